@@ -1,0 +1,1 @@
+"""The ``wangbao`` command: one module a verb, no logic of its own."""

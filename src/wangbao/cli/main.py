@@ -1,0 +1,58 @@
+"""The command's entry: finds the verb, and turns a refusal into lines on standard error and exit status 2."""
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from wangbao import __version__
+from wangbao.cli import assess, compound, oed, settle, vocabulary
+from wangbao.cli.language import chosen_language
+from wangbao.vocabulary.errors import InputError
+
+app = typer.Typer(
+    name="wangbao",
+    help="网保：网络安全保险平台 / Wangbao: the open platform for cybersecurity insurance",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("assess")(assess.assess)
+app.command("settle")(settle.settle)
+app.command("compound")(compound.compound)
+app.add_typer(oed.app, name="oed")
+app.add_typer(vocabulary.app, name="vocabulary")
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback shape
+    if wanted:
+        typer.echo(f"wangbao {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="版本 / version")
+    ] = False,
+) -> None:
+    """网保：网络安全保险平台 / Wangbao: the open platform for cybersecurity insurance."""
+
+
+def run(args: list[str] | None = None) -> Any:
+    """Run the command; a refused input prints its problems and ends with status 2."""
+    words = sys.argv[1:] if args is None else args
+    try:
+        return app(args=words, prog_name="wangbao")
+    except InputError as error:
+        lang = chosen_language(words)
+        head = "输入有误" if lang == "zh" else "input refused"
+        for line in error.lines(lang):
+            sys.stderr.write(f"{head}: {line}\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    run()

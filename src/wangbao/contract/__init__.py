@@ -1,0 +1,1 @@
+"""What is paid: wordings as data, resolved to ordered steps, read exactly for one claim and fast for millions."""

@@ -1,0 +1,1 @@
+"""What it should cost: the technical price, line by line."""

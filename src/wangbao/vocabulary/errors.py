@@ -1,0 +1,54 @@
+"""How bad input is refused: file, field, value and rule, in the reader's language.
+
+Every room raises :class:`InputError` for input it will not take. The command line prints it and ends with status 2;
+a web page or an API answers 422. Nothing else in the house means "your input is wrong".
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from wangbao.vocabulary.text import Lang, Text
+
+_LONGEST_VALUE = 60
+
+
+class Problem(NamedTuple):
+    """One thing wrong with an input: where (``field``), what was there (``value``) and which rule it breaks."""
+
+    field: str
+    value: object
+    rule: Text
+
+    def say(self, lang: Lang) -> str:
+        colon = "：" if lang == "zh" else ": "
+        shown = "" if self.value is None else f" = {_short(self.value)}"
+        return f"{self.field}{shown}{colon}{self.rule.say(lang)}" if self.field else self.rule.say(lang)
+
+
+class InputError(ValueError):
+    """Input that is refused; carries every problem found, so that one run of a command shows them all."""
+
+    def __init__(self, problems: Iterable[Problem], *, file: str | None = None) -> None:
+        self.problems = tuple(problems)
+        self.file = file
+        super().__init__("\n".join(self.lines("en")))
+
+    def lines(self, lang: Lang) -> list[str]:
+        """One line a problem, each naming file, field, value and rule."""
+        where = f"{self.file}: " if self.file else ""
+        return [where + problem.say(lang) for problem in self.problems]
+
+    def in_file(self, file: str) -> "InputError":
+        """The same refusal, naming the file it came from."""
+        return InputError(self.problems, file=self.file or file)
+
+
+def refusal(field: str, value: object, zh: str, en: str, *, file: str | None = None) -> InputError:
+    """A refusal with a single problem."""
+    return InputError([Problem(field, value, Text(zh, en))], file=file)
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else repr(value)
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
