@@ -1,0 +1,224 @@
+"""What an assessment says, as plain values: every figure with its error, every line with its source.
+
+Money is yuan a year unless a name says otherwise; probabilities and shares are fractions. Nothing here computes.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from wangbao.vocabulary.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A simulated figure and its standard error (sampling only)."""
+
+    value: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Where a figure lies when the parameters themselves are uncertain: 5 %, 50 % and 95 % of the outer loop."""
+
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """One point of an exceedance curve: the loss reached once in ``return_period`` years."""
+
+    return_period: float
+    aggregate: Estimate  # AEP: total of a year
+    occurrence: Estimate  # OEP: largest event of a year
+    aggregate_band: Band
+
+
+@dataclass(frozen=True, slots=True)
+class TailPoint:
+    """Value at risk and tail value at risk of the yearly total at probability ``level``."""
+
+    level: float
+    var: Estimate
+    tvar: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class LossView:
+    """One view of the yearly loss: ``ground_up`` (before insurance) or ``insured`` (what the policy pays)."""
+
+    view: str
+    mean: Estimate
+    mean_band: Band
+    deviation: Estimate
+    any_loss: Estimate  # probability that a year has a loss above zero
+    tail: tuple[TailPoint, ...]  # levels 0.95, 0.99, 0.995
+    curve: tuple[CurvePoint, ...]  # rising return periods
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Yearly mean loss of one scenario and head; all cells of a view add up to its mean."""
+
+    scenario: str
+    head: str
+    ground_up: float
+    insured: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioRow:
+    """One scenario: how often, what it costs before and after insurance, and its share of the bad years."""
+
+    scenario: str
+    incidents: float  # expected incidents a year
+    ground_up: float
+    insured: float
+    tail_share: float  # share of the ground-up TVaR at 0.99; adds up to 1
+
+
+@dataclass(frozen=True, slots=True)
+class HeadRow:
+    """One loss head: what it costs before and after insurance; ``status`` is the wording's coverage status."""
+
+    head: str
+    status: str
+    ground_up: float
+    insured: float
+    tail_share: float  # share of the ground-up TVaR at 0.99; adds up to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One line of cover in words: what the wording gives for a group of heads."""
+
+    section: Text
+    heads: tuple[str, ...]
+    status: str
+    terms: Text  # limit, deductible, waiting period … in one sentence
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """One line of the price trace."""
+
+    code: str
+    name: Text
+    amount_cny: Decimal
+    how: Text  # the arithmetic in words
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The technical price: its trace, its premium before and with VAT, its rate on limit and its range."""
+
+    trace: tuple[PriceLine, ...]
+    premium_cny: Decimal  # before VAT
+    vat_cny: Decimal
+    rate_on_limit: float  # premium before VAT / aggregate limit
+    premium_band: Band
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of limit and deductible, priced side by side with the others."""
+
+    limit_cny: Decimal
+    deductible_cny: Decimal
+    insured_mean: Estimate
+    premium_cny: Decimal
+    rate_on_limit: float
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One control that is not (fully) in place, and what putting it in place would change, common random numbers."""
+
+    control: str
+    name: Text
+    answer: str  # what the profile says today: no, partial or unknown
+    mean_change: Estimate  # change of ground-up yearly mean (negative is better)
+    hundred_year_change: Estimate  # change of the 1-in-100 year, ground up
+    premium_change_cny: Decimal
+    effect: Text  # what the figure behind it says
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One number the result stands on."""
+
+    group: Text
+    name: Text
+    value: str
+    low: str
+    high: str
+    source: str
+    confidence: str
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A figure worked out in a second, independent way."""
+
+    name: Text
+    simulated: Estimate
+    exact: float | None
+    note: Text  # why there is no exact figure, or how it was made
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How the figures were made; the same run gives the same figures bit for bit."""
+
+    model: str
+    model_version: str
+    view: str  # default or conservative
+    years: int
+    events: int
+    seed: int
+    sampling: Text
+    parameter_draws: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who was assessed, in the words of the vocabulary; ``facts`` are shown as they were given."""
+
+    name: str
+    kind: str
+    section: str
+    size: str
+    facts: tuple[tuple[Text, str], ...]
+    missing: tuple[Text, ...]  # optional facts not given: each widens the band
+    systemic_share: float  # share of the ground-up mean from common causes, 0 where switched off
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One enterprise from its facts to its loss curve, its cover, its price and its advice."""
+
+    subject: Subject
+    wording: str
+    wording_title: Text
+    limit_cny: Decimal
+    deductible_cny: Decimal
+    ground_up: LossView
+    insured: LossView
+    cells: tuple[Cell, ...]
+    scenarios: tuple[ScenarioRow, ...]  # largest ground-up mean first
+    heads: tuple[HeadRow, ...]  # notice order
+    layers: tuple[Layer, ...]
+    price: Price
+    options: tuple[Option, ...]
+    advice: tuple[Advice, ...]  # best first
+    assumptions: tuple[Assumption, ...]
+    sources: tuple[tuple[str, str], ...]  # key, citation
+    checks: tuple[Check, ...]
+    run: Run
+    cautions: tuple[Text, ...] = field(default=())

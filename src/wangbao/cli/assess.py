@@ -1,0 +1,5 @@
+"""Being written."""
+
+
+def assess() -> None:
+    """Being written."""

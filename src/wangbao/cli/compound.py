@@ -1,0 +1,5 @@
+"""Being written."""
+
+
+def compound() -> None:
+    """Being written."""

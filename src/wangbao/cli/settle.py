@@ -1,0 +1,5 @@
+"""Being written."""
+
+
+def settle() -> None:
+    """Being written."""
