@@ -6,24 +6,30 @@ Money is yuan a year unless a name says otherwise; probabilities and shares are 
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from wangbao.pricing.price import Option, Price, PriceLine
+from wangbao.vocabulary.figures import Band, Estimate
 from wangbao.vocabulary.text import Text
 
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A simulated figure and its standard error (sampling only)."""
-
-    value: float
-    error: float
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Where a figure lies when the parameters themselves are uncertain: 5 %, 50 % and 95 % of the outer loop."""
-
-    low: float
-    middle: float
-    high: float
+__all__ = [
+    "Advice",
+    "Assessment",
+    "Assumption",
+    "Band",
+    "Cell",
+    "Check",
+    "CurvePoint",
+    "Estimate",
+    "HeadRow",
+    "Layer",
+    "LossView",
+    "Option",
+    "Price",
+    "PriceLine",
+    "Run",
+    "ScenarioRow",
+    "Subject",
+    "TailPoint",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,39 +104,6 @@ class Layer:
     heads: tuple[str, ...]
     status: str
     terms: Text  # limit, deductible, waiting period … in one sentence
-
-
-@dataclass(frozen=True, slots=True)
-class PriceLine:
-    """One line of the price trace."""
-
-    code: str
-    name: Text
-    amount_cny: Decimal
-    how: Text  # the arithmetic in words
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """The technical price: its trace, its premium before and with VAT, its rate on limit and its range."""
-
-    trace: tuple[PriceLine, ...]
-    premium_cny: Decimal  # before VAT
-    vat_cny: Decimal
-    rate_on_limit: float  # premium before VAT / aggregate limit
-    premium_band: Band
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of limit and deductible, priced side by side with the others."""
-
-    limit_cny: Decimal
-    deductible_cny: Decimal
-    insured_mean: Estimate
-    premium_cny: Decimal
-    rate_on_limit: float
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ app.add_typer(oed.app, name="oed")
 app.add_typer(vocabulary.app, name="vocabulary")
 
 
-def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback shape
+def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"wangbao {__version__}")
         raise typer.Exit

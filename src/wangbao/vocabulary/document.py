@@ -7,7 +7,7 @@ strings are not silently turned into numbers; infinities and NaN are refused.
 import datetime as dt
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,7 +18,9 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
 
-MAX_DOCUMENT_BYTES = 5_000_000  # no profile, wording or loss notice comes near; larger is a mistake or an attack
+MAX_DOCUMENT_BYTES = (
+    5_000_000  # no profile, wording or loss notice comes near; larger is a mistake or an attack
+)
 
 _REFUSED_BY_HOUSE = "wangbao"
 
@@ -61,7 +63,12 @@ def load(path: Path) -> object:
         InputError: the file is absent, too large, not UTF-8, of another kind, or not well formed.
     """
     name = str(path)
-    readers = {".toml": tomllib.loads, ".json": _loads_json, ".yaml": _loads_yaml, ".yml": _loads_yaml}
+    readers: dict[str, Callable[[str], object]] = {
+        ".toml": tomllib.loads,
+        ".json": _loads_json,
+        ".yaml": _loads_yaml,
+        ".yml": _loads_yaml,
+    }
     reader = readers.get(path.suffix.lower())
     if reader is None:
         kinds = ", ".join(readers)
@@ -82,7 +89,9 @@ def read_text(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_DOCUMENT_BYTES:
             size = f"{MAX_DOCUMENT_BYTES:,}"
-            raise refusal("", None, f"文件超过 {size} 字节", f"the file is larger than {size} bytes", file=name)
+            raise refusal(
+                "", None, f"文件超过 {size} 字节", f"the file is larger than {size} bytes", file=name
+            )
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise refusal("", None, "文件不存在", "no such file", file=name) from None
@@ -92,7 +101,9 @@ def read_text(path: Path) -> str:
         raise refusal("", None, "文件不是 UTF-8 文本", "the file is not UTF-8 text", file=name) from None
     except OSError as error:
         reason = error.strerror or str(error)
-        raise refusal("", None, f"无法读取文件：{reason}", f"the file cannot be read: {reason}", file=name) from None
+        raise refusal(
+            "", None, f"无法读取文件：{reason}", f"the file cannot be read: {reason}", file=name
+        ) from None
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
@@ -101,10 +112,10 @@ class _UniqueKeyLoader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.events.AliasEvent):
             raise yaml.YAMLError("anchors and aliases are not accepted / 不接受锚点与别名")
-        return super().compose_node(parent, index)  # type: ignore[no-untyped-call,no-any-return]  # stubs lag
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT002 - PyYAML's own signature
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]  # type: ignore[no-untyped-call]  # stubs lag
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         _refuse_twice(keys)
         return super().construct_mapping(node, deep=deep)
 
@@ -174,7 +185,10 @@ _RULES = {
     "float_parsing": ("须为数值", "must be a number"),
     "decimal_type": ("须为数值", "must be a number"),
     "decimal_parsing": ("须为数值", "must be a number"),
-    "decimal_max_places": ("小数不得超过 {decimal_places} 位", "must have at most {decimal_places} decimal places"),
+    "decimal_max_places": (
+        "小数不得超过 {decimal_places} 位",
+        "must have at most {decimal_places} decimal places",
+    ),
     "list_type": ("须为列表", "must be a list"),
     "tuple_type": ("须为列表", "must be a list"),
     "dict_type": ("须为表", "must be a table"),

@@ -1,0 +1,20 @@
+"""How a figure is given with its doubt: the error of sampling, and the band of uncertain parameters."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A simulated figure and its standard error (sampling only)."""
+
+    value: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Where a figure lies when the parameters themselves are uncertain: 5 %, 50 % and 95 % of the outer loop."""
+
+    low: float
+    middle: float
+    high: float
