@@ -1,0 +1,64 @@
+"""Where entries come from and how far they may be trusted: the sources and confidence marks every table uses.
+
+Data: ``data/provenance.toml``. A confidence is one of ``official`` (read in full), ``reported`` (an excerpt or a
+reputable secondary source), ``third_party`` (someone's unchecked summary), ``memory`` (unverified), ``derived``
+(worked out here) and ``judgement`` (our own choice, replaceable).
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from wangbao.vocabulary.catalogue import Entry, by_code, find, toml
+from wangbao.vocabulary.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confidence(Entry):
+    """How far a figure or word may be trusted; ``mark`` is its letter in tables."""
+
+    mark: str
+    meaning: Text
+
+
+def _confidences() -> tuple[Confidence, ...]:
+    return tuple(
+        Confidence(
+            code=row["code"],
+            index=index,
+            name=Text(row["zh"], row["en"]),
+            source="wangbao",
+            confidence="judgement",
+            mark=row["mark"],
+            meaning=Text(row["meaning_zh"], row["meaning_en"]),
+        )
+        for index, row in enumerate(toml("provenance.toml")["confidences"])
+    )
+
+
+def _sources() -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            code=row["code"],
+            index=index,
+            name=Text(row["zh"], row["en"]),
+            source=row["code"],
+            confidence="derived",
+        )
+        for index, row in enumerate(toml("provenance.toml")["sources"])
+    )
+
+
+CONFIDENCES: Final = _confidences()
+SOURCES: Final = _sources()
+_CONFIDENCES = by_code(CONFIDENCES)
+_SOURCES = by_code(SOURCES)
+
+
+def confidence(code: str, *, field: str = "confidence") -> Confidence:
+    """A confidence mark; raises InputError for an unknown code."""
+    return find(_CONFIDENCES, code, field=field, what=Text("可信度", "confidence"))
+
+
+def source(code: str, *, field: str = "source") -> Entry:
+    """A source; raises InputError for an unknown code."""
+    return find(_SOURCES, code, field=field, what=Text("来源", "source"))
