@@ -1,0 +1,94 @@
+"""The loadings of the technical price: data with a range, a source and a confidence, checked when they are read."""
+
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from wangbao.vocabulary import document
+from wangbao.vocabulary.document import Document, rule
+
+Method = Literal["cost_of_capital", "standard_deviation"]
+Confidence = Literal["official", "reported", "third_party", "memory", "derived", "judgement"]
+
+
+class Loading(Document):
+    """One figure of the price plan: its value, its plausible range, and where it comes from."""
+
+    value: Annotated[Decimal, Field(ge=0)]
+    low: Annotated[Decimal, Field(ge=0)]
+    high: Annotated[Decimal, Field(ge=0)]
+    source: Annotated[str, Field(min_length=1)]
+    confidence: Confidence
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _in_range(self) -> Self:
+        if not self.low <= self.value <= self.high:
+            raise rule(
+                f"须有 low ≤ value ≤ high，现为 {self.low}、{self.value}、{self.high}",
+                f"low ≤ value ≤ high must hold, but they are {self.low}, {self.value}, {self.high}",
+            )
+        return self
+
+
+class Loadings(Document):
+    """The whole price plan. Shares are fractions of premium unless their name says otherwise; money is yuan."""
+
+    version: Annotated[str, Field(min_length=1)]
+    method: Method
+    capital_level: Annotated[float, Field(gt=0, lt=1)]
+    expense: Loading
+    fixed_expense_cny: Loading
+    commission: Loading
+    profit: Loading
+    cost_of_capital: Loading
+    retained_capital: Loading
+    deviation_share: Loading
+    minimum_premium_cny: Loading
+    vat: Loading
+    target_loss_ratio: Loading
+
+    @model_validator(mode="after")
+    def _shares_leave_something(self) -> Self:
+        if self.share_of_premium >= 1:
+            raise rule(
+                f"费用、手续费与利润之和须小于保费，现为 {self.share_of_premium}",
+                f"expense, commission and profit must leave part of the premium, but add up to {self.share_of_premium}",
+            )
+        if self.capital_charge > 1:
+            raise rule(
+                f"资本成本率与组合内留存之积不得大于 1，现为 {self.capital_charge}",
+                f"cost of capital times retained capital must not pass 1, but is {self.capital_charge}",
+            )
+        return self
+
+    @property
+    def share_of_premium(self) -> Decimal:
+        """The part of the premium that goes to expense, commission and profit."""
+        return self.expense.value + self.commission.value + self.profit.value
+
+    @property
+    def capital_charge(self) -> Decimal:
+        """Risk load per yuan of stand-alone capital: cost of capital × the share retained in a book."""
+        return self.cost_of_capital.value * self.retained_capital.value
+
+
+def read_loadings(path: Path) -> Loadings:
+    """An insurer's own price plan, in the shape of the shipped ``data/loadings.toml``.
+
+    Raises:
+        InputError: naming every field that is missing, unknown or out of its range.
+    """
+    return document.read(Loadings, path)
+
+
+@cache
+def default_loadings() -> Loadings:
+    """The shipped price plan."""
+    with_path = files("wangbao.pricing") / "data" / "loadings.toml"
+    return read_loadings(Path(str(with_path)))
