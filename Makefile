@@ -1,0 +1,70 @@
+# 两条常用命令：make run（安装并评估示例企业）、make test（安装并运行全部测试）。只需 Python 3.11 或更高版本与 make。
+# The two commands: make run (install, assess the example enterprise) and make test (install, run every test).
+# Nothing but Python 3.11 or later and make is needed; everything is installed below .venv.
+
+EXAMPLE ?= smart-factory
+REPORT  ?= out/$(EXAMPLE).html
+ARGS    ?=
+
+ifndef PYTHON
+PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+endif
+BIN := .venv/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --require-hashes
+SELF := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
+
+.PHONY: help run test lint format bench docs lock clean
+.DEFAULT_GOAL := help
+
+help: ## 显示本帮助 / show this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/run.stamp ## 评估示例企业并写出报告 / assess the example enterprise and write its report
+	@mkdir -p $(dir $(REPORT))
+	@$(BIN)/wangbao assess examples/$(EXAMPLE).toml --html $(REPORT) $(ARGS)
+	@echo "报告 / report: $(REPORT)"
+
+test: .venv/dev.stamp ## 运行测试 / run the tests (ARGS='tests/pricing -x')
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/dev.stamp ## 检查格式、类型与分层 / check style, types and import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: .venv/dev.stamp ## 整理格式 / put the code in order
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+bench: .venv/dev.stamp ## 运行性能测试 / run the benchmarks
+	@for f in benchmarks/bench_*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
+
+docs: .venv/run.stamp ## 由数据重新生成文档 / write the generated pages again from the data
+	@$(BIN)/python docs/generate.py
+
+lock: ## 重新锁定依赖（需 uv）/ pin the dependencies again (needs uv)
+	$(LOCK) --group build --output-file requirements/build.txt
+	$(LOCK) pyproject.toml --output-file requirements/run.txt
+	$(LOCK) pyproject.toml --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+clean: ## 删除环境与生成物 / remove the environment and what was made
+	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更高版本 / Python 3.11 or later is needed (make PYTHON=…)"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "无法创建虚拟环境（Debian、Ubuntu 请安装 python3-venv）" \
+	  "/ no virtual environment could be made (Debian, Ubuntu: install python3-venv)"; exit 1; }
+
+.venv/run.stamp: .venv/bin/python requirements/build.txt requirements/run.txt pyproject.toml
+	@echo "正在安装，约需一分钟 / installing, about a minute …"
+	@$(PIP) -r requirements/build.txt -r requirements/run.txt
+	@$(SELF)
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements/dev.txt
+	@echo "正在安装开发工具 / installing the development tools …"
+	@$(PIP) -r requirements/build.txt -r requirements/dev.txt
+	@touch $@
