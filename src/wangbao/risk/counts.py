@@ -1,0 +1,95 @@
+"""How many incidents each simulated year has: negative-binomial counts, stratified over the years.
+
+The years of a batch share the unit interval evenly: year i of m draws its count from a uniform in [i/m, (i+1)/m). So
+each batch holds the right number of years with none, one, two … incidents to within one, and the noise of the frequency
+all but vanishes (stratified sampling; Glasserman 2003, section 4.3). Batches are independent, and their spread gives the
+standard errors. Years without incidents are known without being drawn, which is most of them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+from scipy import special
+
+from wangbao.risk.randoms import philox, uniform53
+
+PURPOSE_COUNT = 0
+_TAIL = 1e-15
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The years that have incidents: ``year`` int64[k] and ``count`` int32[k], and their batch int32[k]."""
+
+    year: NDArray[np.int64]
+    count: NDArray[np.int32]
+    batch: NDArray[np.int32]
+    years: int
+    batches: int
+
+    @property
+    def events(self) -> int:
+        return int(self.count.sum())
+
+
+def negative_binomial_cdf(mu: float, r: float) -> NDArray[np.float64]:
+    """P(N <= n) for n = 0, 1, …, until the rest is below 1e-15; mean ``mu``, variance ``mu + mu^2 / r``."""
+    p = r / (r + mu)
+    top = 64
+    while special.betainc(top + 1.0, r, 1.0 - p) > _TAIL and top < 1 << 20:  # P(N > top)
+        top *= 2
+    n = np.arange(top + 1)
+    log_mass = special.gammaln(n + r) - special.gammaln(r) - special.gammaln(n + 1.0) + r * np.log(p)
+    log_mass += n * np.log1p(-p)
+    cdf = np.cumsum(np.exp(log_mass))
+    kept = int(np.searchsorted(cdf, 1.0 - _TAIL)) + 1
+    return np.minimum(cdf[:kept], 1.0)
+
+
+def draw_years(
+    mu: float, r: float, *, years: int, batches: int, key: tuple[int, int], stratified: bool = True
+) -> Years:
+    """Counts of ``years`` simulated years in ``batches`` equal batches.
+
+    Raises:
+        ValueError: ``years`` is not a multiple of ``batches``.
+    """
+    if years % batches:
+        raise ValueError("years must be a multiple of batches")
+    cdf = negative_binomial_cdf(mu, r)
+    per_batch = years // batches
+    if stratified:
+        # Year i of a batch can have an incident only if its whole stratum is not below P(N = 0).
+        start = min(int(cdf[0] * per_batch), per_batch)
+        each = per_batch - start
+        room = each * batches
+    else:
+        start, room = 0, years
+    year = np.empty(room, dtype=np.int64)
+    count = np.empty(room, dtype=np.int32)
+    used = _draw(cdf, per_batch, batches, start, stratified, key[0], key[1], year, count)
+    year, count = year[:used].copy(), count[:used].copy()
+    return Years(year, count, (year // per_batch).astype(np.int32), years, batches)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _draw(cdf, per_batch, batches, start, stratified, k0, k1, year, count):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    used = 0
+    for batch in range(batches):
+        for i in range(start, per_batch):
+            at = np.int64(batch) * per_batch + i
+            a, b, _, _ = philox(0, at & 0xFFFFFFFF, at >> 32, PURPOSE_COUNT, k0, k1)
+            u = uniform53(a, b)
+            if stratified:
+                u = (i + u) / per_batch
+            if u <= cdf[0]:
+                continue
+            n = 1
+            while n < cdf.size - 1 and u > cdf[n]:
+                n += 1
+            year[used] = at
+            count[used] = n
+            used += 1
+    return used

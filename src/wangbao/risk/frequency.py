@@ -1,0 +1,123 @@
+"""How often: the negative binomial of one enterprise and the rate of each incident type.
+
+N given G is Poisson with mean mu G, G gamma with mean one and shape r, so N is negative binomial with variance
+mu + mu^2 / r. Two views: the default law in revenue, and the conservative table of published tiers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from wangbao.risk import posture
+from wangbao.risk.incidents import incident_types
+from wangbao.risk.parameters import Parameters
+from wangbao.risk.profile import Answer, Dependence, Profile
+
+View = Literal["default", "conservative"]
+Dependences = Mapping[str, Dependence]
+
+_NEUTRAL: Dependence = "medium"
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """Incidents a year: mean ``mu``, negative-binomial size ``r`` and the rate of each type (adds up to ``mu``)."""
+
+    mu: float
+    r: float
+    rates: tuple[float, ...]  # by incident type, common causes last
+
+
+def frequency(
+    profile: Profile,
+    model: Parameters,
+    *,
+    view: View = "default",
+    answers: Mapping[str, Answer] | None = None,
+    dependences: Dependences | None = None,
+    common_causes: bool = True,
+) -> Frequency:
+    """The frequency of one enterprise.
+
+    Args:
+        profile: its facts.
+        model: the numbers.
+        view: ``default`` or ``conservative`` (published tiers by revenue instead of the law in revenue).
+        answers: control answers instead of the profile's.
+        dependences: answers on dependence instead of the profile's (for facts that are drawn).
+        common_causes: whether common causes are told apart; off, they stay inside the other types.
+    """
+    base, size = base_rate(profile, model, view)
+    answers = profile.controls if answers is None else answers
+    given = dependences or {}
+    shares = type_shares(profile, model)
+    offset = model.value("common_cause_offset") if common_causes else 1.0
+    common = _common_cause_weights(profile, model)
+    rates = []
+    for kind in incident_types():
+        share = common[kind.code] * (1.0 - offset) if kind.common_cause else shares[kind.code] * offset
+        factor = posture.frequency_factor(model, answers, profile.exposures, kind.like)
+        for what, (depends_type, factors) in model.dependence.items():
+            if depends_type == kind.like:
+                factor *= factors[given.get(what) or getattr(profile, what) or _NEUTRAL]
+        rates.append(base * share * factor)
+    mu = sum(rates)
+    if profile.history is not None:
+        # Gamma-Poisson: the prior's shape r grows by the incidents seen, its rate by the years watched.
+        years, seen = profile.history.years, profile.history.incidents
+        learned = (size + seen) / (size + mu * years)
+        rates, mu, size = [rate * learned for rate in rates], mu * learned, size + seen
+    return Frequency(mu=mu, r=size, rates=tuple(rates))
+
+
+def base_rate(profile: Profile, model: Parameters, view: View) -> tuple[float, float]:
+    """Incidents a year of a firm of this size, sector and country at median posture, and the size ``r``."""
+    revenue = profile.revenue_cny / model.cny_per_usd
+    place = sector_factor(profile.loss_sector, model) * model.value(f"frequency.country.{profile.country}")
+    if view == "conservative":
+        tier = next(t for t in model.tiers if revenue < t.below_usd)
+        return tier.mu * place, tier.r
+    scale = revenue / model.value("frequency.base_revenue")
+    rate = model.value("frequency.base_rate") * scale ** model.value("frequency.size_exponent")
+    return rate * place, model.value("frequency.dispersion")
+
+
+def sector_factor(sector: str, model: Parameters) -> float:
+    """How the sector's published yearly probability, shrunk, moves the rate; never below the floor."""
+    ratio = model.table("frequency.sector")[sector] / model.value("frequency.sector_reference")
+    return max(ratio ** model.value("frequency.sector_exponent"), model.value("frequency.sector_floor"))
+
+
+def type_shares(profile: Profile, model: Parameters) -> Mapping[str, float]:
+    """Share of each incident type before posture, tilted by sector; adds up to one."""
+    weights = {}
+    for kind in incident_types():
+        if kind.common_cause:
+            continue
+        tilt = model.items.get(f"frequency.sector_tilt.{kind.code}")
+        sector = "information" if kind.code == "technology_error" and profile.is_vendor else profile.loss_sector
+        weights[kind.code] = model.value(f"frequency.share.{kind.code}") * (
+            tilt.values.get(sector, 1.0) if tilt else 1.0
+        )
+    total = sum(weights.values())
+    return {code: weight / total for code, weight in weights.items()}
+
+
+def _common_cause_weights(profile: Profile, model: Parameters) -> Mapping[str, float]:
+    """Each common cause's part of the common-cause frequency; zero where its footprint is not shared."""
+    hits = {code: cause.rate * cause.hit_probability for code, cause in model.common_causes.items()}
+    total = sum(hits.values())
+    return {
+        code: hit / total * float(_shares_footprint(profile, model.common_causes[code].footprint))
+        for code, hit in hits.items()
+    }
+
+
+def _shares_footprint(profile: Profile, footprint: str) -> bool:
+    """Whether the enterprise can be struck; not known counts as shared."""
+    absent = {
+        "cloud": profile.cloud == "none",
+        "outsourcers": profile.outsourcers == "none",
+        "endpoint_agent": profile.shared.endpoint_agent is None and profile.answer("endpoint_detection") == "no",
+    }
+    return not absent.get(footprint, False)
