@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from wangbao.vocabulary.errors import InputError, refusal
 from wangbao.vocabulary.text import Text
 
-_DATA = files("wangbao.vocabulary") / "data"
+_DATA = Path(__file__).parent / "data"
 _NEAR = 3  # how many likely codes a refusal offers
 
 
@@ -50,7 +50,11 @@ def entries(file: str, table: str, kind: type[EntryT]) -> tuple[EntryT, ...]:
 
 def entry(kind: type[EntryT], index: int, row: Mapping[str, Any]) -> EntryT:
     """One entry from its data row; a row with a key the entry does not know is a defect and raises TypeError."""
-    values: dict[str, Any] = {key: value for key, value in row.items() if not key.endswith(("zh", "en"))}
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in row.items()
+        if not key.endswith(("zh", "en"))
+    }
     values.update({stem: Text(row[f"{stem}_zh"], row[f"{stem}_en"]) for stem in _stems(row)})
     return kind(index=index, name=Text(row["zh"], row["en"]), **values)
 

@@ -8,7 +8,7 @@ reputable secondary source), ``third_party`` (someone's unchecked summary), ``me
 from dataclasses import dataclass
 from typing import Final
 
-from wangbao.vocabulary.catalogue import Entry, by_code, find, toml
+from wangbao.vocabulary.catalogue import Entry, by_code, entries, find
 from wangbao.vocabulary.text import Text
 
 
@@ -20,36 +20,9 @@ class Confidence(Entry):
     meaning: Text
 
 
-def _confidences() -> tuple[Confidence, ...]:
-    return tuple(
-        Confidence(
-            code=row["code"],
-            index=index,
-            name=Text(row["zh"], row["en"]),
-            source="wangbao",
-            confidence="judgement",
-            mark=row["mark"],
-            meaning=Text(row["meaning_zh"], row["meaning_en"]),
-        )
-        for index, row in enumerate(toml("provenance.toml")["confidences"])
-    )
+CONFIDENCES: Final[tuple[Confidence, ...]] = entries("provenance.toml", "confidences", Confidence)
+SOURCES: Final[tuple[Entry, ...]] = entries("provenance.toml", "sources", Entry)
 
-
-def _sources() -> tuple[Entry, ...]:
-    return tuple(
-        Entry(
-            code=row["code"],
-            index=index,
-            name=Text(row["zh"], row["en"]),
-            source=row["code"],
-            confidence="derived",
-        )
-        for index, row in enumerate(toml("provenance.toml")["sources"])
-    )
-
-
-CONFIDENCES: Final = _confidences()
-SOURCES: Final = _sources()
 _CONFIDENCES = by_code(CONFIDENCES)
 _SOURCES = by_code(SOURCES)
 
