@@ -88,7 +88,7 @@ class Profile(Document):
     @field_validator("uscc")
     @classmethod
     def _uscc_is_right(cls, value: str | None) -> str | None:
-        return value if value is None else _checked(lambda: uscc.check(value).code, value)
+        return value if value is None else _checked(lambda: uscc.parse(value).code, value)
 
     @field_validator("sector")
     @classmethod
@@ -113,12 +113,12 @@ class Profile(Document):
     @property
     def loss_sector(self) -> str:
         """The loss model's sector."""
-        return self.sector or sectors.industry(self.section).loss_sector
+        return self.sector or sectors.industry(self.section).sector
 
     @property
     def insured_kind(self) -> str:
         """The notice's kind of insured."""
-        return self.kind or sectors.industry(self.section).default_kind
+        return self.kind or sectors.industry(self.section).kind
 
     @property
     def is_vendor(self) -> bool:
