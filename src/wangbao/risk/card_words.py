@@ -1,0 +1,192 @@
+"""The words of the model card around its tables, in both languages."""
+
+from typing import NamedTuple
+
+from wangbao.vocabulary.text import Text
+
+
+class Mark(NamedTuple):
+    """How far a figure may be trusted: the mark's name and what it means."""
+
+    name: Text
+    meaning: Text
+
+
+CONFIDENCE = {
+    "read": Mark(Text("已读原文", "read"), Text("在原文页面或文件中读到", "read in the source itself")),
+    "transcribed": Mark(
+        Text("转录", "transcribed"),
+        Text("见于注明页码或图号的第三方转录", "in a third party's transcription that cites page or figure"),
+    ),
+    "computed": Mark(
+        Text("自行计算", "computed"), Text("由公开数据计算，可复现", "computed from open data, reproducible")
+    ),
+    "derived": Mark(
+        Text("推导", "derived"), Text("由上述数字推算或拟合", "arithmetic or a fit on the figures above")
+    ),
+    "memory": Mark(
+        Text("未核实", "unverified"), Text("业内常见数字，未核对原文", "not checked against its source")
+    ),
+    "judgement": Mark(
+        Text("判断", "judgement"),
+        Text("本项目的判断，区间即其不确定性", "ours; the range is how unsure we are"),
+    ),
+}
+
+TITLE = Text("模型卡：默认损失模型", "Model card: the default loss model")
+GENERATED = Text(
+    "本页由 `make docs` 依据参数表生成，请勿手改。[English](model-card.md)",
+    "Written by `make docs` from the parameter table; do not edit by hand. [中文](model-card.zh-CN.md)",
+)
+
+PURPOSE_TITLE = Text("用途", "What it is for")
+PURPOSE = (
+    Text(
+        "为一家企业给出一年内网络安全事件的频率、按损失项目的金额及其不确定性区间，用于承保前的轻量化评估、条款比较与技术定价。"
+        "在有本公司赔案数据之前，它是先验；有数据之后应由数据更新。",
+        "It gives one enterprise's yearly frequency of cyber incidents, their cost by loss head and a band for what is not"
+        " known, for a lightweight assessment before binding, the comparison of covers and a technical price. Until an"
+        " insurer has claims of its own it is a prior; afterwards they should update it.",
+    ),
+    Text(
+        "它不预测某一起具体攻击，不替代渗透测试与精算师的判断，也不是监管意义上的资本模型。",
+        "It does not foretell an attack, replace a penetration test or an actuary's judgement, or serve as a regulatory"
+        " capital model.",
+    ),
+)
+
+FORM_TITLE = Text("结构", "How it works")
+FORM = (
+    Text(
+        "**频率。** 一年事件数 N 服从负二项分布，均值 λ、离散参数 r，方差 λ + λ²/r。"
+        "λ = λ₀ (R / R₀)^b × 行业 × 国家 × 安全状况，R 为年营收。行业系数为 (行业公布概率 / 参照概率)^指数，不低于下限。"
+        "保守视图改用按营收分档公布的概率反解所得的 (λ, r)。有自身历史时按伽马–泊松更新：λ (r + n) / (r + λt)。",
+        "**Frequency.** The number of incidents of a year, N, is negative binomial with mean λ and size r: variance"
+        " λ + λ²/r. λ = λ₀ (R / R₀)^b × sector × country × posture, R the yearly revenue. The sector factor is (published"
+        " probability / reference)^exponent, never below its floor. The conservative view takes (λ, r) solved from"
+        " published probabilities by revenue tier. Own history updates it, gamma–Poisson: λ (r + n) / (r + λt).",
+    ),
+    Text(
+        "**类型。** 每起事件按行业调整后的占比归入一种类型；共因事件从基础频率中划出一部分，企业不共享其载体的不计。",
+        "**Types.** Each incident is of one type, by shares tilted by sector. Common causes are carved out of the base"
+        " frequency; one whose footprint the enterprise does not share drops out.",
+    ),
+    Text(
+        "**金额。** 一起事件有共同因子 Z ~ N(0,1)。损失项 j 以概率 p_j 发生，金额为 m_j (R / 1亿美元)^e_j ·"
+        " exp(σ_j (ρZ + √(1−ρ²) ε_j))。营业中断 = 每小时可保毛利 × 受影响比例 × 中断小时数 ×（1 + 额外费用）。"
+        "受影响人数为对数正态，不超过所存人数；被诉概率随人数对数上升，和解成本随人数增长。单起总额不超过年营收的若干倍。",
+        "**Severity.** An incident has a common factor Z ~ N(0,1). Head j is hit with probability p_j and costs"
+        " m_j (R / USD 100m)^e_j · exp(σ_j (ρZ + √(1−ρ²) ε_j)). Interruption is hourly insurable profit × affected share ×"
+        " hours × (1 + extra expense). People affected are lognormal, never more than are held; the logit of a suit rises"
+        " with their logarithm, and the settlement with their number. One incident's total is capped at a multiple of"
+        " revenue.",
+    ),
+    Text(
+        "**控制措施。** 公布的相对危险度是单变量且彼此相关的，故各取重叠指数次幂，再除以其在企业间的平均，使中位企业的系数为 1；"
+        "合计系数有上下限。未知的回答取 1，并在不确定性区间中抽取。",
+        "**Controls.** Published ratios are univariate and correlated, so each is raised to the overlap exponent and"
+        " divided by its mean over firms: a firm of median posture keeps factor one. The product has a floor and a cap. An"
+        " unknown answer counts as one, and is drawn for the band.",
+    ),
+    Text(
+        "**区间。** 每个有范围的参数在其范围内按三角分布抽取（以取值为众数，拉丁超立方），重复评估，给出 5%、50%、95% 分位。"
+        "区间表示参数的不确定性，抽样误差另行给出。",
+        "**Band.** Every parameter with a range is drawn from a triangle over it (its value the mode; Latin hypercube) and"
+        " the assessment repeated; 5, 50 and 95 % are shown. The band is about the parameters; sampling error is shown"
+        " apart.",
+    ),
+)
+
+LIMITS_TITLE = Text("已知局限", "Known limits")
+LIMITS = (
+    Text(
+        "中小企业的频率本身就有三倍上下的不确定；年营收十亿美元以上约为一倍半。",
+        "The frequency of a small firm is uncertain by a factor of three either way, of firms above USD 1bn by about 1.5.",
+    ),
+    Text(
+        "中国相对系数与各损失项的中国系数是判断：国内公开披露严重不足。",
+        "China's relativity and the Chinese factors of the heads are judgement: public disclosure is far from complete.",
+    ),
+    Text(
+        "直接物理损失、硬件改善、公关、媒体侵权与技术责任未找到可供校准的数据，只能作为假设，不是统计。",
+        "No calibrating data were found for physical loss, hardware betterment, public relations, media and technology"
+        " liability: they are assumptions, not statistics.",
+    ),
+    Text(
+        "**不相符之一**：公布的各营收档第 95 百分位损失（如营收 3,000 万美元企业约 910 万美元）远高于本模型；"
+        "那项研究以事件被公开报道为条件。",
+        "**First known miss**: the published 95th percentile by revenue tier (about USD 9.1m for a firm of USD 30m) lies"
+        " far above this model; that study is conditional on an incident being public.",
+    ),
+    Text(
+        "**不相符之二**：营收 5,000 万美元零售商的公布期望年损失 42.8 万美元不可达到；该数由保费反推，尾部无上限。",
+        "**Second known miss**: the published expected loss of USD 428k a year for a retailer of USD 50m is not approached;"
+        " it is implied by premiums, with a tail without limit.",
+    ),
+    Text(
+        "企业之间只通过共因事件相关；一家企业的评估看不到组合的累积。",
+        "Firms depend on each other through common causes only; the assessment of one firm does not see a book pile up.",
+    ),
+)
+
+GROUPS = {
+    "frequency": Text("事件频率", "Frequency"),
+    "dependence": Text("事件内的相依", "Dependence inside one incident"),
+    "severity.technology_liability": Text("产品与技术服务责任", "Product and technology liability"),
+    "severity.downtime": Text("中断时长", "Downtime"),
+    "severity.records": Text("受影响人数", "People affected"),
+    "severity.country": Text("国家系数", "Country factors"),
+    "posture": Text("安全状况", "Posture"),
+    "common_cause_offset": Text("共因事件占比", "Share of common causes"),
+}
+
+TABLES = {
+    "confidence": Text("可信度", "How far the figures may be trusted"),
+    "parameters": Text("参数", "Parameters"),
+    "tiers": Text("保守视图：按营收分档", "The conservative view: tiers by revenue"),
+    "types": Text("事件类型与通知用语", "Incident types in the words of the notice"),
+    "controls": Text("控制措施", "Controls"),
+    "exposures": Text("公网暴露资产", "Assets that face the internet"),
+    "dependences": Text("对他方的依赖", "Dependence on others"),
+    "common_causes": Text("共因事件", "Common causes"),
+    "sources": Text("来源", "Sources"),
+}
+
+COLUMNS = {
+    "below": Text("年营收低于（美元）", "revenue below (USD)"),
+    "cause": Text("原因", "cause"),
+    "code": Text("代码", "code"),
+    "common_cause": Text("共因事件", "common cause"),
+    "confidence": Text("可信度", "confidence"),
+    "control": Text("控制措施", "control"),
+    "count": Text("个数", "how many"),
+    "data_liability": Text("个人信息责任归入", "liability for people's data"),
+    "dependence": Text("依赖", "dependence"),
+    "downtime": Text("中断天数中位数 / 对数标准差", "downtime: median days / log standard deviation"),
+    "effect": Text("依据", "what was found"),
+    "exposure": Text("资产", "asset"),
+    "factors": Text("系数", "factors"),
+    "footprint": Text("载体", "footprint"),
+    "hit": Text("命中概率", "hit probability"),
+    "like": Text("损失如同", "losses like"),
+    "lowers": Text("降低的事件", "lowers"),
+    "meaning": Text("含义", "meaning"),
+    "mu": Text("λ", "λ"),
+    "note": Text("说明", "note"),
+    "p1": Text("P(N≥1)", "P(N≥1)"),
+    "p2": Text("P(N≥2)", "P(N≥2)"),
+    "p3": Text("P(N≥3)", "P(N≥3)"),
+    "parameter": Text("参数", "parameter"),
+    "prevalence": Text("普及率（假设）", "prevalence (assumed)"),
+    "r": Text("r", "r"),
+    "raises": Text("影响的事件", "incidents it moves"),
+    "range": Text("合理范围", "plausible range"),
+    "rate": Text("年频率", "rate a year"),
+    "ratio": Text("频率之比", "ratio of frequency"),
+    "rr": Text("出险概率之比", "ratio of probability"),
+    "scenarios": Text("场景", "scenarios"),
+    "severity": Text("对金额的系数", "factors on severity"),
+    "source": Text("来源", "source"),
+    "type": Text("事件类型", "incident type"),
+    "value": Text("取值", "value"),
+}
