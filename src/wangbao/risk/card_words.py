@@ -113,19 +113,64 @@ LIMITS = (
         " liability: they are assumptions, not statistics.",
     ),
     Text(
-        "**不相符之一**：公布的各营收档第 95 百分位损失（如营收 3,000 万美元企业约 910 万美元）远高于本模型；"
+        "**不相符之一**：公布的各营收档第 95 百分位损失（如营收 3,000 万美元企业约 910 万美元）远高于本模型的约 70 万美元；"
         "那项研究以事件被公开报道为条件。",
         "**First known miss**: the published 95th percentile by revenue tier (about USD 9.1m for a firm of USD 30m) lies"
-        " far above this model; that study is conditional on an incident being public.",
+        " far above this model's USD 0.7m; that study is conditional on an incident being public.",
     ),
     Text(
-        "**不相符之二**：营收 5,000 万美元零售商的公布期望年损失 42.8 万美元不可达到；该数由保费反推，尾部无上限。",
-        "**Second known miss**: the published expected loss of USD 428k a year for a retailer of USD 50m is not approached;"
-        " it is implied by premiums, with a tail without limit.",
+        "**不相符之二**：营收 5,000 万美元零售商的公布期望年损失 42.8 万美元无法达到，本模型约 8,000 美元；该数由保费反推，尾部无上限。",
+        "**Second known miss**: the published expected loss of USD 428k a year for a retailer of USD 50m is not approached"
+        " (this model: about USD 8k); it is implied by premiums, with a tail without limit.",
     ),
     Text(
         "企业之间只通过共因事件相关；一家企业的评估看不到组合的累积。",
         "Firms depend on each other through common causes only; the assessment of one firm does not see a book pile up.",
+    ),
+)
+
+CHECKS_TITLE = Text("对照", "Held against published figures")
+CHECKS_NOTE = Text(
+    "美元；公布的数字与本模型的数字，由 `tests/risk/test_loss_benchmarks.py` 保证。本模型的参数正是依这些数字选定，"
+    "故相符只说明自洽，不是独立验证。",
+    "US dollars: what was published, and what this model gives, held by `tests/risk/test_loss_benchmarks.py`. The"
+    " parameters were chosen with these figures in view, so agreement shows consistency and is no independent validation.",
+)
+CHECKS = (
+    (Text("每起事件均值，营收 1,000 万", "mean of an incident, revenue 10m"), "107k", "142k"),
+    (Text("同上，1.08 亿", "the same, 108m"), "317k", "374k"),
+    (Text("同上，7.75 亿", "the same, 775m"), "1.21m", "2.0m"),
+    (Text("同上，45 亿", "the same, 4.5bn"), "4.60m", "5.1m"),
+    (Text("同上，316 亿", "the same, 31.6bn"), "23.0m", "30.5m"),
+    (
+        Text("中断事件：中断 / 总额，1.08 亿", "interruption claims: interruption / total, 108m"),
+        "398k / 736k",
+        "487k / 995k",
+    ),
+    (
+        Text("中断事件：中断 / 总额，80 亿", "interruption claims: interruption / total, 8bn"),
+        "24.2m / 28.1m",
+        "26m / 36m",
+    ),
+    (Text("无中断事件均值，1.08 亿", "claims without interruption, 108m"), "208k", "205k"),
+    (
+        Text("勒索、邮件、入侵、转账，1.08 亿", "ransomware, e-mail, intrusion, transfer, 108m"),
+        "839k, 102k, 316k, 179k",
+        "631k, 98k, 135k, 178k",
+    ),
+    (
+        Text("中位数，1,000 万 / 1.08 亿 / 32 亿", "median, 10m / 108m / 3.2bn"),
+        "36k / 81k / 523k",
+        "38k / 96k / 283k",
+    ),
+    (Text("97.5% 分位，32 亿", "97.5th percentile, 3.2bn"), "28.8m", "22m"),
+    (
+        Text(
+            "国内制造业期望损失占限额，营收 7,000 万 / 1.4 亿 / 2.8 亿",
+            "Chinese maker, expected loss over limit, 70m / 140m / 280m",
+        ),
+        "0.47% / 0.86% / 1.54%",
+        "0.72%",
     ),
 )
 
@@ -171,6 +216,7 @@ COLUMNS = {
     "like": Text("损失如同", "losses like"),
     "lowers": Text("降低的事件", "lowers"),
     "meaning": Text("含义", "meaning"),
+    "model": Text("本模型", "this model"),
     "mu": Text("λ", "λ"),
     "note": Text("说明", "note"),
     "p1": Text("P(N≥1)", "P(N≥1)"),
@@ -178,6 +224,7 @@ COLUMNS = {
     "p3": Text("P(N≥3)", "P(N≥3)"),
     "parameter": Text("参数", "parameter"),
     "prevalence": Text("普及率（假设）", "prevalence (assumed)"),
+    "published": Text("公布", "published"),
     "r": Text("r", "r"),
     "raises": Text("影响的事件", "incidents it moves"),
     "range": Text("合理范围", "plausible range"),
@@ -189,4 +236,5 @@ COLUMNS = {
     "source": Text("来源", "source"),
     "type": Text("事件类型", "incident type"),
     "value": Text("取值", "value"),
+    "what": Text("对照项", "what"),
 }

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from wangbao.risk.card_words import (
+    CHECKS,
+    CHECKS_NOTE,
+    CHECKS_TITLE,
     COLUMNS,
     CONFIDENCE,
     FORM,
@@ -44,6 +47,7 @@ def model_card(lang: Lang, model: Parameters | None = None) -> str:
     parts += [f"## {TABLES['exposures'].say(lang)}", _exposures(model, lang)]
     parts += [f"## {TABLES['dependences'].say(lang)}", _dependences(model, lang)]
     parts += [f"## {TABLES['common_causes'].say(lang)}", _common_causes(model, lang)]
+    parts += [f"## {CHECKS_TITLE.say(lang)}", CHECKS_NOTE.say(lang), _checks(lang)]
     parts += [f"## {LIMITS_TITLE.say(lang)}", "\n".join(f"* {line}" for line in _say(LIMITS, lang))]
     parts += [f"## {TABLES['sources'].say(lang)}", _sources(model)]
     return "\n\n".join(parts) + "\n"
@@ -202,6 +206,11 @@ def _common_causes(model: Parameters, lang: Lang) -> str:
         for cause in model.common_causes.values()
     ]
     return _table(("common_cause", "like", "footprint", "rate", "hit", "downtime", "source"), rows, lang)
+
+
+def _checks(lang: Lang) -> str:
+    rows = [[what.say(lang), ours, published] for what, ours, published in CHECKS]
+    return _table(("what", "model", "published"), rows, lang)
 
 
 def _sources(model: Parameters) -> str:
