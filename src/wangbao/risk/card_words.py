@@ -132,8 +132,8 @@ LIMITS = (
 CHECKS_TITLE = Text("对照", "Held against published figures")
 CHECKS_NOTE = Text(
     "美元；公布的数字与本模型的数字，由 `tests/risk/test_loss_benchmarks.py` 保证。本模型的参数正是依这些数字选定，"
-    "故相符只说明自洽，不是独立验证。",
-    "US dollars: what was published, and what this model gives, held by `tests/risk/test_loss_benchmarks.py`. The"
+    "故相符（误差百分之几以内）只说明自洽，不是独立验证。",
+    "US dollars: what was published, and what this model gives to within a few per cent, held by `tests/risk/test_loss_benchmarks.py`. The"
     " parameters were chosen with these figures in view, so agreement shows consistency and is no independent validation.",
 )
 CHECKS = (
