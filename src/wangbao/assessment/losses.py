@@ -22,7 +22,7 @@ from wangbao.risk.simulate import blocks, incidents, tables
 from wangbao.vocabulary.heads import HEADS
 
 FEN = 100.0  # fen in a yuan
-BATCHES = 50  # independent batches of years: their spread gives the standard errors
+BATCHES = 50  # independent batches of years (their spread gives the errors); divides every round number
 _PORTION = 16  # blocks a thread takes at a time; also how often progress is told
 
 Fen = NDArray[np.int64]

@@ -1,9 +1,9 @@
 """How many incidents each simulated year has: negative-binomial counts, stratified over the years.
 
 The years of a batch share the unit interval evenly: year i of m draws its count from a uniform in [i/m, (i+1)/m). So
-each batch holds the right number of years with none, one, two … incidents to within one, and the noise of the frequency
-all but vanishes (stratified sampling; Glasserman 2003, section 4.3). Batches are independent, and their spread gives the
-standard errors. Years without incidents are known without being drawn, which is most of them.
+each batch holds the right number of years with none, one, two … incidents to within one, and the noise of the
+frequency all but vanishes (stratified sampling; Glasserman 2003, section 4.3). Batches are independent, and their
+spread gives the standard errors. Years without incidents are known without being drawn, which is most of them.
 """
 
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ def negative_binomial_cdf(mu: float, r: float) -> NDArray[np.float64]:
     log_mass += n * np.log1p(-p)
     cdf = np.cumsum(np.exp(log_mass))
     kept = int(np.searchsorted(cdf, 1.0 - _TAIL)) + 1
-    return np.minimum(cdf[:kept], 1.0)
+    return np.asarray(np.minimum(cdf[:kept], 1.0), dtype=np.float64)
 
 
 def draw_years(

@@ -110,7 +110,9 @@ def _once(
     key = (head.log_median, head.sigma)
     if key not in cache:
         at = head.log_median + head.sigma * rho * nodes
-        cache[key] = _transform(lognormal_masses(at[:, None], np.ones(1), head.sigma * own, step, POINTS), tilt)
+        cache[key] = _transform(
+            lognormal_masses(at[:, None], np.ones(1), head.sigma * own, step, POINTS), tilt
+        )
     return cache[key]
 
 
@@ -152,7 +154,7 @@ def _people_masses(s: Severity, nodes: Floats, own: float, step: float) -> Float
 
 
 def _add_points(into: Floats, at: Floats, mass: Floats) -> None:
-    """Spread point masses (positions in steps) over the two neighbouring grid points, mean kept; the top takes the rest."""
+    """Spread point masses (positions in steps) over the neighbouring grid points, mean kept; the top takes the rest."""
     low = np.minimum(np.floor(at).astype(np.int64), into.size - 1)
     share = np.where(low < into.size - 1, at - low, 0.0)
     np.add.at(into, low, mass * (1.0 - share))

@@ -85,7 +85,9 @@ def base_rate(profile: Profile, model: Parameters, view: View) -> tuple[float, f
 def sector_factor(sector: str, model: Parameters) -> float:
     """How the sector's published yearly probability, shrunk, moves the rate; never below the floor."""
     ratio = model.table("frequency.sector")[sector] / model.value("frequency.sector_reference")
-    return max(ratio ** model.value("frequency.sector_exponent"), model.value("frequency.sector_floor"))
+    return max(
+        float(ratio ** model.value("frequency.sector_exponent")), model.value("frequency.sector_floor")
+    )
 
 
 def type_shares(profile: Profile, model: Parameters) -> Mapping[str, float]:
@@ -95,7 +97,9 @@ def type_shares(profile: Profile, model: Parameters) -> Mapping[str, float]:
         if kind.common_cause:
             continue
         tilt = model.items.get(f"frequency.sector_tilt.{kind.code}")
-        sector = "information" if kind.code == "technology_error" and profile.is_vendor else profile.loss_sector
+        sector = (
+            "information" if kind.code == "technology_error" and profile.is_vendor else profile.loss_sector
+        )
         weights[kind.code] = model.value(f"frequency.share.{kind.code}") * (
             tilt.values.get(sector, 1.0) if tilt else 1.0
         )
@@ -118,6 +122,7 @@ def _shares_footprint(profile: Profile, footprint: str) -> bool:
     absent = {
         "cloud": profile.cloud == "none",
         "outsourcers": profile.outsourcers == "none",
-        "endpoint_agent": profile.shared.endpoint_agent is None and profile.answer("endpoint_detection") == "no",
+        "endpoint_agent": profile.shared.endpoint_agent is None
+        and profile.answer("endpoint_detection") == "no",
     }
     return not absent.get(footprint, False)

@@ -42,7 +42,9 @@ class IncidentType:
 @cache
 def incident_types() -> tuple[IncidentType, ...]:
     """All types: the twelve of the table, then the common causes."""
-    raw = tomllib.loads(files("wangbao.risk").joinpath("data/incident_types.toml").read_text(encoding="utf-8"))
+    raw = tomllib.loads(
+        files("wangbao.risk").joinpath("data/incident_types.toml").read_text(encoding="utf-8")
+    )
     own = {d["code"]: _own(d) for d in raw["type"]}
     common = [_common(cause, own[cause.like]) for cause in parameters.default().common_causes.values()]
     return (*own.values(), *common)
@@ -55,8 +57,10 @@ def type_index() -> Mapping[str, int]:
 
 def technology_head(kind: str) -> str:
     """Where liability for a faulty product or service falls for this kind of insured."""
-    return "product_liability" if kind in ("it_product", "security_product", "connected_vehicle") else (
-        "professional_liability"
+    return (
+        "product_liability"
+        if kind in ("it_product", "security_product", "connected_vehicle")
+        else ("professional_liability")
     )
 
 

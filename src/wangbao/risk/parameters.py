@@ -135,7 +135,9 @@ class Parameters:
     exposures: Mapping[str, Exposure]
     common_causes: Mapping[str, CommonCause]
     tiers: tuple[Tier, ...]
-    dependence: Mapping[str, tuple[str, Values]]  # what the enterprise depends on -> (incident type, factor by answer)
+    dependence: Mapping[
+        str, tuple[str, Values]
+    ]  # what the enterprise depends on -> (incident type, factor by answer)
     sources: Mapping[str, str]
 
     def value(self, path: str) -> float:
@@ -172,7 +174,10 @@ def default() -> Parameters:
         controls={code: _control(code, d) for code, d in raw["control"].items()},
         exposures={code: _exposure(code, d) for code, d in raw["exposure"].items()},
         common_causes={code: _common_cause(code, d) for code, d in raw["common_cause"].items()},
-        tiers=tuple(Tier(*(t[k] for k in ("below_usd", "p1", "p2", "p3", "r", "mu"))) for t in raw["frequency"]["tier"]),
+        tiers=tuple(
+            Tier(*(t[k] for k in ("below_usd", "p1", "p2", "p3", "r", "mu")))
+            for t in raw["frequency"]["tier"]
+        ),
         dependence={what: (d["type"], d["factors"]) for what, d in raw["dependence_on"].items()},
         sources=raw["sources"],
     )
@@ -184,7 +189,9 @@ def _items(path: str, node: Mapping[str, Any]) -> Iterator[Parameter]:
         yield Parameter(
             path=path,
             name=Text(node["zh"], node["en"]),
-            values={_SCALAR: float(node["v"])} if "v" in node else {k: float(v) for k, v in node["values"].items()},
+            values={_SCALAR: float(node["v"])}
+            if "v" in node
+            else {k: float(v) for k, v in node["values"].items()},
             low=float(node["low"] if "v" in node else node["low_factor"]),
             high=float(node["high"] if "v" in node else node["high_factor"]),
             scale=node.get("scale", "log"),

@@ -11,7 +11,9 @@ from wangbao.risk.parameters import Control, Parameters
 from wangbao.risk.profile import Answer
 
 WEIGHT: Mapping[Answer, float | None] = {"yes": 1.0, "partial": 0.5, "no": 0.0, "unknown": None}
-_ALL_OR_NOTHING = frozenset({"mfa_everywhere"})  # the published effect holds only where it is in place everywhere
+_ALL_OR_NOTHING = frozenset(
+    {"mfa_everywhere"}
+)  # the published effect holds only where it is in place everywhere
 
 
 def frequency_factor(
@@ -36,7 +38,9 @@ def severity_factor(model: Parameters, answers: Mapping[str, Answer], what: str)
     overlap = model.value("posture.overlap")
     for control in model.controls.values():
         if what in control.severity:
-            factor *= _relative(control, control.severity[what], answers.get(control.code, "unknown"), overlap)
+            factor *= _relative(
+                control, control.severity[what], answers.get(control.code, "unknown"), overlap
+            )
     return factor
 
 

@@ -4,8 +4,9 @@ Only four facts are needed: name, section of GB/T 4754, revenue and (by default 
 Everything else is optional; what is left out widens the uncertainty band and is never invented.
 """
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, field_validator
 
@@ -18,6 +19,7 @@ from wangbao.vocabulary.text import Text
 Answer = Literal["yes", "partial", "no", "unknown"]
 Dependence = Literal["none", "low", "medium", "high"]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Codes = TypeVar("Codes", dict[str, Answer], tuple[str, ...])
 Word = Annotated[str, Field(min_length=1, max_length=80)]
 
 LARGEST_REVENUE_CNY = 2e13  # no enterprise on earth comes near; a larger figure is a slip of units
@@ -78,17 +80,17 @@ class Profile(Document):
     @field_validator("section")
     @classmethod
     def _section_is_known(cls, value: str) -> str:
-        return _checked(lambda: sectors.industry(value).code, value)
+        return _checked(lambda: sectors.industry(value).code)
 
     @field_validator("kind")
     @classmethod
     def _kind_is_known(cls, value: str | None) -> str | None:
-        return value if value is None else _checked(lambda: terms.kind(value).code, value)
+        return value if value is None else _checked(lambda: terms.kind(value).code)
 
     @field_validator("uscc")
     @classmethod
     def _uscc_is_right(cls, value: str | None) -> str | None:
-        return value if value is None else _checked(lambda: uscc.parse(value).code, value)
+        return value if value is None else _checked(lambda: uscc.parse(value).code)
 
     @field_validator("sector")
     @classmethod
@@ -157,16 +159,16 @@ def missing_facts(profile: Profile) -> tuple[Text, ...]:
     return (*facts, *(c.name for code, c in controls.items() if profile.answer(code) == "unknown"))
 
 
-def _checked(look_up: Any, value: str) -> str:
+def _checked(look_up: Callable[[], str]) -> str:
     """A vocabulary look-up whose refusal becomes this field's."""
     try:
-        return str(look_up())
+        return look_up()
     except InputError as error:
         text = error.problems[0].rule
         raise rule(text.zh, text.en) from None
 
 
-def _known(value: Any, known: tuple[str, ...]) -> Any:
+def _known(value: Codes, known: tuple[str, ...]) -> Codes:
     unknown = [code for code in value if code not in known]
     if unknown:
         listed = "、".join(unknown)

@@ -9,11 +9,14 @@ that the compiler uses SIMD. The published known answers and a battery of statis
 ``tests/risk/test_randoms.py``; an outside battery is reported in ``benchmarks/README.md``.
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
 Key = tuple[int, int]
+Word = int | np.integer[Any]
 
 _LOW = np.uint64(0xFFFFFFFF)
 _32 = np.uint64(32)
@@ -57,14 +60,14 @@ def philox(
 
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
-def uniform53(hi: int, lo: int) -> float:
+def uniform53(hi: Word, lo: Word) -> float:
     """A uniform strictly inside (0, 1) from two 32-bit words: an odd multiple of 2**-53, never 0 or 1."""
     bits = (((np.uint64(hi) & _LOW) << _32) | (np.uint64(lo) & _LOW)) >> _12
     return np.uint64(bits | _ONE).view(np.float64) - _BELOW_ONE
 
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
-def uniform32(x: int) -> float:
+def uniform32(x: Word) -> float:
     """A uniform strictly inside (0, 1) from one 32-bit word: an odd multiple of 2**-33.
 
     Enough for choosing among likely things; a loss in the far tail deserves :func:`uniform53`.

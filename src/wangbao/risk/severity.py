@@ -1,6 +1,6 @@
 """How much: the loss of one incident by head, as numbers ready for the simulator and for the exact path.
 
-One incident has a latent factor Z. A head that is triggered costs ``exp(log_median + sigma (rho Z + sqrt(1 - rho^2) e))``
+One incident has a latent factor Z. A head that is struck costs ``exp(log_median + sigma (rho Z + sqrt(1 - rho^2) e))``
 with its own e; the log of downtime and of people affected follow the same rule. Interruption is hourly insurable profit
 times the affected share times the hours; liability for people's data follows the number of people. Medians scale with
 revenue from firms of 100 million dollars, with one elasticity below and one above.
@@ -32,6 +32,7 @@ _PLAIN_HEADS = (
     "extortion",
     "funds_loss",
 )
+
 
 @dataclass(frozen=True, slots=True)
 class HeadLoss:

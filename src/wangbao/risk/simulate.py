@@ -6,6 +6,7 @@ draw (common random numbers) and every run repeatable bit for bit.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -48,7 +49,7 @@ class Batch(NamedTuple):
     loss: NDArray[np.float64]
 
     def first(self, n: int) -> "Batch":
-        return Batch(*(column[:n] for column in self))
+        return Batch._make(column[:n] for column in self)
 
 
 class Tables(NamedTuple):
@@ -82,7 +83,7 @@ def blocks(years: Years, *, events: int = BATCH_EVENTS) -> list[tuple[int, int]]
     while edges[-1] < years.count.size:
         stop = int(np.searchsorted(total, total[edges[-1]] + events, side="right")) - 1
         edges.append(max(stop, edges[-1] + 1))
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(pairwise(edges))
 
 
 def incidents(

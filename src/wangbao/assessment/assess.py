@@ -1,0 +1,258 @@
+"""The lightweight assessment: one enterprise from its facts to its loss curve, its cover, its price and its advice."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from wangbao.assessment import advice, assumptions, band, checks, describe
+from wangbao.assessment.losses import Losses, Plan, simulate
+from wangbao.assessment.result import Assessment, Run
+from wangbao.assessment.views import LEVELS, loss_view, measured
+from wangbao.contract import explain, resolve, wording
+from wangbao.contract.terms import Terms
+from wangbao.pricing import indications, loadings, technical
+from wangbao.pricing.loadings import Loadings
+from wangbao.pricing.price import Option, Price
+from wangbao.risk import parameters
+from wangbao.risk.event_model import EventModel, build
+from wangbao.risk.frequency import View
+from wangbao.risk.measures import Measures
+from wangbao.risk.parameters import Parameters
+from wangbao.risk.profile import Profile
+from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.figures import Band, Estimate
+from wangbao.vocabulary.text import Text
+
+DEFAULT_SEED = 2026
+DEFAULT_DRAWS = 64
+INCIDENTS = 500_000  # how many incidents the default number of years holds at least
+MOST_YEARS = 1_000_000_000
+MOST_INCIDENTS = 200_000_000
+MODEL = "wangbao-default"
+
+Progress = Callable[[str, float], None]
+
+_CHOICES = (  # limit and deductible beside the ones asked for, as multiples of them
+    (Decimal("0.5"), Decimal(1)),
+    (Decimal(2), Decimal(1)),
+    (Decimal(1), Decimal("0.5")),
+    (Decimal(1), Decimal(2)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to assess and how. Defaults: the wording of the profile's kind, its own limit and deductible, all of it.
+
+    ``wording_name`` is a shipped wording's code or a path. ``years`` of None is enough years for about half a million
+    incidents. ``threads`` changes nothing but the time it takes.
+    """
+
+    profile: Profile
+    wording_name: str | None = None
+    limit_cny: Decimal | None = None
+    deductible_cny: Decimal | None = None
+    years: int | None = None
+    seed: int = DEFAULT_SEED
+    view: View = "default"
+    common_causes: bool = True
+    draws: int = DEFAULT_DRAWS
+    threads: int = 2
+    loadings: Path | None = None
+
+
+def assess(request: Request, *, progress: Progress | None = None) -> Assessment:
+    """Assess one enterprise.
+
+    Args:
+        request: who, under which wording and terms, and how much to simulate.
+        progress: told the stage (``simulate``, ``band``, ``advice``) and the share of it that is done.
+
+    Raises:
+        InputError: an unknown wording, terms the wording does not allow, or years, seed or draws out of range.
+    """
+    _check(request)
+    tell = progress or (lambda _stage, _share: None)
+    profile, model = request.profile, parameters.default()
+    chosen = wording.load(request.wording_name or wording.for_kind(profile.insured_kind))
+    terms = resolve.resolve(chosen, limit_cny=request.limit_cny, deductible_cny=request.deductible_cny)
+    contracts = _choices(chosen, terms)
+    plan_of_price = (
+        loadings.read_loadings(request.loadings) if request.loadings else loadings.default_loadings()
+    )
+    levels = tuple(sorted({*LEVELS, plan_of_price.capital_level}))
+    events = build(profile, model, view=request.view, common_causes=request.common_causes)
+    plan = _plan(request, events)
+    losses = simulate(events, contracts, plan, progress=lambda share: tell("simulate", share))
+    with ThreadPoolExecutor(1) as beside:
+        checking = beside.submit(checks.checks, events, losses)
+        tell("band", 0.0)
+        found = band.bands(
+            profile,
+            model,
+            [terms],
+            plan,
+            view=request.view,
+            common_causes=request.common_causes,
+            draws=request.draws,
+        )
+        tell("advice", 0.0)
+        limit = _limit(terms)
+        insured = [measured(row, losses.years, levels) for row in losses.insured]
+
+        def premium(of: Measures) -> Decimal:
+            return _price(of, limit, _flat(of.mean.value), plan_of_price).premium_cny
+
+        advised = advice.advise(
+            profile,
+            model,
+            terms,
+            plan,
+            view=request.view,
+            common_causes=request.common_causes,
+            premium=premium,
+            levels=levels,
+        )
+        checked = checking.result()
+    tell("advice", 1.0)
+    tail = describe.tail_cells(events, losses, plan)
+    ground_view = loss_view("ground_up", losses.ground, losses.ground_largest, losses.years, found.ground_up)
+    insured_view = loss_view(
+        "insured", losses.insured[0], losses.insured_largest[0], losses.years, found.insured[0]
+    )
+    return Assessment(
+        subject=describe.subject(profile, losses),
+        wording=terms.code,
+        wording_title=terms.title,
+        limit_cny=limit,
+        deductible_cny=terms.deductible_cny,
+        ground_up=ground_view,
+        insured=insured_view,
+        cells=describe.cells(profile, losses),
+        scenarios=describe.scenario_rows(profile, losses, tail),
+        heads=describe.head_rows(terms, losses, tail),
+        layers=explain.layers(terms),
+        price=_price(insured[0], limit, insured_view.mean_band, plan_of_price),
+        options=_options(contracts, insured, insured_view.mean_band, plan_of_price),
+        advice=advised,
+        assumptions=assumptions.assumptions(model),
+        sources=tuple(model.sources.items()),
+        checks=checked,
+        run=_run(request, model, losses),
+        cautions=describe.cautions(profile, terms),
+    )
+
+
+def _check(request: Request) -> None:
+    if request.years is not None and not 1_000 <= request.years <= MOST_YEARS:
+        raise refusal(
+            "years",
+            request.years,
+            f"须在 1,000 与 {MOST_YEARS:,} 之间",
+            f"must lie between 1,000 and {MOST_YEARS:,}",
+        )
+    if not 0 <= request.seed < 1 << 63:
+        raise refusal(
+            "seed", request.seed, "须为非负整数（小于 2^63）", "must be a whole number from 0, below 2^63"
+        )
+    if not 8 <= request.draws <= 10_000:
+        raise refusal("draws", request.draws, "须在 8 与 10,000 之间", "must lie between 8 and 10,000")
+    if not 1 <= request.threads <= 256:
+        raise refusal("threads", request.threads, "须在 1 与 256 之间", "must lie between 1 and 256")
+
+
+def _plan(request: Request, events: EventModel) -> Plan:
+    years = request.years or min(band.years_for(events.frequency.mu, INCIDENTS), MOST_YEARS)
+    plan = Plan(years=years, seed=request.seed, threads=request.threads)
+    whole = -(-years // plan.batches) * plan.batches
+    if whole * events.frequency.mu > MOST_INCIDENTS:
+        raise refusal(
+            "years",
+            years,
+            f"将模拟约 {whole * events.frequency.mu:,.0f} 起事件，上限为 {MOST_INCIDENTS:,}",
+            f"would simulate about {whole * events.frequency.mu:,.0f} incidents; at most {MOST_INCIDENTS:,}",
+        )
+    return replace(plan, years=whole)
+
+
+def _choices(chosen: wording.Wording, terms: Terms) -> list[Terms]:
+    """The terms asked for first, then other limits and deductibles beside them."""
+    limit, deductible = _limit(terms), terms.deductible_cny
+    found = [terms]
+    for by_limit, by_deductible in _CHOICES:
+        if by_deductible != 1 and deductible == 0:
+            continue
+        found.append(
+            resolve.resolve(chosen, limit_cny=limit * by_limit, deductible_cny=deductible * by_deductible)
+        )
+    return found
+
+
+def _limit(terms: Terms) -> Decimal:
+    if terms.limit_cny is None:
+        raise refusal(
+            "limit",
+            None,
+            "条款没有年累计限额，无法计算费率",
+            "the wording has no annual aggregate limit to rate on",
+        )
+    return terms.limit_cny
+
+
+def _price(of: Measures, limit: Decimal, mean_band: Band, plan: Loadings) -> Price:
+    capital = next(t for t in of.tail if t.level == plan.capital_level)
+    return technical.technical_price(
+        mean=of.mean.value,
+        deviation=of.deviation.value,
+        tvar=capital.tvar.value,
+        mean_band=mean_band,
+        limit_cny=limit,
+        loadings=plan,
+    )
+
+
+def _options(
+    contracts: list[Terms], insured: list[Measures], mean_band: Band, plan: Loadings
+) -> tuple[Option, ...]:
+    """Choices side by side; the band is measured for the terms asked for and scaled by the mean for the others."""
+    base = insured[0].mean.value
+    level = plan.capital_level
+    choices = []
+    for terms, of in zip(contracts, insured, strict=True):
+        ratio = of.mean.value / base if base else 1.0
+        choices.append(
+            indications.Choice(
+                limit_cny=_limit(terms),
+                deductible_cny=terms.deductible_cny,
+                mean=Estimate(of.mean.value, of.mean.error),
+                deviation=of.deviation.value,
+                tvar=next(t for t in of.tail if t.level == level).tvar.value,
+                mean_band=Band(mean_band.low * ratio, mean_band.middle * ratio, mean_band.high * ratio),
+            )
+        )
+    asked = (_limit(contracts[0]), contracts[0].deductible_cny)
+    ordered = sorted(choices, key=lambda c: (c.limit_cny, c.deductible_cny))
+    return indications.indications(ordered, chosen=asked, loadings=plan)
+
+
+def _flat(value: float) -> Band:
+    return Band(value, value, value)
+
+
+def _run(request: Request, model: Parameters, losses: Losses) -> Run:
+    return Run(
+        model=MODEL,
+        model_version=model.version,
+        view=request.view,
+        years=losses.years.years,
+        events=losses.years.events,
+        seed=request.seed,
+        sampling=Text(
+            f"事件次数按年分层抽样，{losses.years.batches} 个独立批次估计误差；损失为计数器式随机数",
+            f"incident counts stratified over the years, errors from {losses.years.batches} independent batches; "
+            "counter-based random numbers for the losses",
+        ),
+        parameter_draws=request.draws,
+    )

@@ -1,0 +1,123 @@
+"""The parameter band: the same enterprise under many draws of the numbers, and of the facts nobody gave.
+
+Each draw moves every uncertain number within its plausible range (Latin hypercube), answers every unanswered control
+by its prevalence and every unknown dependence evenly, and simulates the same years with the same random numbers. The
+band is where the middle 90 % of the draws lie: what is not known, not what is noisy.
+"""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wangbao.assessment.losses import FEN, Plan, simulate
+from wangbao.assessment.views import RETURN_PERIODS, ViewBands
+from wangbao.contract.terms import Terms
+from wangbao.risk.event_model import build
+from wangbao.risk.frequency import View
+from wangbao.risk.measures import exceedance
+from wangbao.risk.parameters import Parameters, latin_hypercube
+from wangbao.risk.profile import Answer, Dependence, Profile
+from wangbao.vocabulary.figures import Band
+
+BAND = (5.0, 50.0, 95.0)
+UNKNOWN_PEOPLE = (0.3, 3.0)  # factors on people affected where the number held is not given; judgement
+INCIDENTS_A_DRAW = 10_000
+FEWEST_YEARS = 5_000  # the 1-in-1000 year needs some years beyond it
+_PEOPLE = "severity.records.median"
+_DEPENDENCES: tuple[Dependence, ...] = ("none", "low", "medium", "high")
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Bands of the ground-up view and of each contract's insured view."""
+
+    ground_up: ViewBands
+    insured: tuple[ViewBands, ...]
+
+
+def bands(
+    profile: Profile,
+    model: Parameters,
+    contracts: Sequence[Terms],
+    plan: Plan,
+    *,
+    view: View,
+    common_causes: bool,
+    draws: int,
+) -> Bands:
+    """Bands over ``draws`` draws; ``plan`` gives seed and threads, the years follow from each draw's frequency."""
+    paths = model.uncertain()
+    facts = unknown_facts(profile, model)
+    cube = latin_hypercube(draws, len(paths) + len(facts) + 1, plan.seed)
+
+    def one(row: NDArray[np.float64]) -> tuple[list[float], list[NDArray[np.float64]]]:
+        drawn = model.drawn(dict(zip(paths, row, strict=False)))
+        answers, dependences = drawn_facts(profile, model, dict(zip(facts, row[len(paths) :], strict=False)))
+        if profile.records_held is None:
+            drawn = _people_unknown(drawn, float(row[-1]))
+        events = build(
+            profile, drawn, view=view, answers=answers, dependences=dependences, common_causes=common_causes
+        )
+        small = replace(plan, years=years_for(events.frequency.mu, INCIDENTS_A_DRAW), threads=1)
+        losses = simulate(events, contracts, small)
+        totals = [losses.ground, *losses.insured]
+        y = losses.years
+        curves = [
+            [f.value for f in exceedance(t / FEN, y.batch, y.batches, y.years, RETURN_PERIODS)]
+            for t in totals
+        ]
+        return [float(t.sum()) / FEN / y.years for t in totals], [np.array(c) for c in curves]
+
+    with ThreadPoolExecutor(plan.threads) as pool:
+        found = list(pool.map(one, cube))
+    views = [
+        ViewBands(
+            mean=_band(np.array([means[v] for means, _ in found])),
+            curve=tuple(_band(column) for column in np.array([curves[v] for _, curves in found]).T),
+        )
+        for v in range(1 + len(contracts))
+    ]
+    return Bands(views[0], tuple(views[1:]))
+
+
+def years_for(mu: float, incidents: int) -> int:
+    """A round number of years (1, 2 or 5 times a power of ten) with at least ``incidents`` incidents on average."""
+    wanted = max(incidents / mu, FEWEST_YEARS)
+    power = 10 ** int(np.floor(np.log10(wanted)))
+    return int(next(step * power for step in (1, 2, 5, 10) if step * power >= wanted))
+
+
+def unknown_facts(profile: Profile, model: Parameters) -> tuple[str, ...]:
+    """Controls without an answer and dependences not given: what a draw fills in."""
+    controls = (code for code in model.controls if profile.answer(code) == "unknown")
+    return (*controls, *(what for what in model.dependence if getattr(profile, what) is None))
+
+
+def drawn_facts(
+    profile: Profile, model: Parameters, u: Mapping[str, float]
+) -> tuple[dict[str, Answer], dict[str, Dependence]]:
+    """Answers for the unknown facts at uniforms ``u``: a control by its prevalence, a dependence evenly."""
+    answers: dict[str, Answer] = dict(profile.controls)
+    dependences: dict[str, Dependence] = {}
+    for fact, x in u.items():
+        if fact in model.controls:
+            answers[fact] = "yes" if x < model.controls[fact].prevalence else "no"
+        else:
+            dependences[fact] = _DEPENDENCES[int(x * len(_DEPENDENCES))]
+    return answers, dependences
+
+
+def _people_unknown(model: Parameters, u: float) -> Parameters:
+    low, high = UNKNOWN_PEOPLE
+    factor = float(np.exp(np.log(low) + u * (np.log(high) - np.log(low))))
+    item = model.items[_PEOPLE]
+    moved = replace(item, values={key: value * factor for key, value in item.values.items()})
+    return replace(model, items={**model.items, _PEOPLE: moved})
+
+
+def _band(values: NDArray[np.float64]) -> Band:
+    low, middle, high = np.percentile(values, BAND)
+    return Band(float(low), float(middle), float(high))
