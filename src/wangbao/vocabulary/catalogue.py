@@ -6,9 +6,11 @@ Every entry has a ``code`` (what programs write), a name in both languages, and 
 """
 
 import csv
+import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -107,18 +109,19 @@ def rows(file: str) -> tuple[Mapping[str, str], ...]:
     )
 
 
-def public_fields(item: Entry) -> dict[str, Any]:
-    """An entry as plain data for JSON: every field, texts as ``{"zh": …, "en": …}``."""
-    return {field.name: plain(getattr(item, field.name)) for field in fields(item)}
-
-
-def plain(value: object) -> object:
-    """Texts as tables and tuples as lists; everything else as it is."""
+def plain(value: object) -> Any:
+    """An entry, or anything built of such data, as JSON knows it: texts as ``{"zh": …, "en": …}``, money as text."""
     if isinstance(value, Text):
         return value._asdict()
-    if isinstance(value, tuple | list | frozenset):
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: plain(part) for key, part in value.items()}
+    if isinstance(value, tuple | list):
         return [plain(part) for part in value]
-    return value
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _stems(row: Mapping[str, Any]) -> list[str]:

@@ -54,6 +54,12 @@ class Row:
         """The loss heads of the covers, in the order of ``HEADS``, each once."""
         return _in_order(code for cover in self.covers for code in cover.heads)
 
+    @property
+    def judged_heads(self) -> frozenset[str]:
+        """The codes of the heads that no cover names outright: they are read into the notice's phrase, or ours."""
+        named = {code for cover in self.covers if cover.confidence == "official" for code in cover.heads}
+        return frozenset(code for cover in self.covers for code in cover.heads) - named
+
 
 def kind_table(kind_code: str | None = None, *, extensions: bool = True) -> tuple[Row, ...]:
     """The rows of one kind of insured, or of all; the notice's own first, without extensions if so asked.
@@ -125,16 +131,16 @@ def _covers(sentence: Mapping[str, Any], scenario_code: str) -> tuple[Cover, ...
 
 def _notice_rows() -> Iterable[Row]:
     for sentence in toml("insured.toml")["sentences"]:
-        confidence = sentence.get("confidence", "official")
+        known = sentence.get("confidence", "official")
         for scenario_code in sentence["scenarios"]:
             yield Row(
                 kind=kind(sentence["kind"]).code,
                 scenario=scenario(scenario_code).code,
                 causes=tuple(cause(code).code for code in sentence["causes"]),
-                causes_confidence=sentence.get("causes_confidence", confidence),
+                causes_confidence=sentence.get("causes_confidence", known),
                 covers=_covers(sentence, scenario_code),
                 source="notice",
-                confidence=confidence,
+                confidence=known,
                 extension=False,
                 note=_note(sentence),
             )

@@ -14,6 +14,7 @@ from typing import Final
 
 from wangbao.vocabulary.catalogue import Entry, by_code, entries, find, rows, unknown
 from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.size import size_row
 from wangbao.vocabulary.text import Text
 
 _CODE = re.compile(r"(?P<section>[A-T])?(?P<digits>\d{2,4})?", re.ASCII)
@@ -113,6 +114,18 @@ def industry(code: str, *, field: str = "industry") -> Industry:
             f"division {digits[:2]} belongs to section {home}, not to {letter}",
         )
     return _INDUSTRIES.get(home + digits[:3]) or _INDUSTRIES[home + digits[:2]]
+
+
+def size_rows_for(code: str, *, field: str = "industry") -> tuple[str, ...]:
+    """The rows of the size rule to ask for ``code``, which is either such a row's own code or one of GB/T 4754.
+
+    Raises:
+        InputError: it is neither.
+    """
+    text = code.strip()
+    if text and _CODE.fullmatch(text.upper()):
+        return industry(text, field=field).size_rows
+    return (size_row(text, field=field).code,)
 
 
 @cache

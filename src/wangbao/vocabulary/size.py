@@ -85,7 +85,7 @@ def size_row(code: str, *, field: str = "industry") -> SizeRow:
 def classify(
     row: str | Iterable[str],
     *,
-    employees: int | None = None,
+    employees: Decimal | int | None = None,
     revenue_cny: Decimal | float | None = None,
     assets_cny: Decimal | float | None = None,
 ) -> Classification:
@@ -98,7 +98,7 @@ def classify(
         assets_cny: total assets in CNY.
 
     Raises:
-        InputError: unknown row, or an indicator that is negative or not a number.
+        InputError: unknown row, or an indicator that is negative or not a number, or employees not whole.
     """
     asked = tuple(size_row(code) for code in ([row] if isinstance(row, str) else row))
     if not asked:
@@ -141,6 +141,8 @@ def _highest(row: SizeRow, known: Mapping[str, Decimal]) -> int:
 
 def _checked(field: str, value: Decimal | float) -> Decimal:
     number = to_decimal(value, field=field)
+    if field == "employees" and number != number.to_integral_value():
+        raise refusal(field, str(value), "须为整数", "must be a whole number")
     if number < 0:
         raise refusal(field, str(value), "不得为负", "must not be negative")
     return number
