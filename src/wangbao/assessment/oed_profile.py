@@ -1,4 +1,4 @@
-"""A row of an OED cyber account file as the facts of an enterprise.
+"""A row of an OED cyber account file as the facts of an enterprise, and those facts as a row.
 
 What the row does not say stays missing (and widens the band). In OED a blank or 0 in ``NumberOfEmployees``,
 ``NumberOfRecords``, ``GrossProfitMargin`` or a vendor or cadence code means unknown. Foreign revenue needs an exchange
@@ -17,10 +17,13 @@ from typing import Any, Final
 
 from wangbao.contract.oed import spec
 from wangbao.contract.oed.accounts import AccountRow
+from wangbao.contract.oed.exporting import AccountFacts
 from wangbao.contract.oed.table import where
+from wangbao.risk.profile import Profile
 from wangbao.vocabulary import sectors, uscc
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.money import to_decimal
+from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
 
 COUNTRIES: Final = ("CN", "US", "GB", "CA")  # those whose frequency the loss model knows
@@ -209,3 +212,62 @@ def _coded(row: AccountRow, field: str) -> str:
 
 
 _NEEDED = Text("评估时必填（不得为空或 0）", "needed for an assessment: must not be blank or 0")
+
+
+def facts_of(
+    profile: Profile, *, policy: str, period: Period, portfolio: str = "WANGBAO", account: str | None = None
+) -> AccountFacts:
+    """The profile's facts for an account row; the credit code, where it is known, is the account number.
+
+    The industry is the nearest NAICS code of the vocabulary (judgement); a cloud provider or product that the standard
+    has a code for is written with it. Controls have no field: a cadence does not follow from an answer.
+
+    Raises:
+        InputError: the profile has no credit code and no account number is given.
+    """
+    number = account or profile.uscc
+    if number is None:
+        zh, en = "没有统一社会信用代码时须给出账户号", "needed where the profile has no credit code"
+        raise refusal("account", None, zh, en)
+    industry = sectors.industry(profile.section)
+    region = uscc.parse(profile.uscc).region if profile.uscc else None
+    return AccountFacts(
+        portfolio=portfolio,
+        account=number,
+        insured=profile.name,
+        policy=policy,
+        period=period,
+        naics=nearest_naics(industry.code, profile.loss_sector),
+        industry=f"{industry.code} {industry.name.zh} (GB/T 4754-2017)",
+        revenue_cny=to_decimal(profile.revenue_cny),
+        country=profile.country,
+        area=region.code if region and profile.country == "CN" else None,
+        employees=profile.employees,
+        records=profile.records_held,
+        gross_margin=None if profile.gross_margin is None else to_decimal(profile.gross_margin),
+        technographic=_vendor_codes(profile),
+    )
+
+
+def nearest_naics(industry: str, sector: str) -> int:
+    """The first NAICS prefix of the vocabulary for a code of GB/T 4754 (or its division, or section) and sector."""
+    table = sectors.naics_table()
+    wanted = dict.fromkeys((industry, industry[:3], industry[:1]))
+    for code in wanted:
+        same = [entry for entry in table if entry.industry == code]
+        agreeing = [entry for entry in same if entry.sector == sector]
+        if found := (agreeing or same):
+            return int(found[0].code)
+    return int(next(entry.code for entry in table if entry.sector == sector))
+
+
+def _vendor_codes(profile: Profile) -> dict[str, int]:
+    named = {"CloudVendor": [profile.shared.cloud_provider]}
+    named |= {field: list(profile.products) for field in ("OSVendor", "EmailVendor", "CRMVendor")}
+    codes = {}
+    for field, words in named.items():
+        known = {name.lower(): code for code, name in reversed([*enumerate(spec.TECHNOGRAPHIC[field])]) if name}
+        found = [known[word.lower()] for word in words if word and word.lower() in known]
+        if found:
+            codes[field] = found[0]
+    return codes
