@@ -108,7 +108,7 @@ def kind(
     _print_table(names, cells, lang, title=found.name, lines=True)
     legend = Text(
         "* 通知未直接写明该损失项目，为本项目的归类或判断；扩展：通知未对该类列出此场景",
-        "* our reading or judgement, not named outright by the notice; extension: not listed by the notice for this kind",
+        "* our reading or judgement, not named outright by the notice; extension: not in the notice for this kind",
     )
     typer.echo(legend.say(lang))
     subjects = ("、" if lang == "zh" else ", ").join(
