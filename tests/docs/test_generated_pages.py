@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from wangbao.risk import parameters
-from wangbao.risk.card_words import CONFIDENCE
+from wangbao.vocabulary.provenance import confidence
 from wangbao.risk.model_card import model_card
 from wangbao.vocabulary.text import Lang
 
@@ -29,7 +29,7 @@ def test_card_shows_every_number_with_its_source_and_confidence(lang: Lang) -> N
         (
             item.name.say(lang),
             ", ".join(f"`{source}`" for source in item.source) or "–",
-            CONFIDENCE[item.confidence].name.say(lang),
+            confidence(item.confidence).name.say(lang),
         )
         for item in model.items.values()
     ]

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from wangbao.risk.parameters import Parameters, latin_hypercube
+from wangbao.vocabulary.provenance import CONFIDENCES
 
-CONFIDENCE = {"read", "transcribed", "computed", "derived", "memory", "judgement"}
+CONFIDENCE = {entry.code for entry in CONFIDENCES}
 
 
 def test_every_number_has_a_confidence_and_a_known_source(model: Parameters) -> None:

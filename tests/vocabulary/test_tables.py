@@ -37,6 +37,7 @@ def test_confidence_marks_map_the_letters_of_the_notes():
         ("C", "third_party"),
         ("M", "memory"),
         ("D", "derived"),
+        ("O", "computed"),
         ("J", "judgement"),
     ]
 

@@ -1,37 +1,6 @@
 """The words of the model card around its tables, in both languages."""
 
-from typing import NamedTuple
-
 from wangbao.vocabulary.text import Text
-
-
-class Mark(NamedTuple):
-    """How far a figure may be trusted: the mark's name and what it means."""
-
-    name: Text
-    meaning: Text
-
-
-CONFIDENCE = {
-    "read": Mark(Text("已读原文", "read"), Text("在原文页面或文件中读到", "read in the source itself")),
-    "transcribed": Mark(
-        Text("转录", "transcribed"),
-        Text("见于注明页码或图号的第三方转录", "in a third party's transcription that cites page or figure"),
-    ),
-    "computed": Mark(
-        Text("自行计算", "computed"), Text("由公开数据计算，可复现", "computed from open data, reproducible")
-    ),
-    "derived": Mark(
-        Text("推导", "derived"), Text("由上述数字推算或拟合", "arithmetic or a fit on the figures above")
-    ),
-    "memory": Mark(
-        Text("未核实", "unverified"), Text("业内常见数字，未核对原文", "not checked against its source")
-    ),
-    "judgement": Mark(
-        Text("判断", "judgement"),
-        Text("本项目的判断，区间即其不确定性", "ours; the range is how unsure we are"),
-    ),
-}
 
 TITLE = Text("模型卡：默认损失模型", "Model card: the default loss model")
 GENERATED = Text(

@@ -12,7 +12,6 @@ from wangbao.risk.card_words import (
     CHECKS_NOTE,
     CHECKS_TITLE,
     COLUMNS,
-    CONFIDENCE,
     FORM,
     FORM_TITLE,
     GENERATED,
@@ -28,6 +27,7 @@ from wangbao.risk.incidents import incident_types
 from wangbao.risk.parameters import Parameter, Parameters, default
 from wangbao.vocabulary import terms
 from wangbao.vocabulary.heads import HEAD_INDEX, HEADS
+from wangbao.vocabulary.provenance import CONFIDENCES, confidence
 from wangbao.vocabulary.text import Lang, Text
 
 _TENFOLD_SHOWN_WHOLE = 1e4
@@ -68,8 +68,9 @@ def _confidence(model: Parameters, lang: Lang) -> str:
     counts.update(control.confidence for control in model.controls.values())
     counts.update(exposure.confidence for exposure in model.exposures.values())
     rows = [
-        [CONFIDENCE[code].name.say(lang), CONFIDENCE[code].meaning.say(lang), str(counts[code])]
-        for code in CONFIDENCE
+        [mark.name.say(lang), mark.meaning.say(lang), str(counts[mark.code])]
+        for mark in CONFIDENCES
+        if counts[mark.code]
     ]
     return _table(("confidence", "meaning", "count"), rows, lang)
 
@@ -85,7 +86,7 @@ def _parameters(model: Parameters, lang: Lang) -> Iterator[str]:
                 _value(item),
                 _range(item, lang),
                 _cited(item.source),
-                CONFIDENCE[item.confidence].name.say(lang),
+                confidence(item.confidence).name.say(lang),
                 item.note.say(lang),
             ]
             for item in items
@@ -157,7 +158,7 @@ def _controls(model: Parameters, lang: Lang) -> str:
             ", ".join(f"{what} {_figure(factor)}" for what, factor in control.severity.items()) or "–",
             control.effect.say(lang),
             _cited(control.source),
-            CONFIDENCE[control.confidence].name.say(lang),
+            confidence(control.confidence).name.say(lang),
         ]
         for control in model.controls.values()
     ]
@@ -173,7 +174,7 @@ def _exposures(model: Parameters, lang: Lang) -> str:
             _figure(exposure.m),
             _types_named(exposure.raises, lang),
             _cited(exposure.source),
-            CONFIDENCE[exposure.confidence].name.say(lang),
+            confidence(exposure.confidence).name.say(lang),
         ]
         for exposure in model.exposures.values()
     ]

@@ -22,4 +22,4 @@ class RecordCostLine(NamedTuple):
 
 
 DBIR_2015 = RecordCostLine(8.19375, 0.42357, "dbir2015", "derived")
-JACOBS_2014 = RecordCostLine(7.6799625, 0.7583576, "jacobs2014", "read")
+JACOBS_2014 = RecordCostLine(7.6799625, 0.7583576, "jacobs2014", "reported")
