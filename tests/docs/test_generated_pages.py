@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from wangbao.risk import parameters
-from wangbao.vocabulary.provenance import confidence
 from wangbao.risk.model_card import model_card
+from wangbao.vocabulary.provenance import confidence
 from wangbao.vocabulary.text import Lang
 
 DOCS = Path(__file__).parents[2] / "docs"
