@@ -2,7 +2,7 @@
 # The two commands: make run (install, assess the example enterprise) and make test (install, run every test).
 # Nothing but Python 3.11 or later and make is needed; everything is installed below .venv.
 
-EXAMPLE ?= smart-factory
+EXAMPLE ?= enterprise
 REPORT  ?= out/$(EXAMPLE).html
 ARGS    ?=
 

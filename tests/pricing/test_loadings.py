@@ -8,6 +8,7 @@ import pytest
 
 from wangbao.pricing.loadings import Loading, default_loadings, read_loadings
 from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.provenance import CONFIDENCES
 
 SHIPPED = (files("wangbao.pricing") / "data" / "loadings.toml").read_text(encoding="utf-8")
 
@@ -60,10 +61,7 @@ def test_shipped_judgement_is_marked_as_judgement() -> None:
         (
             'confidence = "official"',
             'confidence = "sure"',
-            (
-                "vat.confidence = sure: must be one of "
-                "'official', 'reported', 'third_party', 'memory', 'derived' or 'judgement'"
-            ),
+            f"vat.confidence = sure: must be one of {', '.join(mark.code for mark in CONFIDENCES)}",
         ),
         (
             "value = 0.12\nlow = 0.05\nhigh = 0.20",

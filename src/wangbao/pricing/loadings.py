@@ -6,13 +6,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from wangbao.vocabulary import document
 from wangbao.vocabulary.document import Document, rule
+from wangbao.vocabulary.provenance import CONFIDENCES
 
 Method = Literal["cost_of_capital", "standard_deviation"]
-Confidence = Literal["official", "reported", "third_party", "memory", "derived", "judgement"]
 
 
 class Loading(Document):
@@ -22,9 +22,17 @@ class Loading(Document):
     low: Annotated[Decimal, Field(ge=0)]
     high: Annotated[Decimal, Field(ge=0)]
     source: Annotated[str, Field(min_length=1)]
-    confidence: Confidence
+    confidence: str
     zh: Annotated[str, Field(min_length=1)]
     en: Annotated[str, Field(min_length=1)]
+
+    @field_validator("confidence")
+    @classmethod
+    def _mark_is_known(cls, value: str) -> str:
+        known = [mark.code for mark in CONFIDENCES]
+        if value not in known:
+            raise rule(f"须为 {'、'.join(known)} 之一", f"must be one of {', '.join(known)}")
+        return value
 
     @model_validator(mode="after")
     def _in_range(self) -> Self:
@@ -90,5 +98,4 @@ def read_loadings(path: Path) -> Loadings:
 @cache
 def default_loadings() -> Loadings:
     """The shipped price plan."""
-    with_path = files("wangbao.pricing") / "data" / "loadings.toml"
-    return read_loadings(Path(str(with_path)))
+    return read_loadings(Path(str(files("wangbao.pricing") / "data" / "loadings.toml")))
