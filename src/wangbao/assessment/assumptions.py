@@ -1,6 +1,7 @@
 """Every number a result stands on, as rows a reader can check: value, range, source, confidence."""
 
 from wangbao.assessment.result import Assumption
+from wangbao.pricing.loadings import Loading, Loadings
 from wangbao.risk.incidents import incident_types
 from wangbao.risk.parameters import Control, Exposure, Parameter, Parameters
 from wangbao.vocabulary import sectors
@@ -14,6 +15,7 @@ _GROUPS = {
     "control": Text("控制措施", "Controls"),
     "exposure": Text("暴露资产", "Exposed assets"),
     "common_cause_offset": Text("共因事件", "Common causes"),
+    "price": Text("价格", "Price"),
 }
 _OWN_JUDGEMENT = "—"
 
@@ -25,6 +27,11 @@ def assumptions(model: Parameters) -> tuple[Assumption, ...]:
         *(_of_control(control) for control in model.controls.values()),
         *(_of_exposure(exposure) for exposure in model.exposures.values()),
     )
+
+
+def price_assumptions(plan: Loadings) -> tuple[Assumption, ...]:
+    """All figures of the price plan, in its order."""
+    return tuple(_of_loading(loading) for _, loading in plan if isinstance(loading, Loading))
 
 
 def _of_parameter(item: Parameter) -> Assumption:
@@ -80,6 +87,20 @@ def _of_exposure(exposure: Exposure) -> Assumption:
         source=", ".join(exposure.source),
         confidence=exposure.confidence,
         note=Text("按重叠指数折减", "damped by the overlap exponent"),
+    )
+
+
+def _of_loading(loading: Loading) -> Assumption:
+    fixed = loading.low == loading.high
+    return Assumption(
+        group=_GROUPS["price"],
+        name=Text(loading.zh, loading.en),
+        value=_number(float(loading.value)),
+        low="" if fixed else _number(float(loading.low)),
+        high="" if fixed else _number(float(loading.high)),
+        source=loading.source,
+        confidence=loading.confidence,
+        note=Text("", ""),
     )
 
 
