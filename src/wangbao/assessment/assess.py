@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from wangbao.assessment import advice, assumptions, band, checks, describe
+from wangbao.assessment import advice, assumptions, band, checks, choices, describe
 from wangbao.assessment.losses import Losses, Plan, simulate
 from wangbao.assessment.result import Assessment, Run
 from wangbao.assessment.views import LEVELS, loss_view, measured
@@ -22,32 +22,25 @@ from wangbao.risk.measures import Measures
 from wangbao.risk.parameters import Parameters
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.errors import refusal
-from wangbao.vocabulary.figures import Band, Estimate
+from wangbao.vocabulary.figures import Band
 from wangbao.vocabulary.text import Text
 
 DEFAULT_SEED = 2026
 DEFAULT_DRAWS = 64
-INCIDENTS = 500_000  # how many incidents the default number of years holds at least
+INCIDENTS = 300_000  # the default number of years holds at least so many: the yearly mean is then good to 1 %
 MOST_YEARS = 1_000_000_000
 MOST_INCIDENTS = 200_000_000
 MODEL = "wangbao-default"
 
 Progress = Callable[[str, float], None]
 
-_CHOICES = (  # limit and deductible beside the ones asked for, as multiples of them
-    (Decimal("0.5"), Decimal(1)),
-    (Decimal(2), Decimal(1)),
-    (Decimal(1), Decimal("0.5")),
-    (Decimal(1), Decimal(2)),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What to assess and how. Defaults: the wording of the profile's kind, its own limit and deductible, all of it.
 
-    ``wording_name`` is a shipped wording's code or a path. ``years`` of None is enough years for about half a million
-    incidents. ``threads`` changes nothing but the time it takes.
+    ``wording_name`` is a shipped wording's code or a path. ``years`` of None is enough years for the yearly mean to be
+    good to 1 %. ``threads`` changes nothing but the time it takes.
     """
 
     profile: Profile
@@ -78,14 +71,13 @@ def assess(request: Request, *, progress: Progress | None = None) -> Assessment:
     profile, model = request.profile, parameters.default()
     chosen = wording.load(request.wording_name or wording.for_kind(profile.insured_kind))
     terms = resolve.resolve(chosen, limit_cny=request.limit_cny, deductible_cny=request.deductible_cny)
-    contracts = _choices(chosen, terms)
     plan_of_price = (
         loadings.read_loadings(request.loadings) if request.loadings else loadings.default_loadings()
     )
     levels = tuple(sorted({*LEVELS, plan_of_price.capital_level}))
     events = build(profile, model, view=request.view, common_causes=request.common_causes)
     plan = _plan(request, events)
-    losses = simulate(events, contracts, plan, progress=lambda share: tell("simulate", share))
+    losses = simulate(events, [terms], plan, progress=lambda share: tell("simulate", share))
     with ThreadPoolExecutor(1) as beside:
         checking = beside.submit(checks.checks, events, losses)
         tell("band", 0.0)
@@ -98,9 +90,11 @@ def assess(request: Request, *, progress: Progress | None = None) -> Assessment:
             common_causes=request.common_causes,
             draws=request.draws,
         )
+        tell("choices", 0.0)
+        beside_it = choices.beside(chosen, terms, events, plan, insured, levels)
         tell("advice", 0.0)
         limit = _limit(terms)
-        insured = [measured(row, losses.years, levels) for row in losses.insured]
+        insured = measured(losses.insured[0], losses.years, levels)
 
         def premium(of: Measures) -> Decimal:
             return _price(of, limit, _flat(of.mean.value), plan_of_price).premium_cny
@@ -134,8 +128,8 @@ def assess(request: Request, *, progress: Progress | None = None) -> Assessment:
         scenarios=describe.scenario_rows(profile, losses, tail),
         heads=describe.head_rows(terms, losses, tail),
         layers=explain.layers(terms),
-        price=_price(insured[0], limit, insured_view.mean_band, plan_of_price),
-        options=_options(contracts, insured, insured_view.mean_band, plan_of_price),
+        price=_price(insured, limit, insured_view.mean_band, plan_of_price),
+        options=_options(terms, insured, beside_it, insured_view.mean_band, plan_of_price),
         advice=advised,
         assumptions=assumptions.assumptions(model),
         sources=tuple(model.sources.items()),
@@ -177,19 +171,6 @@ def _plan(request: Request, events: EventModel) -> Plan:
     return replace(plan, years=whole)
 
 
-def _choices(chosen: wording.Wording, terms: Terms) -> list[Terms]:
-    """The terms asked for first, then other limits and deductibles beside them."""
-    limit, deductible = _limit(terms), terms.deductible_cny
-    found = [terms]
-    for by_limit, by_deductible in _CHOICES:
-        if by_deductible != 1 and deductible == 0:
-            continue
-        found.append(
-            resolve.resolve(chosen, limit_cny=limit * by_limit, deductible_cny=deductible * by_deductible)
-        )
-    return found
-
-
 def _limit(terms: Terms) -> Decimal:
     if terms.limit_cny is None:
         raise refusal(
@@ -214,26 +195,24 @@ def _price(of: Measures, limit: Decimal, mean_band: Band, plan: Loadings) -> Pri
 
 
 def _options(
-    contracts: list[Terms], insured: list[Measures], mean_band: Band, plan: Loadings
+    terms: Terms, insured: Measures, beside: tuple[choices.Beside, ...], mean_band: Band, plan: Loadings
 ) -> tuple[Option, ...]:
     """Choices side by side; the band is measured for the terms asked for and scaled by the mean for the others."""
-    base = insured[0].mean.value
-    level = plan.capital_level
-    choices = []
-    for terms, of in zip(contracts, insured, strict=True):
-        ratio = of.mean.value / base if base else 1.0
-        choices.append(
+    asked = (_limit(terms), terms.deductible_cny)
+    found = []
+    for option in (choices.asked(terms, insured), *beside):
+        ratio = option.mean.value / insured.mean.value if insured.mean.value else 1.0
+        found.append(
             indications.Choice(
-                limit_cny=_limit(terms),
-                deductible_cny=terms.deductible_cny,
-                mean=Estimate(of.mean.value, of.mean.error),
-                deviation=of.deviation.value,
-                tvar=next(t for t in of.tail if t.level == level).tvar.value,
+                limit_cny=_limit(option.terms),
+                deductible_cny=option.terms.deductible_cny,
+                mean=option.mean,
+                deviation=option.deviation,
+                tvar=option.tvar_at(plan.capital_level),
                 mean_band=Band(mean_band.low * ratio, mean_band.middle * ratio, mean_band.high * ratio),
             )
         )
-    asked = (_limit(contracts[0]), contracts[0].deductible_cny)
-    ordered = sorted(choices, key=lambda c: (c.limit_cny, c.deductible_cny))
+    ordered = sorted(found, key=lambda c: (c.limit_cny, c.deductible_cny))
     return indications.indications(ordered, chosen=asked, loadings=plan)
 
 

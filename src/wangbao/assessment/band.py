@@ -24,8 +24,9 @@ from wangbao.vocabulary.figures import Band
 
 BAND = (5.0, 50.0, 95.0)
 UNKNOWN_PEOPLE = (0.3, 3.0)  # factors on people affected where the number held is not given; judgement
-INCIDENTS_A_DRAW = 10_000
+INCIDENTS_A_DRAW = 8_000
 FEWEST_YEARS = 5_000  # the 1-in-1000 year needs some years beyond it
+_ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)  # times a power of ten
 _PEOPLE = "severity.records.median"
 _DEPENDENCES: tuple[Dependence, ...] = ("none", "low", "medium", "high")
 
@@ -84,10 +85,10 @@ def bands(
 
 
 def years_for(mu: float, incidents: int) -> int:
-    """A round number of years (1, 2 or 5 times a power of ten) with at least ``incidents`` incidents on average."""
+    """A round number of years with at least ``incidents`` incidents on average."""
     wanted = max(incidents / mu, FEWEST_YEARS)
     power = 10 ** int(np.floor(np.log10(wanted)))
-    return int(next(step * power for step in (1, 2, 5, 10) if step * power >= wanted))
+    return int(next(step * power for step in _ROUND if step * power >= wanted))
 
 
 def unknown_facts(profile: Profile, model: Parameters) -> tuple[str, ...]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy import special
 
 from wangbao.risk.randoms import philox, uniform53
 
 PURPOSE_COUNT = 0
 _TAIL = 1e-15
+_MOST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,16 @@ class Years:
 
 def negative_binomial_cdf(mu: float, r: float) -> NDArray[np.float64]:
     """P(N <= n) for n = 0, 1, …, until the rest is below 1e-15; mean ``mu``, variance ``mu + mu^2 / r``."""
-    p = r / (r + mu)
-    top = 64
-    while special.betainc(top + 1.0, r, 1.0 - p) > _TAIL and top < 1 << 20:  # P(N > top)
-        top *= 2
-    n = np.arange(top + 1)
-    log_mass = special.gammaln(n + r) - special.gammaln(r) - special.gammaln(n + 1.0) + r * np.log(p)
-    log_mass += n * np.log1p(-p)
-    cdf = np.cumsum(np.exp(log_mass))
-    kept = int(np.searchsorted(cdf, 1.0 - _TAIL)) + 1
-    return np.asarray(np.minimum(cdf[:kept], 1.0), dtype=np.float64)
+    mass = [(r / (r + mu)) ** r]
+    step = mu / (r + mu)
+    total = mass[0]
+    while 1.0 - total > _TAIL and len(mass) < _MOST:
+        n = len(mass)
+        mass.append(mass[-1] * step * (r + n - 1.0) / n)
+        if mass[-1] < _TAIL * _TAIL:  # the rest is rounding
+            break
+        total += mass[-1]
+    return np.minimum(np.cumsum(mass), 1.0)
 
 
 def draw_years(

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy import fft, special
 
 from wangbao.risk.event_model import EventModel
 from wangbao.risk.severity import HeadLoss, Interruption, Severity
@@ -92,7 +91,7 @@ def yearly_loss(model: EventModel, limit: float) -> Exact:
         incident += rate * (weights @ product)
     f = model.frequency
     year = np.exp(-f.r * np.log1p(f.mu / f.r * (1.0 - incident)))
-    mass = fft.irfft(year, 2 * POINTS)[:POINTS] / tilt
+    mass = np.fft.irfft(year, 2 * POINTS)[:POINTS] / tilt
     mass = np.maximum(mass, 0.0)
     mass[-1] = max(0.0, 1.0 - mass[:-1].sum())
     return Exact(step=step, mass=mass)
@@ -127,12 +126,31 @@ def _stopped(
 ) -> Complex:
     key = (stop.log_median_hours - 1e6, stop.sigma)  # apart from the heads' keys
     if key not in cache:
-        x, w = special.roots_sh_jacobi(AFFECTED_NODES, s.affected_a + s.affected_b - 1.0, s.affected_a)
+        x, w = beta_nodes(s.affected_a, s.affected_b, AFFECTED_NODES)
         log_profit = math.log(s.profit_per_hour) + np.log(x)
         at = stop.log_median_hours + stop.sigma * s.rho * nodes
-        masses = lognormal_masses(at[:, None] + log_profit, w / w.sum(), stop.sigma * own, step, POINTS)
+        masses = lognormal_masses(at[:, None] + log_profit, w, stop.sigma * own, step, POINTS)
         cache[key] = _transform(masses, tilt)
     return cache[key]
+
+
+def beta_nodes(a: float, b: float, n: int) -> tuple[Floats, Floats]:
+    """Gauss nodes in (0, 1) and weights (adding up to one) of the beta distribution with shapes ``a`` and ``b``.
+
+    Golub and Welsch 1969: the eigenvalues of the recurrence of the Jacobi polynomials.
+    """
+    p, q = b - 1.0, a - 1.0  # (1 - x)^p (1 + x)^q on (-1, 1)
+    k = np.arange(n, dtype=np.float64)
+    two = 2.0 * k + p + q
+    diagonal = np.empty(n)
+    diagonal[0] = (q - p) / (p + q + 2.0)
+    diagonal[1:] = (q * q - p * p) / (two[1:] * (two[1:] + 2.0))
+    j, t = k[1:], two[1:]
+    beside = 4.0 * j * (j + p) * (j + q) * (j + p + q) / (t * t * (t + 1.0) * np.where(j == 1.0, 1.0, t - 1.0))
+    if n > 1:
+        beside[0] = 4.0 * (1.0 + p) * (1.0 + q) / ((2.0 + p + q) ** 2 * (3.0 + p + q))
+    x, vectors = np.linalg.eigh(np.diag(diagonal) + np.diag(np.sqrt(beside), 1) + np.diag(np.sqrt(beside), -1))
+    return (1.0 + x) / 2.0, vectors[0] ** 2
 
 
 def _people_masses(s: Severity, nodes: Floats, own: float, step: float) -> Floats:
@@ -173,7 +191,7 @@ def _add_shifted(into: Floats, masses: Floats, shift: float, weight: float) -> N
 
 
 def _transform(masses: Floats, tilt: Floats) -> Complex:
-    return np.asarray(fft.rfft(masses * tilt, 2 * POINTS, axis=-1), dtype=np.complex128)
+    return np.asarray(np.fft.rfft(masses * tilt, 2 * POINTS, axis=-1), dtype=np.complex128)
 
 
 def lognormal_masses(log_median: Floats, weight: Floats, sigma: float, step: float, points: int) -> Floats:

@@ -9,13 +9,14 @@ number distributions", IEEE Trans. VLSI 2007; here the float's own bits are the 
 Tables are plain arrays, handed to kernels as arguments; the ready-made ones are shared, so nobody writes to them.
 """
 
+import math
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
-from scipy import special
 
 Table = npt.NDArray[np.float64]
 Quantile = Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
@@ -72,10 +73,41 @@ def look_up(table: Table, v: float) -> float:
 @cache
 def standard_normal() -> Table:
     """The standard normal; absolute error below 1e-9 from v = 2**-53 to 1 - 2**-53, and odd about v = 1/2."""
-    return tabulate(lambda v: -special.ndtri(v), special.ndtri)
+    # The standard library's quantile: loading SciPy's would take longer than the whole table.
+    lower = np.vectorize(NormalDist().inv_cdf, otypes=[np.float64])
+    return tabulate(lambda v: -lower(v), lower)
 
 
 @cache
 def beta_quantile(a: float, b: float) -> Table:
     """The beta distribution on (0, 1) with shapes ``a`` and ``b`` (both positive)."""
+    if a == int(a) and b == int(b):
+        upper, lower = partial(_order_statistic, int(b), int(a)), partial(_order_statistic, int(a), int(b))
+        return tabulate(lambda v: 1.0 - upper(v), lower)
+    from scipy import special  # noqa: PLC0415 - loading it takes longer than most runs; whole shapes do without
+
     return tabulate(lambda v: special.betainccinv(a, b, v), lambda u: special.betaincinv(a, b, u))
+
+
+def _order_statistic(a: int, b: int, u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Beta quantile for whole shapes: the ``a``-th smallest of ``n = a + b - 1`` uniforms.
+
+    Its distribution function is a binomial tail, a sum of positive terms; bisection, then Newton's steps.
+    """
+    n = a + b - 1
+    choose = [math.comb(n, j) for j in range(a, n + 1)]
+
+    def cdf(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        terms = (c * x**j * (1.0 - x) ** (n - j) for j, c in enumerate(choose, start=a))
+        return sum(terms, np.zeros_like(x))
+
+    low, high = np.zeros_like(u), np.ones_like(u)
+    for _ in range(16):
+        middle = 0.5 * (low + high)
+        below = cdf(middle) < u
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    x = np.maximum(0.5 * (low + high), (u / choose[0]) ** (1.0 / a))  # the first term bounds it from below
+    for _ in range(6):
+        density = a * choose[0] * x ** (a - 1) * (1.0 - x) ** (b - 1)
+        x = x - (cdf(x) - u) / density
+    return x
