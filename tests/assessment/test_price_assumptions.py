@@ -13,4 +13,5 @@ def test_every_figure_of_the_price_plan_is_shown() -> None:
     minimum = rows[plan.minimum_premium_cny.en]
     assert (minimum.value, minimum.low, minimum.high) == ("2,000", "500", "10,000")
     assert minimum.confidence == "judgement"
-    assert minimum.source == plan.minimum_premium_cny.source
+    assert minimum.source == "—"
+    assert vat.source == "vat_law"

@@ -32,12 +32,19 @@ def plan(**changes: object) -> Loadings:
     }
     figures |= {name: str(value) for name, value in changes.items() if name in figures}
     others = {name: value for name, value in changes.items() if name not in figures}
-    loading = {"source": "s", "confidence": "judgement", "zh": "甲", "en": "a"}
+    loading = {"source": [], "confidence": "judgement", "zh": "甲", "en": "a"}
     tables = {
         name: {"value": value, "low": value, "high": value, **loading} for name, value in figures.items()
     }
     return Loadings.model_validate(
-        {"version": "t", "method": "cost_of_capital", "capital_level": 0.99, **tables, **others}
+        {
+            "version": "t",
+            "method": "cost_of_capital",
+            "capital_level": 0.99,
+            "sources": {},
+            **tables,
+            **others,
+        }
     )
 
 

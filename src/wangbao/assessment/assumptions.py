@@ -98,7 +98,7 @@ def _of_loading(loading: Loading) -> Assumption:
         value=_number(float(loading.value)),
         low="" if fixed else _number(float(loading.low)),
         high="" if fixed else _number(float(loading.high)),
-        source=loading.source,
+        source=", ".join(loading.source) or _OWN_JUDGEMENT,
         confidence=loading.confidence,
         note=Text("", ""),
     )

@@ -21,7 +21,7 @@ class Loading(Document):
     value: Annotated[Decimal, Field(ge=0)]
     low: Annotated[Decimal, Field(ge=0)]
     high: Annotated[Decimal, Field(ge=0)]
-    source: Annotated[str, Field(min_length=1)]
+    source: tuple[str, ...]  # keys of the plan's sources; none for judgement
     confidence: str
     zh: Annotated[str, Field(min_length=1)]
     en: Annotated[str, Field(min_length=1)]
@@ -60,6 +60,14 @@ class Loadings(Document):
     minimum_premium_cny: Loading
     vat: Loading
     target_loss_ratio: Loading
+    sources: dict[str, str]
+
+    @model_validator(mode="after")
+    def _sources_are_listed(self) -> Self:
+        cited = {source for _, loading in self if isinstance(loading, Loading) for source in loading.source}
+        if missing := ", ".join(sorted(cited - set(self.sources))):
+            raise rule(f"sources 中没有 {missing}", f"sources does not list {missing}")
+        return self
 
     @model_validator(mode="after")
     def _shares_leave_something(self) -> Self:
