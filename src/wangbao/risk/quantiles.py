@@ -92,7 +92,7 @@ def beta_quantile(a: float, b: float) -> Table:
 def _order_statistic(a: int, b: int, u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Beta quantile for whole shapes: the ``a``-th smallest of ``n = a + b - 1`` uniforms.
 
-    Its distribution function is a binomial tail, a sum of positive terms; bisection, then Newton's steps.
+    Its distribution function is a binomial tail, a sum of positive terms.
     """
     n = a + b - 1
     choose = [math.comb(n, j) for j in range(a, n + 1)]
@@ -101,13 +101,14 @@ def _order_statistic(a: int, b: int, u: npt.NDArray[np.float64]) -> npt.NDArray[
         terms = (c * x**j * (1.0 - x) ** (n - j) for j, c in enumerate(choose, start=a))
         return sum(terms, np.zeros_like(x))
 
-    low, high = np.zeros_like(u), np.ones_like(u)
-    for _ in range(16):
-        middle = 0.5 * (low + high)
-        below = cdf(middle) < u
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
-    x = np.maximum(0.5 * (low + high), (u / choose[0]) ** (1.0 / a))  # the first term bounds it from below
-    for _ in range(6):
-        density = a * choose[0] * x ** (a - 1) * (1.0 - x) ** (b - 1)
-        x = x - (cdf(x) - u) / density
-    return x
+    # Newton's steps in the logs of u and x, where the tail is a straight line and the start is its asymptote.
+    log_x = np.log(u / choose[0]) / a
+    for _ in range(60):
+        x = np.minimum(np.exp(log_x), 1.0 - 1e-16)
+        at = cdf(x)
+        density = a * choose[0] * x**a * (1.0 - x) ** (b - 1) / at
+        step = np.clip(np.log(at / u) / density, -0.5, 0.5)
+        log_x = log_x - step
+        if np.abs(step).max() < 1e-9:  # the next would be below rounding
+            break
+    return np.exp(log_x)
