@@ -1,0 +1,174 @@
+"""The tables of cover: what the policy gives, how its price is made, the choices beside it, and what to mend first."""
+
+from itertools import groupby
+
+from wangbao.assessment.report import names
+from wangbao.assessment.report.basis import cited, trust
+from wangbao.assessment.report.losses import status
+from wangbao.assessment.report.numbers import error, exact, money, percent, short, span, within_error
+from wangbao.assessment.report.table import Bar, Column, Group, Row, Table, Value, bar, rows, speaker, text
+from wangbao.assessment.result import Advice, Assessment, PriceLine
+from wangbao.vocabulary.text import Lang
+
+
+def layers(a: Assessment, lang: Lang) -> Table:
+    """Each line of cover in words, under the section of the wording it stands in."""
+    t = speaker(lang)
+    comma = t("、", ", ")
+    return Table(
+        "layers",
+        t(
+            f"保障内容：累计限额 {money(a.limit_cny, lang)}，每次事故免赔额 {money(a.deductible_cny, lang)}",
+            f"What is covered: aggregate limit {money(a.limit_cny, lang)}, "
+            f"deductible {money(a.deductible_cny, lang)} for each event",
+        ),
+        (text(t("损失项目", "Loss heads")), text(t("承保状态", "Cover")), text(t("条件", "Terms"))),
+        tuple(
+            Group(
+                section.say(lang),
+                tuple(
+                    Row(
+                        (
+                            Value(comma.join(names.head(code, lang) for code in layer.heads)),
+                            Value(tag=status(layer.status, lang)),
+                            Value(layer.terms.say(lang)),
+                        )
+                    )
+                    for layer in found
+                ),
+            )
+            for section, found in groupby(a.layers, key=lambda layer: layer.section)
+        ),
+    )
+
+
+def price(a: Assessment, lang: Lang) -> Table:
+    """The price line by line: what adds up to the premium, then what stands apart from it (VAT)."""
+    t = speaker(lang)
+    widest = max((float(line.amount_cny) for line in a.price.trace), default=0.0)
+
+    def drawn(line: PriceLine) -> Bar | None:
+        share = float(line.amount_cny) / widest if widest > 0 else 0.0
+        return Bar((("load" if line.code != "expected_loss" else "paid", share),)) if share > 0 else None
+
+    def shown(line: PriceLine) -> Row:
+        how = Value(line.how.say(lang))
+        return Row(
+            (Value(line.name.say(lang)), how, Value(exact(line.amount_cny, lang)), Value(bar=drawn(line)))
+        )
+
+    def total(name: str, amount: str, below: str = "") -> Row:
+        return Row((Value(name), Value(below), Value(amount), Value()), mark="total")
+
+    rate = t(
+        f"为累计限额的 {percent(a.price.rate_on_limit, 2)}",
+        f"{percent(a.price.rate_on_limit, 2)} of the aggregate limit",
+    )
+    apart = [
+        Row(
+            (
+                Value(line.name.say(lang)),
+                Value(line.how.say(lang)),
+                Value(exact(line.amount_cny, lang)),
+                Value(),
+            )
+        )
+        for line in a.price.apart
+    ]
+    return Table(
+        "price",
+        t("保费如何得出（元/年）", "How the premium is made (CNY a year)"),
+        (
+            text(t("项目", "Line")),
+            text(t("算法", "How")),
+            Column(t("金额", "Amount")),
+            bar(t("大小", "Size")),
+        ),
+        rows(*(shown(line) for line in a.price.trace)),
+        (
+            total(t("不含税保费", "Premium before VAT"), exact(a.price.premium_cny, lang), rate),
+            *apart,
+            total(t("应付合计", "Payable"), exact(a.price.payable_cny, lang)),
+        ),
+        note=t(
+            f"模型参数不确定时，不含税保费的 5%–95% 范围为 {span(a.price.premium_band, lang)}（元）。",
+            f"With uncertain parameters the premium before VAT lies, 5% to 95%, in {span(a.price.premium_band, lang)} CNY.",
+        ),
+    )
+
+
+def options(a: Assessment, lang: Lang) -> Table:
+    """Limits and deductibles side by side."""
+    t = speaker(lang)
+    return Table(
+        "options",
+        t("限额与免赔额的选择（元/年，不含税）", "Choices of limit and deductible (CNY a year, before VAT)"),
+        (
+            text(t("累计限额", "Aggregate limit")),
+            Column(t("每次免赔额", "Deductible")),
+            Column(t("年均赔付", "Policy pays, mean")),
+            Column(t("保费", "Premium")),
+            Column(t("费率", "Rate on limit")),
+        ),
+        rows(
+            *(
+                Row(
+                    (
+                        Value(short(o.limit_cny, lang), aside=t("本方案", "this one") if o.chosen else ""),
+                        Value(short(o.deductible_cny, lang)),
+                        Value(short(o.insured_mean.value, lang), error(o.insured_mean, lang)),
+                        Value(short(o.premium_cny, lang)),
+                        Value(percent(o.rate_on_limit, 2)),
+                    ),
+                    mark="chosen" if o.chosen else "",
+                )
+                for o in a.options
+            )
+        ),
+    )
+
+
+def advice(a: Assessment, lang: Lang) -> Table:
+    """Controls not in place, best first, and what putting each in place would change."""
+    t = speaker(lang)
+    widest = max((-item.mean_change.value for item in a.advice), default=0.0)
+
+    def row(rank: int, item: Advice) -> Row:
+        saved = max(-item.mean_change.value, 0.0)
+        fainter = within_error(item.mean_change)
+        unsure = t("差别在抽样误差之内", "no more than sampling error") if fainter else ""
+        source = cited(a, item.source)
+        return Row(
+            (
+                Value(f"{rank}. {item.name.say(lang)}", below=item.effect.say(lang)),
+                Value(names.answer(item.answer, lang)),
+                Value(short(item.mean_change.value, lang), error(item.mean_change, lang), unsure),
+                Value(bar=Bar((("saved", saved / widest),)) if widest > 0 and saved > 0 else None),
+                Value(short(item.hundred_year_change.value, lang), error(item.hundred_year_change, lang)),
+                Value(short(item.premium_change_cny, lang)),
+                Value(source.text, links=source.links, tag=trust(item.confidence, lang)),
+            ),
+            mark="muted" if fainter else "",
+        )
+
+    return Table(
+        "advice",
+        t(
+            "尚未落实的控制措施及落实后的变化（元/年，投保前损失，同一组随机数）",
+            "Controls not in place, and what each would change (CNY a year, before insurance, same random numbers)",
+        ),
+        (
+            text(t("措施与依据", "Control and what is known of it")),
+            text(t("现状", "Today")),
+            Column(t("年均损失变化", "Change of yearly mean")),
+            bar(t("减少", "Saved")),
+            Column(t("100年一遇变化", "Change of the 1-in-100 year")),
+            Column(t("保费变化", "Change of premium")),
+            text(t("来源与可信度", "Source and confidence")),
+        ),
+        rows(*(row(rank, item) for rank, item in enumerate(a.advice, start=1))),
+        note=t(
+            "每项措施单独计算，效果不能相加。",
+            "Each control is worked out by itself; their effects do not add up.",
+        ),
+    )

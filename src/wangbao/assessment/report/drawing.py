@@ -1,0 +1,77 @@
+"""Small means for drawing charts as SVG: escaped elements, log scales, and labels that do not overlap.
+
+Colours and fonts are the style sheet's: every mark has a class and no colour of its own, so one drawing serves light
+and dark pages and paper.
+"""
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+from xml.sax.saxutils import escape, quoteattr
+
+Attribute = str | float
+
+
+def element(name: str, *children: str, text: str = "", **attributes: Attribute) -> str:
+    """An SVG element, attributes and text escaped; ``class_`` writes ``class``, ``text_anchor`` ``text-anchor``."""
+    written = "".join(
+        f" {key.strip('_').replace('_', '-')}={quoteattr(_number(v))}" for key, v in attributes.items()
+    )
+    inside = escape(text) + "".join(children)
+    return f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>"
+
+
+def path(points: Sequence[tuple[float, float]], *, closed: bool = False) -> str:
+    """The ``d`` of straight lines through points."""
+    drawn = "L".join(f"{_number(x)},{_number(y)}" for x, y in points)
+    return f"M{drawn}{'Z' if closed else ''}" if points else ""
+
+
+class LogScale(NamedTuple):
+    """A logarithmic scale from values ``low``…``high`` to places ``start``…``end``; what lies outside is clamped."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        if value <= self.low:
+            return self.start
+        share = math.log(min(value, self.high) / self.low) / math.log(self.high / self.low)
+        return self.start + share * (self.end - self.start)
+
+
+def decades(low: float, high: float) -> list[float]:
+    """The powers of ten from ``low`` to ``high``."""
+    first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
+    return [10.0**power for power in range(first, last + 1)]
+
+
+def apart(places: Sequence[float], *, gap: float, low: float, high: float) -> list[float]:
+    """``places`` moved as little as it takes to stand ``gap`` apart, in their order, between ``low`` and ``high``.
+
+    Places in equal order keep the order given. Where there is no room for all, they start at ``low`` and run over.
+    """
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    moved = [0.0] * len(places)
+    reached = low - gap
+    for i in order:
+        reached = moved[i] = max(places[i], reached + gap)
+    ceiling = high
+    for i in reversed(order):
+        moved[i] = min(moved[i], ceiling)
+        ceiling = moved[i] - gap
+    short = low - min(moved, default=low)
+    return [place + short for place in moved] if short > 0 else moved
+
+
+def width(text: str, size: float) -> float:
+    """About how wide a text is: full-width characters one em, others a little over half. No font is at hand."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return size * (wide + 0.58 * (len(text) - wide))
+
+
+def _number(value: Attribute) -> str:
+    return value if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")

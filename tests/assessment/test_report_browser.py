@@ -1,0 +1,92 @@
+"""The report in a real browser: narrow and wide, light and dark, on paper, with no request made."""
+
+import io
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+from pypdf import PdfReader
+
+from tests.assessment.sample import sample
+from wangbao.assessment.report import render
+from wangbao.vocabulary.text import LANGS
+
+pytestmark = pytest.mark.browser
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as engine:
+        running = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module", params=LANGS)
+def address(request, tmp_path_factory):
+    file = tmp_path_factory.mktemp("report") / f"{request.param}.html"
+    file.write_text(render(sample(), request.param), encoding="utf-8")
+    return file.as_uri()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_fits_its_window_and_asks_for_nothing(browser, address, width, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(address)
+    assert asked == [address]
+    assert said == []  # the style sheet passes its own content policy, and nothing else is tried
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.locator("h1").inner_text() == sample().subject.name
+    drawn = [svg.is_visible() for svg in page.locator("svg.chart").all()]
+    assert drawn == [width > 704, width <= 704]
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+    assert dark == (scheme == "dark")
+    context.close()
+
+
+def test_words_in_the_drawing_stay_inside_it_and_apart_as_the_browser_sets_them(browser, address):
+    for width in (360, 1440):
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.goto(address)
+        boxes = page.evaluate(
+            """() => {
+              const svg = [...document.querySelectorAll('svg.chart')].find(s => s.getClientRects().length);
+              const frame = svg.getBoundingClientRect();
+              const texts = [...svg.querySelectorAll('text')].map(t => t.getBoundingClientRect());
+              const out = texts.filter(b => b.left < frame.left - 1 || b.right > frame.right + 1).length;
+              let touching = 0;
+              texts.forEach((a, i) => texts.slice(i + 1).forEach(b => {
+                const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+                const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+                if (across > 1 && down > 4) touching += 1;
+              }));
+              return [texts.length, out, touching];
+            }"""
+        )
+        assert boxes[0] >= 10
+        assert boxes[1:] == [0, 0]
+        page.close()
+
+
+def test_on_paper_it_is_a_few_a4_sheets_and_light(browser, address):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(address)
+    reader = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert 5 <= len(reader.pages) <= 10
+    assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == [595, 842]
+    page.emulate_media(media="print")
+    assert (
+        page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper')") == "#ffffff"
+    )
+    assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
+    assert not page.locator("nav").is_visible()
+    context.close()

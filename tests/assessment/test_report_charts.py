@@ -1,0 +1,132 @@
+"""The drawings: what is drawn where, and that words neither touch nor leave the sheet."""
+
+import itertools
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from tests.assessment.sample import quiet, sample
+from wangbao.assessment.report.chart import NARROW, WIDE, exceedance, hundred_years
+from wangbao.assessment.report.drawing import LogScale, apart, decades, element, path, width
+from wangbao.vocabulary.text import LANGS
+
+SHEETS = {sheet.name: sheet for sheet in (WIDE, NARROW)}
+
+
+def parsed(svg: str) -> ET.Element:
+    return ET.fromstring(svg)  # noqa: S314 - our own drawing
+
+
+def boxes(svg: str, letter: float) -> list[tuple[str, float, float, float, float]]:
+    """(words, left, top, right, bottom) of every text, from estimated widths."""
+    found = []
+    for text in parsed(svg).iter("text"):
+        x, y, wide = float(text.get("x")), float(text.get("y")), width(text.text, letter)
+        left = x - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[text.get("text-anchor", "start")]
+        found.append((text.text, left, y - 0.8 * letter, left + wide, y + 0.2 * letter))
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("limit", [10_000_000, 2_000_000, 300_000_000])
+@pytest.mark.parametrize("make", [sample, quiet])
+def test_words_neither_touch_nor_leave_the_sheet(lang, name, limit, make):
+    sheet = SHEETS[name]
+    svg = exceedance(replace(make(), limit_cny=Decimal(limit)), lang, sheet)
+    shown = boxes(svg, sheet.letter)
+    assert len(shown) >= 10
+    for _, left, top, right, bottom in shown:
+        assert 0 <= left < right <= sheet.width
+        assert 0 <= top < bottom <= sheet.height
+    for one, other in itertools.combinations(shown, 2):
+        beside = one[3] <= other[1] or other[3] <= one[1]
+        above = one[4] <= other[2] or other[4] <= one[2]
+        assert beside or above, (one, other)
+
+
+def test_the_curves_are_drawn_in_order_of_return_period():
+    svg = parsed(exceedance(sample(), "zh", WIDE))
+    curves = {line.get("class"): line.get("d") for line in svg.iter("path")}
+    assert list(curves) == [
+        "band before",
+        "band paid",
+        "line before oep",
+        "line before aep",
+        "line paid aep",
+        "leader",
+    ]
+    points = [
+        tuple(map(float, pair.split(","))) for pair in re.findall(r"[\d.]+,[\d.]+", curves["line before aep"])
+    ]
+    assert len(points) == 9  # return periods that lose something
+    assert points == sorted(points)
+    assert [y for _, y in points] == sorted((y for _, y in points), reverse=True)
+    assert points[0][0] == WIDE.left
+
+
+def test_the_insured_curve_ends_on_the_limit():
+    svg = parsed(exceedance(sample(), "en", WIDE))
+    (limit,) = [line for line in svg.iter("line") if line.get("class") == "limit"]
+    (paid,) = [line for line in svg.iter("path") if line.get("class") == "line paid aep"]
+    assert paid.get("d").rsplit(",", 1)[1] == limit.get("y1")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_hundred_years_are_a_hundred_squares(lang):
+    years = hundred_years(sample(), lang)
+    assert [(kind, many) for kind, many, _ in years.sorts] == [
+        ("none", 88),
+        ("some", 7),
+        ("bad", 4),
+        ("very", 1),
+    ]
+    squares = [square.get("class") for square in parsed(years.drawing).iter("rect")]
+    assert squares == ["none"] * 88 + ["some"] * 7 + ["bad"] * 4 + ["very"]
+
+
+def test_a_quiet_firm_has_no_bad_years_only_the_very_bad_one():
+    years = hundred_years(quiet(), "en")
+    assert years.sorts == (
+        ("none", 98, "with no loss"),
+        ("some", 1, "with less than CNY 8.92m"),
+        ("very", 1, "with CNY 8.92m or more"),
+    )
+
+
+def test_elements_escape_what_they_are_given():
+    drawn = element("text", text="<&>", class_='"x"', text_anchor="end", x=1.25)
+    assert parsed(drawn).text == "<&>"
+    assert parsed(drawn).attrib == {"class": '"x"', "text-anchor": "end", "x": "1.2"}
+
+
+def test_a_log_scale_is_even_in_ratios_and_clamps():
+    scale = LogScale(1.0, 100.0, 0.0, 200.0)
+    assert [scale(v) for v in (0.0, 1.0, 10.0, 100.0, 1e9)] == pytest.approx([0.0, 0.0, 100.0, 200.0, 200.0])
+    assert decades(10.0, 1000.0) == [10.0, 100.0, 1000.0]
+    assert decades(11.0, 999.0) == [100.0]
+
+
+@pytest.mark.parametrize(
+    ("places", "moved"),
+    [
+        ([10.0, 50.0], [10.0, 50.0]),
+        ([50.0, 10.0], [50.0, 10.0]),
+        ([10.0, 12.0], [10.0, 30.0]),
+        ([95.0, 96.0, 97.0], [60.0, 80.0, 100.0]),
+        ([-5.0, 0.0], [0.0, 20.0]),
+        ([], []),
+    ],
+)
+def test_labels_are_moved_apart_no_further_than_need_be(places, moved):
+    assert apart(places, gap=20.0, low=0.0, high=100.0) == moved
+
+
+def test_paths_and_widths():
+    assert path([(0.0, 1.0), (2.5, 3.0)], closed=True) == "M0,1L2.5,3Z"
+    assert path([]) == ""
+    assert width("损失", 10.0) == 20.0
+    assert width("loss", 10.0) == pytest.approx(23.2)

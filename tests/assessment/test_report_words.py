@@ -1,0 +1,238 @@
+"""What the report says: the answer in words, the figures' forms, the tables' arithmetic."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from tests.assessment.sample import quiet, sample
+from wangbao.assessment.report import basis, cover, headline, losses, names
+from wangbao.assessment.report.numbers import (
+    error,
+    exact,
+    money,
+    percent,
+    period,
+    short,
+    significant,
+    span,
+    unit,
+)
+from wangbao.assessment.result import Band, Estimate
+from wangbao.vocabulary.text import LANGS
+
+
+def test_the_answer_in_plain_words():
+    assert headline.sentences(sample(), "zh") == (
+        (
+            "平常的年份没有损失：100 年里约有 88 年如此。把有损失的年份摊到每一年，平均每年 49.1万元。"
+            "坏年份（20年一遇）损失达到 113万元，很坏的年份（100年一遇）达到 892万元。"
+        ),
+        (
+            "这份保单（累计限额 1,000万元，每次免赔额 5万元）平均每年赔 31.2万元，占损失的 63%；"
+            "20年一遇的赔付为 71.2万元，100年一遇为 693万元。"
+            "其余平均每年 18万元由企业自留，最大的一项是营业中断损失（11.2万元）。"
+        ),
+        (
+            "保费应为每年 ¥575,007.14（限额的 5.75%），含增值税共 ¥609,507.57；模型参数不确定，"
+            "合理区间为 22.1万元至 124万元。"
+        ),
+        "最先该做的是系统加固与安全配置基线：落实后平均每年少损失 18.8万元，100年一遇的损失减少 391万元。",
+    )
+    assert headline.sentences(sample(), "en") == (
+        (
+            "An ordinary year has no loss: about 88 years in 100 are so. Spread over all years, the cost is CNY 491k a "
+            "year. A bad year, one in 20, costs CNY 1.13m or more; a very bad one, one in 100, costs CNY 8.92m or more."
+        ),
+        (
+            "The policy (aggregate limit CNY 10m, deductible CNY 50k) pays CNY 312k a year on average, 63% of the "
+            "loss; CNY 712k once in 20 years and CNY 6.93m once in 100. The other CNY 180k a year stays with the firm, "
+            "most of all business interruption (CNY 112k)."
+        ),
+        (
+            "It should cost ¥575,007.14 a year (5.75% of the limit), ¥609,507.57 with VAT. Since the model's "
+            "parameters are uncertain, anything from CNY 221k to CNY 1.24m is plausible."
+        ),
+        (
+            "The first thing to fix is: hardening to a secure baseline. In place, it saves CNY 188k a year on average "
+            "and takes CNY 3.91m off the one-in-100 year."
+        ),
+    )
+
+
+def test_a_year_without_loss_is_called_so():
+    years, _, _, first = headline.sentences(quiet(), "zh")
+    assert years == (
+        "平常的年份没有损失：100 年里约有 98 年如此。把有损失的年份摊到每一年，平均每年 49.1万元。"
+        "20年一遇的年份仍没有损失，很坏的年份（100年一遇）达到 892万元。"
+    )
+    assert first == "所列控制措施均已落实，没有可再建议的。"
+    assert [figure.value for figure in headline.figures(quiet(), "en")] == [
+        "CNY 491k",
+        "no loss",
+        "CNY 8.92m",
+        "CNY 575k",
+    ]
+
+
+def test_advice_no_larger_than_its_error_is_not_praised():
+    last = sample().advice[-1]
+    words = headline.sentences(replace(sample(), advice=(last,)), "en")[3]
+    assert (
+        words
+        == "The first thing to fix is: staff awareness training; its effect is no more than sampling error."
+    )
+
+
+def test_a_return_period_that_is_nowhere_is_refused():
+    view = replace(sample().ground_up, tail=(), curve=())
+    with pytest.raises(LookupError, match="no 20-year loss in the ground_up view"):
+        headline.reached(view, 20.0)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("insured", [False, True])
+def test_the_matrix_adds_up_both_ways_and_to_the_mean(lang, insured):
+    table = losses.matrix(sample(), lang, insured=insured)
+    (group,), (total,) = table.groups, table.totals
+    figures = [[float(value.text or 0) for value in row.values[1:]] for row in (*group.rows, total)]
+    digits = 2 if lang == "zh" else 1
+    for row in figures:
+        assert sum(row[:-1]) == pytest.approx(row[-1], abs=0.5 * len(row) * 10**-digits)
+    for column in zip(*figures, strict=True):
+        assert sum(column[:-1]) == pytest.approx(column[-1], abs=0.5 * len(column) * 10**-digits)
+    view = sample().insured if insured else sample().ground_up
+    assert figures[-1][-1] == pytest.approx(view.mean.value / (1e4 if lang == "zh" else 1e3), abs=10**-digits)
+
+
+@pytest.mark.parametrize("table", [losses.scenarios, losses.heads])
+def test_scenarios_and_heads_total_what_the_views_say(table):
+    (total,) = table(sample(), "zh").totals
+    assert [value.text for value in total.values[2:5]] == ["49.12", "31.15", "17.97"]
+    assert total.values[-1].text == "100%"
+
+
+def test_a_bar_is_what_is_paid_and_what_is_left_end_to_end():
+    (group,) = losses.scenarios(sample(), "en").groups
+    ((paid, share), (left, rest)) = group.rows[0].values[5].bar.parts
+    assert (paid, left) == ("paid", "left")
+    assert share == pytest.approx(141_600 / 221_700)
+    assert share + rest == pytest.approx(1.0)
+
+
+def test_the_price_lines_stand_in_order_with_vat_apart():
+    table = cover.price(sample(), "en")
+    (group,) = table.groups
+    assert [row.values[0].text for row in group.rows] == [
+        "Expected insured loss",
+        "Risk load",
+        "Expenses",
+        "Commission",
+        "Profit",
+    ]
+    assert [(row.values[0].text, row.values[2].text) for row in table.totals] == [
+        ("Premium before VAT", "¥575,007.14"),
+        ("Value-added tax", "¥34,500.43"),
+        ("Payable", "¥609,507.57"),
+    ]
+
+
+def test_the_chosen_option_is_marked_once():
+    (group,) = cover.options(sample(), "zh").groups
+    assert [row.values[0].text for row in group.rows if row.mark == "chosen"] == ["1,000万"]
+
+
+def test_every_assumption_is_there_with_range_source_and_confidence():
+    table = basis.assumptions(sample(), "en")
+    rows = [row for group in table.groups for row in group.rows]
+    assert [group.label for group in table.groups] == ["Frequency", "Severity", "Posture"]
+    assert [row.values[0].text for row in rows] == [item.name.en for item in sample().assumptions]
+    assert rows[0].values[1].text == "0.020"
+    assert rows[0].values[2].text == "0.008 – 0.060"
+    assert [(link.text, link.target) for link in rows[0].values[3].links] == [
+        ("[2]", "source-2"),
+        ("[1]", "source-1"),
+    ]
+    assert rows[2].values[3].text == "—"
+    assert (rows[2].values[4].tag.text, rows[2].values[4].tag.tone) == ("Judgement", "doubt")
+
+
+def test_a_source_that_is_not_in_the_list_is_shown_as_written():
+    assert basis.cited(sample(), "iris2025, 自定 / the project's own").text == "自定 / the project's own"
+
+
+def test_a_check_says_how_far_apart_in_errors():
+    (group,) = basis.checks(sample(), "en").groups
+    shown = [
+        (row.values[1].text, row.values[2].text, row.values[3].text, row.values[3].below)
+        for row in group.rows
+    ]
+    assert shown == [
+        ("0.1601", "0.1600", "0.08%", "0.3 errors"),
+        ("491,200", "488,300", "0.59%", "0.8 errors"),
+        ("311,500", "none", "—", ""),
+    ]
+
+
+def test_a_code_nobody_knows_is_shown_as_it_is():
+    assert names.scenario("meteor", "zh") == "meteor"
+    assert names.status("", "en") == ""
+    assert names.confidence("rumour") == (("rumour", "rumour"), False)
+
+
+@pytest.mark.parametrize(
+    ("amount", "zh", "en"),
+    [
+        (0.0, "0", "0"),
+        (0.3, "0", "0"),
+        (7.6, "8", "8"),
+        (420.0, "420", "420"),
+        (8_917_000.0, "891.7万", "8.92m"),
+        (-188_300.0, "−18.8万", "−188.3k"),
+        (Decimal(11_500_000_000), "115亿", "11.5bn"),
+    ],
+)
+def test_amounts_are_short(amount, zh, en):
+    assert (short(amount, "zh"), short(amount, "en")) == (zh, en)
+
+
+def test_a_sentence_rounds_estimates_but_not_sums_agreed():
+    assert money(1_234_567.0, "zh") == "123万元"
+    assert money(Decimal(1_234_500), "en") == "CNY 1.23m"
+    assert money(Decimal(1_234_000), "zh") == "123.4万元"
+    assert exact(Decimal("575007.14"), "zh") == "¥575,007.14"
+
+
+def test_errors_bands_shares_and_periods():
+    assert error(Estimate(1.0, 9_812.0), "en") == "± 9.8k"
+    assert error(Estimate(1.0, 0.0), "zh") == ""
+    assert span(Band(171_000.0, 0.0, 1_210_000.0), "zh") == "17.1万–121万"
+    assert [percent(x) for x in (0.0575, 0.0, 0.00001)] == ["5.8%", "0.0%", "<0.1%"]
+    assert [period(20.0, "zh"), period(2.5, "zh"), period(1000.0, "en")] == [
+        "20年一遇",
+        "2.5年一遇",
+        "1 in 1,000",
+    ]
+    assert [significant(x) for x in (0.0, 0.160118, 491_234.0, -3.14159, 999_960.0)] == [
+        "0",
+        "0.1601",
+        "491,200",
+        "−3.142",
+        "1,000,000",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("largest", "lang", "name", "shown"),
+    [
+        (491_200.0, "zh", "万元", "1.23"),
+        (49_120_000.0, "zh", "万元", "1.2"),
+        (2e10, "zh", "亿元", "<0.01"),
+        (491_200.0, "en", "CNY thousand", "12.3"),
+        (2e8, "en", "CNY million", "0.01"),
+    ],
+)
+def test_a_table_keeps_one_unit(largest, lang, name, shown):
+    chosen = unit(largest, lang)
+    assert (chosen.name, chosen(12_345.0)) == (name, shown)
+    assert chosen(0.0) == "0"
