@@ -9,7 +9,9 @@ from wangbao.contract.steps import NO_LABEL, ZERO, Op, Step
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
 
-MAX_LINES = 64  # a group of lines is one machine word in the vector reader
+MAX_LINES = (
+    63  # a group of lines is one machine word in the vector reader, whose last bit is for what no line covers
+)
 
 Benefit = Literal["cash", "service"]
 
