@@ -150,17 +150,21 @@ def _losses(
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def add(loss, kind, counts, total, largest, cells):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Add incidents to their years' totals and largest (int64[k]) and to ``cells`` int64[T, H], in whole fen."""
+    """Add incidents to their years' totals and largest (int64[k]) and to ``cells`` int64[T, H], in whole fen.
+
+    The running total of an incident is what is rounded, so its heads add up to the incident rounded once.
+    """
     n = 0
     for row in range(counts.size):
         for _ in range(counts[row]):
-            event = np.int64(0)
+            running, event = 0.0, np.int64(0)
             for head in range(loss.shape[1]):
                 x = loss[n, head]
                 if x != 0.0:
-                    fen = np.int64(np.rint(x * FEN))
-                    event += fen
-                    cells[kind[n], head] += fen
+                    running += x
+                    upto = np.int64(np.rint(running * FEN))
+                    cells[kind[n], head] += upto - event
+                    event = upto
             total[row] += event
             largest[row] = max(largest[row], event)
             n += 1

@@ -1,0 +1,122 @@
+import numpy as np
+import pytest
+
+from tests.assessment.plain_terms import plain_terms
+from tests.risk.conftest import make_profile
+from wangbao.assessment.advice import advise
+from wangbao.assessment.band import bands, drawn_facts, unknown_facts, years_for
+from wangbao.assessment.checks import checks
+from wangbao.assessment.losses import Plan, simulate
+from wangbao.risk.event_model import build
+from wangbao.risk.parameters import default
+
+PLAN = Plan(years=200_000, seed=7, threads=2)
+ANSWERED = dict.fromkeys(default().controls, "yes") | {"hardening": "no", "offline_backups": "no"}
+FACTS = {
+    "gross_margin": 0.3,
+    "records_held": 20_000,
+    "cloud": "medium",
+    "outsourcers": "medium",
+    "industrial_control": "medium",
+}
+
+
+def band_of(**facts: object) -> tuple[float, float, float]:
+    found = bands(
+        make_profile(**facts), default(), [plain_terms()], PLAN, view="default", common_causes=True, draws=48
+    )
+    for band in (found.ground_up.mean, found.insured[0].mean, *found.ground_up.curve):
+        assert band.low <= band.middle <= band.high
+    mean = found.ground_up.mean
+    return mean.low, mean.middle, mean.high
+
+
+def test_band_spans_the_stated_uncertainty_of_the_frequency() -> None:
+    """The base rate alone is uncertain by a factor of about three either way for a small firm."""
+    low, middle, high = band_of(controls=ANSWERED, **FACTS)
+    assert 1.8 < middle / low < 6.0
+    assert 1.8 < high / middle < 6.0
+
+
+def test_band_is_the_same_for_any_number_of_threads() -> None:
+    one, two = (
+        bands(
+            make_profile(),
+            default(),
+            [plain_terms()],
+            Plan(years=1000, seed=7, threads=n),
+            view="default",
+            common_causes=True,
+            draws=16,
+        )
+        for n in (1, 2)
+    )
+    assert one == two
+
+
+def test_facts_not_given_are_drawn_and_given_ones_are_not() -> None:
+    profile = make_profile(controls={"hardening": "yes"}, cloud="high")
+    facts = unknown_facts(profile, default())
+    assert "hardening" not in facts
+    assert "cloud" not in facts
+    answers, dependences = drawn_facts(profile, default(), dict.fromkeys(facts, 0.0))
+    assert answers["hardening"] == "yes"
+    assert answers["logging"] == "yes"  # a uniform of nought lies below every prevalence
+    assert dependences == {"outsourcers": "none", "industrial_control": "none"}
+
+
+@pytest.mark.parametrize(("mu", "wanted"), [(0.03, 300_000), (0.5, 60_000), (2.7, 8_000)])
+def test_round_numbers_of_years_hold_enough_incidents(mu: float, wanted: int) -> None:
+    years = years_for(mu, wanted)
+    assert wanted <= years * mu < 1.5 * max(wanted, 5_000 * mu)
+    assert years % 50 == 0
+
+
+def test_advice_names_only_what_is_missing_best_first() -> None:
+    profile = make_profile(controls=ANSWERED, **FACTS)
+    rows = advise(
+        profile,
+        default(),
+        plain_terms(),
+        PLAN,
+        view="default",
+        common_causes=True,
+        premium=lambda of: round(of.mean.value),
+        levels=(0.99,),
+    )
+    assert {row.control for row in rows} == {"hardening", "offline_backups"}
+    changes = [row.mean_change.value for row in rows]
+    assert changes == sorted(changes)
+    assert max(changes) < 0.0
+    assert all(row.premium_change_cny <= 0 for row in rows)
+
+
+def test_common_numbers_make_a_change_surer_than_either_side() -> None:
+    profile = make_profile(controls=ANSWERED, **FACTS)
+    rows = advise(
+        profile,
+        default(),
+        plain_terms(),
+        PLAN,
+        view="default",
+        common_causes=True,
+        premium=lambda _: 0,
+        levels=(0.99,),
+    )
+    back_ups = next(row for row in rows if row.control == "offline_backups")
+    events = build(profile, default())
+    losses = simulate(events, [], Plan(years=years_for(events.frequency.mu, 60_000), seed=7))
+    per_batch = np.bincount(losses.years.batch, weights=losses.ground / 100.0, minlength=50)
+    alone = per_batch.std(ddof=1) * 50**0.5 / losses.years.years
+    assert back_ups.mean_change.error < 0.25 * alone
+
+
+def test_simulated_and_exact_figures_stand_side_by_side() -> None:
+    profile = make_profile(section="J66", **FACTS)
+    events = build(profile, default())
+    losses = simulate(events, [], Plan(years=years_for(events.frequency.mu, 300_000), seed=3, threads=2))
+    found = checks(events, losses)
+    assert len(found) == 3
+    for check in found:
+        assert check.exact is not None
+        assert abs(check.simulated.value - check.exact) < 4 * check.simulated.error + 0.006 * check.exact
