@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wangbao.assessment import advice, assumptions, band, checks, choices, describe
 from wangbao.assessment.losses import Losses, Plan, simulate
-from wangbao.assessment.result import Assessment, Run
+from wangbao.assessment.result import Advice, Assessment, Check, Run
 from wangbao.assessment.views import LEVELS, loss_view, measured
 from wangbao.contract import explain, resolve, wording
 from wangbao.contract.terms import Terms
@@ -67,19 +67,64 @@ def assess(request: Request, *, progress: Progress | None = None) -> Assessment:
         InputError: an unknown wording, terms the wording does not allow, or years, seed or draws out of range.
     """
     _check(request)
-    tell = progress or (lambda _stage, _share: None)
-    profile, model = request.profile, parameters.default()
-    chosen = wording.load(request.wording_name or wording.for_kind(profile.insured_kind))
+    basis = _basis(request)
+    return _written(request, basis, _figures(request, basis, progress or (lambda _stage, _share: None)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What the figures are worked out from."""
+
+    model: Parameters
+    wording: wording.Wording
+    terms: Terms
+    limit: Decimal
+    loadings: Loadings
+    levels: tuple[float, ...]
+    events: EventModel
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """What was worked out."""
+
+    losses: Losses
+    insured: Measures
+    bands: band.Bands
+    beside: tuple[choices.Beside, ...]
+    advice: tuple[Advice, ...]
+    checks: tuple[Check, ...]
+
+
+def _basis(request: Request) -> _Basis:
+    model = parameters.default()
+    chosen = wording.load(request.wording_name or wording.for_kind(request.profile.insured_kind))
     terms = resolve.resolve(chosen, limit_cny=request.limit_cny, deductible_cny=request.deductible_cny)
-    plan_of_price = (
-        loadings.read_loadings(request.loadings) if request.loadings else loadings.default_loadings()
+    own = loadings.read_loadings(request.loadings) if request.loadings else loadings.default_loadings()
+    events = build(request.profile, model, view=request.view, common_causes=request.common_causes)
+    return _Basis(
+        model=model,
+        wording=chosen,
+        terms=terms,
+        limit=_limit(terms),
+        loadings=own,
+        levels=tuple(sorted({*LEVELS, own.capital_level})),
+        events=events,
+        plan=_plan(request, events),
     )
-    levels = tuple(sorted({*LEVELS, plan_of_price.capital_level}))
-    events = build(profile, model, view=request.view, common_causes=request.common_causes)
-    plan = _plan(request, events)
-    losses = simulate(events, [terms], plan, progress=lambda share: tell("simulate", share))
-    with ThreadPoolExecutor(1) as beside:
-        checking = beside.submit(checks.checks, events, losses)
+
+
+def _figures(request: Request, basis: _Basis, tell: Progress) -> _Figures:
+    profile, model, terms, plan = request.profile, basis.model, basis.terms, basis.plan
+
+    def premium(of: Measures) -> Decimal:
+        return _price(basis, of, _flat(of.mean.value)).premium_cny
+
+    losses = simulate(basis.events, [terms], plan, progress=lambda share: tell("simulate", share))
+    insured = measured(losses.insured[0], losses.years, basis.levels)
+    with ThreadPoolExecutor(1) as at_once:
+        checking = at_once.submit(checks.checks, basis.events, losses)
         tell("band", 0.0)
         found = band.bands(
             profile,
@@ -91,14 +136,8 @@ def assess(request: Request, *, progress: Progress | None = None) -> Assessment:
             draws=request.draws,
         )
         tell("choices", 0.0)
-        beside_it = choices.beside(chosen, terms, events, plan, insured, levels)
+        beside = choices.beside(basis.wording, terms, basis.events, plan, insured, basis.levels)
         tell("advice", 0.0)
-        limit = _limit(terms)
-        insured = measured(losses.insured[0], losses.years, levels)
-
-        def premium(of: Measures) -> Decimal:
-            return _price(of, limit, _flat(of.mean.value), plan_of_price).premium_cny
-
         advised = advice.advise(
             profile,
             model,
@@ -107,33 +146,40 @@ def assess(request: Request, *, progress: Progress | None = None) -> Assessment:
             view=request.view,
             common_causes=request.common_causes,
             premium=premium,
-            levels=levels,
+            levels=basis.levels,
         )
         checked = checking.result()
     tell("advice", 1.0)
-    tail = describe.tail_cells(events, losses, plan)
-    ground_view = loss_view("ground_up", losses.ground, losses.ground_largest, losses.years, found.ground_up)
-    insured_view = loss_view(
-        "insured", losses.insured[0], losses.insured_largest[0], losses.years, found.insured[0]
+    return _Figures(losses, insured, found, beside, advised, checked)
+
+
+def _written(request: Request, basis: _Basis, figures: _Figures) -> Assessment:
+    profile, model, terms, losses = request.profile, basis.model, basis.terms, figures.losses
+    tail = describe.tail_cells(basis.events, losses, basis.plan)
+    ground_up = loss_view(
+        "ground_up", losses.ground, losses.ground_largest, losses.years, figures.bands.ground_up
+    )
+    insured = loss_view(
+        "insured", losses.insured[0], losses.insured_largest[0], losses.years, figures.bands.insured[0]
     )
     return Assessment(
         subject=describe.subject(profile, losses),
         wording=terms.code,
         wording_title=terms.title,
-        limit_cny=limit,
+        limit_cny=basis.limit,
         deductible_cny=terms.deductible_cny,
-        ground_up=ground_view,
-        insured=insured_view,
+        ground_up=ground_up,
+        insured=insured,
         cells=describe.cells(profile, losses),
         scenarios=describe.scenario_rows(profile, losses, tail),
         heads=describe.head_rows(terms, losses, tail),
         layers=explain.layers(terms),
-        price=_price(insured, limit, insured_view.mean_band, plan_of_price),
-        options=_options(terms, insured, beside_it, insured_view.mean_band, plan_of_price),
-        advice=advised,
-        assumptions=assumptions.assumptions(model) + assumptions.price_assumptions(plan_of_price),
-        sources=(*model.sources.items(), *plan_of_price.sources.items()),
-        checks=checked,
+        price=_price(basis, figures.insured, insured.mean_band),
+        options=_options(basis, figures, insured.mean_band),
+        advice=figures.advice,
+        assumptions=assumptions.assumptions(model),
+        sources=tuple(model.sources.items()),
+        checks=figures.checks,
         run=_run(request, model, losses),
         cautions=describe.cautions(profile, terms),
     )
@@ -182,38 +228,37 @@ def _limit(terms: Terms) -> Decimal:
     return terms.limit_cny
 
 
-def _price(of: Measures, limit: Decimal, mean_band: Band, plan: Loadings) -> Price:
-    capital = next(t for t in of.tail if t.level == plan.capital_level)
+def _price(basis: _Basis, of: Measures, mean_band: Band) -> Price:
+    level = basis.loadings.capital_level
     return technical.technical_price(
         mean=of.mean.value,
         deviation=of.deviation.value,
-        tvar=capital.tvar.value,
+        tvar=next(t for t in of.tail if t.level == level).tvar.value,
         mean_band=mean_band,
-        limit_cny=limit,
-        loadings=plan,
+        limit_cny=basis.limit,
+        loadings=basis.loadings,
     )
 
 
-def _options(
-    terms: Terms, insured: Measures, beside: tuple[choices.Beside, ...], mean_band: Band, plan: Loadings
-) -> tuple[Option, ...]:
+def _options(basis: _Basis, figures: _Figures, mean_band: Band) -> tuple[Option, ...]:
     """Choices side by side; the band is measured for the terms asked for and scaled by the mean for the others."""
-    asked = (_limit(terms), terms.deductible_cny)
     found = []
-    for option in (choices.asked(terms, insured), *beside):
-        ratio = option.mean.value / insured.mean.value if insured.mean.value else 1.0
+    base = figures.insured.mean.value
+    for option in (choices.asked(basis.terms, figures.insured), *figures.beside):
+        ratio = option.mean.value / base if base else 1.0
         found.append(
             indications.Choice(
                 limit_cny=_limit(option.terms),
                 deductible_cny=option.terms.deductible_cny,
                 mean=option.mean,
                 deviation=option.deviation,
-                tvar=option.tvar_at(plan.capital_level),
+                tvar=option.tvar_at(basis.loadings.capital_level),
                 mean_band=Band(mean_band.low * ratio, mean_band.middle * ratio, mean_band.high * ratio),
             )
         )
     ordered = sorted(found, key=lambda c: (c.limit_cny, c.deductible_cny))
-    return indications.indications(ordered, chosen=asked, loadings=plan)
+    asked = (basis.limit, basis.terms.deductible_cny)
+    return indications.indications(ordered, chosen=asked, loadings=basis.loadings)
 
 
 def _flat(value: float) -> Band:

@@ -24,13 +24,12 @@ STAGES = {
 }
 
 
-
 def assess(
     profile: Annotated[
         Path,
         typer.Argument(
             metavar="PROFILE",
-            help="企业事实（TOML、JSON、YAML），或 OED 账户文件（CSV） / facts of the enterprise, or an OED account file",
+            help="企业事实（TOML、JSON、YAML）或 OED 账户文件（CSV） / facts, or an OED account file",
         ),
     ],
     wording: Annotated[
@@ -53,7 +52,9 @@ def assess(
     common_causes: Annotated[
         bool, typer.Option(help="单列共因（系统性）事件 / tell common causes apart")
     ] = True,
-    threads: Annotated[int, typer.Option(help="线程数，不影响结果 / threads, without effect on the result")] = 2,
+    threads: Annotated[
+        int, typer.Option(help="线程数，不影响结果 / threads, without effect on the result")
+    ] = 2,
     loadings: Annotated[
         Path | None, typer.Option(help="本公司的费率附加（TOML） / an insurer's own loadings")
     ] = None,
@@ -65,7 +66,9 @@ def assess(
     ] = None,
     lang: LangOption = "zh",
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="另存 JSON / also write JSON")] = None,
-    html: Annotated[Path | None, typer.Option(metavar="FILE", help="另存报告 / also write the report")] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="另存报告 / also write the report")
+    ] = None,
 ) -> None:
     """评估一家企业：损失曲线、保障、价格与建议 / Assess an enterprise: loss curve, cover, price and advice."""
     from rich.console import Console
@@ -77,7 +80,10 @@ def assess(
     console = Console()
     found = list(_profiles(profile, account, rate or [], lang))
     if len(found) > 1 and html is not None:
-        zh, en = "文件含多家企业，请用 --account 选定一家", "the file holds several enterprises; choose one with --account"
+        zh, en = (
+            "文件含多家企业，请用 --account 选定一家",
+            "the file holds several enterprises; choose one with --account",
+        )
         raise refusal("html", str(html), zh, en, file=str(profile))
     for path in (json, html):
         _writable(path)
@@ -108,12 +114,16 @@ def assess(
         data = [to_data(result) for result in results]
         shown = data[0] if profile.suffix.lower() != ".csv" else data
         json.write_text(dumps(shown, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        console.print(Text("JSON 已写入 ", "JSON written to ").say(lang) + str(json), soft_wrap=True, highlight=False)
+        console.print(
+            Text("JSON 已写入 ", "JSON written to ").say(lang) + str(json), soft_wrap=True, highlight=False
+        )
     if html is not None:
         from wangbao.assessment.report import render
 
         html.write_text(render(results[0], lang), encoding="utf-8")
-        console.print(Text("报告已写入 ", "report written to ").say(lang) + str(html), soft_wrap=True, highlight=False)
+        console.print(
+            Text("报告已写入 ", "report written to ").say(lang) + str(html), soft_wrap=True, highlight=False
+        )
 
 
 def _profiles(path: Path, account: str | None, rates: list[str], lang: Lang) -> Iterator["Profile"]:
@@ -141,7 +151,9 @@ def _of_accounts(path: Path, account: str | None, rates: list[str], lang: Lang) 
     seen: set[tuple[str, str]] = set()
     rows = [row for row in file.rows if account in (None, row.account)]
     if not rows:
-        raise refusal("account", account, "文件中没有这个账户", "the file has no such account", file=str(path))
+        raise refusal(
+            "account", account, "文件中没有这个账户", "the file has no such account", file=str(path)
+        )
     for row in rows:
         if (row.portfolio, row.account) in seen:  # further layers of the same insured
             continue
@@ -160,7 +172,9 @@ def _amount(name: str, text: str | None) -> Decimal | None:
         return None
     amount = to_decimal(text.replace(",", ""), field=name)
     if amount < 0 or amount != round(amount, 2):
-        raise refusal(name, text, "须为不小于 0、至多两位小数的金额", "must be an amount from 0 with at most 2 decimals")
+        raise refusal(
+            name, text, "须为不小于 0、至多两位小数的金额", "must be an amount from 0 with at most 2 decimals"
+        )
     return amount
 
 
@@ -178,7 +192,9 @@ def _writable(path: Path | None) -> None:
             pass
     except OSError as error:
         reason = error.strerror or str(error)
-        raise refusal("", None, f"无法写入：{reason}", f"cannot be written: {reason}", file=str(path)) from None
+        raise refusal(
+            "", None, f"无法写入：{reason}", f"cannot be written: {reason}", file=str(path)
+        ) from None
 
 
 @contextmanager
@@ -193,5 +209,3 @@ def _progress(console: "Console", lang: Lang) -> Iterator[Callable[[str, float],
             bar.update(task, description=STAGES[stage].say(lang), completed=share)
 
         yield tell
-
-
