@@ -4,8 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from tests.contract.oed.oed_files import row, write
 
+from tests.contract.oed.oed_files import row, write
 from wangbao.assessment.oed_profile import (
     COUNTRIES,
     facts_of,

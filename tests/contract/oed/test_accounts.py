@@ -4,11 +4,15 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from tests.contract.oed.oed_files import REQUIRED, row, write
 
+from tests.contract.oed.oed_files import REQUIRED, row, write
 from wangbao.contract.oed import spec
 from wangbao.contract.oed.accounts import read_accounts
 from wangbao.vocabulary.errors import InputError
+
+BOTH_BORNE = (
+    "given with PolDed; the standard does not say how they combine: both are read as borne by the insured"
+)
 
 
 def refusal(path):
@@ -73,8 +77,7 @@ def test_oddities_are_warned_of_once_each_and_counted(tmp_path):
         ("line 2: LayerLimit", "is 0 or blank; read as no layer limit (and 1 more lines)"),
         (
             "line 2: PolSIR",
-            "given with PolDed; the standard does not say how they combine: "
-            "both are read as borne by the insured (and 1 more lines)",
+            f"{BOTH_BORNE} (and 1 more lines)",
         ),
     ]
 

@@ -7,8 +7,12 @@ import pytest
 
 from wangbao.contract.oed import spec
 
-STANDARD = json.loads((files("ods_tools") / "data" / "OpenExposureData_5.0.0Spec.json").read_text(encoding="utf-8"))
-EARLIER = json.loads((files("ods_tools") / "data" / "OpenExposureData_4.0.0Spec.json").read_text(encoding="utf-8"))
+STANDARD = json.loads(
+    (files("ods_tools") / "data" / "OpenExposureData_5.0.0Spec.json").read_text(encoding="utf-8")
+)
+EARLIER = json.loads(
+    (files("ods_tools") / "data" / "OpenExposureData_4.0.0Spec.json").read_text(encoding="utf-8")
+)
 CYBER = {
     name: field
     for name, field in STANDARD["input_fields"]["Acc"].items()
@@ -45,7 +49,9 @@ def test_version_4_has_the_same_cyber_fields():
 
 
 def test_coverages_perils_and_countries_are_the_standards():
-    theirs = {code: row["CoverageID"] for code, row in STANDARD["CoverageValues"].items() if row["Type"] == "Cyber"}
+    theirs = {
+        code: row["CoverageID"] for code, row in STANDARD["CoverageValues"].items() if row["Type"] == "Cyber"
+    }
     assert {c.code: c.id for c in spec.COVERAGES} | {"CYB": 16} == theirs
     assert set(STANDARD["perils"]["info"]) == spec.PERILS
     assert set(STANDARD["perils"]["covered"]["CC1"]) == set(spec.CYBER_PERILS) - {"CC1"}

@@ -22,6 +22,7 @@ LONGEST_DAYS: Final = Decimal(3650)  # the most BIPOI can say
 
 _COVERAGE_OF_HEAD: Final = {head: code for code, heads in COVERAGE_HEADS.items() for head in heads}
 _PLACES: Final = 12
+_SUPPLIER: Final = "supplier_failure"
 _HALF_DAY: Final = Decimal("0.5")
 
 _NO_FIELD: Final = {
@@ -55,6 +56,10 @@ _SOME_LINES: Final = Text("只作用于部分责任项（未写）", "a term on 
 _OUTSIDE: Final = Text(
     "有责任项不占用累计限额（OED 的累计限额作用于全部承保项）",
     "lines outside the aggregate limit (OED's acts on all coverages)",
+)
+_DEPENDENT: Final = Text(
+    "营业中断与连带营业中断（CBI）共用条件（OED 各写一份）",
+    "business interruption and contingent interruption (CBI) share their terms (OED: each has its own)",
 )
 _REINSTATEMENT: Final = Text("恢复保额的保险费", "the premium of a reinstatement")
 _DAYS: Final = Text(
@@ -99,6 +104,7 @@ class _Draft:
     share: Decimal = ONE
     waiting_hours: Decimal = ZERO
     period_hours: Decimal | None = None
+    dependent: bool = False  # interruption by a supplier's failure is paid like one's own
     unsaid: list[Text] = field(default_factory=list)
 
     @property
@@ -141,7 +147,20 @@ def carry(terms: Terms) -> Carried:
             draft.say(Text(f"{line.name.zh}：{_SERVICE.zh}", f"{line.name.en}: {_SERVICE.en}"))
     for step in terms.steps:
         _take(draft, step)
+    if _pays_for_suppliers(draft, terms):
+        draft.dependent = True
+        draft.say(_DEPENDENT)
     return Carried(_fields(draft, physical=physical), tuple(draft.unsaid))
+
+
+def _pays_for_suppliers(draft: _Draft, terms: Terms) -> bool:
+    """Whether a contract by loss heads pays interruption that a supplier's failure causes: OED's CBI."""
+    lines = {line.code for line in draft.payable if "business_interruption" in line.heads}
+    excluded = any(
+        step.op is Op.EXCLUDE and _SUPPLIER in step.causes and lines.intersection(step.lines)
+        for step in terms.steps
+    )
+    return bool(lines) and not lines.intersection(spec.COVERAGE) and not excluded
 
 
 def _take(draft: _Draft, step: Step) -> None:
@@ -265,6 +284,10 @@ def _least(known: Decimal | None, amount: Decimal) -> Decimal:
 def _fields(draft: _Draft, *, physical: bool) -> dict[str, str]:
     nothing = {code for code, own in draft.by_coverage.items() if own.limit is not None and own.limit <= 0}
     named = {code for line in draft.payable for code in coverages_of(line)} - nothing
+    by_coverage = dict(draft.by_coverage)
+    if draft.dependent and "NPBI" in named:
+        named.add("CBI")
+        by_coverage["CBI"] = by_coverage.get("NPBI", _Coverage())
     codes = tuple(code for code in spec.COVERAGE_CODES if code in named)
     limits = (draft.limit, draft.annual_limit)
     if not codes or any(limit is not None and limit <= 0 for limit in limits):
@@ -278,7 +301,7 @@ def _fields(draft: _Draft, *, physical: bool) -> dict[str, str]:
         "LayerParticipation": plain(draft.share),
     }
     for code in codes:
-        own = draft.by_coverage.get(code, _Coverage())
+        own = by_coverage.get(code, _Coverage())
         if own.deductible:
             fields[f"PolDed{code}"] = plain(own.deductible)
         if own.limit is not None:

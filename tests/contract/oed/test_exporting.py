@@ -1,0 +1,135 @@
+"""Account rows written: they read back, ods_tools accepts them, and a fact that does not fit is refused."""
+
+import csv
+import datetime as dt
+import warnings
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from tests.contract.oed.oed_files import row
+from tests.contract.oed.test_apply import account_row
+from wangbao.contract.oed.accounts import read_accounts
+from wangbao.contract.oed.exporting import AccountFacts, columns, export, write_accounts
+from wangbao.contract.oed.importing import terms
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.period import Period
+
+FACTS = AccountFacts(
+    account="91350100M000100Y43",
+    insured="某软件有限公司",
+    policy="W-2027-001",
+    period=Period.of_year(dt.date(2027, 1, 1)),
+    naics=541512,
+    industry="I65 软件和信息技术服务业 (GB/T 4754-2017)",
+    revenue_cny=Decimal("123456789.01"),
+    area="35",
+    employees=900,
+    records=120_000,
+    gross_margin=Decimal("0.25"),
+    premium_cny=Decimal("65000.00"),
+    technographic={"CloudVendor": 6, "OSVendor": 1},
+)
+CONTRACT = terms(
+    account_row(
+        {
+            "PolCoverage": "NPBI;DIAS;LIA",
+            "PolDed": "20000",
+            "PolLimitNPBI": "500000",
+            "PolDedLIA": "5000",
+            "BIWaitingPeriod": "0.5",
+            "BIPOI": "90",
+            "LayerAggLimit": "2000000",
+            "LayerAggAttachment": "1000",
+            "LayerParticipation": "0.4",
+        }
+    )
+)
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "account.csv"
+    second = replace(FACTS, account="B", policy="W-2", area=None, technographic=None, gross_margin=None)
+    write_accounts(path, [export(CONTRACT, FACTS).row, export(CONTRACT, second).row])
+    return path
+
+
+def test_what_is_written_reads_back_without_a_warning(file):
+    read = read_accounts(file)
+    assert read.warnings == ()
+    first = read.rows[0]
+    assert (first.account, first.policy, first.currency) == ("91350100M000100Y43", "W-2027-001", "CNY")
+    assert (first.date("PolInceptionDate"), first.date("PolExpiryDate")) == (
+        dt.date(2027, 1, 1),
+        dt.date(2027, 12, 31),
+    )
+    assert first.number("AnnualRevenue") == Decimal("123456789.01")
+    assert first.coverages == ("NPBI", "DIAS", "LIA")
+    assert terms(first).steps == replace_slots(CONTRACT.steps, terms(first).steps)
+
+
+def replace_slots(ours, theirs):
+    """The same steps under the other policy's slot names."""
+    return tuple(replace(step, slot=other.slot) for step, other in zip(ours, theirs, strict=True))
+
+
+def test_ods_tools_accepts_the_file(file):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pandas and pyarrow deprecations are not ours
+        from ods_tools.oed import OedExposure
+        from ods_tools.oed.common import ClassOfBusiness
+
+        exposure = OedExposure(
+            account=str(file), class_of_business=ClassOfBusiness.cyb, oed_schema_info="v5.0.0", check_oed=True
+        )
+        frame = exposure.account.dataframe
+    assert exposure.class_of_business is ClassOfBusiness.cyb
+    assert frame["AccNumber"].astype(str).tolist() == ["91350100M000100Y43", "B"]
+    assert frame["BIWaitingPeriod"].astype(float).tolist() == [0.5, 0.5]
+
+
+def test_columns_are_the_standards_and_hold_what_is_required(file):
+    with file.open(encoding="utf-8", newline="") as handle:
+        header = next(csv.reader(handle))
+    assert set(row()) <= set(header)
+    assert header.index("PortNumber") < header.index("PolNumber") < header.index("IndustryScheme1")
+    assert columns([{"InsuredName": "x"}])[-1] == "InsuredName"
+
+
+def test_what_the_row_does_not_say_is_given_with_it():
+    unsaid = export(CONTRACT, FACTS).unsaid
+    assert [text.en for text in unsaid] == [
+        "OED has no scheme for GB/T 4754; the industry is written as the nearest NAICS code, 541512"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"policy": "W" * 21}, "PolNumber"),
+        ({"account": "A" * 41}, "AccNumber"),
+        ({"insured": "名" * 101}, "InsuredName"),
+        ({"portfolio": "P" * 21}, "PortNumber"),
+        ({"country": "QQ"}, "CountryCode"),
+        ({"revenue_cny": Decimal(-1)}, "AnnualRevenue"),
+        ({"technographic": {"CloudVendor": 9}}, "CloudVendor"),
+        ({"technographic": {"Browser": 1}}, "Browser"),
+    ],
+)
+def test_a_fact_the_field_cannot_hold_is_refused(facts, field):
+    with pytest.raises(InputError) as caught:
+        export(CONTRACT, replace(FACTS, **facts))
+    assert [problem.field for problem in caught.value.problems] == [field]
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path):
+    with pytest.raises(InputError, match="cannot be written"):
+        write_accounts(tmp_path / "no" / "such" / "a.csv", [export(CONTRACT, FACTS).row])
+    with pytest.raises(InputError, match="no row to write"):
+        write_accounts(tmp_path / "a.csv", [])
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(InputError, match="cannot be written"):
+        write_accounts(tmp_path / "folder.csv", [export(CONTRACT, FACTS).row])
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.csv"]
