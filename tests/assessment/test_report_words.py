@@ -30,7 +30,7 @@ def test_the_answer_in_plain_words():
         ),
         (
             "这份保单（累计限额 1,000万元，每次免赔额 5万元）平均每年赔 31.2万元，占损失的 63%；"
-            "20年一遇的赔付为 71.2万元，100年一遇为 693万元。"
+            "20年一遇赔 71.2万元，100年一遇赔 693万元。"
             "其余平均每年 18万元由企业自留，最大的一项是营业中断损失（11.2万元）。"
         ),
         (
@@ -61,11 +61,13 @@ def test_the_answer_in_plain_words():
 
 
 def test_a_year_without_loss_is_called_so():
-    years, _, _, first = headline.sentences(quiet(), "zh")
+    years, policy, _, first = headline.sentences(quiet(), "zh")
     assert years == (
         "平常的年份没有损失：100 年里约有 98 年如此。把有损失的年份摊到每一年，平均每年 49.1万元。"
         "20年一遇的年份仍没有损失，很坏的年份（100年一遇）达到 892万元。"
     )
+    assert "20年一遇没有赔付，100年一遇赔 693万元。" in policy
+    assert headline.figures(quiet(), "zh")[1].lines == ("保单无赔付",)
     assert first == "所列控制措施均已落实，没有可再建议的。"
     assert [figure.value for figure in headline.figures(quiet(), "en")] == [
         "CNY 491k",

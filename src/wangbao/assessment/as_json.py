@@ -19,7 +19,7 @@ FORMAT: Final = "wangbao.assessment"
 VERSION: Final = "1.0"
 
 
-def as_json(assessment: Assessment) -> dict[str, Any]:
+def to_data(assessment: Assessment) -> dict[str, Any]:
     """The assessment as dicts, lists, strings, finite numbers and booleans, ready for ``json.dumps``.
 
     Raises:

@@ -5,7 +5,6 @@ Imported by the command once there is something to show. The tables are the repo
 
 import re
 import unicodedata
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,15 +38,8 @@ _STYLES = {
 }
 
 
-def show(
-    console: "Console",
-    assessment: "Assessment",
-    lang: "Lang",
-    *,
-    html: Path | None = None,
-    json: Path | None = None,
-) -> None:
-    """Print an assessment; ``html`` and ``json`` are the files it was also written to, named at the end."""
+def show(assessment: "Assessment", lang: "Lang", console: "Console") -> None:
+    """Print an assessment."""
     from rich.rule import Rule
     from rich.text import Text
 
@@ -95,28 +87,11 @@ def show(
         console.print(_drawn(table, hidden, lang, width), width=width)
         if table.note:
             _say(console, table.note, "dim")
-    _close(console, a, lang, html=html, json=json)
-
-
-def _close(
-    console: "Console", a: "Assessment", lang: "Lang", *, html: Path | None, json: Path | None
-) -> None:
-    """Cautions, how it was made in one line, and where the files are."""
-    from rich.text import Text
-
-    from wangbao.assessment.report import basis
-    from wangbao.assessment.report.table import speaker
-
-    t = speaker(lang)
     console.print()
     for caution in a.cautions:
         _say(console, f"! {caution.say(lang)}", "yellow")
     made = t("；", "; ").join(f"{name}{t('：', ': ')}{value}" for name, value in basis.made(a, lang))
     _say(console, made, "dim")
-    for name, path in ((t("报告", "Report"), html), ("JSON", json)):
-        if path is not None:  # never wrapped: a path must survive being copied
-            line = Text(f"{name}{t('：', ': ')}").append(_clean(str(path)), style="bold")
-            console.print(line, overflow="ignore", no_wrap=True, crop=False)
 
 
 def _drawn(table: "Table", hidden: tuple[int, ...], lang: "Lang", room: int) -> "RichTable":

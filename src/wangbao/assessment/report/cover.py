@@ -60,6 +60,7 @@ def price(a: Assessment, lang: Lang) -> Table:
     def total(name: str, amount: str, below: str = "") -> Row:
         return Row((Value(name), Value(below), Value(amount), Value()), mark="total")
 
+    ranged = span(a.price.premium_band, lang)
     rate = t(
         f"为累计限额的 {percent(a.price.rate_on_limit, 2)}",
         f"{percent(a.price.rate_on_limit, 2)} of the aggregate limit",
@@ -91,8 +92,8 @@ def price(a: Assessment, lang: Lang) -> Table:
             total(t("应付合计", "Payable"), exact(a.price.payable_cny, lang)),
         ),
         note=t(
-            f"模型参数不确定时，不含税保费的 5%–95% 范围为 {span(a.price.premium_band, lang)}（元）。",
-            f"With uncertain parameters the premium before VAT lies, 5% to 95%, in {span(a.price.premium_band, lang)} CNY.",
+            f"模型参数不确定时，不含税保费的 5%–95% 范围为 {ranged}元。",
+            f"With uncertain parameters the premium before VAT lies, 5% to 95%, between CNY {ranged}.",
         ),
     )
 

@@ -4,11 +4,11 @@ Colours and fonts are the style sheet's: every mark has a class and no colour of
 and dark pages and paper.
 """
 
+import html
 import math
 import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 Attribute = str | float
 
@@ -16,9 +16,9 @@ Attribute = str | float
 def element(name: str, *children: str, text: str = "", **attributes: Attribute) -> str:
     """An SVG element, attributes and text escaped; ``class_`` writes ``class``, ``text_anchor`` ``text-anchor``."""
     written = "".join(
-        f" {key.strip('_').replace('_', '-')}={quoteattr(_number(v))}" for key, v in attributes.items()
+        f' {key.strip("_").replace("_", "-")}="{html.escape(_number(v))}"' for key, v in attributes.items()
     )
-    inside = escape(text) + "".join(children)
+    inside = html.escape(text, quote=False) + "".join(children)
     return f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>"
 
 

@@ -47,6 +47,8 @@ def figures(a: Assessment, lang: Lang) -> tuple[Figure, ...]:
     t = speaker(lang)
 
     def pays(amount: float) -> str:
+        if amount <= 0:
+            return t("保单无赔付", "policy pays nothing")
         return t(f"保单赔 {money(amount, lang)}", f"policy pays {money(amount, lang)}")
 
     def year(label: str, once: float) -> Figure:
@@ -119,11 +121,17 @@ def _policy(a: Assessment, lang: Lang) -> str:
     before, paid = a.ground_up.mean.value, a.insured.mean.value
     share = percent(paid / before, 0) if before > 0 else "0%"
     bad, worst = reached(a.insured, BAD_YEAR).value, reached(a.insured, VERY_BAD_YEAR).value
+
+    def paid_in(amount: float) -> str:
+        if amount <= 0:
+            return t("没有赔付", "nothing")
+        return t(f"赔 {money(amount, lang)}", money(amount, lang))
+
     pays = t(
         f"这份保单（累计限额 {limit}，每次免赔额 {deductible}）平均每年赔 {money(paid, lang)}，占损失的 {share}；"
-        f"20年一遇的赔付为 {money(bad, lang)}，100年一遇为 {money(worst, lang)}。",
+        f"20年一遇{paid_in(bad)}，100年一遇{paid_in(worst)}。",
         f"The policy (aggregate limit {limit}, deductible {deductible}) pays {money(paid, lang)} a year on average, "
-        f"{share} of the loss; {money(bad, lang)} once in 20 years and {money(worst, lang)} once in 100.",
+        f"{share} of the loss; {paid_in(bad)} once in 20 years and {paid_in(worst)} once in 100.",
     )
     gap = max(a.heads, key=lambda row: row.ground_up - row.insured, default=None)
     if gap is None or gap.ground_up - gap.insured <= 0:
