@@ -104,7 +104,7 @@ def test_the_naics_code_is_found_among_several_schemes(tmp_path):
     ("cells", "problem"),
     [
         ({"AnnualRevenue": ""}, ("line 2: AnnualRevenue", None)),
-        ({"AnnualRevenue": "0"}, ("line 2: AnnualRevenue", 0)),
+        ({"AnnualRevenue": "0"}, ("line 2: AnnualRevenue", "0")),
         ({"AnnualRevenueCurrency": ""}, ("line 2: AnnualRevenueCurrency", None)),
         ({"AnnualRevenueCurrency": "USD"}, ("line 2: AnnualRevenueCurrency", "USD")),
         ({"InsuredName": ""}, ("line 2: InsuredName", None)),
@@ -112,7 +112,7 @@ def test_the_naics_code_is_found_among_several_schemes(tmp_path):
         ({"IndustryScheme1": ""}, ("line 2: IndustryScheme1", None)),
         ({"IndustryCode1": ""}, ("line 2: IndustryCode1", None)),
         ({"IndustryCode1": "99"}, ("line 2: IndustryCode1", "99")),
-        ({"GrossProfitMargin": "25"}, ("line 2: GrossProfitMargin", 25)),
+        ({"GrossProfitMargin": "25"}, ("line 2: GrossProfitMargin", "25")),
         ({"CountryCode": "DE"}, ("line 2: CountryCode", "DE")),
     ],
 )

@@ -165,7 +165,7 @@ def _revenue(
 ) -> None:
     revenue = row.known("AnnualRevenue")
     if not revenue:
-        problems.append(Problem(where(row.line, "AnnualRevenue"), revenue, _NEEDED))
+        problems.append(Problem(where(row.line, "AnnualRevenue"), row.text("AnnualRevenue"), _NEEDED))
         return
     try:
         data["revenue_cny"] = float(revenue * rate_of(row, rates, "AnnualRevenueCurrency"))
@@ -183,7 +183,9 @@ def _amounts(row: AccountRow, data: dict[str, Any], problems: list[Problem]) -> 
             rule = Text(
                 "须为小数（0.1 表示 10 %），不得大于 1", "must be a fraction (0.1 is 10 %), at most 1"
             )
-            problems.append(Problem(where(row.line, "GrossProfitMargin"), margin, rule))
+            problems.append(
+                Problem(where(row.line, "GrossProfitMargin"), row.text("GrossProfitMargin"), rule)
+            )
         else:
             data["gross_margin"] = float(margin)
 
@@ -266,7 +268,9 @@ def _vendor_codes(profile: Profile) -> dict[str, int]:
     named |= {field: list(profile.products) for field in ("OSVendor", "EmailVendor", "CRMVendor")}
     codes = {}
     for field, words in named.items():
-        known = {name.lower(): code for code, name in reversed([*enumerate(spec.TECHNOGRAPHIC[field])]) if name}
+        known = {
+            name.lower(): code for code, name in reversed([*enumerate(spec.TECHNOGRAPHIC[field])]) if name
+        }
         found = [known[word.lower()] for word in words if word and word.lower() in known]
         if found:
             codes[field] = found[0]

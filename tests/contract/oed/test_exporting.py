@@ -5,6 +5,7 @@ import datetime as dt
 import warnings
 from dataclasses import replace
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 
@@ -78,14 +79,13 @@ def replace_slots(ours, theirs):
 def test_ods_tools_accepts_the_file(file):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pandas and pyarrow deprecations are not ours
-        from ods_tools.oed import OedExposure
-        from ods_tools.oed.common import ClassOfBusiness
-
-        exposure = OedExposure(
-            account=str(file), class_of_business=ClassOfBusiness.cyb, oed_schema_info="v5.0.0", check_oed=True
+        oed = import_module("ods_tools.oed")
+        cyber = import_module("ods_tools.oed.common").ClassOfBusiness.cyb
+        exposure = oed.OedExposure(
+            account=str(file), class_of_business=cyber, oed_schema_info="v5.0.0", check_oed=True
         )
         frame = exposure.account.dataframe
-    assert exposure.class_of_business is ClassOfBusiness.cyb
+    assert exposure.class_of_business is cyber
     assert frame["AccNumber"].astype(str).tolist() == ["91350100M000100Y43", "B"]
     assert frame["BIWaitingPeriod"].astype(float).tolist() == [0.5, 0.5]
 

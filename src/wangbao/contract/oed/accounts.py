@@ -223,7 +223,7 @@ def _check_file(rows: tuple[AccountRow, ...], problems: list[Problem], warnings:
 def _check_row(row: AccountRow, problems: list[Problem], warnings: list[Problem]) -> None:
     if row.date("PolExpiryDate") <= row.date("PolInceptionDate"):
         rule = Text("须晚于 PolInceptionDate", "must be later than PolInceptionDate")
-        problems.append(Problem(where(row.line, "PolExpiryDate"), row.date("PolExpiryDate"), rule))
+        problems.append(Problem(where(row.line, "PolExpiryDate"), row.text("PolExpiryDate"), rule))
     for field in CURRENCY_FIELDS[1:]:
         given = row.text(field)
         if given and given != row.currency:
@@ -259,7 +259,7 @@ def _warn_row(row: AccountRow, warnings: list[Problem]) -> None:
             "与 PolDed 同时给出；标准未规定二者关系，按先后均由被保险人自担理解",
             "given with PolDed; the standard does not say how they combine: both are read as borne by the insured",
         )
-        warnings.append(Problem(where(row.line, "PolSIR"), row.number("PolSIR"), rule))
+        warnings.append(Problem(where(row.line, "PolSIR"), row.text("PolSIR"), rule))
     if row.number("LayerParticipation") == 0:
         rule = Text("份额为 0，该层不赔付", "the share is 0: the layer pays nothing")
         warnings.append(Problem(where(row.line, "LayerParticipation"), 0, rule))

@@ -119,7 +119,7 @@ def _without_days(rows: tuple[AccountRow, ...], events: tuple[Event, ...]) -> li
     for row in rows:
         if row.known("BIWaitingPeriod") or row.known("BIPOI") is not None:
             field = "BIWaitingPeriod" if row.known("BIWaitingPeriod") else "BIPOI"
-            return [Problem(where(row.line, field), row.number(field), _NOT_APPLIED)]
+            return [Problem(where(row.line, field), row.text(field), _NOT_APPLIED)]
     return []
 
 

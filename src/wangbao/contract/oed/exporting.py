@@ -5,7 +5,6 @@ LEI). The standard has no scheme for GB/T 4754: the industry is written as the n
 A policy period here is half-open; the standard's expiry date is written as its last day.
 """
 
-import csv
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Final
 
 from wangbao.contract.oed import spec
 from wangbao.contract.oed.carrying import Carried, carry, plain
+from wangbao.contract.oed.results import write_csv
 from wangbao.contract.oed.values import checked_value
 from wangbao.contract.terms import Terms
 from wangbao.vocabulary.errors import InputError, Problem, refusal
@@ -146,16 +146,4 @@ def write_accounts(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
     """
     if not rows:
         raise refusal("", None, "没有可写的行", "there is no row to write", file=str(path))
-    names = columns(rows)
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, names, restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        zh, en = f"无法写入：{reason}", f"cannot be written: {reason}"
-        raise refusal("", None, zh, en, file=str(path)) from None
+    write_csv(path, (dict(row) for row in rows), columns(rows))

@@ -158,7 +158,7 @@ def _events(losses: list[_Loss], file: str) -> dict[tuple[str, str], tuple[Event
                     f"同一事件的停机天数与第 {other.line} 行不同",
                     f"differs from line {other.line} for the same event",
                 )
-                problems.append(Problem(where(loss.line, "DowntimeDays"), loss.days, rule))
+                problems.append(Problem(where(loss.line, "DowntimeDays"), str(loss.days), rule))
                 break
         same.append(loss)
     refuse(problems, file)

@@ -1,0 +1,111 @@
+"""What OED policies pay, as rows and as data: for a CSV file, for JSON. Amounts are decimals as text."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from wangbao.contract.oed.apply import Applied, LayerPayment
+from wangbao.vocabulary.errors import Problem, refusal
+
+COLUMNS = (
+    "PortNumber",
+    "AccNumber",
+    "PolNumber",
+    "LayerNumber",
+    "StackedPolNumber",
+    "EventId",
+    "Currency",
+    "CoverageCode",
+    "Covered",
+    "GroundUpLoss",
+    "InsuredLoss",
+)
+
+
+def as_rows(payments: Iterable[LayerPayment]) -> list[dict[str, str]]:
+    """One row for each layer, event and coverage; ``Covered`` is 1 or 0."""
+    return [
+        {
+            "PortNumber": payment.row.portfolio,
+            "AccNumber": payment.row.account,
+            "PolNumber": payment.row.policy,
+            "LayerNumber": str(payment.row.layer),
+            "StackedPolNumber": payment.row.text("StackedPolNumber") or "",
+            "EventId": payment.event,
+            "Currency": payment.row.currency,
+            "CoverageCode": part.coverage,
+            "Covered": str(int(part.covered)),
+            "GroundUpLoss": f"{part.ground_up:f}",
+            "InsuredLoss": f"{part.insured:f}",
+        }
+        for payment in payments
+        for part in payment.coverages
+    ]
+
+
+def as_data(applied: Applied) -> dict[str, Any]:
+    """The payments by layer and event, and the remarks in both languages."""
+    return {
+        "payments": [_payment(payment) for payment in applied.payments],
+        "remarks": [remark_data(remark) for remark in applied.remarks],
+    }
+
+
+def remark_data(remark: Problem) -> dict[str, Any]:
+    """A remark as plain data."""
+    value = None if remark.value is None else str(remark.value)
+    return {"place": remark.field, "value": value, **remark.rule._asdict()}
+
+
+def _payment(payment: LayerPayment) -> dict[str, Any]:
+    row = payment.row
+    return {
+        "portfolio": row.portfolio,
+        "account": row.account,
+        "policy": row.policy,
+        "layer": row.layer,
+        "tower": payment.tower,
+        "event": payment.event or None,
+        "currency": row.currency,
+        "ground_up": f"{payment.ground_up:f}",
+        "insured": f"{payment.insured:f}",
+        "coverages": [
+            {
+                "coverage": part.coverage,
+                "covered": part.covered,
+                "ground_up": f"{part.ground_up:f}",
+                "insured": f"{part.insured:f}",
+            }
+            for part in payment.coverages
+        ],
+    }
+
+
+def write_csv(path: Path, rows: Iterable[dict[str, str]], columns: Iterable[str] = COLUMNS) -> None:
+    """Write rows as CSV (UTF-8); the file appears whole or not at all. Raises InputError if it cannot be written."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(columns), restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_whole(path, text.getvalue())
+
+
+def write_json(path: Path, data: object) -> None:
+    """Write data as JSON (UTF-8); the file appears whole or not at all. Raises InputError if it cannot be written."""
+    write_whole(path, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file that appears whole or not at all; raises InputError, naming the file, if it cannot be."""
+    partial = path.with_name(path.name + ".partial")
+    try:
+        partial.write_text(text, encoding="utf-8", newline="")
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        reason = error.strerror or str(error)
+        zh, en = f"无法写入：{reason}", f"cannot be written: {reason}"
+        raise refusal("", None, zh, en, file=str(path)) from None
