@@ -63,9 +63,7 @@ def beside(
     short = replace(plan, years=years_for(events.frequency.mu, INCIDENTS))
     losses = simulate(events, [terms, *others], short)
     years = losses.years
-    batches = [
-        np.bincount(years.batch, weights=row / FEN, minlength=years.batches) for row in losses.insured
-    ]
+    batches = [np.bincount(years.batch, weights=row / FEN, minlength=years.batches) for row in losses.insured]
     found = [measured(row, years, levels) for row in losses.insured]
     base, long = found[0], asked(terms, insured)
     out = []
@@ -80,7 +78,9 @@ def beside(
                 ),
                 deviation=long.deviation * spread,
                 tvars={
-                    t.level: max(long.tvars[t.level] + t.tvar.value - b.tvar.value, long.mean.value + change.value)
+                    t.level: max(
+                        long.tvars[t.level] + t.tvar.value - b.tvar.value, long.mean.value + change.value
+                    )
                     for t, b in zip(of.tail, base.tail, strict=True)
                 },
             )
