@@ -91,4 +91,4 @@ def _advice(profile: Profile, control: Control, before: Losses, after: Losses, p
 
 
 def _by_batch(losses: Losses) -> NDArray[np.float64]:
-    return np.bincount(losses.years.batch, weights=losses.ground / FEN, minlength=losses.years.batches)
+    return by_batch(losses.ground, losses.years)

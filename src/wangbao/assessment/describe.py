@@ -168,4 +168,4 @@ def _size(profile: Profile) -> str:
         revenue_cny=profile.revenue_cny,
         assets_cny=profile.assets_cny,
     )
-    return found.possible[0].code if len(found.possible) == 1 else ""
+    return found.possible[0] if len(found.possible) == 1 else ""

@@ -105,7 +105,7 @@ def _losses(
     ground, largest = np.zeros((2, k), np.int64)
     insured, insured_largest = np.zeros((2, j, k), np.int64)
     arrays, quantiles, keys = model.arrays(), tables(model), key(plan.seed, 0)
-    compiled = vector.compile_terms(contracts) if contracts else None
+    compiled = vector.compile_terms(contracts)
     slices = blocks(chosen)
     portions = [slices[i : i + _PORTION] for i in range(0, len(slices), _PORTION)]
     finished = 0

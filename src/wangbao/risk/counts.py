@@ -45,7 +45,8 @@ def negative_binomial_cdf(mu: float, r: float) -> NDArray[np.float64]:
         if mass[-1] < _TAIL * _TAIL:  # the rest is rounding
             break
         total += mass[-1]
-    return np.minimum(np.cumsum(mass), 1.0)
+    cdf: NDArray[np.float64] = np.minimum(np.cumsum(mass), 1.0)
+    return cdf
 
 
 def draw_years(
