@@ -8,11 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from wangbao.assessment.band import years_for
-from wangbao.assessment.losses import FEN, Losses, Plan, simulate
+from wangbao.assessment.losses import FEN, Losses, Plan, by_batch, simulate
 from wangbao.assessment.result import Advice
 from wangbao.assessment.views import BAD_YEAR, estimate, measured
 from wangbao.contract.terms import Terms
@@ -69,7 +66,7 @@ def advise(
 
 def _advice(profile: Profile, control: Control, before: Losses, after: Losses, premium: Decimal) -> Advice:
     years = before.years.years
-    change = of_batches(_by_batch(after) - _by_batch(before), years)
+    change = of_batches(by_batch(after.ground, after.years) - by_batch(before.ground, before.years), years)
     bad = var_change(
         (before.ground / FEN, before.years.batch),
         (after.ground / FEN, after.years.batch),
@@ -88,7 +85,3 @@ def _advice(profile: Profile, control: Control, before: Losses, after: Losses, p
         source=", ".join(control.source),
         confidence=control.confidence,
     )
-
-
-def _by_batch(losses: Losses) -> NDArray[np.float64]:
-    return by_batch(losses.ground, losses.years)

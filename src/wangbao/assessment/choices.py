@@ -9,10 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import numpy as np
-
 from wangbao.assessment.band import years_for
-from wangbao.assessment.losses import FEN, Plan, simulate
+from wangbao.assessment.losses import Plan, by_batch, simulate
 from wangbao.assessment.views import measured
 from wangbao.contract import resolve
 from wangbao.contract.terms import Terms
@@ -63,7 +61,7 @@ def beside(
     short = replace(plan, years=years_for(events.frequency.mu, INCIDENTS))
     losses = simulate(events, [terms, *others], short)
     years = losses.years
-    batches = [np.bincount(years.batch, weights=row / FEN, minlength=years.batches) for row in losses.insured]
+    batches = [by_batch(row, years) for row in losses.insured]
     found = [measured(row, years, levels) for row in losses.insured]
     base, long = found[0], asked(terms, insured)
     out = []

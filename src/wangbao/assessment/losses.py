@@ -18,7 +18,7 @@ from wangbao.risk.counts import Years, draw_years
 from wangbao.risk.event_model import EventModel
 from wangbao.risk.incidents import incident_types
 from wangbao.risk.randoms import key
-from wangbao.risk.simulate import blocks, incidents, tables
+from wangbao.risk.simulate import Batch, blocks, incidents, tables
 from wangbao.vocabulary.heads import HEADS
 
 FEN = 100.0  # fen in a yuan
@@ -105,7 +105,7 @@ def _losses(
     ground, largest = np.zeros((2, k), np.int64)
     insured, insured_largest = np.zeros((2, j, k), np.int64)
     arrays, quantiles, keys = model.arrays(), tables(model), key(plan.seed, 0)
-    compiled = vector.compile_terms(contracts)
+    compiled = [vector.compile_terms([terms]) for terms in contracts]
     slices = blocks(chosen)
     portions = [slices[i : i + _PORTION] for i in range(0, len(slices), _PORTION)]
     finished = 0
@@ -118,19 +118,7 @@ def _losses(
             add(batch.loss, batch.type, counts, ground[start:stop], largest[start:stop], cells)
             seen += np.bincount(batch.type, minlength=t)
             for row in range(j):
-                batch.policy[:] = row
-                paid = np.empty_like(batch.loss)
-                vector.read(
-                    compiled,
-                    batch.policy,
-                    batch.year,
-                    batch.cause,
-                    batch.scenario,
-                    batch.conditions,
-                    batch.hours,
-                    batch.loss,
-                    paid,
-                )
+                paid = _paid(compiled[row], batch)
                 into, most = insured[row, start:stop], insured_largest[row, start:stop]
                 add(paid, batch.type, counts, into, most, insured_cells[row])
         return cells, insured_cells, seen
@@ -146,6 +134,28 @@ def _losses(
             if progress is not None:
                 progress(finished / len(portions))
     return Losses(chosen, ground, largest, insured, insured_largest, cells, insured_cells, seen)
+
+
+def _paid(compiled: vector.CompiledTerms, batch: Batch) -> NDArray[np.float64]:
+    """What one contract pays for a batch, float64[n, H]."""
+    paid = np.empty_like(batch.loss)
+    vector.read(
+        compiled,
+        batch.policy,
+        batch.year,
+        batch.cause,
+        batch.scenario,
+        batch.conditions,
+        batch.hours,
+        batch.loss,
+        paid,
+    )
+    return paid
+
+
+def by_batch(fen: Fen, years: Years) -> NDArray[np.float64]:
+    """Yearly totals in fen added up by batch, in yuan: float64[batches]."""
+    return np.bincount(years.batch, weights=fen / FEN, minlength=years.batches).astype(np.float64)
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
