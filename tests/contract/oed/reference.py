@@ -45,6 +45,8 @@ def payments(cells, events):
 
 def counted(waiting, indemnity, days):
     """The share of an interruption loss, accruing evenly over ``days``, that falls in the period of indemnity."""
+    if indemnity == 0 or (days == 0 and waiting):
+        return Fraction(0)
     if days == 0:
-        return Fraction(0) if waiting else Fraction(1)
+        return Fraction(1)
     return max(Fraction(0), min(days, waiting + indemnity) - waiting) / days

@@ -265,3 +265,17 @@ def test_too_many_rows_are_refused(tmp_path, monkeypatch):
     assert len(read_accounts(write(tmp_path / "a.csv", rows[:3])).rows) == 3
     with pytest.raises(InputError, match="more than 3 rows"):
         read_accounts(write(tmp_path / "a.csv", rows))
+
+
+@pytest.mark.parametrize(
+    ("cells", "warning"),
+    [
+        ({"BIPOI": "0"}, ("line 2: BIPOI", "no day is indemnified: no interruption is paid")),
+        (
+            {"LayerParticipation": "0"},
+            ("line 2: LayerParticipation", "the share is 0: the layer pays nothing"),
+        ),
+    ],
+)
+def test_terms_that_pay_nothing_are_warned_of(tmp_path, cells, warning):
+    assert warned(write(tmp_path / "a.csv", [row(**cells)])) == [warning]

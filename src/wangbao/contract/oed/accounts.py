@@ -32,6 +32,11 @@ _NAMES_THE_ROW = frozenset(
 )
 
 
+_DEFAULTS = {
+    field.name: Decimal(field.default or 0) for field in spec.FIELDS if field.kind in ("number", "whole")
+}
+
+
 @dataclass(frozen=True, slots=True)
 class AccountRow:
     """One row: the line of the file it is on, and its values by field, typed; a blank cell is absent.
@@ -52,7 +57,7 @@ class AccountRow:
         value = self.values.get(name)
         if isinstance(value, Decimal | int):
             return Decimal(value)
-        return Decimal(spec.BY_NAME[name.lower()].default or 0)
+        return _DEFAULTS[name]
 
     def known(self, name: str) -> Decimal | None:
         """A number that was given; None where blank."""
@@ -260,6 +265,9 @@ def _warn_row(row: AccountRow, warnings: list[Problem]) -> None:
             "given with PolDed; the standard does not say how they combine: both are read as borne by the insured",
         )
         warnings.append(Problem(where(row.line, "PolSIR"), row.text("PolSIR"), rule))
+    if row.number("BIPOI") == 0:
+        rule = Text("赔偿期为 0 日，不赔营业中断", "no day is indemnified: no interruption is paid")
+        warnings.append(Problem(where(row.line, "BIPOI"), 0, rule))
     if row.number("LayerParticipation") == 0:
         rule = Text("份额为 0，该层不赔付", "the share is 0: the layer pays nothing")
         warnings.append(Problem(where(row.line, "LayerParticipation"), 0, rule))

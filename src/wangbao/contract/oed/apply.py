@@ -89,11 +89,15 @@ def apply(accounts: AccountFile, losses: LossFile) -> Applied:
 
 def layer_payments(row: AccountRow, events: Iterable[Event]) -> tuple[LayerPayment, ...]:
     """What one row pays for the events of one policy year, in their order."""
-    with_days, without_days = terms(row), terms(row, interruption=False)
-    used: dict[str, Decimal] = {}
-    return tuple(
-        _pay(row, event, without_days if event.downtime_days is None else with_days, used) for event in events
-    )
+    contracts: dict[bool, Terms] = {}
+    used: dict[str, Decimal] = {}  # of the annual terms, which both contracts name alike
+    paid = []
+    for event in events:
+        days_known = event.downtime_days is not None
+        if days_known not in contracts:
+            contracts[days_known] = terms(row, interruption=days_known)
+        paid.append(_pay(row, event, contracts[days_known], used))
+    return tuple(paid)
 
 
 def _pay(row: AccountRow, event: Event, contract: Terms, used: dict[str, Decimal]) -> LayerPayment:
@@ -102,11 +106,12 @@ def _pay(row: AccountRow, event: Event, contract: Terms, used: dict[str, Decimal
     exact = [paid[code] for code in event.losses]
     total = yuan(sum(exact, ZERO))
     parts = split(total, exact) if any(exact) else [ZERO] * len(exact)
+    covered = row.coverages
     return LayerPayment(
         row,
         event.event,
         tuple(
-            CoveragePayment(code, loss, part, code in row.coverages)
+            CoveragePayment(code, loss, part, code in covered)
             for (code, loss), part in zip(event.losses.items(), parts, strict=True)
         ),
     )

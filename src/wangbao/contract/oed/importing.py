@@ -21,12 +21,13 @@ The standard leaves open, and OasisLMF does not apply, the rest; our reading of 
 """
 
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from wangbao.contract import steps
 from wangbao.contract.oed import spec
 from wangbao.contract.oed.accounts import AccountRow
-from wangbao.contract.steps import Step
+from wangbao.contract.steps import ONE, Step
 from wangbao.contract.terms import Line, Section, Terms
 from wangbao.vocabulary.text import Text
 
@@ -49,8 +50,8 @@ _LIABILITY: Final = ("LIA", "REG", "ENO")
 _SECTION: Final = Section("oed", Text("OED 网络险保单", "OED cyber policy"))
 
 
-def terms(row: AccountRow, *, interruption: bool = True) -> Terms:
-    """The terms of one row (a layer of a policy). Money is in the row's currency.
+def terms(row: AccountRow, *, interruption: bool = True, rate: Decimal = ONE) -> Terms:
+    """The terms of one row (a layer of a policy), in its currency, or in yuan at ``rate`` yuan for one unit of it.
 
     With ``interruption=False`` the fields that need days of downtime (``BIWaitingPeriod``, ``BIPOI``) are left out:
     for a loss whose downtime is not known. A loss by head of the notice falls on the coverage that holds its head
@@ -65,29 +66,33 @@ def terms(row: AccountRow, *, interruption: bool = True) -> Terms:
         taken.append(steps.not_payable(missing, "excluded", label=label))
     if interruption:
         taken += _interruption(row)
-    taken += _coverages(row, covered)
-    taken += _policy(row, every)
-    taken += _layer(row, every)
-    limit = row.number("LayerAggLimit") or row.number("LayerLimit") or None
+    taken += _coverages(row, covered, rate)
+    taken += _policy(row, every, rate)
+    taken += _layer(row, every, rate)
+    limit = row.number("LayerAggLimit") or row.number("LayerLimit")
     return Terms(
         code=f"{row.portfolio}/{row.account}/{row.policy}/{row.layer}",
         title=Text(f"OED 保单 {row.policy} 第 {row.layer} 层", f"OED policy {row.policy}, layer {row.layer}"),
-        lines=tuple(_line(code, covered) for code in every),
+        lines=_lines(covered),
         steps=tuple(taken),
-        limit_cny=limit,
-        deductible_cny=row.number("PolDed") + row.number("PolSIR"),
+        limit_cny=limit * rate or None,
+        deductible_cny=(row.number("PolDed") + row.number("PolSIR")) * rate,
         sections=(_SECTION,),
     )
 
 
-def _line(code: str, covered: tuple[str, ...]) -> Line:
-    return Line(
-        code=code,
-        section=_SECTION.code,
-        heads=COVERAGE_HEADS[code],
-        name=spec.COVERAGE[code].name,
-        insurance_class="liability" if code in _LIABILITY else "property",
-        status="covered" if code in covered else "excluded",
+@cache
+def _lines(covered: tuple[str, ...]) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            code=code,
+            section=_SECTION.code,
+            heads=COVERAGE_HEADS[code],
+            name=spec.COVERAGE[code].name,
+            insurance_class="liability" if code in _LIABILITY else "property",
+            status="covered" if code in covered else "excluded",
+        )
+        for code in spec.COVERAGE_CODES
     )
 
 
@@ -95,16 +100,18 @@ def _interruption(row: AccountRow) -> list[Step]:
     waiting = row.number("BIWaitingPeriod") * HOURS_PER_DAY
     whole = waiting + row.number("BIPOI") * HOURS_PER_DAY
     label = Text("BIWaitingPeriod / BIPOI", "BIWaitingPeriod / BIPOI")
+    if not whole:
+        return [steps.not_payable(INTERRUPTION, "excluded", label=label)]
     taken = [steps.indemnity_period(INTERRUPTION, whole, label=label)]
     if waiting:
         taken.append(steps.waiting(INTERRUPTION, waiting, period_hours=whole, label=label))
     return taken
 
 
-def _coverages(row: AccountRow, covered: tuple[str, ...]) -> list[Step]:
+def _coverages(row: AccountRow, covered: tuple[str, ...], rate: Decimal) -> list[Step]:
     taken = []
     for code in covered:
-        deductible, limit = row.number(f"PolDed{code}"), row.number(f"PolLimit{code}")
+        deductible, limit = row.number(f"PolDed{code}") * rate, row.number(f"PolLimit{code}") * rate
         if deductible:
             taken.append(steps.deductible((code,), amount=deductible, label=_label(f"PolDed{code}")))
         if limit:
@@ -112,25 +119,27 @@ def _coverages(row: AccountRow, covered: tuple[str, ...]) -> list[Step]:
     return taken
 
 
-def _policy(row: AccountRow, every: tuple[str, ...]) -> list[Step]:
+def _policy(row: AccountRow, every: tuple[str, ...], rate: Decimal) -> list[Step]:
     return [
-        steps.deductible(every, amount=row.number(field), label=_label(field), phase="policy_deductible")
+        steps.deductible(
+            every, amount=row.number(field) * rate, label=_label(field), phase="policy_deductible"
+        )
         for field in ("PolDed", "PolSIR")
         if row.number(field)
     ]
 
 
-def _layer(row: AccountRow, every: tuple[str, ...]) -> list[Step]:
+def _layer(row: AccountRow, every: tuple[str, ...], rate: Decimal) -> list[Step]:
     slot = f"{row.policy}.{row.layer}"
     taken = []
-    if attachment := row.number("LayerAttachment"):
+    if attachment := row.number("LayerAttachment") * rate:
         taken.append(steps.excess(every, attachment, label=_label("LayerAttachment")))
-    if limit := row.number("LayerLimit"):
+    if limit := row.number("LayerLimit") * rate:
         taken.append(steps.limit(every, limit, label=_label("LayerLimit"), phase="policy_limit"))
-    if annual := row.number("LayerAggAttachment"):
+    if annual := row.number("LayerAggAttachment") * rate:
         label = _label("LayerAggAttachment")
         taken.append(steps.aggregate_deductible(every, annual, f"{slot}.attachment", label=label))
-    if annual := row.number("LayerAggLimit"):
+    if annual := row.number("LayerAggLimit") * rate:
         taken.append(steps.annual_layer(every, annual, f"{slot}.limit", label=_label("LayerAggLimit")))
     share = row.number("LayerParticipation")
     if share != 1:
