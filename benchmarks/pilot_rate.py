@@ -5,7 +5,7 @@ billion, so 1.30 % of sum insured. Nobody has published who was insured, for how
 here is made up: sectors and limits are chosen to have the pilot's mean limit, revenues are our guess, and controls are
 as common as the loss model assumes. See docs/rate-check.md.
 
-    python benchmarks/pilot_rate.py [--policies 1500] [--years 40000]
+    python benchmarks/pilot_rate.py [--policies 1500] [--years 20000] [--median-revenue 300e6]
 """
 
 import argparse
@@ -41,7 +41,7 @@ WHO = (
 )
 LIMITS = (1e6, 2e6, 5e6, 10e6, 20e6, 50e6)
 SHARES = (0.199, 0.20, 0.28, 0.20, 0.08, 0.041)  # mean 7.67 million yuan, as the pilot's
-REVENUE_MEDIAN, REVENUE_SIGMA, REVENUE_MOST = 300e6, 1.2, 20e9  # yuan a year; our guess
+REVENUE_SIGMA, REVENUE_MOST = 1.2, 20e9  # yuan a year; our guess
 DEDUCTIBLE_OF_LIMIT = 0.005
 ONE_EVENT_YEARS = 2000  # years of one incident each, for a policy's loss under a common cause
 
@@ -55,12 +55,12 @@ class Policy:
     limit: float
 
 
-def book(policies: int, model: Parameters) -> list[Policy]:
+def book(policies: int, median_revenue: float, model: Parameters) -> list[Policy]:
     """The made-up book: the larger the firm, the larger as a rule its limit."""
     rng = np.random.Generator(np.random.Philox(SEED))
     shares = np.array([share for *_, share in WHO])
     score = rng.standard_normal(policies)
-    revenue = np.minimum(REVENUE_MEDIAN * np.exp(REVENUE_SIGMA * score), REVENUE_MOST)
+    revenue = np.minimum(median_revenue * np.exp(REVENUE_SIGMA * score), REVENUE_MOST)
     rank = np.argsort(np.argsort(0.8 * score + 0.6 * rng.standard_normal(policies)))
     limit = np.array(LIMITS)[np.searchsorted(np.cumsum(SHARES), (rank + 0.5) / policies)]
     who = rng.choice(len(WHO), policies, p=shares / shares.sum())
@@ -139,10 +139,11 @@ def shocks(
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--policies", type=int, default=1500)
-    parser.add_argument("--years", type=int, default=40_000)
+    parser.add_argument("--years", type=int, default=20_000)
+    parser.add_argument("--median-revenue", type=float, default=300e6, help="yuan a year")
     asked = parser.parse_args()
     model, loadings = parameters.default(), default_loadings()
-    policies = book(asked.policies, model)
+    policies = book(asked.policies, asked.median_revenue, model)
     rng = np.random.Generator(np.random.Philox(SEED + 2))
     attritional = {t.code for t in incident_types() if not t.common_cause}
     premium = mean = alone = 0.0
@@ -166,7 +167,10 @@ def main() -> None:
         without = simulate(only(p.events, attritional), [p.terms], Plan(asked.years, SEED + 10_000 + i))
         own += yearly(without, rng.permutation(asked.years))
     limits = sum(p.limit for p in policies)
-    print(f"policies {len(policies)}, mean limit {limits / len(policies):,.0f}, years {asked.years:,}")
+    print(
+        f"policies {len(policies)}, mean limit {limits / len(policies):,.0f}, "
+        f"median revenue {asked.median_revenue:,.0f}, years {asked.years:,}"
+    )
     print(f"expected loss / limit    {mean / limits:.3%}")
     print(f"technical premium / limit {premium / limits:.3%}   published {PILOT_RATE:.3%}")
     print(
