@@ -30,7 +30,7 @@ ASSUMPTIONS = (
     Assumption(
         _FREQUENCY,
         Text("基准年发生率 λ0（营收 800 万美元）", "Base incidents a year λ0 (revenue USD 8m)"),
-        "0.020",
+        Text("0.020", "0.020"),
         "0.008",
         "0.060",
         "coalition2025,iris2025",
@@ -40,7 +40,7 @@ ASSUMPTIONS = (
     Assumption(
         _FREQUENCY,
         Text("规模弹性 b", "Elasticity to revenue b"),
-        "0.40",
+        Text("0.40", "0.40"),
         "0.20",
         "0.60",
         "iris2025",
@@ -50,7 +50,7 @@ ASSUMPTIONS = (
     Assumption(
         _FREQUENCY,
         Text("中国大陆系数", "Factor for mainland China"),
-        "0.70",
+        Text("0.70", "0.70"),
         "0.25",
         "1.30",
         "-",
@@ -60,7 +60,7 @@ ASSUMPTIONS = (
     Assumption(
         _FREQUENCY,
         Text("负二项离散参数 r", "Negative-binomial dispersion r"),
-        "0.40",
+        Text("0.40", "0.40"),
         "0.26",
         "0.80",
         "iris2025",
@@ -70,9 +70,9 @@ ASSUMPTIONS = (
     Assumption(
         _SEVERITY,
         Text("营业中断时长中位数（勒索）", "Median interruption, ransomware"),
-        "168 h",
-        "96 h",
-        "384 h",
+        Text("168 小时", "168 hours"),
+        "96",
+        "384",
         "sophos2025",
         "reported",
         Text("一周内完全恢复者 53%", "53% recover fully within a week"),
@@ -80,7 +80,7 @@ ASSUMPTIONS = (
     Assumption(
         _SEVERITY,
         Text("损失项目间相关 ρ", "Dependence between heads ρ"),
-        "0.60",
+        Text("0.60", "0.60"),
         "0.30",
         "0.80",
         "-",
@@ -90,7 +90,7 @@ ASSUMPTIONS = (
     Assumption(
         _SEVERITY,
         Text("单次损失上限占营收", "Cap on one loss as a share of revenue"),
-        "1.5",
+        Text("1.5", "1.5"),
         "0.5",
         "3.0",
         "iris2025",
@@ -100,7 +100,7 @@ ASSUMPTIONS = (
     Assumption(
         _POSTURE,
         Text("措施重叠指数", "Exponent for overlap of controls"),
-        "0.5",
+        Text("0.5", "0.5"),
         "0.3",
         "0.8",
         "-",

@@ -1,10 +1,13 @@
 """Every number a result stands on, as rows a reader can check: value, range, source, confidence."""
 
+from functools import cache
+
 from wangbao.assessment.result import Assumption
 from wangbao.pricing.loadings import Loading, Loadings
 from wangbao.risk.incidents import incident_types
 from wangbao.risk.parameters import Control, Exposure, Parameter, Parameters
 from wangbao.vocabulary import sectors
+from wangbao.vocabulary.heads import HEADS
 from wangbao.vocabulary.text import Text
 
 _GROUPS = {
@@ -16,6 +19,23 @@ _GROUPS = {
     "exposure": Text("暴露资产", "Exposed assets"),
     "common_cause_offset": Text("共因事件", "Common causes"),
     "price": Text("价格", "Price"),
+}
+_PARTS = {
+    "below": Text("以下", "below"),
+    "above": Text("以上", "above"),
+    "downtime": Text("中断时长", "downtime"),
+    "encryption": Text("加密得逞概率", "encryption"),
+    "ransom_paid": Text("支付赎金概率", "ransom paid"),
+    "suit_probability": Text("被诉概率", "probability of a suit"),
+    "suit_cost": Text("诉讼与和解成本", "cost of a suit"),
+    "technology_liability": Text("技术责任", "technology liability"),
+}
+_UNITS = {
+    "": Text("", ""),
+    "USD": Text("美元", "USD"),
+    "days": Text("天", "days"),
+    "people": Text("人", "people"),
+    "incidents/year": Text("起/年", "incidents a year"),
 }
 _OWN_JUDGEMENT = "—"
 
@@ -42,15 +62,15 @@ def _of_parameter(item: Parameter) -> Assumption:
         kind = kinds[rest[-1]]
         name = Text(f"{name.zh}：{kind.zh}", f"{name.en}: {kind.en}")
     if item.is_table:
-        value = "; ".join(f"{_key(key)} {_number(x)}" for key, x in item.values.items())
+        value = _listed([(_key(key), _number(x)) for key, x in item.values.items()])
         low, high = f"×{_number(item.low)}", f"×{_number(item.high)}"
     else:
-        value = _number(item.values["v"])
+        value = _same(_number(item.values["v"]))
         low, high = _number(item.low), _number(item.high)
     return Assumption(
         group=_GROUPS[group],
         name=name,
-        value=f"{value} {item.unit}".strip(),
+        value=_with_unit(value, item.unit),
         low="" if item.is_fixed else low,
         high="" if item.is_fixed else high,
         source=", ".join(item.source) or _OWN_JUDGEMENT,
@@ -60,12 +80,12 @@ def _of_parameter(item: Parameter) -> Assumption:
 
 
 def _of_control(control: Control) -> Assumption:
-    effects = [f"rr {_number(control.rr)}"] if control.lowers else []
-    effects += [f"{what} ×{_number(x)}" for what, x in control.severity.items()]
+    effects = [(Text("发生概率", "incidents"), f"×{_number(control.rr)}")] if control.lowers else []
+    effects += [(_key(what), f"×{_number(x)}") for what, x in control.severity.items()]
     return Assumption(
         group=_GROUPS["control"],
         name=control.name,
-        value="; ".join(effects),
+        value=_listed(effects),
         low="",
         high="",
         source=", ".join(control.source) or _OWN_JUDGEMENT,
@@ -81,7 +101,7 @@ def _of_exposure(exposure: Exposure) -> Assumption:
     return Assumption(
         group=_GROUPS["exposure"],
         name=exposure.name,
-        value=f"×{_number(exposure.m)}",
+        value=_same(f"×{_number(exposure.m)}"),
         low="",
         high="",
         source=", ".join(exposure.source),
@@ -95,7 +115,7 @@ def _of_loading(loading: Loading) -> Assumption:
     return Assumption(
         group=_GROUPS["price"],
         name=Text(loading.zh, loading.en),
-        value=_number(float(loading.value)),
+        value=_same(_number(float(loading.value))),
         low="" if fixed else _number(float(loading.low)),
         high="" if fixed else _number(float(loading.high)),
         source=", ".join(loading.source) or _OWN_JUDGEMENT,
@@ -104,12 +124,32 @@ def _of_loading(loading: Loading) -> Assumption:
     )
 
 
-def _key(code: str) -> str:
-    """A table's key as people say it: an incident type or a sector by its Chinese name, else as it is."""
-    names = {kind.code: kind.name.zh for kind in incident_types()} | {
-        s.code: s.name.zh for s in sectors.SECTORS
-    }
-    return names.get(code, code)
+def _listed(parts: list[tuple[Text, str]]) -> Text:
+    """Named figures one after another, in both languages."""
+    return Text(
+        "；".join(f"{name.zh} {figure}" for name, figure in parts),
+        "; ".join(f"{name.en} {figure}" for name, figure in parts),
+    )
+
+
+def _same(figure: str) -> Text:
+    return Text(figure, figure)
+
+
+def _with_unit(value: Text, unit: str) -> Text:
+    name = _UNITS.get(unit) or _same(unit)
+    return Text(f"{value.zh} {name.zh}".strip(), f"{value.en} {name.en}".strip())
+
+
+def _key(code: str) -> Text:
+    """A table's key as people say it: an incident type, a sector, a loss head or one of the model's own parts."""
+    return _names().get(code) or _PARTS.get(code) or _same(code)
+
+
+@cache
+def _names() -> dict[str, Text]:
+    types = {kind.code: kind.name for kind in incident_types()}
+    return types | {entry.code: entry.name for entry in (*sectors.SECTORS, *HEADS)}
 
 
 def _number(x: float) -> str:

@@ -127,7 +127,7 @@ class Assumption:
 
     group: Text
     name: Text
-    value: str
+    value: Text
     low: str
     high: str
     source: str

@@ -45,7 +45,7 @@ def checks(a: Assessment, lang: Lang) -> Table:
 def _check(check: Check, lang: Lang) -> Row:
     t, made = speaker(lang), check.simulated
     simulated = Value(significant(made.value), f"± {significant(made.error, 2)}" if made.error > 0 else "")
-    name, note = Value(check.name.say(lang)), Value(check.note.say(lang))
+    name, note = Value(names.opening(check.name, lang)), Value(check.note.say(lang))
     if check.exact is None:
         return Row((name, simulated, Value(t("无", "none")), Value("—"), note))
     apart = abs(made.value - check.exact)
@@ -67,8 +67,8 @@ def assumptions(a: Assessment, lang: Lang) -> Table:
         ),
         (
             text(t("假设", "Assumption")),
-            Column(t("取值", "Value")),
-            Column(t("合理范围", "Plausible range")),
+            text(t("取值", "Value")),
+            text(t("合理范围", "Plausible range")),
             text(t("来源", "Source")),
             text(t("可信度", "Confidence")),
         ),
@@ -81,12 +81,12 @@ def assumptions(a: Assessment, lang: Lang) -> Table:
 
 
 def _assumption(a: Assessment, item: Assumption, lang: Lang) -> Row:
-    ranged = item.low and item.high and (item.low, item.high) != (item.value, item.value)
+    ranged = item.low and item.high and item.low != item.high
     source = cited(a, item.source)
     return Row(
         (
-            Value(item.name.say(lang), below=item.note.say(lang)),
-            Value(item.value),
+            Value(names.opening(item.name, lang), below=item.note.say(lang)),
+            Value(item.value.say(lang)),
             Value(f"{item.low} – {item.high}" if ranged else "—"),
             source if source.text or source.links else Value("—"),
             Value(tag=trust(item.confidence, lang)),

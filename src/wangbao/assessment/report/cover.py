@@ -54,7 +54,7 @@ def price(a: Assessment, lang: Lang) -> Table:
     def shown(line: PriceLine) -> Row:
         how = Value(line.how.say(lang))
         return Row(
-            (Value(line.name.say(lang)), how, Value(exact(line.amount_cny, lang)), Value(bar=drawn(line)))
+            (Value(names.opening(line.name, lang)), how, Value(exact(line.amount_cny, lang)), Value(bar=drawn(line)))
         )
 
     def total(name: str, amount: str, below: str = "") -> Row:
@@ -68,7 +68,7 @@ def price(a: Assessment, lang: Lang) -> Table:
     apart = [
         Row(
             (
-                Value(line.name.say(lang)),
+                Value(names.opening(line.name, lang)),
                 Value(line.how.say(lang)),
                 Value(exact(line.amount_cny, lang)),
                 Value(),
@@ -141,7 +141,7 @@ def advice(a: Assessment, lang: Lang) -> Table:
         source = cited(a, item.source)
         return Row(
             (
-                Value(f"{rank}. {item.name.say(lang)}", below=item.effect.say(lang)),
+                Value(f"{rank}. {names.opening(item.name, lang)}", below=item.effect.say(lang)),
                 Value(names.answer(item.answer, lang)),
                 Value(short(item.mean_change.value, lang), error(item.mean_change, lang), unsure),
                 Value(bar=Bar((("saved", saved / widest),)) if widest > 0 and saved > 0 else None),

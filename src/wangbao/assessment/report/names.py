@@ -77,6 +77,12 @@ def confidence(code: str) -> Confidence:
         return Confidence(Text(code, code), firm=False)
 
 
+def opening(name: Text, lang: Lang) -> str:
+    """A name as it opens a line: English names begin with a capital there."""
+    said = name.say(lang)
+    return said[:1].upper() + said[1:]
+
+
 def _named(find: Callable[[str], Entry], code: str, lang: Lang) -> str:
     try:
         return find(code).name.say(lang)
