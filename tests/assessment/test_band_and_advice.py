@@ -7,7 +7,9 @@ from wangbao.assessment.advice import advise
 from wangbao.assessment.band import bands, drawn_facts, unknown_facts, years_for
 from wangbao.assessment.checks import checks
 from wangbao.assessment.losses import Plan, simulate
-from wangbao.risk.event_model import build
+from wangbao.risk.event_model import build, with_control
+from wangbao.risk.exact import yearly_loss
+from wangbao.risk.measures import measure
 from wangbao.risk.parameters import default
 
 PLAN = Plan(years=200_000, seed=7, threads=2)
@@ -77,10 +79,9 @@ def test_advice_names_only_what_is_missing_best_first() -> None:
     rows = advise(
         profile,
         default(),
+        build(profile, default()),
         plain_terms(),
         PLAN,
-        view="default",
-        common_causes=True,
         premium=lambda of: round(of.mean.value),
         levels=(0.99,),
     )
@@ -96,10 +97,9 @@ def test_common_numbers_make_a_change_surer_than_either_side() -> None:
     rows = advise(
         profile,
         default(),
+        build(profile, default()),
         plain_terms(),
         PLAN,
-        view="default",
-        common_causes=True,
         premium=lambda _: 0,
         levels=(0.99,),
     )
@@ -109,6 +109,35 @@ def test_common_numbers_make_a_change_surer_than_either_side() -> None:
     per_batch = np.bincount(losses.years.batch, weights=losses.ground / 100.0, minlength=50)
     alone = per_batch.std(ddof=1) * 50**0.5 / losses.years.years
     assert back_ups.mean_change.error < 0.25 * alone
+
+
+def test_a_thinned_model_has_the_lower_rates_mean() -> None:
+    """Preventing incidents at random is the model with lower rates: same exact mean, to the sampling error."""
+    profile = make_profile(controls=ANSWERED, **FACTS)
+    today = build(profile, default())
+    thinned = with_control(today, profile, default(), "hardening")
+    lower = build(profile, default(), answers={**profile.controls, "hardening": "yes"})
+    losses = simulate(thinned, [], Plan(years=years_for(today.frequency.mu, 300_000), seed=5, threads=2))
+    limit = 5e7
+    total = np.minimum(losses.ground / 100.0, limit)
+    found = measure(total, losses.years.batch, 50, losses.years.years, ()).mean
+    assert abs(found.value - yearly_loss(lower, limit).mean()) < 4 * found.error
+
+
+def test_preventing_incidents_never_raises_the_insured_mean() -> None:
+    profile = make_profile(controls={**ANSWERED, "payment_callback": "no"}, **FACTS)
+    rows = advise(
+        profile,
+        default(),
+        build(profile, default()),
+        plain_terms(deductible=0),
+        PLAN,
+        premium=lambda of: of.mean.value,
+        levels=(0.99,),
+    )
+    row = next(row for row in rows if row.control == "payment_callback")
+    assert row.mean_change.value < 0.0
+    assert row.premium_change_cny <= 0.0
 
 
 def test_simulated_and_exact_figures_stand_side_by_side() -> None:

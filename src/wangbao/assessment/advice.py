@@ -1,6 +1,6 @@
-"""What each missing control would change, with common random numbers: the same years, the control in place.
+"""What each missing control would change: the same simulated incidents, less those the control prevents.
 
-Because both sides meet the same random numbers the error of a change is far smaller than that of either side.
+Because both sides are the same incidents the error of a change is far smaller than that of either side.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,7 @@ from wangbao.assessment.losses import FEN, Losses, Plan, by_batch, simulate
 from wangbao.assessment.result import Advice
 from wangbao.assessment.views import BAD_YEAR, estimate, measured
 from wangbao.contract.terms import Terms
-from wangbao.risk.event_model import EventModel, build
-from wangbao.risk.frequency import View
+from wangbao.risk.event_model import EventModel, with_control
 from wangbao.risk.measures import Measures, of_batches, var_change
 from wangbao.risk.parameters import Control, Parameters
 from wangbao.risk.profile import Profile
@@ -27,25 +26,18 @@ Premium = Callable[[Measures], Decimal]
 def advise(
     profile: Profile,
     model: Parameters,
+    today: EventModel,
     contract: Terms,
     plan: Plan,
     *,
-    view: View,
-    common_causes: bool,
     premium: Premium,
     levels: tuple[float, ...],
 ) -> tuple[Advice, ...]:
     """One :class:`Advice` for each control that is not fully in place, largest saving in the yearly mean first.
 
-    ``premium`` prices measures of the insured loss taken at ``levels``; ``plan`` gives seed and threads.
+    ``today`` is the enterprise's event model as it stands, ``premium`` prices measures of the insured loss taken at
+    ``levels``, and ``plan`` gives seed and threads.
     """
-
-    def with_control(code: str | None) -> EventModel:
-        answers = {**profile.controls, code: "yes"} if code else profile.controls
-        return build(profile, model, view=view, answers=answers, common_causes=common_causes)
-
-    today = with_control(None)
-    # The same years on both sides, enough of them for today's frequency.
     same = replace(plan, years=years_for(today.frequency.mu, INCIDENTS), threads=1)
     missing = [control for code, control in model.controls.items() if profile.answer(code) != "yes"]
 
@@ -53,7 +45,9 @@ def advise(
         return simulate(events, [contract], same)
 
     with ThreadPoolExecutor(plan.threads) as pool:
-        before, *after = pool.map(run, [today, *(with_control(c.code) for c in missing)])
+        before, *after = pool.map(
+            run, [today, *(with_control(today, profile, model, c.code) for c in missing)]
+        )
     price = premium(measured(before.insured[0], before.years, levels))
     rows = [
         _advice(

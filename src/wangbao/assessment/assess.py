@@ -141,10 +141,9 @@ def _figures(request: Request, basis: _Basis, tell: Progress) -> _Figures:
         advised = advice.advise(
             profile,
             model,
+            basis.events,
             terms,
             plan,
-            view=request.view,
-            common_causes=request.common_causes,
             premium=premium,
             levels=basis.levels,
         )

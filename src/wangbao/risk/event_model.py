@@ -1,12 +1,13 @@
 """One enterprise's event model: frequency and severity together, and as flat arrays for the simulator's kernel."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wangbao.risk import posture
 from wangbao.risk.frequency import Dependences, Frequency, View, frequency
 from wangbao.risk.incidents import incident_types
 from wangbao.risk.parameters import Parameters
@@ -26,6 +27,9 @@ class Arrays(NamedTuple):
     """
 
     type_bound: Floats  # float64[T], cumulative shares
+    kept: (
+        Floats  # float64[T]: an incident of the type comes about with this probability, else it was prevented
+    )
     cause: NDArray[np.uint8]
     scenario: NDArray[np.uint8]
     conditions: NDArray[np.uint64]
@@ -61,12 +65,18 @@ CONSTANTS = (
 
 @dataclass(frozen=True, slots=True)
 class EventModel:
-    """Frequency and severity of one enterprise under one set of numbers."""
+    """Frequency and severity of one enterprise under one set of numbers.
+
+    ``kept`` thins the incidents by type: what a control prevents of them (:func:`with_control`). Thinning a gamma-mixed
+    Poisson leaves it one, so the thinned years are those of the lower rates; and they are the very same incidents less
+    the prevented ones, which is what makes the difference sure.
+    """
 
     frequency: Frequency
     severity: Severity
     kind: str
     open_findings: bool
+    kept: tuple[float, ...] = ()
 
     def arrays(self) -> Arrays:
         types = incident_types()
@@ -78,6 +88,7 @@ class EventModel:
         finding = _bit("unremediated_finding") if self.open_findings else 0
         return Arrays(
             type_bound=np.cumsum(rates) / rates.sum(),
+            kept=np.array(self.kept or (1.0,) * len(types)),
             cause=np.array([CAUSE_INDEX[t.cause_for(self.kind)] for t in types], dtype=np.uint8),
             scenario=np.array([SCENARIO_INDEX[t.scenario_for(self.kind)] for t in types], dtype=np.uint8),
             conditions=np.array(
@@ -115,6 +126,19 @@ def build(
         kind=profile.insured_kind,
         open_findings=bool(profile.open_findings),
     )
+
+
+def with_control(events: EventModel, profile: Profile, model: Parameters, control: str) -> EventModel:
+    """The same enterprise with one more control in place: some incidents prevented, the others as severe as then."""
+    answers: dict[str, Answer] = {**profile.controls, control: "yes"}
+
+    def factor(of: Mapping[str, Answer], incident_type: str) -> float:
+        return posture.frequency_factor(model, of, profile.exposures, incident_type)
+
+    kept = tuple(
+        min(factor(answers, t.like) / factor(profile.controls, t.like), 1.0) for t in incident_types()
+    )
+    return replace(events, severity=severity(profile, model, answers=answers), kept=kept)
 
 
 def _bit(condition: str) -> int:

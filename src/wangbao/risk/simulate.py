@@ -26,6 +26,7 @@ PURPOSE_TYPE = 1  # its type, and its latent factor
 PURPOSE_PEOPLE = 2  # people affected, and a suit
 PURPOSE_STOP = 3  # downtime, and the share of revenue affected
 PURPOSE_HEAD = 4  # and one purpose for every two heads from here
+PURPOSE_KEPT = 12  # whether it comes about at all
 PURPOSES = 12  # a multiple of four: the compiler draws four at once, cheaper than drawing only those needed
 
 _BI = HEAD_INDEX["business_interruption"]
@@ -123,9 +124,10 @@ def fill(arrays, quantiles, years, counts, k0, k1, out):  # type: ignore[no-unty
             while t < arrays.type_bound.size - 1 and u > arrays.type_bound[t]:
                 t += 1
             shared = rho * look_up(normal, draws[1, PURPOSE_TYPE - 1])
+            happens = draws[0, PURPOSE_KEPT - 1] < arrays.kept[t]
             total = 0.0
             # One draw says whether a head is struck and, rescaled, how hard.
-            for slot in range(arrays.first[t], arrays.first[t + 1]):
+            for slot in range(arrays.first[t], arrays.first[t + 1] if happens else arrays.first[t]):
                 head = arrays.head[slot]
                 u = draws[head & 1, PURPOSE_HEAD - 1 + (head >> 1)]
                 p = arrays.probability[slot]
@@ -135,7 +137,7 @@ def fill(arrays, quantiles, years, counts, k0, k1, out):  # type: ignore[no-unty
                     loss[head] += x
                     total += x
             hours = 0.0
-            p = arrays.stop_probability[t]
+            p = arrays.stop_probability[t] if happens else 0.0
             u = draws[0, PURPOSE_STOP - 1]
             if u < p:
                 z = shared + own * look_up(normal, u / p)
@@ -143,7 +145,7 @@ def fill(arrays, quantiles, years, counts, k0, k1, out):  # type: ignore[no-unty
                 x = profit * look_up(quantiles.affected, draws[1, PURPOSE_STOP - 1]) * hours
                 loss[_BI] = x
                 total += x
-            p = arrays.people_probability[t]
+            p = arrays.people_probability[t] if happens else 0.0
             u = draws[0, PURPOSE_PEOPLE - 1]
             if u < p:
                 z = shared + own * look_up(normal, u / p)

@@ -1,0 +1,124 @@
+"""Every bad input gets its own error, naming what is wrong, ends with status 2 and leaves nothing behind.
+
+Each row: what is wrong, the command (FILE stands for the written file), the file's name and text, and what the English
+error must name. The Chinese error must name the same field or file.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from wangbao.cli.main import run
+
+GOOD_PROFILE = 'name = "甲"\nsection = "C35"\nrevenue_cny = 5e7\n'
+
+
+class Bad(NamedTuple):
+    what: str
+    command: str
+    names: str  # what the message names, in both languages
+    rule: str  # part of the English rule
+    file: str = "profile.toml"
+    text: str | bytes = GOOD_PROFILE
+
+
+def profile(what: str, line: str, names: str, rule: str) -> Bad:
+    """A profile that is good but for one line."""
+    key = line.split("=")[0].strip()
+    kept = "".join(f"{old}\n" for old in GOOD_PROFILE.splitlines() if old.split("=")[0].strip() != key)
+    return Bad(what, "assess FILE", names, rule, text=kept + line + "\n")
+
+
+TABLE = [
+    # files
+    Bad("no such file", "assess nowhere.toml", "nowhere.toml", "no such file"),
+    Bad("a folder", "assess .", "", "must be one of"),
+    Bad("a folder that looks like a file", "assess FOLDER.toml", "FOLDER.toml", "folder"),
+    Bad("another kind of file", "assess FILE", "p.pdf", "must be one of", file="p.pdf"),
+    Bad("not UTF-8", "assess FILE", "p.toml", "UTF-8", file="p.toml", text="name = '甲'".encode("gb18030")),
+    Bad("broken TOML", "assess FILE", "p.toml", "not well formed", file="p.toml", text="name = "),
+    Bad("broken JSON", "assess FILE", "p.json", "not well formed", file="p.json", text='{"name": '),
+    Bad("broken YAML", "assess FILE", "p.yaml", "not well formed", file="p.yaml", text="a: [1"),
+    Bad("a key twice", "assess FILE", "name", "given twice", file="p.json", text='{"name": "a", "name": "b"}'),
+    Bad("NaN", "assess FILE", "NaN", "finite", file="p.json", text='{"revenue_cny": NaN}'),
+    Bad("an alias bomb", "assess FILE", "p.yaml", "anchors", file="p.yaml", text="a: &a [x]\nb: [*a, *a]\n"),
+    Bad("a list", "assess FILE", "", "table", file="p.json", text="[1]"),
+    # profiles
+    Bad("nothing", "assess FILE", "name", "required", text=""),
+    profile("no revenue", "x = 1", "x", "unknown field"),
+    profile("revenue of nought", "revenue_cny = 0", "revenue_cny", "greater than 0"),
+    profile("revenue below nought", "revenue_cny = -5", "revenue_cny", "greater than 0"),
+    profile("revenue beyond belief", "revenue_cny = 1e15", "revenue_cny", "at most"),
+    profile("revenue in words", 'revenue_cny = "a lot"', "revenue_cny", "number"),
+    profile("an infinite revenue", "revenue_cny = inf", "revenue_cny", "finite"),
+    profile("an unknown section", 'section = "Z"', "section", "Z"),
+    profile("a division of another section", 'section = "A36"', "section", "belongs to section C"),
+    profile("a wrong check digit", 'uscc = "91350100M000100Y44"', "uscc", "check"),
+    profile("a letter the code does not have", 'uscc = "91350100M00010IY43"', "uscc", ""),
+    profile("a short code", 'uscc = "9135"', "uscc", "18"),
+    profile("an unknown kind", 'kind = "bank"', "kind", "bank"),
+    profile("an unknown sector", 'sector = "space"', "sector", "one of"),
+    profile("a margin above one", "gross_margin = 31", "gross_margin", "at most 1"),
+    profile("people below nought", "records_held = -1", "records_held", "at least 0"),
+    profile("half a person", "employees = 1.5", "employees", "whole number"),
+    profile("an unknown dependence", 'cloud = "total"', "cloud", "one of"),
+    profile("an unknown control", 'controls = { firewall = "yes" }', "controls", "unknown code firewall"),
+    profile("an unknown answer", 'controls = { hardening = "maybe" }', "controls.hardening", "one of"),
+    profile("an unknown exposure", 'exposures = ["telnet"]', "exposures", "unknown code telnet"),
+    profile("an exposure twice", 'exposures = ["remote_desktop", "remote_desktop"]', "exposures", "twice"),
+    profile("a protection level of six", "protection_level = 6", "protection_level", "at most 5"),
+    profile("a history of no time", "history = { years = 0, incidents = 1 }", "history.years", "greater than 0"),
+    profile("an unknown country", 'country = "FR"', "country", "one of"),
+    profile("an invisible name", 'name = "  "', "name", "visible"),
+    profile("an unknown field", 'colour = "red"', "colour", "unknown field"),
+    # options
+    Bad("an unknown wording", "assess FILE --wording nothing", "nothing", ""),
+    Bad("a limit in words", "assess FILE --limit much", "limit", "number"),
+    Bad("a limit below nought", "assess FILE --limit -5", "limit", ""),
+    Bad("a limit of nought", "assess FILE --limit 0", "limit", ""),
+    Bad("a thousandth of a yuan", "assess FILE --deductible 0.001", "deductible", "2 decimals"),
+    Bad("too few years", "assess FILE --years 10", "years", "between"),
+    Bad("too many years", "assess FILE --years 99999999999", "years", "between"),
+    Bad("a seed below nought", "assess FILE --seed -1", "seed", "whole number"),
+    Bad("too few draws", "assess FILE --draws 1", "draws", "between"),
+    Bad("no threads", "assess FILE --threads 0", "threads", "between"),
+    Bad("an account in a TOML file", "assess FILE --account 1", "account", "OED"),
+    Bad("a report that is a folder", "assess FILE --html .", "", "folder"),
+    Bad("a report below a file", "assess FILE --html FILE/x.html", "x.html", "cannot be written"),
+    # vocabulary
+    Bad("an unknown head", "vocabulary head nothing", "nothing", ""),
+    Bad("a head outside its class", "vocabulary head media_liability --class property", "media_liability", "class"),
+    Bad("a wrong credit code", "vocabulary check uscc 91350100M000100Y44", "91350100M000100Y44", "check"),
+    Bad("a wrong filing number", "vocabulary check filing C123", "C123", ""),
+    Bad("a filing number of no date", "vocabulary check filing C00004431912020133100722", "", "date"),
+    Bad("an unknown kind to look up", "vocabulary kind bank", "bank", ""),
+    Bad("an unknown row of the size rule", "vocabulary size --industry nothing --employees 5", "nothing", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("bad", TABLE, ids=lambda bad: bad.what)
+def test_bad_input_is_refused_by_name(
+    bad: Bad, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "FOLDER.toml").mkdir()
+    text = bad.text if isinstance(bad.text, bytes) else bad.text.encode()
+    (tmp_path / bad.file).write_bytes(text)
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    words = [word.replace("FILE", bad.file) for word in bad.command.split()]
+    for lang in ("zh", "en"):
+        with pytest.raises(SystemExit) as ended:
+            run([*words, "--lang", lang])
+        printed = capsys.readouterr()
+        assert ended.value.code == 2
+        assert bad.names in printed.err
+        assert bad.rule in printed.err or lang == "zh"
+        assert "Traceback" not in printed.err
+        assert ("输入有误" in printed.err) == (lang == "zh")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before
+
+
+def test_the_table_has_at_least_forty_rows() -> None:
+    assert len(TABLE) >= 40
+    assert len({bad.what for bad in TABLE}) == len(TABLE)
