@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from wangbao.contract.steps import NO_LABEL, ZERO, Op, Step
+from wangbao.contract.steps import NO_LABEL, ONE, ZERO, Op, Step
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
 
@@ -55,7 +55,7 @@ class Terms:
 
     Raises:
         InputError: a line or head twice, a step on an unknown or repeated line, an annual step without a slot, one slot
-            for two steps, or more than ``MAX_LINES`` lines.
+            for two steps, a parameter out of its range, or more than ``MAX_LINES`` lines.
     """
 
     code: str
@@ -91,45 +91,62 @@ class Terms:
 
 
 def _check(terms: Terms) -> None:
-    problems: list[Problem] = []
     codes = terms.codes()
-    if len(codes) > MAX_LINES:
-        problems.append(
-            Problem(
-                "lines", len(codes), Text(f"至多 {MAX_LINES} 项", f"at most {MAX_LINES} lines are accepted")
-            )
-        )
-    problems += [
-        Problem("lines", code, Text("责任项重复", "the line is given twice")) for code in _twice(codes)
-    ]
     heads = [head for line in terms.lines for head in line.heads]
-    problems += [
-        Problem("lines", head, Text("损失项目出现在多个责任项", "the loss head is in more than one line"))
-        for head in _twice(heads)
+    slots = [step.slot for step in terms.steps if step.slot is not None]
+    problems = [
+        *(Problem("lines", code, Text("责任项重复", "the line is given twice")) for code in _twice(codes)),
+        *(
+            Problem("lines", head, Text("损失项目出现在多个责任项", "the loss head is in more than one line"))
+            for head in _twice(heads)
+        ),
+        *(
+            Problem("steps", slot, Text("两个步骤共用状态位", "two steps share a slot"))
+            for slot in _twice(slots)
+        ),
+        *(problem for index, step in enumerate(terms.steps) for problem in _step_problems(index, step, codes)),
     ]
-    slots = []
-    for index, step in enumerate(terms.steps):
-        where = f"steps.{index}"
-        if not step.lines:
-            problems.append(Problem(where, step.op.name, Text("步骤没有责任项", "the step acts on no line")))
-        problems += [
+    if len(codes) > MAX_LINES:
+        rule = Text(f"至多 {MAX_LINES} 项", f"at most {MAX_LINES} lines are accepted")
+        problems.append(Problem("lines", len(codes), rule))
+    if problems:
+        raise InputError(problems, file=terms.code)
+
+
+def _step_problems(index: int, step: Step, codes: tuple[str, ...]) -> list[Problem]:
+    where = f"steps.{index}"
+    problems = [
+        *(
             Problem(where, code, Text("没有这一责任项", "there is no such line"))
             for code in step.lines
             if code not in codes
-        ]
-        problems += [
+        ),
+        *(
             Problem(where, code, Text("责任项在步骤中重复", "the step names the line twice"))
             for code in _twice(step.lines)
-        ]
-        if (step.op in _WITH_SLOT) != (step.slot is not None):
-            rule = Text("年度步骤须有且仅有年度步骤可有状态位", "an annual step, and only one, keeps a slot")
-            problems.append(Problem(where, step.op.name, rule))
-        slots += [step.slot] if step.slot is not None else []
-    problems += [
-        Problem("steps", slot, Text("两个步骤共用状态位", "two steps share a slot")) for slot in _twice(slots)
+        ),
     ]
-    if problems:
-        raise InputError(problems, file=terms.code)
+    rules = [
+        (bool(step.lines), "步骤没有责任项", "the step acts on no line"),
+        (
+            (step.op in _WITH_SLOT) == (step.slot is not None),
+            "年度步骤须有且仅有年度步骤可有状态位",
+            "an annual step, and only one, keeps a slot",
+        ),
+        (
+            min(step.amount, step.minimum, step.hours, step.reinstatement_rate, step.reinstatements) >= 0,
+            "金额、时间与次数不得为负",
+            "amounts, hours and counts must not be negative",
+        ),
+        (ZERO <= step.rate <= ONE, "比例须在 0 与 1 之间", "a rate must be between 0 and 1"),
+        (
+            step.maximum is None or step.maximum >= step.minimum,
+            "最高额不得低于最低额",
+            "the maximum must not be below the minimum",
+        ),
+        (step.period_hours is None or step.period_hours > 0, "期间须大于 0", "a period must be above 0"),
+    ]
+    return problems + [Problem(where, step.op.name, Text(zh, en)) for holds, zh, en in rules if not holds]
 
 
 def _twice(items: Iterable[str]) -> list[str]:

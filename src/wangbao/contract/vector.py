@@ -292,14 +292,14 @@ def read_batch(
                     line = members[first_member[s]]
                     for j in range(wide):
                         amount[line, j] = after[j]
-                    continue
-                for j in range(wide):
-                    x = start[j]
-                    scale[j] = after[j] / (x if x > 0.0 else 1.0)
-                for g in range(first_member[s], first_member[s + 1]):
-                    line = members[g]
+                else:
                     for j in range(wide):
-                        amount[line, j] *= scale[j]
+                        x = start[j]
+                        scale[j] = after[j] / (x if x > 0.0 else 1.0)
+                    for g in range(first_member[s], first_member[s + 1]):
+                        line = members[g]
+                        for j in range(wide):
+                            amount[line, j] *= scale[j]
                 if step == _DEDUCTIBLE_RANGE:
                     for g in range(first_member[s], first_member[s + 1]):
                         line = members[g]
