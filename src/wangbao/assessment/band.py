@@ -24,7 +24,7 @@ from wangbao.vocabulary.figures import Band
 
 BAND = (5.0, 50.0, 95.0)
 UNKNOWN_PEOPLE = (0.3, 3.0)  # factors on people affected where the number held is not given; judgement
-INCIDENTS_A_DRAW = 8_000
+INCIDENTS_A_DRAW = 6_000
 FEWEST_YEARS = 5_000  # the 1-in-1000 year needs some years beyond it
 _ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)  # times a power of ten
 _PEOPLE = "severity.records.median"
@@ -115,7 +115,7 @@ def _people_unknown(model: Parameters, u: float) -> Parameters:
     low, high = UNKNOWN_PEOPLE
     factor = float(np.exp(np.log(low) + u * (np.log(high) - np.log(low))))
     item = model.items[_PEOPLE]
-    moved = replace(item, values={key: value * factor for key, value in item.values.items()})
+    moved = item.with_values({key: value * factor for key, value in item.values.items()})
     return replace(model, items={**model.items, _PEOPLE: moved})
 
 

@@ -7,6 +7,7 @@ order and a run is bit-identical for any number of threads. Years without incide
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numba import njit
@@ -105,7 +106,7 @@ def _losses(
     ground, largest = np.zeros((2, k), np.int64)
     insured, insured_largest = np.zeros((2, j, k), np.int64)
     arrays, quantiles, keys = model.arrays(), tables(model), key(plan.seed, 0)
-    compiled = [vector.compile_terms([terms]) for terms in contracts]
+    compiled = [_compiled(terms) for terms in contracts]
     slices = blocks(chosen)
     portions = [slices[i : i + _PORTION] for i in range(0, len(slices), _PORTION)]
     finished = 0
@@ -134,6 +135,12 @@ def _losses(
             if progress is not None:
                 progress(finished / len(portions))
     return Losses(chosen, ground, largest, insured, insured_largest, cells, insured_cells, seen)
+
+
+@lru_cache(maxsize=64)
+def _compiled(terms: Terms) -> vector.CompiledTerms:
+    """One contract as arrays; the band reads the same contract once a draw."""
+    return vector.compile_terms([terms])
 
 
 def _paid(compiled: vector.CompiledTerms, batch: Batch) -> NDArray[np.float64]:

@@ -58,8 +58,23 @@ class Parameter:
         else:
             drawn = _triangular(u, self.low, mode, self.high)
         if self.is_table:
-            return replace(self, values={key: value * drawn for key, value in self.values.items()})
-        return replace(self, values={_SCALAR: drawn})
+            return self.with_values({key: value * drawn for key, value in self.values.items()})
+        return self.with_values({_SCALAR: drawn})
+
+    def with_values(self, values: Values) -> "Parameter":
+        """The same parameter at other values."""
+        return Parameter(
+            self.path,
+            self.name,
+            values,
+            self.low,
+            self.high,
+            self.scale,
+            self.unit,
+            self.source,
+            self.confidence,
+            self.note,
+        )
 
 
 def _triangular(u: float, low: float, mode: float, high: float) -> float:

@@ -9,10 +9,11 @@ revenue from firms of 100 million dollars, with one elasticity below and one abo
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from wangbao.risk import posture
 from wangbao.risk.incidents import IncidentType, incident_types, technology_head
-from wangbao.risk.parameters import Parameters, Values
+from wangbao.risk.parameters import Parameter, Parameters, Values
 from wangbao.risk.profile import Answer, Profile
 
 REFERENCE_REVENUE_USD = 1e8
@@ -32,6 +33,15 @@ _PLAIN_HEADS = (
     "extortion",
     "funds_loss",
 )
+_TECHNOLOGY = "technology_liability"  # product or professional liability, by kind of insured
+
+
+class _Scale(NamedTuple):
+    """What all incident types share of one head: its medians, what they are multiplied by, its spread."""
+
+    medians: Parameter
+    log_factor: float
+    sigma: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,7 @@ def severity(profile: Profile, model: Parameters, *, answers: Mapping[str, Answe
     margin = profile.gross_margin or sector_margin(profile.loss_sector, model)
     affected = model.table(f"{bi}.affected_share")
     return Severity(
-        types=tuple(_type_severity(profile, model, answers, kind, size, place) for kind in incident_types()),
+        types=_types(profile, model, answers, size, place),
         rho=model.value("dependence.latent_weight"),
         cap_cny=model.value("dependence.revenue_cap") * profile.revenue_cny,
         profit_per_hour=profile.revenue_cny
@@ -141,44 +151,69 @@ def _by_sector(table: Values, sector: str) -> float:
     return table.get(sector, table["other"])
 
 
-def _type_severity(
+def _types(
+    profile: Profile, model: Parameters, answers: Mapping[str, Answer], size: float, place: Values
+) -> tuple[TypeSeverity, ...]:
+    """All types; a common cause costs what the type it is like costs, but for its own downtime."""
+    change = {
+        what: posture.severity_factor(model, answers, what)
+        for what in ("encryption", "ransom_paid", "downtime")
+    }
+    scales = {name: _scale(name, model, answers, size, place) for name in (*_PLAIN_HEADS, _TECHNOLOGY)}
+    own = {
+        kind.code: _heads(kind, profile, model, scales, change)
+        for kind in incident_types()
+        if not kind.common_cause
+    }
+    stops = model.table("severity.business_interruption.probability")
+    people = model.table("severity.records.probability")
+    return tuple(
+        TypeSeverity(
+            heads=own[kind.like],
+            interruption=_interruption(kind, model, stops.get(kind.like, 0.0), change),
+            people_probability=min(people.get(kind.like, 0.0), 1.0),
+            data_liability=kind.data_liability,
+        )
+        for kind in incident_types()
+    )
+
+
+def _heads(
+    kind: IncidentType,
     profile: Profile,
     model: Parameters,
-    answers: Mapping[str, Answer],
-    kind: IncidentType,
-    size: float,
-    place: Values,
-) -> TypeSeverity:
-    encryption = posture.severity_factor(model, answers, "encryption") if kind.like == "ransomware" else 1.0
-    heads = []
+    scales: Mapping[str, _Scale],
+    change: Mapping[str, float],
+) -> tuple[HeadLoss, ...]:
+    found = []
     for name in _PLAIN_HEADS:
         probability = _probability(name, kind, model)
         if name == "extortion":
-            probability *= encryption * posture.severity_factor(model, answers, "ransom_paid")
-        if name == "data_restoration":
-            probability *= encryption
+            probability *= change["encryption"] * change["ransom_paid"]
+        if name == "data_restoration" and kind.like == "ransomware":
+            probability *= change["encryption"]
         head = kind.security_liability if name == "incident_liability" else name
-        heads.append(_head_loss(name, head, probability, kind, model, answers, size, place))
-    technology = model.table("severity.technology_liability.probability")
-    share = technology.get(kind.like, 0.0) if kind.like == "technology_error" or profile.is_vendor else 0.0
-    at = technology_head(profile.insured_kind)
-    heads.append(_head_loss("technology_liability", at, share, kind, model, answers, size, place))
-    own = model.common_causes.get(kind.code)
-    days = own.downtime_median_days if own else model.table("severity.downtime.median").get(kind.like, 1.0)
-    spread = own.downtime_sigma if own else model.table("severity.downtime.sigma").get(kind.like, 1.0)
-    stopped = model.table("severity.business_interruption.probability").get(kind.like, 0.0) * encryption
-    return TypeSeverity(
-        heads=tuple(h for h in heads if h is not None),
-        interruption=Interruption(
-            probability=min(stopped, 1.0),
-            log_median_hours=math.log(
-                days * HOURS_PER_DAY * posture.severity_factor(model, answers, "downtime")
-            ),
-            sigma=spread,
-        ),
-        people_probability=min(model.table("severity.records.probability").get(kind.like, 0.0), 1.0),
-        data_liability=kind.data_liability,
+        if probability > 0.0:
+            found.append(_head_loss(head, probability, kind, scales[name]))
+    technology = model.table(f"severity.{_TECHNOLOGY}.probability").get(kind.like, 0.0)
+    if technology > 0.0 and (kind.like == "technology_error" or profile.is_vendor):
+        at = technology_head(profile.insured_kind)
+        found.append(_head_loss(at, technology, kind, scales[_TECHNOLOGY]))
+    return tuple(found)
+
+
+def _interruption(
+    kind: IncidentType, model: Parameters, probability: float, change: Mapping[str, float]
+) -> Interruption:
+    cause = model.common_causes.get(kind.code)
+    days = (
+        cause.downtime_median_days if cause else model.table("severity.downtime.median").get(kind.like, 1.0)
     )
+    spread = cause.downtime_sigma if cause else model.table("severity.downtime.sigma").get(kind.like, 1.0)
+    if kind.like == "ransomware":
+        probability *= change["encryption"]
+    hours = math.log(days * HOURS_PER_DAY * change["downtime"])
+    return Interruption(min(probability, 1.0), hours, spread)
 
 
 def _probability(name: str, kind: IncidentType, model: Parameters) -> float:
@@ -187,25 +222,17 @@ def _probability(name: str, kind: IncidentType, model: Parameters) -> float:
     return model.table(f"severity.{name}.probability").get(kind.like, 0.0)
 
 
-def _head_loss(
-    name: str,
-    head: str,
-    probability: float,
-    kind: IncidentType,
-    model: Parameters,
-    answers: Mapping[str, Answer],
-    size: float,
-    place: Values,
-) -> HeadLoss | None:
-    if probability <= 0.0:
-        return None
-    item = model.items[f"severity.{name}.median"]
-    median = item.values[kind.like] if item.is_table else model.value(f"severity.{name}.median")
+def _scale(name: str, model: Parameters, answers: Mapping[str, Answer], size: float, place: Values) -> _Scale:
     elasticity = model.table(f"severity.{name}.elasticity")["below" if size < 1.0 else "above"]
-    factor = place.get(name, 1.0) * posture.severity_factor(model, answers, name)
-    return HeadLoss(
-        head=head,
-        probability=min(probability, 1.0),
-        log_median=math.log(median * model.cny_per_usd * factor) + elasticity * math.log(size),
+    factor = place.get(name, 1.0) * posture.severity_factor(model, answers, name) * model.cny_per_usd
+    return _Scale(
+        medians=model.items[f"severity.{name}.median"],
+        log_factor=math.log(factor) + elasticity * math.log(size),
         sigma=model.value(f"severity.{name}.sigma"),
     )
+
+
+def _head_loss(head: str, probability: float, kind: IncidentType, scale: _Scale) -> HeadLoss:
+    medians = scale.medians
+    median = medians.values[kind.like] if medians.is_table else medians.values["v"]
+    return HeadLoss(head, min(probability, 1.0), math.log(median) + scale.log_factor, scale.sigma)
