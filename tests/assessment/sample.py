@@ -228,3 +228,43 @@ def quiet() -> Assessment:
         checks=(),
         cautions=(),
     )
+
+
+def large() -> Assessment:
+    """A group a thousand times the size that loses something in every second year, under a policy that pays nothing."""
+    assessment = sample()
+
+    def scaled(view: LossView, factor: float) -> LossView:
+        def more(figure: Estimate) -> Estimate:
+            return Estimate(figure.value * factor, figure.error * factor)
+
+        def wider(band: Band) -> Band:
+            return Band(band.low * factor, band.middle * factor, band.high * factor)
+
+        curve = tuple(
+            replace(
+                point,
+                aggregate=more(point.aggregate)
+                if point.aggregate.value
+                else Estimate(point.return_period * factor, 1.0),
+                occurrence=more(point.occurrence),
+                aggregate_band=wider(point.aggregate_band),
+            )
+            for point in view.curve
+        )
+        tail = tuple(replace(point, var=more(point.var), tvar=more(point.tvar)) for point in view.tail)
+        mean, band = more(view.mean), wider(view.mean_band)
+        return replace(
+            view, mean=mean, mean_band=band, deviation=more(view.deviation), tail=tail, curve=curve
+        )
+
+    ground_up = replace(scaled(assessment.ground_up, 1000.0), any_loss=Estimate(0.612, 0.0005))
+    return replace(
+        assessment,
+        limit_cny=Decimal(500_000_000),
+        ground_up=ground_up,
+        insured=replace(scaled(assessment.insured, 0.0), any_loss=Estimate(0.0, 0.0)),
+        cells=tuple(replace(c, ground_up=c.ground_up * 1000, insured=0.0) for c in assessment.cells),
+        scenarios=tuple(replace(r, ground_up=r.ground_up * 1000, insured=0.0) for r in assessment.scenarios),
+        heads=tuple(replace(r, ground_up=r.ground_up * 1000, insured=0.0) for r in assessment.heads),
+    )

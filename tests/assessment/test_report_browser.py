@@ -2,14 +2,15 @@
 
 import io
 import shutil
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
-from tests.assessment.sample import sample
+from tests.assessment.sample import large, sample
 from wangbao.assessment.report import render
-from wangbao.vocabulary.text import LANGS
+from wangbao.vocabulary.text import LANGS, Text
 
 pytestmark = pytest.mark.browser
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -50,6 +51,36 @@ def test_the_page_fits_its_window_and_asks_for_nothing(browser, address, width, 
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
     assert dark == (scheme == "dark")
     context.close()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("width", [360, 1440])
+def test_endless_words_do_not_widen_the_page(browser, tmp_path, lang, width):
+    endless = "x" * 400
+    facts = ((Text(endless, endless), endless),)
+    subject = replace(
+        large().subject, name=endless, kind=endless, facts=facts, missing=(Text(endless, endless),)
+    )
+    assumption = replace(
+        large().assumptions[0], source=endless, value=Text(endless, endless), low="1", high=endless
+    )
+    layer = replace(large().layers[0], terms=Text(endless, endless))
+    advice = replace(large().advice[0], source=endless)
+    made = replace(
+        large(),
+        subject=subject,
+        assumptions=(assumption,),
+        layers=(layer,),
+        advice=(advice,),
+        sources=((endless, endless),),
+        cautions=(Text(endless, endless),),
+    )
+    file = tmp_path / "endless.html"
+    file.write_text(render(made, lang), encoding="utf-8")
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(file.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.close()
 
 
 def test_words_in_the_drawing_stay_inside_it_and_apart_as_the_browser_sets_them(browser, address):

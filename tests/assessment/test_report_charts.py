@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.assessment.sample import quiet, sample
+from tests.assessment.sample import large, quiet, sample
 from wangbao.assessment.report.chart import NARROW, WIDE, exceedance, hundred_years
 from wangbao.assessment.report.drawing import LogScale, apart, decades, element, path, width
 from wangbao.vocabulary.text import LANGS
@@ -33,7 +33,7 @@ def boxes(svg: str, letter: float) -> list[tuple[str, float, float, float, float
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", SHEETS)
 @pytest.mark.parametrize("limit", [10_000_000, 2_000_000, 300_000_000])
-@pytest.mark.parametrize("make", [sample, quiet])
+@pytest.mark.parametrize("make", [sample, quiet, large])
 def test_words_neither_touch_nor_leave_the_sheet(lang, name, limit, make):
     sheet = SHEETS[name]
     svg = exceedance(replace(make(), limit_cny=Decimal(limit)), lang, sheet)

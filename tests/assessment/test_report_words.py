@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.assessment.sample import quiet, sample
+from tests.assessment.sample import large, quiet, sample
 from wangbao.assessment.report import basis, cover, headline, losses, names
 from wangbao.assessment.report.numbers import (
     error,
@@ -75,6 +75,21 @@ def test_a_year_without_loss_is_called_so():
         "CNY 8.92m",
         "CNY 575k",
     ]
+
+
+def test_a_group_that_loses_often_under_a_policy_that_pays_nothing():
+    years, policy, _, _ = headline.sentences(large(), "en")
+    assert years == (
+        "About 61 years in 100 have a loss; the average is CNY 491m a year. A bad year, one in 20, costs CNY 1.13bn or "
+        "more; a very bad one, one in 100, costs CNY 8.92bn or more."
+    )
+    assert policy == (
+        "The policy (aggregate limit CNY 500m, deductible CNY 50k) pays CNY 0 a year on average, 0% of the loss; "
+        "nothing once in 20 years and nothing once in 100. The other CNY 491m a year stays with the firm, most of all "
+        "business interruption (CNY 285m)."
+    )
+    (total,) = losses.scenarios(large(), "zh").totals
+    assert [value.text for value in total.values[2:5]] == ["49,120", "0", "49,120"]
 
 
 def test_advice_no_larger_than_its_error_is_not_praised():
