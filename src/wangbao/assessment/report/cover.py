@@ -54,7 +54,12 @@ def price(a: Assessment, lang: Lang) -> Table:
     def shown(line: PriceLine) -> Row:
         how = Value(line.how.say(lang))
         return Row(
-            (Value(names.opening(line.name, lang)), how, Value(exact(line.amount_cny, lang)), Value(bar=drawn(line)))
+            (
+                Value(names.opening(line.name, lang)),
+                how,
+                Value(exact(line.amount_cny, lang)),
+                Value(bar=drawn(line)),
+            )
         )
 
     def total(name: str, amount: str, below: str = "") -> Row:
