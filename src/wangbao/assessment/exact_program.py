@@ -1,0 +1,237 @@
+"""A contract as the exact path needs it: what each incident type can cost on which line, and which steps act when.
+
+Steps on one event come first; what comes from the first annual step on must be a function of the year's running total.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from wangbao.assessment.exact_curves import Curve, cap, compose, excess, line, of_step
+from wangbao.assessment.exact_parts import Source, affected
+from wangbao.contract import steps as made
+from wangbao.contract.steps import Op, Step
+from wangbao.contract.terms import Terms
+from wangbao.risk.event_model import EventModel
+from wangbao.risk.severity import Severity, TypeSeverity
+from wangbao.vocabulary.terms import CAUSES, CONDITIONS, SCENARIOS
+from wangbao.vocabulary.text import Text
+
+CLOSING = {Op.NOT_PAYABLE, Op.EXCLUDE, Op.REQUIRE}
+BY_HOUR = {Op.INDEMNITY_PERIOD, Op.WAITING, Op.WAITING_TRIGGER, Op.WAITING_OR_DEDUCTIBLE}
+_ANNUAL = {Op.ANNUAL_LIMIT, Op.ANNUAL_LAYER, Op.AGGREGATE_DEDUCTIBLE}
+_NEVER_SIMULATED = {Op.TRIGGER, Op.RECOVERY}
+
+
+class NotExactError(Exception):
+    """The exact path cannot follow the contract; ``reason`` says why."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
+
+
+def out_of_reach(step: Step, zh: str, en: str) -> NotExactError:
+    """A refusal that names the step."""
+    name = step.label if step.label.zh else Text(step.op.name, step.op.name)
+    return NotExactError(Text(f"“{name.zh}”{zh}，无法精确复合", f"“{name.en}” {en}: no exact figure"))
+
+
+class IncidentLaw(NamedTuple):
+    """One incident type: its rate, its facts, and the costs of each line it can strike."""
+
+    rate: float
+    cause: str
+    scenario: str
+    conditions: frozenset[str]
+    people: float  # probability that people's data is involved
+    lines: dict[str, tuple[Source, ...]]
+
+    def closed_by(self, step: Step) -> bool:
+        """Whether a closing step takes its lines from this type's incidents."""
+        if step.op is Op.REQUIRE:
+            return not self.conditions.issuperset(step.conditions)
+        if step.op is Op.EXCLUDE:
+            return (
+                self.cause in step.causes
+                or self.scenario in step.scenarios
+                or not self.conditions.isdisjoint(step.conditions)
+            )
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """``on_event``: the steps on one event. ``year``: what is paid in all, of a year's running total after them.
+
+    From the running total ``enough`` on a year pays no more, and no step on one event has to tell amounts beyond
+    ``reach`` apart. ``amounts`` are the contract's amounts of money, which the grid should meet.
+    """
+
+    incidents: tuple[IncidentLaw, ...]
+    on_event: tuple[Step, ...]
+    year: Curve
+    enough: float
+    reach: float
+    amounts: tuple[float, ...]
+
+
+def program(model: EventModel, terms: Terms) -> Program:
+    """The program of a contract for one enterprise.
+
+    Raises:
+        NotExactError: an annual step is out of reach, or nothing limits what a year pays.
+    """
+    incidents = _incidents(model, terms)
+    paying = _paying(incidents, terms.steps)
+    active = [s for s in terms.steps if paying.intersection(s.lines) and s.op not in _NEVER_SIMULATED]
+    active = [step for i, step in enumerate(active) if not _idle(step, active[i + 1 :], paying)]
+    first = next((i for i, step in enumerate(active) if step.op in _ANNUAL), len(active))
+    year, per_event = _year(active[first:], paying)
+    if paying != _paying(incidents, active[:first]):
+        raise NotExactError(
+            Text("年度步骤之后还有除外，无法精确复合", "an exclusion after annual steps: no exact figure")
+        )
+    on_event = active[:first]
+    if per_event < math.inf:
+        on_event.append(made.limit(tuple(sorted(paying)), Decimal(per_event)))
+    if year.top == math.inf:
+        raise NotExactError(
+            Text("条款没有年累计限额，无法精确复合", "nothing limits what a year pays: no exact figure")
+        )
+    enough = year.reach(year.top)
+    return Program(
+        incidents,
+        tuple(on_event),
+        year,
+        enough,
+        _reach(on_event, paying, enough),
+        _amounts(active),
+    )
+
+
+def _incidents(model: EventModel, terms: Terms) -> tuple[IncidentLaw, ...]:
+    arrays = model.arrays()
+    line_of = {head: line.code for line in terms.lines for head in line.heads}
+    shares, _ = affected(model.severity)
+    return tuple(
+        IncidentLaw(
+            rate=rate,
+            cause=CAUSES[arrays.cause[i]].code,
+            scenario=SCENARIOS[arrays.scenario[i]].code,
+            conditions=frozenset(c.code for c in CONDITIONS if int(arrays.conditions[i]) >> c.index & 1),
+            people=kind.people_probability,
+            lines=_sources(model.severity, kind, line_of, [float(share) for share in shares]),
+        )
+        for i, (rate, kind) in enumerate(zip(model.frequency.rates, model.severity.types, strict=True))
+        if rate > 0.0
+    )
+
+
+def _sources(
+    severity: Severity, kind: TypeSeverity, line_of: dict[str, str], shares: Sequence[float]
+) -> dict[str, tuple[Source, ...]]:
+    itself = (line(1.0),)
+    found = {
+        head.head: [Source("head", head.probability, head.log_median, head.sigma, itself)]
+        for head in kind.heads
+    }
+    stop = kind.interruption
+    if stop.probability > 0.0:
+        money = tuple(line(severity.profit_per_hour * share) for share in shares)
+        found["business_interruption"] = [
+            Source("stop", stop.probability, stop.log_median_hours, stop.sigma, money)
+        ]
+    if kind.people_probability > 0.0:
+        response = found.get("emergency_response", [Source("notice", 0.0, 0.0, 1.0, itself)])[0]
+        found["emergency_response"] = [response._replace(kind="notice")]
+        found.setdefault(kind.data_liability, []).append(Source("suit", 0.0, 0.0, 1.0, itself))
+    lines: dict[str, tuple[Source, ...]] = {}
+    for head, sources in found.items():
+        if head in line_of:
+            code = line_of[head]
+            lines[code] = (*lines.get(code, ()), *sources)
+    return lines
+
+
+def _paying(incidents: Sequence[IncidentLaw], steps: Sequence[Step]) -> set[str]:
+    """Lines that some incident type can cost and that no step closes to it."""
+    closing = [step for step in steps if step.op in CLOSING]
+    return {
+        code
+        for law in incidents
+        for code in law.lines
+        if not any(code in step.lines and law.closed_by(step) for step in closing)
+    }
+
+
+def _idle(step: Step, later: Sequence[Step], paying: set[str]) -> bool:
+    """Whether an annual step changes no year's total.
+
+    A limit on some of the lines of at least the aggregate that follows: where it binds, what is left of it is at least
+    what is left of the aggregate (the lines are paid no more than all are), which then cuts the total to the same.
+    """
+    if step.op is Op.AGGREGATE_DEDUCTIBLE:
+        return not step.amount
+    whole = [s for s in later if paying.issubset(s.lines) and not s.reinstatements]
+    return (
+        step.op is Op.ANNUAL_LIMIT
+        and not paying.issubset(step.lines)
+        and bool(whole)
+        and all(s.op is Op.ANNUAL_LIMIT for s in later)
+        and step.amount >= min(s.amount for s in whole)
+    )
+
+
+def _year(steps: Sequence[Step], paying: set[str]) -> tuple[Curve, float]:
+    """What a year pays as a function of its running total, and the most one event adds to it."""
+    year, per_event = line(1.0), math.inf
+    eroded = False
+    for step in steps:
+        if step.op in CLOSING:
+            continue
+        amount = float(step.amount)
+        if not paying.issubset(step.lines):
+            raise out_of_reach(step, "按年作用于部分责任项", "acts on some of the lines over the year")
+        if eroded and step.op is not Op.ANNUAL_LIMIT:
+            raise out_of_reach(step, "在年累计限额之后", "comes after the annual limit it would give back to")
+        if step.op is Op.AGGREGATE_DEDUCTIBLE:
+            year = compose(excess(amount), year)
+        elif step.op is Op.ANNUAL_LAYER:
+            year = compose(cap(amount), year)
+        elif step.op is Op.COINSURANCE:
+            year = compose(line(1.0 - float(step.rate)), year)
+        elif step.op is Op.ANNUAL_LIMIT:
+            if step.reinstatements:
+                if year != line(1.0) and not eroded:
+                    raise out_of_reach(
+                        step, "在其他年度步骤之后可恢复", "is reinstated after other annual steps"
+                    )
+                per_event = min(per_event, amount)
+            year = compose(cap(amount * (1 + step.reinstatements)), year)
+            eroded = True
+        else:
+            raise out_of_reach(step, "在年度步骤之后", "comes after annual steps")
+    return year, per_event
+
+
+def _reach(steps: Sequence[Step], paying: set[str], enough: float) -> float:
+    """The largest amount that matters before any step on one event, working back from what a year tells apart."""
+    more = max((float(step.rate) for step in steps if step.op is Op.UPLIFT), default=0.0)
+    needed = dict.fromkeys(paying, enough)
+    reach = enough
+    for step in reversed(steps):
+        curve = of_step(step, more=more)
+        group = paying.intersection(step.lines)
+        if curve is None or not group:
+            continue
+        needed |= dict.fromkeys(group, curve.reach(max(needed[code] for code in group)))
+        reach = max(reach, *needed.values())
+    return reach
+
+
+def _amounts(steps: Sequence[Step]) -> tuple[float, ...]:
+    found = {float(x) for step in steps for x in (step.amount, step.minimum, step.maximum or 0)}
+    return tuple(sorted(x for x in found if x > 0.0))
