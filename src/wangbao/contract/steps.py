@@ -100,6 +100,7 @@ class Step:
     reinstatement_rate: Decimal = ZERO  # fraction of the premium for a full reinstatement
     status: str = ""
     trigger: Trigger | None = None
+    insured: tuple[str, ...] = ()
 
 
 Lines = tuple[str, ...]
@@ -124,14 +125,25 @@ def exclude(
     causes: tuple[str, ...] = (),
     scenarios: tuple[str, ...] = (),
     conditions: tuple[str, ...] = (),
+    insured: tuple[str, ...] = (),
     label: Text = NO_LABEL,
     phase: str = "exclusions",
 ) -> Step:
     """``T' = 0`` where the event's cause or scenario is listed or any listed condition holds, else ``T' = T``.
 
-    An exclusion by cause acts on the whole event: its group is every line of the contract.
+    An exclusion by cause acts on the whole event: its group is every line of the contract. Where a contract names the
+    causes it insures, ``causes`` are all others and ``insured`` keeps the named ones for the words.
     """
-    return Step(Op.EXCLUDE, lines, label, phase, causes=causes, scenarios=scenarios, conditions=conditions)
+    return Step(
+        Op.EXCLUDE,
+        lines,
+        label,
+        phase,
+        causes=causes,
+        scenarios=scenarios,
+        conditions=conditions,
+        insured=insured,
+    )
 
 
 def require(

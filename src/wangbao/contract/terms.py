@@ -104,7 +104,11 @@ def _check(terms: Terms) -> None:
             Problem("steps", slot, Text("两个步骤共用状态位", "two steps share a slot"))
             for slot in _twice(slots)
         ),
-        *(problem for index, step in enumerate(terms.steps) for problem in _step_problems(index, step, codes)),
+        *(
+            problem
+            for index, step in enumerate(terms.steps)
+            for problem in _step_problems(index, step, codes)
+        ),
     ]
     if len(codes) > MAX_LINES:
         rule = Text(f"至多 {MAX_LINES} 项", f"at most {MAX_LINES} lines are accepted")
@@ -134,7 +138,7 @@ def _step_problems(index: int, step: Step, codes: tuple[str, ...]) -> list[Probl
             "an annual step, and only one, keeps a slot",
         ),
         (
-            min(step.amount, step.minimum, step.hours, step.reinstatement_rate, step.reinstatements) >= 0,
+            min(step.amount, step.minimum, step.hours, step.reinstatement_rate) >= 0 <= step.reinstatements,
             "金额、时间与次数不得为负",
             "amounts, hours and counts must not be negative",
         ),
