@@ -29,6 +29,9 @@ _MANTISSA = 52
 _SHIFT = np.uint64(_MANTISSA - CELL_BITS)
 _UP = np.uint64(CELL_BITS)
 _FIRST = (1023 - 53) << CELL_BITS  # cell number of SMALLEST in the float's own bits
+_UPPER, _SIDE = np.uint64(-4 * _FIRST % 2**64), np.uint64(4 * CELLS)  # unsigned numbers wrap
+_HALF, _63 = np.uint64(0x3FE0000000000000), np.uint64(63)  # the bits of 1/2
+_1, _2, _3 = np.uint64(1), np.uint64(2), np.uint64(3)
 _FRACTION = np.uint64((1 << _MANTISSA) - 1)
 _ONE = np.uint64(0x3FF0000000000000)  # the bits of 1.0
 
@@ -43,7 +46,8 @@ def tabulate(upper: Quantile, lower: Quantile) -> Table:
         lower: quantile as a function of ``u = P(X <= x)``, vectorised, used for ``2**-53 <= u <= 1/2``.
 
     Returns:
-        float64[2 * CELLS, 4]: upper half first; coefficients in rising powers of the cell's own mantissa in [1, 2).
+        float64[2 * CELLS * 4]: upper half first; four coefficients a cell, in rising powers of the cell's own mantissa
+        in [1, 2).
     """
     steps = 1 << CELL_BITS
     number = np.arange(CELLS)
@@ -54,20 +58,22 @@ def tabulate(upper: Quantile, lower: Quantile) -> Table:
     powers = np.linalg.inv(np.vander(1.0 + nodes, increasing=True))
     at = floor[:, None] + width[:, None] * nodes
     sides = [np.asarray(quantile(at), dtype=np.float64) @ powers.T for quantile in (upper, lower)]
-    return np.ascontiguousarray(np.concatenate(sides))
+    return np.ascontiguousarray(np.concatenate(sides).ravel())
 
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def look_up(table: Table, v: float) -> float:
     """The quantile whose survival probability is ``v``; outside [2**-53, 1 - 2**-53] the end value is held."""
-    above = v > 0.5
-    tail = 1.0 - v if above else v
-    tail = max(tail, SMALLEST)
+    # no choice here may become a branch: which side v lies on cannot be foretold, and a wrong guess costs more than all
+    # the rest, so the side is taken from the sign of a difference of bits
+    other = 1.0 - v
+    tail = other if other < v else v
+    tail = tail if tail > SMALLEST else SMALLEST  # noqa: FURB136 - compiled, max() is several times slower
+    above = (_HALF - np.float64(v).view(np.uint64)) >> _63
     bits = np.float64(tail).view(np.uint64)
-    cell = np.int64(bits >> _SHIFT) - _FIRST + (CELLS if above else 0)
+    at = ((bits >> _SHIFT) << _2) + _UPPER + above * _SIDE
     t = np.uint64(((bits << _UP) & _FRACTION) | _ONE).view(np.float64)
-    row = table[cell]
-    return float(row[0] + t * (row[1] + t * (row[2] + t * row[3])))
+    return float(table[at] + t * (table[at + _1] + t * (table[at + _2] + t * table[at + _3])))
 
 
 @cache
