@@ -10,7 +10,8 @@ from tests.contract.oed.oed_files import row
 from tests.contract.oed.test_apply import CELLS, account_row
 from wangbao.contract import steps
 from wangbao.contract.exact import Facts, read_event
-from wangbao.contract.oed.carrying import carry, coverages_of
+from wangbao.contract.oed.carrying import carry
+from wangbao.contract.oed.folding import coverages_of
 from wangbao.contract.oed.importing import COVERAGE_HEADS, terms
 from wangbao.contract.oed.spec import COVERAGE_CODES
 from wangbao.contract.steps import Trigger
@@ -113,8 +114,8 @@ SHARED = Text(
 )
 
 
-def contract_of(*taken, lines=LINES, limit_cny=None):
-    return Terms("t", Text("", ""), lines, taken, limit_cny=limit_cny)
+def contract_of(*taken, lines=LINES):
+    return Terms("t", Text("", ""), lines, taken)
 
 
 def lost(by_head, coverage):
@@ -161,6 +162,10 @@ UNSAID = [
     (steps.excess(EXTORTION, Decimal(5)), "a coinsurance, annual term or attachment on one coverage"),
     (steps.annual_limit(EXTORTION, Decimal(5), "1"), "a sublimit by the year"),
     (steps.limit(COSTS[:2], Decimal(5)), "a term on some of the lines only"),
+    (
+        steps.annual_limit(CODES[1:], Decimal(5), "1", phase="aggregate_limit"),
+        "does not apply to Business interruption (in OED it acts on all coverages)",
+    ),
     (steps.limit((*EXTORTION, *COSTS), Decimal(5)), "a term on some of the lines only"),
     (
         steps.annual_limit(CODES, Decimal(5), "1", reinstatements=1, reinstatement_rate=Decimal(1)),
@@ -234,10 +239,33 @@ def test_lines_that_never_pay_are_left_out():
 
 def test_an_aggregate_with_lines_outside_is_written_and_named():
     inside = tuple(code for code in CODES if code != "extortion")
-    taken = (steps.indemnity_period(BI, Decimal(720)), steps.annual_limit(inside, Decimal(50), "1"))
-    carried = carry(contract_of(*taken, limit_cny=Decimal(50)))
+    aggregate = steps.annual_limit(inside, Decimal(50), "1", phase="aggregate_limit")
+    taken = (steps.indemnity_period(BI, Decimal(720)), aggregate)
+    carried = carry(contract_of(*taken))
     assert carried.fields["LayerAggLimit"] == "50"
-    assert [text.en[:32] for text in carried.unsaid if text != SHARED] == ["lines outside the aggregate limi"]
+    assert [text.en for text in carried.unsaid if text != SHARED] == [
+        "does not apply to Extortion (in OED it acts on all coverages)"
+    ]
+
+
+def test_lines_of_one_coverage_with_terms_of_their_own_are_added_up_and_named():
+    taken = [steps.indemnity_period(BI, Decimal(720))]
+    taken += [steps.limit((code,), Decimal(amount)) for code, amount in zip(COSTS, (5, 7, 11), strict=True)]
+    taken += [steps.deductible((code,), amount=Decimal(a)) for code, a in zip(COSTS, (3, 1, 2), strict=True)]
+    carried = carry(contract_of(*taken))
+    assert (carried.fields["PolLimitINRE"], carried.fields["PolDedINRE"]) == ("17", "1")
+    assert [text.en[:45] for text in carried.unsaid if text != SHARED] == [
+        "separate limits or deductibles of lines withi"
+    ]
+    without_one = carry(contract_of(*taken[:3]))
+    assert "PolLimitINRE" not in without_one.fields
+
+
+def test_a_benefit_in_service_is_not_written():
+    lines = (Line("a", "s", ("extortion",)), Line("b", "s", ("emergency_response",), benefit="service"))
+    carried = carry(contract_of(steps.limit(("a",), Decimal(5)), lines=lines))
+    assert (carried.fields["PolCoverage"], carried.fields["LayerLimit"]) == ("EXT", "5")
+    assert [text.en for text in carried.unsaid] == [": a benefit given in service (not written)"]
 
 
 def test_an_indemnity_period_off_the_half_day_is_rounded_up_and_named():
