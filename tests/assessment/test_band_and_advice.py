@@ -4,12 +4,13 @@ import pytest
 from tests.assessment.plain_terms import plain_terms
 from tests.risk.conftest import make_profile
 from wangbao.assessment.advice import advise
-from wangbao.assessment.band import bands, drawn_facts, unknown_facts, years_for
+from wangbao.assessment.band import bands, drawn_facts, reached, unknown_facts, years_for
 from wangbao.assessment.checks import checks
 from wangbao.assessment.losses import Plan, simulate
+from wangbao.assessment.views import RETURN_PERIODS
 from wangbao.risk.event_model import build, with_control
 from wangbao.risk.exact import yearly_loss
-from wangbao.risk.measures import measure
+from wangbao.risk.measures import exceedance, measure
 from wangbao.risk.parameters import default
 
 PLAN = Plan(years=200_000, seed=7, threads=2)
@@ -54,6 +55,14 @@ def test_band_is_the_same_for_any_number_of_threads() -> None:
         for n in (1, 2)
     )
     assert one == two
+
+
+def test_a_draws_curve_is_the_measured_curve() -> None:
+    losses = simulate(build(make_profile(), default()), [], PLAN)
+    y = losses.years
+    total = losses.ground / 100.0
+    expected = [f.value for f in exceedance(total, y.batch, y.batches, y.years, RETURN_PERIODS)]
+    assert reached(total, y.years).tolist() == expected
 
 
 def test_facts_not_given_are_drawn_and_given_ones_are_not() -> None:

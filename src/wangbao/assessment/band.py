@@ -17,7 +17,6 @@ from wangbao.assessment.views import RETURN_PERIODS, ViewBands
 from wangbao.contract.terms import Terms
 from wangbao.risk.event_model import build
 from wangbao.risk.frequency import View
-from wangbao.risk.measures import exceedance
 from wangbao.risk.parameters import Parameters, latin_hypercube
 from wangbao.risk.profile import Answer, Dependence, Profile
 from wangbao.vocabulary.figures import Band
@@ -64,13 +63,9 @@ def bands(
         )
         small = replace(plan, years=years_for(events.frequency.mu, INCIDENTS_A_DRAW), threads=1)
         losses = simulate(events, contracts, small)
-        totals = [losses.ground, *losses.insured]
-        y = losses.years
-        curves = [
-            [f.value for f in exceedance(t / FEN, y.batch, y.batches, y.years, RETURN_PERIODS)]
-            for t in totals
-        ]
-        return [float(t.sum()) / FEN / y.years for t in totals], [np.array(c) for c in curves]
+        totals = [losses.ground / FEN, *(losses.insured / FEN)]
+        years = losses.years.years
+        return [float(t.sum()) / years for t in totals], [reached(t, years) for t in totals]
 
     with ThreadPoolExecutor(plan.threads) as pool:
         found = list(pool.map(one, cube))
@@ -82,6 +77,16 @@ def bands(
         for v in range(1 + len(contracts))
     ]
     return Bands(views[0], tuple(views[1:]))
+
+
+def reached(losses: NDArray[np.float64], years: int) -> NDArray[np.float64]:
+    """The loss reached once in each of ``RETURN_PERIODS`` years: one order statistic each, no errors.
+
+    ``losses`` are those of the years that have one; the definition is that of :func:`wangbao.risk.measures.measure`.
+    """
+    ordered = np.sort(losses)[::-1]
+    beyond = [years - int(np.ceil((1.0 - 1.0 / period) * years - 1e-6)) for period in RETURN_PERIODS]
+    return np.array([ordered[rank] if rank < ordered.size else 0.0 for rank in beyond])
 
 
 def years_for(mu: float, incidents: int) -> int:
