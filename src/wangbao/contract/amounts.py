@@ -16,7 +16,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from wangbao.vocabulary import heads, terms
+from wangbao.vocabulary import heads, provenance, terms
 from wangbao.vocabulary.document import Document, rule
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.money import yuan
@@ -56,6 +56,11 @@ Percent = Annotated[
 ]
 """A percentage from 0 to 100."""
 
+Multiple = Annotated[
+    Decimal, BeforeValidator(a_number), Field(ge=0, le=1000, decimal_places=4), _number_schema(1000)
+]
+"""A percentage from 0 to 1,000, for amounts that may be several times another."""
+
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 """A name of the document's own, such as an item's."""
 
@@ -94,6 +99,8 @@ KindCode = Annotated[str, _known(terms.kind)]
 CauseCode = Annotated[str, _known(terms.cause)]
 ScenarioCode = Annotated[str, _known(terms.scenario)]
 ConditionCode = Annotated[str, _known(terms.condition)]
+SourceCode = Annotated[str, _known(provenance.source)]
+ConfidenceCode = Annotated[str, _known(provenance.confidence)]
 
 
 class Words(Document):
@@ -115,7 +122,7 @@ class Amount(Document):
 
     yuan: Money | None = None
     percent_of_limit: Percent | None = None
-    percent_of_deductible: Percent | None = None
+    percent_of_deductible: Multiple | None = None
 
     @model_validator(mode="before")
     @classmethod

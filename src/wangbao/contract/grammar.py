@@ -16,11 +16,13 @@ from wangbao.contract.amounts import (
     CauseCode,
     Code,
     ConditionCode,
+    ConfidenceCode,
     HeadCode,
     KindCode,
     Money,
     Percent,
     ScenarioCode,
+    SourceCode,
     Words,
     a_number,
 )
@@ -127,7 +129,7 @@ class Item(MoneyTerms):
     """One line of cover: loss heads under one coverage status and one set of terms."""
 
     code: Code
-    heads: Annotated[tuple[HeadCode, ...], Field(min_length=1)]
+    heads: tuple[HeadCode, ...]
     status: Status = "covered"
     title: Words | None = None
     benefit: Literal["cash", "service"] = "cash"
@@ -146,7 +148,7 @@ class Section(MoneyTerms):
     insurance_class: Annotated[Literal["property", "liability"], Field(alias="class")]
     title: Words
     clause: Words
-    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+    items: tuple[Item, ...]
     trigger: TriggerRule | None = None
     exclusions: Exclusions | None = None
 
@@ -156,7 +158,7 @@ class SharedLimit(Document):
 
     code: Code
     title: Words
-    items: Annotated[tuple[Code, ...], Field(min_length=2)]
+    items: tuple[Code, ...]
     event_limit: Amount | None = None
     annual_limit: Amount | None = None
 
@@ -208,13 +210,13 @@ class Wording(Document):
     version: Annotated[str, StringConstraints(min_length=1, max_length=20)]
     title: Words
     note: Words
-    kinds: Annotated[tuple[KindCode, ...], Field(min_length=1)]
-    source: Annotated[str, StringConstraints(min_length=1)]
-    confidence: Annotated[str, StringConstraints(min_length=1)]
+    kinds: tuple[KindCode, ...]
+    source: SourceCode
+    confidence: ConfidenceCode
     trigger: TriggerRule
     insured_causes: tuple[CauseCode, ...] | None = None
     exclusions: PolicyExclusions = PolicyExclusions()
-    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    sections: tuple[Section, ...]
     shared_limits: tuple[SharedLimit, ...] = ()
     policy: PolicyTerms = PolicyTerms()
     order: tuple[Phase, ...] = PHASES

@@ -1,6 +1,6 @@
 """Rules of a wording that span fields: every problem is found and named by its field and value."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from wangbao.contract.grammar import (
     NEVER_PAID,
@@ -25,6 +25,7 @@ _INTERRUPTION = "business_interruption"
 def problems(wording: Wording) -> list[Problem]:
     """Everything in a well-formed wording that contradicts itself or the law; empty where nothing does."""
     return [
+        *_empty(wording),
         *_order(wording),
         *_repeated(wording),
         *_causes("insured_causes", wording.insured_causes),
@@ -46,6 +47,19 @@ def problems(wording: Wording) -> list[Problem]:
 
 def _problem(field: str, value: object, zh: str, en: str) -> Problem:
     return Problem(field, value, Text(zh, en))
+
+
+def _empty(wording: Wording) -> Iterator[Problem]:
+    lists: list[tuple[str, Sequence[object], int]] = [
+        ("kinds", wording.kinds, 1),
+        ("sections", wording.sections, 1),
+        *((f"sections.{at}.items", section.items, 1) for at, section in enumerate(wording.sections)),
+        *((f"{where}.heads", item.heads, 1) for where, item in _items(wording)),
+        *((f"shared_limits.{at}.items", shared.items, 2) for at, shared in enumerate(wording.shared_limits)),
+    ]
+    for field, entries, least in lists:
+        if len(entries) < least:
+            yield _problem(field, None, f"至少须有 {least} 项", f"must have at least {least} entries")
 
 
 def _order(wording: Wording) -> Iterator[Problem]:
