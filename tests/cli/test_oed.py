@@ -7,6 +7,7 @@ import pytest
 from tests.contract.oed.oed_files import LOSS_COLUMNS, losses, row, write
 
 from wangbao.cli.main import run
+from wangbao.contract.oed.accounts import read_accounts
 
 
 @pytest.fixture
@@ -181,3 +182,41 @@ def profile(tmp_path):
     path = tmp_path / "profile.toml"
     path.write_text(PROFILE, encoding="utf-8")
     return path
+
+
+def test_export_writes_a_wording_and_a_profile(command, profile, tmp_path):
+    out = tmp_path / "account.csv"
+    words = ["--profile", profile, "--policy", "W-1", "--start", "2027-03-01", "--out", out]
+    terms = ["--limit", "8000000", "--deductible", "40000"]
+    status, printed, err = command("export", "other-industry", *words, *terms, "--lang", "en")
+    assert (status, err) == (0, "")
+    (only,) = read_accounts(out).rows
+    assert (only.account, only.policy, only.portfolio) == ("91350100M000100Y43", "W-1", "WANGBAO")
+    assert (str(only.date("PolInceptionDate")), str(only.date("PolExpiryDate"))) == (
+        "2027-03-01",
+        "2028-02-29",
+    )
+    assert (only.number("LayerAggLimit"), only.number("PolDed")) == (8_000_000, 40_000)
+    assert only.text("AreaCode") == "35"
+    said, _, unsaid = printed.partition("What OED does not say, or says only nearly:")
+    assert ["LayerAggLimit", "8000000"] in cells(said)
+    assert "  · OED has no scheme for GB/T 4754" in unsaid
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"--start": "2027-02-30"}, "--start = 2027-02-30"),
+        ({"--policy": "W" * 21}, "PolNumber"),
+        ({"--limit": "-5"}, "limit"),
+        ({"--limit": "many"}, "--limit = many"),
+        ({"--profile": "none.toml"}, "none.toml"),
+        ({"wording": "no-such-wording"}, "no-such-wording"),
+    ],
+)
+def test_a_bad_export_is_refused_and_writes_nothing(command, profile, tmp_path, changed, says):
+    out = tmp_path / "account.csv"
+    given = {"--profile": profile, "--policy": "W-1", "--start": "2027-03-01", "--out": out, **changed}
+    wording = given.pop("wording", "other-industry")
+    status, _, err = command("export", wording, *(word for pair in given.items() for word in pair))
+    assert (status, says in err, out.exists()) == (2, True, False)

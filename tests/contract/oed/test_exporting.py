@@ -11,7 +11,9 @@ import pytest
 
 from tests.contract.oed.oed_files import row
 from tests.contract.oed.test_apply import account_row
+from wangbao.contract import resolve, wording
 from wangbao.contract.oed.accounts import read_accounts
+from wangbao.contract.oed.carrying import carry
 from wangbao.contract.oed.exporting import AccountFacts, columns, export, write_accounts
 from wangbao.contract.oed.importing import terms
 from wangbao.vocabulary.errors import InputError
@@ -76,18 +78,39 @@ def replace_slots(ours, theirs):
     return tuple(replace(step, slot=other.slot) for step, other in zip(ours, theirs, strict=True))
 
 
-def test_ods_tools_accepts_the_file(file):
+def accepted_by_ods_tools(path):
+    """The file as ods_tools reads it; it raises where one of its checks fails."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pandas and pyarrow deprecations are not ours
         oed = import_module("ods_tools.oed")
         cyber = import_module("ods_tools.oed.common").ClassOfBusiness.cyb
         exposure = oed.OedExposure(
-            account=str(file), class_of_business=cyber, oed_schema_info="v5.0.0", check_oed=True
+            account=str(path), class_of_business=cyber, oed_schema_info="v5.0.0", check_oed=True
         )
-        frame = exposure.account.dataframe
-    assert exposure.class_of_business is cyber
+        return exposure.account.dataframe
+
+
+def test_ods_tools_accepts_the_file(file):
+    frame = accepted_by_ods_tools(file)
     assert frame["AccNumber"].astype(str).tolist() == ["91350100M000100Y43", "B"]
     assert frame["BIWaitingPeriod"].astype(float).tolist() == [0.5, 0.5]
+
+
+def test_ods_tools_accepts_every_shipped_wording(tmp_path):
+    rows = [
+        export(resolve.resolve(wording.load(name)), replace(FACTS, policy=f"W-{number}")).row
+        for number, name in enumerate(wording.shipped())
+    ]
+    write_accounts(tmp_path / "all.csv", rows)
+    assert len(accepted_by_ods_tools(tmp_path / "all.csv")) == len(rows)
+
+
+def test_ods_tools_refuses_what_it_should(tmp_path):
+    """The acceptance above means something."""
+    row_of = export(CONTRACT, FACTS).row
+    write_accounts(tmp_path / "bad.csv", [row_of | {"LayerParticipation": "2"}])
+    with pytest.raises(Exception, match="LayerParticipation"):
+        accepted_by_ods_tools(tmp_path / "bad.csv")
 
 
 def test_columns_are_the_standards_and_hold_what_is_required(file):
@@ -133,3 +156,18 @@ def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path):
     with pytest.raises(InputError, match="cannot be written"):
         write_accounts(tmp_path / "folder.csv", [export(CONTRACT, FACTS).row])
     assert [path.name for path in tmp_path.iterdir()] == ["folder.csv"]
+
+
+@pytest.mark.parametrize("name", wording.shipped())
+def test_every_shipped_wording_can_be_written(name, tmp_path):
+    """What is written is a good row, its fields come back unchanged, and what it leaves out is named."""
+    contract = resolve.resolve(wording.load(name))
+    exported = export(contract, FACTS)
+    path = tmp_path / "account.csv"
+    write_accounts(path, [exported.row])
+    (read,) = read_accounts(path).rows
+    again = {k: v for k, v in carry(terms(read)).fields.items() if k != "PolPerilsCovered"}
+    assert {name: exported.row[name] for name in again} == again
+    (aggregate,) = [step for step in contract.steps if step.slot == "aggregate_limit"]
+    assert read.number("LayerAggLimit") == contract.limit_cny * (1 + aggregate.reinstatements)
+    assert len(exported.unsaid) > 1

@@ -69,9 +69,7 @@ class Draft:
 
     payable: tuple[Line, ...]
     by_coverage: dict[str, OwnTerms] = field(default_factory=dict)
-    by_line: dict[str, OwnTerms] = field(
-        default_factory=dict
-    )  # where a coverage has lines with terms of their own
+    by_line: dict[str, OwnTerms] = field(default_factory=dict)  # lines of a coverage with terms of their own
     deductible: Decimal = ZERO
     attachment: Decimal = ZERO
     limit: Decimal | None = None
