@@ -120,14 +120,11 @@ class _Resolver:
             yield steps.trigger(tuple(codes), rule, label=self.label(codes))
 
     def label(self, codes: Sequence[str]) -> Text:
-        """The name of a group: the whole contract's, a section's, or its items'."""
+        """The name of a group of whole sections: the contract's, or the sections' own."""
         if tuple(codes) == self.all:
             return WHOLE
-        for section in self.wording.sections:
-            if [item.code for item in section.items] == list(codes):
-                return section.title.text
-        names = [_name(item) for item in self.wording.items() if item.code in codes]
-        return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+        titles = [s.title for s in self.wording.sections if any(item.code in codes for item in s.items)]
+        return Text("、".join(title.zh for title in titles), "; ".join(title.en for title in titles))
 
     def exclusions(self) -> Iterator[Step]:
         wording = self.wording
@@ -184,9 +181,9 @@ class _Resolver:
         line, label, hours = (item.code,), _name(item), rule.waiting_hours or ZERO
         amount, period = self.yuan(rule.deductible), None
         if rule.indemnity_days is not None:
-            period = rule.indemnity_days * _HOURS_A_DAY
-            period += hours if rule.indemnity_from == "end_of_waiting" else 0
-            yield steps.indemnity_period(line, period, label=label)
+            first = hours if rule.indemnity_from == "end_of_waiting" else ZERO
+            period = rule.indemnity_days * _HOURS_A_DAY + first
+            yield steps.indemnity_period(line, period, after_waiting=first, label=label)
         if rule.mode in ("waiting_only", "both"):
             yield steps.waiting(line, hours, period_hours=period, label=label)
         if rule.mode == "included_once_exceeded":

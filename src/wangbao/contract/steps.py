@@ -154,14 +154,20 @@ def require(
 
 
 def indemnity_period(
-    lines: Lines, period_hours: Decimal, *, label: Text = NO_LABEL, phase: str = "interruption"
+    lines: Lines,
+    period_hours: Decimal,
+    *,
+    after_waiting: Decimal = ZERO,
+    label: Text = NO_LABEL,
+    phase: str = "interruption",
 ) -> Step:
     """Interruption counts for at most ``period_hours`` from its start: ``T' = T · min(1, period / hours)``.
 
     ``hours`` is the event's interruption; the loss accrues evenly over it. A period counted from the end of the
-    waiting period is ``waiting + period`` from the start. The cap acts on the gross loss, before any waiting.
+    waiting period is ``waiting + period`` from the start; ``after_waiting`` keeps that waiting for the words. The cap
+    acts on the gross loss, before any waiting.
     """
-    return Step(Op.INDEMNITY_PERIOD, lines, label, phase, period_hours=period_hours)
+    return Step(Op.INDEMNITY_PERIOD, lines, label, phase, hours=after_waiting, period_hours=period_hours)
 
 
 def waiting(
