@@ -1,0 +1,187 @@
+"""The actuary's bench: one compound loss exact and simulated, side by side, each figure with its error."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wangbao.risk.compound.exact import Exact, Known, exact
+from wangbao.risk.compound.simulated import BATCHES, Years, simulate
+from wangbao.risk.compound.spec import CompoundSpec
+from wangbao.risk.measures import Figure, Measures, exceedance, measure
+from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.text import Text
+
+LEVELS = (0.9, 0.95, 0.99, 0.995, 0.999)
+MOST_EVENTS = 1e10  # losses drawn in one run: about a minute
+_ALIKE = 1e-9  # two figures closer than this, relatively, are one
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure worked out twice; ``z`` is their distance in standard errors, ``None`` where there is no scale."""
+
+    code: str
+    name: Text
+    money: bool  # an amount, not a number or a probability
+    exact: float
+    exact_error: float
+    simulated: float
+    simulated_error: float
+    z: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All figures, and how they were made."""
+
+    rows: tuple[Row, ...]
+    years: int
+    events: int
+    seed: int
+    grid: int
+    sampling: Text
+    notes: tuple[Text, ...]
+
+
+def compare(
+    spec: CompoundSpec, *, years: int, seed: int, threads: int | None = None, levels: Sequence[float] = LEVELS
+) -> Comparison:
+    """Both paths for one specification.
+
+    Args:
+        spec: frequency, severity and terms.
+        years: years to simulate, rounded up to a multiple of the number of batches.
+        seed: any whole number.
+        threads: threads to draw with; the figures do not depend on it.
+        levels: probabilities of VaR, TVaR and OEP.
+
+    Raises:
+        InputError: fewer years than the errors need, or more losses than a run can draw.
+    """
+    laws = (spec.frequency.law(), spec.severity.law(), spec.occurrence.layer(), spec.aggregate.layer())
+    if years < 10 * BATCHES:
+        raise refusal("years", years, f"至少须为 {10 * BATCHES}", f"must be at least {10 * BATCHES}")
+    years = math.ceil(years / BATCHES) * BATCHES
+    expected = float(laws[0].cumulants()[0]) * years
+    if expected > MOST_EVENTS:
+        zh, en = (
+            "每年损失次数乘以年数不得超过 100 亿",
+            "losses a year times years must not pass ten thousand million",
+        )
+        raise refusal("years", years, zh, en)
+    known = exact(*laws, levels=levels)
+    drawn = simulate(*laws, years=years, seed=seed, threads=threads)
+    found = measure(drawn.losses, drawn.batch, BATCHES, years, levels)
+    largest = exceedance(
+        drawn.largest, drawn.batch, BATCHES, years, [1.0 / (1.0 - level) for level in levels]
+    )
+    return Comparison(
+        rows=tuple(_rows(known, found, largest)),
+        years=years,
+        events=drawn.events,
+        seed=seed,
+        grid=known.grid,
+        sampling=Text(
+            "分层抽样：各批年度的次数与首次损失在其分布上均匀分布；低于每次免赔额的损失不抽取",
+            "stratified: the years of a batch are spread evenly over the distribution of the number and of the first "
+            "loss; losses within the event deductible are not drawn",
+        ),
+        notes=tuple(_notes(known, found, drawn)),
+    )
+
+
+def to_data(comparison: Comparison) -> dict[str, Any]:
+    """Plain data for JSON; a figure that is infinite or has no scale is null."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, float):
+            return value if math.isfinite(value) else None
+        if isinstance(value, dict):
+            return {key: plain(item) for key, item in value.items()}
+        if isinstance(value, Text):
+            return value._asdict()
+        return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+    data = {name: getattr(comparison, name) for name in comparison.__dataclass_fields__}
+    data["rows"] = [
+        {name: getattr(row, name) for name in row.__dataclass_fields__} for row in comparison.rows
+    ]
+    shown: dict[str, Any] = plain(data)
+    return shown
+
+
+def _rows(known: Exact, found: Measures, largest: tuple[Figure, ...]) -> list[Row]:
+    rows = [
+        _row("mean", Text("均值", "mean"), known.mean, found.mean),
+        _row("deviation", Text("标准差", "standard deviation"), known.deviation, found.deviation),
+        _row("skewness", Text("偏度", "skewness"), known.skewness, found.skewness, money=False),
+    ]
+    none, drawn = known.any_loss, found.any_loss
+    rows.append(
+        _row(
+            "none",
+            Text("无赔款概率 P(0)", "probability of none P(0)"),
+            Known(1.0 - none.value, none.error),
+            Figure(1.0 - drawn.value, drawn.error, 1.0 - drawn.high, 1.0 - drawn.low),
+            money=False,
+        )
+    )
+    for i, point in enumerate(known.points):
+        share = f"{100.0 * point.level:g}%"
+        rows.append(
+            _row(f"var_{point.level:g}", Text(f"VaR {share}", f"VaR {share}"), point.var, found.tail[i].var)
+        )
+    for i, point in enumerate(known.points):
+        share = f"{100.0 * point.level:g}%"
+        rows.append(
+            _row(
+                f"tvar_{point.level:g}",
+                Text(f"TVaR {share}", f"TVaR {share}"),
+                point.tvar,
+                found.tail[i].tvar,
+            )
+        )
+    for point, figure in zip(known.points, largest, strict=True):
+        years = f"{1.0 / (1.0 - point.level):,.0f}"
+        name = Text(f"OEP {years} 年一遇", f"OEP 1 in {years} years")
+        rows.append(_row(f"oep_{point.level:g}", name, Known(point.largest, 0.0), figure))
+    return rows
+
+
+def _row(code: str, name: Text, known: Known, found: Figure, *, money: bool = True) -> Row:
+    distance = found.value - known.value
+    z: float | None = None
+    if math.isfinite(known.value) and math.isfinite(found.error):
+        if abs(distance) <= _ALIKE * abs(known.value) + known.error:
+            z = 0.0
+        elif found.error > 0.0:
+            z = distance / math.hypot(found.error, known.error)
+    return Row(code, name, money, known.value, known.error, found.value, found.error, z)
+
+
+def _notes(known: Exact, found: Measures, drawn: Years) -> list[Text]:
+    notes = []
+    if math.isinf(known.mean.value):
+        zh = "均值无穷大：模拟的均值与 TVaR 没有意义，年数越多越大"
+        en = "the mean is infinite: the simulated mean and TVaR mean nothing and grow with the years"
+        notes.append(Text(zh, en))
+    elif math.isinf(known.deviation.value):
+        zh = "方差无穷大：模拟的标准差没有意义，均值与 TVaR 的误差偏小"
+        en = "the variance is infinite: the simulated deviation means nothing, the errors of mean and TVaR are too low"
+        notes.append(Text(zh, en))
+    elif math.isinf(known.skewness.value):
+        zh = "三阶矩无穷大：偏度没有意义，标准差的误差偏小"
+        en = "the third moment is infinite: skewness means nothing, the error of the deviation is too small"
+        notes.append(Text(zh, en))
+    if not known.settled:
+        zh = f"精确计算在 {known.grid:,} 点网格上未达到 1e-9 的相对误差，误差见“±”列"
+        en = f"the exact path did not reach a relative error of 1e-9 on {known.grid:,} points; see its errors"
+        notes.append(Text(zh, en))
+    if any(math.isinf(point.var.high) for point in found.tail):
+        zh = "最远的 VaR 之外年数太少，其误差只计下侧"
+        en = "too few years lie beyond the farthest VaR: its error is that of the lower side"
+        notes.append(Text(zh, en))
+    if drawn.losses.size == 0:
+        notes.append(Text("没有一年发生超过免赔额的损失", "no year had a loss above the event deductible"))
+    return notes

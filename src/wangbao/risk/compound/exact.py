@@ -1,0 +1,119 @@
+"""One policy's yearly loss without simulation, every figure with how far off it may be."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from scipy import optimize
+
+from wangbao.risk.compound.frequencies import Frequency
+from wangbao.risk.compound.ground import ground
+from wangbao.risk.compound.ladder import LARGEST, Answer, settle
+from wangbao.risk.compound.severities import Severity
+from wangbao.risk.compound.terms import Layer, terms_of
+
+_TOLERANCE = 1e-9
+_FIRST = 4096  # grid points
+_ROUNDING = 1e-11  # relative error below which nothing is promised
+
+
+class Known(NamedTuple):
+    """A figure and how far off it may be (an estimate, from grids of different fineness)."""
+
+    value: float
+    error: float
+
+
+class Point(NamedTuple):
+    """Figures of the year at probability ``level``."""
+
+    level: float
+    var: Known
+    tvar: Known
+    largest: float  # the largest loss of a year after the per-event terms (OEP), in closed form
+
+
+class Exact(NamedTuple):
+    """The yearly loss after all terms; infinite where it is."""
+
+    mean: Known
+    deviation: Known
+    skewness: Known
+    any_loss: Known
+    points: tuple[Point, ...]
+    grid: int  # points of the last grid
+    settled: bool  # whether mean, deviation and TVaRs are good to 1e-9
+
+
+def exact(
+    frequency: Frequency,
+    severity: Severity,
+    occurrence: Layer,
+    aggregate: Layer,
+    *,
+    levels: Sequence[float],
+) -> Exact:
+    """Mean, standard deviation, skewness, probability of a loss, VaR, TVaR and OEP by Fourier transform.
+
+    Args:
+        frequency: law of the number of losses, plain floats.
+        severity: law of their size, plain floats.
+        occurrence: per-event layer.
+        aggregate: annual layer.
+        levels: probabilities in (0, 1).
+    """
+    terms = terms_of(occurrence, aggregate)
+    known = ground(frequency, severity, terms, 1)
+    wanted = np.asarray(levels, dtype=np.float64)
+    found = settle(known, wanted, tolerance=_TOLERANCE, first=_FIRST, largest=LARGEST)
+    scale = float(terms.scale)
+    value, error = (_flat(part) for part in (found.value, found.error))
+
+    def figure(at: int, unit: float = 1.0) -> Known:
+        if not math.isfinite(value[at]):
+            return Known(value[at], 0.0)
+        return Known(value[at] * unit, max(error[at], _ROUNDING * abs(value[at])) * unit)
+
+    count = len(wanted)
+    points = tuple(
+        Point(
+            float(level),
+            figure(4 + i, scale),
+            figure(4 + count + i, scale),
+            largest_loss(frequency, severity, occurrence, float(level)),
+        )
+        for i, level in enumerate(wanted)
+    )
+    return Exact(
+        mean=figure(0, scale),
+        deviation=figure(1, scale),
+        skewness=figure(2),
+        any_loss=figure(3),
+        points=points,
+        grid=int(found.points[0]),
+        settled=bool(found.worst[0] <= _TOLERANCE),
+    )
+
+
+def largest_loss(frequency: Frequency, severity: Severity, occurrence: Layer, level: float) -> float:
+    """The loss that a year's largest does not exceed with probability ``level``, after the per-event terms.
+
+    All of a year's losses stay below x with probability ``G(1 - P(X > x))``, G being the generating function.
+    """
+    deductible = float(occurrence.deductible)
+
+    def below(log_tail: float) -> float:
+        tail = np.float64(np.exp(log_tail))
+        return float(frequency.first()[0] + frequency.some(np.asarray(1.0 - tail)) - level)
+
+    top = float(np.log(max(float(severity.survival(deductible)), 1e-300)))
+    if below(top) >= 0.0:
+        return 0.0
+    log_tail = optimize.brentq(below, -700.0, top, xtol=1e-14, rtol=1e-14)
+    beyond = max(float(severity.upper(np.exp(log_tail))) - deductible, 0.0)
+    return float(occurrence.share) * min(beyond, float(occurrence.limit))
+
+
+def _flat(answer: Answer) -> list[float]:
+    return [float(v) for part in answer for v in np.ravel(part)]

@@ -1,0 +1,226 @@
+"""Exact figures of policies: three grids made into one answer that says how good it is, refined until it is good."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from wangbao.risk.compound.grid import MEAN, SECOND, SLACK, SOME, THIRD, VAR, compound, read
+from wangbao.risk.compound.ground import Ground, conditional_means, reach, rows_of
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+LARGEST = 1 << 18  # grid points
+_COARSEST = 4  # steps of the coarsest of the three grids
+_LEAST_PERIOD = 32  # points of the finest grid within one event limit
+_THRIFT = 2048  # grid points from which it pays to look how far the yearly loss really goes
+_FINE = 4096  # grid points from which the transform is made twice as long, for the sake of rounding
+_ROOM = 1 << 21  # grid points, of all policies, worked on at once from the second grid on
+_SUSPICION = 0.02  # share of the correction itself that counts as error
+
+
+class Answer(NamedTuple):
+    """Figures of a year after all terms but the shares, or how far off each may be; a row a policy."""
+
+    mean: Floats
+    deviation: Floats
+    skewness: Floats
+    any_loss: Floats
+    var: Floats  # float64[policies, levels]
+    tvar: Floats
+
+
+class Settled(NamedTuple):
+    """Figures, their estimated errors, the worst relative error that counts, and the size of the last grid."""
+
+    value: Answer
+    error: Answer
+    worst: Floats  # of mean, standard deviation and TVaRs; infinite where the grid was too small to say
+    points: Ints
+
+
+class _Grid(NamedTuple):
+    """A grid laid for each policy: how far, whether to the end of the terms, its step, and points between atoms."""
+
+    cover: Floats
+    closed: Bools
+    step: Floats
+    period: Ints
+
+
+class _Rung(NamedTuple):
+    """Policies (``rows`` of those asked for), their grid, and what was read on it and on the two coarser ones."""
+
+    rows: Ints
+    known: Ground
+    grid: _Grid
+    means: Floats
+    runs: list[Floats]
+
+
+def settle(
+    known: Ground,
+    levels: Floats,
+    *,
+    tolerance: float,
+    first: int,
+    largest: int = LARGEST,
+    thrifty: bool = False,
+) -> Settled:
+    """Figures of policies on grids of ``first`` points, then twice as many … until good to ``tolerance``.
+
+    Every figure is read on grids of step h, 2h and 4h. The first two give the answer (Richardson), the last two what
+    it would have been a rung earlier, and their distance the error. The next rung adds the grid of step h / 2.
+
+    Args:
+        known: the policies.
+        levels: float64[L], probabilities of the VaRs and TVaRs.
+        tolerance: relative error of mean, standard deviation and TVaR to stop at.
+        first: points of the first grid, a power of two.
+        largest: points of the largest, likewise.
+        thrifty: whether to look at once how far the yearly loss really goes.
+    """
+    policies = known.limit.size
+    found = Settled(
+        value=_named(np.empty((policies, VAR + 2 * levels.size)), levels.size),
+        error=_named(np.empty((policies, VAR + 2 * levels.size)), levels.size),
+        worst=np.full(policies, np.inf),
+        points=np.zeros(policies, dtype=np.int64),
+    )
+    cover, closed = reach(known, float(levels.max()), thrifty=thrifty)
+    needed = np.where(known.event_limit < cover, _LEAST_PERIOD * cover / known.event_limit, 0.0)
+    small = needed <= _usable(first)
+    rows = np.flatnonzero(small | (first >= largest))
+    if rows.size < policies:
+        rest = np.flatnonzero(~small & (first < largest))
+        _keep(
+            found,
+            rest,
+            settle(rows_of(known, rest), levels, tolerance=tolerance, first=2 * first, largest=largest),
+        )
+    if rows.size:
+        some = rows_of(known, rows)
+        grid = _lay(some, cover[rows], closed[rows], first)
+        means = conditional_means(some, grid.step, np.arange(first + 1.0))
+        runs = [_level(some, grid, means, stride, levels) for stride in (1, 2, _COARSEST)]
+        _climb(found, _Rung(rows, some, grid, means, runs), levels, tolerance, largest, thrifty=thrifty)
+    return found
+
+
+def _climb(
+    found: Settled, rung: _Rung, levels: Floats, tolerance: float, largest: int, *, thrifty: bool
+) -> None:
+    while True:
+        points = rung.means.shape[1] - 1
+        settled = _combined(rung, levels.size)
+        _keep(found, rung.rows, settled)
+        left = np.flatnonzero(~(settled.worst <= tolerance))
+        if points >= largest:
+            return
+        if points == _THRIFT and not thrifty and left.size:
+            some = rows_of(rung.known, left)
+            narrow = reach(some, float(levels.max()), thrifty=True)[0] < 0.5 * rung.grid.cover[left]
+            if narrow.any():
+                again = settle(
+                    rows_of(some, np.flatnonzero(narrow)),
+                    levels,
+                    tolerance=tolerance,
+                    first=_THRIFT,
+                    largest=largest,
+                    thrifty=True,
+                )
+                _keep(found, rung.rows[left[narrow]], again)
+            left = left[~narrow]
+        if left.size == 0:
+            return
+        if left.size > max(1, _ROOM // (2 * points)):
+            for part in np.array_split(left, 1 + left.size * 2 * points // _ROOM):
+                _climb(found, _next(rung, part, levels), levels, tolerance, largest, thrifty=thrifty)
+            return
+        rung = _next(rung, left, levels)
+
+
+def _next(rung: _Rung, left: Ints, levels: Floats) -> _Rung:
+    """The same for some of the policies with one more grid, twice as fine."""
+    some, old = rows_of(rung.known, left), rung.grid
+    grid = _Grid(old.cover[left], old.closed[left], 0.5 * old.step[left], 2 * old.period[left])
+    points = 2 * (rung.means.shape[1] - 1)
+    means = np.empty((left.size, points + 1))
+    means[:, ::2] = rung.means[left]
+    means[:, 1::2] = conditional_means(some, grid.step, np.arange(1.0, points, 2.0))
+    runs = [_level(some, grid, means, 1, levels), rung.runs[0][left], rung.runs[1][left]]
+    return _Rung(rung.rows[left], some, grid, means, runs)
+
+
+def _usable(points: int) -> int:
+    return _COARSEST * (points // _COARSEST - SLACK)
+
+
+def _lay(known: Ground, cover: Floats, closed: Bools, points: int) -> _Grid:
+    """A grid that goes as far as it must, has the event limit on it, and knows where the atoms are."""
+    usable = _usable(points)
+    repeating = known.event_limit < cover
+    period = np.where(repeating, known.event_limit * usable / cover, 0.0)
+    period = (period // _COARSEST).astype(np.int64) * _COARSEST
+    step = np.where(period > 0, known.event_limit / np.maximum(period, 1), cover / usable)
+    period = np.where(closed & ~repeating, usable, period)  # the top of the terms is an atom too
+    return _Grid(cover, closed, step, period)
+
+
+def _level(known: Ground, grid: _Grid, means: Floats, stride: int, levels: Floats) -> Floats:
+    """Mean, standard deviation, skewness, probability of a loss, VaRs and TVaRs on one grid; a row a policy."""
+    fine = (means.shape[1] - 1) // stride >= _FINE
+    mass = compound(
+        known.frequency, means, grid.step, stride, tilt=12.0 if fine else 15.0, pad=2 if fine else 1
+    )
+    out = read(
+        mass,
+        means,
+        stride * grid.step,
+        grid.period // stride,
+        known.deductible,
+        known.limit,
+        grid.closed,
+        known.parts,
+        levels,
+    )
+    mean, second = out[:, MEAN], out[:, SECOND].copy()
+    variance = np.maximum(second - mean**2, 0.0)
+    scale = np.where(variance > 0.0, variance, 1.0) ** 1.5
+    out[:, SECOND] = np.sqrt(variance)
+    out[:, THIRD] = (out[:, THIRD] - 3.0 * mean * second + 2.0 * mean**3) / scale
+    return out
+
+
+def _combined(rung: _Rung, levels: int) -> Settled:
+    known, grid, runs = rung.known, rung.grid, rung.runs
+    fine = (4.0 * runs[0] - runs[1]) / 3.0
+    coarse = (4.0 * runs[1] - runs[2]) / 3.0
+    error = np.maximum(np.abs(fine - coarse) / 3.0, _SUSPICION * np.abs(fine - runs[0]))
+    watched = [MEAN, SECOND, *range(VAR + levels, VAR + 2 * levels)]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        relative = np.where(error[:, watched] == 0.0, 0.0, error[:, watched] / np.abs(fine[:, watched]))
+    for k, column in enumerate((MEAN, SECOND, THIRD)):
+        fine[np.isinf(known.moments[:, k]), column] = np.inf
+        relative[np.isinf(known.moments[:, k]), k : k + 1] = 0.0
+    fine[np.isinf(known.moments[:, 0]), VAR + levels :] = np.inf
+    worst = relative.max(axis=1)
+    worst[(known.event_limit < grid.cover) & (grid.period < _LEAST_PERIOD)] = np.inf
+    return Settled(
+        _named(fine, levels), _named(error, levels), worst, np.full(worst.size, rung.means.shape[1] - 1)
+    )
+
+
+def _named(rows: Floats, levels: int) -> Answer:
+    var, tvar = rows[:, VAR : VAR + levels], rows[:, VAR + levels :]
+    return Answer(rows[:, MEAN], rows[:, SECOND], rows[:, THIRD], rows[:, SOME], var, tvar)
+
+
+def _keep(found: Settled, rows: Ints, settled: Settled) -> None:
+    for into, given in ((found.value, settled.value), (found.error, settled.error)):
+        for whole, part in zip(into, given, strict=True):
+            whole[rows] = part
+    found.worst[rows] = settled.worst
+    found.points[rows] = settled.points

@@ -1,0 +1,212 @@
+"""The yearly loss drawn: counts stratified over the years, sizes from a table, whole batches at a time.
+
+Losses that do not pass the event deductible cost nothing, so they are not drawn: the number of those that do follows
+the thinned law. A batch spreads its years evenly over the distribution of that number (year i of m draws it from a
+uniform in [i / m, (i + 1) / m)), and the years of one count spread their first loss evenly over the distribution of
+its size (stratified sampling; Glasserman, "Monte Carlo Methods in Financial Engineering", 2003, section 4.3). Both
+leave every expectation as it is and lower its error; the spread of the batches, which are independent, measures it.
+
+Everything a batch draws follows from the seed and its number alone, so the years are the same, bit for bit, for any
+number of threads.
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from wangbao.risk.compound.frequencies import Frequency, pmf
+from wangbao.risk.compound.severities import Severity
+from wangbao.risk.compound.terms import Layer, terms_of
+from wangbao.risk.quantiles import Table, look_up, tabulate
+from wangbao.risk.randoms import fill_uniform, key
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+BATCHES = 64
+_TILE = 2048  # losses drawn at once: their uniforms stay in the first-level cache
+_COUNTS = 1 << 32  # the stream counts come from; batch b draws sizes from stream b
+_NEVER = 1e-300
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Simulated years that have a loss above the event deductible; the others are known by their number."""
+
+    losses: Floats  # float64[k], the year after all terms
+    largest: Floats  # float64[k], its largest loss after the per-event terms
+    batch: npt.NDArray[np.int32]  # int32[k]
+    batches: int
+    years: int
+    events: int  # losses drawn
+
+
+def simulate(
+    frequency: Frequency,
+    severity: Severity,
+    occurrence: Layer,
+    aggregate: Layer,
+    *,
+    years: int,
+    seed: int,
+    threads: int | None = None,
+    stratified: bool = True,
+    thinned: bool = True,
+) -> Years:
+    """``years`` simulated years of one policy.
+
+    Args:
+        frequency: law of the number of losses, plain floats.
+        severity: law of their size, plain floats.
+        occurrence: per-event layer.
+        aggregate: annual layer.
+        years: a multiple of ``BATCHES``.
+        seed: any whole number; the same seed gives the same years.
+        threads: how many to use, default all; the years do not depend on it.
+        stratified: whether counts and first losses are spread evenly; without it every year is drawn on its own.
+        thinned: whether to leave out losses that do not pass the event deductible.
+
+    Raises:
+        ValueError: ``years`` is not a positive multiple of ``BATCHES``.
+    """
+    if years <= 0 or years % BATCHES:
+        raise ValueError(f"years must be a positive multiple of {BATCHES}")
+    terms = terms_of(occurrence, aggregate)
+    deductible = float(terms.event_deductible)
+    passing = max(float(severity.survival(deductible)), _NEVER) if thinned else 1.0
+    cdf = np.minimum(np.cumsum(pmf(frequency.thinned(passing))), 1.0)
+    table = _table(severity, deductible, passing)
+    groups = np.zeros((BATCHES, cdf.size + 1), dtype=np.int64)  # years by batch and count
+    words = key(seed, 0)
+    _group(words, cdf, years // BATCHES, stratified, groups)
+    some = groups[:, 1:].sum(axis=1)
+    ends = np.cumsum(some)
+    losses, largest = np.empty(ends[-1]), np.empty(ends[-1])
+    batch = np.repeat(np.arange(BATCHES, dtype=np.int32), some)
+
+    def draw(number: int) -> None:
+        part = slice(ends[number] - some[number], ends[number])
+        _draw(
+            words,
+            number,
+            groups[number],
+            table,
+            0.0 if thinned else deductible,
+            float(terms.event_limit),
+            float(terms.deductible),
+            float(terms.limit),
+            float(terms.scale),
+            stratified,
+            losses[part],
+            largest[part],
+        )
+
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+        list(pool.map(draw, range(BATCHES)))
+    if terms.event_scale != 1.0:
+        largest *= float(terms.event_scale)
+    events = int((groups * np.arange(groups.shape[1])).sum())
+    return Years(losses, largest, batch, BATCHES, years, events)
+
+
+def _table(severity: Severity, deductible: float, passing: float) -> Table:
+    """Quantiles of a loss given that it passes the event deductible, less the deductible where losses are thinned."""
+    if passing == 1.0:
+        return tabulate(severity.upper, severity.lower)
+
+    def upper(v: Floats) -> Floats:
+        return np.maximum(severity.upper(v * passing) - deductible, 0.0)
+
+    def lower(u: Floats) -> Floats:
+        # from whichever end of the severity keeps its digits
+        tail = (1.0 - u) * passing
+        loss = severity.lower(1.0 - tail) if passing > 0.5 else severity.upper(tail)
+        return np.maximum(loss - deductible, 0.0)
+
+    return tabulate(upper, lower)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _group(words, cdf, years, stratified, groups):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """How many of each batch's years have 0, 1, 2 … losses."""
+    draws = np.empty(years)
+    for b in range(groups.shape[0]):
+        fill_uniform(words, _COUNTS, b * years, draws)
+        if stratified:
+            before = 0
+            for n in range(cdf.size):
+                at = cdf[n] * years
+                stratum = min(int(at), years - 1)
+                below = stratum + (1 if draws[stratum] < at - stratum else 0)  # years with at most n losses
+                groups[b, n] = below - before
+                before = below
+            groups[b, cdf.size] = years - before
+        else:
+            for i in range(years):
+                n = 0
+                while n < cdf.size and draws[i] > cdf[n]:
+                    n += 1
+                groups[b, n] += 1
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _draw(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
+    words,  # noqa: ANN001
+    stream,  # noqa: ANN001
+    groups,  # noqa: ANN001
+    table,  # noqa: ANN001
+    event_deductible,  # noqa: ANN001
+    event_limit,  # noqa: ANN001
+    deductible,  # noqa: ANN001
+    limit,  # noqa: ANN001
+    scale,  # noqa: ANN001
+    stratified,  # noqa: ANN001
+    losses,  # noqa: ANN001
+    largest,  # noqa: ANN001
+):
+    sizes = np.empty(_TILE)
+    at, drawn = 0, 0
+    for n in range(1, groups.size):
+        years = groups[n]
+        per_tile = max(1, _TILE // n)
+        for start in range(0, years, per_tile):
+            tile = min(per_tile, years - start)
+            total, most = losses[at : at + tile], largest[at : at + tile]
+            total[:], most[:] = 0.0, 0.0
+            for done in range(0, n, _TILE):  # one turn, but for years of more losses than a tile holds
+                part = min(n - done, _TILE)
+                size = sizes[: tile * part]
+                fill_uniform(words, stream, drawn, size)
+                drawn += size.size
+                if stratified and done == 0:
+                    for j in range(tile):
+                        size[j] = (start + j + size[j]) / years
+                for i in range(size.size):
+                    size[i] = look_up(table, size[i])
+                _layer(size, event_deductible, event_limit, 1.0)
+                for i in range(part):  # loss i of every year of the tile
+                    _add(size[i * tile : i * tile + tile], total, most)
+            _layer(total, deductible, limit, scale)
+            at += tile
+
+
+# In compiled code max() and min() are several times slower than a choice between two numbers.
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _layer(amounts, deductible, limit, scale):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    for i in range(amounts.size):
+        beyond = amounts[i] - deductible
+        beyond = beyond if beyond > 0.0 else 0.0  # noqa: FURB136 - see above
+        amounts[i] = scale * (beyond if beyond < limit else limit)  # noqa: FURB136 - see above
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _add(size, total, most):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    for j in range(size.size):
+        total[j] += size[j]
+        most[j] = size[j] if size[j] > most[j] else most[j]  # noqa: FURB136 - see above
