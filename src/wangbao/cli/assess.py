@@ -73,6 +73,9 @@ def assess(
     """评估一家企业：损失曲线、保障、价格与建议 / Assess an enterprise: loss curve, cover, price and advice."""
     from rich.console import Console
 
+    from wangbao.cli.startup import prepare_kernels
+
+    prepare_kernels()
     from wangbao.assessment.assess import Request, assess as run
     from wangbao.cli import assess_view
     from wangbao.vocabulary.errors import refusal

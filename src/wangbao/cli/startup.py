@@ -1,0 +1,19 @@
+"""A quicker start for commands that run compiled kernels."""
+
+import sys
+
+
+def prepare_kernels() -> None:
+    """Load Numba's array functions without SciPy's linear algebra, which alone takes a third of a second.
+
+    Numba looks for ``scipy.linalg.cython_blas`` to support matrix products inside kernels; ours have none. Marking the
+    module as absent while Numba looks is Python's own way of saying so, and is undone at once.
+    """
+    name = "scipy.linalg.cython_blas"
+    if name in sys.modules:
+        return
+    sys.modules[name] = None  # type: ignore[assignment]  # what the import system takes for "not there"
+    try:
+        import numba.np.arraymath  # noqa: F401 - imported for what it registers
+    finally:
+        del sys.modules[name]
