@@ -6,6 +6,7 @@ Money is yuan a year unless a name says otherwise; probabilities and shares are 
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from wangbao.contract.explain import Layer
 from wangbao.pricing.price import Option, Price, PriceLine
 from wangbao.vocabulary.figures import Band, Estimate
 from wangbao.vocabulary.text import Text
@@ -94,16 +95,6 @@ class HeadRow:
     ground_up: float
     insured: float
     tail_share: float  # share of the ground-up TVaR at 0.99; adds up to 1
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One line of cover in words: what the wording gives for a group of heads."""
-
-    section: Text
-    heads: tuple[str, ...]
-    status: str
-    terms: Text  # limit, deductible, waiting period … in one sentence
 
 
 @dataclass(frozen=True, slots=True)
