@@ -210,6 +210,12 @@ def test_policies_that_pay_more_than_the_loss_are_remarked_on(tmp_path):
     assert (remark.field, "together pay 20.00, more than the loss of 10" in remark.rule.en) == ("P/A1", True)
 
 
+def test_a_cent_of_rounding_is_no_overpayment(tmp_path):
+    rows = [row(PolNumber=f"POL-{n}", StackedPolNumber="T", LayerParticipation="0.5") for n in range(2)]
+    found = applied(tmp_path, rows, [("P", "A1", "LIA", "0.01")])
+    assert ([str(p.insured) for p in found.payments], found.remarks) == (["0.01", "0.01"], ())
+
+
 def test_interruption_terms_without_days_are_remarked_on_and_left_out(tmp_path):
     rows = [row(BIWaitingPeriod="1", BIPOI="2")]
     (remark,) = (found := applied(tmp_path, rows, [("P", "A1", "NPBI", 800)])).remarks
@@ -235,6 +241,7 @@ BAD_LOSSES = [
     (("P", "A1", "LIB", 1), LOSS_COLUMNS, "line 2: CoverageCode = LIB"),
     (("P", "A1", "CYB", 1), LOSS_COLUMNS, "line 2: CoverageCode = CYB"),
     (("P", "A1", "BI", 1), LOSS_COLUMNS, "line 2: CoverageCode = BI"),
+    (("P", "A1", "bi", 1), LOSS_COLUMNS, "line 2: CoverageCode = bi"),
     (("P", "A1", "", 1), LOSS_COLUMNS, "line 2: CoverageCode"),
     (("P", "A1", "LIA", -1), LOSS_COLUMNS, "line 2: GroundUpLoss = -1"),
     (("P", "A1", "LIA", ""), LOSS_COLUMNS, "line 2: GroundUpLoss"),

@@ -18,7 +18,7 @@ from wangbao.contract.oed.table import where
 from wangbao.contract.oed.towers import oddities, tower_of
 from wangbao.contract.terms import Terms
 from wangbao.vocabulary.errors import Problem
-from wangbao.vocabulary.money import ZERO, split, yuan
+from wangbao.vocabulary.money import FEN, ZERO, split, yuan
 from wangbao.vocabulary.text import Text
 
 _NOT_APPLIED = Text(
@@ -140,7 +140,7 @@ def _more_than_the_loss(payments: list[LayerPayment]) -> list[Problem]:
     for event, same in by_event.items():
         paid = sum((payment.insured for payment in same), ZERO)
         loss = same[0].ground_up
-        if paid > yuan(loss):
+        if paid > loss + FEN * len(same):  # each layer's payment is rounded by itself
             row = same[0].row
             rule = Text(
                 f"账户各保单合计赔付 {paid:f}，超过损失 {loss:f}",

@@ -109,7 +109,8 @@ def _loss(row: TableRow, columns: dict[str, int], known: object, problems: list[
             f"the account file has no such account in portfolio {account[0]}",
         )
     codes = coverage_codes(cell("CoverageCode"))
-    if len(codes) != 1 or cell("CoverageCode") == "BI":
+    word = spec.COVERAGE_WORDS.get(cell("CoverageCode").upper())
+    if len(codes) != 1 or (word and word.odd):
         listed = ", ".join(spec.COVERAGE_CODES)
         bad("CoverageCode", f"未知的承保代码；可用：{listed}", f"unknown coverage code; known: {listed}")
     loss = _number(cell("GroundUpLoss"), LARGEST)
