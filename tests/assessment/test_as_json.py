@@ -74,7 +74,10 @@ def test_estimates_are_numbers_and_texts_come_in_both_languages():
     assert found["ground_up"]["mean"] == {"value": 491_200.0, "error": 3_700.0}
     assert found["ground_up"]["mean_band"] == {"low": 171_000.0, "middle": 480_000.0, "high": 1_210_000.0}
     assert found["subject"]["missing"][1] == {"zh": "补丁时限", "en": "Time to patch"}
-    assert found["subject"]["facts"][1] == {"name": {"zh": "毛利率", "en": "Gross margin"}, "value": "31%"}
+    assert found["subject"]["facts"][1] == {
+        "name": {"zh": "毛利率", "en": "Gross margin"},
+        "value": {"zh": "31%", "en": "31%"},
+    }
     assert found["checks"][2]["exact"] is None
     assert [option["chosen"] for option in found["options"]] == [False, False, True, False, False, False]
 

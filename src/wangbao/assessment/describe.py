@@ -1,7 +1,5 @@
 """The enterprise, its scenarios and its heads as rows of the result; every split adds up to the yearly mean."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +7,7 @@ from wangbao.assessment.losses import FEN, Losses, Plan, of_years
 from wangbao.assessment.result import Cell, HeadRow, ScenarioRow, Subject
 from wangbao.assessment.views import bad_years
 from wangbao.contract.terms import Terms
+from wangbao.risk import parameters
 from wangbao.risk.event_model import EventModel
 from wangbao.risk.incidents import incident_types
 from wangbao.risk.profile import Profile, missing_facts
@@ -91,43 +90,61 @@ def tail_cells(events: EventModel, losses: Losses, plan: Plan) -> Floats:
     return np.asarray(again.ground_cells / FEN, dtype=np.float64)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    name: Text
-    value: str
+_DEPENDENCE = {
+    "none": Text("无", "none"),
+    "low": Text("低", "low"),
+    "medium": Text("中", "medium"),
+    "high": Text("高", "high"),
+}
 
 
 def subject(profile: Profile, losses: Losses) -> Subject:
     """Who was assessed; facts as given, in the words of the vocabulary."""
     industry = sectors.industry(profile.section)
     facts = [
-        _Fact(Text("行业", "industry"), f"{industry.code} {industry.name.zh} / {industry.name.en}"),
-        _Fact(Text("年营业收入", "revenue"), f"¥{profile.revenue_cny:,.0f}"),
+        (Text("行业", "Industry"), Text(*(f"{industry.code} {name}" for name in industry.name))),
+        (Text("年营业收入", "Revenue"), _same(f"¥{profile.revenue_cny:,.0f}")),
     ]
     if profile.uscc:
         code = uscc.parse(profile.uscc)
-        place = f"（{code.region.name.zh}）" if code.region else ""
-        facts.append(_Fact(Text("统一社会信用代码", "credit code"), code.code + place))
-    given = (
-        (Text("毛利率", "gross margin"), profile.gross_margin, "{:.0%}"),
-        (Text("从业人员", "employees"), profile.employees, "{:,}"),
-        (Text("持有个人信息人数", "people whose data is held"), profile.records_held, "{:,}"),
-        (Text("云服务依赖", "dependence on cloud"), profile.cloud, "{}"),
-        (Text("外包依赖", "dependence on outsourcers"), profile.outsourcers, "{}"),
-        (Text("工控依赖", "dependence on industrial control"), profile.industrial_control, "{}"),
-        (Text("等保级别", "protection level"), profile.protection_level, "{}"),
-        (Text("未整改隐患", "open findings"), profile.open_findings, "{}"),
+        place = code.region.name if code.region else Text("", "")
+        shown = Text(f"{code.code} {place.zh}".strip(), f"{code.code} {place.en}".strip())
+        facts.append((Text("统一社会信用代码", "Credit code"), shown))
+    numbers = (
+        (Text("毛利率", "Gross margin"), profile.gross_margin, "{:.0%}"),
+        (Text("从业人员", "Employees"), profile.employees, "{:,}"),
+        (Text("持有个人信息人数", "People whose data is held"), profile.records_held, "{:,}"),
+        (Text("等保级别", "Protection level"), profile.protection_level, "{}"),
+        (Text("未整改隐患", "Open findings"), profile.open_findings, "{}"),
     )
-    facts += [_Fact(name, shape.format(value)) for name, value, shape in given if value is not None]
+    facts += [(name, _same(shape.format(value))) for name, value, shape in numbers if value is not None]
+    dependences = (
+        (Text("对云服务的依赖", "Dependence on cloud"), profile.cloud),
+        (Text("对外包商的依赖", "Dependence on outsourcers"), profile.outsourcers),
+        (Text("对工控系统的依赖", "Dependence on industrial control"), profile.industrial_control),
+    )
+    facts += [(name, _DEPENDENCE[answer]) for name, answer in dependences if answer is not None]
+    exposures = [parameters.default().exposures[code].name for code in profile.exposures]
+    if exposures:
+        listed = Text("、".join(e.zh for e in exposures), ", ".join(e.en for e in exposures))
+        facts.append((Text("公网暴露的资产", "Exposed to the internet"), listed))
+    if profile.history is not None:
+        h = profile.history
+        seen = Text(f"{h.years:g} 年 {h.incidents} 起", f"{h.incidents} in {h.years:g} years")
+        facts.append((Text("自身事件经历", "Own incidents"), seen))
     return Subject(
         name=profile.name,
         kind=profile.insured_kind,
         section=profile.section,
         size=_size(profile),
-        facts=tuple((fact.name, fact.value) for fact in facts),
+        facts=tuple(facts),
         missing=missing_facts(profile),
         systemic_share=systemic_share(losses),
     )
+
+
+def _same(text: str) -> Text:
+    return Text(text, text)
 
 
 def cautions(profile: Profile, contract: Terms) -> tuple[Text, ...]:

@@ -158,7 +158,7 @@ class Subject:
     kind: str
     section: str
     size: str
-    facts: tuple[tuple[Text, str], ...]
+    facts: tuple[tuple[Text, Text], ...]
     missing: tuple[Text, ...]  # optional facts not given: each widens the band
     systemic_share: float  # share of the ground-up mean from common causes, 0 where switched off
 
