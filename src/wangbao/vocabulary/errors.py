@@ -21,8 +21,9 @@ class Problem(NamedTuple):
 
     def say(self, lang: Lang) -> str:
         colon = "：" if lang == "zh" else ": "
-        shown = "" if self.value is None else f" = {_short(self.value)}"
-        return f"{self.field}{shown}{colon}{self.rule.say(lang)}" if self.field else self.rule.say(lang)
+        shown = "" if self.value is None else _short(self.value)
+        where = " = ".join(part for part in (self.field, shown) if part)
+        return f"{where}{colon}{self.rule.say(lang)}" if where else self.rule.say(lang)
 
 
 class InputError(ValueError):
