@@ -1,6 +1,6 @@
 """The small types wordings and loss notices are written in: money, percents, codes of the vocabulary, texts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -17,6 +17,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from wangbao.vocabulary import heads, provenance, terms
+from wangbao.vocabulary.catalogue import Entry
 from wangbao.vocabulary.document import Document, rule
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.money import yuan
@@ -94,13 +95,17 @@ def _insurable(code: str) -> str:
     return code
 
 
-HeadCode = Annotated[str, AfterValidator(_insurable), _known(heads.head)]
-KindCode = Annotated[str, _known(terms.kind)]
-CauseCode = Annotated[str, _known(terms.cause)]
-ScenarioCode = Annotated[str, _known(terms.scenario)]
-ConditionCode = Annotated[str, _known(terms.condition)]
-SourceCode = Annotated[str, _known(provenance.source)]
-ConfidenceCode = Annotated[str, _known(provenance.confidence)]
+def _one_of(table: Sequence[Entry]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": [entry.code for entry in table]})
+
+
+HeadCode = Annotated[str, AfterValidator(_insurable), _known(heads.head), _one_of(heads.HEADS)]
+KindCode = Annotated[str, _known(terms.kind), _one_of(terms.KINDS)]
+CauseCode = Annotated[str, _known(terms.cause), _one_of(terms.CAUSES)]
+ScenarioCode = Annotated[str, _known(terms.scenario), _one_of(terms.SCENARIOS)]
+ConditionCode = Annotated[str, _known(terms.condition), _one_of(terms.CONDITIONS)]
+SourceCode = Annotated[str, _known(provenance.source), _one_of(provenance.SOURCES)]
+ConfidenceCode = Annotated[str, _known(provenance.confidence), _one_of(provenance.CONFIDENCES)]
 
 
 class Words(Document):

@@ -105,7 +105,7 @@ def read_event(
             record = _take(work, step, before)
             if step.op in COVERAGE_OPS:
                 _follow(covered, record)
-            if record.total_before > 0 or record.total_after > 0:
+            if _is_worth_saying(record):
                 records.append(record)
         reinstated = _erode(terms, work)
         return Reading(tuple(records), covered, dict(work.amounts), tuple(reinstated))
@@ -163,8 +163,20 @@ def _take(work: _Work, step: Step, before: dict[str, Decimal]) -> Record:
     return Record(step, before, {code: work.amounts[code] for code in before}, change.figures, change.met)
 
 
+def _is_worth_saying(record: Record) -> bool:
+    """Something was at stake; a recovery is named only where there was one."""
+    if record.step.op is Op.RECOVERY and not record.figures["recovered"]:
+        return False
+    return record.total_before > 0 or record.total_after > 0
+
+
 def _follow(covered: dict[str, Decimal], record: Record) -> None:
-    """Coverage steps scale what is covered as they scale the amounts, whatever was borne in between."""
+    """Coverage steps do to what is covered what they do to the amounts, whatever was borne in between."""
+    total = sum((covered[code] for code in record.before), ZERO)
+    if record.step.op is Op.RECOVERY and total > 0:
+        left = max(total - record.figures["recovered"], ZERO)
+        covered.update({code: covered[code] * left / total for code in record.before})
+        return
     for code, before in record.before.items():
         covered[code] = covered[code] * record.after[code] / before if before > 0 else ZERO
 

@@ -1,6 +1,6 @@
 """A contract's layers of cover, each in one sentence, in the words the settlement uses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wangbao.contract.steps import Op, Step
@@ -30,29 +30,15 @@ class Layer:
 def layers(terms: Terms) -> tuple[Layer, ...]:
     """Every line with its own terms, then every group of lines with the terms they share, the whole contract last."""
     own = [_line_layer(terms, line) for line in terms.lines]
-    groups: dict[tuple[tuple[str, ...], Text], list[Step]] = {}
+    groups: dict[Text, list[Step]] = {}
     for step in terms.steps:
         if len(step.lines) > 1 and step.op not in _SILENT:
-            groups.setdefault((_known_as(terms, step), step.label), []).append(step)
-    whole = _whole(terms)
-    ordered = sorted(groups.items(), key=lambda group: group[0][1] == whole)  # the whole contract comes last
+            groups.setdefault(step.label, []).append(step)
     shared = [
-        Layer(label or terms.title, _heads(terms, lines), "covered", _sentence(term(step) for step in steps))
-        for (lines, label), steps in _merged(ordered)
+        Layer(label or terms.title, _heads(terms, steps), "covered", _sentence(term(step) for step in steps))
+        for label, steps in groups.items()
     ]
-    return (*own, *shared)
-
-
-def _merged(
-    groups: Sequence[tuple[tuple[tuple[str, ...], Text], list[Step]]],
-) -> list[tuple[tuple[tuple[str, ...], Text], list[Step]]]:
-    """Groups of one name are one layer: its lines are all of theirs."""
-    by_label: dict[Text, tuple[list[str], list[Step]]] = {}
-    for (lines, label), steps in groups:
-        codes, taken = by_label.setdefault(label, ([], []))
-        codes.extend(code for code in lines if code not in codes)
-        taken.extend(steps)
-    return [((tuple(codes), label), steps) for label, (codes, steps) in by_label.items()]
+    return (*own, *sorted(shared, key=lambda layer: len(layer.heads)))
 
 
 def _line_layer(terms: Terms, line: Line) -> Layer:
@@ -67,13 +53,6 @@ def _sentence(said: Iterable[Text]) -> Text:
     return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
 
 
-def _known_as(terms: Terms, step: Step) -> tuple[str, ...]:
-    return tuple(code for code in terms.codes() if code in step.lines)
-
-
-def _whole(terms: Terms) -> Text:
-    return terms.steps[-1].label if terms.steps else Text("", "")
-
-
-def _heads(terms: Terms, lines: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(head for code in lines for head in terms.line(code).heads)
+def _heads(terms: Terms, steps: Iterable[Step]) -> tuple[str, ...]:
+    acted_on = {code for step in steps for code in step.lines}
+    return tuple(head for line in terms.lines if line.code in acted_on for head in line.heads)

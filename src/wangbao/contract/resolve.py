@@ -16,6 +16,9 @@ from wangbao.vocabulary.text import Text
 
 INTERRUPTION = "business_interruption"
 WHOLE = Text("全部责任", "All cover")
+CASH = Text("全部现金赔偿责任", "All cash cover")
+BEARING = Text("适用保单免赔额的责任", "Cover under the policy deductible")
+INSIDE = Text("计入累计限额的责任", "Cover inside the aggregate limit")
 _HOURS_A_DAY = 24
 
 
@@ -249,19 +252,23 @@ class _Resolver:
         cash = self.group(lambda item: item.benefit == "cash")
         bearing = self.group(lambda item: item.benefit == "cash" and item.policy_deductible)
         inside = self.group(lambda item: item.benefit == "cash" and item.inside_aggregate)
+        all_cash = WHOLE if len(cash) == len(self.payable) else CASH
+        within = all_cash if inside == cash else INSIDE
         highest = policy.single_highest_retention
         if policy.deductible is not None and bearing:
             phase = "deductible" if highest else "policy_deductible"
-            yield self.deducted(bearing, WHOLE, policy.deductible, phase=phase)
+            label = all_cash if bearing == cash else BEARING
+            yield self.deducted(bearing, label, policy.deductible, phase=phase)
         if highest:
-            yield steps.highest_retention(self.retaining(bearing), label=WHOLE)
+            retaining = self.retaining(bearing)
+            yield steps.highest_retention(retaining, label=all_cash if retaining == cash else BEARING)
         if policy.event_limit is not None and inside:
-            yield steps.limit(inside, self.yuan(policy.event_limit), label=WHOLE, phase="policy_limit")
+            yield steps.limit(inside, self.yuan(policy.event_limit), label=within, phase="policy_limit")
         for uplift in policy.uplifts if cash else ():
-            yield steps.uplift(cash, (uplift.condition,), fraction(uplift.percent), label=WHOLE)
+            yield steps.uplift(cash, (uplift.condition,), fraction(uplift.percent), label=all_cash)
         if aggregate.deductible is not None and inside:
             amount = self.yuan(aggregate.deductible)
-            yield steps.aggregate_deductible(inside, amount, "aggregate_deductible", label=WHOLE)
+            yield steps.aggregate_deductible(inside, amount, "aggregate_deductible", label=within)
         again = aggregate.reinstatements
         if inside:
             yield steps.annual_limit(
@@ -270,7 +277,7 @@ class _Resolver:
                 "aggregate_limit",
                 reinstatements=again.number if again else 0,
                 reinstatement_rate=fraction(again.premium_percent) if again else ZERO,
-                label=WHOLE,
+                label=within,
             )
 
     def retaining(self, bearing: tuple[str, ...]) -> tuple[str, ...]:

@@ -40,11 +40,11 @@ def term(step: Step) -> Text:
 
 def happened(record: Record) -> Text:
     """What the step did to one event, with the amounts before and after."""
-    did = _what_it_did(record)
+    done = did(record)
     before, after = money(record.total_before), money(record.total_after)
     end = Text(f"，{before} → {after}", f"; {before} → {after}") if before != after else _UNCHANGED
     scope = record.step.label
-    return Text(f"{scope.zh}：{did.zh}{end.zh}", f"{scope.en}: {did.en}{end.en}")
+    return Text(f"{scope.zh}：{done.zh}{end.zh}", f"{scope.en}: {done.en}{end.en}")
 
 
 _UNCHANGED = Text("，金额不变", "; unchanged")
@@ -251,7 +251,8 @@ _TERMS: Mapping[Op, Callable[[Step], Text]] = {
 }
 
 
-def _what_it_did(record: Record) -> Text:
+def did(record: Record) -> Text:
+    """What the step is and what it found, without the amounts before and after."""
     step, figures = record.step, record.figures
     said = term(step)
     detail = _DETAILS.get(step.op)
