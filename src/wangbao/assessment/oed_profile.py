@@ -90,13 +90,18 @@ def rate_of(row: AccountRow, rates: Mapping[str, Decimal], field: str, *, file: 
 
 
 def profile_data(
-    row: AccountRow, rates: Mapping[str, Decimal] | None = None, *, file: str | None = None
+    row: AccountRow,
+    rates: Mapping[str, Decimal] | None = None,
+    *,
+    revenue_cny: Decimal | None = None,
+    file: str | None = None,
 ) -> OedFacts:
     """The facts of the row's insured.
 
     Args:
         row: a row of an account file.
         rates: yuan for one unit of a currency, by code; yuan itself needs none.
+        revenue_cny: yearly revenue in yuan for a row that leaves it blank; a row that gives one keeps its own.
         file: named in refusals.
 
     Raises:
@@ -107,7 +112,15 @@ def profile_data(
     cautions: list[Text] = []
     data: dict[str, Any] = {}
     _identity(row, data, problems, cautions)
-    _revenue(row, rates or {}, data, problems)
+    if revenue_cny is not None and not row.known("AnnualRevenue"):
+        data["revenue_cny"] = float(revenue_cny)
+        cautions.append(
+            Text(
+                "文件未填年营业收入，用命令行给出的数", "revenue is blank in the file; the one given is used"
+            )
+        )
+    else:
+        _revenue(row, rates or {}, data, problems)
     _amounts(row, data, problems)
     _technology(row, data, cautions)
     if problems:

@@ -64,6 +64,10 @@ def assess(
     rate: Annotated[
         list[str] | None, typer.Option(metavar="USD=7.2", help="汇率：一单位外币合元 / yuan for one unit")
     ] = None,
+    revenue: Annotated[
+        str | None,
+        typer.Option(metavar="CNY", help="OED 文件未填年营收时补足（元） / revenue, where the file has none"),
+    ] = None,
     lang: LangOption = "zh",
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="另存 JSON / also write JSON")] = None,
     html: Annotated[
@@ -81,7 +85,7 @@ def assess(
     from wangbao.vocabulary.errors import refusal
 
     console = Console()
-    found = list(_profiles(profile, account, rate or [], lang))
+    found = list(_profiles(profile, account, rate or [], revenue, lang))
     if len(found) > 1 and html is not None:
         zh, en = (
             "文件含多家企业，请用 --account 选定一家",
@@ -129,21 +133,25 @@ def assess(
         )
 
 
-def _profiles(path: Path, account: str | None, rates: list[str], lang: Lang) -> Iterator["Profile"]:
+def _profiles(
+    path: Path, account: str | None, rates: list[str], revenue: str | None, lang: Lang
+) -> Iterator["Profile"]:
     from wangbao.risk.profile import load
     from wangbao.vocabulary.errors import refusal
 
     if path.suffix.lower() == ".csv":
-        yield from _of_accounts(path, account, rates, lang)
+        yield from _of_accounts(path, account, rates, revenue, lang)
         return
-    for name, given in (("account", account), ("rate", ", ".join(rates) or None)):
+    for name, given in (("account", account), ("rate", ", ".join(rates) or None), ("revenue", revenue)):
         if given is not None:
             zh, en = "仅用于 OED 账户文件（CSV）", "goes with an OED account file (CSV) only"
             raise refusal(name, given, zh, en, file=str(path))
     yield load(path)
 
 
-def _of_accounts(path: Path, account: str | None, rates: list[str], lang: Lang) -> Iterator["Profile"]:
+def _of_accounts(
+    path: Path, account: str | None, rates: list[str], revenue: str | None, lang: Lang
+) -> Iterator["Profile"]:
     from wangbao.assessment.oed_profile import parse_rates, profile_data
     from wangbao.contract.oed.accounts import read_accounts
     from wangbao.risk.profile import from_data
@@ -161,7 +169,7 @@ def _of_accounts(path: Path, account: str | None, rates: list[str], lang: Lang) 
         if (row.portfolio, row.account) in seen:  # further layers of the same insured
             continue
         seen.add((row.portfolio, row.account))
-        facts = profile_data(row, per_unit, file=str(path))
+        facts = profile_data(row, per_unit, revenue_cny=_amount("revenue", revenue), file=str(path))
         for caution in facts.cautions:
             typer.echo(f"{row.account}: {caution.say(lang)}", err=True)
         yield from_data(facts.data, file=f"{path} ({row.account})")

@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
     from rich.text import Text as RichText
 
-    from wangbao.assessment.report.table import Table, Value
+    from wangbao.assessment.report.table import Row, Table, Value
     from wangbao.assessment.result import Assessment
     from wangbao.vocabulary.text import Lang
 
 COLUMNS = 100
 _BAR = 12  # characters of the widest bar
+_BARS_FROM = 96  # a narrower window has no room for bars
 _LEAST = 12  # a column of words is not narrowed further than this
 _HEADING = 10  # over figures, a single word longer than this is cut in two; no heading takes more than some three lines
 # What stays together: opening marks, then one full-width character or a run of others, then closing marks and spaces.
@@ -57,7 +58,7 @@ def show(assessment: "Assessment", lang: "Lang", console: "Console") -> None:
         t(f"限额 {money(a.limit_cny, lang)}", f"limit {money(a.limit_cny, lang)}"),
         t(f"免赔额 {money(a.deductible_cny, lang)}", f"deductible {money(a.deductible_cny, lang)}"),
     )
-    _say(console, " · ".join(who), "dim")
+    _say(console, " · ".join(filter(None, who)), "dim")
     for sentence in headline.sentences(a, lang):
         console.print()
         _say(console, sentence)
@@ -108,7 +109,12 @@ def _drawn(table: "Table", hidden: tuple[int, ...], lang: "Lang", room: int) -> 
         pad_edge=False,
         padding=(0, 1, 0, 0),
     )
-    kept = [i for i in range(len(table.columns)) if i not in hidden]
+    barless = room < _BARS_FROM
+    kept = [
+        i
+        for i, column in enumerate(table.columns)
+        if i not in hidden and not (barless and column.align == "bar")
+    ]
     lines = [row for group in table.groups for row in group.rows] + list(table.totals)
     shares = any(
         tone == "left" for row in lines for value in row.values if value.bar for tone, _ in value.bar.parts
@@ -122,17 +128,23 @@ def _drawn(table: "Table", hidden: tuple[int, ...], lang: "Lang", room: int) -> 
     widths = _widths(labels, filled, [column.align == "text" for column in columns], room - 2 * len(kept) - 1)
     for column, label, width in zip(columns, labels, widths, strict=True):
         justify: JustifyMethod = "right" if column.align == "number" else "left"
-        drawn.add_column(Text(label), justify=justify, overflow="fold", width=width)
+        drawn.add_column(
+            Text("\n".join(wrapped(label, width))), justify=justify, overflow="fold", width=width
+        )
+
+    def cells(row: "Row") -> "list[RichText]":
+        return [_cell(row.values[i], width) for i, width in zip(kept, widths, strict=True)]
+
     for group in table.groups:
         if group.label:
             drawn.add_row(Text(_clean(group.label), style="dim bold"))
         for row in group.rows:
             style = {"muted": "dim", "chosen": "bold"}.get(row.mark, "")
-            drawn.add_row(*(_cell(row.values[i]) for i in kept), style=style)
+            drawn.add_row(*cells(row), style=style)
     if table.totals:
         drawn.add_section()
         for row in table.totals:
-            drawn.add_row(*(_cell(row.values[i]) for i in kept), style="bold" if row.mark == "total" else "")
+            drawn.add_row(*cells(row), style="bold" if row.mark == "total" else "")
     return drawn
 
 
@@ -143,7 +155,7 @@ def _widths(labels: list[str], filled: list[int], wordy: list[bool], room: int) 
     widths = []
     for label, content, words in zip(labels, filled, wordy, strict=True):
         longest = max(map(cell_len, label.split(" ")))
-        heading = max(longest if longest <= _HEADING else (longest + 1) // 2, (cell_len(label) + 2) // 3)
+        heading = max(longest if longest <= _HEADING else longest // 2 + 2, (cell_len(label) + 2) // 3)
         heading = cell_len(label) if words else heading
         widths.append(max(content, heading))
     while sum(widths) > room:
@@ -157,10 +169,12 @@ def _widths(labels: list[str], filled: list[int], wordy: list[bool], room: int) 
     return widths
 
 
-def _cell(value: "Value") -> "RichText":
+def _cell(value: "Value", width: int = 0) -> "RichText":
+    """A cell; where it has a width its words are wrapped to it, for Rich breaks Chinese anywhere."""
     from rich.text import Text
 
-    cell = Text(_clean(value.text))
+    words = _clean(value.text)
+    cell = Text("\n".join(wrapped(words, width)) if width else words)
     if value.aside:
         cell.append(f" {_clean(value.aside)}", style="dim")
     if value.tag:
