@@ -5,10 +5,12 @@ billion, so 1.30 % of sum insured. Nobody has published who was insured, for how
 here is made up: sectors and limits are chosen to have the pilot's mean limit, revenues are our guess, and controls are
 as common as the loss model assumes. See docs/rate-check.md.
 
-    python benchmarks/pilot_rate.py [--policies 1500] [--years 20000] [--median-revenue 300e6]
+    python benchmarks/pilot_rate.py [--policies 1500] [--years 20000] [--median-revenue 600e6] [--view conservative]
+                                    [--plain] [--book]
 """
 
 import argparse
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -16,17 +18,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wangbao.assessment.losses import FEN, Losses, Plan, simulate
-from wangbao.contract import resolve, wording
-from wangbao.contract.terms import Terms
+from wangbao.contract import resolve, steps, wording
+from wangbao.contract.terms import Line, Terms
 from wangbao.pricing.loadings import default_loadings
 from wangbao.pricing.technical import technical_price
 from wangbao.risk import parameters
 from wangbao.risk.event_model import EventModel, build
+from wangbao.risk.frequency import View
 from wangbao.risk.incidents import incident_types
 from wangbao.risk.measures import measure
 from wangbao.risk.parameters import Parameters
-from wangbao.risk.profile import Profile
+from wangbao.risk.profile import Answer, Profile
 from wangbao.vocabulary.figures import Band
+from wangbao.vocabulary.heads import HEADS
+from wangbao.vocabulary.money import yuan
+from wangbao.vocabulary.text import Text
 
 PILOT_RATE = 150e6 / 11.5e9
 SEED = 2025
@@ -42,7 +48,7 @@ WHO = (
 LIMITS = (1e6, 2e6, 5e6, 10e6, 20e6, 50e6)
 SHARES = (0.199, 0.20, 0.28, 0.20, 0.08, 0.041)  # mean 7.67 million yuan, as the pilot's
 REVENUE_SIGMA, REVENUE_MOST = 1.2, 20e9  # yuan a year; our guess
-DEDUCTIBLE_OF_LIMIT = 0.005
+DEDUCTIBLE_OF_LIMIT = Decimal("0.005")
 ONE_EVENT_YEARS = 2000  # years of one incident each, for a policy's loss under a common cause
 
 
@@ -55,7 +61,35 @@ class Policy:
     limit: float
 
 
-def book(policies: int, median_revenue: float, model: Parameters) -> list[Policy]:
+def covers(*, plain: bool) -> dict[str, Callable[[Decimal], Terms]]:
+    """By kind of insured, the terms for a limit: the shipped wording's, or everything covered in full."""
+    if plain:
+        return dict.fromkeys((kind for _, kind, _ in WHO), everything)
+    loaded = {kind: wording.load(wording.for_kind(kind)) for _, kind, _ in WHO}
+    return {
+        kind: lambda limit, cover=cover: resolve.resolve(
+            cover, limit_cny=limit, deductible_cny=yuan(limit * DEDUCTIBLE_OF_LIMIT)
+        )
+        for kind, cover in loaded.items()
+    }
+
+
+def everything(limit: Decimal) -> Terms:
+    """Every head in full after the deductible, up to the limit."""
+    lines = tuple(Line(h.code, "all", (h.code,), h.name, h.insurance_class) for h in HEADS)
+    codes = tuple(line.code for line in lines)
+    deductible = yuan(limit * DEDUCTIBLE_OF_LIMIT)
+    taken = (steps.deductible(codes, amount=deductible), steps.annual_limit(codes, limit, "aggregate"))
+    return Terms("everything", Text("全部承保", "everything"), lines, taken, limit, deductible)
+
+
+def book(
+    policies: int,
+    median_revenue: float,
+    model: Parameters,
+    terms_of: dict[str, Callable[[Decimal], Terms]],
+    view: View,
+) -> list[Policy]:
     """The made-up book: the larger the firm, the larger as a rule its limit."""
     rng = np.random.Generator(np.random.Philox(SEED))
     shares = np.array([share for *_, share in WHO])
@@ -67,20 +101,15 @@ def book(policies: int, median_revenue: float, model: Parameters) -> list[Policy
     made = []
     for i in range(policies):
         section, kind, _ = WHO[who[i]]
-        has = {
+        has: dict[str, Answer] = {
             code: "yes" if rng.random() < control.prevalence else "no"
             for code, control in model.controls.items()
         }
         profile = Profile(
             name=f"synthetic {i}", section=section, kind=kind, revenue_cny=round(revenue[i]), controls=has
         )
-        cover = wording.load(wording.for_kind(kind))
-        terms = resolve.resolve(
-            cover,
-            limit_cny=Decimal(int(limit[i])),
-            deductible_cny=Decimal(int(limit[i] * DEDUCTIBLE_OF_LIMIT)),
-        )
-        made.append(Policy(build(profile, model), terms, float(limit[i])))
+        terms = terms_of[kind](Decimal(int(limit[i])))
+        made.append(Policy(build(profile, model, view=view), terms, float(limit[i])))
     return made
 
 
@@ -136,18 +165,24 @@ def shocks(
     return total
 
 
-def main() -> None:
+def asked_for() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--policies", type=int, default=1500)
     parser.add_argument("--years", type=int, default=20_000)
-    parser.add_argument("--median-revenue", type=float, default=300e6, help="yuan a year")
-    asked = parser.parse_args()
+    parser.add_argument("--median-revenue", type=float, default=600e6, help="yuan a year")
+    parser.add_argument("--view", choices=("default", "conservative"), default="default")
+    parser.add_argument(
+        "--plain", action="store_true", help="everything covered in full, not the shipped wordings"
+    )
+    parser.add_argument("--book", action="store_true", help="also the capital of the whole book")
+    return parser.parse_args()
+
+
+def main() -> None:
+    asked = asked_for()
     model, loadings = parameters.default(), default_loadings()
-    policies = book(asked.policies, asked.median_revenue, model)
-    rng = np.random.Generator(np.random.Philox(SEED + 2))
-    attritional = {t.code for t in incident_types() if not t.common_cause}
+    policies = book(asked.policies, asked.median_revenue, model, covers(plain=asked.plain), asked.view)
     premium = mean = alone = 0.0
-    own = np.zeros(asked.years)
     for i, p in enumerate(policies):
         found = simulate(p.events, [p.terms], Plan(asked.years, SEED + i))
         y = found.years
@@ -164,26 +199,37 @@ def main() -> None:
         premium += float(price.premium_cny)
         mean += of.mean.value
         alone += tvar - of.mean.value
-        without = simulate(only(p.events, attritional), [p.terms], Plan(asked.years, SEED + 10_000 + i))
-        own += yearly(without, rng.permutation(asked.years))
     limits = sum(p.limit for p in policies)
     print(
-        f"policies {len(policies)}, mean limit {limits / len(policies):,.0f}, "
-        f"median revenue {asked.median_revenue:,.0f}, years {asked.years:,}"
+        f"{len(policies)} policies, mean limit {limits / len(policies):,.0f}, median revenue "
+        f"{asked.median_revenue:,.0f}, {asked.view} view, {'everything covered' if asked.plain else 'wordings'}"
     )
-    print(f"expected loss / limit    {mean / limits:.3%}")
-    print(f"technical premium / limit {premium / limits:.3%}   published {PILOT_RATE:.3%}")
+    print(f"  expected loss / limit     {mean / limits:.3%}")
+    print(f"  technical premium / limit {premium / limits:.3%}   published {PILOT_RATE:.3%}")
     print(
-        f"expected loss ratio       {mean / premium:.3f}   at the published premium {mean / limits / PILOT_RATE:.3f}"
+        f"  expected loss ratio       {mean / premium:.3f}   at the published premium {mean / limits / PILOT_RATE:.3f}"
     )
+    if asked.book:
+        show_capital(policies, model, asked.years, mean, premium, alone)
+
+
+def show_capital(
+    policies: list[Policy], model: Parameters, years: int, mean: float, premium: float, alone: float
+) -> None:
+    """Print what of the policies' stand-alone capital the book needs: attritional losses shuffled, causes in common."""
+    rng = np.random.Generator(np.random.Philox(SEED + 2))
+    attritional = {t.code for t in incident_types() if not t.common_cause}
+    own = np.zeros(years)
+    for i, p in enumerate(policies):
+        without = simulate(only(p.events, attritional), [p.terms], Plan(years, SEED + 10_000 + i))
+        own += yearly(without, rng.permutation(years))
+    level = default_loadings().capital_level
     for label, shared in (("own severity", False), ("shared severity", True)):
-        total = own + shocks(policies, model, asked.years, shared_severity=shared)
-        worst = np.sort(total)[::-1][: max(round(asked.years * (1 - loadings.capital_level)), 1)]
-        capital = worst.mean() - total.mean()
+        total = own + shocks(policies, model, years, shared_severity=shared)
+        worst = np.sort(total)[::-1][: max(round(years * (1 - level)), 1)]
         print(
-            f"{label:16} book mean {total.mean() / mean:.3f} of the sum of policies, "
-            f"TVaR {loadings.capital_level:.0%} {worst.mean() / premium:.2f} premiums, "
-            f"retained capital {capital / alone:.3f}"
+            f"  {label}: book mean {total.mean() / mean:.3f} of the policies' together, TVaR {level:.0%} "
+            f"{worst.mean() / premium:.2f} premiums, retained capital {(worst.mean() - total.mean()) / alone:.3f}"
         )
 
 
