@@ -25,9 +25,52 @@ class Bad(NamedTuple):
 
 def profile(what: str, line: str, names: str, rule: str) -> Bad:
     """A profile that is good but for one line."""
-    key = line.split("=")[0].strip()
+    key = line.split("=", maxsplit=1)[0].strip()
     kept = "".join(f"{old}\n" for old in GOOD_PROFILE.splitlines() if old.split("=")[0].strip() != key)
     return Bad(what, "assess FILE", names, rule, text=kept + line + "\n")
+
+
+GOOD_LOSS = """\
+policy: {start: 2026-01-01, end: 2027-01-01}
+events:
+  - id: E1
+    title: {zh: 勒索, en: Ransomware}
+    occurred: 2026-03-01T08:00:00+08:00
+    discovered: 2026-03-01T08:20:00+08:00
+    claimed: 2026-03-05T10:00:00+08:00
+    cause: network_attack
+    scenario: data_encrypted
+    conditions: [timely_notice]
+    amounts: {emergency_response: 120000.50}
+"""
+GOOD_SPEC = (
+    '{"frequency": {"dist": "poisson", "lam": 5}, "severity": {"dist": "lognormal", "mu": 11, "sigma": 1.8}, '
+    '"occurrence": {"deductible": 5e4, "limit": 2e6}}'
+)
+GOOD_ACCOUNTS = """\
+PortNumber,AccNumber,AccCurrency,PolNumber,PolInceptionDate,PolExpiryDate,PolPerilsCovered,LayerParticipation,\
+LayerLimit,LayerAttachment,OEDVersion,CountryCode,IndustryScheme1,IndustryCode1,AnnualRevenue,\
+AnnualRevenueCurrency,PolDed,PolCoverage,InsuredName
+B1,1,CNY,P1,2026-01-01,2026-12-31,CSB,1,10000000,0,5.0.0,CN,NAICS,3345,90000000,CNY,20000,CSB,First
+"""
+
+
+def changed(good: str, old: str, new: str) -> str:
+    assert old in good
+    return good.replace(old, new, 1)
+
+
+def loss(what: str, old: str, new: str, names: str, rule: str) -> Bad:
+    text = changed(GOOD_LOSS, old, new) if new else GOOD_LOSS.partition("\n")[2]
+    return Bad(what, "settle industrial-internet FILE", names, rule, file="loss.yaml", text=text)
+
+
+def spec(what: str, old: str, new: str, names: str, rule: str) -> Bad:
+    return Bad(what, "compound FILE", names, rule, file="spec.json", text=changed(GOOD_SPEC, old, new))
+
+
+def oed(what: str, old: str, new: str, names: str, rule: str) -> Bad:
+    return Bad(what, "assess FILE", names, rule, file="a.csv", text=changed(GOOD_ACCOUNTS, old, new))
 
 
 TABLE = [
@@ -94,6 +137,36 @@ TABLE = [
     Bad("a filing number of no date", "vocabulary check filing C00004431912020133100722", "", "date"),
     Bad("an unknown kind to look up", "vocabulary kind bank", "bank", ""),
     Bad("an unknown row of the size rule", "vocabulary size --industry nothing --employees 5", "nothing", ""),
+    # settlements
+    loss("no policy period", "policy", "", "policy", "required"),
+    loss("a period that ends before it starts", "end: 2027-01-01", "end: 2025-01-01", "policy.end = 2025-01-01", "later"),
+    loss("no events", "events:", "incidents:", "events", "required"),
+    loss("an unknown cause", "cause: network_attack", "cause: magic", "cause", "magic"),
+    loss("an unknown scenario", "scenario: data_encrypted", "scenario: rain", "scenario", "rain"),
+    loss("an unknown condition", "[timely_notice]", "[good_weather]", "conditions", "good_weather"),
+    loss("an unknown head of loss", "emergency_response:", "coffee:", "coffee", ""),
+    loss("a loss below nought", "120000.50", "-1", "emergency_response", "at least 0"),
+    loss("a loss of a tenth of a fen", "120000.50", "1.005", "emergency_response", "2 decimal"),
+    loss("a time without a zone", "2026-03-01T08:00:00+08:00", "2026-03-01T08:00:00", "occurred", "zone"),
+    Bad("an unknown wording to settle", "settle nothing FILE", "nothing", "", file="l.yaml", text=GOOD_LOSS),
+    Bad("a wording without sections", "settle FILE FILE", "w.yaml", "", file="w.yaml", text="wording: w\n"),
+    # the actuary's bench
+    spec("an unknown frequency", '"poisson"', '"fish"', "frequency", "one of"),
+    spec("a rate below nought", '"lam": 5', '"lam": -5', "lam", "greater than"),
+    spec("no severity", '"severity"', '"severities"', "severity", "required"),
+    spec("an unknown severity", '"lognormal"', '"heavy"', "severity", "one of"),
+    spec("a sigma of nought", '"sigma": 1.8', '"sigma": 0', "sigma", "greater than"),
+    spec("an event limit of nought", '"limit": 2e6', '"limit": 0', "limit", "greater than"),
+    spec("a negative deductible", '"deductible": 5e4', '"deductible": -1', "deductible", "at least 0"),
+    spec("an unknown term", '"occurrence"', '"per_event"', "per_event", "unknown field"),
+    # account files
+    oed("a missing column", "PolDed,", "Pol_Ded,", "PolDed", ""),
+    oed("an impossible date", "2026-12-31", "2026-13-31", "PolExpiryDate", ""),
+    oed("money below nought", ",20000,CSB", ",-5,CSB", "PolDed", ""),
+    oed("an unknown currency", "CN,NAICS,3345,90000000,CNY", "CN,NAICS,3345,90000000,XXQ", "AnnualRevenueCurrency", ""),
+    oed("an unknown industry", "NAICS,3345", "NAICS,9945", "IndustryCode1", ""),
+    oed("revenue left blank", ",90000000,", ",,", "AnnualRevenue", "blank"),
+    oed("a header twice", "PortNumber,AccNumber", "PortNumber,PortNumber", "PortNumber", ""),
 ]  # fmt: skip
 
 
@@ -117,6 +190,23 @@ def test_bad_input_is_refused_by_name(
         assert "Traceback" not in printed.err
         assert ("输入有误" in printed.err) == (lang == "zh")
     assert sorted(path.name for path in tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("command", "file", "text"),
+    [
+        ("assess FILE --years 50000 --draws 8", "p.toml", GOOD_PROFILE),
+        ("settle industrial-internet FILE", "loss.yaml", GOOD_LOSS),
+        ("compound FILE --years 5000", "spec.json", GOOD_SPEC),
+        ("assess FILE --years 50000 --draws 8", "a.csv", GOOD_ACCOUNTS),
+    ],
+)
+def test_what_the_rows_spoil_is_good(command: str, file: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / file
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        run([word.replace("FILE", str(path)) for word in command.split()])
+    assert ended.value.code in (0, None)
 
 
 def test_the_table_has_at_least_forty_rows() -> None:

@@ -5,6 +5,8 @@ a web page or an API answers 422. Nothing else in the house means "your input is
 """
 
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from wangbao.vocabulary.text import Lang, Text
@@ -50,6 +52,6 @@ def refusal(field: str, value: object, zh: str, en: str, *, file: str | None = N
 
 
 def _short(value: object) -> str:
-    text = value if isinstance(value, str) else repr(value)
+    text = str(value) if isinstance(value, str | date | Decimal) else repr(value)
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
