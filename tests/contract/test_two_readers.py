@@ -53,7 +53,6 @@ def test_both_readers_pay_the_same_for_any_contract():
         deadline=None,
         suppress_health_check=list(HealthCheck),
         derandomize=True,
-        phases=[Phase.generate],
     )
     @given(books())
     def hold(book: tuple[list[Terms], list[Happening]]) -> None:

@@ -14,6 +14,8 @@ from wangbao.vocabulary.money import format_yuan, yuan
 from wangbao.vocabulary.text import Text
 
 _HUNDRED = Decimal(100)
+_HOURS_A_DAY = 24
+_FROM_DAYS = 2  # a waiting period of 24 hours is called that
 _TRIGGERS = {
     "occurrence": Text("期内发生", "occurrence in the period"),
     "discovery": Text("期内发现", "discovery in the period"),
@@ -61,10 +63,10 @@ def percent(rate: Decimal) -> str:
 
 
 def hours(count: Decimal) -> Text:
-    """A length of time: in days where it is whole days, else in hours."""
-    if count and not count % 24:
-        days = f"{(count / 24).normalize():f}"
-        return Text(f"{days} 天", f"{days} day{'' if days == '1' else 's'}")
+    """A length of time: in days where it is whole days and at least two, else in hours."""
+    days = count / _HOURS_A_DAY
+    if days >= _FROM_DAYS and days == days.to_integral_value():
+        return Text(f"{days:.0f} 天", f"{days:.0f} days")
     shown = f"{count.normalize():f}"
     return Text(f"{shown} 小时", f"{shown} hour{'' if shown == '1' else 's'}")
 
