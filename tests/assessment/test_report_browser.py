@@ -57,7 +57,7 @@ def test_the_page_fits_its_window_and_asks_for_nothing(browser, address, width, 
 @pytest.mark.parametrize("width", [360, 1440])
 def test_endless_words_do_not_widen_the_page(browser, tmp_path, lang, width):
     endless = "x" * 400
-    facts = ((Text(endless, endless), endless),)
+    facts = ((Text(endless, endless), Text(endless, endless)),)
     subject = replace(
         large().subject, name=endless, kind=endless, facts=facts, missing=(Text(endless, endless),)
     )
@@ -120,4 +120,9 @@ def test_on_paper_it_is_a_few_a4_sheets_and_light(browser, address):
     )
     assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
     assert not page.locator("nav").is_visible()
+    page.set_viewport_size({"width": 680, "height": 960})  # what A4 leaves between its margins, in CSS pixels
+    wider = "[...document.querySelectorAll('table')].filter(t => t.offsetWidth > t.parentElement.clientWidth)"
+    assert (
+        page.evaluate(f"{wider}.map(t => t.className)") == []
+    )  # nothing is cut off at the edge of the sheet
     context.close()

@@ -12,6 +12,7 @@ from wangbao.assessment.report.numbers import (
     exact,
     money,
     percent,
+    percent_error,
     period,
     short,
     significant,
@@ -19,7 +20,7 @@ from wangbao.assessment.report.numbers import (
     unit,
 )
 from wangbao.assessment.result import Band, Estimate
-from wangbao.vocabulary.text import LANGS
+from wangbao.vocabulary.text import LANGS, Text
 
 
 def test_the_answer_in_plain_words():
@@ -154,6 +155,22 @@ def test_the_price_lines_stand_in_order_with_vat_apart():
     ]
 
 
+def test_cover_in_words_names_its_sections_once():
+    table = cover.layers(sample(), "en")
+    assert [group.label for group in table.groups][:2] == [
+        "Section 1, first-party loss",
+        "Section 2, third-party liability",
+    ]
+    one, other = sample().layers[:2]
+    own = replace(one, section=Text("营业中断损失", "Business interruption"))
+    all_of_them = replace(other, section=Text("全部", "All"), heads=(*one.heads, *other.heads))
+    found = cover.layers(
+        replace(sample(), layers=(own, replace(other, section=Text("甲", "A")), all_of_them)), "en"
+    )
+    assert [group.label for group in found.groups] == ["", "A", "All"]
+    assert found.groups[2].rows[0].values[0].text == "All of these together"
+
+
 def test_the_chosen_option_is_marked_once():
     (group,) = cover.options(sample(), "zh").groups
     assert [row.values[0].text for row in group.rows if row.mark == "chosen"] == ["1,000万"]
@@ -203,7 +220,8 @@ def test_a_code_nobody_knows_is_shown_as_it_is():
         (0.0, "0", "0"),
         (0.3, "0", "0"),
         (7.6, "8", "8"),
-        (420.0, "420", "420"),
+        (420.4, "420", "420"),
+        (9_278.5, "9,278", "9.28k"),
         (8_917_000.0, "891.7万", "8.92m"),
         (-188_300.0, "−18.8万", "−188.3k"),
         (Decimal(11_500_000_000), "115亿", "11.5bn"),
@@ -224,6 +242,8 @@ def test_errors_bands_shares_and_periods():
     assert error(Estimate(1.0, 9_812.0), "en") == "± 9.8k"
     assert error(Estimate(1.0, 0.0), "zh") == ""
     assert span(Band(171_000.0, 0.0, 1_210_000.0), "zh") == "17.1万–121万"
+    assert span(Band(0.0, 0.0, 0.0), "zh") == "0"
+    assert [percent_error(x) for x in (0.00032, 0.0)] == ["± 0.03%", ""]
     assert [percent(x) for x in (0.0575, 0.0, 0.00001)] == ["5.8%", "0.0%", "<0.1%"]
     assert [period(20.0, "zh"), period(2.5, "zh"), period(1000.0, "en")] == [
         "20年一遇",
@@ -247,6 +267,8 @@ def test_errors_bands_shares_and_periods():
         (2e10, "zh", "亿元", "<0.01"),
         (491_200.0, "en", "CNY thousand", "12.3"),
         (2e8, "en", "CNY million", "0.01"),
+        (34_100.0, "zh", "元", "12,345"),
+        (34_100.0, "en", "CNY", "12,345"),
     ],
 )
 def test_a_table_keeps_one_unit(largest, lang, name, shown):

@@ -27,7 +27,9 @@ def to_data(assessment: Assessment) -> dict[str, Any]:
     """
     body = {item.name: _plain(getattr(assessment, item.name), item.name) for item in fields(assessment)}
     subject = assessment.subject
-    body["subject"]["facts"] = [{"name": name._asdict(), "value": value._asdict()} for name, value in subject.facts]
+    body["subject"]["facts"] = [
+        {"name": name._asdict(), "value": value._asdict()} for name, value in subject.facts
+    ]
     body["sources"] = [{"key": key, "citation": citation} for key, citation in assessment.sources]
     body["price"]["payable_cny"] = str(assessment.price.payable_cny)
     return {"format": FORMAT, "version": VERSION, "software": f"wangbao {__version__}", **body}

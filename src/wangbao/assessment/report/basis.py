@@ -45,7 +45,7 @@ def checks(a: Assessment, lang: Lang) -> Table:
 def _check(check: Check, lang: Lang) -> Row:
     t, made = speaker(lang), check.simulated
     simulated = Value(significant(made.value), f"± {significant(made.error, 2)}" if made.error > 0 else "")
-    name, note = Value(names.opening(check.name, lang)), Value(check.note.say(lang))
+    name, note = Value(names.opening(check.name, lang)), Value(names.opening(check.note, lang))
     if check.exact is None:
         return Row((name, simulated, Value(t("无", "none")), Value("—"), note))
     apart = abs(made.value - check.exact)
@@ -85,7 +85,7 @@ def _assumption(a: Assessment, item: Assumption, lang: Lang) -> Row:
     source = cited(a, item.source)
     return Row(
         (
-            Value(names.opening(item.name, lang), below=item.note.say(lang)),
+            Value(names.opening(item.name, lang), below=names.opening(item.note, lang)),
             Value(item.value.say(lang)),
             Value(f"{item.low} – {item.high}" if ranged else "—"),
             source if source.text or source.links else Value("—"),

@@ -37,6 +37,7 @@ def exceedance(a: Assessment, lang: Lang, sheet: Sheet) -> str:
     aggregate limit, and the 1-in-20 and 1-in-100 years by value. Lines carry their names at their right end.
     """
     lossy = [point.return_period for point in a.ground_up.curve if point.aggregate.value > 0]
+    likely = [p.return_period for p in a.ground_up.curve if max(p.aggregate.value, p.aggregate_band.high) > 0]
     if len(lossy) < 2:
         return ""
     t, last = speaker(lang), (a.ground_up.curve[-1], a.insured.curve[-1])
@@ -46,7 +47,7 @@ def exceedance(a: Assessment, lang: Lang, sheet: Sheet) -> str:
         (t("保单赔付", "Policy pays"), last[1].aggregate.value, "paid"),
     )
     room = max(width(name, sheet.letter) for name, _, _ in ends) + 14
-    frame = _Frame(a, lang, sheet, years=(lossy[0], lossy[-1]), room=room)
+    frame = _Frame(a, lang, sheet, years=(likely[0], lossy[-1]), room=room)
     drawn = [
         *frame.axes(),
         frame.band(a.ground_up.curve, "before"),

@@ -7,39 +7,45 @@ from wangbao.assessment.report.basis import cited, trust
 from wangbao.assessment.report.losses import status
 from wangbao.assessment.report.numbers import error, exact, money, percent, short, span, within_error
 from wangbao.assessment.report.table import Bar, Column, Group, Row, Table, Value, bar, rows, speaker, text
-from wangbao.assessment.result import Advice, Assessment, PriceLine
+from wangbao.assessment.result import Advice, Assessment, Layer, PriceLine
 from wangbao.vocabulary.text import Lang
 
 
 def layers(a: Assessment, lang: Lang) -> Table:
     """Each line of cover in words, under the section of the wording it stands in."""
     t = speaker(lang)
-    comma = t("、", ", ")
+    limit, deductible = money(a.limit_cny, lang), money(a.deductible_cny, lang)
+
+    def row(layer: Layer) -> Row:
+        named = Value(_heads(a, layer, lang))
+        return Row((named, Value(tag=status(layer.status, lang)), Value(names.opening(layer.terms, lang))))
+
+    groups = [
+        (section.say(lang), tuple(map(row, found)))
+        for section, found in groupby(a.layers, lambda layer: layer.section)
+    ]
     return Table(
         "layers",
         t(
-            f"保障内容：累计限额 {money(a.limit_cny, lang)}，每次事故免赔额 {money(a.deductible_cny, lang)}",
-            f"What is covered: aggregate limit {money(a.limit_cny, lang)}, "
-            f"deductible {money(a.deductible_cny, lang)} for each event",
+            f"保障内容：累计限额 {limit}，每次事故免赔额 {deductible}",
+            f"What is covered: aggregate limit {limit}, deductible {deductible} for each event",
         ),
         (text(t("损失项目", "Loss heads")), text(t("承保状态", "Cover")), text(t("条件", "Terms"))),
         tuple(
-            Group(
-                section.say(lang),
-                tuple(
-                    Row(
-                        (
-                            Value(comma.join(names.head(code, lang) for code in layer.heads)),
-                            Value(tag=status(layer.status, lang)),
-                            Value(layer.terms.say(lang)),
-                        )
-                    )
-                    for layer in found
-                ),
-            )
-            for section, found in groupby(a.layers, key=lambda layer: layer.section)
+            # a section of one head that bears the head's name needs no heading of its own
+            Group("" if len(rows) == 1 and rows[0].values[0].text == section else section, rows)
+            for section, rows in groups
         ),
     )
+
+
+def _heads(a: Assessment, layer: Layer, lang: Lang) -> str:
+    """The heads of a line of cover by name; a line over all the heads of the others says so."""
+    t = speaker(lang)
+    others = {head for other in a.layers if other is not layer for head in other.heads}
+    if len(others) > 1 and others <= set(layer.heads):
+        return t("以上各项合计", "All of these together")
+    return t("、", ", ").join(names.head(code, lang) for code in layer.heads)
 
 
 def price(a: Assessment, lang: Lang) -> Table:
@@ -52,7 +58,7 @@ def price(a: Assessment, lang: Lang) -> Table:
         return Bar((("load" if line.code != "expected_loss" else "paid", share),)) if share > 0 else None
 
     def shown(line: PriceLine) -> Row:
-        how = Value(line.how.say(lang))
+        how = Value(names.opening(line.how, lang))
         return Row(
             (
                 Value(names.opening(line.name, lang)),
@@ -74,7 +80,7 @@ def price(a: Assessment, lang: Lang) -> Table:
         Row(
             (
                 Value(names.opening(line.name, lang)),
-                Value(line.how.say(lang)),
+                Value(names.opening(line.how, lang)),
                 Value(exact(line.amount_cny, lang)),
                 Value(),
             )
@@ -146,7 +152,7 @@ def advice(a: Assessment, lang: Lang) -> Table:
         source = cited(a, item.source)
         return Row(
             (
-                Value(f"{rank}. {names.opening(item.name, lang)}", below=item.effect.say(lang)),
+                Value(f"{rank}. {names.opening(item.name, lang)}", below=names.opening(item.effect, lang)),
                 Value(names.answer(item.answer, lang)),
                 Value(short(item.mean_change.value, lang), error(item.mean_change, lang), unsure),
                 Value(bar=Bar((("saved", saved / widest),)) if widest > 0 and saved > 0 else None),

@@ -6,7 +6,17 @@ from typing import Final
 
 from wangbao.assessment.report import names
 from wangbao.assessment.report.headline import point_at
-from wangbao.assessment.report.numbers import Unit, error, percent, period, plain, short, span, unit
+from wangbao.assessment.report.numbers import (
+    Unit,
+    error,
+    percent,
+    percent_error,
+    period,
+    plain,
+    short,
+    span,
+    unit,
+)
 from wangbao.assessment.report.table import Bar, Column, Row, Table, Tag, Value, bar, rows, speaker, text
 from wangbao.assessment.result import Assessment, CurvePoint, HeadRow, LossView, ScenarioRow
 from wangbao.vocabulary.figures import Band, Estimate
@@ -15,7 +25,7 @@ from wangbao.vocabulary.text import Lang, Text
 BEFORE: Final = Text("投保前损失", "Before insurance")
 PAYS: Final = Text("保单赔付", "Policy pays")
 LEFT: Final = Text("企业自留", "Left with you")
-TAIL: Final = Text("占最坏1%年份损失", "Share of the worst 1% of years")
+TAIL: Final = Text("最坏1%年份占比", "Share of the worst 1% of years")
 TOTAL: Final = Text("合计", "Total")
 _RANGE: Final = Text("参数区间", "Parameter range")
 _HEATS: Final = 5
@@ -38,7 +48,7 @@ def measures(a: Assessment, lang: Lang) -> Table:
     chance = [
         value
         for view in views
-        for value in (Value(percent(view.any_loss.value), f"± {percent(view.any_loss.error, 2)}"), Value())
+        for value in (Value(percent(view.any_loss.value), percent_error(view.any_loss.error)), Value())
     ]
     tails = [
         row
@@ -126,7 +136,7 @@ def _point(point: CurvePoint, paid: CurvePoint | None, lang: Lang) -> Row:
             return (Value("—"), Value("—"), Value("—"))
         return (
             Value(short(p.aggregate.value, lang), error(p.aggregate, lang)),
-            Value(span(p.aggregate_band, lang) if p.aggregate_band.high > 0 else "0"),
+            Value(span(p.aggregate_band, lang)),
             Value(short(p.occurrence.value, lang), error(p.occurrence, lang)),
         )
 

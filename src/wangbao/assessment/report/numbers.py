@@ -9,6 +9,7 @@ from wangbao.vocabulary.text import Lang
 
 MINUS: Final = "\N{MINUS SIGN}"
 _ERRORS: Final = 2.0  # standard errors within which a change may be chance
+_WHOLE: Final = {"zh": 1e4, "en": 1e3}  # below the first unit, whole yuan
 _NOUGHT: Final = 0.5  # yuan: less than this is shown as nothing
 
 
@@ -17,7 +18,7 @@ def short(x: Decimal | float, lang: Lang) -> str:
     size = abs(float(x))
     if size < _NOUGHT:
         return "0"
-    return format_compact(x if size >= 10 else round(x), lang).replace("-", MINUS)
+    return format_compact(x if size >= _WHOLE[lang] else round(x), lang).replace("-", MINUS)
 
 
 def money(x: Decimal | float, lang: Lang) -> str:
@@ -38,7 +39,8 @@ def error(estimate: Estimate, lang: Lang) -> str:
 
 def span(band: Band, lang: Lang) -> str:
     """The range from uncertain parameters: ``17.1万–121万``."""
-    return f"{short(band.low, lang)}–{short(band.high, lang)}"
+    low, high = short(band.low, lang), short(band.high, lang)
+    return low if low == high else f"{low}–{high}"
 
 
 def percent(x: float, digits: int = 1) -> str:
@@ -47,6 +49,11 @@ def percent(x: float, digits: int = 1) -> str:
     if 0 < 100 * x < least / 2:
         return f"<{least:.{digits}f}%"
     return f"{100 * x:.{digits}f}%".replace("-", MINUS)
+
+
+def percent_error(x: float) -> str:
+    """The standard error of a share, to one digit: ``± 0.03%``; nothing where there is none."""
+    return f"± {100 * x:.1g}%" if x > 0 else ""
 
 
 def significant(x: float, digits: int = 4) -> str:
@@ -94,6 +101,8 @@ class Unit(NamedTuple):
 
 def unit(largest: float, lang: Lang) -> Unit:
     """The unit for a table whose largest amount is ``largest`` yuan."""
+    if largest < 1e5:
+        return Unit("元" if lang == "zh" else "CNY", 1.0, 0)
     if lang == "zh":
         if largest >= 1e10:
             return Unit("亿元", 1e8, 2)
