@@ -27,7 +27,7 @@ from wangbao.vocabulary.text import Text
 
 DEFAULT_SEED = 2026
 DEFAULT_DRAWS = 64
-INCIDENTS = 300_000  # the default number of years holds at least so many: the yearly mean is then good to 1 %
+INCIDENTS = 250_000  # the default number of years holds at least so many: the yearly mean is then good to 1 %
 MOST_YEARS = 1_000_000_000
 MOST_INCIDENTS = 200_000_000
 MODEL = "wangbao-default"

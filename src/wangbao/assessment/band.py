@@ -54,10 +54,11 @@ def bands(
     cube = latin_hypercube(draws, len(paths) + len(facts) + 1, plan.seed)
 
     def one(row: NDArray[np.float64]) -> tuple[list[float], list[NDArray[np.float64]]]:
-        drawn = model.drawn(dict(zip(paths, row, strict=False)))
-        answers, dependences = drawn_facts(profile, model, dict(zip(facts, row[len(paths) :], strict=False)))
+        u = row.tolist()  # plain floats: what follows is arithmetic on single numbers
+        drawn = model.drawn(dict(zip(paths, u, strict=False)))
+        answers, dependences = drawn_facts(profile, model, dict(zip(facts, u[len(paths) :], strict=False)))
         if profile.records_held is None:
-            drawn = _people_unknown(drawn, float(row[-1]))
+            drawn = _people_unknown(drawn, u[-1])
         events = build(
             profile, drawn, view=view, answers=answers, dependences=dependences, common_causes=common_causes
         )

@@ -5,6 +5,7 @@ one float a key. :class:`Parameters` answers by path (``"frequency.base_rate"``)
 for the parameter-uncertainty band.
 """
 
+import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -54,7 +55,7 @@ class Parameter:
             return self
         mode = 1.0 if self.is_table else self.values[_SCALAR]
         if self.scale == "log":
-            drawn = float(np.exp(_triangular(u, np.log(self.low), np.log(mode), np.log(self.high))))
+            drawn = math.exp(_triangular(u, math.log(self.low), math.log(mode), math.log(self.high)))
         else:
             drawn = _triangular(u, self.low, mode, self.high)
         if self.is_table:
@@ -81,8 +82,8 @@ def _triangular(u: float, low: float, mode: float, high: float) -> float:
     width = high - low
     cut = (mode - low) / width
     if u < cut:
-        return float(low + (u * width * (mode - low)) ** 0.5)
-    return float(high - ((1.0 - u) * width * (high - mode)) ** 0.5)
+        return low + math.sqrt(u * width * (mode - low))
+    return high - math.sqrt((1.0 - u) * width * (high - mode))
 
 
 @dataclass(frozen=True, slots=True)
