@@ -24,7 +24,6 @@ help: ## 显示本帮助 / show this help
 run: .venv/run.stamp ## 评估示例企业并写出报告 / assess the example enterprise and write its report
 	@mkdir -p $(dir $(REPORT))
 	@$(BIN)/wangbao assess examples/$(EXAMPLE).toml --html $(REPORT) $(ARGS)
-	@echo "报告 / report: $(REPORT)"
 
 test: .venv/dev.stamp ## 运行测试 / run the tests (ARGS='tests/pricing -x')
 	@$(BIN)/python -m pytest $(ARGS)

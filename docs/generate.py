@@ -1,23 +1,93 @@
-"""Writes the pages that are made from data: ``make docs``. A test holds what is committed to what this writes."""
+"""Writes what in the documentation comes from the program: ``make docs``.
 
-from collections.abc import Callable, Mapping
+The model card is written from the parameter table; in the guides and the front pages every ``python`` block is run and
+the ``text`` block after it replaced by what it printed; a ``console`` block begins with its command. Tests hold the
+model card to the letter, and what blocks print but for small changes of figures.
+"""
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from wangbao.risk.model_card import model_card
 
-HERE = Path(__file__).parent
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "model-card.md": lambda: model_card("en"),
     "model-card.zh-CN.md": lambda: model_card("zh"),
 }
+GUIDES = ("README.md", "README.zh-CN.md", "docs/guide-python.md", "docs/guide-compound.md")
+
+_PYTHON = re.compile(
+    r"^```python\n(?P<code>.*?)^```\n(?:\n```text\n(?P<shown>.*?)^```\n)?", re.MULTILINE | re.DOTALL
+)
+_CONSOLE = re.compile(r"^```console\n\$ (?P<command>.*?)\n(?P<shown>.*?)^```\n", re.MULTILINE | re.DOTALL)
+_HEADLINE = re.compile(r" \| head -n (\d+)$")
+
+
+def printed(text: str, name: str) -> Iterator[tuple[str, str]]:
+    """Run the ``python`` blocks of a page, in order, in one room: what each shows and what it printed."""
+    room: dict[str, object] = {"__name__": "guide"}
+    for block in _PYTHON.finditer(text):
+        out = io.StringIO()
+        line = text.count("\n", 0, block.start("code"))
+        with contextlib.redirect_stdout(out):
+            exec(compile("\n" * line + block["code"], name, "exec"), room)  # noqa: S102 - our own pages
+        yield block["shown"] or "", out.getvalue()
+
+
+def with_printed(text: str, name: str) -> str:
+    """The page with every block's output as it is now."""
+    outputs = printed(text, name)
+
+    def fresh(block: re.Match[str]) -> str:
+        _, out = next(outputs)
+        shown = f"\n```text\n{out}```\n" if out else ""
+        return f"```python\n{block['code']}```\n{shown}"
+
+    return _PYTHON.sub(fresh, text)
+
+
+def with_commands(text: str) -> str:
+    """The page with what every ``console`` block's command prints now; ``| head -n N`` keeps its first lines."""
+
+    def fresh(block: re.Match[str]) -> str:
+        command = block["command"]
+        kept = _HEADLINE.search(command)
+        words = shlex.split(_HEADLINE.sub("", command))
+        out = subprocess.run(  # noqa: S603 - our own pages
+            [sys.executable, "-m", "wangbao.cli.main", *words[1:]],
+            cwd=ROOT,
+            env=os.environ | {"COLUMNS": "100", "NO_COLOR": "1"},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        lines = [line.rstrip() for line in out.splitlines()][: int(kept[1]) if kept else None]
+        return "\n".join(["```console", f"$ {command}", *lines, "```", ""])
+
+    return _CONSOLE.sub(fresh, text)
 
 
 def main() -> None:
     """Write every page."""
+    os.chdir(ROOT)
     for name, page in PAGES.items():
-        (HERE / name).write_text(page(), encoding="utf-8", newline="\n")
+        (DOCS / name).write_text(page(), encoding="utf-8", newline="\n")
         print(f"docs/{name}")
+    for name in GUIDES:
+        path = ROOT / name
+        text = path.read_text(encoding="utf-8")
+        path.write_text(with_commands(with_printed(text, name)), encoding="utf-8", newline="\n")
+        print(name)
 
 
 if __name__ == "__main__":
