@@ -89,8 +89,8 @@ def _insurable(code: str) -> str:
     if code in UNINSURABLE:
         name = UNINSURABLE[code]
         raise rule(
-            f"{name.zh}不得承保（银保监办发〔2020〕117号）",
-            f"a {name.en} may not be insured (CBIRC notice 2020 No. 117)",
+            f"{name.zh}：不得承保（银保监办发〔2020〕117号）",
+            f"{name.en}: may not be insured (CBIRC notice 2020 No. 117)",
         )
     return code
 
