@@ -11,8 +11,8 @@ PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 endif
 BIN := .venv/bin
-PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -qq --require-hashes
-SELF := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
+PIP := -m pip install -qq --disable-pip-version-check
+SELF := --no-deps --no-build-isolation --editable .
 LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 .PHONY: help run test lint format bench docs lock clean
@@ -37,8 +37,8 @@ lint: .venv/dev.stamp ## 检查格式、类型与分层 / check style, types and
 format: .venv/dev.stamp ## 整理格式 / put the code in order
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-bench: .venv/dev.stamp ## 运行性能测试 / run the benchmarks
-	@for f in benchmarks/bench_*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
+bench: .venv-bench/stamp ## 运行性能测试 / run the benchmarks, beside other tools
+	@for f in benchmarks/bench_*.py; do echo "== $$f"; .venv-bench/bin/python $$f || exit 1; done
 
 docs: .venv/run.stamp ## 由数据重新生成文档 / write the generated pages again from the data
 	@$(BIN)/python docs/generate.py
@@ -46,10 +46,11 @@ docs: .venv/run.stamp ## 由数据重新生成文档 / write the generated pages
 lock: ## 重新锁定依赖（需 uv）/ pin the dependencies again (needs uv)
 	$(LOCK) --group build --output-file requirements/build.txt
 	$(LOCK) pyproject.toml --output-file requirements/run.txt
+	$(LOCK) --group bench --constraint requirements/run.txt --output-file requirements/bench.txt
 	$(LOCK) pyproject.toml --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
 
 clean: ## 删除环境与生成物 / remove the environment and what was made
-	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-bench out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -59,11 +60,18 @@ clean: ## 删除环境与生成物 / remove the environment and what was made
 
 .venv/run.stamp: .venv/bin/python requirements/build.txt requirements/run.txt pyproject.toml
 	@echo "正在安装，约需一分钟 / installing, about a minute …"
-	@$(PIP) -r requirements/build.txt -r requirements/run.txt
-	@$(SELF)
+	@$(BIN)/python $(PIP) --require-hashes -r requirements/build.txt -r requirements/run.txt
+	@$(BIN)/python $(PIP) $(SELF)
 	@touch $@
 
 .venv/dev.stamp: .venv/run.stamp requirements/dev.txt
 	@echo "正在安装开发工具 / installing the development tools …"
-	@$(PIP) -r requirements/build.txt -r requirements/dev.txt
+	@$(BIN)/python $(PIP) --require-hashes -r requirements/build.txt -r requirements/dev.txt
+	@touch $@
+
+.venv-bench/stamp: .venv/bin/python requirements/build.txt requirements/run.txt requirements/bench.txt
+	@echo "正在安装对照工具 / installing the tools to compare with …"
+	@test -x .venv-bench/bin/python || .venv/bin/python -m venv .venv-bench
+	@.venv-bench/bin/python $(PIP) --require-hashes -r requirements/build.txt -r requirements/run.txt -r requirements/bench.txt
+	@.venv-bench/bin/python $(PIP) $(SELF)
 	@touch $@

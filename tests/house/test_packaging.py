@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("build", "run", "dev")
+LOCKS = ("build", "run", "dev", "bench")
 
 
 def pins(lock: str) -> dict[str, str]:
@@ -32,8 +32,10 @@ def test_every_pin_is_hashed(lock: str) -> None:
 
 
 def test_locks_agree_and_hold_what_the_project_asks_for() -> None:
-    run, dev, build = pins("run"), pins("dev"), pins("build")
+    run, dev, build, bench = (pins(lock) for lock in ("run", "dev", "build", "bench"))
     assert {name: dev.get(name) for name in run} == run
+    assert {name: run.get(name, version) for name, version in bench.items()} == bench
+    assert names(PROJECT["dependency-groups"]["bench"]) <= set(bench)
     assert {name: dev.get(name, version) for name, version in build.items()} == build
     assert names(PROJECT["project"]["dependencies"]) <= set(run)
     assert names(PROJECT["project"]["optional-dependencies"]["dev"]) <= set(dev)
@@ -47,6 +49,7 @@ def test_locks_agree_and_hold_what_the_project_asks_for() -> None:
         ("## 运行", PROJECT["project"]["dependencies"]),
         ("## 开发", PROJECT["project"]["optional-dependencies"]["dev"]),
         ("## 构建", PROJECT["dependency-groups"]["build"]),
+        ("## 性能对照", PROJECT["dependency-groups"]["bench"]),
     ],
 )
 def test_every_dependency_says_what_it_is_for(heading: str, asked: list[str]) -> None:
