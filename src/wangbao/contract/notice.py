@@ -44,6 +44,13 @@ def _uninsurable(code: str) -> str:
     return code
 
 
+def _not_uninsurable(code: str) -> str:
+    if code in UNINSURABLE:
+        name = UNINSURABLE[code]
+        raise rule(f"{name.zh}须列入 uninsurable", f"{name.en}: state it under uninsurable")
+    return code
+
+
 class DailyMargin(Document):
     """Interruption by the day: daily revenue × margin × affected share, part days pro rata."""
 
@@ -131,7 +138,7 @@ class Event(Document):
     cause: CauseCode
     scenario: ScenarioCode
     conditions: tuple[ConditionCode, ...] = ()
-    amounts: dict[HeadCode, Money] = Field(default_factory=dict)
+    amounts: dict[Annotated[HeadCode, BeforeValidator(_not_uninsurable)], Money] = Field(default_factory=dict)
     uninsurable: dict[Annotated[str, AfterValidator(_uninsurable)], Money] = Field(default_factory=dict)
     interruption: InterruptionFacts | None = None
     mitigation_cost: Money = Decimal(0)

@@ -144,7 +144,7 @@ def _refuse_twice(keys: list[Any]) -> None:
 
 
 def _problem(error: ErrorDetails) -> Problem:
-    field = ".".join(str(part) for part in error["loc"])
+    field = ".".join(str(part) for part in error["loc"] if part != "[key]")  # the key itself is in the path
     context: Mapping[str, Any] = error.get("ctx", {})
     kind = error["type"]
     if kind == _REFUSED_BY_HOUSE:
