@@ -66,7 +66,7 @@ def exact(
     terms = terms_of(occurrence, aggregate)
     known = ground(frequency, severity, terms, 1)
     wanted = np.asarray(levels, dtype=np.float64)
-    found = settle(known, wanted, tolerance=_TOLERANCE, first=_FIRST, largest=LARGEST)
+    found = settle(known, wanted, tolerance=_TOLERANCE, first=_FIRST, largest=LARGEST, thrifty=True)
     scale = float(terms.scale)
     value, error = (_flat(part) for part in (found.value, found.error))
 

@@ -101,7 +101,7 @@ class NegativeBinomial(_Several):
 
     def some(self, z: Array) -> Array:
         beta = self.mu / self.r
-        return _raised(-self.r * np.log1p(beta), -self.r * np.log1p(-beta / (1.0 + beta) * z))
+        return _raised(-self.r * np.log1p(beta), -self.r * _log1p(-beta / (1.0 + beta) * z))
 
     def several(self, z: Array) -> Array:
         r, mu = np.ravel(self.r), np.ravel(self.mu)
@@ -130,10 +130,11 @@ class Binomial(_Several):
         return (1.0 - self.p) ** self.n, self.n * self.p * (1.0 - self.p) ** (self.n - 1.0)
 
     def some(self, z: Array) -> Array:
-        rare = np.minimum(self.p, 0.5)
-        small = (1.0 - rare) ** self.n * np.expm1(self.n * np.log1p(rare / (1.0 - rare) * z))
+        rare = np.asarray(self.p) < 0.4
+        p = np.where(rare, self.p, 0.0)
+        small = (1.0 - p) ** self.n * np.expm1(self.n * _log1p(p / (1.0 - p) * z))
         plain = (1.0 - self.p + self.p * z) ** self.n - (1.0 - self.p) ** self.n
-        return np.where(np.asarray(self.p) <= 0.5, small, plain)
+        return np.where(rare, small, plain)
 
     def thinned(self, kept: Number) -> "Binomial":
         return Binomial(self.n, self.p * kept)
@@ -207,7 +208,7 @@ class Delaporte(_Several):
         return none * no_mixed, one * no_mixed + none * one_mixed
 
     def some(self, z: Array) -> Array:
-        rise = self.lam * z - self.alpha * np.log1p(-self.beta / (1.0 + self.beta) * z)
+        rise = self.lam * z - self.alpha * _log1p(-self.beta / (1.0 + self.beta) * z)
         return _raised(-self.lam - self.alpha * np.log1p(self.beta), rise)
 
     def _mixed(self) -> NegativeBinomial:
@@ -222,6 +223,14 @@ def _raised(log_none: Number, rise: Array) -> Array:
     often = np.asarray(log_none) < -1.0
     rare = np.exp(log_none) * np.expm1(np.where(often, 0.0, rise))
     return np.where(often, np.exp(log_none + rise) - np.exp(log_none), rare)
+
+
+def _log1p(w: Array) -> Array:
+    """log(1 + w); NumPy's own loses the digits of a small complex number."""
+    if not np.iscomplexobj(w):
+        return np.asarray(np.log1p(w))
+    x, y = np.real(w), np.imag(w)
+    return np.asarray(0.5 * np.log1p(2.0 * x + x * x + y * y) + 1j * np.arctan2(y, 1.0 + x))
 
 
 def pmf(frequency: Frequency) -> Floats:

@@ -46,7 +46,7 @@ def limited_means(severity: Severity, deductible: Floats, limit: Floats, step: F
 
 
 def compound(
-    frequency: Frequency, means: Floats, step: Floats, stride: int, *, tilt: float, pad: int
+    frequency: Frequency, means: Floats, step: Floats, stride: int, *, tilt: Floats, pad: int
 ) -> Floats:
     """P(S = 0), P(S = H), P(S = 2H) …, over the years with more than one loss, for ``H = stride * step``.
 
@@ -55,7 +55,8 @@ def compound(
         means: from :func:`limited_means`, given that the deductible is passed; points a multiple of ``stride``.
         step: float64[policies].
         stride: how many steps of ``means`` make one of the grid.
-        tilt: wrap-around left over is ``exp(-tilt * pad)``, rounding at the last point is ``exp(tilt)`` worse.
+        tilt: float64[policies]. ``exp(-tilt * pad)`` of what lies beyond the transform wraps around; the rounding at the
+            last point is ``exp(tilt)`` of that at the first.
         pad: length of the transform, in grids.
 
     Returns:
@@ -63,21 +64,35 @@ def compound(
     """
     policies, points = means.shape[0], (means.shape[1] - 1) // stride
     masses = np.zeros((policies, points * pad))
-    damp = np.exp(-tilt / points * np.arange(points))
-    _disperse(means, stride, step, damp, masses)
-    z = fft.rfft(masses, axis=-1)
-    return np.asarray(fft.irfft(frequency.several(z), points * pad, axis=-1)[:, :points] / damp)
+    _disperse(means, stride, step, tilt, points, masses)
+    raised = fft.irfft(frequency.several(fft.rfft(masses, axis=-1)), points * pad, axis=-1)
+    mass = np.empty((policies, points))
+    _untilt(raised, tilt, mass)
+    return mass
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def _disperse(means, stride, step, damp, masses):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+def _disperse(means, stride, step, tilt, points, masses):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
     for p in range(means.shape[0]):
         inverse = 1.0 / (stride * step[p])
-        before = 1.0
-        for j in range(damp.size):
+        factor = np.exp(-tilt[p] / points)
+        before, damp = 1.0, 1.0
+        for j in range(points):
             survival = (means[p, (j + 1) * stride] - means[p, j * stride]) * inverse  # mean over the cell
-            masses[p, j] = (before - survival) * damp[j]
+            masses[p, j] = (before - survival) * damp
             before = survival
+            damp *= factor
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _untilt(raised, tilt, mass):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    points = mass.shape[1]
+    for p in range(mass.shape[0]):
+        factor = np.exp(tilt[p] / points)
+        growth = 1.0
+        for j in range(points):
+            mass[p, j] = raised[p, j] * growth
+            growth *= factor
 
 
 def read(

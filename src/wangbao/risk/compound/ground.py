@@ -16,7 +16,7 @@ Rows = npt.NDArray[np.int64]
 Law = TypeVar("Law")
 
 SCOUTS = 256  # grid points of a first look at how far the yearly loss reaches
-_SCOUT_TILT = 18.0
+_SCOUT_TILT = 16.0
 _NEGLIGIBLE = 1e-8
 _NEVER = 1e-300
 
@@ -132,7 +132,7 @@ def _scout(known: Ground, full: Floats, rarest: float) -> Floats:
         some, far = rows_of(known, left), at[left]
         step = far / (SCOUTS - SLACK)
         means = conditional_means(some, step, np.arange(SCOUTS + 1.0))
-        mass = compound(some.frequency, means, step, 1, tilt=_SCOUT_TILT, pad=1)
+        mass = compound(some.frequency, means, step, 1, tilt=np.full(left.size, _SCOUT_TILT), pad=1)
         beyond = some.parts.more[:, None] - np.cumsum(mass, axis=1)
         beyond += some.parts.one[:, None] * np.diff(means, axis=1) / step[:, None]
         enough = beyond[:, : SCOUTS - SLACK] <= wanted[left, None]

@@ -14,6 +14,7 @@ Bools = npt.NDArray[np.bool_]
 
 LARGEST = 1 << 18  # grid points
 _COARSEST = 4  # steps of the coarsest of the three grids
+_ROUGH = 8  # steps of a first look
 _LEAST_PERIOD = 32  # points of the finest grid within one event limit
 _THRIFT = 2048  # grid points from which it pays to look how far the yearly loss really goes
 _FINE = 4096  # grid points from which the transform is made twice as long, for the sake of rounding
@@ -42,12 +43,13 @@ class Settled(NamedTuple):
 
 
 class _Grid(NamedTuple):
-    """A grid laid for each policy: how far, whether to the end of the terms, its step, and points between atoms."""
+    """A grid laid for each policy."""
 
-    cover: Floats
-    closed: Bools
+    cover: Floats  # how far it goes
+    closed: Bools  # whether that is to the end of the terms
     step: Floats
-    period: Ints
+    period: Ints  # points between atoms
+    beyond: Floats  # about the probability of a year beyond it
 
 
 class _Rung(NamedTuple):
@@ -104,6 +106,7 @@ def settle(
         some = rows_of(known, rows)
         grid = _lay(some, cover[rows], closed[rows], first)
         means = conditional_means(some, grid.step, np.arange(first + 1.0))
+        grid = grid._replace(beyond=_beyond(some, grid, means))
         runs = [_level(some, grid, means, stride, levels) for stride in (1, 2, _COARSEST)]
         _climb(found, _Rung(rows, some, grid, means, runs), levels, tolerance, largest, thrifty=thrifty)
     return found
@@ -145,7 +148,8 @@ def _climb(
 def _next(rung: _Rung, left: Ints, levels: Floats) -> _Rung:
     """The same for some of the policies with one more grid, twice as fine."""
     some, old = rows_of(rung.known, left), rung.grid
-    grid = _Grid(old.cover[left], old.closed[left], 0.5 * old.step[left], 2 * old.period[left])
+    grid = _Grid(*(part[left] for part in old))
+    grid = grid._replace(step=0.5 * grid.step, period=2 * grid.period)
     points = 2 * (rung.means.shape[1] - 1)
     means = np.empty((left.size, points + 1))
     means[:, ::2] = rung.means[left]
@@ -166,15 +170,24 @@ def _lay(known: Ground, cover: Floats, closed: Bools, points: int) -> _Grid:
     period = (period // _COARSEST).astype(np.int64) * _COARSEST
     step = np.where(period > 0, known.event_limit / np.maximum(period, 1), cover / usable)
     period = np.where(closed & ~repeating, usable, period)  # the top of the terms is an atom too
-    return _Grid(cover, closed, step, period)
+    return _Grid(cover, closed, step, period, np.ones(step.size))
+
+
+def _beyond(known: Ground, grid: _Grid, means: Floats) -> Floats:
+    """About the probability that the year goes beyond the grid, from a rough one."""
+    mass = compound(known.frequency, means, grid.step, _ROUGH, tilt=np.full(grid.step.size, 12.0), pad=1)
+    return np.maximum(known.parts.more - mass.sum(axis=1), 0.0)
+
+
+def _tilt(grid: _Grid, pad: int) -> Floats:
+    """Where what wraps around, ``beyond exp(-pad tilt)``, and the rounding, ``1e-16 exp(tilt)``, are alike."""
+    return np.log(np.maximum(grid.beyond, 1e-12) / 1e-16) / (1.0 + pad)
 
 
 def _level(known: Ground, grid: _Grid, means: Floats, stride: int, levels: Floats) -> Floats:
     """Mean, standard deviation, skewness, probability of a loss, VaRs and TVaRs on one grid; a row a policy."""
-    fine = (means.shape[1] - 1) // stride >= _FINE
-    mass = compound(
-        known.frequency, means, grid.step, stride, tilt=12.0 if fine else 15.0, pad=2 if fine else 1
-    )
+    pad = 2 if (means.shape[1] - 1) // stride >= _FINE else 1
+    mass = compound(known.frequency, means, grid.step, stride, tilt=_tilt(grid, pad), pad=pad)
     out = read(
         mass,
         means,

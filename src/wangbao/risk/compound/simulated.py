@@ -133,19 +133,20 @@ def _table(severity: Severity, deductible: float, passing: float) -> Table:
 @njit(cache=True, error_model="numpy", nogil=True)
 def _group(words, cdf, years, stratified, groups):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
     """How many of each batch's years have 0, 1, 2 … losses."""
-    draws = np.empty(years)
+    draws = np.empty(1 if stratified else years)
     for b in range(groups.shape[0]):
-        fill_uniform(words, _COUNTS, b * years, draws)
         if stratified:
             before = 0
             for n in range(cdf.size):
                 at = cdf[n] * years
                 stratum = min(int(at), years - 1)
-                below = stratum + (1 if draws[stratum] < at - stratum else 0)  # years with at most n losses
+                fill_uniform(words, _COUNTS, b * years + stratum, draws)
+                below = stratum + (1 if draws[0] < at - stratum else 0)  # years with at most n losses
                 groups[b, n] = below - before
                 before = below
             groups[b, cdf.size] = years - before
         else:
+            fill_uniform(words, _COUNTS, b * years, draws)
             for i in range(years):
                 n = 0
                 while n < cdf.size and draws[i] > cdf[n]:
