@@ -13,7 +13,7 @@ from wangbao.risk.measures import Figure, Measures, exceedance, measure
 from wangbao.vocabulary.figures import Band, Estimate
 
 LEVELS = (0.95, 0.99, 0.995)
-RETURN_PERIODS = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
+RETURN_PERIODS = (2.0, 5.0, 10.0, 20.0, 30.0, 40.0, 50.0, 75.0, 100.0, 150.0, 200.0, 300.0, 500.0, 1000.0)
 BAD_YEAR = 0.99  # a 1-in-100 year is what tail shares are taken of
 
 
