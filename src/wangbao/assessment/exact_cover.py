@@ -2,59 +2,114 @@
 
 The ground-up method of :mod:`wangbao.risk.exact` with the contract's steps in between: given an incident's type its
 cause, scenario and conditions are known, so exclusions are settled; given the latent factor its heads are independent.
-Steps work on parts, disjoint sets of lines: a step on several parts puts them together; a step on a piece of what was
-put together is out of reach, and so is the contract. What a year's incidents leave to the annual steps at the end is a
-function of their running total, which the negative binomial's generating function compounds. Nothing here draws a
-number, and nothing is shared with the vector reader but the steps themselves.
+What a year's incidents leave to the annual steps at the end is a function of their running total, which the negative
+binomial's generating function compounds. Nothing here draws a number, and nothing is shared with the vector reader but
+the steps themselves.
 """
 
 import math
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from wangbao.assessment.exact_curves import Curve, cap, excess, line, of_step, outlasting
-from wangbao.assessment.exact_masses import moved
-from wangbao.assessment.exact_parts import Complex, Grid, Part
+from wangbao.assessment.exact_curves import cap
+from wangbao.assessment.exact_incident import Outcome, outcome
+from wangbao.assessment.exact_masses import moved, remapped
+from wangbao.assessment.exact_parts import Complex, Floats, Grid
 from wangbao.assessment.exact_program import (
-    BY_HOUR,
-    CLOSING,
-    IncidentLaw,
+    LIMITS,
+    PARTIAL,
     NotExactError,
     Program,
+    capacity,
+    incident_laws,
     out_of_reach,
     program,
 )
-from wangbao.contract.steps import Op, Step
+from wangbao.contract.steps import Step
 from wangbao.contract.terms import Terms
 from wangbao.risk.event_model import EventModel
 from wangbao.risk.exact import Exact
+from wangbao.vocabulary.heads import HEADS
 from wangbao.vocabulary.text import Text
 
 POINTS = 2048
 MOST_POINTS = 16384
 LEAST_CELLS = 512  # grid cells up to where a year pays no more
+MOST_SLACK = 0.03  # of the mean
+_CAP_POINTS = 128
 
 
-def insured_yearly(model: EventModel, terms: Terms) -> Exact | Text:
-    """What the contract pays the enterprise in a year, exactly; or in words why that is out of reach.
+@dataclass(frozen=True, slots=True)
+class Insured(Exact):
+    """What a contract pays in a year; the true mean is at most ``over`` below this one, at most ``under`` above.
 
-    The cap on one incident's total (a multiple of revenue) is not followed: it can only lower what is paid, and does so
-    in incidents beyond the cap alone.
+    Both are 0 where every step is followed as it is. Four things are taken more simply, each within a bound that is
+    itself worked out exactly: annual steps on some of the lines act on each event alone (``over`` for a limit,
+    ``under`` for a deductible: what several events of a year make of it); a limit across lines that later steps treat
+    apart is left out; an uplift raises the deductibles before it one by one; and the cap on one incident's total (a
+    multiple of revenue) is not followed, which is worth less than all that is paid for incidents beyond it.
+    """
+
+    over: float = 0.0
+    under: float = 0.0
+
+
+def insured_yearly(model: EventModel, terms: Terms) -> Insured | Text:
+    """What the contract pays the enterprise in a year, exactly (see :class:`Insured`); or why that is out of reach.
 
     Args:
         model: the enterprise's event model.
         terms: the contract, resolved.
     """
     try:
-        found = program(model, terms)
-        grid, cells = _grid(model, found)
-        incident = np.zeros(grid.points + 1, dtype=np.complex128)
-        for law in found.incidents:
-            incident += law.rate / model.frequency.mu * _incident(law, found.on_event, grid)
+        return _insured_yearly(model, program(model, terms))
     except NotExactError as error:
         return error.reason
-    return _year(model, found, incident, grid, cells)
+
+
+def _insured_yearly(model: EventModel, of: Program) -> Insured:
+    grid, cells = _grid(model, of)
+    outcomes = [outcome(law, of.on_event, grid) for law in of.incidents]
+    rates = np.array([law.rate for law in of.incidents])
+    shares = rates / model.frequency.mu
+    left = np.asarray(sum(share * one.left for share, one in zip(shares, outcomes, strict=True)))
+    exact = _year(of, _compounded(model, left, grid), grid, cells)
+    most = MOST_SLACK * exact.mean()
+    over = float(rates @ np.array([one.over for one in outcomes]))
+    if over > most:
+        zh, en = "跨责任项的限额或加收影响过大", "limits across lines or uplifts matter too much"
+        raise NotExactError(Text(f"{zh}，无法精确复合", f"{en}: no exact figure"))
+    under = 0.0
+    for step in of.on_event:
+        if step.op in PARTIAL:
+            beyond = _several_events(model, step, shares, outcomes, grid)
+            if beyond > most:
+                raise out_of_reach(
+                    step, "在多起事故的年份影响过大", "matters too much in years of several incidents"
+                )
+            over += beyond if step.op in LIMITS else 0.0
+            under += 0.0 if step.op in LIMITS else beyond
+    tops = np.array([min(one.top, of.enough) for one in outcomes])
+    capped = float(rates * beyond_cap(model) @ tops)
+    if capped > most:
+        zh, en = (
+            "单次事故损失上限影响过大，无法精确复合",
+            "the cap on one incident matters too much: no exact figure",
+        )
+        raise NotExactError(Text(zh, en))
+    return Insured(exact.step, exact.mass, over + capped, under)
+
+
+def beyond_cap(model: EventModel) -> Floats:
+    """Of each incident type that happens, the probability that the total reaches the cap on one incident."""
+    most = model.severity.cap_cny
+    laws = incident_laws(model, {head.code: head.code for head in HEADS})
+    if most == math.inf:
+        return np.zeros(len(laws))
+    grid = Grid(model.severity, most / (_CAP_POINTS - 1), _CAP_POINTS)
+    return np.array([grid.back(outcome(law, (), grid).left)[-1] for law in laws])
 
 
 def _grid(model: EventModel, of: Program) -> tuple[Grid, int]:
@@ -73,110 +128,31 @@ def _grid(model: EventModel, of: Program) -> tuple[Grid, int]:
     return Grid(model.severity, of.enough / cells, points), cells
 
 
-def _incident(law: IncidentLaw, steps: tuple[Step, ...], grid: Grid) -> Complex:
-    """The transform of what one incident of a type leaves after the steps on one event: [bins]."""
-    parts = [
-        Part(
-            frozenset([code]),
-            sources,
-            counted=np.inf if len(sources) == 1 and sources[0].kind == "stop" else None,
-        )
-        for code, sources in law.lines.items()
-    ]
-    for step in steps:
-        group = frozenset(step.lines)
-        touched = [part for part in parts if part.lines & group]
-        if not touched or _idle(step, touched, law):
-            continue
-        if not all(part.lines <= group for part in touched):
-            raise out_of_reach(
-                step, "只作用于已合并计算的一部分责任项", "acts on some of the lines already taken together"
-            )
-        parts = [part for part in parts if not part.lines & group]
-        if step.op not in CLOSING:
-            parts += _stepped(step, touched, parts, law.people, grid)
-    return grid.averaged(grid.law(parts, law.people, alone=True))
-
-
-def _idle(step: Step, touched: list[Part], law: IncidentLaw) -> bool:
-    """Whether the step changes nothing for this type."""
-    if step.op in CLOSING:
-        return not law.closed_by(step)
-    if step.op is Op.LIMIT:
-        return float(step.amount) >= sum(part.top for part in touched)
-    if step.op is Op.UPLIFT:
-        return law.conditions.isdisjoint(step.conditions) or not any(part.bears for part in touched)
-    return of_step(step) == line(1.0)
-
-
-def _stepped(step: Step, touched: list[Part], others: list[Part], people: float, grid: Grid) -> list[Part]:
-    """The parts a step works on, after it."""
-    alone = not any(part.of_people for part in others)
-    if step.op in BY_HOUR:
-        return [_by_hour(step, touched, grid)]
-    if step.op is Op.UPLIFT:
-        if len(touched) > 1 or touched[0].again is None:
-            raise out_of_reach(
-                step, "加收所依据的免赔额已分散或其后另有计算", "rests on deductibles no longer told apart"
-            )
-        return [touched[0].again(float(step.rate))]
-    curve = of_step(step)
-    if curve is None:
-        raise out_of_reach(step, "须逐项比较免赔额", "compares deductibles line by line")
-    if not curve.is_linear and len(touched) > 1:
-        touched = [grid.merged(touched, people, alone=alone)]
-    return [_cut(step, curve, part, people, grid, alone=alone) for part in touched]
-
-
-def _cut(step: Step, curve: Curve, part: Part, people: float, grid: Grid, *, alone: bool) -> Part:
-    after = grid.after(part, [curve], people, alone=alone)
-    if step.op is not Op.DEDUCTIBLE:
-        return after
-
-    def again(more: float) -> Part:
-        raised = of_step(step, more=more)
-        return grid.after(part, [raised or curve], people, alone=alone)
-
-    return replace(after, bears=True, again=None if part.bears else again)
-
-
-def _by_hour(step: Step, touched: list[Part], grid: Grid) -> Part:
-    """Steps on hours: on the interruption alone, where what is left of it is still in proportion to the hours."""
-    part, *more = touched
-    if more or not part.is_closed or part.sources[0].kind != "stop":
-        raise out_of_reach(step, "作用于营业中断以外的损失", "works on more than interruption")
-    source, hours = part.sources[0], float(step.hours)
-    if step.op is Op.WAITING_TRIGGER:
-        curves = tuple(outlasting(curve, hours) for curve in source.curves)
-        return replace(part, sources=(source._replace(curves=curves),), counted=None, again=None)
-    period = math.inf if step.period_hours is None else float(step.period_hours)
-    if part.counted != (math.inf if step.op is Op.INDEMNITY_PERIOD else period):
-        raise out_of_reach(step, "所计时间与此前步骤不一致", "counts other hours than the steps before it")
-
-    def left(raised: float) -> Part:
-        if step.op is Op.INDEMNITY_PERIOD:
-            curves = [cap(rate * period) for rate in grid.hourly]
-        elif step.op is Op.WAITING:
-            curves = [excess(rate * hours) for rate in grid.hourly]
-        else:
-            curves = [excess(max(rate * hours, float(step.amount)) * raised) for rate in grid.hourly]
-        found = source.after(curves)
-        return Part(part.lines, (found,), top=found.top, bears=part.bears)
-
-    after = left(1.0)
-    if step.op is Op.INDEMNITY_PERIOD:
-        return replace(after, counted=period)
-    if step.op is Op.WAITING:
-        return after
-    return replace(after, bears=True, again=None if part.bears else lambda more: left(1.0 + more))
-
-
-def _year(model: EventModel, of: Program, incident: Complex, grid: Grid, cells: int) -> Exact:
-    """A year of incidents, compounded, through the annual steps."""
+def _compounded(model: EventModel, incident: Complex, grid: Grid) -> Floats:
+    """Masses of a year's total of incidents: [points]."""
     f = model.frequency
-    total = grid.back(np.exp(-f.r * np.log1p(f.mu / f.r * (1.0 - incident))))[: cells + 1]
-    total = np.maximum(total, 0.0)
+    return grid.back(np.exp(-f.r * np.log1p(f.mu / f.r * (1.0 - incident))))
+
+
+def _year(of: Program, total: Floats, grid: Grid, cells: int) -> Exact:
+    """A year's total through the annual steps."""
+    total = np.maximum(total[: cells + 1], 0.0)
     total[-1] = max(0.0, 1.0 - total[:-1].sum())
     step = of.year.top / cells
     place = of.year.at(grid.step * np.arange(cells + 1.0)) / step
     return Exact(step=step, mass=moved(total[None], place, cells + 1)[0])
+
+
+def _several_events(
+    model: EventModel, step: Step, shares: Floats, outcomes: Sequence[Outcome], grid: Grid
+) -> float:
+    """What an annual step on some of the lines does in the mean of a year beyond what it does to each event alone."""
+    none = np.ones(grid.bins, dtype=np.complex128)
+    mixed = sum(
+        (share * one.met.get(str(step.slot), none) for share, one in zip(shares, outcomes, strict=True)),
+        0.0 * none,
+    )
+    event = remapped(grid.back(mixed), cap(float(step.amount)), grid.step)
+    year = _compounded(model, grid.transform(event), grid)
+    beyond = model.frequency.mu * (event @ grid.amounts) - year @ np.minimum(grid.amounts, capacity(step))
+    return max(0.0, float(beyond))

@@ -153,18 +153,34 @@ def remapped(masses: Floats, curve: Curve, step: float) -> Floats:
     return moved(masses, curve.at(step * np.arange(points, dtype=np.float64)) / step, points)
 
 
+def point_masses(place: Floats, points: int) -> Floats:
+    """One mass at each ``place`` (float64[m], in grid steps) on a grid of its own: [m, points]; as :func:`moved`."""
+    low, share = _between(place, points)
+    row = np.arange(place.size)
+    masses = np.zeros((place.size, points))
+    masses[row, low] = 1.0 - share
+    masses[row, np.minimum(low + 1, points - 1)] += share
+    return masses
+
+
 def moved(masses: Floats, place: Floats, points: int) -> Floats:
     """Masses [..., n] taken to ``place`` (float64[n], in grid steps) on a grid of ``points``; the last takes the rest.
 
     A mass between two grid points is spread over them so that its mean is kept.
     """
+    low, share = _between(place, points)
+    out = np.zeros((*masses.shape[:-1], points))
+    _move(masses.reshape(-1, masses.shape[-1]), low, share, out.reshape(-1, points))
+    return out
+
+
+def _between(place: Floats, points: int) -> tuple[NDArray[np.int64], Floats]:
+    """The grid point below each place, and how far the place is towards the next."""
     near = np.rint(place)
     place = np.where(np.abs(place - near) < _CLOSE * np.maximum(1.0, near), near, place)
     place = np.minimum(place, points - 1.0)
     low = place.astype(np.int64)
-    out = np.zeros((*masses.shape[:-1], points))
-    _move(masses.reshape(-1, masses.shape[-1]), low, place - low, out.reshape(-1, points))
-    return out
+    return low, place - low
 
 
 @njit(cache=True, error_model="numpy", nogil=True)

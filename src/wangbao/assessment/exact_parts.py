@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wangbao.assessment.exact_curves import Curve, compose
-from wangbao.assessment.exact_masses import curve_masses, moved, remapped
+from wangbao.assessment.exact_masses import curve_masses, point_masses, remapped
 from wangbao.risk.exact import beta_nodes
 from wangbao.risk.severity import Severity
 
@@ -25,9 +25,9 @@ Complex = NDArray[np.complex128]
 
 LATENT_NODES = 20
 PEOPLE_NODES = 12
-AFFECTED_NODES = 8
+AFFECTED_NODES = 6
 _FAINT = 1e-7  # nodes of the latent factor that weigh less are left out
-_TILT = 20.0  # exp(-20) is the wrap-around left over
+_TILT = 16.0  # of what wraps around exp(-16) is left over, and rounding grows by exp(16) at most
 _LN10 = math.log(10.0)
 
 Kind = Literal["head", "stop", "notice", "suit"]
@@ -66,9 +66,7 @@ class Part:
     """Lines that are treated as one, and their law: sources in closed form, or masses [nodes, (1 + people,) points].
 
     ``key`` says how the masses came about: equal keys, equal masses. ``top`` is a bound of the amount. ``counted`` is
-    the cap in hours as long as the amount is in proportion to the hours of interruption up to it. ``bears`` says
-    whether a deductible acted on the part; where it was the only one and nothing came after it, ``again`` gives the
-    part with that deductible raised by a fraction.
+    the cap in hours as long as the amount is in proportion to the hours of interruption up to it.
     """
 
     lines: frozenset[str]
@@ -77,8 +75,6 @@ class Part:
     key: tuple[object, ...] = ()
     top: float = math.inf
     counted: float | None = None
-    bears: bool = False
-    again: "Callable[[float], Part] | None" = None
 
     @property
     def of_people(self) -> bool:
@@ -119,18 +115,24 @@ class Grid:
         self.sued = s.suit_factor / (1.0 + np.exp(-(s.suit_intercept + s.suit_slope / _LN10 * log_people)))
         shares, self.share_weights = affected(s)
         self.hourly = s.profit_per_hour * shares
-        self.tilt = np.exp(-_TILT / (2 * points) * np.arange(points))
+        self.bins = points // 2 + 1
+        self.amounts = step * np.arange(points, dtype=np.float64)
+        self.tilt = np.exp(-_TILT / points * np.arange(points))
         self._transforms: dict[tuple[object, ...], Complex] = {}
         self._masses: dict[tuple[object, ...], Floats] = {}
 
     def transform(self, masses: Floats) -> Complex:
-        return np.asarray(np.fft.rfft(masses * self.tilt, 2 * self.points, axis=-1), dtype=np.complex128)
+        return np.asarray(np.fft.rfft(masses * self.tilt, axis=-1), dtype=np.complex128)
 
     def back(self, transform: Complex) -> Floats:
         """Masses of a transform; what lies beyond the grid goes to its last point."""
-        found = np.fft.irfft(transform, 2 * self.points, axis=-1)[..., : self.points] / self.tilt
+        found = np.fft.irfft(transform, self.points, axis=-1) / self.tilt
         found[..., -1] = 1.0 - found[..., :-1].sum(axis=-1)
         return np.asarray(found, dtype=np.float64)
+
+    def mean(self, transform: Complex) -> float:
+        """Mean of a law on the grid, given as a transform [bins]; what lies beyond counts as the last point."""
+        return float(self.back(transform) @ self.amounts)
 
     def averaged(self, transform: Complex) -> Complex:
         """Over the latent factor: [nodes, bins] to [bins]."""
@@ -147,7 +149,7 @@ class Grid:
         Returns:
             complex128[nodes, bins]; [nodes, 1 + people, bins] where a part depends on the number and is not ``alone``.
         """
-        product = np.ones((self.nodes.size, self.points + 1), dtype=np.complex128)
+        product = np.ones((self.nodes.size, self.bins), dtype=np.complex128)
         loose: list[Complex] = []
         sources: dict[str, Source] = {}
         for part in parts:
@@ -179,13 +181,13 @@ class Grid:
         """The part with a curve on top (or a curve for each of its own); arguments as :meth:`law`."""
         if part.is_closed:
             source = part.sources[0].after(curves)
-            return Part(part.lines, (source,), top=source.top, bears=part.bears)
+            return Part(part.lines, (source,), top=source.top)
         curve = curves[0]
         whole = part if part.masses is not None else self.merged([part], people, alone=alone)
         key = (whole.key, curve)
         masses = self._keep_masses(key, lambda: remapped(np.asarray(whole.masses), curve, self.step))
         top = min(curve.top, float(curve.at(np.array([part.top]))[0])) if part.top < math.inf else curve.top
-        return Part(part.lines, masses=masses, key=key, top=top, bears=part.bears)
+        return Part(part.lines, masses=masses, key=key, top=top)
 
     def merged(self, parts: Sequence[Part], people: float, *, alone: bool) -> Part:
         """Parts treated as one from now on; arguments as :meth:`law`."""
@@ -196,7 +198,6 @@ class Grid:
             masses=self._keep_masses(key, lambda: self.back(self.law(parts, people, alone=alone))),
             key=key,
             top=sum(part.top for part in parts),
-            bears=any(part.bears for part in parts),
         )
 
     def _keep(self, key: tuple[object, ...], make: Callable[[], Complex]) -> Complex:
@@ -246,7 +247,7 @@ class Grid:
 
     def _by_people(self, source: Source) -> Complex:
         """The transform of a notice or a suit by number of people, none first: [nodes, 1 + people, bins]."""
-        found = np.ones((self.nodes.size, 1 + self.people_weights.size, self.points + 1), dtype=np.complex128)
+        found = np.ones((self.nodes.size, 1 + self.people_weights.size, self.bins), dtype=np.complex128)
         if source.kind == "suit":
             found[:, 1:] = self._sued(source)
             return found
@@ -262,24 +263,21 @@ class Grid:
 
         def make() -> Complex:
             place = source.curves[0].at(self.notified.ravel()) / self.step
-            masses = np.stack([moved(np.ones((1, 1)), at[None], self.points)[0] for at in place])
-            return self.transform(masses.reshape(*self.notified.shape, self.points))
+            return self.transform(point_masses(place, self.points).reshape(*self.notified.shape, self.points))
 
         return self._keep(("told", source.curves), make)
 
     def _responded(self, source: Source) -> Complex:
         """The same with a response on top: [nodes, people, bins]."""
-        row = np.repeat(source.at + source.sigma * self.severity.rho * self.nodes, self.people_weights.size)
-        masses = curve_masses(
-            row,
-            source.sigma * self.own,
-            self.notified.ravel(),
-            np.ones(1),
-            source.curves,
-            self.step,
-            self.points,
-        )
-        return self.transform(masses.reshape(*self.notified.shape, self.points))
+        rho, people = self.severity.rho, self.people_weights.size
+
+        def make() -> Complex:
+            row = np.repeat(source.at + source.sigma * rho * self.nodes, people)
+            shift, spread = self.notified.ravel(), source.sigma * self.own
+            masses = curve_masses(row, spread, shift, np.ones(1), source.curves, self.step, self.points)
+            return self.transform(masses.reshape(*self.notified.shape, self.points))
+
+        return self._keep(("responded", source.at, source.sigma, source.curves), make)
 
     def _sued(self, source: Source) -> Complex:
         """Liability towards the people affected: [nodes, people, bins]."""

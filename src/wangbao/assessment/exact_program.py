@@ -4,7 +4,7 @@ Steps on one event come first; what comes from the first annual step on must be 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -21,7 +21,12 @@ from wangbao.vocabulary.text import Text
 
 CLOSING = {Op.NOT_PAYABLE, Op.EXCLUDE, Op.REQUIRE}
 BY_HOUR = {Op.INDEMNITY_PERIOD, Op.WAITING, Op.WAITING_TRIGGER, Op.WAITING_OR_DEDUCTIBLE}
-_ANNUAL = {Op.ANNUAL_LIMIT, Op.ANNUAL_LAYER, Op.AGGREGATE_DEDUCTIBLE}
+LIMITS = {Op.LIMIT, Op.ANNUAL_LIMIT, Op.ANNUAL_LAYER}
+PARTIAL = {
+    Op.ANNUAL_LIMIT,
+    Op.ANNUAL_LAYER,
+    Op.AGGREGATE_DEDUCTIBLE,
+}  # annual; on some of the lines, for each event
 _NEVER_SIMULATED = {Op.TRIGGER, Op.RECOVERY}
 
 
@@ -66,8 +71,9 @@ class IncidentLaw(NamedTuple):
 class Program:
     """``on_event``: the steps on one event. ``year``: what is paid in all, of a year's running total after them.
 
-    From the running total ``enough`` on a year pays no more, and no step on one event has to tell amounts beyond
-    ``reach`` apart. ``amounts`` are the contract's amounts of money, which the grid should meet.
+    Annual steps on some of the lines stay among the steps on one event, to be taken for each event alone. From the
+    running total ``enough`` on a year pays no more, and no step on one event has to tell amounts beyond ``reach``
+    apart. ``amounts`` are the contract's amounts of money, which the grid should meet.
     """
 
     incidents: tuple[IncidentLaw, ...]
@@ -84,37 +90,67 @@ def program(model: EventModel, terms: Terms) -> Program:
     Raises:
         NotExactError: an annual step is out of reach, or nothing limits what a year pays.
     """
-    incidents = _incidents(model, terms)
+    incidents = incident_laws(model, {head: line.code for line in terms.lines for head in line.heads})
     paying = _paying(incidents, terms.steps)
-    active = [s for s in terms.steps if paying.intersection(s.lines) and s.op not in _NEVER_SIMULATED]
+    active = [
+        step
+        for step in terms.steps
+        if step.op not in _NEVER_SIMULATED and (step.op in CLOSING or paying.intersection(step.lines))
+    ]
     active = [step for i, step in enumerate(active) if not _idle(step, active[i + 1 :], paying)]
-    first = next((i for i, step in enumerate(active) if step.op in _ANNUAL), len(active))
-    year, per_event = _year(active[first:], paying)
-    if paying != _paying(incidents, active[:first]):
-        raise NotExactError(
-            Text("年度步骤之后还有除外，无法精确复合", "an exclusion after annual steps: no exact figure")
-        )
+    whole = (i for i, step in enumerate(active) if step.op in PARTIAL and paying.issubset(step.lines))
+    first = next(whole, len(active))
     on_event = active[:first]
+    _check_partial(on_event)
+    year, per_event = _year(active[first:], paying)
+    if paying != _paying(incidents, on_event):
+        zh, en = "年度步骤之后还有除外，无法精确复合", "an exclusion after annual steps: no exact figure"
+        raise NotExactError(Text(zh, en))
     if per_event < math.inf:
         on_event.append(made.limit(tuple(sorted(paying)), Decimal(per_event)))
     if year.top == math.inf:
-        raise NotExactError(
-            Text("条款没有年累计限额，无法精确复合", "nothing limits what a year pays: no exact figure")
-        )
+        year = compose(cap(_sum_of_limits(on_event, paying)), year)
+    if year.top == math.inf:
+        zh, en = "条款没有年累计限额，无法精确复合", "nothing limits what a year pays: no exact figure"
+        raise NotExactError(Text(zh, en))
     enough = year.reach(year.top)
     return Program(
         incidents,
         tuple(on_event),
         year,
         enough,
-        _reach(on_event, paying, enough),
+        _reach(on_event, paying, incidents, enough),
         _amounts(active),
     )
 
 
-def _incidents(model: EventModel, terms: Terms) -> tuple[IncidentLaw, ...]:
+def capacity(step: Step) -> float:
+    """What an annual limit lets through, or an annual deductible takes, in a year."""
+    return float(step.amount) * (1 + step.reinstatements)
+
+
+def _check_partial(steps: Sequence[Step]) -> None:
+    """After annual steps on some of the lines comes nothing that makes a small cut a large one."""
+    annual = False
+    for step in steps:
+        if annual and step.op is Op.FRANCHISE:
+            raise out_of_reach(step, "在年度步骤之后", "comes after annual steps")
+        annual = annual or step.op in PARTIAL
+
+
+def _sum_of_limits(steps: Sequence[Step], paying: set[str]) -> float:
+    """What annual limits on some of the lines let through in all; infinite where they leave a line out."""
+    total, left = 0.0, set(paying)
+    for step in sorted((s for s in steps if s.op in PARTIAL & LIMITS), key=lambda s: -len(s.lines)):
+        if left.intersection(step.lines):
+            total += capacity(step)
+            left -= set(step.lines)
+    return math.inf if left else total
+
+
+def incident_laws(model: EventModel, line_of: Mapping[str, str]) -> tuple[IncidentLaw, ...]:
+    """The incident types that happen, with what each costs on each line (``line_of``: the line of each head)."""
     arrays = model.arrays()
-    line_of = {head: line.code for line in terms.lines for head in line.heads}
     shares, _ = affected(model.severity)
     return tuple(
         IncidentLaw(
@@ -131,7 +167,7 @@ def _incidents(model: EventModel, terms: Terms) -> tuple[IncidentLaw, ...]:
 
 
 def _sources(
-    severity: Severity, kind: TypeSeverity, line_of: dict[str, str], shares: Sequence[float]
+    severity: Severity, kind: TypeSeverity, line_of: Mapping[str, str], shares: Sequence[float]
 ) -> dict[str, tuple[Source, ...]]:
     itself = (line(1.0),)
     found = {
@@ -194,7 +230,9 @@ def _year(steps: Sequence[Step], paying: set[str]) -> tuple[Curve, float]:
             continue
         amount = float(step.amount)
         if not paying.issubset(step.lines):
-            raise out_of_reach(step, "按年作用于部分责任项", "acts on some of the lines over the year")
+            raise out_of_reach(
+                step, "作用于部分责任项，却在年度步骤之后", "acts on some lines after annual steps"
+            )
         if eroded and step.op is not Op.ANNUAL_LIMIT:
             raise out_of_reach(step, "在年累计限额之后", "comes after the annual limit it would give back to")
         if step.op is Op.AGGREGATE_DEDUCTIBLE:
@@ -217,15 +255,21 @@ def _year(steps: Sequence[Step], paying: set[str]) -> tuple[Curve, float]:
     return year, per_event
 
 
-def _reach(steps: Sequence[Step], paying: set[str], enough: float) -> float:
-    """The largest amount that matters before any step on one event, working back from what a year tells apart."""
-    more = max((float(step.rate) for step in steps if step.op is Op.UPLIFT), default=0.0)
+def _reach(steps: Sequence[Step], paying: set[str], incidents: Sequence[IncidentLaw], enough: float) -> float:
+    """The largest amount that matters on the grid before any step on one event, back from what a year tells apart.
+
+    Steps on one cost alone are taken in closed form, before it comes to the grid.
+    """
+    closed = {code for code in paying if all(len(law.lines.get(code, ())) < 2 for law in incidents)}
+    more = sum(float(step.rate) for step in steps if step.op is Op.UPLIFT)
     needed = dict.fromkeys(paying, enough)
     reach = enough
     for step in reversed(steps):
         curve = of_step(step, more=more)
+        if step.op in PARTIAL:
+            curve = cap(float(step.amount)) if step.op in LIMITS else excess(float(step.amount))
         group = paying.intersection(step.lines)
-        if curve is None or not group:
+        if curve is None or not group or (len(group) == 1 and group <= closed):
             continue
         needed |= dict.fromkeys(group, curve.reach(max(needed[code] for code in group)))
         reach = max(reach, *needed.values())
