@@ -139,7 +139,7 @@ TABLE = [
     Bad("an unknown row of the size rule", "vocabulary size --industry nothing --employees 5", "nothing", ""),
     # settlements
     loss("no policy period", "policy", "", "policy", "required"),
-    loss("a period that ends before it starts", "end: 2027-01-01", "end: 2025-01-01", "policy.end = 2025-01-01", "later"),
+    loss("a period that ends too soon", "end: 2027-01-01", "end: 2025-01-01", "policy.end = 2025-01-01", "later"),
     loss("no events", "events:", "incidents:", "events", "required"),
     loss("an unknown cause", "cause: network_attack", "cause: magic", "cause", "magic"),
     loss("an unknown scenario", "scenario: data_encrypted", "scenario: rain", "scenario", "rain"),

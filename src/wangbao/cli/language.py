@@ -11,7 +11,8 @@ from wangbao.vocabulary.text import LANGS, Lang
 VARIABLE = "WANGBAO_LANG"
 
 LangOption = Annotated[
-    Lang, typer.Option("--lang", envvar=VARIABLE, help="语言：zh 或 en / language: zh or en", show_default=True)
+    Lang,
+    typer.Option("--lang", envvar=VARIABLE, help="语言：zh 或 en / language: zh or en", show_default=True),
 ]
 
 

@@ -10,7 +10,9 @@ def prepare_kernels() -> None:
     Numba looks for ``scipy.linalg.cython_blas`` to support matrix products inside kernels; ours have none. Marking the
     module as absent while Numba looks is Python's own way of saying so, and is undone at once.
     """
-    gc.set_threshold(200_000, 50, 50)  # a short run makes few cycles; looking for them costs a tenth of its time
+    gc.set_threshold(
+        200_000, 50, 50
+    )  # a short run makes few cycles; looking for them costs a tenth of its time
     name = "scipy.linalg.cython_blas"
     if name in sys.modules:
         return

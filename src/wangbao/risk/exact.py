@@ -155,10 +155,14 @@ def beta_nodes(a: float, b: float, n: int) -> tuple[Floats, Floats]:
     diagonal[0] = (q - p) / (p + q + 2.0)
     diagonal[1:] = (q * q - p * p) / (two[1:] * (two[1:] + 2.0))
     j, t = k[1:], two[1:]
-    beside = 4.0 * j * (j + p) * (j + q) * (j + p + q) / (t * t * (t + 1.0) * np.where(j == 1.0, 1.0, t - 1.0))
+    beside = (
+        4.0 * j * (j + p) * (j + q) * (j + p + q) / (t * t * (t + 1.0) * np.where(j == 1.0, 1.0, t - 1.0))
+    )
     if n > 1:
         beside[0] = 4.0 * (1.0 + p) * (1.0 + q) / ((2.0 + p + q) ** 2 * (3.0 + p + q))
-    x, vectors = np.linalg.eigh(np.diag(diagonal) + np.diag(np.sqrt(beside), 1) + np.diag(np.sqrt(beside), -1))
+    x, vectors = np.linalg.eigh(
+        np.diag(diagonal) + np.diag(np.sqrt(beside), 1) + np.diag(np.sqrt(beside), -1)
+    )
     return (1.0 + x) / 2.0, vectors[0] ** 2
 
 
