@@ -23,7 +23,7 @@ def test_prints_both_paths_in_both_languages(capsys):
     _, en, _ = _run(capsys, EXAMPLES / "layered.json", "--years", 64_000, "--lang", "en")
     mean = next(line for line in zh.splitlines() if "均值" in line).split()
     assert mean[:3] == ["均值", "841,160.81", "0.0001"]
-    assert [line for line in en.splitlines() if "mean" in line][0].split()[1:] == mean[1:]
+    assert next(line for line in en.splitlines() if "mean" in line).split()[1:] == mean[1:]
     assert "标准误" in zh
     assert "std. error" in en
     assert "64,000 years simulated" in en

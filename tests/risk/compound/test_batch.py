@@ -96,7 +96,7 @@ def test_one_law_for_a_whole_book():
     assert (np.diff(many.mean) > 0).all()
 
 
-def test_policies_without_an_annual_limit_and_with_unlike_limits(rng):
+def test_policies_without_an_annual_limit_and_with_unlike_limits():
     limits, aggregates = _column([2e6, np.inf, 1e3, 2e6]), _column([np.inf, np.inf, 1e6, 1e9])
     many = exact_many(Poisson(5.0), Lognormal(11.0, 1.8), Layer(5e4, limits), Layer(0.0, aggregates))
     for row in range(4):

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from wangbao.risk.compound.frequencies import Frequency
-from wangbao.risk.compound.grid import SLACK, Split, compound, limited_means
+from wangbao.risk.compound.grid import SLACK, compound, limited_means
+from wangbao.risk.compound.reading import Split
 from wangbao.risk.compound.severities import Severity
 from wangbao.risk.compound.terms import Terms, layer_moment
 

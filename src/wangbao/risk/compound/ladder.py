@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from wangbao.risk.compound.grid import MEAN, SECOND, SLACK, SOME, THIRD, VAR, compound, read
+from wangbao.risk.compound.grid import SLACK, compound
 from wangbao.risk.compound.ground import Ground, conditional_means, reach, rows_of
+from wangbao.risk.compound.reading import MEAN, SECOND, SOME, THIRD, VAR, read
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -73,8 +74,9 @@ def settle(
 ) -> Settled:
     """Figures of policies on grids of ``first`` points, then twice as many … until good to ``tolerance``.
 
-    Every figure is read on grids of step h, 2h and 4h. The first two give the answer (Richardson), the last two what
-    it would have been a rung earlier, and their distance the error. The next rung adds the grid of step h / 2.
+    Every figure is read on grids of step h, 2h and 4h. The error being a power series in h^2, the first two give an
+    answer good to h^4 (Richardson), the last two what it would have been a rung earlier, and their distance the error.
+    The next rung adds the grid of step h / 2.
 
     Args:
         known: the policies.
@@ -148,8 +150,9 @@ def _climb(
 def _next(rung: _Rung, left: Ints, levels: Floats) -> _Rung:
     """The same for some of the policies with one more grid, twice as fine."""
     some, old = rows_of(rung.known, left), rung.grid
-    grid = _Grid(*(part[left] for part in old))
-    grid = grid._replace(step=0.5 * grid.step, period=2 * grid.period)
+    grid = _Grid(
+        old.cover[left], old.closed[left], 0.5 * old.step[left], 2 * old.period[left], old.beyond[left]
+    )
     points = 2 * (rung.means.shape[1] - 1)
     means = np.empty((left.size, points + 1))
     means[:, ::2] = rung.means[left]
@@ -181,7 +184,7 @@ def _beyond(known: Ground, grid: _Grid, means: Floats) -> Floats:
 
 def _tilt(grid: _Grid, pad: int) -> Floats:
     """Where what wraps around, ``beyond exp(-pad tilt)``, and the rounding, ``1e-16 exp(tilt)``, are alike."""
-    return np.log(np.maximum(grid.beyond, 1e-12) / 1e-16) / (1.0 + pad)
+    return np.asarray(np.log(np.maximum(grid.beyond, 1e-12) / 1e-16) / (1.0 + pad))
 
 
 def _level(known: Ground, grid: _Grid, means: Floats, stride: int, levels: Floats) -> Floats:
@@ -204,7 +207,7 @@ def _level(known: Ground, grid: _Grid, means: Floats, stride: int, levels: Float
     scale = np.where(variance > 0.0, variance, 1.0) ** 1.5
     out[:, SECOND] = np.sqrt(variance)
     out[:, THIRD] = (out[:, THIRD] - 3.0 * mean * second + 2.0 * mean**3) / scale
-    return out
+    return np.asarray(out)
 
 
 def _combined(rung: _Rung, levels: int) -> Settled:
