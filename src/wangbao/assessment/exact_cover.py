@@ -35,8 +35,8 @@ from wangbao.vocabulary.heads import HEADS
 from wangbao.vocabulary.text import Text
 
 POINTS = 2048
-MOST_POINTS = 16384
-LEAST_CELLS = 512  # grid cells up to where a year pays no more
+MOST_POINTS = 8192
+GOOD_CELLS, LEAST_CELLS = 1000, 400  # grid cells up to where a year pays no more: aimed at, and put up with
 MOST_SLACK = 0.03  # of the mean
 _CAP_POINTS = 128
 
@@ -77,11 +77,12 @@ def _insured_yearly(model: EventModel, of: Program) -> Insured:
     left = np.asarray(sum(share * one.left for share, one in zip(shares, outcomes, strict=True)))
     exact = _year(of, _compounded(model, left, grid), grid, cells)
     most = MOST_SLACK * exact.mean()
-    over = float(rates @ np.array([one.over for one in outcomes]))
-    if over > most:
-        zh, en = "跨责任项的限额或加收影响过大", "limits across lines or uplifts matter too much"
+    over, under = (
+        float(rates @ np.array([getattr(one, name) for one in outcomes])) for name in ("over", "under")
+    )
+    if max(over, under) > most:
+        zh, en = "跨责任项的步骤影响过大", "steps across lines matter too much"
         raise NotExactError(Text(f"{zh}，无法精确复合", f"{en}: no exact figure"))
-    under = 0.0
     for step in of.on_event:
         if step.op in PARTIAL:
             beyond = _several_events(model, step, shares, outcomes, grid)
@@ -114,10 +115,11 @@ def beyond_cap(model: EventModel) -> Floats:
 
 def _grid(model: EventModel, of: Program) -> tuple[Grid, int]:
     """A grid that meets ``enough`` and, where it can, the contract's other amounts; and its cells up to ``enough``."""
+    share = min(1.0, of.enough / of.reach)
     points = POINTS
-    while points < MOST_POINTS and (points - 2) * of.enough < 0.7 * points * of.reach:
+    while points < MOST_POINTS and (points - 2) * share < GOOD_CELLS:
         points *= 2
-    most = int((points - 2) * min(1.0, of.enough / of.reach))
+    most = int((points - 2) * share)
     if most < LEAST_CELLS:
         zh, en = "起赔点远高于限额，无法精确复合", "the attachment lies far above the limit: no exact figure"
         raise NotExactError(Text(zh, en))

@@ -18,6 +18,8 @@ from wangbao.assessment.exact_parts import Complex, Floats, Grid, Part, Source
 from wangbao.assessment.exact_program import BY_HOUR, CLOSING, LIMITS, PARTIAL, IncidentLaw, out_of_reach
 from wangbao.contract.steps import Op, Step
 
+_SHARED = {Op.DEDUCTIBLE, Op.EXCESS, Op.COINSURANCE, Op.UPLIFT, Op.RETENTION, *CLOSING}
+_FAINT = 1e-9  # probabilities that are rounding
 _BEARING = {Op.DEDUCTIBLE, Op.WAITING_OR_DEDUCTIBLE}
 
 
@@ -27,15 +29,17 @@ class Outcome(NamedTuple):
     Transforms are float64[bins]; amounts are yuan in the mean of an incident. ``top`` bounds what is left.
 
     Annual steps on some of the lines act on the event alone; ``met`` is what comes to each (by slot), for the year to
-    say what that leaves out. Two things make ``left`` too much, by at most ``over``: a limit across lines that later
+    say what that leaves out. Two things make ``left`` too much, by at most ``over``: a limit across lines that other
     steps treat apart is left out, and an uplift raises each deductible before it by itself, so that what a deductible
-    took from a line that keeps nothing is not taken from others.
+    took from a line that keeps nothing is not taken from others. One makes it too little, by at most ``under``: an
+    annual deductible takes from lines outside it that are part of what it acts on.
     """
 
     left: Complex
     met: dict[str, Complex]
     top: float
     over: float
+    under: float
 
 
 def outcome(law: IncidentLaw, steps: Sequence[Step], grid: Grid) -> Outcome:
@@ -56,9 +60,8 @@ def outcome(law: IncidentLaw, steps: Sequence[Step], grid: Grid) -> Outcome:
                 raised[i] += float(steps[at].rate)
     walk = _Walk(law, grid)
     walk.through(steps, raised)
-    found = Outcome(
-        grid.averaged(walk.law(walk.parts)), walk.met, sum(part.top for part in walk.parts), walk.over
-    )
+    top = sum(part.top for part in walk.parts)
+    found = Outcome(grid.averaged(walk.law(walk.parts)), walk.met, top, walk.over, walk.under)
     if not uplifts:
         return found
     # An uplift takes at most its rate of what deductibles took; what it took here is the difference from none at all.
@@ -87,7 +90,7 @@ class _Walk:
         ]
         self.met: dict[str, Complex] = {}
         self.borne: dict[int, float] = {}  # by step, what it took as a deductible
-        self.over = 0.0
+        self.over, self.under = 0.0, 0.0
 
     def law(self, parts: Sequence[Part]) -> Complex:
         """The transform of the sum of some parts, by node of the latent factor."""
@@ -108,15 +111,18 @@ class _Walk:
                 self.met[str(step.slot)] = self.grid.averaged(self.law(touched))
             if self._is_idle(step, touched):
                 continue
-            if step.op in LIMITS and self._is_parted(touched, steps[i + 1 :]):
+            outside = frozenset().union(*(part.lines for part in touched)) - group
+            if step.op in LIMITS and (outside or self._is_parted(touched, steps[i + 1 :])):
                 self.over += self.mean(touched) - self._mean_within(touched, float(step.amount))
                 continue
-            if not all(part.lines <= group for part in touched):
+            if outside and step.op is Op.AGGREGATE_DEDUCTIBLE:
+                self.under += self._taken_outside(step, touched, outside, steps[:i], raised)
+            elif outside:
                 zh = "只作用于已合并计算的一部分责任项"
                 raise out_of_reach(step, zh, "acts on some of the lines already taken together")
             after = [] if step.op in CLOSING else self._after(step, touched, others, raised[i])
             if step.op in _BEARING:
-                self.borne[i] = self.mean(touched) - self.mean(after)
+                self.borne[i] = self.mean(touched) - self.mean(after) + self._borne_beyond(step, touched)
             self.parts = others + after
 
     def _is_idle(self, step: Step, touched: Sequence[Part]) -> bool:
@@ -143,6 +149,45 @@ class _Walk:
     def _mean_within(self, parts: Sequence[Part], limit: float) -> float:
         masses = self.grid.back(self.grid.averaged(self.law(parts)))
         return float(masses @ np.minimum(self.grid.amounts, limit))
+
+    def _taken_outside(
+        self,
+        step: Step,
+        touched: Sequence[Part],
+        outside: frozenset[str],
+        before: Sequence[Step],
+        raised: Sequence[float],
+    ) -> float:
+        """A bound of what an annual deductible takes too much where lines outside it are part of what it acts on.
+
+        Its own lines stand at least at what they would without the others: together they share a deductible.
+        """
+        group = frozenset(step.lines)
+        for earlier in before:
+            lines = set(earlier.lines)
+            if lines & outside and lines & group and earlier.op not in _SHARED:
+                zh = "只作用于已合并计算的一部分责任项"
+                raise out_of_reach(step, zh, "acts on some of the lines already taken together")
+        own = {code: sources for code, sources in self.incident.lines.items() if code not in outside}
+        alone = _Walk(self.incident._replace(lines=own), self.grid)
+        alone.through(before, raised)
+        least = [part for part in alone.parts if part.lines & group]
+        amount = float(step.amount)
+        return max(0.0, self._mean_within(touched, amount) - alone._mean_within(least, amount))
+
+    def _borne_beyond(self, step: Step, touched: Sequence[Part]) -> float:
+        """A bound of what a deductible takes of amounts beyond the grid, where only the grid's end is seen."""
+        if sum(part.top for part in touched) <= self.grid.amounts[-1]:
+            return 0.0
+        beyond = float(self.grid.back(self.grid.averaged(self.law(touched)))[-1])
+        if step.op is Op.WAITING_OR_DEDUCTIBLE:
+            most = max(float(step.amount), float(self.grid.hourly.max()) * float(step.hours))
+        elif step.rate and step.maximum is None:
+            most = math.inf
+        else:
+            flat = max(float(step.amount), float(step.minimum))
+            most = flat if step.maximum is None else float(step.maximum)
+        return beyond * most if beyond > _FAINT else 0.0
 
     def _after(self, step: Step, touched: list[Part], others: list[Part], raised: float) -> list[Part]:
         """The parts a step works on, after it."""
