@@ -7,9 +7,10 @@ import pytest
 
 from tests.contract.sample import event, item, section, settled, wording
 from wangbao.contract import explain, steps, wording as wordings
+from wangbao.contract.happened import did, happened
 from wangbao.contract.resolve import resolve
 from wangbao.contract.steps import Op, Trigger
-from wangbao.contract.words import did, happened, hours, percent, term
+from wangbao.contract.words import hours, percent, term
 from wangbao.vocabulary.text import Text
 
 D = Decimal

@@ -147,7 +147,8 @@ def _show_event(console: "Console", settled: "EventSettlement", lang: Lang) -> N
 
 
 def _steps(settled: "EventSettlement", lang: Lang) -> "Table":
-    from wangbao.contract.words import did, money
+    from wangbao.contract.happened import did
+    from wangbao.contract.words import money
 
     table = _table(("step", "scope", "rule", "before", "after"), lang, text_columns=3)
     for number, taken in enumerate(settled.records, start=1):

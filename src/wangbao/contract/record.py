@@ -6,8 +6,8 @@ from typing import Any
 
 from wangbao.contract.amounts import UNINSURABLE
 from wangbao.contract.exact import Record
+from wangbao.contract.happened import did
 from wangbao.contract.settlement import EventSettlement, HeadFigures, Settlement
-from wangbao.contract.words import did
 from wangbao.vocabulary.heads import head
 from wangbao.vocabulary.money import yuan
 from wangbao.vocabulary.text import Text

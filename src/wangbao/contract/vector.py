@@ -17,7 +17,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from wangbao.contract.compiled import (
+from wangbao.contract.compiled import CompiledTerms, compile_terms
+from wangbao.contract.program import (
     AMOUNT,
     CAP,
     CAUSE,
@@ -32,8 +33,6 @@ from wangbao.contract.compiled import (
     RATE,
     SCENARIO,
     Code,
-    CompiledTerms,
-    compile_terms,
 )
 from wangbao.contract.steps import TOLERANCE_CNY, TOLERANCE_HOURS
 
@@ -91,34 +90,31 @@ def read_batch(
     """
     program, line_of, alone, first = compiled.program, compiled.line_of, compiled.alone, compiled.first
     op, group, single, carries = compiled.op, compiled.group, compiled.single, compiled.carries
-    bears = compiled.bears
-    slot, gates, params = compiled.slot, compiled.gates, compiled.params
-    first_member, members = compiled.first_member, compiled.members
-    first_erosion, eroding, eroded_by_total = (
-        compiled.first_erosion,
-        compiled.eroding,
-        compiled.eroded_by_total,
-    )
-    at = np.empty(LANES, np.uint64)  # the event a lane is at
+    bears, slot, gates, params = compiled.bears, compiled.slot, compiled.gates, compiled.params
+    first_member, members, slots = compiled.first_member, compiled.members, compiled.slots
+    first_erosion, eroding = compiled.first_erosion, compiled.eroding
+    eroded_by_total = compiled.eroded_by_total
+    most = 1
+    for each in range(slots.shape[0]):
+        most = max(most, slots[each])
     amount = np.zeros((NO_LINE + 1, LANES))  # what each line stands at
     ground = np.zeros((NO_LINE + 1, LANES))  # what it started from
     borne = np.zeros((NO_LINE + 1, LANES))  # deductibles borne by line
-    used = np.zeros((compiled.slots.max() + 1, LANES))  # annual numbers
-    causes = np.zeros(LANES, np.uint64)  # as bits, like the conditions
-    scenarios = np.zeros(LANES, np.uint64)
-    met = np.zeros(LANES, np.uint64)  # conditions that hold
-    lasted = np.zeros(LANES)  # hours of interruption
-    held = np.zeros(LANES)  # highest retention noted
-    start = np.zeros(LANES)  # a group's total before the first of the steps that carry it
-    total = np.zeros(LANES)
-    after = np.zeros(LANES)
-    cut = np.zeros(LANES)
-    scale = np.zeros(LANES)
+    used = np.zeros((most, LANES))  # annual numbers
+    work = np.zeros((7, LANES))
+    lasted = work[0]  # hours of interruption
+    held = work[1]  # highest retention noted
+    start = work[2]  # a group's total before the first of the steps that carry it
+    total, after, cut, scale = work[3], work[4], work[5], work[6]
+    bits = np.zeros((4, LANES), np.uint64)
+    causes, scenarios = bits[0], bits[1]  # as bits, like the conditions
+    met = bits[2]  # conditions that hold
+    at = bits[3]  # the event a lane is at
     i, n, columns = 0, policy.shape[0], line_of.shape[1]
     while i < n:
         k = np.int64(program[policy[i]])
         keeps_borne, last = compiled.keeps_borne[k], first[k + 1] - 1
-        slots = compiled.slots[k]
+        kept = slots[k]
         width = 0
         while True:
             # Every lane at its next event: of its own year, else of a year not yet begun; else the lane closes.
@@ -132,7 +128,7 @@ def read_batch(
                         continue
                 if i < n and program[policy[i]] == k:
                     at[j] = np.uint64(i)
-                    for row in range(slots):
+                    for row in range(kept):
                         used[row, j] = 0.0
                     i += 1
                     while i < n and policy[i] == policy[i - 1] and year[i] == year[i - 1]:
@@ -144,7 +140,7 @@ def read_batch(
                     break
                 width -= 1
                 at[j] = at[width]
-                for row in range(slots):
+                for row in range(kept):
                     used[row, j] = used[row, width]
             if width == 0:
                 break

@@ -1,12 +1,8 @@
-"""Steps in words, Chinese and English: the one place where a term, and what it did to a loss, is said.
+"""Terms in words, Chinese and English: the one place where a clause is said, for pages and settlements alike."""
 
-:func:`term` says what a step is (for pages and policies), :func:`happened` what it did to one event (for settlements).
-"""
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
-from wangbao.contract.exact import Record
 from wangbao.contract.steps import ZERO, Op, Step, Trigger
 from wangbao.vocabulary import terms as vocabulary
 from wangbao.vocabulary.catalogue import Entry
@@ -21,35 +17,11 @@ _TRIGGERS = {
     "discovery": Text("期内发现", "discovery in the period"),
     "claims_made": Text("期内提出索赔", "claims made in the period"),
 }
-_FAILED = {
-    "not_in_period": Text("事故不在保险期间内发生", "the event did not happen in the policy period"),
-    "not_discovered_in_period": Text(
-        "事故不在保险期间内发现", "the event was not discovered in the policy period"
-    ),
-    "before_retroactive_date": Text("事故早于追溯日", "the event happened before the retroactive date"),
-    "after_period": Text("事故在保险期间结束后发生", "the event happened after the policy period"),
-    "not_claimed_in_time": Text(
-        "索赔不在保险期间或延长报告期内提出",
-        "the claim was made neither in the policy period nor in the extended reporting time",
-    ),
-}
 
 
 def term(step: Step) -> Text:
     """What the step is, as a clause without its subject: ``每次事故免赔额 ¥50,000.00``."""
     return _TERMS[step.op](step)
-
-
-def happened(record: Record) -> Text:
-    """What the step did to one event, with the amounts before and after."""
-    done = did(record)
-    before, after = money(record.total_before), money(record.total_after)
-    end = Text(f"，{before} → {after}", f"; {before} → {after}") if before != after else _UNCHANGED
-    scope = record.step.label
-    return Text(f"{scope.zh}：{done.zh}{end.zh}", f"{scope.en}: {done.en}{end.en}")
-
-
-_UNCHANGED = Text("，金额不变", "; unchanged")
 
 
 def money(amount: Decimal) -> str:
@@ -97,7 +69,9 @@ def _lower(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def _say(zh: str, en: str, **parts: Decimal | Text) -> Text:
+def say(zh: str, en: str, **parts: Decimal | Text) -> Text:
+    """A sentence with its parts: texts in their language, amounts as money."""
+
     def shown(part: Decimal | Text, *, chinese: bool) -> str:
         if isinstance(part, Text):
             return part.zh if chinese else part.en
@@ -116,16 +90,16 @@ def _same(text: str) -> Text:
 def _deductible(step: Step) -> Text:
     amount, rate = step.amount, _same(percent(step.rate))
     if step.rate and step.amount:
-        said = _say(
+        said = say(
             "每次事故免赔额 {amount} 与损失的 {rate} 两者取高",
             "deductible each event: the higher of {amount} and {rate} of the loss",
             amount=amount,
             rate=rate,
         )
     elif step.rate:
-        said = _say("每次事故免赔损失的 {rate}", "deductible each event: {rate} of the loss", rate=rate)
+        said = say("每次事故免赔损失的 {rate}", "deductible each event: {rate} of the loss", rate=rate)
     else:
-        said = _say("每次事故免赔额 {amount}", "deductible each event: {amount}", amount=amount)
+        said = say("每次事故免赔额 {amount}", "deductible each event: {amount}", amount=amount)
     zh, en = said
     if step.minimum:
         zh, en = f"{zh}，最低 {money(step.minimum)}", f"{en}, at least {money(step.minimum)}"
@@ -142,7 +116,7 @@ def _retention(step: Step) -> Text:
 def _exclude(step: Step) -> Text:
     if step.insured:
         insured = names(step.insured, vocabulary.cause)
-        return _say("承保原因限于{insured}", "insured causes: {insured}", insured=insured)
+        return say("承保原因限于{insured}", "insured causes: {insured}", insured=insured)
     listed = [
         names(codes, find)
         for codes, find in (
@@ -153,12 +127,12 @@ def _exclude(step: Step) -> Text:
         if codes
     ]
     excluded = Text("、".join(text.zh for text in listed), ", ".join(text.en for text in listed))
-    return _say("除外：{excluded}", "excluded: {excluded}", excluded=excluded)
+    return say("除外：{excluded}", "excluded: {excluded}", excluded=excluded)
 
 
 def _require(step: Step) -> Text:
     wanted = names(step.conditions, vocabulary.condition)
-    return _say("须有{wanted}", "requires {wanted}", wanted=wanted)
+    return say("须有{wanted}", "requires {wanted}", wanted=wanted)
 
 
 def _not_payable(step: Step) -> Text:
@@ -206,13 +180,13 @@ _TERMS: Mapping[Op, Callable[[Step], Text]] = {
     Op.EXCLUDE: _exclude,
     Op.REQUIRE: _require,
     Op.INDEMNITY_PERIOD: _indemnity_period,
-    Op.WAITING: lambda s: _say("等待期 {wait}", "waiting period {wait}", wait=hours(s.hours)),
-    Op.WAITING_TRIGGER: lambda s: _say(
+    Op.WAITING: lambda s: say("等待期 {wait}", "waiting period {wait}", wait=hours(s.hours)),
+    Op.WAITING_TRIGGER: lambda s: say(
         "等待期 {wait}，超过后自始赔偿",
         "waiting period {wait}, included once exceeded",
         wait=hours(s.hours),
     ),
-    Op.WAITING_OR_DEDUCTIBLE: lambda s: _say(
+    Op.WAITING_OR_DEDUCTIBLE: lambda s: say(
         "等待期 {wait} 内损失与免赔额 {amount} 两者取高",
         "the higher of a waiting period of {wait} and a deductible of {amount}",
         wait=hours(s.hours),
@@ -222,7 +196,7 @@ _TERMS: Mapping[Op, Callable[[Step], Text]] = {
         "扣减供应商服务等级补偿", "service-level compensation from suppliers is offset"
     ),
     Op.DEDUCTIBLE: _deductible,
-    Op.FRANCHISE: lambda s: _say(
+    Op.FRANCHISE: lambda s: say(
         "相对免赔额 {amount}，超过后全额赔偿",
         "franchise {amount}, paid in full once exceeded",
         amount=s.amount,
@@ -232,110 +206,22 @@ _TERMS: Mapping[Op, Callable[[Step], Text]] = {
         "同一事故只扣最高的一个免赔额", "only the highest deductible of one event is borne"
     ),
     Op.DEDUCTIBLE_RANGE: _range,
-    Op.UPLIFT: lambda s: _say(
+    Op.UPLIFT: lambda s: say(
         "{met}时免赔额提高 {rate}",
         "deductible raised by {rate} in case of {met}",
         met=names(s.conditions, vocabulary.condition),
         rate=_same(percent(s.rate)),
     ),
-    Op.COINSURANCE: lambda s: _say(
+    Op.COINSURANCE: lambda s: say(
         "被保险人自担 {rate}", "the insured bears {rate}", rate=_same(percent(s.rate))
     ),
-    Op.LIMIT: lambda s: _say("每次事故限额 {amount}", "limit each event {amount}", amount=s.amount),
+    Op.LIMIT: lambda s: say("每次事故限额 {amount}", "limit each event {amount}", amount=s.amount),
     Op.ANNUAL_LIMIT: _annual_limit,
-    Op.ANNUAL_LAYER: lambda s: _say(
+    Op.ANNUAL_LAYER: lambda s: say(
         "层年度限额 {amount}", "layer limit for the year {amount}", amount=s.amount
     ),
-    Op.AGGREGATE_DEDUCTIBLE: lambda s: _say(
+    Op.AGGREGATE_DEDUCTIBLE: lambda s: say(
         "年度累计免赔额 {amount}", "deductible for the policy year {amount}", amount=s.amount
     ),
-    Op.EXCESS: lambda s: _say("起赔点 {amount}", "attachment {amount}", amount=s.amount),
-}
-
-
-def did(record: Record) -> Text:
-    """What the step is and what it found, without the amounts before and after."""
-    step, figures = record.step, record.figures
-    said = term(step)
-    detail = _DETAILS.get(step.op)
-    if step.op in (Op.TRIGGER, Op.EXCLUDE, Op.REQUIRE, Op.UPLIFT):
-        return _decided(record, said)
-    if detail is None or not figures:
-        return said
-    more = detail(step, figures)
-    return Text(f"{said.zh}；{more.zh}", f"{said.en}; {more.en}")
-
-
-def _decided(record: Record, said: Text) -> Text:
-    """A step that asks for facts: what was found."""
-    step, met = record.step, record.met
-    if step.op is Op.UPLIFT:
-        found = names(met, vocabulary.condition)
-        if not met:
-            return Text(f"{said.zh}；无此情形", f"{said.en}; not the case")
-        more = record.figures["more"]
-        return Text(
-            f"{said.zh}；有{found.zh}，多扣 {money(more)}",
-            f"{said.en}; {found.en}: {money(more)} more is borne",
-        )
-    if not met:
-        return (
-            Text(f"{said.zh}；符合", f"{said.en}; met")
-            if step.op in (Op.TRIGGER, Op.REQUIRE)
-            else Text(f"{said.zh}；无此情形", f"{said.en}; not the case")
-        )
-    if step.op is Op.TRIGGER:
-        return _listed(said, [_FAILED[code] for code in met], Text("不符合", "failed"))
-    if step.op is Op.REQUIRE:
-        return _listed(said, [names(met, vocabulary.condition)], Text("缺少", "missing"))
-    return _listed(said, [_entry_name(step, code) for code in met], Text("本次为", "this event"))
-
-
-def _entry_name(step: Step, code: str) -> Text:
-    if code in step.causes:
-        return names([code], vocabulary.cause)
-    return names([code], vocabulary.scenario if code in step.scenarios else vocabulary.condition)
-
-
-def _listed(said: Text, found: Sequence[Text], how: Text) -> Text:
-    zh, en = "、".join(text.zh for text in found), ", ".join(text.en for text in found)
-    return Text(f"{said.zh}；{how.zh}：{zh}，不赔付", f"{said.en}; {how.en}: {en}; nothing is payable")
-
-
-def _waited(_step: Step, figures: Mapping[str, Decimal]) -> Text:
-    return _say(
-        "计 {counted}，等待期内损失 {waited}",
-        "{counted} counted, {waited} lost while waiting",
-        counted=hours(figures["counted"]),
-        waited=figures["waited"],
-    )
-
-
-def _lasted(_step: Step, figures: Mapping[str, Decimal]) -> Text:
-    return _say("中断 {hours}", "interrupted for {hours}", hours=hours(figures["hours"]))
-
-
-def _left(_step: Step, figures: Mapping[str, Decimal]) -> Text:
-    return _say("尚余 {left}", "{left} left", left=figures["left"])
-
-
-def _amount(_step: Step, figures: Mapping[str, Decimal]) -> Text:
-    return _say("本次适用 {amount}", "{amount} applies", amount=figures["deductible"])
-
-
-_DETAILS: Mapping[Op, Callable[[Step, Mapping[str, Decimal]], Text]] = {
-    Op.INDEMNITY_PERIOD: _lasted,
-    Op.WAITING: _waited,
-    Op.WAITING_TRIGGER: _lasted,
-    Op.WAITING_OR_DEDUCTIBLE: _waited,
-    Op.RECOVERY: lambda _, figures: _say("已获补偿 {got}", "{got} received", got=figures["recovered"]),
-    Op.DEDUCTIBLE: _amount,
-    Op.RETENTION: _amount,
-    Op.HIGHEST_RETENTION: _amount,
-    Op.DEDUCTIBLE_RANGE: lambda _, figures: _say(
-        "已扣 {borne}", "{borne} borne so far", borne=figures["borne"]
-    ),
-    Op.ANNUAL_LIMIT: _left,
-    Op.ANNUAL_LAYER: _left,
-    Op.AGGREGATE_DEDUCTIBLE: _left,
+    Op.EXCESS: lambda s: say("起赔点 {amount}", "attachment {amount}", amount=s.amount),
 }
