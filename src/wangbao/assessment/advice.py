@@ -18,7 +18,7 @@ from wangbao.risk.measures import Measures, of_batches, var_change
 from wangbao.risk.parameters import Control, Parameters
 from wangbao.risk.profile import Profile
 
-INCIDENTS = 30_000
+INCIDENTS = 20_000
 
 Premium = Callable[[Measures], Decimal]
 

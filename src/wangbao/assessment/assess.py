@@ -26,8 +26,8 @@ from wangbao.vocabulary.figures import Band
 from wangbao.vocabulary.text import Text
 
 DEFAULT_SEED = 2026
-DEFAULT_DRAWS = 64
-INCIDENTS = 250_000  # the default number of years holds at least so many: the yearly mean is then good to 1 %
+DEFAULT_DRAWS = 48
+INCIDENTS = 200_000  # the default number of years holds at least so many: the yearly mean is then good to 1 %
 MOST_YEARS = 1_000_000_000
 MOST_INCIDENTS = 200_000_000
 MODEL = "wangbao-default"
@@ -124,7 +124,7 @@ def _figures(request: Request, basis: _Basis, tell: Progress) -> _Figures:
     losses = simulate(basis.events, [terms], plan, progress=lambda share: tell("simulate", share))
     insured = measured(losses.insured[0], losses.years, basis.levels)
     with ThreadPoolExecutor(1) as at_once:
-        checking = at_once.submit(checks.checks, basis.events, losses)
+        checking = at_once.submit(checks.checks, basis.events, losses, terms)
         tell("band", 0.0)
         found = band.bands(
             profile,

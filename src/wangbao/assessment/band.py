@@ -25,7 +25,7 @@ BAND = (5.0, 50.0, 95.0)
 UNKNOWN_PEOPLE = (0.3, 3.0)  # factors on people affected where the number held is not given; judgement
 INCIDENTS_A_DRAW = 6_000
 FEWEST_YEARS = 5_000  # the 1-in-1000 year needs some years beyond it
-_ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)  # times a power of ten
+_ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 10)  # times a power of ten
 _PEOPLE = "severity.records.median"
 _DEPENDENCES: tuple[Dependence, ...] = ("none", "low", "medium", "high")
 

@@ -19,7 +19,7 @@ from wangbao.risk.event_model import EventModel
 from wangbao.risk.measures import Measures, of_batches
 from wangbao.vocabulary.figures import Estimate
 
-INCIDENTS = 30_000
+INCIDENTS = 20_000
 
 _FACTORS = (  # limit and deductible as multiples of the ones asked for
     (Decimal("0.5"), Decimal(1)),

@@ -48,7 +48,7 @@ def assess(
     view: Annotated[
         Literal["default", "conservative"], typer.Option(help="频率视角 / frequency view")
     ] = "default",
-    draws: Annotated[int, typer.Option(help="参数区间的抽样次数 / draws of the parameter band")] = 64,
+    draws: Annotated[int, typer.Option(help="参数区间的抽样次数 / draws of the parameter band")] = 48,
     common_causes: Annotated[
         bool, typer.Option(help="单列共因（系统性）事件 / tell common causes apart")
     ] = True,
