@@ -37,8 +37,8 @@ lint: .venv/dev.stamp ## 检查格式、类型与分层 / check style, types and
 format: .venv/dev.stamp ## 整理格式 / put the code in order
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-bench: .venv-bench/stamp ## 运行性能测试 / run the benchmarks, beside other tools
-	@for f in benchmarks/bench_*.py; do echo "== $$f"; .venv-bench/bin/python $$f || exit 1; done
+bench: .venv/run.stamp ## 运行性能测试 / run the benchmarks
+	@for f in benchmarks/bench_*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
 
 docs: .venv/run.stamp ## 由数据重新生成文档 / write the generated pages again from the data
 	@$(BIN)/python docs/generate.py
@@ -50,7 +50,7 @@ lock: ## 重新锁定依赖（需 uv）/ pin the dependencies again (needs uv)
 	$(LOCK) pyproject.toml --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
 
 clean: ## 删除环境与生成物 / remove the environment and what was made
-	rm -rf .venv .venv-bench out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -67,11 +67,4 @@ clean: ## 删除环境与生成物 / remove the environment and what was made
 .venv/dev.stamp: .venv/run.stamp requirements/dev.txt
 	@echo "正在安装开发工具 / installing the development tools …"
 	@$(BIN)/python $(PIP) --require-hashes -r requirements/build.txt -r requirements/dev.txt
-	@touch $@
-
-.venv-bench/stamp: .venv/bin/python requirements/build.txt requirements/run.txt requirements/bench.txt
-	@echo "正在安装对照工具 / installing the tools to compare with …"
-	@test -x .venv-bench/bin/python || .venv/bin/python -m venv .venv-bench
-	@.venv-bench/bin/python $(PIP) --require-hashes -r requirements/build.txt -r requirements/run.txt -r requirements/bench.txt
-	@.venv-bench/bin/python $(PIP) $(SELF)
 	@touch $@

@@ -2,7 +2,7 @@
 
 The model card is written from the parameter table; in the guides and the front pages every ``python`` block is run and
 the ``text`` block after it replaced by what it printed; a ``console`` block begins with its command. Tests hold the
-model card to the letter, and what blocks print but for small changes of figures.
+model card to the letter, and what blocks print but for changes of figures.
 """
 
 import contextlib
@@ -24,7 +24,14 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "model-card.md": lambda: model_card("en"),
     "model-card.zh-CN.md": lambda: model_card("zh"),
 }
-GUIDES = ("README.md", "README.zh-CN.md", "docs/guide-python.md", "docs/guide-compound.md")
+GUIDES = (
+    "README.md",
+    "README.zh-CN.md",
+    "docs/guide-python.md",
+    "docs/guide-compound.md",
+    "docs/guide-wordings.md",
+    "docs/guide-wordings.zh-CN.md",
+)
 
 _PYTHON = re.compile(
     r"^```python\n(?P<code>.*?)^```\n(?:\n```text\n(?P<shown>.*?)^```\n)?", re.MULTILINE | re.DOTALL

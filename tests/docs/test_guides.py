@@ -26,13 +26,13 @@ def test_pages_with_blocks_are_those_that_are_refreshed() -> None:
 
 @pytest.mark.parametrize("page", WITH_PYTHON, ids=_name)
 def test_python_blocks_print_what_the_page_shows(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Words to the letter; figures to a tenth, for a change of a parameter should not break a guide."""
+    """Words to the letter; figures to a quarter, for a change of a parameter should not break a guide."""
     monkeypatch.chdir(ROOT)
     for shown, now in GENERATE["printed"](page.read_text(encoding="utf-8"), _name(page)):
         assert _FIGURE.sub("#", now).split() == _FIGURE.sub("#", shown).split(), "run: make docs"
         figures = zip_longest(_FIGURE.findall(now), _FIGURE.findall(shown))
         for mine, theirs in figures:
-            assert float(mine.replace(",", "")) == pytest.approx(float(theirs.replace(",", "")), rel=0.1)
+            assert float(mine.replace(",", "")) == pytest.approx(float(theirs.replace(",", "")), rel=0.25)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)
