@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from wangbao.contract import steps, wording as wordings
+from wangbao.contract.kernel import NO_LINE
 from wangbao.contract.resolve import resolve
-from wangbao.contract.terms import Line, Terms
+from wangbao.contract.terms import MAX_LINES, Line, Terms
 from wangbao.contract.vector import LANES, compile_terms, read
 from wangbao.vocabulary.heads import HEAD_INDEX, HEADS
 from wangbao.vocabulary.terms import CAUSES, SCENARIOS
@@ -137,3 +138,7 @@ def test_an_empty_batch_is_read():
     compiled = compile_terms([resolve(wordings.load("it-product"))])
     empty = tuple(column[:0] for column in random_batch(1, 1))
     assert paid_for(compiled, empty).shape == (0, len(HEADS))
+
+
+def test_the_kernel_and_the_terms_agree_on_how_many_lines_there_can_be():
+    assert NO_LINE == MAX_LINES

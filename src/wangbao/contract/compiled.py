@@ -1,43 +1,15 @@
-"""Contracts as flat arrays, for the vector reader."""
+"""Contracts as flat arrays, filled for the vector reader."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wangbao.contract.program import NO_LINE, Program, carries, is_single, keeps_total, lines_of, program_of
+from wangbao.contract.kernel import NO_LINE, CompiledTerms
+from wangbao.contract.program import Program, carries, is_single, keeps_total, lines_of, program_of
 from wangbao.contract.terms import Terms
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.heads import HEAD_INDEX, HEADS
-
-
-class CompiledTerms(NamedTuple):
-    """The steps of ``k`` different contracts for ``p`` policies, ``s`` steps and ``c`` annual limits in all.
-
-    ``columns`` loss columns (the loss heads, or the lines themselves) map to lines; line ``NO_LINE`` takes what can
-    never be paid. A group of lines is a bit mask.
-    """
-
-    program: NDArray[np.int32]  # [p] contract of each policy row
-    line_of: NDArray[np.int32]  # [k, columns] line of each loss column
-    alone: NDArray[np.bool_]  # [k, columns] whether no other column shares the column's line
-    slots: NDArray[np.int32]  # [k] annual numbers kept
-    keeps_borne: NDArray[np.bool_]  # [k] whether deductibles borne are asked for
-    first: NDArray[np.int64]  # [k + 1] each contract's first step
-    op: NDArray[np.int32]  # [s]
-    group: NDArray[np.uint64]  # [s] its lines as a mask
-    first_member: NDArray[np.int64]  # [s + 1] and as places in ``members``
-    members: NDArray[np.uint64]
-    single: NDArray[np.bool_]  # [s] whether the group is one line
-    carries: NDArray[np.bool_]  # [s] whether the step before left this group's total ready
-    bears: NDArray[np.bool_]  # [s] whether the cut counts as a deductible borne
-    slot: NDArray[np.int32]  # [s] annual number a step reads, -1 for none
-    gates: NDArray[np.uint64]  # [s, 3] causes, scenarios and conditions a step looks for
-    params: NDArray[np.float64]  # [s, 6] see the column names of this module
-    first_erosion: NDArray[np.int64]  # [k + 1] each contract's first annual limit
-    eroding: NDArray[np.int64]  # [c] its step
-    eroded_by_total: NDArray[np.bool_]  # [c] whether the last step's total is what finally erodes it
 
 
 def compile_terms(policies: Sequence[Terms], *, columns: str = "heads") -> CompiledTerms:

@@ -2,20 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from enum import IntEnum
 from typing import NamedTuple
 
-from wangbao.contract.steps import ONE, Op, Step
-from wangbao.contract.terms import MAX_LINES, Terms
+from wangbao.contract.kernel import AMOUNT, CAP, KEEP, MAXIMUM, Code
+from wangbao.contract.steps import ONE, TOLERANCE_CNY, TOLERANCE_HOURS, Op, Step
+from wangbao.contract.terms import Terms
 from wangbao.vocabulary.terms import CAUSE_INDEX, CONDITION_INDEX, SCENARIO_INDEX
-
-NO_LINE = MAX_LINES  # where a column that no line covers is added up, never to be paid
-
-# Columns of ``params``. Three have a second meaning, by step.
-AMOUNT, RATE, MINIMUM, MAXIMUM, HOURS, PERIOD = range(6)
-CAP, KEEP, NOW = HOURS, PERIOD, RATE
-# Columns of ``gates``.
-CAUSE, SCENARIO, CONDITION = range(3)
 
 _ANY = float("inf")
 _EVERY = (1 << 64) - 1
@@ -23,29 +15,6 @@ _READ_EXACTLY_ONLY = {Op.TRIGGER, Op.RECOVERY}
 _BEFORE_MONEY = {Op.TRIGGER, Op.NOT_PAYABLE, Op.EXCLUDE, Op.REQUIRE}
 _BEARS = {Op.DEDUCTIBLE, Op.WAITING_OR_DEDUCTIBLE, Op.HIGHEST_RETENTION, Op.DEDUCTIBLE_RANGE}
 _READS_BORNE = {Op.UPLIFT, Op.DEDUCTIBLE_RANGE}
-
-
-class Code(IntEnum):
-    """What the vector reader does for a step: several operations are one formula.
-
-    ``EVENT``: ``min(cap, keep · (T - D))`` with ``D`` a deductible, so a deductible, a coinsurance and a limit that
-    follow each other on one group are one step. ``ANNUAL``: of ``min(T, amount, capacity - used)`` either what is paid
-    (``keep`` 1) or what is cut (0), added to ``used`` now (``now`` 1) or after the event (0).
-    """
-
-    EXCLUDE = 0
-    REQUIRE = 1
-    NOT_PAYABLE = 2  # the codes up to here only close lines
-    EVENT = 3
-    ANNUAL = 4
-    FRANCHISE = 5
-    RETENTION = 6
-    HIGHEST_RETENTION = 7
-    UPLIFT = 8
-    DEDUCTIBLE_RANGE = 9
-    INDEMNITY_PERIOD = 10
-    WAITING_TRIGGER = 11
-    WAITING = 12
 
 
 _CODES = {
@@ -194,8 +163,13 @@ def _params(step: Step) -> tuple[float, ...]:
         return (amount, 1.0, 0.0, amount, 0.0, 1.0)
     if step.op is Op.AGGREGATE_DEDUCTIBLE:
         return (amount, 1.0, 0.0, amount, 0.0, 0.0)
-    period = _or_infinity(step.period_hours)
-    return (amount, rate, minimum, _or_infinity(step.maximum), float(step.hours), period)
+    # A threshold is met by what is nearer to it than the tolerance.
+    if step.op is Op.FRANCHISE:
+        return (amount + TOLERANCE_CNY, 0.0, 0.0, _ANY, 0.0, 0.0)
+    if step.op is Op.RETENTION:
+        return (amount, rate, minimum, _or_infinity(step.maximum), TOLERANCE_CNY, 0.0)
+    hours = float(step.hours) + (TOLERANCE_HOURS if step.op is Op.WAITING_TRIGGER else 0.0)
+    return (amount, rate, minimum, _or_infinity(step.maximum), hours, _or_infinity(step.period_hours))
 
 
 def _or_infinity(value: Decimal | None) -> float:
