@@ -67,7 +67,7 @@ def look_up(table: Table, v: float) -> float:
     # no choice here may become a branch: which side v lies on cannot be foretold, and a wrong guess costs more than all
     # the rest, so the side is taken from the sign of a difference of bits
     other = 1.0 - v
-    tail = other if other < v else v
+    tail = other if other < v else v  # noqa: FURB136 - as below
     tail = tail if tail > SMALLEST else SMALLEST  # noqa: FURB136 - compiled, max() is several times slower
     above = (_HALF - np.float64(v).view(np.uint64)) >> _63
     bits = np.float64(tail).view(np.uint64)
