@@ -152,9 +152,10 @@ def test_preventing_incidents_never_raises_the_insured_mean() -> None:
 def test_simulated_and_exact_figures_stand_side_by_side() -> None:
     profile = make_profile(section="J66", **FACTS)
     events = build(profile, default())
-    losses = simulate(events, [], Plan(years=years_for(events.frequency.mu, 300_000), seed=3, threads=2))
-    found = checks(events, losses)
-    assert len(found) == 3
+    terms = plain_terms()
+    plan = Plan(years=years_for(events.frequency.mu, 300_000), seed=3, threads=2)
+    found = checks(events, simulate(events, [terms], plan), terms)
+    assert len(found) == 6  # ground up and insured, each the mean and two bad years
     for check in found:
         assert check.exact is not None
         assert abs(check.simulated.value - check.exact) < 4 * check.simulated.error + 0.006 * check.exact
