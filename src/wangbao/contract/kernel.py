@@ -163,22 +163,25 @@ def read_batch(
 
             # Losses by line.
             for h in range(columns):
-                line = np.uint64(line_of[k, h])
-                for j in range(wide):
-                    amount[line, j] = 0.0
+                if not alone[k, h]:
+                    line = np.uint64(line_of[k, h])
+                    for j in range(wide):
+                        amount[line, j] = 0.0
             active = _NONE
             for h in range(columns):
                 line = np.uint64(line_of[k, h])
+                if alone[k, h]:
+                    for j in range(wide):
+                        amount[line, j] = loss[at[j], h]
+                else:
+                    for j in range(wide):
+                        amount[line, j] += loss[at[j], h]
+                        ground[line, j] = amount[line, j]
                 seen = False
                 for j in range(wide):
-                    x = loss[at[j], h]
-                    seen |= x > 0.0
-                    amount[line, j] += x
+                    seen |= amount[line, j] > 0.0
                 if line != NO_LINE:
                     active |= np.uint64(seen) << line
-                    if not alone[k, h]:
-                        for j in range(wide):
-                            ground[line, j] = amount[line, j]
             for j in range(wide):
                 amount[NO_LINE, j] = 0.0
                 held[j] = 0.0
