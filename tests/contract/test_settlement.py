@@ -187,6 +187,7 @@ def test_the_record_says_every_step_in_both_languages():
         "number": 2,
         "op": "waiting",
         "phase": "interruption",
+        "exempting": True,
         "scope": {"zh": "营业中断损失", "en": "Business interruption"},
         "words": {
             "zh": "等待期 24 小时；计 3 天，等待期内损失 ¥160,000.00",

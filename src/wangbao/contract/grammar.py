@@ -186,7 +186,11 @@ class Aggregate(Document):
 
 
 class PolicyTerms(Document):
-    """Terms of the whole contract."""
+    """Terms of the whole contract.
+
+    ``single_highest_retention``: of the deductibles of items, sections and policy only the highest is borne by an event;
+    a deductible inside an interruption's own rule stands apart from it.
+    """
 
     deductible: Deductible | None = None
     event_limit: Amount | None = None

@@ -8,6 +8,7 @@ from wangbao.contract.amounts import UNINSURABLE
 from wangbao.contract.exact import Record
 from wangbao.contract.happened import did
 from wangbao.contract.settlement import EventSettlement, HeadFigures, Settlement
+from wangbao.contract.steps import EXEMPTING
 from wangbao.vocabulary.heads import head
 from wangbao.vocabulary.money import yuan
 from wangbao.vocabulary.text import Text
@@ -76,6 +77,7 @@ def _step(number: int, taken: Record) -> dict[str, Any]:
         "number": number,
         "op": taken.step.op.name.lower(),
         "phase": taken.step.phase,
+        "exempting": taken.step.op in EXEMPTING,
         "scope": _text(taken.step.label),
         "words": _text(did(taken)),
         "before": _lines(taken.before),

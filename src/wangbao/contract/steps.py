@@ -57,6 +57,26 @@ class Op(IntEnum):
     EXCESS = 20
 
 
+EXEMPTING = frozenset(
+    {
+        Op.NOT_PAYABLE,
+        Op.EXCLUDE,
+        Op.REQUIRE,
+        Op.WAITING,
+        Op.WAITING_TRIGGER,
+        Op.WAITING_OR_DEDUCTIBLE,
+        Op.DEDUCTIBLE,
+        Op.FRANCHISE,
+        Op.RETENTION,
+        Op.HIGHEST_RETENTION,
+        Op.DEDUCTIBLE_RANGE,
+        Op.UPLIFT,
+        Op.COINSURANCE,
+        Op.AGGREGATE_DEDUCTIBLE,
+    }
+)
+"""Clauses that relieve the insurer: without highlight and explanation they bind nobody (保险法 17, 解释二 9)."""
+
 TriggerBasis = Literal["occurrence", "discovery", "claims_made"]
 
 
