@@ -188,8 +188,8 @@ class Aggregate(Document):
 class PolicyTerms(Document):
     """Terms of the whole contract.
 
-    ``single_highest_retention``: of the deductibles of items, sections and policy only the highest is borne by an event;
-    a deductible inside an interruption's own rule stands apart from it.
+    ``single_highest_retention``: of the deductibles of items, sections and policy only the highest is borne by one
+    event; a deductible inside an interruption's own rule stands apart from it.
     """
 
     deductible: Deductible | None = None
