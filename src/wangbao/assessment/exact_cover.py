@@ -56,6 +56,9 @@ class Insured(Exact):
     under: float = 0.0
 
 
+_NEVER = Insured(1.0, np.array([1.0, 0.0]))
+
+
 def insured_yearly(model: EventModel, terms: Terms) -> Insured | Text:
     """What the contract pays the enterprise in a year, exactly (see :class:`Insured`); or why that is out of reach.
 
@@ -64,7 +67,8 @@ def insured_yearly(model: EventModel, terms: Terms) -> Insured | Text:
         terms: the contract, resolved.
     """
     try:
-        return _insured_yearly(model, program(model, terms))
+        found = program(model, terms)
+        return _NEVER if found is None else _insured_yearly(model, found)
     except NotExactError as error:
         return error.reason
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wangbao.contract.steps import Op, Step
+from wangbao.contract.steps import TOLERANCE_CNY, Op, Step
 
 Floats = NDArray[np.float64]
 
@@ -130,10 +130,12 @@ def compose(outer: Curve, inner: Curve) -> Curve:
 
     for piece, (start, low, steep) in enumerate(zip(*inner, strict=True)):
         high = inner.end(piece)
-        at = max(i for i, edge in enumerate(outer.x) if edge <= low)
+        # Where the inner value stays, a jump at that very value has not been passed: a franchise must be exceeded.
+        near = TOLERANCE_CNY if steep > 0.0 else -TOLERANCE_CNY
+        at = max((i for i, edge in enumerate(outer.x) if edge <= low + near), default=0)
         add(start, outer.y[at] + outer.slope[at] * (low - outer.x[at]), outer.slope[at] * steep)
         for i in range(at + 1, len(outer.x)):
-            if steep > 0.0 and outer.x[i] < high:
+            if steep > 0.0 and low < outer.x[i] < high:
                 add(start + (outer.x[i] - low) / steep, outer.y[i], outer.slope[i] * steep)
     return Curve(tuple(x), tuple(y), tuple(slope))
 

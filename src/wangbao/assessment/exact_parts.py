@@ -25,7 +25,7 @@ Complex = NDArray[np.complex128]
 
 LATENT_NODES = 20
 PEOPLE_NODES = 12
-AFFECTED_NODES = 6
+AFFECTED_NODES = 8
 _FAINT = 1e-7  # nodes of the latent factor that weigh less are left out
 _TILT = 16.0  # of what wraps around exp(-16) is left over, and rounding grows by exp(16) at most
 _LN10 = math.log(10.0)

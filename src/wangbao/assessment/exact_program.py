@@ -84,14 +84,16 @@ class Program:
     amounts: tuple[float, ...]
 
 
-def program(model: EventModel, terms: Terms) -> Program:
-    """The program of a contract for one enterprise.
+def program(model: EventModel, terms: Terms) -> Program | None:
+    """The program of a contract for one enterprise; None where it never pays.
 
     Raises:
         NotExactError: an annual step is out of reach, or nothing limits what a year pays.
     """
     incidents = incident_laws(model, {head: line.code for line in terms.lines for head in line.heads})
     paying = _paying(incidents, terms.steps)
+    if not paying:
+        return None
     active = [
         step
         for step in terms.steps
