@@ -291,6 +291,7 @@ class Grid:
                 row, s.suit_sigma * self.own, none, np.ones(1), source.curves, self.step, self.points
             )
             struck = self.transform(masses.reshape(*self.log_people.shape, self.points))
-            return 1.0 + self.sued[..., None] * (struck - 1.0)
+            either: Complex = 1.0 + self.sued[..., None] * (struck - 1.0)
+            return either
 
         return self._keep(("sued", source.curves), make)
