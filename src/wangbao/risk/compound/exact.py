@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy import optimize
 
 from wangbao.risk.compound.frequencies import Frequency
 from wangbao.risk.compound.ground import ground
@@ -15,6 +14,8 @@ from wangbao.risk.compound.terms import Layer, terms_of
 
 _TOLERANCE = 1e-9
 _FIRST = 4096  # grid points
+_LOG_NEVER = -690.0
+_ALIKE = 1e-15
 _ROUNDING = 1e-11  # relative error below which nothing is promised
 
 
@@ -107,11 +108,13 @@ def largest_loss(frequency: Frequency, severity: Severity, occurrence: Layer, le
         tail = np.float64(np.exp(log_tail))
         return float(frequency.first()[0] + frequency.some(np.asarray(1.0 - tail)) - level)
 
-    top = float(np.log(max(float(severity.survival(deductible)), 1e-300)))
-    if below(top) >= 0.0:
+    low, high = _LOG_NEVER, math.log(max(float(severity.survival(deductible)), math.exp(_LOG_NEVER)))
+    if below(high) >= 0.0:
         return 0.0
-    log_tail = optimize.brentq(below, -700.0, top, xtol=1e-14, rtol=1e-14)
-    beyond = max(float(severity.upper(np.exp(log_tail))) - deductible, 0.0)
+    while high - low > _ALIKE * max(1.0, -low):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if below(middle) >= 0.0 else (low, middle)
+    beyond = max(float(severity.upper(np.exp(low))) - deductible, 0.0)
     return float(occurrence.share) * min(beyond, float(occurrence.limit))
 
 

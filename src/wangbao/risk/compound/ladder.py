@@ -18,8 +18,9 @@ _COARSEST = 4  # steps of the coarsest of the three grids
 _ROUGH = 8  # steps of a first look
 _LEAST_PERIOD = 32  # points of the finest grid within one event limit
 _THRIFT = 2048  # grid points from which it pays to look how far the yearly loss really goes
-_FINE = 4096  # grid points from which the transform is made twice as long, for the sake of rounding
+_CLOSE = 1e-8  # tolerance from which the transform is made twice as long, for the sake of rounding
 _ROOM = 1 << 21  # grid points, of all policies, worked on at once from the second grid on
+_CONVERGENCE = 3.0  # how much worse than the answer the answer of a rung earlier is, at the least
 _SUSPICION = 0.02  # share of the correction itself that counts as error
 
 
@@ -63,6 +64,19 @@ class _Rung(NamedTuple):
     runs: list[Floats]
 
 
+class _Aim(NamedTuple):
+    """What is asked of the ladder."""
+
+    levels: Floats
+    tolerance: float
+    largest: int
+    thrifty: bool
+
+    @property
+    def pad(self) -> int:
+        return 2 if self.tolerance < _CLOSE else 1
+
+
 def settle(
     known: Ground,
     levels: Floats,
@@ -86,68 +100,58 @@ def settle(
         largest: points of the largest, likewise.
         thrifty: whether to look at once how far the yearly loss really goes.
     """
-    policies = known.limit.size
+    return _settle(known, first, _Aim(levels, tolerance, largest, thrifty))
+
+
+def _settle(known: Ground, first: int, aim: _Aim) -> Settled:
+    policies, levels = known.limit.size, aim.levels
     found = Settled(
         value=_named(np.empty((policies, VAR + 2 * levels.size)), levels.size),
         error=_named(np.empty((policies, VAR + 2 * levels.size)), levels.size),
         worst=np.full(policies, np.inf),
         points=np.zeros(policies, dtype=np.int64),
     )
-    cover, closed = reach(known, float(levels.max()), thrifty=thrifty)
+    cover, closed = reach(known, float(levels.max()), thrifty=aim.thrifty)
     needed = np.where(known.event_limit < cover, _LEAST_PERIOD * cover / known.event_limit, 0.0)
-    small = needed <= _usable(first)
-    rows = np.flatnonzero(small | (first >= largest))
-    if rows.size < policies:
-        rest = np.flatnonzero(~small & (first < largest))
-        _keep(
-            found,
-            rest,
-            settle(rows_of(known, rest), levels, tolerance=tolerance, first=2 * first, largest=largest),
-        )
+    enough = (needed <= _usable(first)) | (first >= aim.largest)
+    rows, rest = np.flatnonzero(enough), np.flatnonzero(~enough)
+    if rest.size:
+        _keep(found, rest, _settle(rows_of(known, rest), 2 * first, aim))
     if rows.size:
         some = rows_of(known, rows)
         grid = _lay(some, cover[rows], closed[rows], first)
         means = conditional_means(some, grid.step, np.arange(first + 1.0))
         grid = grid._replace(beyond=_beyond(some, grid, means))
-        runs = [_level(some, grid, means, stride, levels) for stride in (1, 2, _COARSEST)]
-        _climb(found, _Rung(rows, some, grid, means, runs), levels, tolerance, largest, thrifty=thrifty)
+        runs = [_level(some, grid, means, stride, aim) for stride in (1, 2, _COARSEST)]
+        _climb(found, _Rung(rows, some, grid, means, runs), aim)
     return found
 
 
-def _climb(
-    found: Settled, rung: _Rung, levels: Floats, tolerance: float, largest: int, *, thrifty: bool
-) -> None:
+def _climb(found: Settled, rung: _Rung, aim: _Aim) -> None:
     while True:
         points = rung.means.shape[1] - 1
-        settled = _combined(rung, levels.size)
+        settled = _combined(rung, aim.levels.size)
         _keep(found, rung.rows, settled)
-        left = np.flatnonzero(~(settled.worst <= tolerance))
-        if points >= largest:
+        left = np.flatnonzero(~(settled.worst <= aim.tolerance))
+        if points >= aim.largest:
             return
-        if points == _THRIFT and not thrifty and left.size:
+        if points == _THRIFT and not aim.thrifty and left.size:
             some = rows_of(rung.known, left)
-            narrow = reach(some, float(levels.max()), thrifty=True)[0] < 0.5 * rung.grid.cover[left]
+            narrow = reach(some, float(aim.levels.max()), thrifty=True)[0] < 0.5 * rung.grid.cover[left]
             if narrow.any():
-                again = settle(
-                    rows_of(some, np.flatnonzero(narrow)),
-                    levels,
-                    tolerance=tolerance,
-                    first=_THRIFT,
-                    largest=largest,
-                    thrifty=True,
-                )
-                _keep(found, rung.rows[left[narrow]], again)
+                again = rows_of(some, np.flatnonzero(narrow))
+                _keep(found, rung.rows[left[narrow]], _settle(again, _THRIFT, aim._replace(thrifty=True)))
             left = left[~narrow]
         if left.size == 0:
             return
         if left.size > max(1, _ROOM // (2 * points)):
             for part in np.array_split(left, 1 + left.size * 2 * points // _ROOM):
-                _climb(found, _next(rung, part, levels), levels, tolerance, largest, thrifty=thrifty)
+                _climb(found, _next(rung, part, aim), aim)
             return
-        rung = _next(rung, left, levels)
+        rung = _next(rung, left, aim)
 
 
-def _next(rung: _Rung, left: Ints, levels: Floats) -> _Rung:
+def _next(rung: _Rung, left: Ints, aim: _Aim) -> _Rung:
     """The same for some of the policies with one more grid, twice as fine."""
     some, old = rows_of(rung.known, left), rung.grid
     grid = _Grid(
@@ -157,7 +161,7 @@ def _next(rung: _Rung, left: Ints, levels: Floats) -> _Rung:
     means = np.empty((left.size, points + 1))
     means[:, ::2] = rung.means[left]
     means[:, 1::2] = conditional_means(some, grid.step, np.arange(1.0, points, 2.0))
-    runs = [_level(some, grid, means, 1, levels), rung.runs[0][left], rung.runs[1][left]]
+    runs = [_level(some, grid, means, 1, aim), rung.runs[0][left], rung.runs[1][left]]
     return _Rung(rung.rows[left], some, grid, means, runs)
 
 
@@ -179,7 +183,7 @@ def _lay(known: Ground, cover: Floats, closed: Bools, points: int) -> _Grid:
 def _beyond(known: Ground, grid: _Grid, means: Floats) -> Floats:
     """About the probability that the year goes beyond the grid, from a rough one."""
     mass = compound(known.frequency, means, grid.step, _ROUGH, tilt=np.full(grid.step.size, 12.0), pad=1)
-    return np.maximum(known.parts.more - mass.sum(axis=1), 0.0)
+    return np.asarray(np.maximum(known.parts.more - mass.sum(axis=1), 0.0))
 
 
 def _tilt(grid: _Grid, pad: int) -> Floats:
@@ -187,10 +191,10 @@ def _tilt(grid: _Grid, pad: int) -> Floats:
     return np.asarray(np.log(np.maximum(grid.beyond, 1e-12) / 1e-16) / (1.0 + pad))
 
 
-def _level(known: Ground, grid: _Grid, means: Floats, stride: int, levels: Floats) -> Floats:
+def _level(known: Ground, grid: _Grid, means: Floats, stride: int, aim: _Aim) -> Floats:
     """Mean, standard deviation, skewness, probability of a loss, VaRs and TVaRs on one grid; a row a policy."""
-    pad = 2 if (means.shape[1] - 1) // stride >= _FINE else 1
-    mass = compound(known.frequency, means, grid.step, stride, tilt=_tilt(grid, pad), pad=pad)
+    tilt = _tilt(grid, aim.pad)
+    mass = compound(known.frequency, means, grid.step, stride, tilt=tilt, pad=aim.pad)
     out = read(
         mass,
         means,
@@ -200,28 +204,30 @@ def _level(known: Ground, grid: _Grid, means: Floats, stride: int, levels: Float
         known.limit,
         grid.closed,
         known.parts,
-        levels,
+        aim.levels,
     )
     mean, second = out[:, MEAN], out[:, SECOND].copy()
     variance = np.maximum(second - mean**2, 0.0)
     scale = np.where(variance > 0.0, variance, 1.0) ** 1.5
     out[:, SECOND] = np.sqrt(variance)
     out[:, THIRD] = (out[:, THIRD] - 3.0 * mean * second + 2.0 * mean**3) / scale
-    return np.asarray(out)
+    return out
 
 
 def _combined(rung: _Rung, levels: int) -> Settled:
     known, grid, runs = rung.known, rung.grid, rung.runs
     fine = (4.0 * runs[0] - runs[1]) / 3.0
     coarse = (4.0 * runs[1] - runs[2]) / 3.0
-    error = np.maximum(np.abs(fine - coarse) / 3.0, _SUSPICION * np.abs(fine - runs[0]))
+    error = np.maximum(np.abs(fine - coarse) / _CONVERGENCE, _SUSPICION * np.abs(fine - runs[0]))
+    tvars = slice(VAR + levels, VAR + 2 * levels)
+    error[:, tvars] = np.maximum(error[:, tvars], runs[0][:, VAR + 2 * levels :])
     watched = [MEAN, SECOND, *range(VAR + levels, VAR + 2 * levels)]
     with np.errstate(invalid="ignore", divide="ignore"):
         relative = np.where(error[:, watched] == 0.0, 0.0, error[:, watched] / np.abs(fine[:, watched]))
     for k, column in enumerate((MEAN, SECOND, THIRD)):
         fine[np.isinf(known.moments[:, k]), column] = np.inf
         relative[np.isinf(known.moments[:, k]), k : k + 1] = 0.0
-    fine[np.isinf(known.moments[:, 0]), VAR + levels :] = np.inf
+    fine[np.isinf(known.moments[:, 0]), tvars] = np.inf
     worst = relative.max(axis=1)
     worst[(known.event_limit < grid.cover) & (grid.period < _LEAST_PERIOD)] = np.inf
     return Settled(
@@ -230,7 +236,7 @@ def _combined(rung: _Rung, levels: int) -> Settled:
 
 
 def _named(rows: Floats, levels: int) -> Answer:
-    var, tvar = rows[:, VAR : VAR + levels], rows[:, VAR + levels :]
+    var, tvar = rows[:, VAR : VAR + levels], rows[:, VAR + levels : VAR + 2 * levels]
     return Answer(rows[:, MEAN], rows[:, SECOND], rows[:, THIRD], rows[:, SOME], var, tvar)
 
 

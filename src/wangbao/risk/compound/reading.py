@@ -14,6 +14,7 @@ from numba import njit
 Floats = npt.NDArray[np.float64]
 
 NODES = 6  # points of the reading polynomial
+NEAR = 4  # cells above an atom in which a VaR is not taken at its word
 MEAN, SECOND, THIRD, SOME, VAR = 0, 1, 2, 3, 4  # columns of read(); then the VaRs, then the TVaRs
 
 
@@ -53,9 +54,10 @@ def read(
         levels: float64[L].
 
     Returns:
-        float64[policies, 4 + 2 L].
+        float64[policies, 4 + 3 L]; the last L columns bound the error of the TVaRs where the VaR lies so close above an
+        atom that the grid does not show what happens there, and are nought elsewhere.
     """
-    out = np.empty((step.size, VAR + 2 * levels.size))
+    out = np.empty((step.size, VAR + 3 * levels.size))
     _read_all(
         mass,
         means,
@@ -132,10 +134,22 @@ def _read_all(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
             if at >= top and closed[p]:
                 out[p, VAR + i] = limit[p]
                 out[p, VAR + levels.size + i] = limit[p]
+                out[p, VAR + 2 * levels.size + i] = 0.0
                 continue
             beyond, _ = _value(total, m, last, at)
             out[p, VAR + i] = (at - bottom) * h
             out[p, VAR + levels.size + i] = (at - bottom + (beyond + above) / tail) * h
+            out[p, VAR + 2 * levels.size + i] = h * _unseen(survival, m, last, at) / tail
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _unseen(survival, m, last, at):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """How far off a polynomial may be just above an atom, where the density may be steep: an eighth of its fall."""
+    cell = min(int(at), last - 1)
+    low = cell // m * m if m > 0 else 0
+    if not 1e-9 * at < at - low < NEAR:
+        return 0.0
+    return 0.125 * (survival[max(cell - 1, low)] - survival[cell + 1])
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -238,13 +252,28 @@ def _quantile(first, survival, m, last, tail):  # type: ignore[no-untyped-def]  
             return float(cell)  # an atom
         _, slope = _read_cell(first, m, last, cell, cell + 1.0)
         if -slope <= tail:
-            left, right = float(cell), cell + 1.0
-            for _ in range(40):
-                middle = 0.5 * (left + right)
-                _, slope = _read_cell(first, m, last, cell, middle)
-                if -slope <= tail:
-                    right = middle
-                else:
-                    left = middle
-            return right
+            return _crossing(first, m, last, cell, tail)
     return float(min(last, low + 3))
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _crossing(first, m, last, cell, tail):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """Where within a cell the survival function falls to ``tail``: false position, the Illinois way."""
+    left, right = float(cell), cell + 1.0
+    _, slope = _read_cell(first, m, last, cell, left)
+    above = -slope - tail
+    _, slope = _read_cell(first, m, last, cell, right)
+    below = -slope - tail
+    for _ in range(30):
+        if right - left < 1e-12 * right or below == above:
+            break
+        middle = right - below * (right - left) / (below - above)
+        _, slope = _read_cell(first, m, last, cell, middle)
+        rest = -slope - tail
+        if rest == 0.0:
+            return middle
+        if rest > 0.0:
+            left, above, below = middle, rest, 0.5 * below
+        else:
+            right, below, above = middle, rest, 0.5 * above
+    return right
