@@ -399,6 +399,12 @@ MADE = {
         steps.coinsurance(EVERY, Decimal("0.4")),
         lines=SECTIONS,
     ),
+    "an indemnity period most interruptions outlast": contract(
+        steps.indemnity_period(BI, Decimal(48)),
+        steps.deductible(BI, amount=Decimal(20_000)),
+        steps.annual_limit(("bi", "legal"), 5 * MILLION, "all"),
+        lines={"bi": SECTIONS["bi"], "legal": SECTIONS["legal"]},
+    ),
     "reinstated once": contract(
         steps.require(("extra",), ("police_report",)),
         steps.exclude(EVERY, causes=("social_engineering",)),
@@ -454,6 +460,19 @@ def test_every_incident_counts_where_there_are_many() -> None:
     f = model.frequency
     often = replace(model, frequency=replace(f, mu=40 * f.mu, rates=tuple(40 * rate for rate in f.rates)))
     assert_agree(often, MADE["deductibles within deductibles"])
+
+
+def test_incidents_that_are_prevented_are_left_out() -> None:
+    """Thinned incidents make the law of the lower rates."""
+    model, terms = enterprise("maker"), MADE["plain"]
+    f = model.frequency
+    kept = tuple(0.3 if i % 3 else 1.0 for i in range(len(f.rates)))
+    rates = tuple(rate * share for rate, share in zip(f.rates, kept, strict=True))
+    lower = replace(model, frequency=replace(f, mu=sum(rates), rates=rates))
+    assert exactly(replace(model, kept=kept), terms).mean() == pytest.approx(
+        exactly(lower, terms).mean(), rel=1e-9
+    )
+    assert exactly(replace(model, kept=kept), terms).mean() < 0.9 * exactly(model, terms).mean()
 
 
 def test_a_contract_that_pays_nothing_has_no_mass_but_at_nought() -> None:

@@ -47,9 +47,10 @@ class Insured(Exact):
 
     Both are 0 where every step is followed as it is. Four things are taken more simply, each within a bound that is
     itself worked out exactly: annual steps on some of the lines act on each event alone (``over`` for a limit,
-    ``under`` for a deductible: what several events of a year make of it); a limit across lines that later steps treat
-    apart is left out; an uplift raises the deductibles before it one by one; and the cap on one incident's total (a
-    multiple of revenue) is not followed, which is worth less than all that is paid for incidents beyond it.
+    ``under`` for a deductible: what several events of a year make of it, and what it takes from lines outside it); a
+    limit across lines that other steps treat apart is left out; an uplift raises the deductibles before it one by one;
+    and the cap on one incident's total (a multiple of revenue) is not followed, which is worth less than all that is
+    paid for incidents beyond it.
     """
 
     over: float = 0.0
@@ -77,9 +78,10 @@ def _insured_yearly(model: EventModel, of: Program) -> Insured:
     grid, cells = _grid(model, of)
     outcomes = [outcome(law, of.on_event, grid) for law in of.incidents]
     rates = np.array([law.rate for law in of.incidents])
-    shares = rates / model.frequency.mu
+    r, mu = model.frequency.r, float(rates.sum())
+    shares = rates / mu
     left = np.asarray(sum(share * one.left for share, one in zip(shares, outcomes, strict=True)))
-    exact = _year(of, _compounded(model, left, grid), grid, cells)
+    exact = _year(of, _compounded(r, mu, left, grid), grid, cells)
     most = MOST_SLACK * exact.mean()
     over, under = (
         float(rates @ np.array([getattr(one, name) for one in outcomes])) for name in ("over", "under")
@@ -89,7 +91,7 @@ def _insured_yearly(model: EventModel, of: Program) -> Insured:
         raise NotExactError(Text(f"{zh}，无法精确复合", f"{en}: no exact figure"))
     for step in of.on_event:
         if step.op in PARTIAL:
-            beyond = _several_events(model, step, shares, outcomes, grid)
+            beyond = _several_events(step, outcomes, grid, shares, r, mu)
             if beyond > most:
                 raise out_of_reach(
                     step, "在多起事故的年份影响过大", "matters too much in years of several incidents"
@@ -131,13 +133,12 @@ def _grid(model: EventModel, of: Program) -> tuple[Grid, int]:
     place = np.outer(choices, of.amounts) / of.enough
     met = (np.abs(place - np.rint(place)) < 1e-9 * np.maximum(1.0, place)).sum(axis=1)
     cells = int(choices[np.argmax(met)])
-    return Grid(model.severity, of.enough / cells, points), cells
+    return Grid(model.severity, of.enough / cells, points, of.affected_nodes), cells
 
 
-def _compounded(model: EventModel, incident: Complex, grid: Grid) -> Floats:
-    """Masses of a year's total of incidents: [points]."""
-    f = model.frequency
-    return grid.back(np.exp(-f.r * np.log1p(f.mu / f.r * (1.0 - incident))))
+def _compounded(r: float, mu: float, incident: Complex, grid: Grid) -> Floats:
+    """Masses of the total of a negative-binomial number (size ``r``, mean ``mu``) of incidents: [points]."""
+    return grid.back(np.exp(-r * np.log1p(mu / r * (1.0 - incident))))
 
 
 def _year(of: Program, total: Floats, grid: Grid, cells: int) -> Exact:
@@ -150,15 +151,12 @@ def _year(of: Program, total: Floats, grid: Grid, cells: int) -> Exact:
 
 
 def _several_events(
-    model: EventModel, step: Step, shares: Floats, outcomes: Sequence[Outcome], grid: Grid
+    step: Step, outcomes: Sequence[Outcome], grid: Grid, shares: Floats, r: float, mu: float
 ) -> float:
     """What an annual step on some of the lines does in the mean of a year beyond what it does to each event alone."""
     none = np.ones(grid.bins, dtype=np.complex128)
-    mixed = sum(
-        (share * one.met.get(str(step.slot), none) for share, one in zip(shares, outcomes, strict=True)),
-        0.0 * none,
-    )
-    event = remapped(grid.back(mixed), cap(float(step.amount)), grid.step)
-    year = _compounded(model, grid.transform(event), grid)
-    beyond = model.frequency.mu * (event @ grid.amounts) - year @ np.minimum(grid.amounts, capacity(step))
+    laws = (share * one.met.get(str(step.slot), none) for share, one in zip(shares, outcomes, strict=True))
+    event = remapped(grid.back(np.asarray(sum(laws))), cap(float(step.amount)), grid.step)
+    year = _compounded(r, mu, grid.transform(event), grid)
+    beyond = mu * (event @ grid.amounts) - year @ np.minimum(grid.amounts, capacity(step))
     return max(0.0, float(beyond))

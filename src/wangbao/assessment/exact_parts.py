@@ -26,6 +26,9 @@ Complex = NDArray[np.complex128]
 LATENT_NODES = 20
 PEOPLE_NODES = 12
 AFFECTED_NODES = 8
+FINE_AFFECTED_NODES = (
+    32  # where many interruptions come to one length, their law is that of the affected share
+)
 _FAINT = 1e-7  # nodes of the latent factor that weigh less are left out
 _TILT = 16.0  # of what wraps around exp(-16) is left over, and rounding grows by exp(16) at most
 _LN10 = math.log(10.0)
@@ -85,9 +88,9 @@ class Part:
         return self.masses is None and len(self.sources) == 1
 
 
-def affected(severity: Severity) -> tuple[Floats, Floats]:
+def affected(severity: Severity, nodes: int) -> tuple[Floats, Floats]:
     """Nodes and weights of the share of revenue an interruption affects."""
-    return beta_nodes(severity.affected_a, severity.affected_b, AFFECTED_NODES)
+    return beta_nodes(severity.affected_a, severity.affected_b, nodes)
 
 
 class Grid:
@@ -97,9 +100,12 @@ class Grid:
         severity: the enterprise's severity.
         step: grid step in yuan.
         points: grid points; the last takes what lies beyond.
+        affected_nodes: nodes of the affected share, as many as an interruption has curves.
     """
 
-    def __init__(self, severity: Severity, step: float, points: int) -> None:
+    def __init__(
+        self, severity: Severity, step: float, points: int, affected_nodes: int = AFFECTED_NODES
+    ) -> None:
         self.severity, self.step, self.points = severity, step, points
         nodes, weights = np.polynomial.hermite_e.hermegauss(LATENT_NODES)
         kept = weights > _FAINT * weights.sum()
@@ -113,7 +119,7 @@ class Grid:
         self.log_people = log_people  # [nodes, people]
         self.notified = s.notify_per_person * np.exp(log_people)
         self.sued = s.suit_factor / (1.0 + np.exp(-(s.suit_intercept + s.suit_slope / _LN10 * log_people)))
-        shares, self.share_weights = affected(s)
+        shares, self.share_weights = affected(s, affected_nodes)
         self.hourly = s.profit_per_hour * shares
         self.bins = points // 2 + 1
         self.amounts = step * np.arange(points, dtype=np.float64)
@@ -273,9 +279,7 @@ class Grid:
 
         def make() -> Complex:
             row = np.repeat(source.at + source.sigma * rho * self.nodes, people)
-            shift, spread = self.notified.ravel(), source.sigma * self.own
-            masses = curve_masses(row, spread, shift, np.ones(1), source.curves, self.step, self.points)
-            return self.transform(masses.reshape(*self.notified.shape, self.points))
+            return self._by_number(row, source.sigma, self.notified.ravel(), source.curves)
 
         return self._keep(("responded", source.at, source.sigma, source.curves), make)
 
@@ -286,12 +290,12 @@ class Grid:
         def make() -> Complex:
             row = s.suit_log_cost + s.suit_elasticity * self.log_people
             row = (row + s.suit_sigma * s.rho * self.nodes[:, None]).ravel()
-            none = np.zeros(row.size)
-            masses = curve_masses(
-                row, s.suit_sigma * self.own, none, np.ones(1), source.curves, self.step, self.points
-            )
-            struck = self.transform(masses.reshape(*self.log_people.shape, self.points))
+            struck = self._by_number(row, s.suit_sigma, np.zeros(row.size), source.curves)
             either: Complex = 1.0 + self.sued[..., None] * (struck - 1.0)
             return either
 
         return self._keep(("sued", source.curves), make)
+
+    def _by_number(self, row: Floats, sigma: float, shift: Floats, curves: tuple[Curve, ...]) -> Complex:
+        masses = curve_masses(row, sigma * self.own, shift, np.ones(1), curves, self.step, self.points)
+        return self.transform(masses.reshape(*self.log_people.shape, self.points))

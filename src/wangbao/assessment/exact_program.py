@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from wangbao.assessment.exact_curves import Curve, cap, compose, excess, line, of_step
-from wangbao.assessment.exact_parts import Source, affected
+from wangbao.assessment.exact_parts import AFFECTED_NODES, FINE_AFFECTED_NODES, Source, affected
 from wangbao.contract import steps as made
 from wangbao.contract.steps import Op, Step
 from wangbao.contract.terms import Terms
@@ -28,6 +28,8 @@ PARTIAL = {
     Op.AGGREGATE_DEDUCTIBLE,
 }  # annual; on some of the lines, for each event
 _NEVER_SIMULATED = {Op.TRIGGER, Op.RECOVERY}
+
+SHORT_HOURS = 240  # an indemnity period that many interruptions outlast
 
 
 class NotExactError(Exception):
@@ -77,6 +79,7 @@ class Program:
     """
 
     incidents: tuple[IncidentLaw, ...]
+    affected_nodes: int
     on_event: tuple[Step, ...]
     year: Curve
     enough: float
@@ -90,7 +93,9 @@ def program(model: EventModel, terms: Terms) -> Program | None:
     Raises:
         NotExactError: an annual step is out of reach, or nothing limits what a year pays.
     """
-    incidents = incident_laws(model, {head: line.code for line in terms.lines for head in line.heads})
+    short = any(s.period_hours is not None and s.period_hours <= SHORT_HOURS for s in terms.steps)
+    nodes = FINE_AFFECTED_NODES if short else AFFECTED_NODES
+    incidents = incident_laws(model, {head: line.code for line in terms.lines for head in line.heads}, nodes)
     paying = _paying(incidents, terms.steps)
     if not paying:
         return None
@@ -118,6 +123,7 @@ def program(model: EventModel, terms: Terms) -> Program | None:
     enough = year.reach(year.top)
     return Program(
         incidents,
+        nodes,
         tuple(on_event),
         year,
         enough,
@@ -150,13 +156,15 @@ def _sum_of_limits(steps: Sequence[Step], paying: set[str]) -> float:
     return math.inf if left else total
 
 
-def incident_laws(model: EventModel, line_of: Mapping[str, str]) -> tuple[IncidentLaw, ...]:
+def incident_laws(
+    model: EventModel, line_of: Mapping[str, str], affected_nodes: int = AFFECTED_NODES
+) -> tuple[IncidentLaw, ...]:
     """The incident types that happen, with what each costs on each line (``line_of``: the line of each head)."""
     arrays = model.arrays()
-    shares, _ = affected(model.severity)
+    shares, _ = affected(model.severity, affected_nodes)
     return tuple(
         IncidentLaw(
-            rate=rate,
+            rate=rate * float(arrays.kept[i]),
             cause=CAUSES[arrays.cause[i]].code,
             scenario=SCENARIOS[arrays.scenario[i]].code,
             conditions=frozenset(c.code for c in CONDITIONS if int(arrays.conditions[i]) >> c.index & 1),
@@ -164,7 +172,7 @@ def incident_laws(model: EventModel, line_of: Mapping[str, str]) -> tuple[Incide
             lines=_sources(model.severity, kind, line_of, [float(share) for share in shares]),
         )
         for i, (rate, kind) in enumerate(zip(model.frequency.rates, model.severity.types, strict=True))
-        if rate > 0.0
+        if rate * arrays.kept[i] > 0.0
     )
 
 
