@@ -31,9 +31,6 @@ FINE_AFFECTED_NODES = (
 )
 _FAINT = 1e-7  # nodes of the latent factor that weigh less are left out
 _TILT = 16.0  # of what wraps around exp(-16) is left over, and rounding grows by exp(16) at most
-_LN10 = math.log(10.0)
-
-Kind = Literal["head", "stop", "notice", "suit"]
 
 
 class Source(NamedTuple):
@@ -44,7 +41,7 @@ class Source(NamedTuple):
     towards them; its probability and log median follow their number, so the numbers here are not read.
     """
 
-    kind: Kind
+    kind: Literal["head", "stop", "notice", "suit"]
     probability: float
     at: float
     sigma: float
@@ -118,7 +115,9 @@ class Grid:
         log_people = np.minimum(log_people, math.log(max(s.people_held, 1e-9)))
         self.log_people = log_people  # [nodes, people]
         self.notified = s.notify_per_person * np.exp(log_people)
-        self.sued = s.suit_factor / (1.0 + np.exp(-(s.suit_intercept + s.suit_slope / _LN10 * log_people)))
+        self.sued = s.suit_factor / (
+            1.0 + np.exp(-(s.suit_intercept + s.suit_slope / math.log(10.0) * log_people))
+        )
         shares, self.share_weights = affected(s, affected_nodes)
         self.hourly = s.profit_per_hour * shares
         self.bins = points // 2 + 1
