@@ -58,4 +58,6 @@ def test_what_is_priced_is_what_is_paid():
         assert abs(paid.sum() - exact.sum()) < A_FEN  # cash and service: each rounded once in all
 
     hold()
-    assert set(phases) == set(PHASES) - {"recovery"}  # a simulated event recovers nothing
+    # Which of the rarer phases change something depends on what Hypothesis draws, and that on what else is loaded.
+    assert {"exclusions", "interruption", "deductible", "coinsurance", "sublimits"} <= set(phases)
+    assert set(phases) <= set(PHASES) - {"recovery"}  # a simulated event recovers nothing
