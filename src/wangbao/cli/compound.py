@@ -30,14 +30,13 @@ def compound(
     from rich.console import Console
 
     from wangbao.risk.compound.comparison import compare, to_data
-    from wangbao.risk.compound.spec import CompoundSpec
-    from wangbao.vocabulary.document import read
+    from wangbao.risk.compound.spec import read_spec
     from wangbao.vocabulary.errors import refusal
 
     if json is not None and not json.parent.is_dir():
         raise refusal("json", str(json), "目录不存在", "no such folder")
     console = Console()
-    wanted = read(CompoundSpec, spec)
+    wanted = read_spec(spec)
     with console.status(Text("计算中", "working").say(lang)):
         result = compare(wanted, years=years, seed=seed, threads=threads)
     _show(result, lang, console)

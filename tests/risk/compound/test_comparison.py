@@ -5,8 +5,7 @@ import math
 import pytest
 
 from wangbao.risk.compound.comparison import LEVELS, compare, to_data
-from wangbao.risk.compound.spec import CompoundSpec
-from wangbao.vocabulary.document import parse
+from wangbao.risk.compound.spec import parse_spec
 from wangbao.vocabulary.errors import InputError
 
 LAYERED = {
@@ -22,7 +21,7 @@ HEAVY = {
 
 
 def _compare(data, years=64_000, seed=1):
-    return compare(parse(CompoundSpec, data), years=years, seed=seed)
+    return compare(parse_spec(data), years=years, seed=seed)
 
 
 def test_the_two_paths_agree_figure_by_figure():

@@ -4,13 +4,15 @@ Parameters carry the names of the laws in :mod:`.frequencies` and :mod:`.severit
 arithmetic can carry; they are far outside anything a policy shows.
 """
 
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from wangbao.risk.compound import frequencies as f, severities as s
 from wangbao.risk.compound.terms import Layer
-from wangbao.vocabulary.document import Document, rule
+from wangbao.vocabulary.document import Document, load, parse, rule
+from wangbao.vocabulary.errors import InputError
 
 Count = Annotated[float, Field(strict=True, gt=0.0, le=1e6)]
 Shape = Annotated[float, Field(strict=True, ge=0.01, le=1e6)]
@@ -244,3 +246,28 @@ class CompoundSpec(Document):
     severity: SeveritySpec
     occurrence: LayerSpec = LayerSpec()
     aggregate: LayerSpec = LayerSpec()
+
+
+def parse_spec(data: object, *, file: str | None = None) -> CompoundSpec:
+    """Plain data as a specification.
+
+    Raises:
+        InputError: with every problem found, each naming field, value and rule.
+    """
+    try:
+        return parse(CompoundSpec, data, file=file)
+    except InputError as error:
+        raise InputError(
+            [p._replace(field=_as_written(p.field)) for p in error.problems], file=file
+        ) from None
+
+
+def read_spec(path: Path) -> CompoundSpec:
+    """The specification in a JSON, TOML or YAML file; see :func:`parse_spec`."""
+    return parse_spec(load(path), file=str(path))
+
+
+def _as_written(field: str) -> str:
+    """The field as it stands in the file: the reader puts the law's name between a law and its parameters."""
+    parts = field.split(".")
+    return ".".join(parts[:1] + parts[2:]) if parts[0] in ("frequency", "severity") else field
