@@ -94,11 +94,8 @@ def _add_limited(log_median, sigma, shift, weight, x, y, slope, end, step, table
     for row in range(rows):
         at, mu, more = into[row], log_median[row], shift[row]
         mean = np.exp(mu + 0.5 * sigma * sigma)
-        total, before, j = (
-            0.0,
-            0.0,
-            1,
-        )  # limited mean of the value, and of the argument where the last piece started
+        # Limited means of the value, and of the argument where the last piece began.
+        total, before, j = 0.0, 0.0, 1
         for i in range(pieces):
             over, lead = 1.0, x[i]  # probability of coming to this piece, limited mean of the argument there
             if x[i] > more:
@@ -117,16 +114,16 @@ def _add_limited(log_median, sigma, shift, weight, x, y, slope, end, step, table
             while first < high[i] and u[first] <= more:
                 at[first] += base + steep * u[first]
                 first += 1
-            logs = log_u
+            to, here, logs = at[first : high[i]], u[first : high[i]], log_u[first : high[i]]
             if more > 0.0:
-                logs = own_log
-                for j in range(first, high[i]):
-                    logs[j] = np.log(u[j] - more)
-            for j in range(first, high[i]):
-                a = (logs[j] - mu) * inverse
-                at[j] += base + steep * (
-                    more + mean * _below(table, a - sigma) + (u[j] - more) * _below(table, -a)
-                )
+                logs = own_log[first : high[i]]
+                for k in range(here.size):
+                    logs[k] = np.log(here[k] - more)
+            # Slices are counted from 0 so that the compiler knows no index to be negative.
+            for k in range(here.size):
+                a = (logs[k] - mu) * inverse
+                below, over = _below(table, a - sigma), _below(table, -a)
+                to[k] += base + steep * (more + mean * below + (here[k] - more) * over)
             j, before = high[i], lead
         for j in range(high[-1], points):
             at[j] += weight * total
