@@ -34,7 +34,7 @@ from wangbao.risk.exact import Exact
 from wangbao.vocabulary.heads import HEADS
 from wangbao.vocabulary.text import Text
 
-POINTS = 2048
+POINTS = 1024
 MOST_POINTS = 8192
 GOOD_CELLS, LEAST_CELLS = 1000, 400  # grid cells up to where a year pays no more: aimed at, and put up with
 MOST_SLACK = 0.03  # of the mean

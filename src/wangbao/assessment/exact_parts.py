@@ -23,8 +23,8 @@ from wangbao.risk.severity import Severity
 Floats = NDArray[np.float64]
 Complex = NDArray[np.complex128]
 
-LATENT_NODES = 20
-PEOPLE_NODES = 12
+LATENT_NODES = 10
+PEOPLE_NODES = 6
 AFFECTED_NODES = 8
 FINE_AFFECTED_NODES = (
     32  # where many interruptions come to one length, their law is that of the affected share
