@@ -59,7 +59,7 @@ def _insured(model: EventModel, losses: Losses, terms: Terms) -> tuple[Check, ..
         Check(name, estimate(simulated.mean), exactly.mean(), how),
         *(
             Check(
-                Text(f"赔付的{_year(t).zh}", f"{_year(t).en} of what the policy pays"),
+                Text(f"赔付的 {_year(t).zh}", f"{_year(t).en} of what the policy pays"),
                 estimate(t.var),
                 exactly.value_at_risk(t.level),
                 how,
@@ -77,11 +77,16 @@ def _year(tail: Tail) -> Text:
 def _how(exactly: Insured) -> Text:
     """How it was made; what was taken more simply is said in hundredths of the mean."""
     mean = exactly.mean() or 1.0
-    high, low = exactly.over / mean, exactly.under / mean
-    if max(high, low) < _WORTH_SAYING:
+    sides = (
+        (exactly.over / mean, "偏高", "too high"),
+        (exactly.under / mean, "偏低", "too low"),
+    )
+    said = [(f"{zh} {share:.2%}", f"{share:.2%} {en}") for share, zh, en in sides if share >= _WORTH_SAYING]
+    if not said:
         return _HOW
+    zh, en = "、".join(zh for zh, _ in said), " and ".join(en for _, en in said)
     return Text(
-        f"{_HOW.zh}；部分责任项的年度限额等按单次事故计，均值至多偏高 {high:.2%}、偏低 {low:.2%}",
-        f"{_HOW.en}; annual limits on some lines and the like taken event by event, which makes the mean at most "
-        f"{high:.2%} too high and {low:.2%} too low",
+        f"{_HOW.zh}；部分责任项的年度限额等按单次事故计，均值至多{zh}",
+        f"{_HOW.en}; annual limits on some lines and the like are taken event by event, which leaves the mean at most "
+        f"{en}",
     )
