@@ -26,9 +26,7 @@ Complex = NDArray[np.complex128]
 LATENT_NODES = 10
 PEOPLE_NODES = 6
 AFFECTED_NODES = 8
-FINE_AFFECTED_NODES = (
-    32  # where many interruptions come to one length, their law is that of the affected share
-)
+FINE_AFFECTED_NODES = 32  # where many interruptions come to one length: then what they cost is the share
 _FAINT = 1e-7  # nodes of the latent factor that weigh less are left out
 _TILT = 16.0  # of what wraps around exp(-16) is left over, and rounding grows by exp(16) at most
 
