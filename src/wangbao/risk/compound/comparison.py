@@ -71,7 +71,14 @@ def compare(
         )
         raise refusal("years", years, zh, en)
     known = exact(*laws, levels=levels)
-    drawn = simulate(*laws, years=years, seed=seed, threads=threads)
+    try:
+        drawn = simulate(*laws, years=years, seed=seed, threads=threads)
+    except ValueError:
+        zh, en = (
+            "一年的损失次数过于分散，无法模拟",
+            "the number of losses a year is too widely spread to be drawn",
+        )
+        raise refusal("frequency", None, zh, en) from None
     found = measure(drawn.losses, drawn.batch, BATCHES, years, levels)
     largest = exceedance(
         drawn.largest, drawn.batch, BATCHES, years, [1.0 / (1.0 - level) for level in levels]
@@ -155,7 +162,7 @@ def _row(code: str, name: Text, known: Known, found: Figure, *, money: bool = Tr
     if math.isfinite(known.value) and math.isfinite(found.error):
         if abs(distance) <= _ALIKE * abs(known.value) + known.error:
             z = 0.0
-        elif found.error > 0.0:
+        elif found.error > _ALIKE * abs(known.value):  # with less, the batches saw no spread at all
             z = distance / math.hypot(found.error, known.error)
     return Row(code, name, money, known.value, known.error, found.value, found.error, z)
 

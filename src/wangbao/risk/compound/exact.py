@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wangbao.risk.compound.frequencies import Frequency
-from wangbao.risk.compound.ground import ground
+from wangbao.risk.compound.ground import Ground, ground
 from wangbao.risk.compound.ladder import LARGEST, Answer, settle
 from wangbao.risk.compound.severities import Severity
 from wangbao.risk.compound.terms import Layer, terms_of
@@ -66,9 +66,31 @@ def exact(
     """
     terms = terms_of(occurrence, aggregate)
     known = ground(frequency, severity, terms, 1)
-    wanted = np.asarray(levels, dtype=np.float64)
-    found = settle(known, wanted, tolerance=_TOLERANCE, first=_FIRST, largest=LARGEST, thrifty=True)
     scale = float(terms.scale)
+    found = [_figures(known, group, scale) for group in _groups(known, levels)]
+    tails = {point.level: point for run in found for point in run.points}
+    points = tuple(
+        tails[float(level)]._replace(largest=largest_loss(frequency, severity, occurrence, float(level)))
+        for level in levels
+    )
+    return found[0]._replace(
+        points=points, grid=max(run.grid for run in found), settled=all(run.settled for run in found)
+    )
+
+
+def _groups(known: Ground, levels: Sequence[float]) -> list[tuple[float, ...]]:
+    """Levels that share a grid: all of them under an annual limit; without one, each has its own reach.
+
+    Without an annual limit the moments are closed forms but for what the annual deductible takes off, and a grid of
+    short reach shows that best: they are taken from the first group.
+    """
+    if math.isfinite(float(known.limit[0])):
+        return [tuple(map(float, levels))]
+    return [(0.5,), *((float(level),) for level in levels)]
+
+
+def _figures(known: Ground, levels: tuple[float, ...], scale: float) -> Exact:
+    found = settle(known, np.array(levels), tolerance=_TOLERANCE, first=_FIRST, largest=LARGEST, thrifty=True)
     value, error = (_flat(part) for part in (found.value, found.error))
 
     def figure(at: int, unit: float = 1.0) -> Known:
@@ -76,22 +98,15 @@ def exact(
             return Known(value[at], 0.0)
         return Known(value[at] * unit, max(error[at], _ROUNDING * abs(value[at])) * unit)
 
-    count = len(wanted)
-    points = tuple(
-        Point(
-            float(level),
-            figure(4 + i, scale),
-            figure(4 + count + i, scale),
-            largest_loss(frequency, severity, occurrence, float(level)),
-        )
-        for i, level in enumerate(wanted)
-    )
+    tails = range(len(levels))
     return Exact(
         mean=figure(0, scale),
         deviation=figure(1, scale),
         skewness=figure(2),
         any_loss=figure(3),
-        points=points,
+        points=tuple(
+            Point(levels[i], figure(4 + i, scale), figure(4 + len(levels) + i, scale), 0.0) for i in tails
+        ),
         grid=int(found.points[0]),
         settled=bool(found.worst[0] <= _TOLERANCE),
     )

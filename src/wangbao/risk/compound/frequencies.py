@@ -241,10 +241,10 @@ def pmf(frequency: Frequency) -> Floats:
     Raises:
         ValueError: the law reaches beyond eight million losses a year.
     """
-    mean, variance, _ = (float(k) for k in frequency.cumulants())
+    mean, variance, third = (float(k) for k in frequency.cumulants())
     length = 64
-    while length < mean + 8.0 * variance**0.5:
-        length *= 2
+    while length < mean + 8.0 * variance**0.5 + 15.0 * third / max(variance, 1e-300) and length < _LONGEST:
+        length *= 2  # 15 lengths of an exponential tail, if that is what it has
     while length <= _LONGEST:
         angle = 2.0 * np.pi * np.arange(length // 2 + 1) / length
         mass = np.maximum(fft.irfft(frequency.first()[0] + frequency.some(np.exp(-1j * angle)), length), 0.0)

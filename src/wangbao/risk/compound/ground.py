@@ -19,7 +19,7 @@ Law = TypeVar("Law")
 SCOUTS = 256  # grid points of a first look at how far the yearly loss reaches
 _SCOUT_TILT = 16.0
 _NEGLIGIBLE = 1e-8
-_NEVER = 1e-300
+_NEVER = 1e-100
 
 
 class Ground(NamedTuple):
@@ -143,6 +143,8 @@ def _scout(known: Ground, full: Floats, rarest: float) -> Floats:
         kept = limited & ~(
             found & _unreachable(some, full[left], need)
         )  # the terms themselves are within reach
+        never = some.parts.one + some.parts.more <= wanted[left]  # a loss at all is as rare as that
+        need = np.where(never, far, need)
         close = found & ~kept & (need > 0.25 * far)
         cover[left[close]] = np.minimum(np.where(limited, need, 1.3 * need), full[left])[close]
         at[left] = np.where(found, 2.0 * need, 4.0 * far)

@@ -221,14 +221,18 @@ def _combined(rung: _Rung, levels: int) -> Settled:
     error = np.maximum(np.abs(fine - coarse) / _CONVERGENCE, _SUSPICION * np.abs(fine - runs[0]))
     tvars = slice(VAR + levels, VAR + 2 * levels)
     error[:, tvars] = np.maximum(error[:, tvars], runs[0][:, VAR + 2 * levels :])
-    watched = [MEAN, SECOND, *range(VAR + levels, VAR + 2 * levels)]
+    vars_ = slice(VAR, VAR + levels)
+    endless = np.isinf(known.moments)  # which moments are infinite
     with np.errstate(invalid="ignore", divide="ignore"):
-        relative = np.where(error[:, watched] == 0.0, 0.0, error[:, watched] / np.abs(fine[:, watched]))
+        relative = np.where(error == 0.0, 0.0, error / np.abs(fine))
+    fine[fine[:, SECOND] == 0.0, THIRD] = 0.0
     for k, column in enumerate((MEAN, SECOND, THIRD)):
-        fine[np.isinf(known.moments[:, k]), column] = np.inf
-        relative[np.isinf(known.moments[:, k]), k : k + 1] = 0.0
-    fine[np.isinf(known.moments[:, 0]), tvars] = np.inf
-    worst = relative.max(axis=1)
+        fine[endless[:, k], column] = np.inf
+        relative[endless[:, k], column] = 0.0
+    fine[endless[:, 0], tvars] = np.inf
+    tails = np.where(endless[:, :1], relative[:, vars_], relative[:, tvars])
+    worst = np.maximum(relative[:, MEAN], relative[:, SECOND])
+    worst = np.maximum(worst, tails.max(axis=1, initial=0.0))
     worst[(known.event_limit < grid.cover) & (grid.period < _LEAST_PERIOD)] = np.inf
     return Settled(
         _named(fine, levels), _named(error, levels), worst, np.full(worst.size, rung.means.shape[1] - 1)

@@ -30,7 +30,7 @@ Ints = npt.NDArray[np.int64]
 BATCHES = 64
 _TILE = 2048  # losses drawn at once: their uniforms stay in the first-level cache
 _COUNTS = 1 << 32  # the stream counts come from; batch b draws sizes from stream b
-_NEVER = 1e-300
+_NEVER = 1e-100
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,11 @@ def simulate(
     deductible = float(terms.event_deductible)
     passing = max(float(severity.survival(deductible)), _NEVER) if thinned else 1.0
     cdf = np.minimum(np.cumsum(pmf(frequency.thinned(passing))), 1.0)
-    table = _table(severity, deductible, passing)
-    groups = np.zeros((BATCHES, cdf.size + 1), dtype=np.int64)  # years by batch and count
+    table = _table(severity, deductible, passing) if thinned else tabulate(severity.upper, severity.lower)
+    counts = np.empty((BATCHES, years // BATCHES), dtype=np.int32)
     words = key(seed, 0)
-    _group(words, cdf, years // BATCHES, stratified, groups)
-    some = groups[:, 1:].sum(axis=1)
+    _count(words, cdf, stratified, counts)
+    some = np.count_nonzero(counts, axis=1)
     ends = np.cumsum(some)
     losses, largest = np.empty(ends[-1]), np.empty(ends[-1])
     batch = np.repeat(np.arange(BATCHES, dtype=np.int32), some)
@@ -93,7 +93,7 @@ def simulate(
         _draw(
             words,
             number,
-            groups[number],
+            counts[number, counts.shape[1] - some[number] :],
             table,
             0.0 if thinned else deductible,
             float(terms.event_limit),
@@ -109,14 +109,11 @@ def simulate(
         list(pool.map(draw, range(BATCHES)))
     if terms.event_scale != 1.0:
         largest *= float(terms.event_scale)
-    events = int((groups * np.arange(groups.shape[1])).sum())
-    return Years(losses, largest, batch, BATCHES, years, events)
+    return Years(losses, largest, batch, BATCHES, years, int(counts.sum(dtype=np.int64)))
 
 
 def _table(severity: Severity, deductible: float, passing: float) -> Table:
-    """Quantiles of a loss given that it passes the event deductible, less the deductible where losses are thinned."""
-    if passing == 1.0:
-        return tabulate(severity.upper, severity.lower)
+    """Quantiles of a loss less the event deductible, given that it passes it."""
 
     def upper(v: Floats) -> Floats:
         return np.maximum(severity.upper(v * passing) - deductible, 0.0)
@@ -131,34 +128,35 @@ def _table(severity: Severity, deductible: float, passing: float) -> Table:
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def _group(words, cdf, years, stratified, groups):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
-    """How many of each batch's years have 0, 1, 2 … losses."""
+def _count(words, cdf, stratified, counts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """The number of losses of each year of each batch, in rising order."""
+    years = counts.shape[1]
+    last = cdf.size - 1
     draws = np.empty(1 if stratified else years)
-    for b in range(groups.shape[0]):
+    for b in range(counts.shape[0]):
         if stratified:
-            before = 0
-            for n in range(cdf.size):
-                at = cdf[n] * years
-                stratum = min(int(at), years - 1)
-                fill_uniform(words, _COUNTS, b * years + stratum, draws)
-                below = stratum + (1 if draws[0] < at - stratum else 0)  # years with at most n losses
-                groups[b, n] = below - before
-                before = below
-            groups[b, cdf.size] = years - before
+            n = 0
+            for i in range(years):
+                while n < last and cdf[n] * years <= i:  # the whole stratum has more than n
+                    n += 1
+                m = n
+                if m < last and cdf[m] * years < i + 1.0:
+                    fill_uniform(words, _COUNTS, b * years + i, draws)
+                    while m < last and cdf[m] * years < i + draws[0]:
+                        m += 1
+                counts[b, i] = m
         else:
             fill_uniform(words, _COUNTS, b * years, draws)
             for i in range(years):
-                n = 0
-                while n < cdf.size and draws[i] > cdf[n]:
-                    n += 1
-                groups[b, n] += 1
+                counts[b, i] = min(np.searchsorted(cdf, draws[i]), last)
+            counts[b] = np.sort(counts[b])
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _draw(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
     words,  # noqa: ANN001
     stream,  # noqa: ANN001
-    groups,  # noqa: ANN001
+    counts,  # noqa: ANN001
     table,  # noqa: ANN001
     event_deductible,  # noqa: ANN001
     event_limit,  # noqa: ANN001
@@ -171,8 +169,9 @@ def _draw(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
 ):
     sizes = np.empty(_TILE)
     at, drawn = 0, 0
-    for n in range(1, groups.size):
-        years = groups[n]
+    while at < counts.size:
+        n = int(counts[at])
+        years = int(np.searchsorted(counts, n, side="right")) - at  # those with as many losses
         per_tile = max(1, _TILE // n)
         for start in range(0, years, per_tile):
             tile = min(per_tile, years - start)
