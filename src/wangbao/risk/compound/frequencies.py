@@ -242,9 +242,11 @@ def pmf(frequency: Frequency) -> Floats:
         ValueError: the law reaches beyond eight million losses a year.
     """
     mean, variance, third = (float(k) for k in frequency.cumulants())
+    # eight deviations, or 15 lengths of an exponential tail, if that is what it has
+    reach = mean + 8.0 * variance**0.5 + 15.0 * max(third, 0.0) / max(variance, 1e-300)
     length = 64
-    while length < mean + 8.0 * variance**0.5 + 15.0 * third / max(variance, 1e-300) and length < _LONGEST:
-        length *= 2  # 15 lengths of an exponential tail, if that is what it has
+    while length < reach and length <= _LONGEST:
+        length *= 2
     while length <= _LONGEST:
         angle = 2.0 * np.pi * np.arange(length // 2 + 1) / length
         mass = np.maximum(fft.irfft(frequency.first()[0] + frequency.some(np.exp(-1j * angle)), length), 0.0)
