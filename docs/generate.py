@@ -28,6 +28,7 @@ GUIDES = (
     "README.md",
     "README.zh-CN.md",
     "docs/guide-python.md",
+    "docs/guide-python.zh-CN.md",
     "docs/guide-compound.md",
     "docs/guide-wordings.md",
     "docs/guide-wordings.zh-CN.md",
