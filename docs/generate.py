@@ -30,6 +30,7 @@ GUIDES = (
     "docs/guide-python.md",
     "docs/guide-python.zh-CN.md",
     "docs/guide-compound.md",
+    "docs/guide-compound.zh-CN.md",
     "docs/guide-wordings.md",
     "docs/guide-wordings.zh-CN.md",
 )
