@@ -2,7 +2,7 @@
 
 Poisson(5) x lognormal(11, 1.8), 2 M xs 50 k a loss, 5 M xs 100 k a year, one million years. Peers (PAL, GEMAct, pyfair)
 run in an environment of their own, made at the first run from requirements/bench.txt. Prints medians and ratios of
-this run; all times are wall time of one core.
+this run; all times are processor time of one core.
 """
 
 import json

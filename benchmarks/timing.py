@@ -18,11 +18,14 @@ def one_core() -> int | None:
 
 
 def median(work: Callable[[], object], repeats: int = REPEATS) -> float:
-    """Seconds of the middle one of a few runs, after one that is not counted."""
+    """Processor seconds of the middle one of a few runs, after one that is not counted.
+
+    On one core that is nobody else's it is the time on the clock; on a shared one it leaves out the others' turns.
+    """
     work()
     times = []
     for _ in range(repeats):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return statistics.median(times)

@@ -30,6 +30,7 @@ Ints = npt.NDArray[np.int64]
 BATCHES = 64
 _TILE = 2048  # losses drawn at once: their uniforms stay in the first-level cache
 _COUNTS = 1 << 32  # the stream counts come from; batch b draws sizes from stream b
+_FEW = 64  # numbers of losses among which to look one by one
 _NEVER = 1e-100
 
 
@@ -81,15 +82,16 @@ def simulate(
     cdf = np.minimum(np.cumsum(pmf(frequency.thinned(passing))), 1.0)
     table = _table(severity, deductible, passing) if thinned else tabulate(severity.upper, severity.lower)
     counts = np.empty((BATCHES, years // BATCHES), dtype=np.int32)
+    some = np.empty(BATCHES, dtype=np.int64)  # years with a loss
     words = key(seed, 0)
-    _count(words, cdf, stratified, counts)
-    some = np.count_nonzero(counts, axis=1)
+    _count(words, cdf, stratified, counts, some)
     ends = np.cumsum(some)
     losses, largest = np.empty(ends[-1]), np.empty(ends[-1])
-    batch = np.repeat(np.arange(BATCHES, dtype=np.int32), some)
+    batch = np.empty(ends[-1], dtype=np.int32)
 
     def draw(number: int) -> None:
         part = slice(ends[number] - some[number], ends[number])
+        batch[part] = number
         _draw(
             words,
             number,
@@ -128,28 +130,42 @@ def _table(severity: Severity, deductible: float, passing: float) -> Table:
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def _count(words, cdf, stratified, counts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
-    """The number of losses of each year of each batch, in rising order."""
+def _count(words, cdf, stratified, counts, some):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """The number of losses of each year of each batch, in rising order, and how many years have one."""
     years = counts.shape[1]
     last = cdf.size - 1
     draws = np.empty(1 if stratified else years)
     for b in range(counts.shape[0]):
         if stratified:
-            n = 0
-            for i in range(years):
-                while n < last and cdf[n] * years <= i:  # the whole stratum has more than n
+            i, n = 0, 0
+            while i < years:
+                while (
+                    n < last and cdf[n] * years <= i
+                ):  # the whole of the next year's stratum has more than n
                     n += 1
-                m = n
-                if m < last and cdf[m] * years < i + 1.0:
+                whole = min(int(cdf[n] * years), years) if n < last else years
+                counts[b, i:whole] = n
+                i = max(i, whole)
+                if i < years:  # a stratum in which the number changes
                     fill_uniform(words, _COUNTS, b * years + i, draws)
+                    m = n
                     while m < last and cdf[m] * years < i + draws[0]:
                         m += 1
-                counts[b, i] = m
+                    counts[b, i] = m
+                    i += 1
         else:
             fill_uniform(words, _COUNTS, b * years, draws)
+            often = np.zeros(cdf.size, dtype=np.int64)
             for i in range(years):
-                counts[b, i] = min(np.searchsorted(cdf, draws[i]), last)
-            counts[b] = np.sort(counts[b])
+                n = 0
+                if last < _FEW:
+                    while n < last and cdf[n] < draws[i]:
+                        n += 1
+                else:
+                    n = min(np.searchsorted(cdf, draws[i]), last)
+                often[n] += 1
+            counts[b] = np.repeat(np.arange(cdf.size), often)
+        some[b] = years - np.searchsorted(counts[b], 0, side="right")
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -172,11 +188,11 @@ def _draw(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
     while at < counts.size:
         n = int(counts[at])
         years = int(np.searchsorted(counts, n, side="right")) - at  # those with as many losses
+        inverse = 1.0 / years
         per_tile = max(1, _TILE // n)
         for start in range(0, years, per_tile):
             tile = min(per_tile, years - start)
             total, most = losses[at : at + tile], largest[at : at + tile]
-            total[:], most[:] = 0.0, 0.0
             for done in range(0, n, _TILE):  # one turn, but for years of more losses than a tile holds
                 part = min(n - done, _TILE)
                 size = sizes[: tile * part]
@@ -184,11 +200,14 @@ def _draw(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
                 drawn += size.size
                 if stratified and done == 0:
                     for j in range(tile):
-                        size[j] = (start + j + size[j]) / years
+                        size[j] = (start + j + size[j]) * inverse
                 for i in range(size.size):
                     size[i] = look_up(table, size[i])
                 _layer(size, event_deductible, event_limit, 1.0)
-                for i in range(part):  # loss i of every year of the tile
+                if done == 0:
+                    total[:] = size[:tile]
+                    most[:] = size[:tile]
+                for i in range(1 if done == 0 else 0, part):  # loss i of every year of the tile
                     _add(size[i * tile : i * tile + tile], total, most)
             _layer(total, deductible, limit, scale)
             at += tile
