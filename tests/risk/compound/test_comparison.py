@@ -80,6 +80,8 @@ def test_a_policy_that_never_pays():
 def test_too_few_years_and_too_many_losses_are_refused():
     with pytest.raises(InputError, match="at least 640"):
         _compare(LAYERED, years=639)
+    with pytest.raises(InputError, match="at most 20,000,000"):
+        _compare(LAYERED, years=20_000_001)
     many = {**LAYERED, "frequency": {"dist": "poisson", "lam": 1e6}}
     with pytest.raises(InputError, match="ten thousand million"):
         _compare(many, years=1_000_000)

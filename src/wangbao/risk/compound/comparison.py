@@ -13,6 +13,7 @@ from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
 
 LEVELS = (0.9, 0.95, 0.99, 0.995, 0.999)
+MOST_YEARS = 20_000_000  # half a gigabyte
 MOST_EVENTS = 1e10  # losses drawn in one run: about a minute
 _ALIKE = 1e-9  # two figures closer than this, relatively, are one
 
@@ -62,6 +63,8 @@ def compare(
     laws = (spec.frequency.law(), spec.severity.law(), spec.occurrence.layer(), spec.aggregate.layer())
     if years < 10 * BATCHES:
         raise refusal("years", years, f"至少须为 {10 * BATCHES}", f"must be at least {10 * BATCHES}")
+    if years > MOST_YEARS:
+        raise refusal("years", years, f"不得超过 {MOST_YEARS:,}", f"must be at most {MOST_YEARS:,}")
     years = math.ceil(years / BATCHES) * BATCHES
     expected = float(laws[0].cumulants()[0]) * years
     if expected > MOST_EVENTS:
