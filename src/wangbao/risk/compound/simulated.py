@@ -144,8 +144,9 @@ def _count(words, cdf, stratified, counts, some):  # type: ignore[no-untyped-def
                 ):  # the whole of the next year's stratum has more than n
                     n += 1
                 whole = min(int(cdf[n] * years), years) if n < last else years
-                counts[b, i:whole] = n
-                i = max(i, whole)
+                while i < whole:
+                    counts[b, i] = n
+                    i += 1
                 if i < years:  # a stratum in which the number changes
                     fill_uniform(words, _COUNTS, b * years + i, draws)
                     m = n
@@ -162,10 +163,27 @@ def _count(words, cdf, stratified, counts, some):  # type: ignore[no-untyped-def
                     while n < last and cdf[n] < draws[i]:
                         n += 1
                 else:
-                    n = min(np.searchsorted(cdf, draws[i]), last)
+                    n = min(_past(cdf, draws[i]), last)
                 often[n] += 1
-            counts[b] = np.repeat(np.arange(cdf.size), often)
-        some[b] = years - np.searchsorted(counts[b], 0, side="right")
+            i = 0
+            for n in range(cdf.size):
+                for _ in range(often[n]):
+                    counts[b, i] = n
+                    i += 1
+        some[b] = years - _past(counts[b], 0)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _past(rising, value):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """How many of the numbers are at or below a value (np.searchsorted takes seconds to compile)."""
+    low, high = 0, rising.size
+    while low < high:
+        middle = (low + high) // 2
+        if rising[middle] <= value:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -187,7 +205,7 @@ def _draw(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
     at, drawn = 0, 0
     while at < counts.size:
         n = int(counts[at])
-        years = int(np.searchsorted(counts, n, side="right")) - at  # those with as many losses
+        years = _past(counts, n) - at  # those with as many losses
         inverse = 1.0 / years
         per_tile = max(1, _TILE // n)
         for start in range(0, years, per_tile):
@@ -205,8 +223,8 @@ def _draw(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
                     size[i] = look_up(table, size[i])
                 _layer(size, event_deductible, event_limit, 1.0)
                 if done == 0:
-                    total[:] = size[:tile]
-                    most[:] = size[:tile]
+                    for j in range(tile):
+                        total[j], most[j] = size[j], size[j]
                 for i in range(1 if done == 0 else 0, part):  # loss i of every year of the tile
                     _add(size[i * tile : i * tile + tile], total, most)
             _layer(total, deductible, limit, scale)
