@@ -33,7 +33,7 @@ def advise(
     premium: Premium,
     levels: tuple[float, ...],
 ) -> tuple[Advice, ...]:
-    """One :class:`Advice` for each control that is not fully in place, largest saving in the yearly mean first.
+    """One :class:`Advice` for each control not fully in place: known gaps first, then by saving in the yearly mean.
 
     ``today`` is the enterprise's event model as it stands, ``premium`` prices measures of the insured loss taken at
     ``levels``, and ``plan`` gives seed and threads.
@@ -55,7 +55,8 @@ def advise(
         )
         for control, then in zip(missing, after, strict=True)
     ]
-    return tuple(sorted(rows, key=lambda row: row.mean_change.value))
+    # What is known to be missing comes first; what nobody answered is to be found out, not fixed.
+    return tuple(sorted(rows, key=lambda row: (row.answer == "unknown", row.mean_change.value)))
 
 
 def _advice(profile: Profile, control: Control, before: Losses, after: Losses, premium: Decimal) -> Advice:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from wangbao.assessment import advice, assumptions, band, checks, choices, describe
 from wangbao.assessment.losses import Losses, Plan, simulate
-from wangbao.assessment.result import Advice, Assessment, Check, Run
-from wangbao.assessment.views import LEVELS, loss_view, measured
+from wangbao.assessment.result import Advice, Assessment, Check, LossView, Run
+from wangbao.assessment.views import BAD_YEAR, LEVELS, loss_view, measured
 from wangbao.contract import explain, resolve, wording
 from wangbao.contract.terms import Terms
 from wangbao.pricing import indications, loadings, technical
@@ -22,7 +22,7 @@ from wangbao.risk.measures import Measures
 from wangbao.risk.parameters import Parameters
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.errors import refusal
-from wangbao.vocabulary.figures import Band
+from wangbao.vocabulary.figures import Band, Estimate
 from wangbao.vocabulary.text import Text
 
 DEFAULT_SEED = 2026
@@ -31,6 +31,7 @@ INCIDENTS = 200_000  # the default number of years holds at least so many: the y
 MOST_YEARS = 1_000_000_000
 MOST_INCIDENTS = 200_000_000
 MODEL = "wangbao-default"
+SMALL_PACKAGE = "small-enterprise"
 
 Progress = Callable[[str, float], None]
 
@@ -99,8 +100,15 @@ class _Figures:
 
 def _basis(request: Request) -> _Basis:
     model = parameters.default()
-    chosen = wording.load(request.wording_name or wording.for_kind(request.profile.insured_kind))
+    chosen = wording.load(request.wording_name or _usual_wording(request.profile))
     terms = resolve.resolve(chosen, limit_cny=request.limit_cny, deductible_cny=request.deductible_cny)
+    if terms.limit_cny is not None and terms.deductible_cny >= terms.limit_cny:
+        raise refusal(
+            "deductible",
+            f"{terms.deductible_cny:,.2f}",
+            f"免赔额须小于年累计限额 {terms.limit_cny:,.2f}",
+            f"the deductible must be below the annual limit of {terms.limit_cny:,.2f}",
+        )
     own = loadings.read_loadings(request.loadings) if request.loadings else loadings.default_loadings()
     events = build(request.profile, model, view=request.view, common_causes=request.common_causes)
     return _Basis(
@@ -112,6 +120,16 @@ def _basis(request: Request) -> _Basis:
         levels=tuple(sorted({*LEVELS, own.capital_level})),
         events=events,
         plan=_plan(request, events),
+    )
+
+
+def _usual_wording(profile: Profile) -> str:
+    """The wording of the enterprise's kind; small firms of other industries take the package made for them."""
+    small = describe.size_of(profile) in ("micro", "small")
+    return (
+        SMALL_PACKAGE
+        if profile.insured_kind == "other_industry" and small
+        else wording.for_kind(profile.insured_kind)
     )
 
 
@@ -175,13 +193,20 @@ def _written(request: Request, basis: _Basis, figures: _Figures) -> Assessment:
         layers=explain.layers(terms),
         price=_price(basis, figures.insured, insured.mean_band),
         options=_options(basis, figures, insured.mean_band),
-        advice=figures.advice,
+        advice=tuple(_bounded(row, ground_up) for row in figures.advice),
         assumptions=assumptions.assumptions(model),
         sources=tuple(model.sources.items()),
         checks=figures.checks,
         run=_run(request, model, losses),
         cautions=describe.cautions(profile, terms),
     )
+
+
+def _bounded(row: Advice, ground_up: LossView) -> Advice:
+    """No control takes off more than there is: the change comes from a shorter run than the figure beside it."""
+    bad = next(t.var.value for t in ground_up.tail if t.level == BAD_YEAR)
+    change = row.hundred_year_change
+    return replace(row, hundred_year_change=Estimate(max(change.value, -bad), change.error))
 
 
 def _check(request: Request) -> None:

@@ -14,6 +14,7 @@ from wangbao.vocabulary.money import format_compact
 from wangbao.vocabulary.text import Text
 
 LEVELS = (0.99, 0.995)
+RESOLVED = 10  # grid steps up to a figure, below which it is not shown
 REACH = 8.0  # how many times the 1-in-200 year the exact grid reaches
 _WORTH_SAYING = 5e-5  # parts of the mean
 
@@ -42,7 +43,7 @@ def _ground_up(model: EventModel, losses: Losses) -> tuple[Check, ...]:
     name = Text(f"年均损失（每年以 {zh} 为限）", f"yearly mean loss (limited to {en} a year)")
     return (
         Check(name, estimate(simulated.mean), exactly.mean(), _HOW),
-        *(Check(_year(t), estimate(t.var), exactly.value_at_risk(t.level), _HOW) for t in simulated.tail),
+        *(_tail_check(_year(t), t, exactly, _HOW) for t in simulated.tail),
     )
 
 
@@ -58,15 +59,24 @@ def _insured(model: EventModel, losses: Losses, terms: Terms) -> tuple[Check, ..
     return (
         Check(name, estimate(simulated.mean), exactly.mean(), how),
         *(
-            Check(
-                Text(f"赔付的 {_year(t).zh}", f"{_year(t).en} of what the policy pays"),
-                estimate(t.var),
-                exactly.value_at_risk(t.level),
-                how,
+            _tail_check(
+                Text(f"赔付的 {_year(t).zh}", f"{_year(t).en} of what the policy pays"), t, exactly, how
             )
             for t in simulated.tail
         ),
     )
+
+
+def _tail_check(name: Text, tail: Tail, exactly: exact.Exact, how: Text) -> Check:
+    """A bad year beside its exact figure, where the grid resolves it."""
+    value = exactly.value_at_risk(tail.level)
+    if value < RESOLVED * exactly.step:
+        zh, en = format_compact(exactly.step, "zh"), format_compact(exactly.step, "en")
+        coarse = Text(
+            f"网格步长 {zh}，不足以分辨这一年", f"the grid's step of {en} does not resolve this year"
+        )
+        return Check(name, estimate(tail.var), None, coarse)
+    return Check(name, estimate(tail.var), value, how)
 
 
 def _year(tail: Tail) -> Text:

@@ -136,7 +136,7 @@ def subject(profile: Profile, losses: Losses) -> Subject:
         name=profile.name,
         kind=profile.insured_kind,
         section=profile.section,
-        size=_size(profile),
+        size=size_of(profile),
         facts=tuple(facts),
         missing=missing_facts(profile),
         systemic_share=systemic_share(losses),
@@ -167,6 +167,13 @@ def cautions(profile: Profile, contract: Terms) -> tuple[Text, ...]:
                 "Whether extortion payments can be paid depends on Chinese law and on the wording's conditions.",
             )
         )
+    if any(not line.inside_aggregate and line.benefit == "cash" for line in contract.lines):
+        found.append(
+            Text(
+                "部分责任项的赔付在年累计限额之外，一年的总赔付可能高于该限额。",
+                "Some lines are paid beside the annual aggregate limit, so a year can pay more than that limit.",
+            )
+        )
     if not profile.controls:
         found.append(
             Text(
@@ -177,7 +184,7 @@ def cautions(profile: Profile, contract: Terms) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def _size(profile: Profile) -> str:
+def size_of(profile: Profile) -> str:
     """Size under the SME rule where the facts settle it, else empty."""
     found = size.classify(
         sectors.industry(profile.section).size_rows,

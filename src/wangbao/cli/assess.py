@@ -165,6 +165,14 @@ def _of_accounts(
         raise refusal(
             "account", account, "文件中没有这个账户", "the file has no such account", file=str(path)
         )
+    typer.echo(
+        Text(
+            "提示：OED 文件中的保单条款未采用，按 --wording、--limit、--deductible 计；文件条款的赔付见 wangbao oed apply",
+            "note: the file's own policy terms are not used, but --wording, --limit and --deductible; for what they pay "
+            "see wangbao oed apply",
+        ).say(lang),
+        err=True,
+    )
     for row in rows:
         if (row.portfolio, row.account) in seen:  # further layers of the same insured
             continue

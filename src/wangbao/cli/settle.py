@@ -193,7 +193,9 @@ def _table(columns: tuple[str, ...], lang: Lang, *, text_columns: int = 1) -> "T
     table = Table(show_edge=False, pad_edge=False)
     for place, name in enumerate(columns):
         number = place >= text_columns
-        table.add_column(_say(name, lang), justify="right" if number else "left", no_wrap=number)
+        table.add_column(
+            _say(name, lang), justify="right" if number else "left", no_wrap=number, overflow="fold"
+        )
     return table
 
 

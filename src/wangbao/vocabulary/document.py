@@ -154,7 +154,13 @@ def _problem(error: ErrorDetails) -> Problem:
         return Problem(field, _shown(error["input"]), Text(f"不合要求（{error['msg']}）", error["msg"]))
     zh, en = say
     value = None if kind in ("missing", "extra_forbidden") else _shown(error["input"])
-    return Problem(field, value, Text(zh.format(**context), en.format(**context)))
+    listed = {key: _listed(text) if isinstance(text, str) else text for key, text in context.items()}
+    return Problem(field, value, Text(zh.format(**listed), en.format(**context)))
+
+
+def _listed(text: str) -> str:
+    """A list of choices as Chinese writes it."""
+    return text.replace(" or ", "、").replace(", ", "、").replace("'", "")
 
 
 def _shown(value: object) -> object:

@@ -85,14 +85,19 @@ def _ranged(band: Band, lang: Lang) -> str:
 def _years(a: Assessment, lang: Lang) -> str:
     t = speaker(lang)
     quiet = round(100 * (1 - a.ground_up.any_loss.value))
+    some = (
+        t("超过 99 年", "more than 99 years")
+        if quiet == 100
+        else t(f"约有 {quiet} 年", f"about {quiet} years")
+    )
     mean, bad, worst = (
         a.ground_up.mean.value,
         reached(a.ground_up, BAD_YEAR).value,
         reached(a.ground_up, VERY_BAD_YEAR).value,
     )
     calm = t(
-        f"平常的年份没有损失：100 年里约有 {quiet} 年如此。把有损失的年份摊到每一年，平均每年 {money(mean, lang)}。",
-        f"An ordinary year has no loss: about {quiet} years in 100 are so. Spread over all years, the cost is "
+        f"平常的年份没有损失：100 年里{some}如此。把有损失的年份摊到每一年，平均每年 {money(mean, lang)}。",
+        f"An ordinary year has no loss: {some} in 100 are so. Spread over all years, the cost is "
         f"{money(mean, lang)} a year.",
     )
     if quiet < 50:
@@ -149,6 +154,14 @@ def _price(a: Assessment, lang: Lang) -> str:
     price = a.price
     low, high = money(price.premium_band.low, lang), money(price.premium_band.high, lang)
     rate = percent(price.rate_on_limit, 2)
+    if low == high:
+        return t(
+            f"保费应为每年 {exact(price.premium_cny, lang)}（限额的 {rate}），含增值税共 "
+            f"{exact(price.payable_cny, lang)}；"
+            "已是最低保费，参数不确定也不改变它。",
+            f"It should cost {exact(price.premium_cny, lang)} a year ({rate} of the limit), "
+            f"{exact(price.payable_cny, lang)} with VAT: the minimum premium, whatever the parameters.",
+        )
     return t(
         f"保费应为每年 {exact(price.premium_cny, lang)}（限额的 {rate}），含增值税共 "
         f"{exact(price.payable_cny, lang)}；模型参数不确定，合理区间为 {low}至 {high}。",
