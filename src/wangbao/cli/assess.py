@@ -167,9 +167,9 @@ def _of_accounts(
         )
     typer.echo(
         Text(
-            "提示：OED 文件中的保单条款未采用，按 --wording、--limit、--deductible 计；文件条款的赔付见 wangbao oed apply",
-            "note: the file's own policy terms are not used, but --wording, --limit and --deductible; for what they pay "
-            "see wangbao oed apply",
+            "提示：文件中的保单条款未采用，按 --wording、--limit、--deductible 计；其赔付见 wangbao oed apply",
+            "note: the file's own policy terms are not used, but --wording, --limit and --deductible; "
+            "for what they pay see wangbao oed apply",
         ).say(lang),
         err=True,
     )
