@@ -85,9 +85,12 @@ def test_makefile_help_lists_every_target() -> None:
     assert re.findall(r"^  make ([a-z]+)", listed, flags=re.MULTILINE) == phony.split()
 
 
-def test_decisions_are_numbered_and_listed() -> None:
+@pytest.mark.parametrize("ending", [".md", ".zh-CN.md"])
+def test_decisions_are_numbered_and_listed(ending: str) -> None:
     folder = ROOT / "docs" / "adr"
-    pages = sorted(path.name for path in folder.glob("0*.md"))
+    pages = sorted(
+        path.name for path in folder.glob("0*.md") if path.name.endswith(".zh-CN.md") == (ending != ".md")
+    )
     assert [page[:4] for page in pages] == [f"{n:04}" for n in range(1, len(pages) + 1)]
-    index = (folder / "README.md").read_text(encoding="utf-8")
+    index = (folder / f"README{ending}").read_text(encoding="utf-8")
     assert re.findall(r"\]\((0.+?)\)", index) == pages
