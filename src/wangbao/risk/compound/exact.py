@@ -1,7 +1,7 @@
 """One policy's yearly loss without simulation, every figure with how far off it may be."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -126,12 +126,29 @@ def largest_loss(frequency: Frequency, severity: Severity, occurrence: Layer, le
     low, high = _LOG_NEVER, math.log(max(float(severity.survival(deductible)), math.exp(_LOG_NEVER)))
     if below(high) >= 0.0:
         return 0.0
-    while high - low > _ALIKE * max(1.0, -low):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if below(middle) >= 0.0 else (low, middle)
-    beyond = max(float(severity.upper(np.exp(low))) - deductible, 0.0)
+    # 1 - G(1 - v) is at most E[N] v
+    low = min(max(low, math.log((1.0 - level) / float(frequency.cumulants()[0])) - 1.0), high)
+    tail = math.exp(_falling_root(below, low, high))
+    beyond = max(float(severity.upper(tail)) - deductible, 0.0)
     return float(occurrence.share) * min(beyond, float(occurrence.limit))
 
 
 def _flat(answer: Answer) -> list[float]:
     return [float(v) for part in answer for v in np.ravel(part)]
+
+
+def _falling_root(function: Callable[[float], float], low: float, high: float) -> float:
+    """Where a falling function crosses nought: false position, the Illinois way."""
+    left, right, kept = function(low), function(high), 0
+    for _ in range(100):
+        if high - low <= _ALIKE * max(1.0, abs(high)) or left == right:
+            break
+        middle = high - right * (high - low) / (right - left)
+        value = function(middle)
+        if value == 0.0:
+            return middle
+        if value > 0.0:
+            low, left, right, kept = middle, value, right * (0.5 if kept > 0 else 1.0), 1
+        else:
+            high, right, left, kept = middle, value, left * (0.5 if kept < 0 else 1.0), -1
+    return high
