@@ -4,8 +4,9 @@
     python benchmarks/random_battery.py policies   the first counter of one policy after another: neighbouring keys
     python benchmarks/random_battery.py seeds      the same with seeds
 
-The words are piped to ``dieharder -a -g 200``; its table is printed. Of its hundred or so p-values about one in a
-hundred is expected to be called WEAK; FAILED is a fault.
+The words are piped to ``dieharder -g 200 -a``, or with other options in the place of -a if any follow (``policies
+-d 202`` runs one test); its table is printed. Of its hundred or so p-values about one in a hundred is expected to be
+called WEAK; FAILED is a fault.
 """
 
 import subprocess
@@ -32,12 +33,14 @@ STEPS = {"sequence": (0, 0, 1), "policies": (0, 1, 0), "seeds": (1, 0, 0)}
 
 
 def main() -> int:
-    if len(sys.argv) != 2 or sys.argv[1] not in STEPS:
+    if len(sys.argv) < 2 or sys.argv[1] not in STEPS:
         print(__doc__)
         return 2
     steps = STEPS[sys.argv[1]]
     words = np.empty((BLOCK, 4), dtype=np.uint32)
-    with subprocess.Popen(["dieharder", "-a", "-g", "200"], stdin=subprocess.PIPE) as battery:
+    with subprocess.Popen(
+        ["dieharder", "-g", "200", *(sys.argv[2:] or ["-a"])], stdin=subprocess.PIPE
+    ) as battery:
         start = 0
         try:
             while battery.poll() is None:
