@@ -1,0 +1,1 @@
+"""What a simulated book says: the results folder, its measures, allocation, drivers, price adequacy, comparisons."""

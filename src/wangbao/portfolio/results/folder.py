@@ -1,0 +1,150 @@
+"""The results folder, read: every file is checked against ``run.json``, and a file of another run refused by name."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from wangbao.portfolio.results.run import Run
+from wangbao.portfolio.results.tables import (
+    GROUPS,
+    POLICIES,
+    Group,
+    Years,
+    events_schema,
+    ints,
+    rising,
+    years_schema,
+)
+from wangbao.portfolio.results.writing import FINGERPRINT, RUN, SUMMARY, Writer, writing
+from wangbao.vocabulary import document
+from wangbao.vocabulary.errors import InputError, refusal
+
+__all__ = ["Folder", "Group", "Run", "Writer", "Years", "open_folder", "writing"]
+
+_FOREIGN: Final = ("不是本次模拟的结果文件", "is not a results file of this run")
+
+
+class Folder:
+    """A results folder to read; made by :func:`open_folder`. Every method raises InputError naming the file."""
+
+    def __init__(self, path: Path, run: Run) -> None:
+        self.path, self.run = path, run
+
+    def years(self) -> Years:
+        """Every simulated year, int64[Y]."""
+        data = self._whole("years", years_schema(self.run.treaty_codes))
+        year = ints(data, "year")
+        if not np.array_equal(year, np.arange(self.run.years)):
+            en = f"must hold the {self.run.years:,} years of the run in order, and holds {year.size:,} rows"
+            zh = f"须依次含本次模拟的 {self.run.years:,} 个年度，实有 {year.size:,} 行"
+            raise self._refuse("years", zh, en)
+        return Years.of(data, self.run.treaty_codes)
+
+    def groups(self, grouping: str | None = None) -> Iterator[Group]:
+        """Group after group, of one grouping or of all; only one is in memory at a time."""
+        file = self._file("groups", GROUPS)
+        seen: set[tuple[str, str]] = set()
+        for i in range(file.num_row_groups):
+            data = self._row_group(file, "groups", i)
+            names = [
+                data.column(name).cast(pa.string()).unique().to_pylist() for name in ("grouping", "group")
+            ]
+            year = ints(data, "year")
+            single = all(len(name) == 1 for name in names)
+            key = (names[0][0], names[1][0]) if single else ("", "")
+            known = key[0] in self.run.groupings and key not in seen
+            if not single or not known or not rising(year, self.run.years):
+                zh = f"第 {i + 1} 个行组不是一个分组按年度排列的损失"
+                raise self._refuse("groups", zh, f"row group {i + 1} is not one group's years in order")
+            seen.add(key)
+            if grouping is None or key[0] == grouping:
+                gross, net, largest = (ints(data, name) for name in GROUPS.names[3:])
+                yield Group(*key, year, gross, net, largest)
+
+    def events(self) -> Iterator[Any]:
+        """The events kept one by one, as Arrow tables of ``tables.events_schema``, block after block as written."""
+        file = self._file("events", events_schema(self.run.treaty_codes))
+        for i in range(file.num_row_groups):
+            data = self._row_group(file, "events", i)
+            self._years_within("events", data)
+            yield data
+
+    def policies(self, columns: list[str] | None = None) -> Any:
+        """The policies as an Arrow table of ``tables.POLICIES`` (or of some of its columns), in the file's order."""
+        data = self._whole("policies", POLICIES, columns)
+        if data.num_rows != self.run.policies:
+            zh = f"须含 {self.run.policies:,} 张保单，实有 {data.num_rows:,} 行"
+            raise self._refuse(
+                "policies", zh, f"must hold {self.run.policies:,} policies and holds {data.num_rows:,}"
+            )
+        return data
+
+    def summary(self) -> Any:
+        """``summary.json`` as plain data; None where it has not been written."""
+        path = self.path / SUMMARY
+        return document.load(path) if path.exists() else None
+
+    def _whole(self, name: str, schema: Any, columns: list[str] | None = None) -> Any:
+        file = self._file(name, schema)
+        try:
+            return file.read(columns=columns)
+        except (pa.ArrowException, OSError) as error:
+            raise self._damaged(name, error) from None
+
+    def _row_group(self, file: Any, name: str, number: int) -> Any:
+        try:
+            return file.read_row_group(number)
+        except (pa.ArrowException, OSError) as error:
+            raise self._damaged(name, error) from None
+
+    def _file(self, name: str, schema: Any) -> Any:
+        path = self.path / f"{name}.parquet"
+        if not path.is_file():
+            raise self._refuse(name, "文件不存在", "no such file")
+        try:
+            file = pq.ParquetFile(path)
+        except (pa.ArrowException, OSError) as error:
+            raise self._damaged(name, error) from None
+        found = file.schema_arrow
+        if (found.metadata or {}).get(FINGERPRINT) != self.run.fingerprint().encode():
+            raise self._refuse(name, *_FOREIGN)
+        for column in schema.names:
+            if column not in found.names or found.field(column).type != schema.field(column).type:
+                raise refusal(
+                    column,
+                    None,
+                    "缺少该列或其类型不符",
+                    "the column is missing or of another type",
+                    file=str(path),
+                )
+        return file
+
+    def _years_within(self, name: str, data: Any) -> None:
+        ends = pc.min_max(data.column("year")).as_py()
+        if ends["min"] is not None and not 0 <= ends["min"] <= ends["max"] < self.run.years:
+            raise self._refuse(name, "年度超出本次模拟的范围", "a year lies outside the run")
+
+    def _refuse(self, name: str, zh: str, en: str) -> InputError:
+        return refusal("", None, zh, en, file=str(self.path / f"{name}.parquet"))
+
+    def _damaged(self, name: str, error: Exception) -> InputError:
+        reason = " ".join(str(error).split())
+        return self._refuse(
+            name, f"文件不完整或不是 Parquet：{reason}", f"truncated or not Parquet: {reason}"
+        )
+
+
+def open_folder(path: Path) -> Folder:
+    """The results folder at ``path``; its tables are checked when they are read.
+
+    Raises:
+        InputError: no such folder, or its ``run.json`` is absent or not one.
+    """
+    if not path.is_dir():
+        raise refusal("", None, "结果目录不存在", "no such results folder", file=str(path))
+    return Folder(path, document.read(Run, path / RUN))

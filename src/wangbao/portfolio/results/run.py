@@ -1,0 +1,100 @@
+"""``run.json``: what was simulated and how, enough to do it again and to know which results belong together."""
+
+import hashlib
+import json
+from typing import Final, Literal, Self
+
+from pydantic import Field, model_validator
+
+from wangbao.vocabulary.document import Document, rule
+from wangbao.vocabulary.text import Text
+
+FORMAT: Final = "wangbao.results"
+VERSION: Final = "1.0"
+BATCHES: Final = 50
+CAPITAL_LEVEL: Final = 0.995
+
+
+class Source(Document):
+    """A file the run read: its name, the SHA-256 of its bytes, and whether it is made up."""
+
+    file: str
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    synthetic: bool = False
+
+
+class TreatyName(Document):
+    """A treaty by the code its columns carry, with its name in both languages and its type."""
+
+    code: str = Field(min_length=1)
+    name_zh: str
+    name_en: str
+    type: str
+
+    @property
+    def name(self) -> Text:
+        """The name in both languages."""
+        return Text(self.name_zh, self.name_en)
+
+
+class Treaties(Document):
+    """The treaty programme of the run, in inuring order."""
+
+    file: str
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    names: tuple[TreatyName, ...]
+
+
+class Run(Document):
+    """One simulation of a book.
+
+    ``batches`` are runs of contiguous years, independent of each other and drawn alike: year ``y`` is in batch
+    ``y // (years // batches)``. ``view`` is the loss model's (default or conservative).
+    """
+
+    format: Literal["wangbao.results"] = FORMAT
+    version: Literal["1.0"] = VERSION
+    wangbao: str
+    model: str
+    seed: int = Field(ge=0)
+    years: int = Field(ge=2)
+    batches: int = Field(default=BATCHES, ge=2)
+    policies: int = Field(ge=0)
+    accounts: int = Field(ge=0)
+    book: Source
+    treaties: Treaties | None = None
+    common_causes: Literal["rebased", "added", "none"]
+    groupings: tuple[str, ...] = ()
+    capital_level: float = Field(default=CAPITAL_LEVEL, gt=0.0, lt=1.0)
+    view: str = "default"
+
+    @model_validator(mode="after")
+    def _years_fit(self) -> Self:
+        if self.years % self.batches:
+            raise rule(
+                f"模拟年数须为批数 {self.batches} 的整数倍",
+                f"the number of years must be a multiple of the {self.batches} batches",
+            )
+        codes = self.treaty_codes
+        if len(set(codes)) < len(codes):
+            raise rule("再保险合约代码重复", "a treaty code is given twice")
+        return self
+
+    @property
+    def treaty_codes(self) -> tuple[str, ...]:
+        """The codes of the treaties in inuring order; none where the book has no programme."""
+        return tuple(treaty.code for treaty in self.treaties.names) if self.treaties else ()
+
+    @property
+    def batch_years(self) -> int:
+        """Years in each batch."""
+        return self.years // self.batches
+
+    def as_bytes(self) -> bytes:
+        """The file as it is written; the same run gives the same bytes."""
+        data = self.model_dump(mode="json")
+        return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+
+    def fingerprint(self) -> str:
+        """SHA-256 of :meth:`as_bytes`; every table of the folder carries it."""
+        return hashlib.sha256(self.as_bytes()).hexdigest()

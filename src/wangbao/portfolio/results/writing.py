@@ -1,0 +1,180 @@
+"""Writing a results folder: everything or, on any error, nothing.
+
+The folder is built beside its place under a temporary name and renamed when everything is in it, so no reader ever
+sees half of one. Every table carries the fingerprint of its ``run.json``.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow.parquet as pq
+
+from wangbao.portfolio.results.run import Run
+from wangbao.portfolio.results.tables import (
+    GROUPS,
+    POLICIES,
+    Group,
+    Years,
+    events_schema,
+    rising,
+    table,
+    years_schema,
+)
+from wangbao.vocabulary.errors import InputError, refusal
+
+RUN: Final = "run.json"
+SUMMARY: Final = "summary.json"
+FINGERPRINT: Final = b"wangbao.run"
+
+
+class Writer:
+    """Writes the tables of a results folder that is not in its place yet; made by :func:`writing`."""
+
+    def __init__(self, path: Path, run: Run) -> None:
+        self.path, self.run = path, run
+        self._open: dict[str, Any] = {}
+        self._groups: set[tuple[str, str]] = set()
+        (path / RUN).write_bytes(run.as_bytes())
+
+    def years(self, years: Years) -> None:
+        """Every simulated year, once; raises ValueError where the number of years or the treaties do not fit."""
+        if years.gross_fen.size != self.run.years:
+            raise ValueError(f"{years.gross_fen.size} years for a run of {self.run.years}")
+        self._write("years", table(years.columns(), years_schema(self.run.treaty_codes)))
+
+    def group(self, group: Group) -> None:
+        """One group, once; years strictly rising. A group without any loss leaves no row."""
+        if (group.grouping, group.group) in self._groups:
+            raise ValueError(f"group written twice: {group.grouping} {group.group}")
+        if group.grouping not in self.run.groupings:
+            raise ValueError(f"not a grouping of this run: {group.grouping}")
+        if not rising(group.year, self.run.years):
+            raise ValueError("years rise and lie within the run")
+        self._groups.add((group.grouping, group.group))
+        self._write("groups", table(group.columns(), GROUPS))
+
+    def events(self, columns: Mapping[str, object]) -> None:
+        """A block of events by column name (see ``tables.events_schema``); may be called again."""
+        self._write("events", table(columns, events_schema(self.run.treaty_codes)))
+
+    def policies(self, columns: Mapping[str, object]) -> None:
+        """A block of policies by column name (see ``tables.POLICIES``); may be called again."""
+        self._write("policies", table(columns, POLICIES))
+
+    def summary(self, data: Mapping[str, Any]) -> None:
+        """``summary.json``, already plain data."""
+        write_summary(self.path, data)
+
+    def close(self) -> None:
+        """Finish the tables; one that was never written is there without rows. Needed before reading them back."""
+        schemas = {
+            "years": years_schema(self.run.treaty_codes),
+            "groups": GROUPS,
+            "events": events_schema(self.run.treaty_codes),
+            "policies": POLICIES,
+        }
+        for name, schema in schemas.items():
+            if not (self.path / f"{name}.parquet").exists():
+                self._write(name, schema.empty_table())
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Let go of the open files."""
+        for writer in self._open.values():
+            writer.close()
+        self._open.clear()
+
+    def _write(self, name: str, data: Any) -> None:
+        schema = data.schema.with_metadata({FINGERPRINT: self.run.fingerprint().encode()})
+        file = self.path / f"{name}.parquet"
+        if name not in self._open:
+            if file.exists():
+                raise ValueError(f"{name} is written already")
+            self._open[name] = pq.ParquetWriter(file, schema, compression="zstd")
+        if data.num_rows:
+            self._open[name].write_table(data.cast(schema), row_group_size=max(data.num_rows, 1))
+
+
+@contextmanager
+def writing(path: Path, run: Run, *, replace: bool = False) -> Iterator[Writer]:
+    """Write a results folder at ``path``: everything or, on any error, nothing.
+
+    Args:
+        path: the folder's place; its parent exists.
+        run: what is being written.
+        replace: an earlier results folder in that place is replaced, once the new one is whole.
+
+    Yields:
+        The writer. Its ``path`` is the folder while it is being built; after ``close()`` its tables can be read there.
+
+    Raises:
+        InputError: the place is taken, has no parent folder, or cannot be written to.
+    """
+    refuse_place(path, replace=replace)
+    try:
+        building = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent))
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    writer = None
+    try:
+        building.chmod(0o755)  # mkdtemp's folders are private
+        writer = Writer(building, run)
+        yield writer
+        writer.close()
+        _put(building, path)
+    except BaseException:
+        if writer is not None:
+            writer.abandon()
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+
+
+def refuse_place(path: Path, *, replace: bool = False) -> None:
+    """Refuse a place no results folder can be written to, before any work is done; see :func:`writing`."""
+    if not path.parent.is_dir():
+        raise refusal("out", str(path), "上级目录不存在", "the parent folder does not exist")
+    if not path.exists() and not path.is_symlink():
+        return
+    if path.is_dir() and not any(path.iterdir()):
+        return
+    if replace and path.is_dir() and (path / RUN).is_file():
+        return
+    raise refusal("out", str(path), "已存在，不予覆盖", "exists already and is not overwritten")
+
+
+def write_summary(path: Path, data: Mapping[str, Any]) -> None:
+    """Write ``summary.json`` into the folder ``path``, whole or not at all; figures must be finite."""
+    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path, suffix=".partial", delete=False
+    ) as file:
+        file.write(text)
+    place = Path(file.name)
+    place.chmod(0o644)
+    place.replace(path / SUMMARY)
+
+
+def _put(building: Path, path: Path) -> None:
+    """Rename into place; an earlier folder steps aside first and goes when the new one stands."""
+    aside = None
+    if path.exists() and any(path.iterdir()):
+        aside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".old", dir=path.parent))
+        path.replace(aside)
+    try:
+        building.replace(path)
+    except OSError as error:
+        if aside is not None:
+            aside.replace(path)
+        raise _unwritable(path, error) from None
+    if aside is not None:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    reason = error.strerror or str(error)
+    return refusal("out", str(path), f"无法写入：{reason}", f"cannot be written: {reason}")
