@@ -9,8 +9,9 @@ from decimal import Decimal
 import pytest
 
 from tests.assessment.sample import large, quiet, sample
-from wangbao.assessment.report.chart import NARROW, WIDE, exceedance, hundred_years
-from wangbao.assessment.report.drawing import LogScale, apart, decades, element, path, width
+from wangbao.assessment.report.chart import exceedance, hundred_years
+from wangbao.drawing.frame import NARROW, WIDE
+from wangbao.drawing.svg import width
 from wangbao.vocabulary.text import LANGS
 
 SHEETS = {sheet.name: sheet for sheet in (WIDE, NARROW)}
@@ -95,38 +96,3 @@ def test_a_quiet_firm_has_no_bad_years_only_the_very_bad_one():
         ("some", 1, "with less than CNY 8.92m"),
         ("very", 1, "with CNY 8.92m or more"),
     )
-
-
-def test_elements_escape_what_they_are_given():
-    drawn = element("text", text="<&>", class_='"x"', text_anchor="end", x=1.25)
-    assert parsed(drawn).text == "<&>"
-    assert parsed(drawn).attrib == {"class": '"x"', "text-anchor": "end", "x": "1.2"}
-
-
-def test_a_log_scale_is_even_in_ratios_and_clamps():
-    scale = LogScale(1.0, 100.0, 0.0, 200.0)
-    assert [scale(v) for v in (0.0, 1.0, 10.0, 100.0, 1e9)] == pytest.approx([0.0, 0.0, 100.0, 200.0, 200.0])
-    assert decades(10.0, 1000.0) == [10.0, 100.0, 1000.0]
-    assert decades(11.0, 999.0) == [100.0]
-
-
-@pytest.mark.parametrize(
-    ("places", "moved"),
-    [
-        ([10.0, 50.0], [10.0, 50.0]),
-        ([50.0, 10.0], [50.0, 10.0]),
-        ([10.0, 12.0], [10.0, 30.0]),
-        ([95.0, 96.0, 97.0], [60.0, 80.0, 100.0]),
-        ([-5.0, 0.0], [0.0, 20.0]),
-        ([], []),
-    ],
-)
-def test_labels_are_moved_apart_no_further_than_need_be(places, moved):
-    assert apart(places, gap=20.0, low=0.0, high=100.0) == moved
-
-
-def test_paths_and_widths():
-    assert path([(0.0, 1.0), (2.5, 3.0)], closed=True) == "M0,1L2.5,3Z"
-    assert path([]) == ""
-    assert width("损失", 10.0) == 20.0
-    assert width("loss", 10.0) == pytest.approx(23.2)

@@ -9,7 +9,8 @@ from rich.console import Console
 from tests.assessment.sample import quiet, sample
 
 from wangbao.assessment.report import headline, losses
-from wangbao.cli.assess_view import show, wrapped
+from wangbao.cli.assess_view import show
+from wangbao.cli.terminal import wrapped
 from wangbao.vocabulary.text import LANGS
 
 

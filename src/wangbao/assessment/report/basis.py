@@ -3,9 +3,10 @@
 from itertools import groupby
 
 from wangbao.assessment.report import names
-from wangbao.assessment.report.numbers import count, plain, significant
-from wangbao.assessment.report.table import Column, Group, Link, Row, Table, Tag, Value, rows, speaker, text
 from wangbao.assessment.result import Assessment, Assumption, Check
+from wangbao.drawing.numbers import count, plain, significant
+from wangbao.drawing.table import Column, Group, Link, Row, Table, Tag, Value, rows, text
+from wangbao.drawing.words import opening, speaker
 from wangbao.vocabulary.text import Lang
 
 _NO_SOURCE = frozenset({"", "-", "—"})
@@ -45,7 +46,7 @@ def checks(a: Assessment, lang: Lang) -> Table:
 def _check(check: Check, lang: Lang) -> Row:
     t, made = speaker(lang), check.simulated
     simulated = Value(significant(made.value), f"± {significant(made.error, 2)}" if made.error > 0 else "")
-    name, note = Value(names.opening(check.name, lang)), Value(names.opening(check.note, lang))
+    name, note = Value(opening(check.name, lang)), Value(opening(check.note, lang))
     if check.exact is None:
         return Row((name, simulated, Value(t("无", "none")), Value("—"), note))
     apart = abs(made.value - check.exact)
@@ -85,7 +86,7 @@ def _assumption(a: Assessment, item: Assumption, lang: Lang) -> Row:
     source = cited(a, item.source)
     return Row(
         (
-            Value(names.opening(item.name, lang), below=names.opening(item.note, lang)),
+            Value(opening(item.name, lang), below=opening(item.note, lang)),
             Value(item.value.say(lang)),
             Value(f"{item.low} – {item.high}" if ranged else "—"),
             source if source.text or source.links else Value("—"),

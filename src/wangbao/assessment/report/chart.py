@@ -1,33 +1,16 @@
 """The loss exceedance curve and the hundred years, as SVG."""
 
-import math
 from typing import Final, NamedTuple
 
-from wangbao.assessment.report.drawing import LogScale, apart, decades, element, path, width
 from wangbao.assessment.report.headline import BAD_YEAR, VERY_BAD_YEAR, reached
-from wangbao.assessment.report.numbers import money, plain, short
-from wangbao.assessment.report.table import speaker
 from wangbao.assessment.result import Assessment, CurvePoint
+from wangbao.drawing.frame import End, Frame, Sheet, room_for, svg
+from wangbao.drawing.numbers import money, short
+from wangbao.drawing.svg import element, width
+from wangbao.drawing.words import speaker
 from wangbao.vocabulary.text import Lang
 
 _SHOWN_DECADES: Final = 4.5  # losses smaller than this many powers of ten below the largest lie on the floor
-_TICKS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 100_000, 1_000_000)
-
-
-class Sheet(NamedTuple):
-    """The paper of a chart: its size, margins and letter size, in its own units (CSS pixels at full width)."""
-
-    name: str
-    width: float
-    height: float
-    left: float
-    top: float
-    bottom: float
-    letter: float
-
-
-WIDE: Final = Sheet("wide", 900, 420, 68, 32, 52, 13.5)
-NARROW: Final = Sheet("narrow", 344, 340, 52, 28, 46, 11.5)
 
 
 def exceedance(a: Assessment, lang: Lang, sheet: Sheet) -> str:
@@ -42,159 +25,76 @@ def exceedance(a: Assessment, lang: Lang, sheet: Sheet) -> str:
         return ""
     t, last = speaker(lang), (a.ground_up.curve[-1], a.insured.curve[-1])
     ends = (
-        (t("年度合计", "Year's total"), last[0].aggregate.value, "before"),
-        (t("单次最大", "Largest event"), last[0].occurrence.value, "before oep"),
-        (t("保单赔付", "Policy pays"), last[1].aggregate.value, "paid"),
+        End(t("年度合计", "Year's total"), last[0].aggregate.value, "before"),
+        End(t("单次最大", "Largest event"), last[0].occurrence.value, "before oep"),
+        End(t("保单赔付", "Policy pays"), last[1].aggregate.value, "paid"),
     )
-    room = max(width(name, sheet.letter) for name, _, _ in ends) + 14
-    frame = _Frame(a, lang, sheet, years=(likely[0], lossy[-1]), room=room)
+    room = room_for((end.name for end in ends), sheet)
+    frame = Frame(sheet, lang, years=(likely[0], lossy[-1]), amounts=_amounts(a), room=room)
+    across = (
+        t("重现期（多少年一遇，对数刻度）", "Return period (once in so many years, log scale)"),
+        t("重现期（多少年一遇）", "Return period (years)"),
+    )
     drawn = [
-        *frame.axes(),
-        frame.band(a.ground_up.curve, "before"),
-        frame.band(a.insured.curve, "paid"),
-        frame.limit(),
+        *frame.axes(across, t("年度损失（元，对数刻度）", "Loss of a year (CNY, log scale)")),
+        frame.band(_bands(a.ground_up.curve), "before"),
+        frame.band(_bands(a.insured.curve), "paid"),
+        _limit(a, frame),
         frame.line([(p.return_period, p.occurrence.value) for p in a.ground_up.curve], "before oep"),
         frame.line([(p.return_period, p.aggregate.value) for p in a.ground_up.curve], "before aep"),
         frame.line([(p.return_period, p.aggregate.value) for p in a.insured.curve], "paid aep"),
         *frame.ends(ends),
-        *(mark for once in (BAD_YEAR, VERY_BAD_YEAR) for mark in frame.mark(once)),
+        *(mark for once in (BAD_YEAR, VERY_BAD_YEAR) for mark in _mark(a, frame, once)),
     ]
     label = t("损失超越概率曲线，数值见下表", "Loss exceedance curves; the figures are in the table below")
-    return element(
-        "svg",
-        *drawn,
-        class_=f"chart {sheet.name}",
-        viewBox=f"0 0 {sheet.width:g} {sheet.height:g}",
-        role="img",
-        aria_label=label,
-        font_size=sheet.letter,
+    return svg(sheet, label, drawn)
+
+
+def _amounts(a: Assessment) -> tuple[float, float]:
+    """The least and the largest amount the drawing shows."""
+    largest = max(
+        max(p.aggregate.value, p.occurrence.value, p.aggregate_band.high)
+        for p in (*a.ground_up.curve, *a.insured.curve)
+    )
+    high = max(largest, float(a.limit_cny)) * 1.15
+    least = min(p.aggregate.value for p in a.ground_up.curve if p.aggregate.value > 0)
+    return max(least * 0.8, high / 10**_SHOWN_DECADES), high
+
+
+def _bands(curve: tuple[CurvePoint, ...]) -> list[tuple[float, float, float]]:
+    """Where the curve lies, 5 % to 95 % of the parameter draws."""
+    return [(p.return_period, p.aggregate_band.low, p.aggregate_band.high) for p in curve]
+
+
+def _limit(a: Assessment, frame: Frame) -> str:
+    """The aggregate limit, named at its left end where the curves are low."""
+    y = frame.y(float(a.limit_cny))
+    return element("line", class_="limit", x1=frame.sheet.left, x2=frame.right, y1=y, y2=y) + element(
+        "text", class_="paid", text=_limit_name(a, frame.lang), x=frame.sheet.left + 8, y=y - 6
     )
 
 
-class _Frame:
-    """Scales of one drawing of the curves, and what is drawn on them."""
+def _limit_name(a: Assessment, lang: Lang) -> str:
+    amount = short(a.limit_cny, lang)
+    return speaker(lang)(f"限额 {amount}", f"Limit {amount}")
 
-    def __init__(
-        self, a: Assessment, lang: Lang, sheet: Sheet, *, years: tuple[float, float], room: float
-    ) -> None:
-        self.a, self.lang, self.sheet = a, lang, sheet
-        self.first, self.last = years
-        largest = max(
-            max(p.aggregate.value, p.occurrence.value, p.aggregate_band.high)
-            for p in (*a.ground_up.curve, *a.insured.curve)
-        )
-        high = max(largest, float(a.limit_cny)) * 1.15
-        least = min(p.aggregate.value for p in a.ground_up.curve if p.aggregate.value > 0)
-        self.low, self.high = max(least * 0.8, high / 10**_SHOWN_DECADES), high
-        self.right, self.floor = sheet.width - room, sheet.height - sheet.bottom
-        self.x = LogScale(self.first, self.last, sheet.left, self.right)
-        self.y = LogScale(self.low, self.high, self.floor, sheet.top)
 
-    def axes(self) -> list[str]:
-        """Gridlines with their numbers, the floor and the names of both axes."""
-        sheet, t = self.sheet, speaker(self.lang)
-        drawn = []
-        for amount in decades(self.low, self.high):
-            y = self.y(amount)
-            drawn += [
-                element("line", class_="grid", x1=sheet.left, x2=self.right, y1=y, y2=y),
-                element("text", text=short(amount, self.lang), x=sheet.left - 7, y=y + 4, text_anchor="end"),
-            ]
-        named: list[tuple[float, float]] = []
-        ticks = [tick for tick in _TICKS if self.first <= tick <= self.last]
-        for years in sorted(
-            ticks, key=lambda tick: math.log10(tick) % 1 > 0
-        ):  # powers of ten have first claim to room
-            x, half = self.x(years), width(plain(years), sheet.letter) / 2 + 4
-            drawn.append(element("line", class_="axis", x1=x, x2=x, y1=self.floor, y2=self.floor + 5))
-            if all(x - half > end or x + half < start for start, end in named):
-                named.append((x - half, x + half))
-                drawn.append(element("text", text=plain(years), x=x, y=self.floor + 19, text_anchor="middle"))
-        middle = (sheet.left + self.right) / 2
-        years_name = t("重现期（多少年一遇，对数刻度）", "Return period (once in so many years, log scale)")
-        if width(years_name, sheet.letter) > self.right - sheet.left:
-            years_name = t("重现期（多少年一遇）", "Return period (years)")
-        return [
-            *drawn,
-            element("line", class_="axis", x1=sheet.left, x2=self.right, y1=self.floor, y2=self.floor),
-            element(
-                "text", class_="name", text=years_name, x=middle, y=self.floor + 41, text_anchor="middle"
-            ),
-            element(
-                "text",
-                class_="name",
-                text=t("年度损失（元，对数刻度）", "Loss of a year (CNY, log scale)"),
-                x=0,
-                y=sheet.letter,
-            ),
-        ]
-
-    def line(self, points: list[tuple[float, float]], kind: str) -> str:
-        """A curve through the points above nothing; losses below the floor lie on it."""
-        seen = [(self.x(years), self.y(loss)) for years, loss in points if loss > 0 and years >= self.first]
-        return element("path", class_=f"line {kind}", d=path(seen)) if len(seen) > 1 else ""
-
-    def band(self, curve: tuple[CurvePoint, ...], kind: str) -> str:
-        """The area between the 5 % and the 95 % curve of the parameter draws."""
-        seen = [p for p in curve if p.aggregate_band.high > 0 and p.return_period >= self.first]
-        over = [(self.x(p.return_period), self.y(p.aggregate_band.high)) for p in seen]
-        under = [(self.x(p.return_period), self.y(p.aggregate_band.low)) for p in reversed(seen)]
-        return (
-            element("path", class_=f"band {kind}", d=path(over + under, closed=True)) if len(seen) > 1 else ""
-        )
-
-    def limit(self) -> str:
-        """The aggregate limit, named at its left end where the curves are low."""
-        y = self.y(float(self.a.limit_cny))
-        return element("line", class_="limit", x1=self.sheet.left, x2=self.right, y1=y, y2=y) + element(
-            "text", class_="paid", text=self._limit_name(), x=self.sheet.left + 8, y=y - 6
-        )
-
-    def _limit_name(self) -> str:
-        amount = short(self.a.limit_cny, self.lang)
-        return speaker(self.lang)(f"限额 {amount}", f"Limit {amount}")
-
-    def ends(self, named: tuple[tuple[str, float, str], ...]) -> list[str]:
-        """The curves' names and last values at their right ends, moved apart where they would touch."""
-        gap = 2.7 * self.sheet.letter
-        top, bottom = self.sheet.top + 8, self.floor - self.sheet.letter
-        shown = [(name, loss, kind) for name, loss, kind in named if loss > 0]
-        places = apart([self.y(loss) for _, loss, _ in shown], gap=gap, low=top, high=bottom)
-        drawn = []
-        for (name, loss, kind), y in zip(shown, places, strict=True):
-            drawn += [
-                element(
-                    "path", class_="leader", d=path([(self.right + 2, self.y(loss)), (self.right + 8, y)])
-                ),
-                element("text", class_=f"strong {kind}", text=name, x=self.right + 11, y=y),
-                element(
-                    "text",
-                    class_=kind,
-                    text=short(loss, self.lang),
-                    x=self.right + 11,
-                    y=y + self.sheet.letter + 2,
-                ),
-            ]
-        return drawn
-
-    def mark(self, once: float) -> list[str]:
-        """A dot on the ground-up curve with its value, where the year lies on the paper and costs something."""
-        loss = reached(self.a.ground_up, once).value
-        if not (self.first < once < self.last) or loss <= self.low:
-            return []
-        x, y = self.x(once), self.y(loss)
-        name, letter = money(loss, self.lang), self.sheet.letter
-        limit_y = self.y(float(self.a.limit_cny))
-        limit_end = self.sheet.left + 8 + width(self._limit_name(), letter)
-        beside_limit = abs(y - 8 - (limit_y - 6)) < letter and x - 7 - width(name, letter) < limit_end + 6
-        off_paper = x - 7 - width(name, letter) < self.sheet.left
-        place = (x + 8, y + letter + 4, "start") if beside_limit or off_paper else (x - 7, y - 8, "end")
-        return [
-            element("circle", class_="dot before", cx=x, cy=y, r=3.5),
-            element(
-                "text", class_="strong before halo", text=name, x=place[0], y=place[1], text_anchor=place[2]
-            ),
-        ]
+def _mark(a: Assessment, frame: Frame, once: float) -> list[str]:
+    """A dot on the ground-up curve with its value, where the year lies on the paper and costs something."""
+    loss, sheet = reached(a.ground_up, once).value, frame.sheet
+    if not (frame.first < once < frame.last) or loss <= frame.low:
+        return []
+    x, y = frame.x(once), frame.y(loss)
+    name, letter = money(loss, frame.lang), sheet.letter
+    limit_y = frame.y(float(a.limit_cny))
+    limit_end = sheet.left + 8 + width(_limit_name(a, frame.lang), letter)
+    beside_limit = abs(y - 8 - (limit_y - 6)) < letter and x - 7 - width(name, letter) < limit_end + 6
+    off_paper = x - 7 - width(name, letter) < sheet.left
+    place = (x + 8, y + letter + 4, "start") if beside_limit or off_paper else (x - 7, y - 8, "end")
+    return [
+        element("circle", class_="dot before", cx=x, cy=y, r=3.5),
+        element("text", class_="strong before halo", text=name, x=place[0], y=place[1], text_anchor=place[2]),
+    ]
 
 
 class Years(NamedTuple):

@@ -5,9 +5,10 @@ from itertools import groupby
 from wangbao.assessment.report import names
 from wangbao.assessment.report.basis import cited, trust
 from wangbao.assessment.report.losses import status
-from wangbao.assessment.report.numbers import error, exact, money, percent, short, span, within_error
-from wangbao.assessment.report.table import Bar, Column, Group, Row, Table, Value, bar, rows, speaker, text
 from wangbao.assessment.result import Advice, Assessment, Layer, PriceLine
+from wangbao.drawing.numbers import error, exact, money, percent, short, span, within_error
+from wangbao.drawing.table import Bar, Column, Group, Row, Table, Value, bar, rows, text
+from wangbao.drawing.words import opening, speaker
 from wangbao.vocabulary.text import Lang
 
 
@@ -18,7 +19,7 @@ def layers(a: Assessment, lang: Lang) -> Table:
 
     def row(layer: Layer) -> Row:
         named = Value(_heads(a, layer, lang))
-        return Row((named, Value(tag=status(layer.status, lang)), Value(names.opening(layer.terms, lang))))
+        return Row((named, Value(tag=status(layer.status, lang)), Value(opening(layer.terms, lang))))
 
     groups = [
         (section.say(lang), tuple(map(row, found)))
@@ -58,10 +59,10 @@ def price(a: Assessment, lang: Lang) -> Table:
         return Bar((("load" if line.code != "expected_loss" else "paid", share),)) if share > 0 else None
 
     def shown(line: PriceLine) -> Row:
-        how = Value(names.opening(line.how, lang))
+        how = Value(opening(line.how, lang))
         return Row(
             (
-                Value(names.opening(line.name, lang)),
+                Value(opening(line.name, lang)),
                 how,
                 Value(exact(line.amount_cny, lang)),
                 Value(bar=drawn(line)),
@@ -79,8 +80,8 @@ def price(a: Assessment, lang: Lang) -> Table:
     apart = [
         Row(
             (
-                Value(names.opening(line.name, lang)),
-                Value(names.opening(line.how, lang)),
+                Value(opening(line.name, lang)),
+                Value(opening(line.how, lang)),
                 Value(exact(line.amount_cny, lang)),
                 Value(),
             )
@@ -152,7 +153,7 @@ def advice(a: Assessment, lang: Lang) -> Table:
         source = cited(a, item.source)
         return Row(
             (
-                Value(f"{rank}. {names.opening(item.name, lang)}", below=names.opening(item.effect, lang)),
+                Value(f"{rank}. {opening(item.name, lang)}", below=opening(item.effect, lang)),
                 Value(names.answer(item.answer, lang)),
                 Value(short(item.mean_change.value, lang), error(item.mean_change, lang), unsure),
                 Value(bar=Bar((("saved", saved / widest),)) if widest > 0 and saved > 0 else None),

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from wangbao.assessment.report import names
-from wangbao.assessment.report.numbers import count, exact, money, percent, period, span, within_error
-from wangbao.assessment.report.table import speaker
 from wangbao.assessment.result import Assessment, CurvePoint, LossView
+from wangbao.drawing.numbers import count, exact, money, percent, period, span, within_error
+from wangbao.drawing.words import speaker
 from wangbao.vocabulary.figures import Band, Estimate
 from wangbao.vocabulary.text import Lang
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from wangbao.assessment.report import names
 from wangbao.assessment.report.headline import point_at
-from wangbao.assessment.report.numbers import (
+from wangbao.assessment.result import Assessment, CurvePoint, HeadRow, LossView, ScenarioRow
+from wangbao.drawing.numbers import (
     Unit,
     error,
     percent,
@@ -17,8 +18,8 @@ from wangbao.assessment.report.numbers import (
     span,
     unit,
 )
-from wangbao.assessment.report.table import Bar, Column, Row, Table, Tag, Value, bar, rows, speaker, text
-from wangbao.assessment.result import Assessment, CurvePoint, HeadRow, LossView, ScenarioRow
+from wangbao.drawing.table import Bar, Column, Row, Table, Tag, Value, bar, rows, text
+from wangbao.drawing.words import speaker
 from wangbao.vocabulary.figures import Band, Estimate
 from wangbao.vocabulary.text import Lang, Text
 

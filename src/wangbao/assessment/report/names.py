@@ -1,10 +1,9 @@
 """The names of codes in a report; one the vocabulary does not know is shown as it is: a report never fails on it."""
 
-from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from wangbao.drawing.words import named
 from wangbao.vocabulary import heads, provenance, sectors, size as size_rule, terms
-from wangbao.vocabulary.catalogue import Entry
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Lang, Text
 
@@ -31,32 +30,32 @@ _VIEWS: Final = {
 
 def head(code: str, lang: Lang) -> str:
     """The name of a loss head."""
-    return _named(heads.head, code, lang)
+    return named(heads.head, code, lang)
 
 
 def scenario(code: str, lang: Lang) -> str:
     """The name of a scenario."""
-    return _named(terms.scenario, code, lang)
+    return named(terms.scenario, code, lang)
 
 
 def kind(code: str, lang: Lang) -> str:
     """The name of a kind of insured."""
-    return _named(terms.kind, code, lang)
+    return named(terms.kind, code, lang)
 
 
 def status(code: str, lang: Lang) -> str:
     """The name of a coverage status."""
-    return _named(terms.status, code, lang)
+    return named(terms.status, code, lang)
 
 
 def section(code: str, lang: Lang) -> str:
     """The name of an industry of GB/T 4754."""
-    return _named(sectors.industry, code, lang)
+    return named(sectors.industry, code, lang)
 
 
 def size(code: str, lang: Lang) -> str:
     """The name of a size class."""
-    return _named(size_rule.size, code, lang)
+    return named(size_rule.size, code, lang)
 
 
 def answer(code: str, lang: Lang) -> str:
@@ -75,16 +74,3 @@ def confidence(code: str) -> Confidence:
         return Confidence(provenance.confidence(code).name, firm=code not in _NOT_FIRM)
     except InputError:
         return Confidence(Text(code, code), firm=False)
-
-
-def opening(name: Text, lang: Lang) -> str:
-    """A name as it opens a line: English names begin with a capital there."""
-    said = name.say(lang)
-    return said[:1].upper() + said[1:]
-
-
-def _named(find: Callable[[str], Entry], code: str, lang: Lang) -> str:
-    try:
-        return find(code).name.say(lang)
-    except InputError:
-        return code

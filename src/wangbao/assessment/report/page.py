@@ -1,32 +1,18 @@
 """The page: tables, charts and words laid into one self-contained HTML document."""
 
-import base64
 import datetime as dt
-import hashlib
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final
 
-from wangbao import __version__
 from wangbao.assessment.report import basis, chart, cover, headline, losses, names
-from wangbao.assessment.report.numbers import percent
-from wangbao.assessment.report.table import speaker
 from wangbao.assessment.result import Assessment
+from wangbao.drawing import page
+from wangbao.drawing.frame import NARROW, WIDE
+from wangbao.drawing.numbers import percent
+from wangbao.drawing.words import speaker
 from wangbao.vocabulary.text import Lang
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_CODES: Final = {"zh": "zh-CN", "en": "en"}
-
-
-class Part(NamedTuple):
-    """A numbered part of the report: its anchor, number and title."""
-
-    anchor: str
-    number: int
-    title: str
 
 
 def render(assessment: Assessment, lang: Lang, *, dated: dt.date | None = None) -> str:
@@ -36,7 +22,6 @@ def render(assessment: Assessment, lang: Lang, *, dated: dt.date | None = None) 
     escaped wherever it stands. It is a pure function of its arguments.
     """
     a, t = assessment, speaker(lang)
-    with_advice = bool(a.advice)
     tables = [
         losses.measures(a, lang),
         losses.curve(a, lang),
@@ -51,16 +36,14 @@ def render(assessment: Assessment, lang: Lang, *, dated: dt.date | None = None) 
         basis.checks(a, lang),
         basis.assumptions(a, lang),
     ]
-    style = (_TEMPLATES / "report.css").read_text(encoding="utf-8")
-    return _template().render(
+    return page.render(
+        _TEMPLATES,
+        lang=lang,
+        parts=parts(lang),
+        dated=dated,
         a=a,
-        t=t,
-        code=_CODES[lang],
-        style=style,
-        policy=content_policy(style),
-        version=__version__,
-        dated=_date(dated, lang) if dated else "",
-        parts={part.anchor: part for part in parts(lang)},
+        subject=a.subject.name,
+        what=t("网络安全风险量化评估报告", "Cyber risk assessment"),
         kind=names.kind(a.subject.kind, lang),
         section=names.section(a.subject.section, lang),
         size=names.size(a.subject.size, lang),
@@ -68,17 +51,16 @@ def render(assessment: Assessment, lang: Lang, *, dated: dt.date | None = None) 
         figures=headline.figures(a, lang),
         firmness=headline.caution(a, lang),
         years=chart.hundred_years(a, lang),
-        curves=[chart.exceedance(a, lang, sheet) for sheet in (chart.WIDE, chart.NARROW)],
+        curves=[chart.exceedance(a, lang, sheet) for sheet in (WIDE, NARROW)],
         systemic=percent(a.subject.systemic_share) if a.subject.systemic_share > 0 else "",
         tables={table.name: table for table in tables},
         made=basis.made(a, lang),
         judged=basis.judged(a),
-        with_advice=with_advice,
-        say=lambda text: text.say(lang),
+        with_advice=bool(a.advice),
     )
 
 
-def parts(lang: Lang) -> tuple[Part, ...]:
+def parts(lang: Lang) -> tuple[page.Part, ...]:
     """The parts of the report in order."""
     t = speaker(lang)
     titles = (
@@ -94,29 +76,4 @@ def parts(lang: Lang) -> tuple[Part, ...]:
         ("assumptions", t("假设与来源", "Assumptions and sources")),
         ("method", t("如何得出", "How it was made")),
     )
-    return tuple(Part(anchor, number, title) for number, (anchor, title) in enumerate(titles, start=1))
-
-
-def content_policy(style: str) -> str:
-    """A content security policy that allows this one style sheet and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-def _date(day: dt.date, lang: Lang) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {day:%B %Y}"
-
-
-@cache
-def _template() -> "Template":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - a tenth of a second to import
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    return environment.get_template("report.html.j2")
+    return page.parts(titles)

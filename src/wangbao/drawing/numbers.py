@@ -1,4 +1,4 @@
-"""How figures are written in a report: short, in the reader's language, with their error where they have one."""
+"""How figures are written on a page: short, in the reader's language, with their error where they have one."""
 
 from decimal import Decimal
 from typing import Final, NamedTuple

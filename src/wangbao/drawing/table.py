@@ -1,10 +1,7 @@
 """Tables as plain values, so that one template draws them all and tests read them without HTML."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
-
-from wangbao.vocabulary.text import Lang, Text
 
 _SHORT = 12  # rows: a third of an A4 page
 
@@ -107,8 +104,3 @@ def text(label: str) -> Column:
 def bar(label: str) -> Column:
     """A column of bars."""
     return Column(label, "bar")
-
-
-def speaker(lang: Lang) -> Callable[[str, str], str]:
-    """A function of (Chinese, English) that answers in one language."""
-    return lambda zh, en: Text(zh, en).say(lang)
