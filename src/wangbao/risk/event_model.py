@@ -84,8 +84,8 @@ class EventModel:
         slots = [sorted(t.heads, key=lambda h: HEAD_INDEX[h.head]) for t in self.severity.types]
         flat = [slot for of_type in slots for slot in of_type]
         stops = [t.interruption for t in self.severity.types]
-        diligent = _diligent_conditions()
-        finding = _bit("unremediated_finding") if self.open_findings else 0
+        diligent = diligent_conditions()
+        finding = condition_bit("unremediated_finding") if self.open_findings else 0
         return Arrays(
             type_bound=np.cumsum(rates) / rates.sum(),
             kept=np.array(self.kept or (1.0,) * len(types)),
@@ -141,10 +141,11 @@ def with_control(events: EventModel, profile: Profile, model: Parameters, contro
     return replace(events, severity=severity(profile, model, answers=answers), kept=kept)
 
 
-def _bit(condition: str) -> int:
+def condition_bit(condition: str) -> int:
+    """A condition of the vocabulary as its bit."""
     return 1 << next(c.index for c in CONDITIONS if c.code == condition)
 
 
-def _diligent_conditions() -> int:
+def diligent_conditions() -> int:
     """What a diligent insured does after an incident is assumed done: consent asked, police told, notice in time."""
     return sum(1 << c.index for c in CONDITIONS if not c.adverse)

@@ -24,7 +24,7 @@ def frequency_factor(
     overlap = model.value("posture.overlap")
     for control in model.controls.values():
         if incident_type in control.lowers:
-            factor *= _relative(control, control.rr, answers.get(control.code, "unknown"), overlap)
+            factor *= relative(control, control.rr, answers.get(control.code, "unknown"), overlap)
     for code in exposures:
         exposure = model.exposures[code]
         if incident_type in exposure.raises:
@@ -38,13 +38,12 @@ def severity_factor(model: Parameters, answers: Mapping[str, Answer], what: str)
     overlap = model.value("posture.overlap")
     for control in model.controls.values():
         if what in control.severity:
-            factor *= _relative(
-                control, control.severity[what], answers.get(control.code, "unknown"), overlap
-            )
+            factor *= relative(control, control.severity[what], answers.get(control.code, "unknown"), overlap)
     return factor
 
 
-def _relative(control: Control, ratio: float, answer: Answer, overlap: float) -> float:
+def relative(control: Control, ratio: float, answer: Answer, overlap: float) -> float:
+    """What one control's ``ratio`` comes to at an answer: shrunk, over its mean; 1 where the answer is not known."""
     weight = WEIGHT[answer]
     if weight is None:
         return 1.0

@@ -21,7 +21,7 @@ HOURS_PER_DAY = 24.0
 DAYS_PER_YEAR = 365.0
 REFERENCE_PEOPLE = 1e4  # the settlement cost of the table holds at ten thousand people
 
-_PLAIN_HEADS = (
+PLAIN_HEADS = (
     "physical_loss",
     "data_restoration",
     "hardware_betterment",
@@ -33,7 +33,7 @@ _PLAIN_HEADS = (
     "extortion",
     "funds_loss",
 )
-_TECHNOLOGY = "technology_liability"  # product or professional liability, by kind of insured
+TECHNOLOGY = "technology_liability"  # product or professional liability, by kind of insured
 
 
 class _Scale(NamedTuple):
@@ -159,7 +159,7 @@ def _types(
         what: posture.severity_factor(model, answers, what)
         for what in ("encryption", "ransom_paid", "downtime")
     }
-    scales = {name: _scale(name, model, answers, size, place) for name in (*_PLAIN_HEADS, _TECHNOLOGY)}
+    scales = {name: _scale(name, model, answers, size, place) for name in (*PLAIN_HEADS, TECHNOLOGY)}
     own = {
         kind.code: _heads(kind, profile, model, scales, change)
         for kind in incident_types()
@@ -186,8 +186,8 @@ def _heads(
     change: Mapping[str, float],
 ) -> tuple[HeadLoss, ...]:
     found = []
-    for name in _PLAIN_HEADS:
-        probability = _probability(name, kind, model)
+    for name in PLAIN_HEADS:
+        probability = head_probability(name, kind, model)
         if name == "extortion":
             probability *= change["encryption"] * change["ransom_paid"]
         if name == "data_restoration" and kind.like == "ransomware":
@@ -195,10 +195,10 @@ def _heads(
         head = kind.security_liability if name == "incident_liability" else name
         if probability > 0.0:
             found.append(_head_loss(head, probability, kind, scales[name]))
-    technology = model.table(f"severity.{_TECHNOLOGY}.probability").get(kind.like, 0.0)
+    technology = model.table(f"severity.{TECHNOLOGY}.probability").get(kind.like, 0.0)
     if technology > 0.0 and (kind.like == "technology_error" or profile.is_vendor):
         at = technology_head(profile.insured_kind)
-        found.append(_head_loss(at, technology, kind, scales[_TECHNOLOGY]))
+        found.append(_head_loss(at, technology, kind, scales[TECHNOLOGY]))
     return tuple(found)
 
 
@@ -216,7 +216,8 @@ def _interruption(
     return Interruption(min(probability, 1.0), hours, spread)
 
 
-def _probability(name: str, kind: IncidentType, model: Parameters) -> float:
+def head_probability(name: str, kind: IncidentType, model: Parameters) -> float:
+    """Probability that an incident of this type costs something under one of ``PLAIN_HEADS``, before posture."""
     if name == "extortion":
         return model.value("severity.extortion.probability.ransomware") if kind.like == "ransomware" else 0.0
     return model.table(f"severity.{name}.probability").get(kind.like, 0.0)

@@ -1,0 +1,124 @@
+"""How often, for many enterprises: the law of :mod:`wangbao.risk.frequency`, array by array."""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wangbao.risk import posture
+from wangbao.risk.frequency import View, sector_factor
+from wangbao.risk.incidents import IncidentType, incident_types
+from wangbao.risk.many.facts import ANSWERS, COUNTRIES, DEPENDENCES, SECTORS, VENDOR, Facts
+from wangbao.risk.parameters import Control, Parameters
+from wangbao.risk.profile import Answer
+
+Floats = NDArray[np.float64]
+
+_NO = ANSWERS.index("no")
+_ANSWERS: Final[tuple[Answer, ...]] = (*ANSWERS, "unknown")  # the last is what -1 reaches
+_NEUTRAL = "medium"  # an answer on dependence that is not given
+
+
+class Frequencies(NamedTuple):
+    """Incidents a year of P enterprises: mean, negative-binomial size, and rate by incident type (of T)."""
+
+    mu: Floats  # float64[P]
+    r: Floats  # float64[P]
+    rates: Floats  # float64[P, T]
+
+
+def frequencies(facts: Facts, model: Parameters, *, view: View, common_causes: bool) -> Frequencies:
+    """The frequencies of P enterprises; arguments as in :func:`wangbao.risk.frequency.frequency`."""
+    base, size = _base_rates(facts, model, view)
+    types = incident_types()
+    own = [kind for kind in types if not kind.common_cause]
+    shares = _type_shares(model, own)[VENDOR[facts.kind].astype(np.intp), facts.sector]
+    offset = model.value("common_cause_offset") if common_causes else 1.0
+    common = _common_cause_weights(facts, model)
+    rates = np.empty((facts.revenue_cny.size, len(types)))
+    factors = {kind.code: _factor(facts, model, kind.code) for kind in own}
+    for t, kind in enumerate(types):
+        share = common[kind.code] * (1.0 - offset) if kind.common_cause else shares[:, t] * offset
+        np.multiply(base * share, factors[kind.like], out=rates[:, t])
+    mu = rates.sum(axis=1)
+    # Gamma-Poisson: the prior's shape grows by the incidents seen, its rate by the years watched.
+    watched = np.flatnonzero(~np.isnan(facts.history_years))
+    seen = facts.history_incidents[watched]
+    learned = (size[watched] + seen) / (size[watched] + mu[watched] * facts.history_years[watched])
+    rates[watched] *= learned[:, None]
+    mu[watched] *= learned
+    size[watched] += seen
+    return Frequencies(mu=mu, r=size, rates=rates)
+
+
+def control_table(control: Control, ratio: float, overlap: float) -> Floats:
+    """What a control's ``ratio`` comes to by answer (float64[4]); the last is for -1, not known."""
+    return np.array([posture.relative(control, ratio, answer, overlap) for answer in _ANSWERS])
+
+
+def _base_rates(facts: Facts, model: Parameters, view: View) -> tuple[Floats, Floats]:
+    """Rate and size before posture, float64[P] each; the second is the caller's to change."""
+    revenue = facts.revenue_cny / model.cny_per_usd
+    sector = np.array([sector_factor(code, model) for code in SECTORS])
+    country = np.array([model.value(f"frequency.country.{code}") for code in COUNTRIES])
+    place = sector[facts.sector] * country[facts.country]
+    if view == "conservative":
+        below = np.array([tier.below_usd for tier in model.tiers])
+        tier = np.searchsorted(below, revenue, side="right")
+        return np.array([t.mu for t in model.tiers])[tier] * place, np.array([t.r for t in model.tiers])[tier]
+    scale = revenue / model.value("frequency.base_revenue")
+    rate = model.value("frequency.base_rate") * scale ** model.value("frequency.size_exponent")
+    return rate * place, np.full(revenue.size, model.value("frequency.dispersion"))
+
+
+def _type_shares(model: Parameters, own: Iterable[IncidentType]) -> Floats:
+    """Share of each incident type, tilted: float64[2, sectors, types], first for those who are no vendors."""
+    return np.stack([_shares_of(model, own, vendor=vendor) for vendor in (False, True)])
+
+
+def _shares_of(model: Parameters, own: Iterable[IncidentType], *, vendor: bool) -> Floats:
+    rows = []
+    for kind in own:
+        tilt = model.items.get(f"frequency.sector_tilt.{kind.code}")
+        values = tilt.values if tilt else {}
+        as_information = vendor and kind.code == "technology_error"
+        tilts = [values.get("information" if as_information else sector, 1.0) for sector in SECTORS]
+        rows.append(model.value(f"frequency.share.{kind.code}") * np.array(tilts))
+    weights = np.stack(rows, axis=1)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float64)
+
+
+def _factor(facts: Facts, model: Parameters, code: str) -> Floats:
+    """What controls, exposed assets and dependences do to one incident type: float64[P]."""
+    overlap = model.value("posture.overlap")
+    factor = np.ones(facts.revenue_cny.size)
+    for column, control in enumerate(model.controls.values()):
+        if code in control.lowers:
+            factor *= control_table(control, control.rr, overlap)[facts.controls[:, column]]
+    for column, exposure in enumerate(model.exposures.values()):
+        if code in exposure.raises:
+            factor *= np.where(facts.exposures[:, column], exposure.m**overlap, 1.0)
+    np.clip(factor, model.value("posture.floor"), model.value("posture.cap"), out=factor)
+    for what, (depends_type, by_answer) in model.dependence.items():
+        if depends_type == code:
+            answers = getattr(facts, what)
+            factor *= np.array([by_answer[answer] for answer in (*DEPENDENCES, _NEUTRAL)])[answers]
+    return factor
+
+
+def _common_cause_weights(facts: Facts, model: Parameters) -> dict[str, Floats]:
+    """Each common cause's part of the common-cause frequency, float64[P]; zero where its footprint is not shared."""
+    detection = facts.controls[:, list(model.controls).index("endpoint_detection")]
+    absent = {
+        "cloud": facts.cloud == DEPENDENCES.index("none"),
+        "outsourcers": facts.outsourcers == DEPENDENCES.index("none"),
+        "endpoint_agent": ~facts.endpoint_agent & (detection == _NO),
+    }
+    hits = {code: cause.rate * cause.hit_probability for code, cause in model.common_causes.items()}
+    total = sum(hits.values())
+    nobody = np.zeros(facts.revenue_cny.size, dtype=np.bool_)
+    return {
+        code: np.where(absent.get(model.common_causes[code].footprint, nobody), 0.0, hit / total)
+        for code, hit in hits.items()
+    }

@@ -1,0 +1,73 @@
+"""Frequency and severity of many enterprises together, as the arrays the portfolio's kernels read."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wangbao.risk.event_model import condition_bit, diligent_conditions
+from wangbao.risk.frequency import View
+from wangbao.risk.incidents import incident_types
+from wangbao.risk.many.facts import Facts
+from wangbao.risk.many.frequency import frequencies
+from wangbao.risk.many.severity import severities
+from wangbao.risk.parameters import Parameters
+from wangbao.vocabulary.terms import CAUSE_INDEX, KINDS, SCENARIO_INDEX
+
+Floats = NDArray[np.float64]
+
+
+class Models(NamedTuple):
+    """The event models of P enterprises; T incident types, S head slots (those of type t: ``first[t]:first[t + 1]``).
+
+    A row means what the arrays of :class:`wangbao.risk.event_model.Arrays` mean for one enterprise, except that
+    everybody has the same slots: one that is not an insured's has probability 0 there. Slots of a type are in head
+    order. Money is yuan, time hours.
+    """
+
+    mu: Floats  # float64[P], incidents a year
+    r: Floats  # float64[P], negative-binomial size
+    rates: Floats  # float64[P, T], adds up to mu
+    cause: NDArray[np.uint8]  # uint8[P, T]
+    scenario: NDArray[np.uint8]  # uint8[P, T]
+    conditions: NDArray[np.uint64]  # uint64[P, T]
+    first: NDArray[np.int32]  # int32[T + 1]
+    head: NDArray[np.int32]  # int32[S]
+    sigma: Floats  # float64[S]
+    probability: Floats  # float64[P, S]
+    log_median: Floats  # float64[P, S]
+    stop_probability: Floats  # float64[P, T]
+    stop_log_median: Floats  # float64[P, T]
+    stop_sigma: Floats  # float64[T]
+    people_probability: Floats  # float64[T]
+    data_head: NDArray[np.int32]  # int32[T]
+    constants: Floats  # float64[P, 13], see wangbao.risk.event_model.CONSTANTS
+
+
+def build(facts: Facts, model: Parameters, *, view: View = "default", common_causes: bool = True) -> Models:
+    """The event models of P enterprises, as :func:`wangbao.risk.event_model.build` makes each of them.
+
+    Args:
+        facts: what is known of them.
+        model: the numbers.
+        view: ``default`` or ``conservative``.
+        common_causes: whether common causes are told apart; off, they stay inside the other types.
+    """
+    types = incident_types()
+    often = frequencies(facts, model, view=view, common_causes=common_causes)
+    much = severities(facts, model)
+    causes = [[CAUSE_INDEX[t.cause_for(kind.code)] for t in types] for kind in KINDS]
+    scenarios = [[SCENARIO_INDEX[t.scenario_for(kind.code)] for t in types] for kind in KINDS]
+    diligent, finding = diligent_conditions(), condition_bit("unremediated_finding")
+    conditions = [
+        [diligent | (finding if t.exploits_findings and found else 0) for t in types] for found in (0, 1)
+    ]
+    return Models(
+        mu=often.mu,
+        r=often.r,
+        rates=often.rates,
+        cause=np.array(causes, dtype=np.uint8)[facts.kind],
+        scenario=np.array(scenarios, dtype=np.uint8)[facts.kind],
+        conditions=np.array(conditions, dtype=np.uint64)[facts.open_findings.astype(np.intp)],
+        **much._asdict(),
+    )
