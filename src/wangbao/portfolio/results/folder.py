@@ -64,7 +64,7 @@ class Folder:
             seen.add(key)
             if grouping is None or key[0] == grouping:
                 gross, net, largest = (ints(data, name) for name in GROUPS.names[3:])
-                yield Group(*key, year, gross, net, largest)
+                yield Group(key[0], key[1], year, gross, net, largest)
 
     def events(self) -> Iterator[Any]:
         """The events kept one by one, as Arrow tables of ``tables.events_schema``, block after block as written."""

@@ -24,12 +24,16 @@ class Source(Document):
 
 
 class TreatyName(Document):
-    """A treaty by the code its columns carry, with its name in both languages and its type."""
+    """A treaty by the code its columns carry, with its name in both languages and its type.
+
+    ``annual_limit_cny`` is the most it can pay in a year, on the footing of its column; None where nothing bounds it.
+    """
 
     code: str = Field(min_length=1)
     name_zh: str
     name_en: str
     type: str
+    annual_limit_cny: float | None = Field(default=None, gt=0.0)
 
     @property
     def name(self) -> Text:

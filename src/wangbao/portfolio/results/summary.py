@@ -1,0 +1,268 @@
+"""What a run of the book says, as plain values; nothing here computes.
+
+Money is yuan a year unless a name says otherwise; probabilities and shares are fractions. Every simulated figure is a
+:class:`~wangbao.risk.measures.Figure`: value, standard error and 95 % interval, whose ``high`` is infinite where the
+sample does not bound it (null in ``summary.json``).
+"""
+
+import math
+from dataclasses import dataclass, fields, is_dataclass
+from numbers import Integral
+from typing import Any, Final, Literal
+
+from wangbao import __version__
+from wangbao.portfolio.results.run import Run, TreatyName
+from wangbao.risk.measures import Figure, Tail
+from wangbao.vocabulary.text import Text
+
+__all__ = [
+    "Adequacy",
+    "AdequacyRow",
+    "Book",
+    "Convergence",
+    "ConvergencePoint",
+    "CurvePoint",
+    "Driver",
+    "Drivers",
+    "Figure",
+    "GroupResult",
+    "InsuredRow",
+    "Summary",
+    "Tail",
+    "TreatyResult",
+    "View",
+    "WorstYear",
+    "to_data",
+]
+
+FORMAT: Final = "wangbao.book-summary"
+VERSION: Final = "1.0"
+
+Verdict = Literal["settled", "usable", "unsettled"]
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """One point of the exceedance curves: the loss reached once in ``return_period`` years."""
+
+    return_period: float
+    aggregate: Figure  # AEP: total of a year
+    occurrence: Figure | None  # OEP: largest event of a year; None where only yearly totals are known
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The yearly loss on one footing: ``ground`` (before insurance), ``gross``, ``ceded``, ``net``, or a treaty's code."""
+
+    code: str
+    mean: Figure  # AAL
+    deviation: Figure
+    any_loss: Figure  # probability that a year has a loss above zero
+    tail: tuple[Tail, ...]  # VaR and TVaR at rising levels, the capital level among them
+    curve: tuple[CurvePoint, ...]  # rising return periods
+
+    def at(self, level: float) -> Tail:
+        """VaR and TVaR at ``level``; raises KeyError where it was not worked out."""
+        for point in self.tail:
+            if math.isclose(point.level, level, rel_tol=0.0, abs_tol=1e-12):
+                return point
+        raise KeyError(level)
+
+
+@dataclass(frozen=True, slots=True)
+class TreatyResult:
+    """What one treaty pays."""
+
+    treaty: TreatyName
+    recovery: View
+    attachment: Figure  # probability that it pays anything in a year
+    exhaustion: Figure | None  # probability that it pays all it can; None where nothing bounds it
+    reinstatement: Figure  # mean reinstatement premium
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResult:
+    """One group of a grouping: its own years, and its share of the book's bad ones (Euler, co-TVaR)."""
+
+    grouping: str
+    group: str
+    gross: View
+    net: View  # without occurrence points
+    co_tvar_gross: Figure  # adds up over a grouping to the book's TVaR at the capital level
+    co_tvar_net: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class ConvergencePoint:
+    """The estimates from the first ``years`` years alone."""
+
+    years: int
+    mean: Figure
+    var: Figure
+    tvar: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Convergence:
+    """Whether the years are enough: running estimates, and the years a wanted relative standard error would take."""
+
+    view: str
+    level: float
+    points: tuple[ConvergencePoint, ...]  # 1/8, 1/4, 1/2 and all of the batches
+    verdict: Verdict  # from the TVaR: error within 1 %, within 5 %, or neither or drifting
+    drifting: bool  # the second half of the years moved an estimate by more than chance would
+    words: Text
+    years_for_1_percent: tuple[
+        int | None, int | None, int | None
+    ]  # mean, VaR, TVaR; None where not to be told
+    years_for_5_percent: tuple[int | None, int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One thing the book's worst years are made of."""
+
+    source: Literal[
+        "common", "own", "lump"
+    ]  # a common cause, an account's own incident, losses not kept one by one
+    kind: str  # class of common event or incident type; "" for the lump
+    entity: str | None  # what a common event struck; None where kinds are added up
+    gross: Figure  # part of the book's TVaR at the drivers' level
+    share: Figure  # the same as a share; adds up to 1
+    leads: int  # worst years of which it is the largest event
+
+
+@dataclass(frozen=True, slots=True)
+class WorstYear:
+    """One of the worst years and its largest event."""
+
+    year: int
+    gross_cny: float
+    net_cny: float
+    kind: str  # "" where no event of the year was kept
+    entity: str | None
+    account: str | None
+    accounts_hit: int
+    event_gross_cny: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drivers:
+    """What the years beyond the 1-in-``return_period`` are made of."""
+
+    return_period: float
+    years: int  # how many they are
+    kinds: tuple[Driver, ...]  # largest first; adds up to the TVaR
+    entities: tuple[Driver, ...]  # common events only, by entity; largest first
+    groups: tuple[
+        tuple[str, str, Figure], ...
+    ]  # grouping, group, share of the TVaR; largest first in a grouping
+    worst: tuple[WorstYear, ...]  # worst first
+
+
+@dataclass(frozen=True, slots=True)
+class AdequacyRow:
+    """A policy's premium against its technical price."""
+
+    account: str
+    policy: str
+    layer: int
+    insured: str | None
+    premium_cny: float
+    technical_cny: float
+    ratio: float  # premium over technical price
+    mean_error_cny: float  # standard error of the policy's simulated yearly mean
+
+
+@dataclass(frozen=True, slots=True)
+class Adequacy:
+    """Premiums against technical prices over the book."""
+
+    priced: int  # policies with a premium and a simulated loss to price
+    unpriced: int
+    premium_cny: float
+    technical_cny: float
+    ratio: Figure  # of the totals
+    inadequate: int  # policies below their technical price
+    shortfall_cny: float  # sum of what they lack
+    quantiles: tuple[tuple[float, float], ...]  # probability, ratio
+    worst: tuple[AdequacyRow, ...]  # largest shortfall first
+
+
+@dataclass(frozen=True, slots=True)
+class InsuredRow:
+    """One account's part in the book, its policies added up."""
+
+    account: str
+    insured: str | None
+    sector: str
+    province: str | None
+    policies: int
+    limit_cny: float | None
+    premium_cny: float | None
+    mean: Figure
+    co_tvar_cny: float  # its Euler share of the book's gross TVaR at the capital level
+    marginal_cny: float | None  # what the book's TVaR would fall by without it; None with several policies
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The book's size."""
+
+    policies: int
+    accounts: int
+    premium_cny: float | None  # None where a policy has none
+    limit_cny: float | None  # None where a policy has none
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Everything the results folder says in figures."""
+
+    run: Run
+    book: Book
+    views: tuple[View, ...]  # ground (where there is one), gross, ceded, net
+    treaties: tuple[TreatyResult, ...]  # inuring order
+    groups: tuple[GroupResult, ...]  # by grouping in the run's order, then by name
+    convergence: tuple[Convergence, ...]  # gross, net
+    drivers: Drivers
+    insureds: tuple[InsuredRow, ...]  # largest Euler share first
+    adequacy: Adequacy | None = None  # None where no policy has a premium
+
+    def view(self, code: str) -> View:
+        """One of ``views`` by its code; raises KeyError where there is none."""
+        for view in self.views:
+            if view.code == code:
+                return view
+        raise KeyError(code)
+
+
+def to_data(summary: Summary) -> dict[str, Any]:
+    """The summary as dicts, lists, strings and finite numbers for ``summary.json``; what is infinite becomes None.
+
+    Raises:
+        ValueError: a figure is not a number.
+    """
+    body = {item.name: _plain(getattr(summary, item.name), item.name) for item in fields(summary)}
+    return {"format": FORMAT, "version": VERSION, "software": f"wangbao {__version__}", **body}
+
+
+def _plain(value: Any, where: str) -> Any:
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, Run | TreatyName):
+        return value.model_dump(mode="json")
+    if isinstance(value, Integral):
+        return int(value)
+    if hasattr(value, "_asdict"):
+        return {name: _plain(item, f"{where}.{name}") for name, item in value._asdict().items()}
+    if isinstance(value, tuple):
+        return [_plain(item, f"{where}[{i}]") for i, item in enumerate(value)]
+    if is_dataclass(value):
+        return {
+            item.name: _plain(getattr(value, item.name), f"{where}.{item.name}") for item in fields(value)
+        }
+    number = float(value)
+    if math.isnan(number):
+        raise ValueError(f"{where} is not a number")
+    return number if math.isfinite(number) else None
