@@ -18,12 +18,12 @@ from numba import njit
 
 from timing import median, one_core
 from wangbao.risk.compound.batch import exact_many
-from wangbao.risk.compound.elementary import exponential
 from wangbao.risk.compound.exact import exact
 from wangbao.risk.compound.frequencies import Poisson
 from wangbao.risk.compound.severities import Lognormal
 from wangbao.risk.compound.simulated import BATCHES, simulate
 from wangbao.risk.compound.terms import Layer
+from wangbao.risk.elementary import exponential
 from wangbao.risk.measures import measure
 from wangbao.risk.quantiles import look_up, standard_normal
 from wangbao.risk.randoms import fill_uniform, key

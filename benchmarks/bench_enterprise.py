@@ -15,9 +15,10 @@ from wangbao.contract import resolve, vector, wording
 from wangbao.risk import parameters
 from wangbao.risk.counts import draw_years
 from wangbao.risk.event_model import EventModel, build
+from wangbao.risk.incident_losses import scratch
 from wangbao.risk.profile import load
 from wangbao.risk.randoms import key
-from wangbao.risk.simulate import blocks, empty_batch, fill, tables
+from wangbao.risk.simulate import blocks, empty_batch, empty_work, fill, tables
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "enterprise.toml"
 YEARS = 1_000_000
@@ -70,7 +71,7 @@ def main() -> None:
     years = draw_years(f.mu, f.r, years=10 * YEARS, batches=50, key=keys)
     arrays, quantiles, n = events.arrays(), tables(events), years.events
     slices = blocks(years)
-    batch = empty_batch(4096)
+    batch, work, room = empty_batch(4096), empty_work(4096), scratch(4096, arrays.kept.size)
     compiled = vector.compile_terms([terms])
     paid = np.empty_like(batch.loss)
     stages = {"draw": 0.0, "read": 0.0, "add": 0.0}
@@ -80,7 +81,8 @@ def main() -> None:
         stages = dict.fromkeys(stages, 0.0)
         for start, stop in slices:
             t0 = time.perf_counter()
-            m = fill(arrays, quantiles, years.year[start:stop], years.count[start:stop], *keys, batch)
+            year, count = years.year[start:stop], years.count[start:stop]
+            m = fill(arrays, quantiles, year, count, *keys, batch, work, room)
             b = batch.first(m)
             t1 = time.perf_counter()
             vector.read(

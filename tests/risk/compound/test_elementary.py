@@ -7,13 +7,12 @@ from scipy import special
 
 from wangbao.risk.compound.elementary import (
     angle,
-    exponential,
-    logarithm,
     lognormal_stop_loss,
     mills,
     mills_table,
     sine_cosine,
 )
+from wangbao.risk.elementary import exponential, logarithm
 
 
 @njit

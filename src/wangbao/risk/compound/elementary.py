@@ -1,8 +1,8 @@
-"""Elementary functions that the compiler can run on several numbers at once, and the normal tail.
+"""Sine, cosine and the powers of complex numbers that the compiler can run several at once, and the normal tail.
 
-NumPy's and the C library's functions are called one number at a time from a compiled loop; these are plain arithmetic.
-Range reduction and polynomials follow Cody and Waite, "Software Manual for the Elementary Functions" (1980), with
-Taylor coefficients on the reduced range. Relative errors are a few units of the last place.
+As in :mod:`wangbao.risk.elementary`, plain arithmetic instead of calls. Range reduction and polynomials follow Cody
+and Waite, "Software Manual for the Elementary Functions" (1980), with Taylor coefficients on the reduced range.
+Relative errors are a few units of the last place.
 """
 
 from functools import cache
@@ -13,11 +13,12 @@ import numpy.typing as npt
 from numba import njit
 from scipy import special
 
+from wangbao.risk.elementary import exponential, logarithm
+
 Floats = npt.NDArray[np.float64]
 Complex = npt.NDArray[np.complex128]
 
 _SHIFTER = 1.5 * 2.0**52  # added and taken away, rounds to a whole number and leaves it in the low bits
-_LOG2E, _LN2_HIGH, _LN2_LOW = 1.4426950408889634, 0.693147180369123816490, 1.90821492927058770002e-10
 _2_OVER_PI = 0.6366197723675814
 _PI2_HIGH, _PI2_MIDDLE, _PI2_LOW = (
     1.57079632673412561417,
@@ -26,29 +27,13 @@ _PI2_HIGH, _PI2_MIDDLE, _PI2_LOW = (
 )
 
 _E2, _E3, _E4, _E5, _E6 = (1.0 / factorial(k) for k in range(2, 7))
-_E7, _E8, _E9, _E10, _E11, _E12 = (1.0 / factorial(k) for k in range(7, 13))
 _S3, _S5, _S7, _S9, _S11, _S13, _S15 = ((-1.0) ** k / factorial(2 * k + 1) for k in range(1, 8))
 _C4, _C6, _C8, _C10, _C12, _C14 = ((-1.0) ** k / factorial(2 * k) for k in range(2, 8))
-_HALF_ROOT = np.uint64(0x3FE6A09E667F3BCD)  # the bits of sqrt(1/2)
-_MANTISSA = np.uint64((1 << 52) - 1)
-_BIAS, _52, _1, _2 = np.uint64(1023), np.uint64(52), np.uint64(1), np.uint64(2)
+_1, _2 = np.uint64(1), np.uint64(2)
 
 _MILLS_STEPS = 32  # cells of the Mills table for every unit
 _MILLS_END = 40.0
 _MILLS_TERMS = 7
-
-
-@njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
-def exponential(x: float) -> float:
-    """exp(x) for x up to 700; nought below -708."""
-    held = max(x, -708.0)
-    shifted = held * _LOG2E + _SHIFTER
-    whole = shifted - _SHIFTER
-    r = (held - whole * _LN2_HIGH) - whole * _LN2_LOW
-    p = _E6 + r * (_E7 + r * (_E8 + r * (_E9 + r * (_E10 + r * (_E11 + r * _E12)))))
-    p = 1.0 + r * (1.0 + r * (_E2 + r * (_E3 + r * (_E4 + r * (_E5 + r * p)))))
-    power = np.uint64((np.float64(shifted).view(np.uint64) + _BIAS) << _52).view(np.float64)
-    return float(p * power if x >= -708.0 else 0.0)
 
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
@@ -66,19 +51,6 @@ def sine_cosine(x: float) -> tuple[float, float]:
     a = -a if (quadrant & _2) != np.uint64(0) else a
     b = -b if ((quadrant + _1) & _2) != np.uint64(0) else b
     return a, b
-
-
-@njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
-def logarithm(x: float) -> float:
-    """log(x) for normal positive x."""
-    bits = np.float64(x).view(np.uint64) - _HALF_ROOT
-    exponent = np.int64(bits) >> 52
-    mantissa = np.uint64((bits & _MANTISSA) + _HALF_ROOT).view(np.float64)  # in [sqrt(1/2), sqrt(2))
-    u = (mantissa - 1.0) / (mantissa + 1.0)
-    s = u * u
-    p = 1.0 / 13.0 + s * (1.0 / 15.0 + s * (1.0 / 17.0 + s * (1.0 / 19.0 + s / 21.0)))
-    p = 1.0 / 3.0 + s * (1.0 / 5.0 + s * (1.0 / 7.0 + s * (1.0 / 9.0 + s * (1.0 / 11.0 + s * p))))
-    return float(exponent * _LN2_HIGH + (2.0 * u + (exponent * _LN2_LOW + 2.0 * u * s * p)))
 
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
