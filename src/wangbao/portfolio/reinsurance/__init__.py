@@ -1,0 +1,1 @@
+"""Reinsurance: treaties as documents, compiled to arrays, and what they recover of simulated events."""
