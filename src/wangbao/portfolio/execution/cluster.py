@@ -1,0 +1,151 @@
+"""Blocks on the workers of a Dask cluster that is already running."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from distributed import Client
+
+from wangbao import __version__
+from wangbao.portfolio.execution.protocols import Part, Shared
+from wangbao.portfolio.execution.threads import name
+from wangbao.vocabulary.errors import refusal
+
+Future = Any  # distributed's own types are incomplete: its methods count as untyped calls
+
+_CONNECT_S = 10.0
+_LOOK_UP_S = 1.0  # how often an idle wait looks for a wish to stop and for new workers
+_AHEAD = 2  # blocks in flight for every thread of the workers: one at work, one ready to start
+_LOST = 3  # times a block may be lost with every worker that held the shared data
+
+
+def on_cluster(
+    address: str,
+    compute: Callable[[Shared, int], Part],
+    shared: Shared,
+    blocks: Iterator[int],
+    merge: Callable[[int, Part], None],
+    asked: Callable[[], bool],
+) -> None:
+    """Compute blocks on a cluster, a few at a time, and merge their results here as they come.
+
+    The scheduler starts the blocks of a worker that dies again elsewhere (as often as its own ``allowed-failures``
+    says); a result is merged once, and freed on the workers before that. Should every worker that holds the shared data
+    die, it is sent again to those that come after them.
+    """
+    client = _connect(address)
+    try:
+        _Cluster(address, client, compute, shared, merge).run(blocks, asked)
+    finally:
+        client.close()
+
+
+class _Cluster:
+    def __init__(
+        self,
+        address: str,
+        client: Any,
+        compute: Callable[[Any, int], Any],
+        shared: Any,
+        merge: Callable[[int, Any], None],
+    ) -> None:
+        self.address, self.client, self.compute, self.merge = address, client, compute, merge
+        self.shared, self.versions = shared, versions()
+        self.flying: dict[Future, int] = {}
+        self.finished: SimpleQueue[Future] = SimpleQueue()
+        self.lost: Counter[int] = Counter()
+        self.near = self._send()
+
+    def run(self, blocks: Iterator[int], asked: Callable[[], bool]) -> None:
+        self._fill(blocks)
+        while self.flying:
+            try:
+                future = self.finished.get(timeout=_LOOK_UP_S)
+            except Empty:
+                if asked() and not self.client.nthreads():
+                    return  # nobody is at work on what was begun
+                self._fill(blocks)
+                continue
+            block = self.flying.pop(future)
+            if future.status in {"cancelled", "lost"}:
+                self._again(block)
+                continue
+            try:
+                part = future.result()
+            except Exception as error:
+                error.add_note(name(block))
+                raise
+            future.release()
+            self._fill(blocks)
+            self.merge(block, part)
+            del part
+
+    def _fill(self, blocks: Iterator[int]) -> None:
+        most = _AHEAD * max(1, sum(self.client.nthreads().values()))
+        while len(self.flying) < most:
+            block = next(blocks, None)
+            if block is None:
+                return
+            self._start(block)
+
+    def _start(self, block: int) -> None:
+        future = self.client.submit(_block, self.compute, self.near, block, self.versions, pure=False)
+        self.flying[future] = block
+        future.add_done_callback(self.finished.put)
+
+    def _again(self, block: int) -> None:
+        """Start a block once more whose shared data went down with its workers."""
+        self.lost[block] += 1
+        if self.lost[block] > _LOST:
+            raise RuntimeError(f"every worker died {_LOST + 1} times over; {name(block)}")
+        if self.near.status != "finished":
+            self.near = self._send()
+        self._start(block)
+
+    def _send(self) -> Future:
+        """The shared data on every worker; a list, since a bare dict or list would be sent piece by piece."""
+        try:
+            return self.client.scatter([self.shared], broadcast=True, hash=False)[0]
+        except TimeoutError as error:
+            raise refusal(
+                "cluster", self.address, "集群没有可用的工作进程", "the cluster has no workers"
+            ) from error
+
+
+def versions() -> dict[str, str]:
+    """What must be the same on every worker for its answers to be the same to the last bit."""
+    return {"wangbao": __version__, "numpy": version("numpy"), "numba": version("numba")}
+
+
+def _block(
+    compute: Callable[[Shared, int], Part], shared: Shared, block: int, wanted: dict[str, str]
+) -> Part:
+    """One block, on a worker."""
+    here = versions()
+    if here != wanted:
+        raise refusal(
+            "cluster",
+            _list(here),
+            f"工作进程的软件版本须与本机一致（{_list(wanted)}）",
+            f"workers must run the same versions as this machine ({_list(wanted)})",
+        )
+    return compute(shared, block)
+
+
+def _list(what: dict[str, str]) -> str:
+    return ", ".join(f"{package} {number}" for package, number in what.items())
+
+
+def _connect(address: str) -> Any:
+    connect: Any = Client
+    try:
+        return connect(address, timeout=_CONNECT_S, set_as_default=False, name="wangbao")
+    except (OSError, ValueError) as error:
+        raise refusal(
+            "cluster",
+            address,
+            "连不上 Dask 调度器，应为 tcp://主机:端口，并确认调度器正在运行",
+            "no Dask scheduler answers; the address is tcp://host:port, and the scheduler must be running",
+        ) from error
