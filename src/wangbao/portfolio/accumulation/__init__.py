@@ -1,0 +1,1 @@
+"""Accumulation: what strikes many insureds at once, drawn at random or set down as a scenario."""

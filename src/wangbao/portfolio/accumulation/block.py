@@ -1,0 +1,68 @@
+"""The common causes of one block of accounts, as the engine takes them."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from wangbao.portfolio.accumulation.classes import CommonEvents
+from wangbao.portfolio.accumulation.entities import Entities
+from wangbao.portfolio.accumulation.footprints import Footprints, assumed, members_of
+from wangbao.portfolio.accumulation.rebasing import Mode, Rebased, rebase
+from wangbao.portfolio.accumulation.susceptibility import susceptibility
+from wangbao.risk.many.facts import Facts
+from wangbao.risk.parameters import Parameters
+
+
+class Block(NamedTuple):
+    """Footprints of A accounts, ``scale`` float64[A] of their own incidents' rates, and what the report counts.
+
+    ``assumed`` int64[5]: by class, accounts put on an entity they do not name.
+    """
+
+    footprints: Footprints
+    scale: NDArray[np.float64]
+    rebased: Rebased
+    assumed: NDArray[np.int64]
+
+
+def footprints_of_block(
+    accounts: pa.Table,
+    facts: Facts,
+    entities: Entities,
+    events: tuple[NDArray[np.int64], NDArray[np.int32]],
+    *,
+    rates: NDArray[np.float64],
+    expected: NDArray[np.float64],
+    model: Parameters,
+    mode: Mode = "rebased",
+    figures: CommonEvents | None = None,
+) -> Block:
+    """The common causes of a block of accounts.
+
+    Args:
+        accounts: their rows of the book, one an account.
+        facts: the same accounts' facts.
+        entities: of the whole book, by :func:`wangbao.portfolio.accumulation.entities.entities_of`.
+        events: of the whole book, by :func:`wangbao.portfolio.accumulation.catalogue.events_by_entity`.
+        rates: float64[A, T] built without common causes.
+        expected: float64[A, T] expected ground-up loss of one incident by type, in yuan.
+        model: the loss model's numbers.
+        mode: ``rebased``, ``added`` or ``none``.
+        figures: the event set's numbers, by default the shipped ones.
+    """
+    members = members_of(accounts, entities)
+    rebased = rebase(
+        members,
+        entities,
+        susceptibility(facts, model),
+        rates=rates,
+        expected=expected,
+        model=model,
+        mode=mode,
+        figures=figures,
+    )
+    on = rebased.members
+    footprints = Footprints(events[0], events[1], on.account_start, on.list, rebased.chance)
+    return Block(footprints, rebased.scale, rebased, assumed(on, entities))

@@ -1,0 +1,188 @@
+"""The common-cause events of all simulated years: when each entity is struck, how hard and how broadly.
+
+Counts are Poisson by entity and year, drawn in strata: within a batch of m years the years share the unit interval
+evenly, year by year in random order, so each batch holds the right number of years with none, one, two … events to
+within one. The latent factors of an entity's n events in a batch share their distribution evenly too, in random order,
+and so do a worm's R0. Any one year's count is Poisson, any one event's latent factor standard normal; what goes is most
+of the noise of rare events, which is what remote layers are made of (stratified sampling; Glasserman, Monte Carlo
+Methods in Financial Engineering, 2003, section 4.3). Batches are independent, and their spread gives the errors.
+
+All numbers are a function of (seed, entity's name, batch, place in the batch): another entity changes nothing.
+"""
+
+from math import ceil, log
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from wangbao.portfolio.accumulation.classes import WORM, CommonEvents, default
+from wangbao.portfolio.accumulation.entities import Entities
+from wangbao.portfolio.accumulation.sir import final_size
+from wangbao.risk.quantiles import look_up, standard_normal
+from wangbao.risk.randoms import key, philox, uniform53
+from wangbao.vocabulary.errors import refusal
+
+Floats = NDArray[np.float64]
+
+MOST_EVENTS = 50_000_000  # 2 GB of catalogue; more is a book whose "providers" are not shared by anybody
+
+_COUNT, _EVENT, _REACH, _ORDER = range(4)  # what a number is for: the fourth word of the counter
+_TAIL = 1e-16
+_NODES = 4001
+
+
+class Catalogue(NamedTuple):
+    """E events in order of (year, time, class, entity); an event's number is its row.
+
+    ``kind`` uint8 class; ``entity`` int32; ``year`` int32 from 0; ``time`` float64 in (0, 1) of the year; ``latent``
+    float64, the severity factor all struck have in common, standard normal; ``breadth`` float64, mean one over the
+    events of an entity, on every hit probability.
+    """
+
+    kind: NDArray[np.uint8]
+    entity: NDArray[np.int32]
+    year: NDArray[np.int32]
+    time: Floats
+    latent: Floats
+    breadth: Floats
+
+
+class Breadth(NamedTuple):
+    """The law of a worm's reach: R0 - 1 lognormal, breadth = final size over its ``mean``; ``largest`` breadth."""
+
+    log_median: float
+    sigma: float
+    immune: float
+    mean: float
+    largest: float
+
+    def at(self, normal: Floats) -> Floats:
+        """Breadth where the log of R0 - 1 stands at this standard normal."""
+        return final_size(1.0 + np.exp(self.log_median + self.sigma * normal), self.immune) / self.mean
+
+
+def breadth_of(figures: CommonEvents) -> Breadth:
+    """The law of a worm's breadth; its mean by the trapezoid rule over +-8.5 standard deviations."""
+    worm = figures.worm
+    at = np.linspace(-8.5, 8.5, _NODES)
+    weight = np.exp(-0.5 * at * at)
+    raw = Breadth(log(worm.r0_excess_median.v), worm.r0_excess_sigma.v, worm.immune.v, 1.0, 1.0)
+    mean = float((raw.at(at) * weight).sum() / weight.sum())
+    if mean <= 0.0:
+        raise refusal("worm", None, "蠕虫不会传播：R0 过低或免疫占比过高", "the worm never spreads")
+    return raw._replace(mean=mean, largest=(1.0 - raw.immune) / mean)
+
+
+def draw(
+    entities: Entities, *, years: int, batches: int, seed: int, figures: CommonEvents | None = None
+) -> Catalogue:
+    """The events of ``years`` simulated years in ``batches`` equal batches (year y is in batch y // (years/batches)).
+
+    Raises:
+        ValueError: ``years`` is not a positive multiple of ``batches``.
+        InputError: the entities would have more than ``MOST_EVENTS`` events.
+    """
+    if batches < 1 or years < 1 or years % batches:
+        raise ValueError("years must be a positive multiple of batches")
+    expected = float(entities.rate.sum()) * years
+    if expected > MOST_EVENTS:
+        zh = f"共因对象 {len(entities.name):,} 个，约有 {expected:,.0f} 起事件，超过 {MOST_EVENTS:,}"
+        en = f"{len(entities.name):,} entities would have about {expected:,.0f} events, over {MOST_EVENTS:,}"
+        raise refusal("years", years, zh, en)
+    law = breadth_of(default() if figures is None else figures)
+    drawn = [
+        _of_entity(float(rate), int(code), years, batches, seed)
+        for rate, code in zip(entities.rate, entities.code, strict=True)
+    ]
+    sizes = [part[0].size for part in drawn]
+    entity = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    year, time, latent, shape = (np.concatenate([p[i] for p in drawn] or [np.zeros(0)]) for i in range(4))
+    kind = entities.kind[entity]
+    breadth = np.ones(entity.size)
+    worms = kind == WORM
+    breadth[worms] = law.at(shape[worms])
+    order = np.lexsort((entity, kind, time, year))
+    return Catalogue(
+        kind=kind[order],
+        entity=entity[order],
+        year=year[order].astype(np.int32),
+        time=time[order],
+        latent=latent[order],
+        breadth=breadth[order],
+    )
+
+
+def events_by_entity(catalogue: Catalogue, entities: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """The numbers of each entity's events, rising: ``event[start[i]:start[i + 1]]`` are those of entity i."""
+    start = np.zeros(entities + 1, np.int64)
+    np.cumsum(np.bincount(catalogue.entity, minlength=entities), out=start[1:])
+    return start, np.argsort(catalogue.entity, kind="stable").astype(np.int32)
+
+
+def poisson_cdf(mean: float) -> Floats:
+    """P(N <= n) for n = 0, 1, …, until the rest is below rounding; the last is 1."""
+    mass, n = [float(np.exp(-mean))], 0
+    while n <= mean or mass[-1] > _TAIL * mass[0]:
+        n += 1
+        mass.append(mass[-1] * mean / n)
+        if n > mean and mass[-1] < _TAIL:
+            break
+    cdf: Floats = np.minimum(np.cumsum(mass), 1.0)
+    cdf[-1] = 1.0
+    return cdf
+
+
+def _of_entity(
+    rate: float, code: int, years: int, batches: int, seed: int
+) -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
+    """Year, time, latent factor and second normal (a worm's R0) of one entity's events."""
+    cdf = poisson_cdf(rate)
+    per_batch = years // batches
+    start = min(int(cdf[0] * per_batch), per_batch)  # years of lower strata surely have none
+    # A batch has at most one event more a stratum edge than its mean; the tail of the last stratum is the only excess.
+    most = (ceil(rate * per_batch) + cdf.size + 1) * batches
+    year = np.empty(most, np.int64)
+    time, latent, shape = np.empty(most), np.empty(most), np.empty(most)
+    k0, k1 = key(seed, code)
+    n = _fill(cdf, per_batch, batches, start, k0, k1, standard_normal(), year, time, latent, shape)
+    return year[:n].copy(), time[:n].copy(), latent[:n].copy(), shape[:n].copy()
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _fill(cdf, per_batch, batches, start, k0, k1, normal, year, time, latent, shape):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    places = np.arange(per_batch)  # a permutation of the years, set right again after each batch
+    swapped = np.empty(per_batch - start, np.int64)
+    total = 0
+    for batch in range(batches):
+        first = total
+        for i in range(per_batch - start):
+            a, b, c, d = philox(i, batch, 0, _COUNT, k0, k1)
+            u = (start + i + uniform53(a, b)) / per_batch
+            other = i + np.int64(uniform53(c, d) * (per_batch - i))
+            swapped[i] = other
+            places[i], places[other] = places[other], places[i]
+            n = 0
+            while n < cdf.size - 1 and u > cdf[n]:
+                n += 1
+            for _ in range(n):
+                year[total] = np.int64(batch) * per_batch + places[i]
+                total += 1
+        for i in range(per_batch - start - 1, -1, -1):
+            other = swapped[i]
+            places[i], places[other] = places[other], places[i]
+        n = total - first
+        for i in range(n):  # strata in order first, then each column shuffled by itself
+            a, b, c, d = philox(i, batch, 0, _EVENT, k0, k1)
+            time[first + i] = uniform53(a, b)
+            latent[first + i] = -look_up(normal, (i + uniform53(c, d)) / n)
+            a, b, _, _ = philox(i, batch, 0, _REACH, k0, k1)
+            shape[first + i] = -look_up(normal, (i + uniform53(a, b)) / n)
+        for i in range(n - 1):
+            a, b, c, d = philox(i, batch, 0, _ORDER, k0, k1)
+            other = i + np.int64(uniform53(a, b) * (n - i))
+            latent[first + i], latent[first + other] = latent[first + other], latent[first + i]
+            other = i + np.int64(uniform53(c, d) * (n - i))
+            shape[first + i], shape[first + other] = shape[first + other], shape[first + i]
+    return total

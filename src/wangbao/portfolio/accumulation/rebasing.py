@@ -1,0 +1,107 @@
+"""Common causes and the frequency they are carved out of: hit probabilities, and the scale of own incidents.
+
+Claims-based frequencies already contain common-cause events. Three ways to put them together:
+
+* ``rebased``: each account's expected loss stays exactly what it is without common causes. What its lists cost it a
+  year, ``common = sum of rate x chance x expected loss of a hit``, is taken off its own incidents, whose rates all
+  shrink by ``1 - common / base``. Where common causes would take more than ``cap`` of the expected loss, its hit
+  probabilities are scaled down to it.
+* ``added``: hit probabilities as they are; own incidents times the loss model's offset.
+* ``none``: no common causes; own incidents as they are.
+
+Plain functions of arrays, for any block of accounts.
+"""
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wangbao.portfolio.accumulation.catalogue import breadth_of
+from wangbao.portfolio.accumulation.classes import CLASSES, WORM, CommonEvents, default, first_type
+from wangbao.portfolio.accumulation.entities import Entities
+from wangbao.portfolio.accumulation.footprints import Members, kept
+from wangbao.risk.parameters import Parameters
+
+Floats = NDArray[np.float64]
+Mode = Literal["rebased", "added", "none"]
+MODES: tuple[Mode, ...] = ("rebased", "added", "none")
+
+
+class Rebased(NamedTuple):
+    """Memberships that can be struck with their hit probability, and what is left of own incidents, for A accounts.
+
+    ``members`` and ``chance`` float64[m]; ``scale`` float64[A] on every rate of own incidents; ``capped`` bool[A] where
+    the cap scaled hit probabilities down; ``common`` float64[A] expected yearly ground-up loss from common causes and
+    ``base`` float64[A] without them, in yuan; ``by_class`` float64[5] the sum of ``common`` by class.
+    """
+
+    members: Members
+    chance: Floats
+    scale: Floats
+    capped: NDArray[np.bool_]
+    common: Floats
+    base: Floats
+    by_class: Floats
+
+
+def chances(members: Members, entities: Entities, factor: Floats, figures: CommonEvents) -> Floats:
+    """float64[m]: the table's hit probability of each membership times the account's ``factor`` float64[A, 5].
+
+    Never above the class's largest; for a worm that largest is met by its broadest event, so that a hit probability
+    times a breadth never passes one and its mean is the hit probability itself.
+    """
+    kind = entities.kind[members.list]
+    largest = figures.largest_chance
+    largest[WORM] = largest[WORM] / breadth_of(figures).largest
+    raw = entities.chance[members.list] * members.weight * factor[members.account, kind]
+    return np.minimum(raw, largest[kind])
+
+
+def rebase(
+    members: Members,
+    entities: Entities,
+    factor: Floats,
+    *,
+    rates: Floats,
+    expected: Floats,
+    model: Parameters,
+    mode: Mode = "rebased",
+    figures: CommonEvents | None = None,
+) -> Rebased:
+    """Hit probabilities and the scale of own incidents for a block of A accounts.
+
+    Args:
+        members: their lists.
+        entities: the book's.
+        factor: float64[A, 5] relative hit probability by class.
+        rates: float64[A, T] yearly rates by incident type, built without common causes.
+        expected: float64[A, T] expected ground-up loss of one incident of each type, in yuan.
+        model: the loss model's numbers.
+        mode: see the module.
+        figures: the event set's numbers, by default the shipped ones.
+    """
+    figures = default() if figures is None else figures
+    accounts = rates.shape[0]
+    base = (rates * expected).sum(axis=1)
+    if mode == "none":
+        none = kept(members, np.zeros(members.list.size, np.bool_))
+        zero = np.zeros(accounts)
+        return Rebased(none, np.zeros(0), np.ones(accounts), zero > 0.0, zero, base, np.zeros(CLASSES))
+    chance = chances(members, entities, factor, figures)
+    struck = chance > 0.0
+    members, chance = kept(members, struck), chance[struck]
+    account, kind = members.account, entities.kind[members.list]
+    cost = entities.rate[members.list] * expected[account, first_type() + kind]  # a year, at chance one
+    common: Floats = np.bincount(account, cost * chance, accounts).astype(np.float64)
+    capped = np.zeros(accounts, np.bool_)
+    scale = np.full(accounts, model.value("common_cause_offset"))
+    if mode == "rebased":
+        largest = figures.rebasing.cap.v * base
+        capped = common > largest
+        down = np.divide(largest, common, out=np.ones(accounts), where=capped)
+        chance = chance * down[account]
+        common = np.where(capped, largest, common)
+        scale = 1.0 - np.divide(common, base, out=np.zeros(accounts), where=base > 0.0)
+    by_class: Floats = np.bincount(kind, cost * chance, CLASSES).astype(np.float64)
+    return Rebased(members, chance, scale, capped, common, base, by_class)

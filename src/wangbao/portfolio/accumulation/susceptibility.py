@@ -1,0 +1,46 @@
+"""How likely an account is struck by an event of each class, relative to one of median posture.
+
+The factor of a class is that of the incident type it is like: controls and exposed assets as in
+:mod:`wangbao.risk.posture`, and how much the account depends on what fails (cloud, outsourcers). It is zero where the
+account does not share the footprint: no cloud, no outsourcers, or no endpoint agent. What is not known counts as
+shared and as median, as everywhere in the loss model.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wangbao.portfolio.accumulation.classes import CLOUD, CODES, PROVIDER, UPDATE
+from wangbao.risk.many.facts import ANSWERS, DEPENDENCES, Facts
+from wangbao.risk.many.frequency import control_table
+from wangbao.risk.parameters import Parameters
+
+_NOT_KNOWN = "medium"  # a dependence not given, code -1
+_NONE, _NO = DEPENDENCES.index("none"), ANSWERS.index("no")
+_FOOTPRINT = {"cloud": CLOUD, "outsourcers": PROVIDER}  # the dependence that carries each class
+
+
+def susceptibility(facts: Facts, model: Parameters) -> NDArray[np.float64]:
+    """float64[A, 5]: factor on the hit probability of each class, for each account of ``facts``."""
+    likes = [model.common_causes[code].like for code in CODES]
+    by_type = {like: _posture(facts, model, like) for like in set(likes)}
+    factor = np.stack([by_type[like] for like in likes], axis=1)
+    for what, kind in _FOOTPRINT.items():
+        given = getattr(facts, what)
+        factors = np.array([model.dependence[what][1][word] for word in (*DEPENDENCES, _NOT_KNOWN)])
+        factor[:, kind] *= np.where(given == _NONE, 0.0, factors[given])
+    detection = facts.controls[:, list(model.controls).index("endpoint_detection")]
+    factor[~facts.endpoint_agent & (detection == _NO), UPDATE] = 0.0
+    return factor
+
+
+def _posture(facts: Facts, model: Parameters, incident_type: str) -> NDArray[np.float64]:
+    """:func:`wangbao.risk.posture.frequency_factor` of every account."""
+    factor = np.ones(len(facts.controls))
+    overlap = model.value("posture.overlap")
+    for place, control in enumerate(model.controls.values()):
+        if incident_type in control.lowers:
+            factor *= control_table(control, control.rr, overlap)[facts.controls[:, place]]
+    for place, exposure in enumerate(model.exposures.values()):
+        if incident_type in exposure.raises:
+            factor *= np.where(facts.exposures[:, place], exposure.m**overlap, 1.0)
+    return np.clip(factor, model.value("posture.floor"), model.value("posture.cap"))
