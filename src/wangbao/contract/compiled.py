@@ -70,6 +70,54 @@ def compile_terms(policies: Sequence[Terms], *, columns: str = "heads") -> Compi
     )
 
 
+def join(parts: Sequence[CompiledTerms], program: NDArray[np.int32]) -> CompiledTerms:
+    """Contracts compiled before, put together: the ``k``-th contract of all ``parts`` in order is contract ``k``.
+
+    Compiling is slow and joining is fast: a book cut into blocks compiles each contract once. ``parts`` have the loss
+    heads as columns. Their own ``program`` is not read; ``program`` (int32[p]) says the contract of each policy row,
+    -1 for a row that has none and is never read.
+    """
+    arrays = dict(zip(CompiledTerms._fields, zip(_NOTHING, *parts, strict=True), strict=True))
+    steps = np.cumsum([0, *(part.op.size for part in parts)])
+    # Tables of starts are joined by their lengths, places of steps by where each part's steps now begin.
+    for name in ("first", "first_member", "first_erosion"):
+        lengths = np.concatenate([np.diff(starts) for starts in arrays[name]])
+        arrays[name] = (np.concatenate([[0], np.cumsum(lengths)]),)
+    arrays["eroding"] = tuple(part.eroding + start for part, start in zip(parts, steps, strict=False)) or (
+        _NOTHING.eroding,
+    )
+    arrays["program"] = (program,)
+    return CompiledTerms(**{name: np.concatenate(columns) for name, columns in arrays.items()})
+
+
+def _nothing() -> CompiledTerms:
+    """No contract at all: what gives joined arrays their types where there is nothing to join."""
+    return CompiledTerms(
+        program=np.zeros(0, np.int32),
+        line_of=np.zeros((0, len(HEADS)), np.int32),
+        alone=np.zeros((0, len(HEADS)), np.bool_),
+        slots=np.zeros(0, np.int32),
+        keeps_borne=np.zeros(0, np.bool_),
+        first=np.zeros(1, np.int64),
+        op=np.zeros(0, np.int32),
+        group=np.zeros(0, np.uint64),
+        first_member=np.zeros(1, np.int64),
+        members=np.zeros(0, np.uint64),
+        single=np.zeros(0, np.bool_),
+        carries=np.zeros(0, np.bool_),
+        bears=np.zeros(0, np.bool_),
+        slot=np.zeros(0, np.int32),
+        gates=np.zeros((0, 3), np.uint64),
+        params=np.zeros((0, 6)),
+        first_erosion=np.zeros(1, np.int64),
+        eroding=np.zeros(0, np.int64),
+        eroded_by_total=np.zeros(0, np.bool_),
+    )
+
+
+_NOTHING = _nothing()
+
+
 def _line_of(contracts: Sequence[Terms], programs: Sequence[Program], columns: str) -> NDArray[np.int32]:
     width = max(len(terms.lines) for terms in contracts) if columns == "lines" else len(HEADS)
     line_of = np.full((len(contracts), width), NO_LINE, dtype=np.int32)

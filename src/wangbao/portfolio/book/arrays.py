@@ -1,0 +1,58 @@
+"""Columns of a book as NumPy arrays: codes as places in a list, numbers as floats, a missing column as all unknown."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from wangbao.vocabulary.catalogue import unknown
+from wangbao.vocabulary.text import Text
+
+_NONE = -1  # a cell that is empty
+_STRANGE = -2  # a word that is not in the list
+
+
+def places(table: pa.Table, name: str, words: Sequence[str], *, what: Text) -> NDArray[np.int32]:
+    """The place in ``words`` of each cell of a text column, int32[rows]; -1 where empty or without the column.
+
+    Raises:
+        InputError: a cell holds another word.
+    """
+    if name not in table.column_names:
+        return np.full(table.num_rows, _NONE, dtype=np.int32)
+    column = table.column(name).combine_chunks()
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    known = {word: place for place, word in enumerate(words)}
+    own = column.dictionary.to_pylist()
+    # The last place is what an index of -1, an empty cell, reaches; a dictionary may itself hold a null.
+    table_of = [_NONE if word is None else known.get(word, _STRANGE) for word in own]
+    indices = column.indices.fill_null(_NONE).to_numpy(zero_copy_only=False)
+    found: NDArray[np.int32] = np.array([*table_of, _NONE], dtype=np.int32)[indices]
+    strange = np.flatnonzero(found == _STRANGE)
+    if strange.size:
+        raise unknown(own[indices[strange[0]]], words, field=name, what=what)
+    return found
+
+
+def numbers(table: pa.Table, name: str) -> NDArray[np.float64]:
+    """A column of numbers, float64[rows]; nan where empty or without the column."""
+    if name not in table.column_names:
+        return np.full(table.num_rows, np.nan)
+    values = table.column(name).to_numpy()
+    return np.asarray(values, dtype=np.float64)
+
+
+def given(table: pa.Table, name: str) -> NDArray[np.bool_]:
+    """Whether each cell holds anything, bool[rows]; false without the column."""
+    if name not in table.column_names:
+        return np.zeros(table.num_rows, dtype=np.bool_)
+    return np.asarray(table.column(name).is_valid().to_numpy(), dtype=np.bool_)
+
+
+def flags(table: pa.Table, name: str) -> NDArray[np.bool_]:
+    """A column of truth values, bool[rows]; false where empty or without the column."""
+    if name not in table.column_names:
+        return np.zeros(table.num_rows, dtype=np.bool_)
+    return np.asarray(table.column(name).cast(pa.bool_()).fill_null(False).to_numpy(), dtype=np.bool_)  # noqa: FBT003 - Arrow's way

@@ -1,0 +1,196 @@
+"""The contracts of a book's slice: each distinct one resolved and compiled once, and which one each row has.
+
+A contract is a shipped wording with a limit and a deductible, or a row's terms in OED fields. Rows with one and the
+same share it; compiled contracts are kept from slice to slice.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from wangbao.contract import resolve, wording
+from wangbao.contract.compiled import compile_terms, join
+from wangbao.contract.kernel import CompiledTerms
+from wangbao.contract.oed import importing
+from wangbao.contract.oed.accounts import AccountRow
+from wangbao.contract.oed.values import Value
+from wangbao.contract.terms import Terms
+from wangbao.portfolio.book.arrays import numbers, places
+from wangbao.portfolio.book.schema import COMPOUND, OED, OED_COVERAGE, OED_FIELDS, WORDINGS
+from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.money import to_decimal
+from wangbao.vocabulary.text import Text
+
+_Made = TypeVar("_Made")
+
+NO_CONTRACT = -1  # of a compound row
+_KEPT_TERMS = 1024
+_KEPT_COMPILED = 16_384  # some 5 kB each
+_SHOWN = 20  # refused contracts named in one refusal
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number with its bits well spread (2^64 over the golden ratio)
+_TITLE = Text("OED 保单", "OED policy")
+
+
+class Contract(NamedTuple):
+    """What distinguishes a contract: a wording with a schedule, or ``wording`` "oed" with its fields (name, value)."""
+
+    wording: str
+    limit_cny: float | None = None
+    deductible_cny: float | None = None
+    fields: tuple[tuple[str, float | str], ...] = ()
+
+
+def terms_of(table: pa.Table) -> tuple[tuple[Terms, ...], NDArray[np.int32]]:
+    """The distinct contracts of a slice, and the contract of each row (int32[rows]; -1 for a compound row).
+
+    Raises:
+        InputError: an unknown wording, or terms that are refused; names a row that has them.
+    """
+    contracts, first, contract_of = distinct(table)
+    return tuple(_each(terms, contracts, first, table)), contract_of
+
+
+def compiled(table: pa.Table) -> CompiledTerms:
+    """The contracts of a slice for the vector reader: policy ``p`` is row ``p`` of the slice, columns the loss heads.
+
+    A compound row's ``program`` is -1: it must not be read. Refusals as for :func:`terms_of`.
+    """
+    contracts, first, contract_of = distinct(table)
+    return join(_each(_compiled, contracts, first, table), contract_of)
+
+
+def distinct(table: pa.Table) -> tuple[tuple[Contract, ...], NDArray[np.int64], NDArray[np.int32]]:
+    """The distinct contracts of a slice, the first row with each (int64), and the contract of each row (int32, or -1).
+
+    Contracts are in the order of their first rows.
+    """
+    kinds = places(table, "wording", WORDINGS, what=Text("条款", "wording"))
+    if (kinds < 0).any():
+        raise refusal("wording", None, "每份保单均须填写", "must be filled in for every policy")
+    oed, compound = kinds == WORDINGS.index(OED), kinds == WORDINGS.index(COMPOUND)
+    plain = ~(oed | compound)
+    schedule = [np.where(plain, numbers(table, name), np.nan) for name in ("limit_cny", "deductible_cny")]
+    names = [name for name in OED_FIELDS if f"oed.{name}" in table.column_names] if oed.any() else []
+    fields = [np.where(oed, numbers(table, f"oed.{name}"), np.nan) for name in names]
+    coverages, covers = _coverages(table, oed)
+    first, contract_of = _groups([kinds.astype(np.float64), coverages.astype(np.float64), *schedule, *fields])
+    contracts = tuple(
+        Contract(
+            wording=WORDINGS[kinds[row]],
+            limit_cny=_or_none(schedule[0][row]),
+            deductible_cny=_or_none(schedule[1][row]),
+            fields=_fields(names, fields, row, covers[coverages[row]]) if oed[row] else (),
+        )
+        for row in first
+    )
+    is_compound = np.array([contract.wording == COMPOUND for contract in contracts], dtype=np.bool_)
+    place = np.where(is_compound, NO_CONTRACT, np.cumsum(~is_compound) - 1).astype(np.int32)
+    kept = np.flatnonzero(~is_compound)
+    return tuple(contracts[i] for i in kept), first[kept], place[contract_of]
+
+
+@lru_cache(maxsize=_KEPT_TERMS)
+def terms(contract: Contract) -> Terms:
+    """A contract's terms.
+
+    Raises:
+        InputError: what :func:`wangbao.contract.resolve.resolve` refuses, or a deductible that is not below the limit.
+    """
+    if contract.wording == OED:
+        values: dict[str, Value] = dict.fromkeys(("PortNumber", "AccNumber", "PolNumber"), OED)
+        for name, value in contract.fields:
+            values[name] = value if isinstance(value, str) else to_decimal(value, field=f"oed.{name}")
+        return replace(importing.terms(AccountRow(0, values)), code=OED, title=_TITLE)
+    found = resolve.resolve(
+        wording.load(contract.wording),
+        limit_cny=_decimal("limit_cny", contract.limit_cny),
+        deductible_cny=_decimal("deductible_cny", contract.deductible_cny),
+    )
+    if found.limit_cny is not None and found.deductible_cny >= found.limit_cny:
+        raise refusal(
+            "deductible_cny",
+            f"{found.deductible_cny:,.2f}",
+            f"须小于年累计限额 {found.limit_cny:,.2f}",
+            f"must be below the annual limit of {found.limit_cny:,.2f}",
+        )
+    return found
+
+
+@lru_cache(maxsize=_KEPT_COMPILED)
+def _compiled(contract: Contract) -> CompiledTerms:
+    return compile_terms([terms(contract)])
+
+
+def _each(
+    make: Callable[[Contract], _Made],
+    contracts: Sequence[Contract],
+    first: NDArray[np.int64],
+    table: pa.Table,
+) -> list[_Made]:
+    """``make`` of each contract; what is refused is gathered, each naming the first row that has it."""
+    made, problems = [], []
+    for contract, row in zip(contracts, first, strict=True):
+        try:
+            made.append(make(contract))
+        except InputError as error:
+            where = "/".join(
+                str(table.column(name)[int(row)].as_py())
+                for name in ("account", "policy", "layer")
+                if name in table.column_names
+            )
+            problems += [
+                Problem(f"{where}: {problem.field}", problem.value, problem.rule)
+                for problem in error.problems
+            ]
+    if problems:
+        raise InputError(problems[:_SHOWN])
+    return made
+
+
+def _groups(columns: Sequence[NDArray[np.float64]]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Rows that agree in every column: the first row of each group, groups in that order, and the group of each row."""
+    bits = np.stack([(column + 0.0).view(np.uint64) for column in columns])  # + 0.0: no minus zero
+    key = np.zeros(bits.shape[1], dtype=np.uint64)
+    for column in bits:
+        key = (key ^ column) * _MIX
+        key ^= key >> np.uint64(29)
+    _, first, group = np.unique(key, return_index=True, return_inverse=True)
+    if (bits != bits[:, first[group]]).any():  # two contracts with one key: the slow way
+        _, first, group = np.unique(bits, axis=1, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty(order.size, dtype=np.int32)
+    rank[order] = np.arange(order.size)
+    return first[order], rank[group]
+
+
+def _coverages(table: pa.Table, oed: NDArray[np.bool_]) -> tuple[NDArray[np.int32], list[str | None]]:
+    """The lists of coverages of OED rows: the place of each row's, and the lists; the last is none."""
+    if OED_COVERAGE not in table.column_names or not oed.any():
+        return np.zeros(table.num_rows, dtype=np.int32), [None]
+    column = table.column(OED_COVERAGE).combine_chunks()
+    column = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    words = [*column.dictionary.to_pylist(), None]
+    found = column.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)
+    return np.where(oed, found, len(words) - 1).astype(np.int32), words
+
+
+def _fields(
+    names: Sequence[str], columns: Sequence[NDArray[np.float64]], row: int, cover: str | None
+) -> tuple[tuple[str, float | str], ...]:
+    numbers = [(name, float(column[row])) for name, column in zip(names, columns, strict=True)]
+    covers: list[tuple[str, float | str]] = [] if not cover else [("PolCoverage", cover)]
+    return (*covers, *((name, value) for name, value in numbers if not np.isnan(value)))
+
+
+def _or_none(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _decimal(field: str, value: float | None) -> Decimal | None:
+    return None if value is None else to_decimal(value, field=field)
