@@ -19,7 +19,7 @@ from wangbao.vocabulary.figures import Band
 from wangbao.vocabulary.money import format_yuan, split, to_decimal, yuan
 from wangbao.vocabulary.text import Text
 
-_ROUNDING = 1e-9  # how far a simulated TVaR may fall below its mean by rounding alone
+TVAR_ROUNDING = 1e-9  # how far a simulated TVaR may fall below its mean by rounding alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def _refuse_nonsense(mean: float, deviation: float, tvar: float, mean_band: Band
     ]
     if not limit_cny.is_finite() or limit_cny <= 0:
         problems.append(Problem("limit_cny", str(limit_cny), Text("须大于 0", "must be greater than 0")))
-    if not problems and tvar < mean * (1 - _ROUNDING):
+    if not problems and tvar < mean * (1 - TVAR_ROUNDING):
         problems.append(Problem("tvar", tvar, Text("不得小于均值", "must not be below the mean")))
     if not problems and not ends[0] <= ends[1] <= ends[2]:
         problems.append(Problem("mean_band", ends, Text("须由低到高", "must rise from low to high")))
