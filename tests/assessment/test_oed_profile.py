@@ -6,15 +6,9 @@ from decimal import Decimal
 import pytest
 
 from tests.contract.oed.oed_files import row, write
-from wangbao.assessment.oed_profile import (
-    COUNTRIES,
-    facts_of,
-    nearest_naics,
-    parse_rates,
-    profile_data,
-    rate_of,
-)
+from wangbao.assessment.oed_profile import facts_of
 from wangbao.contract.oed.accounts import read_accounts
+from wangbao.contract.oed.insureds import COUNTRIES, nearest_naics, parse_rates, profile_data, rate_of
 from wangbao.risk.profile import from_data
 from wangbao.vocabulary import sectors
 from wangbao.vocabulary.errors import InputError

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.oed.oed_files import losses
-from wangbao.assessment.oed_profile import parse_rates, profile_data
+from wangbao.contract.oed.insureds import parse_rates, profile_data
 from wangbao.contract.oed.accounts import read_accounts
 from wangbao.contract.oed.apply import apply
 from wangbao.contract.oed.losses import read_losses

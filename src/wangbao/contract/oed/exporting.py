@@ -39,6 +39,7 @@ class AccountFacts:
     naics: int
     revenue_cny: Decimal
     portfolio: str = "WANGBAO"
+    layer: int = 1
     industry: str | None = None  # in words
     area: str | None = None
     country: str = "CN"
@@ -64,9 +65,19 @@ def export(terms: Terms, facts: AccountFacts) -> Exported:
         InputError: a fact that the standard's field cannot hold (too long, out of range, unknown code).
     """
     carried = carry(terms)
-    row = {**_facts(facts), **carried.fields}
-    _check(row)
+    row = account_row(carried.fields, facts)
     return Exported({name: row[name] for name in columns([row])}, _unsaid(carried, facts))
+
+
+def account_row(fields: Mapping[str, str], facts: AccountFacts) -> dict[str, str]:
+    """The cells of a row: the facts and financial ``fields``, in no particular order.
+
+    Raises:
+        InputError: as :func:`export`.
+    """
+    row = {**_facts(facts), **fields}
+    _check(row)
+    return row
 
 
 def _facts(facts: AccountFacts) -> dict[str, str]:
@@ -75,7 +86,7 @@ def _facts(facts: AccountFacts) -> dict[str, str]:
         "AccNumber": facts.account,
         "AccCurrency": "CNY",
         "PolNumber": facts.policy,
-        "LayerNumber": 1,
+        "LayerNumber": facts.layer,
         "PolInceptionDate": facts.period.start.isoformat(),
         "PolExpiryDate": (facts.period.end - _ONE_DAY).isoformat(),
         "OEDVersion": spec.VERSION,

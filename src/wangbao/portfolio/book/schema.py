@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wangbao.contract import wording
-from wangbao.contract.oed import spec
+from wangbao.contract.oed import insureds, spec
 from wangbao.risk import parameters
 from wangbao.risk.profile import LARGEST_REVENUE_CNY, RECORDS_LIMIT
 from wangbao.vocabulary import sectors, terms
@@ -25,7 +25,7 @@ CODE: Final = pa.dictionary(pa.int32(), pa.string())  # a word out of few
 LARGEST_CNY: Final = 1e15  # no amount of a policy comes near; a larger figure is a slip of units
 OED: Final = "oed"
 COMPOUND: Final = "compound"
-COUNTRIES: Final = ("CN", "US", "GB", "CA")  # those whose frequency the loss model knows
+COUNTRIES: Final = insureds.COUNTRIES
 DEPENDENCES: Final = ("none", "low", "medium", "high")
 ANSWERS: Final = ("yes", "partial", "no", "unknown")
 WORDINGS: Final = (*wording.shipped(), OED, COMPOUND)
@@ -198,6 +198,8 @@ def one_chunk(array: pa.ChunkedArray | pa.Array, kind: pa.DataType) -> pa.Array:
         array = array.dictionary_encode().cast(kind) if pa.types.is_dictionary(kind) else array.cast(kind)
     if pa.types.is_dictionary(kind) and array.num_chunks > 1:
         array = array.unify_dictionaries()
+    if array.num_chunks == 1:
+        return array.chunk(0)
     joined = array.combine_chunks()
     if isinstance(joined, pa.ChunkedArray):  # an empty or oversized column
         joined = (
@@ -216,7 +218,7 @@ def plain(array: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
 def _follows(table: pa.Table, what: str) -> pa.Array:
     """Kind or sector by section; null where the section is unknown."""
     sections = one_chunk(table.column("section"), CODE)
-    found = []
+    found: list[str | None] = []
     for code in sections.dictionary.to_pylist():
         try:
             item = sectors.industry(code)

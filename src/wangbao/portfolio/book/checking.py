@@ -1,0 +1,161 @@
+"""A table held to the rules of a book: columns, types and ranges, codes, keys, dates, shares, terms.
+
+Everything works on whole columns, so that a million rows take seconds. Every problem is found before anything is
+refused; the refusal names the first hundred rows and says how many more there are.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wangbao.portfolio.book import checking_rows, schema
+from wangbao.portfolio.book.credit_codes import broken
+from wangbao.portfolio.book.problems import Problems
+from wangbao.portfolio.book.schema import CODE, COLUMN, COLUMNS, Column
+from wangbao.portfolio.book.typed import typed
+from wangbao.vocabulary import sectors, uscc
+from wangbao.vocabulary.errors import InputError, Problem
+from wangbao.vocabulary.text import Text
+
+MOST_COLUMNS: Final = 1_000
+_LONGEST: Final = {
+    "account": 80,
+    "policy": 40,
+    "insured": 120,
+    "coinsurers": 1_000,
+    "internet_products": 4_000,
+}
+_LONGEST_OTHER: Final = 80
+_UNSEEN: Final = r"[\x00-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"  # controls, direction overrides
+_REQUIRED = Text("必填", "must be filled in")
+_UNKNOWN = Text("未知的列；网保账册没有此列", "unknown column; a book has no such column")
+_TWICE = Text("列重复", "the column is given twice")
+_CNY = Text(
+    "账册只用人民币（CNY）；外币账户请用 OED 文件并给出汇率", "a book is in yuan (CNY); use OED and a rate"
+)
+_CONTROL = Text("含控制字符", "has control characters")
+
+
+def check(
+    table: pa.Table, *, file: str | None = None, place: Callable[[int], str] | None = None
+) -> tuple[pa.Table, tuple[Problem, ...]]:
+    """A table of any text or types as a complete book table, and remarks on what is odd but not refused.
+
+    Args:
+        table: the columns of :data:`wangbao.portfolio.book.schema.SCHEMA`, all that are required at least; text is read
+            as a CSV file's cells are.
+        file: named in refusals.
+        place: how row ``i`` is named in them; ``row i+1`` by default.
+
+    Raises:
+        InputError: every problem found, at most a hundred and then how many more.
+    """
+    problems = Problems(file, place or (lambda row: f"row {row + 1}"))
+    _check_columns(table.column_names, problems)
+    if not table.num_rows:
+        problems.of_file("", None, Text("没有数据行", "there is no row"))
+    problems.refuse()
+    try:
+        columns = {
+            c.name: typed(c, table.column(c.name), problems) for c in COLUMNS if c.name in table.column_names
+        }
+    except pa.ArrowInvalid as error:
+        reason = str(error).splitlines()[0]
+        problems.of_file("", None, Text(f"数据无法读取：{reason}", f"the data cannot be read: {reason}"))
+        problems.refuse()
+        raise InputError([], file=file) from error  # not reached
+    _check_words(columns, problems)
+    _check_sections(columns, problems)
+    whole = schema.complete(pa.table(columns).replace_schema_metadata(table.schema.metadata))
+    _check_required(whole, problems)
+    remarks = checking_rows.check(whole, problems)
+    problems.refuse()
+    return whole, remarks
+
+
+def _check_columns(names: list[str], problems: Problems) -> None:
+    if len(names) > MOST_COLUMNS:
+        rule = Text(f"超过 {MOST_COLUMNS:,} 列", f"more than {MOST_COLUMNS:,} columns")
+        problems.of_file("", len(names), rule)
+        problems.refuse()
+    for name in dict.fromkeys(names):
+        if name not in COLUMN:
+            problems.of_file(name or "''", None, _UNKNOWN)
+        elif names.count(name) > 1:
+            problems.of_file(name, None, _TWICE)
+    for name in schema.REQUIRED:
+        if name not in names:
+            problems.of_file(name, None, Text("缺少必需的列", "this column is required"))
+
+
+def _check_words(columns: dict[str, pa.Array], problems: Problems) -> None:
+    """Codes, lengths and characters of text columns."""
+    for name, array in columns.items():
+        column = COLUMN[name]
+        if column.type not in (CODE, pa.string()):
+            continue
+        words = array.dictionary if column.type == CODE else array
+        rows = array.indices if column.type == CODE else None
+        longest = _LONGEST.get(name, _LONGEST_OTHER)
+        rule = Text(f"不得超过 {longest} 个字符", f"must have at most {longest} characters")
+        _where(name, pc.greater(pc.utf8_length(words), longest), rows, array, problems, rule)
+        _where(name, pc.match_substring_regex(words, _UNSEEN), rows, array, problems, _CONTROL)
+        if column.codes is not None:
+            unknown = pc.invert(pc.is_in(words, pa.array(column.codes)))
+            _where(name, unknown, rows, array, problems, _one_of(column))
+    if "currency" in columns:
+        array = columns["currency"]
+        foreign = pc.not_equal(array.dictionary, "CNY")
+        _where("currency", foreign, array.indices, array, problems, _CNY)
+
+
+def _where(
+    name: str, bad: pa.Array, rows: pa.Array | None, values: pa.Array, problems: Problems, rule: Text
+) -> None:
+    """Report where words are bad; ``rows`` are the places of a dictionary's words."""
+    bad = pc.and_(bad.fill_null(False), True)  # noqa: FBT003 - arrow scalars
+    if not pc.any(bad).as_py():
+        return
+    mask = bad if rows is None else bad.take(rows)
+    mask = pc.and_(mask.fill_null(False), values.is_valid())  # noqa: FBT003
+    problems.of_rows(name, mask, values, rule)
+
+
+def _one_of(column: Column) -> Text:
+    codes = column.codes or ()
+    return Text(f"须为 {'、'.join(codes)} 之一", f"must be one of {', '.join(codes)}")
+
+
+def _check_sections(columns: dict[str, pa.Array], problems: Problems) -> None:
+    """Sections of GB/T 4754, each written as the standard's most exact entry (``36`` is ``C36``); and credit codes."""
+    encoded = columns["section"].dictionary_encode()
+    known: list[str | None] = []
+    rules: dict[str, Text] = {}
+    for code in encoded.dictionary.to_pylist():
+        try:
+            known.append(sectors.industry(code).code)
+        except InputError as error:
+            known.append(None)
+            rules[code] = error.problems[0].rule
+    for code, rule in rules.items():
+        problems.of_rows("section", pc.equal(columns["section"], code), columns["section"], rule)
+    columns["section"] = pa.array(known, pa.string()).take(encoded.indices)
+    if "uscc" not in columns:
+        return
+    codes = pc.utf8_upper(columns["uscc"])
+    wrong = broken(codes)
+    for row in np.flatnonzero(wrong)[:1].tolist():  # the rule of the first stands for all
+        rule = uscc.broken_rules(codes[row].as_py())[0]
+        problems.of_rows("uscc", wrong, codes, rule)
+    columns["uscc"] = codes
+
+
+def _check_required(whole: pa.Table, problems: Problems) -> None:
+    for column in COLUMNS:
+        if column.required:
+            array = whole.column(column.name).chunk(0)
+            if array.null_count:
+                problems.of_rows(column.name, array.is_null(), None, _REQUIRED)
