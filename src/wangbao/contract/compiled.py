@@ -81,8 +81,9 @@ def join(parts: Sequence[CompiledTerms], program: NDArray[np.int32]) -> Compiled
     steps = np.cumsum([0, *(part.op.size for part in parts)])
     # Tables of starts are joined by their lengths, places of steps by where each part's steps now begin.
     for name in ("first", "first_member", "first_erosion"):
-        lengths = np.concatenate([np.diff(starts) for starts in arrays[name]])
-        arrays[name] = (np.concatenate([[0], np.cumsum(lengths)]),)
+        edges = np.cumsum([starts.size for starts in arrays[name]])[:-1]
+        lengths = np.delete(np.diff(np.concatenate(arrays[name])), edges - 1)
+        arrays[name] = (_starts(lengths),)
     arrays["eroding"] = tuple(part.eroding + start for part, start in zip(parts, steps, strict=False)) or (
         _NOTHING.eroding,
     )

@@ -37,13 +37,16 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number with its bits well spread 
 _TITLE = Text("OED 保单", "OED policy")
 
 
+Fields = tuple[tuple[str, float | str], ...]
+
+
 class Contract(NamedTuple):
     """What distinguishes a contract: a wording with a schedule, or ``wording`` "oed" with its fields (name, value)."""
 
     wording: str
     limit_cny: float | None = None
     deductible_cny: float | None = None
-    fields: tuple[tuple[str, float | str], ...] = ()
+    fields: Fields = ()
 
 
 def terms_of(table: pa.Table) -> tuple[tuple[Terms, ...], NDArray[np.int32]]:
@@ -76,16 +79,16 @@ def distinct(table: pa.Table) -> tuple[tuple[Contract, ...], NDArray[np.int64], 
     oed, compound = kinds == WORDINGS.index(OED), kinds == WORDINGS.index(COMPOUND)
     plain = ~(oed | compound)
     schedule = [np.where(plain, numbers(table, name), np.nan) for name in ("limit_cny", "deductible_cny")]
-    names = [name for name in OED_FIELDS if f"oed.{name}" in table.column_names] if oed.any() else []
-    fields = [np.where(oed, numbers(table, f"oed.{name}"), np.nan) for name in names]
-    coverages, covers = _coverages(table, oed)
-    first, contract_of = _groups([kinds.astype(np.float64), coverages.astype(np.float64), *schedule, *fields])
+    fields = _oed_fields(table, np.flatnonzero(oed))
+    terms_place = np.full(kinds.size, NO_CONTRACT)
+    terms_place[oed] = fields.of_row
+    first, contract_of = _groups([kinds.astype(np.float64), terms_place.astype(np.float64), *schedule])
     contracts = tuple(
         Contract(
             wording=WORDINGS[kinds[row]],
             limit_cny=_or_none(schedule[0][row]),
             deductible_cny=_or_none(schedule[1][row]),
-            fields=_fields(names, fields, row, covers[coverages[row]]) if oed[row] else (),
+            fields=fields.distinct[terms_place[row]] if oed[row] else (),
         )
         for row in first
     )
@@ -169,23 +172,36 @@ def _groups(columns: Sequence[NDArray[np.float64]]) -> tuple[NDArray[np.int64], 
     return first[order], rank[group]
 
 
-def _coverages(table: pa.Table, oed: NDArray[np.bool_]) -> tuple[NDArray[np.int32], list[str | None]]:
-    """The lists of coverages of OED rows: the place of each row's, and the lists; the last is none."""
-    if OED_COVERAGE not in table.column_names or not oed.any():
-        return np.zeros(table.num_rows, dtype=np.int32), [None]
-    column = table.column(OED_COVERAGE).combine_chunks()
-    column = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    words = [*column.dictionary.to_pylist(), None]
-    found = column.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)
-    return np.where(oed, found, len(words) - 1).astype(np.int32), words
+class _Fields(NamedTuple):
+    """OED terms: the distinct ones, and which one each OED row has."""
+
+    distinct: tuple[Fields, ...]
+    of_row: NDArray[np.int32]
+
+
+def _oed_fields(table: pa.Table, rows: NDArray[np.int64]) -> _Fields:
+    if not rows.size:
+        return _Fields((), np.zeros(0, np.int32))
+    names = [name for name in OED_FIELDS if f"oed.{name}" in table.column_names]
+    has_cover = OED_COVERAGE in table.column_names
+    part = table.select([f"oed.{name}" for name in names] + [OED_COVERAGE] * has_cover).take(pa.array(rows))
+    columns = [numbers(part, f"oed.{name}") for name in names]
+    covers, words = np.zeros(rows.size), [None]
+    if has_cover:
+        text = part.column(OED_COVERAGE).combine_chunks()
+        text = text if pa.types.is_dictionary(text.type) else text.dictionary_encode()
+        words = [*text.dictionary.to_pylist(), None]
+        covers = text.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False).astype(np.float64)
+    first, of_row = _groups([covers, *columns])
+    return _Fields(tuple(_fields(names, columns, row, words[int(covers[row])]) for row in first), of_row)
 
 
 def _fields(
     names: Sequence[str], columns: Sequence[NDArray[np.float64]], row: int, cover: str | None
-) -> tuple[tuple[str, float | str], ...]:
-    numbers = [(name, float(column[row])) for name, column in zip(names, columns, strict=True)]
-    covers: list[tuple[str, float | str]] = [] if not cover else [("PolCoverage", cover)]
-    return (*covers, *((name, value) for name, value in numbers if not np.isnan(value)))
+) -> Fields:
+    found: list[tuple[str, float | str]] = [("PolCoverage", cover)] if cover else []
+    found += [(name, float(column[row])) for name, column in zip(names, columns, strict=True)]
+    return tuple(pair for pair in found if pair[1] == pair[1])
 
 
 def _or_none(value: float) -> float | None:

@@ -20,6 +20,14 @@ from wangbao.vocabulary.text import Text
 
 _KINDS = tuple(kind.code for kind in KINDS)
 _KEY_BYTES = 8
+_READ = frozenset(  # the columns facts are made of; taking rows of all the others would cost more than reading these
+    {
+        *("revenue_cny", "sector", "kind", "country", "gross_margin", "records_held", "open_findings"),
+        *("cloud", "outsourcers", "industrial_control", "endpoint_agent"),
+        *("history_years", "history_incidents"),
+    }
+)
+_READ_ALL = ("control.", "exposure.")
 
 
 def facts(table: pa.Table) -> tuple[Facts, NDArray[np.int32]]:
@@ -33,7 +41,8 @@ def facts(table: pa.Table) -> tuple[Facts, NDArray[np.int32]]:
     """
     first, account = accounts(table)
     if first.size < table.num_rows:
-        table = table.take(pa.array(first))
+        read = [name for name in table.column_names if name in _READ or name.startswith(_READ_ALL)]
+        table = table.select(read).take(pa.array(first))
     model = parameters.default()
     years, incidents = numbers(table, "history_years"), numbers(table, "history_incidents")
     years = np.where(np.isnan(incidents), np.nan, years)

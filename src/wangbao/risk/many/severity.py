@@ -124,7 +124,8 @@ def _log_median(name: str, kind: IncidentType, model: Parameters) -> float:
 def _probabilities(facts: Facts, slots: list[Slot], common: _Common) -> Floats:
     """float64[P, S]."""
     base = np.array([slot.probability for slot in slots])
-    out = np.tile(np.minimum(base, 1.0), (facts.revenue_cny.size, 1))
+    out = np.empty((facts.revenue_cny.size, base.size))
+    out[:] = np.minimum(base, 1.0)
     vendor = VENDOR[facts.kind]
     liable = np.array([HEAD_INDEX[technology_head(kind.code)] for kind in KINDS])[facts.kind]
     for s, slot in enumerate(slots):
@@ -168,7 +169,8 @@ def _stops(
         (cause.downtime_median_days if cause else medians.get(kind.like, 1.0)) * HOURS_PER_DAY
         for kind, cause in zip(types, causes, strict=True)
     ]
-    probability = np.tile(base, (common.size.size, 1))
+    probability = np.empty((common.size.size, base.size))
+    probability[:] = base
     for t, kind in enumerate(types):
         if kind.like == "ransomware":
             probability[:, t] *= common.encryption
