@@ -94,7 +94,7 @@ def draw(
     law = breadth_of(default() if figures is None else figures)
     drawn = [
         _of_entity(float(rate), int(code), years, batches, seed)
-        for rate, code in zip(entities.rate, entities.code, strict=True)
+        for rate, code in zip(entities.rate, entities.code.view(np.int64), strict=True)
     ]
     sizes = [part[0].size for part in drawn]
     entity = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
@@ -141,7 +141,7 @@ def _of_entity(
     cdf = poisson_cdf(rate)
     per_batch = years // batches
     start = min(int(cdf[0] * per_batch), per_batch)  # years of lower strata surely have none
-    # A batch has at most one event more a stratum edge than its mean; the tail of the last stratum is the only excess.
+    # Summed over the strata, a batch's events pass their mean by at most the largest count of the table.
     most = (ceil(rate * per_batch) + cdf.size + 1) * batches
     year = np.empty(most, np.int64)
     time, latent, shape = np.empty(most), np.empty(most), np.empty(most)

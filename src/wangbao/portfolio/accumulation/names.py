@@ -58,12 +58,12 @@ def _hash(at, raw, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         h = _OFFSET
         for j in range(at[i], at[i + 1]):
             h = (h ^ np.uint64(raw[j])) * _PRIME
-        a, b = key(0, h)
+        a, b = key(0, h)  # type: ignore[arg-type]  # compiled, a uint64 is an int
         out[i] = (a << np.uint64(32)) | b
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _spread(hashes, purpose, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
     for i in range(out.size):
-        a, b = key(purpose, hashes[i])  # type: ignore[arg-type]  # compiled, a uint64 is an int
+        a, b = key(purpose, hashes[i])
         out[i] = uniform53(a, b)
