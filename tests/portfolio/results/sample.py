@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from wangbao.portfolio.results.allocation import co_tvar, worst_years
 from wangbao.portfolio.results.folder import Group, Run, Years, writing
 from wangbao.portfolio.results.run import Source, Treaties, TreatyName
 
@@ -25,7 +26,13 @@ TREATIES = Treaties(
     sha256=hashlib.sha256(b"sample treaties").hexdigest(),
     names=(
         TreatyName(code=QUOTA, name_zh="成数分保", name_en="Quota share", type="quota_share"),
-        TreatyName(code=CAT, name_zh="巨灾超赔", name_en="Catastrophe excess", type="catastrophe_excess"),
+        TreatyName(
+            code=CAT,
+            name_zh="巨灾超赔",
+            name_en="Catastrophe excess",
+            type="catastrophe_excess",
+            annual_limit_cny=40e6,
+        ),
     ),
 )
 
@@ -234,5 +241,12 @@ def _policies(traits, loss, net, run):
         "risk_ceded_sum_fen": loss.sum(axis=1) // 4 if run.treaties else np.zeros(policies, np.int64),
         "tail_gross_fen": loss[:, tail].sum(axis=1),
         "tail_net_fen": net[:, tail_net].sum(axis=1),
+        "tail_gross_error_cny": _errors(loss, gross, run),
+        "tail_net_error_cny": _errors(net, remaining, run),
         "marginal_gross_cny": np.array(marginal),
     }
+
+
+def _errors(part, total, run):
+    years = worst_years(total, run.capital_level, run.batches)
+    return np.array([co_tvar(row[years.year], years).error for row in part])

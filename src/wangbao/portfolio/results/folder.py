@@ -66,11 +66,14 @@ class Folder:
                 gross, net, largest = (ints(data, name) for name in GROUPS.names[3:])
                 yield Group(key[0], key[1], year, gross, net, largest)
 
-    def events(self) -> Iterator[Any]:
-        """The events kept one by one, as Arrow tables of ``tables.events_schema``, block after block as written."""
+    def events(self, columns: list[str] | None = None) -> Iterator[Any]:
+        """The events kept one by one, as Arrow tables, block after block as written.
+
+        ``columns``: some of those of ``tables.events_schema``, the year among them; left out: all.
+        """
         file = self._file("events", events_schema(self.run.treaty_codes))
         for i in range(file.num_row_groups):
-            data = self._row_group(file, "events", i)
+            data = self._row_group(file, "events", i, columns)
             self._years_within("events", data)
             yield data
 
@@ -96,9 +99,9 @@ class Folder:
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(name, error) from None
 
-    def _row_group(self, file: Any, name: str, number: int) -> Any:
+    def _row_group(self, file: Any, name: str, number: int, columns: list[str] | None = None) -> Any:
         try:
-            return file.read_row_group(number)
+            return file.read_row_group(number, columns=columns)
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(name, error) from None
 

@@ -52,7 +52,7 @@ class CurvePoint:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The yearly loss on one footing: ``ground`` (before insurance), ``gross``, ``ceded``, ``net``, or a treaty's code."""
+    """The yearly loss on one footing: ``ground`` (before insurance), ``gross``, ``ceded``, ``net``, or a treaty's."""
 
     code: str
     mean: Figure  # AAL
@@ -180,6 +180,7 @@ class Adequacy:
 
     priced: int  # policies with a premium and a simulated loss to price
     unpriced: int
+    tvar_level: float  # probability of the policies' own TVaR that the prices charge capital on
     premium_cny: float
     technical_cny: float
     ratio: Figure  # of the totals
@@ -202,7 +203,9 @@ class InsuredRow:
     premium_cny: float | None
     mean: Figure
     co_tvar_cny: float  # its Euler share of the book's gross TVaR at the capital level
+    co_tvar_error_cny: float | None  # standard error; its policies' added up, which bounds it
     marginal_cny: float | None  # what the book's TVaR would fall by without it; None with several policies
+    marginal_error_cny: float | None
 
 
 @dataclass(frozen=True, slots=True)

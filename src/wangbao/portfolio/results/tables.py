@@ -81,9 +81,12 @@ POLICIES = pa.schema(
         _field("risk_ceded_sum_fen", pa.int64()),  # to risk-level treaties, over all years
         _field("tail_gross_fen", pa.int64()),  # over the book's worst gross years
         _field("tail_net_fen", pa.int64()),  # over the book's worst net years
-        _field(
-            "marginal_gross_cny", pa.float64(), null=True
-        ),  # TVaR of the book less TVaR without the policy
+        # standard errors of the tail sums divided by the number of tail years
+        _field("tail_gross_error_cny", pa.float64(), null=True),
+        _field("tail_net_error_cny", pa.float64(), null=True),
+        # TVaR of the book less TVaR without the policy
+        _field("marginal_gross_cny", pa.float64(), null=True),
+        _field("marginal_gross_error_cny", pa.float64(), null=True),
     ]
 )
 
