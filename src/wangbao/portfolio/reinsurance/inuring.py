@@ -1,0 +1,93 @@
+"""A programme: its treaties, and where each of them acts in the order of inuring.
+
+Treaties inure by ``priority``, the lower first; treaties of one priority have the same subject. A treaty acts on the
+*risks* of an event, on the *event* as a whole, or on the *year*: facultative, surplus and per-risk excess on risks,
+catastrophe excess on events, aggregate excess and stop loss on years. A quota share acts on risks, unless it inures
+after a treaty that acts on events or that bounds an event's or year's cessions: then it acts on the event's net.
+"""
+
+from decimal import Decimal
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import Field, model_validator
+
+from wangbao.portfolio.reinsurance.treaty import NAMES, RISK_TYPES, YEAR_TYPES, Label, Treaty
+from wangbao.vocabulary.document import Document, rule
+
+Stage = Literal["risk", "event", "year"]
+MOST_TREATIES: Final = 60  # scopes of events and years are kept as bits of one number
+
+
+class Programme(Document):
+    """A programme of treaties in yuan.
+
+    Refused: a code given twice; a treaty that acts on risks inuring after one that acts on events or years, or after
+    one whose occurrence or annual terms are only known once the event or year is; one that acts on events after one
+    that acts on years.
+    """
+
+    version: Literal[1] = 1
+    name: Label | None = None
+    currency: Literal["CNY"] = "CNY"
+    treaties: Annotated[tuple[Treaty, ...], Field(max_length=MOST_TREATIES)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not self.treaties:
+            raise rule("至少须有一份合同", "there must be at least one treaty")
+        codes = [treaty.code for treaty in self.treaties]
+        for code in codes:
+            if codes.count(code) > 1:
+                raise rule(f"合同代码 {code} 重复", f"the treaty code {code} is given twice")
+        stages(self.treaties)
+        return self
+
+
+def stages(treaties: tuple[Treaty, ...]) -> tuple[Stage, ...]:
+    """Where each treaty acts, in the order given; raises the rule (a pydantic error) an impossible order breaks."""
+    found: dict[str, Stage] = {}
+    closed: Treaty | None = None  # an earlier treaty after which single risks are no longer known
+    yearly: Treaty | None = None
+    for priority in sorted({treaty.priority for treaty in treaties}):
+        group = [treaty for treaty in treaties if treaty.priority == priority]
+        for treaty in group:
+            found[treaty.code] = _stage(treaty, closed, yearly)
+        for treaty in group:
+            if found[treaty.code] != "risk" or treaty.bounds_cessions:
+                closed = treaty
+            if found[treaty.code] == "year":
+                yearly = treaty
+    return tuple(found[treaty.code] for treaty in treaties)
+
+
+def _stage(treaty: Treaty, closed: Treaty | None, yearly: Treaty | None) -> Stage:
+    zh, en = NAMES[treaty.type]
+    if treaty.type in YEAR_TYPES:
+        return "year"
+    if yearly is not None:
+        raise rule(
+            f"{treaty.code}（{zh}）不能排在按年度赔付的 {yearly.code} 之后",
+            f"{treaty.code} ({en}) cannot inure after {yearly.code}, which acts on the whole year",
+        )
+    if treaty.type not in RISK_TYPES:
+        return "event"
+    if closed is None:
+        return "risk"
+    if treaty.type != "quota_share":
+        raise rule(
+            f"{treaty.code}（{zh}）按标的分出，不能排在 {closed.code} 之后："
+            "后者按事故、按年度分出，或其分出受事故、年度条件限制",
+            f"{treaty.code} ({en}) acts on single risks and cannot inure after {closed.code}, "
+            "which acts on events or years or has occurrence or annual terms",
+        )
+    if treaty.limit is not None or treaty.level is not None:
+        raise rule(
+            f"{treaty.code} 排在 {closed.code} 之后，按事故净额分出，不能有 limit 或 level",
+            f"{treaty.code} inures after {closed.code} and acts on the event's net: it has no limit or level of a risk",
+        )
+    return "event"
+
+
+def total_premium(programme: Programme) -> Decimal:
+    """What the treaties that state a premium cost a year for the parts placed, in yuan."""
+    return sum((t.premium * t.placed_share for t in programme.treaties if t.premium is not None), Decimal(0))

@@ -1,0 +1,257 @@
+"""A programme compiled against a book: the arrays the event kernel and the recoveries work on.
+
+``compile`` looks at the whole book once (which scopes exist, subject premiums); ``of_rows`` gives the arrays of any
+slice of it, so that a book is worked through block by block. Nothing depends on the order of the rows.
+
+*Cells.* The scopes of the treaties that act on events or years cut the book into cells: rows with the same set of such
+treaties. A recovery of an event is given back to the cells of its scope pro rata to their subject, so that a later
+treaty with another scope has the right subject. With one scope for all there is one cell, and the columns of an event
+are its gross and its cession to each risk-level treaty.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from wangbao.portfolio.reinsurance import scopes
+from wangbao.portfolio.reinsurance.inuring import Programme, Stage, stages
+from wangbao.portfolio.reinsurance.rows import Layout, RiskTreaties
+from wangbao.portfolio.reinsurance.steps import Steps, steps
+from wangbao.portfolio.reinsurance.treaty import Treaty
+from wangbao.vocabulary.document import read
+from wangbao.vocabulary.errors import Problem, refusal
+from wangbao.vocabulary.period import Period
+from wangbao.vocabulary.text import Text
+
+MOST_CELLS: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A programme ready for a book.
+
+    Attributes:
+        treaties: in the order of the file, ``T`` of them: the first axis of every result.
+        stages: where each acts.
+        risk: the ``R`` risk-level ones in inuring order, as places in ``treaties``.
+        start, end: each treaty's period as fractions of the simulated year, f64[T].
+        cells: codes of the cells (bit t: treaty t covers it), rising, u64[K]; one cell needs no scope.
+        base, scope: the ``M`` columns of an event, i32[M]; see ``Layout``.
+        keep_from: from how much gross (yuan) an account's own event must be kept one by one; inf if never.
+        steps: what ``recoveries.apply`` reads.
+        remarks: what is worth knowing: names the book does not have, treaties not in force, approximations.
+    """
+
+    treaties: tuple[Treaty, ...]
+    stages: tuple[Stage, ...]
+    risk: tuple[int, ...]
+    start: NDArray[np.float64]
+    end: NDArray[np.float64]
+    cells: NDArray[np.uint64]
+    base: NDArray[np.int32]
+    scope: NDArray[np.int32]
+    keep_from: float
+    steps: Steps
+    remarks: tuple[Problem, ...]
+
+    def layout(self, in_scope: NDArray[np.bool_]) -> Layout:
+        """The columns of an event for rows whose cells are ``in_scope`` (see ``of_rows``), bool[K, rows]."""
+        return Layout(self.base, self.scope, in_scope, self.keep_from)
+
+
+def load(path: Path) -> Programme:
+    """The programme in a YAML, TOML or JSON file.
+
+    Raises:
+        InputError: with every problem found, naming field, value and rule.
+    """
+    return read(Programme, path)
+
+
+def compile(programme: Programme, table: pa.Table, book_start: dt.date) -> Compiled:  # noqa: A001 - the field's word
+    """The programme against a whole book whose simulated year begins on ``book_start``.
+
+    Raises:
+        InputError: a subject premium or sum insured the book does not have; scopes that cut it into too many cells.
+    """
+    treaties = programme.treaties
+    acting = stages(treaties)
+    start, end = _fractions(treaties, book_start)
+    risk = tuple(
+        sorted((t for t, stage in enumerate(acting) if stage == "risk"), key=lambda t: treaties[t].priority)
+    )
+    codes, premiums = np.zeros(table.num_rows, np.uint64), np.zeros(len(treaties))
+    remarks: list[Problem] = []
+    for t, treaty in enumerate(treaties):
+        remarks += scopes.absent_names(treaty, table)
+        mask = scopes.covered(treaty, table)
+        if acting[t] != "risk":
+            codes |= mask.astype(np.uint64) << np.uint64(t)
+        elif treaty.lines is not None:
+            scopes.sums_insured(treaty, table, mask)  # refused here, not in the middle of a run
+        premiums[t] = _subject_premium(treaty, table, mask)
+        remarks += _remarks(treaty, acting[t], float(start[t]), float(end[t]), covers=bool(mask.any()))
+    cells = np.unique(codes) if table.num_rows else np.zeros(1, np.uint64)
+    if len(cells) > MOST_CELLS:
+        raise refusal(
+            "treaties",
+            len(cells),
+            f"各合同范围交叠成超过 {MOST_CELLS} 个部分，请简化范围",
+            f"the scopes cut the book into more than {MOST_CELLS} parts: simplify them",
+        )
+    base, scope = _columns(len(cells), len(risk))
+    return Compiled(
+        treaties=treaties,
+        stages=acting,
+        risk=risk,
+        start=start,
+        end=end,
+        cells=cells,
+        base=base,
+        scope=scope,
+        keep_from=_keep_from(treaties, acting),
+        steps=steps(treaties, acting, risk, cells, np.stack([start, end], axis=1), premiums),
+        remarks=tuple(remarks),
+    )
+
+
+def of_rows(compiled: Compiled, table: pa.Table) -> tuple[RiskTreaties, NDArray[np.bool_]]:
+    """The risk-level treaties for the rows of a slice of the book, and which cell each row is in, bool[K, rows].
+
+    A slice holds whole accounts where a surplus is by account. With one cell K is 0. Cheap: call it block by block.
+
+    Raises:
+        InputError: a surplus meets a policy without ``limit_cny``; the slice is not of the compiled book.
+    """
+    rows, treaties = table.num_rows, len(compiled.risk)
+    share = np.zeros((treaties, rows))
+    attachment = np.zeros((treaties, rows))
+    limit = np.full((treaties, rows), np.inf)
+    for i, t in enumerate(compiled.risk):
+        _risk_terms(compiled.treaties[t], table, share[i], attachment[i], limit[i])
+    at = list(compiled.risk)
+    arrays = RiskTreaties(
+        share=share,
+        attachment=attachment,
+        limit=limit,
+        account_level=np.array([compiled.treaties[t].level == "account" for t in at], np.bool_),
+        priority=np.array([compiled.treaties[t].priority for t in at], np.int32),
+        start=compiled.start[at],
+        end=compiled.end[at],
+        occurrence_limit=np.array([_placed_occurrence_limit(compiled.treaties[t]) for t in at], np.float64),
+    )
+    return arrays, _in_scope(compiled, table)
+
+
+def _in_scope(compiled: Compiled, table: pa.Table) -> NDArray[np.bool_]:
+    if len(compiled.cells) == 1:
+        return np.zeros((0, table.num_rows), np.bool_)
+    codes = np.zeros(table.num_rows, np.uint64)
+    for t, treaty in enumerate(compiled.treaties):
+        if compiled.stages[t] != "risk":
+            codes |= scopes.covered(treaty, table).astype(np.uint64) << np.uint64(t)
+    in_scope = compiled.cells[:, None] == codes
+    if not in_scope.any(axis=0).all():
+        raise refusal("", None, "这些行不属于已编译的保单簿", "these rows are not of the compiled book")
+    return np.ascontiguousarray(in_scope)
+
+
+def _risk_terms(
+    treaty: Treaty,
+    table: pa.Table,
+    share: NDArray[np.float64],
+    attachment: NDArray[np.float64],
+    limit: NDArray[np.float64],
+) -> None:
+    """Writes a treaty's terms for each row; all three f64[rows]."""
+    mask = scopes.covered(treaty, table)
+    placed = treaty.placed_share
+    share[mask] = float(treaty.ceded_share * placed)
+    if treaty.attachment is not None:
+        attachment[mask] = float(treaty.attachment)
+    if treaty.limit is not None:
+        limit[mask] = float(treaty.limit)
+    if treaty.lines is not None and treaty.retained_line is not None:
+        line, most = float(treaty.retained_line), float(treaty.retained_line * treaty.lines)
+        sums = scopes.sums_insured(treaty, table, mask)[mask]
+        share[mask] = np.clip(sums - line, 0.0, most) / sums * float(placed)
+    risks = treaty.scope.risks
+    if risks is not None and any(risk.has_terms for risk in risks):
+        place = scopes.schedule(risks, table)
+        rows = np.flatnonzero(mask)
+        for row, risk in zip(rows, (risks[at] for at in place[rows]), strict=True):
+            if risk.ceded is not None:
+                share[row] = float(risk.ceded * placed)
+            attachment[row] = attachment[row] if risk.attachment is None else float(risk.attachment)
+            limit[row] = limit[row] if risk.limit is None else float(risk.limit)
+
+
+def _placed_occurrence_limit(treaty: Treaty) -> float:
+    if treaty.occurrence_limit is None:
+        return np.inf
+    placed = treaty.occurrence_limit * treaty.placed_share
+    return float(placed.quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def _columns(cells: int, risks: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Base and scope of each column: all gross, then (with more than one cell) gross and cessions cell by cell."""
+    if cells == 1:
+        return np.arange(1 + risks, dtype=np.int32), np.full(1 + risks, -1, np.int32)
+    base = np.concatenate([[0], np.tile(np.arange(1 + risks), cells)]).astype(np.int32)
+    scope = np.concatenate([[-1], np.repeat(np.arange(cells), 1 + risks)]).astype(np.int32)
+    return base, scope
+
+
+def _fractions(
+    treaties: tuple[Treaty, ...], book_start: dt.date
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    days = Period.of_year(book_start).days
+    start, end = np.zeros(len(treaties)), np.ones(len(treaties))
+    for t, treaty in enumerate(treaties):
+        if treaty.basis == "losses_occurring":
+            start[t], end[t] = (
+                min(max((day - book_start).days / days, 0.0), 1.0)
+                for day in (treaty.inception, treaty.expiry)
+            )
+    return start, end
+
+
+def _keep_from(treaties: tuple[Treaty, ...], acting: tuple[Stage, ...]) -> float:
+    """An account's event below this reaches no attachment and no occurrence limit of a treaty that acts on events."""
+    keep = np.inf
+    for treaty, stage in zip(treaties, acting, strict=True):
+        if stage == "event" and treaty.type == "catastrophe_excess":
+            keep = min(keep, float(treaty.occurrence_attachment or 0))
+        elif stage == "event" and treaty.occurrence_limit is not None:
+            keep = min(keep, float(treaty.occurrence_limit / treaty.ceded_share))
+    return keep
+
+
+def _subject_premium(treaty: Treaty, table: pa.Table, mask: NDArray[np.bool_]) -> float:
+    if treaty.attachment_percent is None:
+        return 0.0
+    if treaty.subject_premium is not None:
+        return float(treaty.subject_premium)
+    return scopes.subject_premium(treaty, table, mask)
+
+
+def _remarks(treaty: Treaty, stage: Stage, start: float, end: float, *, covers: bool) -> list[Problem]:
+    found = []
+    if not covers:
+        found.append(Text("范围内没有保单", "no policy is in scope"))
+    if start >= end:
+        found.append(Text("在模拟年度内不生效", "not in force in the simulated year"))
+    elif end - start < 1 and (stage == "year" or (stage == "event" and treaty.type == "quota_share")):
+        found.append(
+            Text(
+                "仅在部分年度内有效：未逐件保留的小额损失按时间均匀计入",
+                "in force for part of the year: losses not kept one by one count evenly over time",
+            )
+        )
+    return [Problem(treaty.code, None, rule) for rule in found]

@@ -1,0 +1,340 @@
+"""The compiled kernel of the recoveries; what it computes is said in :mod:`recoveries`.
+
+All arithmetic is of whole fen and exact. A position is an event of the year or, at the end, its lump. Compiled code is
+kept on disk and made afresh when *this file* changes: the columns and kinds of its arrays are defined here.
+"""
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+MILLION = 1_000_000
+NONE = 1 << 62  # no limit
+RISK, EXCESS, SHARE, YEAR = (
+    0,
+    1,
+    2,
+    3,
+)  # kinds: cessions of risks, excess of an event, share of its net, the year
+
+# Columns of ``terms``, i64[T, 10]. Money is fen, shares parts per million. A risk-level treaty's cessions come with the
+# placed share in them: so do its occurrence and annual terms and its reinstatements, and PLACED is a million.
+KIND, PRIORITY, PLACE = 0, 1, 2  # PLACE: among the risk-level treaties
+ATTACHMENT, LIMIT = 3, 4  # of the occurrence (EXCESS) or the year (YEAR), on the loss
+CEDED, PLACED = 5, 6
+OCCURRENCE_LIMIT, ANNUAL_ATTACHMENT, ANNUAL_LIMIT = 7, 8, 9  # on the ceded amount; of RISK, EXCESS and SHARE
+
+_Fen = NDArray[np.int64]
+_Floats = NDArray[np.float64]
+_Whole = int | np.int64
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def recover(
+    terms: _Fen,
+    period: _Floats,
+    members: NDArray[np.bool_],
+    reinstated: _Fen,
+    charge: _Floats,
+    inuring: _Fen,
+    risks: int,
+    first: _Fen,
+    order: _Fen,
+    time: _Floats,
+    events: _Fen,
+    lumps: _Fen,
+    by_treaty: _Fen,
+    reinstatement: _Fen,
+    event_ceded: _Fen,
+    event_net: _Fen,
+    lump_ceded: _Fen,
+    lump_net: _Fen,
+    year_gross: _Fen,
+    year_net: _Fen,
+    largest_net: _Fen,
+) -> None:
+    """Recovers year by year.
+
+    Args:
+        terms: i64[T, 10], see the columns of this module.
+        period: f64[T, 2], start and end as fractions of the year.
+        members: bool[T, K], the cells each treaty covers (a risk-level one: all).
+        reinstated: i64[T, B], the ceded amount up to which each reinstatement is used; rising, 0 for none.
+        charge: f64[T, B], its premium in fen for each fen reinstated.
+        inuring: i64[T], the treaties in inuring order.
+        risks: R, the number of risk-level treaties.
+        first: i64[Y + 1]; events of year y are ``order[first[y]:first[y + 1]]``, in the order of time.
+        order: i64[n].
+        time: f64[n].
+        events: i64[n, M].
+        lumps: i64[Y, M].
+        by_treaty: written, like those below; see ``Recoveries``.
+        reinstatement: i64[T, Y].
+        event_ceded: i64[T, n].
+        event_net: i64[n].
+        lump_ceded: i64[T, Y].
+        lump_net: i64[Y].
+        year_gross: i64[Y].
+        year_net: i64[Y].
+        largest_net: i64[Y].
+    """
+    years = lumps.shape[0]
+    treaties, cells = members.shape
+    longest = 0
+    for y in range(years):
+        longest = max(longest, first[y + 1] - first[y])
+    net = np.zeros((longest + 1, cells), np.int64)
+    subject = np.zeros((longest + 1, cells), np.int64)
+    weights = np.zeros(cells, np.int64)
+    yearly = np.zeros(cells, np.int64)  # taken by treaties that act on years
+    yearly_before = np.zeros(cells, np.int64)  # the same, when the priority began
+    for y in range(years):
+        a, n = first[y], first[y + 1] - first[y]
+        gross = lumps[y, 0]
+        _by_cell(lumps[y], risks, net[n])
+        for p in range(n):
+            gross += events[order[a + p], 0]
+            _by_cell(events[order[a + p]], risks, net[p])
+        year_gross[y] = gross
+        yearly[:] = 0
+        ceded = np.int64(0)
+        for s in range(treaties):
+            t = inuring[s]
+            if s == 0 or terms[t, PRIORITY] != terms[inuring[s - 1], PRIORITY]:
+                subject[: n + 1] = net[: n + 1]
+                yearly_before[:] = yearly
+            if period[t, 0] >= period[t, 1]:
+                continue
+            if terms[t, KIND] == YEAR:
+                taken = _of_year(
+                    terms[t], period[t], members[t], n, order[a:], time,
+                    subject, net, weights, yearly, yearly_before,
+                )  # fmt: skip
+            else:
+                taken, used = _of_events(
+                    terms[t], period[t], members[t], risks, n, order[a:], time, events, lumps[y],
+                    subject, net, weights, event_ceded[t], lump_ceded[t, y : y + 1],
+                )  # fmt: skip
+                reinstatement[t, y] = _charge(used, reinstated[t], charge[t])
+            by_treaty[t, y] = taken
+            ceded += taken
+        year_net[y] = gross - ceded
+        for k in range(cells):
+            lump_net[y] += net[n, k]
+            for p in range(n):
+                event_net[order[a + p]] += net[p, k]
+        for p in range(n):
+            largest_net[y] = max(largest_net[y], event_net[order[a + p]])
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _of_events(
+    terms: _Fen,
+    period: _Floats,
+    members: NDArray[np.bool_],
+    risks: int,
+    n: int,
+    order: _Fen,
+    time: _Floats,
+    events: _Fen,
+    lump_columns: _Fen,
+    subject: _Fen,
+    net: _Fen,
+    weights: _Fen,
+    event_ceded: _Fen,
+    lump_ceded: _Fen,
+) -> tuple[np.int64, np.int64]:
+    """A treaty that acts on risks or events, over one year: what it takes, and the ceded amount in its annual terms."""
+    start, end = period[0], period[1]
+    placed = terms[PLACED]
+    lump = _ceded(terms, members, risks, lump_columns, subject[n], weights, is_lump=True)
+    if terms[KIND] == SHARE and end - start < 1.0:
+        lump = np.int64(np.floor(lump * (end - start) + 0.5))
+    total = np.int64(0)  # ceded amounts of the events so far
+    given, taken = np.int64(0), np.int64(0)
+    for p in range(n):
+        e = order[p]
+        if not (start <= time[e] < end):
+            continue
+        ceded = _ceded(terms, members, risks, events[e], subject[p], weights, is_lump=False)
+        if ceded > 0:
+            accrued = np.int64(np.floor(lump * ((time[e] - start) / (end - start)) + 0.5))
+            before = _share(_annual(total + accrued, terms), placed)
+            part = _share(_annual(total + accrued + ceded, terms), placed) - before
+            given += part
+            total += ceded
+            event_ceded[e] = _take(part, weights, net[p])
+            taken += event_ceded[e]
+    used = _annual(total + lump, terms)
+    if lump > 0:
+        _ceded(terms, members, risks, lump_columns, subject[n], weights, is_lump=True)
+        lump_ceded[0] = _take(_share(used, placed) - given, weights, net[n])
+        taken += lump_ceded[0]
+    return taken, used
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _ceded(
+    terms: _Fen,
+    members: NDArray[np.bool_],
+    risks: int,
+    columns: _Fen,
+    subject: _Fen,
+    weights: _Fen,
+    is_lump: bool,
+) -> np.int64:
+    """The ceded amount of an event or lump before annual terms, and in ``weights`` what it comes from by cell."""
+    kind = terms[KIND]
+    cells = weights.shape[0]
+    total = np.int64(0)
+    for k in range(cells):
+        weights[k] = 0
+        if members[k]:
+            if kind == RISK:
+                at = 1 + terms[PLACE] if cells == 1 else 2 + terms[PLACE] + k * (1 + risks)
+                weights[k] = columns[at]
+            else:
+                weights[k] = subject[k]
+            total += weights[k]
+    if kind == EXCESS:
+        if is_lump:
+            return np.int64(0)
+        return _share(min(max(total - terms[ATTACHMENT], 0), terms[LIMIT]), terms[CEDED])
+    if kind == SHARE:
+        total = _share(total, terms[CEDED])
+    return total if is_lump else min(total, terms[OCCURRENCE_LIMIT])
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _of_year(
+    terms: _Fen,
+    period: _Floats,
+    members: NDArray[np.bool_],
+    n: int,
+    order: _Fen,
+    time: _Floats,
+    subject: _Fen,
+    net: _Fen,
+    weights: _Fen,
+    yearly: _Fen,
+    yearly_before: _Fen,
+) -> np.int64:
+    """A treaty that acts on the year; returns what it takes, and adds it to ``yearly`` by cell."""
+    start, end = period[0], period[1]
+    cells = weights.shape[0]
+    left = np.zeros(cells, np.int64)
+    total = np.int64(0)
+    for k in range(cells):
+        weights[k] = 0
+        if not members[k]:
+            continue
+        weights[k] = subject[n, k]
+        if end - start < 1.0:
+            weights[k] = np.int64(np.floor(subject[n, k] * (end - start) + 0.5))
+        left[k] = net[n, k] - yearly[k]
+        for p in range(n):
+            left[k] += net[p, k]
+            if start <= time[order[p]] < end:
+                weights[k] += subject[p, k]
+        weights[k] = max(weights[k] - yearly_before[k], 0)
+        total += weights[k]
+    over = min(max(total - terms[ATTACHMENT], 0), terms[LIMIT])
+    yearly += left
+    taken = _take(_share(_share(over, terms[CEDED]), terms[PLACED]), weights, left)
+    yearly -= left
+    return taken
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _annual(ceded: _Whole, terms: _Fen) -> np.int64:
+    """What of a year's ceded amounts is inside the annual attachment and limit."""
+    return np.int64(min(max(ceded - terms[ANNUAL_ATTACHMENT], 0), terms[ANNUAL_LIMIT]))
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _charge(used: _Whole, reinstated: _Fen, charge: _Floats) -> np.int64:
+    """Reinstatement premium: recoveries use up the reinstatements in order, each at its own rate."""
+    premium = 0.0
+    below = np.int64(0)
+    for k in range(reinstated.shape[0]):
+        premium += charge[k] * max(min(used, reinstated[k]) - below, 0)
+        below = reinstated[k]
+    return np.int64(np.floor(premium + 0.500001))
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _share(fen: _Whole, millionths: _Whole) -> np.int64:
+    """``fen`` times a share in parts per million, half up, without overflow."""
+    whole, rest = fen // MILLION, fen % MILLION
+    return np.int64(whole * millionths + (rest * millionths + MILLION // 2) // MILLION)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _by_cell(columns: _Fen, risks: int, gross: _Fen) -> None:
+    """The gross of each cell; the columns' own rounding is settled so that the cells add up to column 0."""
+    cells = gross.shape[0]
+    if cells == 1:
+        gross[0] = columns[0]
+        return
+    rest = columns[0]
+    largest = 0
+    for k in range(cells):
+        gross[k] = columns[1 + k * (1 + risks)]
+        rest -= gross[k]
+        if gross[k] > gross[largest]:
+            largest = k
+    k = largest
+    while rest != 0:  # a fen or so; if the largest cell has not enough, the next gives
+        part = max(rest, -gross[k])
+        gross[k] += part
+        rest -= part
+        k = (k + 1) % cells
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _take(recovered: _Whole, weights: _Fen, left: _Fen) -> np.int64:
+    """Takes a recovery from the cells pro rata to ``weights``, never more than is left; returns what was taken."""
+    cells = weights.shape[0]
+    total = np.int64(0)
+    room = np.int64(0)
+    for k in range(cells):
+        total += weights[k]
+        if weights[k] > 0:
+            room += left[k]
+    goal = min(np.int64(recovered), room)
+    if goal <= 0:
+        return np.int64(0)
+    running, before, taken = np.int64(0), np.int64(0), np.int64(0)
+    for k in range(cells):
+        running += weights[k]
+        upto = _part(goal, running, total)
+        part = min(upto - before, left[k])
+        before = upto
+        left[k] -= part
+        taken += part
+    for k in range(cells):  # where a cell had not enough, the others of the scope give
+        if weights[k] > 0 and taken < goal:
+            part = min(goal - taken, left[k])
+            left[k] -= part
+            taken += part
+    return taken
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _part(amount: _Whole, running: _Whole, total: _Whole) -> np.int64:
+    """``floor(amount * running / total)`` exactly, for ``0 <= running <= total``, ``total`` positive.
+
+    The product overflows; the remainder does not: a quotient in floating point is a few units out at most, and the true
+    remainder, taken modulo 2**64, says by how many.
+    """
+    if running == total:
+        return np.int64(amount)
+    quotient = np.int64(np.float64(amount) * np.float64(running) / np.float64(total))
+    rest = np.int64(np.uint64(amount) * np.uint64(running) - np.uint64(quotient) * np.uint64(total))
+    while rest < 0:
+        quotient -= 1
+        rest += total
+    while rest >= total:
+        quotient += 1
+        rest -= total
+    return np.int64(quotient)

@@ -1,0 +1,113 @@
+"""The terms of treaties as whole fen and parts per million: what the recoveries kernel reads.
+
+Ceded and placed shares are whole parts per million (the documents allow six decimals), amounts whole fen, so that the
+arithmetic of recoveries is exact.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wangbao.portfolio.reinsurance import recovery_kernel as kernel
+from wangbao.portfolio.reinsurance.inuring import Stage
+from wangbao.portfolio.reinsurance.treaty import Treaty
+
+_TERMS: Final = 10
+
+
+class Steps(NamedTuple):
+    """``T`` treaties in the order of the programme, over ``K`` cells; see ``recovery_kernel.recover``."""
+
+    terms: NDArray[np.int64]  # [T, 10] columns named in ``recovery_kernel``
+    period: NDArray[np.float64]  # [T, 2] fractions of the simulated year
+    members: NDArray[np.bool_]  # [T, K] cells in scope (all, for a risk-level treaty)
+    reinstated: NDArray[np.int64]  # [T, B] ceded amount up to which each reinstatement is used; 0: not one
+    charge: NDArray[np.float64]  # [T, B] its premium in fen for each fen reinstated
+    inuring: NDArray[np.int64]  # [T] treaties in inuring order
+
+
+def steps(
+    treaties: tuple[Treaty, ...],
+    acting: tuple[Stage, ...],
+    risk: tuple[int, ...],
+    cells: NDArray[np.uint64],
+    period: NDArray[np.float64],
+    premiums: NDArray[np.float64],
+) -> Steps:
+    """The arrays; ``premiums`` are the subject premiums in yuan (0 where not asked for)."""
+    count = len(treaties)
+    most = max((len(treaty.reinstatements or ()) for treaty in treaties), default=0)
+    made = Steps(
+        terms=np.zeros((count, _TERMS), np.int64),
+        period=period,
+        members=np.zeros((count, len(cells)), np.bool_),
+        reinstated=np.zeros((count, max(most, 1)), np.int64),
+        charge=np.zeros((count, max(most, 1))),
+        inuring=np.array(sorted(range(count), key=lambda t: (treaties[t].priority, t)), np.int64),
+    )
+    for t, (treaty, stage) in enumerate(zip(treaties, acting, strict=True)):
+        row = made.terms[t]
+        row[kernel.KIND] = _kind(treaty, stage)
+        row[kernel.PRIORITY] = treaty.priority
+        row[kernel.PLACE] = risk.index(t) if stage == "risk" else -1
+        row[kernel.CEDED] = int(treaty.ceded_share * kernel.MILLION)
+        row[kernel.PLACED] = kernel.MILLION if stage == "risk" else int(treaty.placed_share * kernel.MILLION)
+        row[[kernel.LIMIT, kernel.OCCURRENCE_LIMIT, kernel.ANNUAL_LIMIT]] = kernel.NONE
+        made.members[t] = [stage == "risk" or bool(int(cell) >> t & 1) for cell in cells]
+        if stage == "year":
+            _year(row, treaty, Decimal(repr(float(premiums[t]))))
+        else:
+            # What is already in the amounts that the terms of a risk-level treaty are held against.
+            inside = treaty.placed_share if stage == "risk" else Decimal(1)
+            _event(row, treaty, inside)
+            if treaty.reinstatements is not None:
+                _reinstate(made, t, treaty, inside)
+    return made
+
+
+def fen(yuan: Decimal | None) -> int:
+    """Yuan as whole fen, half up; no limit for None."""
+    return kernel.NONE if yuan is None else int((yuan * 100).to_integral_value(ROUND_HALF_UP))
+
+
+def _kind(treaty: Treaty, stage: Stage) -> int:
+    if stage == "event":
+        return kernel.EXCESS if treaty.type == "catastrophe_excess" else kernel.SHARE
+    return kernel.YEAR if stage == "year" else kernel.RISK
+
+
+def _year(row: NDArray[np.int64], treaty: Treaty, premium: Decimal) -> None:
+    if treaty.attachment_percent is not None and treaty.limit_percent is not None:
+        row[kernel.ATTACHMENT] = fen(premium * treaty.attachment_percent / 100)
+        row[kernel.LIMIT] = fen(premium * treaty.limit_percent / 100)
+    else:
+        row[kernel.ATTACHMENT] = fen(treaty.annual_attachment or Decimal(0))
+        row[kernel.LIMIT] = fen(treaty.annual_limit)
+
+
+def _event(row: NDArray[np.int64], treaty: Treaty, inside: Decimal) -> None:
+    if treaty.type == "catastrophe_excess":
+        row[kernel.ATTACHMENT] = fen(treaty.occurrence_attachment or Decimal(0))
+        row[kernel.LIMIT] = fen(treaty.occurrence_limit)
+    elif treaty.occurrence_limit is not None:
+        row[kernel.OCCURRENCE_LIMIT] = fen(treaty.occurrence_limit * inside)
+    if treaty.annual_attachment is not None:
+        row[kernel.ANNUAL_ATTACHMENT] = fen(treaty.annual_attachment * inside)
+    if treaty.annual_limit is not None:
+        row[kernel.ANNUAL_LIMIT] = fen(treaty.annual_limit * inside)
+
+
+def _reinstate(made: Steps, t: int, treaty: Treaty, inside: Decimal) -> None:
+    """Cover is the limit and what is reinstated of it; recoveries use up the reinstatements in order."""
+    one = treaty.occurrence_limit if treaty.type == "catastrophe_excess" else treaty.limit
+    limit = (one or Decimal(0)) * treaty.ceded_share * inside
+    premium = (treaty.premium or Decimal(0)) * treaty.placed_share
+    restored = Decimal(0)
+    for k, reinstatement in enumerate(treaty.reinstatements or ()):
+        restored += reinstatement.share_of_limit
+        made.reinstated[t, k] = fen(limit * restored)
+        made.charge[t, k] = float(premium * reinstatement.premium_percent / 100 / limit)
+    row = made.terms[t]
+    row[kernel.ANNUAL_LIMIT] = min(int(row[kernel.ANNUAL_LIMIT]), fen(limit * (1 + restored)))

@@ -1,0 +1,311 @@
+"""A reinsurance programme as people write it: treaties with their terms, scopes, dates and reinsurers.
+
+Amounts are yuan and stand for 100 % of the treaty; shares are fractions of 1; ``_percent`` fields are percent.
+
+How the terms of a treaty follow each other, whatever its type: *attachment and limit* bound the loss — of a risk
+(``attachment``, ``limit``), of an occurrence (``occurrence_attachment``, ``occurrence_limit`` of a catastrophe excess)
+or of the year (aggregate excess, stop loss); ``ceded`` is the cession's share of what is left; the ``occurrence_limit``
+of a proportional, facultative or per-risk treaty and the annual terms of any other bound the *ceded* amount; ``placed``
+multiplies last. A *risk* is a row of the book, our share of one policy (layer), or an account's rows together
+(``level``); the sum insured of a surplus is our share of the limit.
+
+A period is half-open. ``losses_occurring``: losses whose time is in it; ``risks_attaching``: losses of policies whose
+inception is in it.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import Field, model_validator
+
+from wangbao.vocabulary import terms
+from wangbao.vocabulary.document import Document, rule
+from wangbao.vocabulary.regions import REGIONS
+from wangbao.vocabulary.sectors import SECTORS
+from wangbao.vocabulary.text import Text
+
+Type = Literal[
+    "facultative",
+    "surplus",
+    "quota_share",
+    "per_risk_excess",
+    "catastrophe_excess",
+    "aggregate_excess",
+    "stop_loss",
+]
+Amount = Annotated[Decimal, Field(ge=0, le=Decimal("1e13"), decimal_places=2)]
+Positive = Annotated[Decimal, Field(gt=0, le=Decimal("1e13"), decimal_places=2)]
+Share = Annotated[Decimal, Field(gt=0, le=1, decimal_places=6)]
+Percent = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=6)]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,29}$")]
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+Key = Annotated[str, Field(min_length=1, max_length=64)]
+Some = Annotated[tuple[Key, ...], Field(min_length=1)]
+
+NAMES: Final[dict[Type, Text]] = {
+    "facultative": Text("临时分保", "Facultative"),
+    "surplus": Text("溢额再保险", "Surplus"),
+    "quota_share": Text("成数再保险", "Quota share"),
+    "per_risk_excess": Text("险位超赔", "Per-risk excess of loss"),
+    "catastrophe_excess": Text("巨灾超赔（事故超赔）", "Catastrophe excess of loss"),
+    "aggregate_excess": Text("累积超赔", "Aggregate excess of loss"),
+    "stop_loss": Text("赔付率超赔", "Stop loss"),
+}
+RISK_TYPES: Final = ("facultative", "surplus", "quota_share", "per_risk_excess")
+YEAR_TYPES: Final = ("aggregate_excess", "stop_loss")
+PROPORTIONAL: Final = ("surplus", "quota_share")
+
+_RISK, _EVENT, _YEAR = (
+    ("attachment", "limit"),
+    ("occurrence_attachment", "occurrence_limit"),
+    "annual_attachment",
+)
+_MAY: Final[dict[Type, tuple[str, ...]]] = {
+    "facultative": ("level", "ceded", *_RISK, "occurrence_limit", "annual_limit"),
+    "surplus": ("level", "retained_line", "lines", "limit", "occurrence_limit", "annual_limit"),
+    "quota_share": ("level", "ceded", "limit", "occurrence_limit", "annual_limit"),
+    "per_risk_excess": ("level", "ceded", *_RISK, "occurrence_limit", _YEAR, "annual_limit", "reinstatements"),
+    "catastrophe_excess": ("ceded", *_EVENT, _YEAR, "annual_limit", "reinstatements"),
+    "aggregate_excess": ("ceded", _YEAR, "annual_limit"),
+    "stop_loss": ("ceded", _YEAR, "annual_limit", "attachment_percent", "limit_percent", "subject_premium"),
+}  # fmt: skip
+_MUST: Final[dict[Type, tuple[str, ...]]] = {
+    "facultative": (),
+    "surplus": (),
+    "quota_share": ("ceded",),
+    "per_risk_excess": ("attachment", "limit"),
+    "catastrophe_excess": ("occurrence_attachment", "occurrence_limit"),
+    "aggregate_excess": ("annual_attachment", "annual_limit"),
+    "stop_loss": (),
+}
+_TERMS: Final = tuple(dict.fromkeys(field for fields in _MAY.values() for field in fields))
+
+
+class Label(Document):
+    """A name in both languages."""
+
+    zh: Name
+    en: Name
+
+
+class Risk(Document):
+    """One risk of a schedule: an account, or one of its policies; a surplus or facultative may have terms for it."""
+
+    account: Key
+    policy: Key | None = None
+    ceded: Share | None = None
+    attachment: Amount | None = None
+    limit: Positive | None = None
+
+    @property
+    def has_terms(self) -> bool:
+        """Whether it carries terms of its own."""
+        return not (self.ceded is None and self.attachment is None and self.limit is None)
+
+
+class Scope(Document):
+    """Which policies a treaty covers: those that pass every filter given; a filter is passed by any of its entries."""
+
+    accounts: Some | None = None
+    policies: Some | None = None
+    kinds: Some | None = None
+    provinces: Some | None = None
+    sectors: Some | None = None
+    risks: Annotated[tuple[Risk, ...], Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for name in ("accounts", "policies", "kinds", "provinces", "sectors"):
+            entries = getattr(self, name) or ()
+            if len(set(entries)) < len(entries):
+                raise rule(f"{name} 有重复项", f"{name} has an entry twice")
+        places = [(risk.account, risk.policy) for risk in self.risks or ()]
+        whole = {account for account, policy in places if policy is None}
+        if len(set(places)) < len(places) or any(a in whole and p is not None for a, p in places):
+            raise rule("risks 中同一标的列了两次", "risks lists a risk twice")
+        known = {
+            "kinds": [entry.code for entry in terms.KINDS],
+            "sectors": [entry.code for entry in SECTORS],
+        }
+        for name, codes in known.items():
+            for code in getattr(self, name) or ():
+                if code not in codes:
+                    listed = ", ".join(codes)
+                    raise rule(
+                        f"{name} 中的 {code} 须为 {listed} 之一", f"{code} in {name} is none of {listed}"
+                    )
+        known_provinces = {one.code for one in REGIONS}
+        for code in self.provinces or ():
+            if code not in known_provinces:
+                raise rule(
+                    f"provinces 中的 {code} 不是 GB/T 2260 的两位省级代码",
+                    f"{code} in provinces is no two-digit division code of GB/T 2260",
+                )
+        return self
+
+    @property
+    def is_all(self) -> bool:
+        """Whether every policy of the book is in scope."""
+        return all(getattr(self, name) is None for name in type(self).model_fields)
+
+
+class Reinstatement(Document):
+    """One reinstatement: the part of the limit it restores, and its premium in percent of the treaty's (0: free).
+
+    The premium is pro rata as to the amount reinstated and 100 % as to time.
+    """
+
+    premium_percent: Percent
+    share_of_limit: Share = Decimal(1)
+
+
+class Reinsurer(Document):
+    """A reinsurer and its share of 100 % of the treaty."""
+
+    name: Name
+    share: Share
+
+
+class Treaty(Document):
+    """One treaty; which terms it may and must have depends on its type (see the module)."""
+
+    code: Code
+    name: Label
+    type: Type
+    priority: Annotated[int, Field(ge=1, le=255, strict=True)]
+    inception: dt.date
+    expiry: dt.date
+    basis: Literal["losses_occurring", "risks_attaching"] = "losses_occurring"
+    scope: Scope = Scope()
+    level: Literal["policy", "account"] | None = None
+    ceded: Share | None = None
+    retained_line: Positive | None = None
+    lines: Annotated[Decimal, Field(gt=0, le=1000, decimal_places=6)] | None = None
+    attachment: Amount | None = None
+    limit: Positive | None = None
+    occurrence_attachment: Amount | None = None
+    occurrence_limit: Positive | None = None
+    annual_attachment: Amount | None = None
+    annual_limit: Positive | None = None
+    attachment_percent: Percent | None = None
+    limit_percent: Annotated[Decimal, Field(gt=0, le=1000, decimal_places=6)] | None = None
+    subject_premium: Positive | None = None
+    reinstatements: Annotated[tuple[Reinstatement, ...], Field(max_length=20)] | None = None
+    placed: Share | None = None
+    premium: Amount | None = None
+    reinsurers: Annotated[tuple[Reinsurer, ...], Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for problem in self._problems():
+            raise rule(*problem)
+        return self
+
+    def _problems(self) -> Iterator[Text]:
+        yield from self._matrix()
+        if self.expiry <= self.inception:
+            yield Text(
+                "expiry 须晚于 inception（到期日当天不在期间内）", "expiry must be later than inception"
+            )
+        if self.type == "surplus":
+            yield from self._surplus()
+        if self.type == "facultative":
+            yield from self._facultative()
+        elif any(risk.attachment is not None or risk.limit is not None for risk in self.scope.risks or ()):
+            yield Text(
+                "只有临时分保可逐标的约定起赔点与限额", "only a facultative cession has terms for each risk"
+            )
+        if self.type not in ("surplus", "facultative") and any(r.has_terms for r in self.scope.risks or ()):
+            yield Text("此类合同不可逐标的约定分出比例", "this type has no ceded share for each risk")
+        if self.type == "stop_loss":
+            yield from self._stop_loss()
+        if any(one.premium_percent > 0 for one in self.reinstatements or ()) and self.premium is None:
+            yield Text("有偿恢复保额须给出 premium", "paid reinstatements need the treaty's premium")
+        yield from self._placing()
+
+    def _matrix(self) -> Iterator[Text]:
+        for field in _TERMS:
+            given = getattr(self, field) is not None
+            if given and field not in _MAY[self.type]:
+                zh, en = NAMES[self.type]
+                yield Text(f"{zh}没有 {field} 这一条件", f"{en} has no {field}")
+            if not given and field in _MUST[self.type]:
+                zh, en = NAMES[self.type]
+                yield Text(f"{zh}须有 {field}", f"{en} needs {field}")
+
+    def _surplus(self) -> Iterator[Text]:
+        by_lines = self.lines is not None or self.retained_line is not None
+        schedule = any(risk.ceded is not None for risk in self.scope.risks or ())
+        if by_lines == schedule:
+            yield Text(
+                "溢额再保险须有 retained_line 与 lines，或逐标的给出 scope.risks 的 ceded，二者取一",
+                "a surplus needs retained_line and lines, or a ceded share for each of scope.risks, not both",
+            )
+        if by_lines and (self.lines is None or self.retained_line is None):
+            yield Text("retained_line 与 lines 须同时给出", "retained_line and lines go together")
+        if schedule and any(risk.ceded is None for risk in self.scope.risks or ()):
+            yield Text("scope.risks 每项都须有 ceded", "every entry of scope.risks needs its ceded share")
+
+    def _facultative(self) -> Iterator[Text]:
+        if self.scope.accounts is None and self.scope.policies is None and self.scope.risks is None:
+            yield Text(
+                "临时分保须在 scope 中指明 accounts、policies 或 risks",
+                "a facultative cession names its accounts, policies or risks in scope",
+            )
+
+    def _stop_loss(self) -> Iterator[Text]:
+        amounts = (self.annual_attachment, self.annual_limit)
+        percents = (self.attachment_percent, self.limit_percent)
+        if (None in amounts) == (None in percents) or any(v is not None for v in amounts) == any(
+            v is not None for v in percents
+        ):
+            yield Text(
+                "annual_attachment、annual_limit（金额）与 attachment_percent、limit_percent（保费百分比）须取一组",
+                "give annual_attachment and annual_limit, or attachment_percent and limit_percent, and not both",
+            )
+        elif self.subject_premium is not None and None in percents:
+            yield Text("以金额给出时不需要 subject_premium", "amounts need no subject_premium")
+
+    def _placing(self) -> Iterator[Text]:
+        if self.reinsurers is None:
+            return
+        names = [reinsurer.name for reinsurer in self.reinsurers]
+        if len(set(names)) < len(names):
+            yield Text("reinsurers 有重复的名称", "reinsurers names one twice")
+        total = sum(reinsurer.share for reinsurer in self.reinsurers)
+        if total > 1 or (self.placed is not None and total != self.placed):
+            yield Text(
+                f"再保险人份额之和 {total} 须等于 placed，且不超过 1",
+                f"the reinsurers' shares add up to {total}: must equal placed, and be at most 1",
+            )
+
+    @property
+    def placed_share(self) -> Decimal:
+        """The part of the treaty that is placed: ``placed``, or the sum of the reinsurers' shares, or 1."""
+        if self.placed is not None:
+            return self.placed
+        return (
+            sum((reinsurer.share for reinsurer in self.reinsurers), Decimal(0))
+            if self.reinsurers
+            else Decimal(1)
+        )
+
+    @property
+    def ceded_share(self) -> Decimal:
+        """``ceded``, or 1 where it is not given."""
+        return Decimal(1) if self.ceded is None else self.ceded
+
+    @property
+    def bounds_cessions(self) -> bool:
+        """Whether an occurrence or annual term bounds the cessions of this risk-level treaty."""
+        return any(
+            term is not None
+            for term in (
+                self.occurrence_limit,
+                self.annual_attachment,
+                self.annual_limit,
+                self.reinstatements,
+            )
+        )
