@@ -103,7 +103,8 @@ class _Resolver:
         for item in self.payable:
             yield from self.money((item.code,), _name(item), item)
         for section in self.wording.sections:
-            codes = self.group(lambda item, section=section: item in section.items)  # type: ignore[misc]  # bound here
+            own = {item.code for item in section.items}  # codes: to compare whole items is slow
+            codes = self.group(lambda item, own=own: item.code in own)  # type: ignore[misc]  # bound here
             yield from self.money(codes, section.title.text, section)
         yield from self.shared()
         yield from self.policy()

@@ -13,13 +13,18 @@ _NONE = -1  # a cell that is empty
 _STRANGE = -2  # a word that is not in the list
 
 
+def has(table: pa.Table, name: str) -> bool:
+    """Whether the table has the column; quicker than looking through ``column_names``."""
+    return bool(table.schema.get_field_index(name) >= 0)
+
+
 def places(table: pa.Table, name: str, words: Sequence[str], *, what: Text) -> NDArray[np.int32]:
     """The place in ``words`` of each cell of a text column, int32[rows]; -1 where empty or without the column.
 
     Raises:
         InputError: a cell holds another word.
     """
-    if name not in table.column_names:
+    if not has(table, name):
         return np.full(table.num_rows, _NONE, dtype=np.int32)
     column = table.column(name).combine_chunks()
     if not pa.types.is_dictionary(column.type):
@@ -38,7 +43,7 @@ def places(table: pa.Table, name: str, words: Sequence[str], *, what: Text) -> N
 
 def numbers(table: pa.Table, name: str) -> NDArray[np.float64]:
     """A column of numbers, float64[rows]; nan where empty or without the column."""
-    if name not in table.column_names:
+    if not has(table, name):
         return np.full(table.num_rows, np.nan)
     values = table.column(name).to_numpy()
     return np.asarray(values, dtype=np.float64)
@@ -46,13 +51,13 @@ def numbers(table: pa.Table, name: str) -> NDArray[np.float64]:
 
 def given(table: pa.Table, name: str) -> NDArray[np.bool_]:
     """Whether each cell holds anything, bool[rows]; false without the column."""
-    if name not in table.column_names:
+    if not has(table, name):
         return np.zeros(table.num_rows, dtype=np.bool_)
     return np.asarray(table.column(name).is_valid().to_numpy(), dtype=np.bool_)
 
 
 def flags(table: pa.Table, name: str) -> NDArray[np.bool_]:
     """A column of truth values, bool[rows]; false where empty or without the column."""
-    if name not in table.column_names:
+    if not has(table, name):
         return np.zeros(table.num_rows, dtype=np.bool_)
     return np.asarray(table.column(name).cast(pa.bool_()).fill_null(False).to_numpy(), dtype=np.bool_)  # noqa: FBT003 - Arrow's way

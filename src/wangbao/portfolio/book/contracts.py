@@ -21,7 +21,7 @@ from wangbao.contract.oed import importing
 from wangbao.contract.oed.accounts import AccountRow
 from wangbao.contract.oed.values import Value
 from wangbao.contract.terms import Terms
-from wangbao.portfolio.book.arrays import numbers, places
+from wangbao.portfolio.book.arrays import has, numbers, places
 from wangbao.portfolio.book.schema import COMPOUND, OED, OED_COVERAGE, OED_FIELDS, WORDINGS
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.money import to_decimal
@@ -106,10 +106,9 @@ def terms(contract: Contract) -> Terms:
         InputError: what :func:`wangbao.contract.resolve.resolve` refuses, or a deductible that is not below the limit.
     """
     if contract.wording == OED:
-        values: dict[str, Value] = dict.fromkeys(("PortNumber", "AccNumber", "PolNumber"), OED)
-        for name, value in contract.fields:
-            values[name] = value if isinstance(value, str) else to_decimal(value, field=f"oed.{name}")
-        return replace(importing.terms(AccountRow(0, values)), code=OED, title=_TITLE)
+        return replace(
+            _oed_terms(contract), code=OED, title=_TITLE
+        )  # it is nobody's own: many rows may share it
     found = resolve.resolve(
         wording.load(contract.wording),
         limit_cny=_decimal("limit_cny", contract.limit_cny),
@@ -127,7 +126,14 @@ def terms(contract: Contract) -> Terms:
 
 @lru_cache(maxsize=_KEPT_COMPILED)
 def _compiled(contract: Contract) -> CompiledTerms:
-    return compile_terms([terms(contract)])
+    return compile_terms([_oed_terms(contract) if contract.wording == OED else terms(contract)])
+
+
+def _oed_terms(contract: Contract) -> Terms:
+    values: dict[str, Value] = dict.fromkeys(("PortNumber", "AccNumber", "PolNumber"), OED)
+    for name, value in contract.fields:
+        values[name] = value if isinstance(value, str) else to_decimal(value, field=f"oed.{name}")
+    return importing.terms(AccountRow(0, values))
 
 
 def _each(
@@ -182,8 +188,8 @@ class _Fields(NamedTuple):
 def _oed_fields(table: pa.Table, rows: NDArray[np.int64]) -> _Fields:
     if not rows.size:
         return _Fields((), np.zeros(0, np.int32))
-    names = [name for name in OED_FIELDS if f"oed.{name}" in table.column_names]
-    has_cover = OED_COVERAGE in table.column_names
+    names = [name for name in OED_FIELDS if has(table, f"oed.{name}")]
+    has_cover = has(table, OED_COVERAGE)
     part = table.select([f"oed.{name}" for name in names] + [OED_COVERAGE] * has_cover).take(pa.array(rows))
     columns = [numbers(part, f"oed.{name}") for name in names]
     covers, words = np.zeros(rows.size), [None]

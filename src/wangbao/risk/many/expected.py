@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 NODES: Final = (
     48  # over a width of 2 * _REACH: the integrand is a normal density times a logistic, good to 1e-10
 )
-_REACH: Final = 9.0  # beyond so many deviations a normal density is nothing beside 1e-16
+_REACH: Final = 8.0  # beyond so many deviations a normal density is nothing beside 1e-16
 _FEW_PEOPLE: Final = 1e-9  # what the simulator takes the logarithm of where nobody's data is held
 _LN10: Final = math.log(10.0)
 
