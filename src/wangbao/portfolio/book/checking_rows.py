@@ -82,23 +82,21 @@ def _disagreements(table: pa.Table, problems: Problems) -> None:
     rule = Text(
         "与同一账户前面一行所载事实不同", "differs from the fact on an earlier row of the same account"
     )
+    theirs_too = pa.array(np.concatenate([rows, heads[rows]]))
     for name in schema.FACTS:
-        array = _column(table, name)
-        if array.null_count == len(array):
+        whole = _column(table, name)
+        if whole.null_count == len(whole):
             continue
-        if pa.types.is_floating(array.type):
-            values = array.to_numpy(zero_copy_only=False)
-            ours, theirs = values[rows], values[heads[rows]]
-            differs = (ours != theirs) & ~(np.isnan(ours) & np.isnan(theirs))
-        else:
-            places = _places(array)
-            differs = places[rows] != places[heads[rows]]
-        if differs.any():
-            mask = np.zeros(table.num_rows, dtype=np.bool_)
-            mask[rows[differs]] = True
-            mask &= ~problems.is_bad(name, table.num_rows)
-            mask[rows] &= ~problems.is_bad(name, table.num_rows)[heads[rows]]
-            problems.of_rows(name, mask, array, rule)
+        array = whole.take(theirs_too)
+        if pa.types.is_dictionary(array.type) or pa.types.is_string(array.type):
+            values = _places(array)
+        else:  # -1 is below the range of every fact
+            values = array.cast(pa.float64()).fill_null(-1.0).to_numpy()
+        ours, theirs = np.split(values, 2)
+        bad = problems.is_bad(name, table.num_rows)
+        mask = np.zeros(table.num_rows, dtype=np.bool_)
+        mask[rows] = (ours != theirs) & ~bad[rows] & ~bad[heads[rows]]
+        problems.of_rows(name, mask, whole, rule)
 
 
 def _days(table: pa.Table, name: str) -> NDArray[np.int64]:

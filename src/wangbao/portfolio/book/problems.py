@@ -48,6 +48,12 @@ class Problems:
             value = None if values is None else values[row].as_py()
             self._found.append((row, Problem(f"{self._place(row)}: {field}", value, rule)))
 
+    def of_row(self, row: int, problem: Problem) -> None:
+        """One problem of one row; its field is put after the row's place."""
+        self._count += 1
+        if len(self._found) < SHOWN:
+            self._found.append((row, problem._replace(field=f"{self._place(row)}: {problem.field}")))
+
     def is_bad(self, field: str, rows: int) -> NDArray[np.bool_]:
         """Where ``field`` has been reported already, over ``rows`` rows."""
         mask = np.zeros(rows, dtype=np.bool_)

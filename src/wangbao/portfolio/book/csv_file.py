@@ -1,0 +1,179 @@
+"""A CSV file as a table of text and the line each row is on; UTF-8, comma-separated, one header row.
+
+Cells hold no line breaks. Blank lines are skipped. A row with more or fewer cells than the header is refused, with its
+line.
+"""
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+from numpy.typing import NDArray
+
+from wangbao.portfolio.book.checking import MOST_COLUMNS
+from wangbao.portfolio.book.parquet_file import MOST_ROWS
+from wangbao.portfolio.book.problems import SHOWN
+from wangbao.portfolio.book.schema import COLUMN
+from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.text import Text
+
+MOST_BYTES: Final = 16 * 2**30
+_LONGEST_HEADER: Final = 256 * 1024
+_BLOCK: Final = 4 * 2**20
+_MARK: Final = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class CsvText:
+    """The rows as text, and the line of each."""
+
+    table: pa.Table
+    lines: NDArray[np.int64]
+
+    @property
+    def place(self) -> Callable[[int], str]:
+        """How a row is named in a refusal."""
+        return lambda row: f"line {self.lines[row]}"
+
+
+def header(path: Path) -> tuple[str, ...]:
+    """The cells of the first line.
+
+    Raises:
+        InputError: not UTF-8, a line without end, or another delimiter.
+    """
+    file = str(path)
+    with path.open("rb") as opened:
+        line = opened.readline(_LONGEST_HEADER + 1).removeprefix(_MARK)
+    if len(line) > _LONGEST_HEADER:
+        zh, en = "表头过长，不是 CSV 文件", "the header is too long: not a CSV file"
+        raise refusal("line 1", None, zh, en, file=file)
+    try:
+        cells = next(csv.reader([line.decode("utf-8").rstrip("\r\n")], strict=True), [])
+    except UnicodeDecodeError:
+        zh, en = "文件不是 UTF-8 文本；请另存为“CSV UTF-8”", "not UTF-8 text; save as CSV UTF-8"
+        raise refusal("line 1", None, zh, en, file=file) from None
+    except csv.Error as error:
+        zh, en = f"不是合格的 CSV（{error}）", f"not well-formed CSV ({error})"
+        raise refusal("line 1", None, zh, en, file=file) from None
+    if len(cells) > MOST_COLUMNS:
+        zh, en = f"超过 {MOST_COLUMNS:,} 列", f"more than {MOST_COLUMNS:,} columns"
+        raise refusal("line 1", len(cells), zh, en, file=file)
+    if len(cells) == 1 and any(mark in cells[0] for mark in ";\t|"):
+        raise refusal("line 1", cells[0], "分隔符须为英文逗号", "the delimiter must be a comma", file=file)
+    return tuple(cell.strip() for cell in cells)
+
+
+def is_oed(names: Sequence[str]) -> bool:
+    """Whether a header is that of an OED account file."""
+    return {"portnumber", "accnumber"} <= {name.lower() for name in names}
+
+
+def read(path: Path) -> CsvText:
+    """The rows of the file, every column as text, unknown ones too (the checker refuses them).
+
+    Raises:
+        InputError: too large, not UTF-8, a row with another number of cells, a cell larger than a block, no rows.
+    """
+    file = str(path)
+    names = header(path)
+    _check_header(names, file)
+    if path.stat().st_size > MOST_BYTES:
+        zh, en = f"文件超过 {MOST_BYTES:,} 字节", f"the file is larger than {MOST_BYTES:,} bytes"
+        raise refusal("", None, zh, en, file=file)
+    bad = _BadRows()
+    try:
+        batches = _batches(path, names, bad)
+    except pa.ArrowException as error:
+        raise _broken(error, file) from None
+    bad.refuse(file, len(names))
+    table = pa.Table.from_batches(batches, schema=pa.schema([(name, pa.string()) for name in names]))
+    lines = np.setdiff1d(np.arange(2, 2 + table.num_rows + len(bad.skipped)), bad.skipped, assume_unique=True)
+    blank = np.ones(table.num_rows, dtype=np.bool_)
+    for column in table.columns:
+        blank &= column.is_null().to_numpy()
+    if blank.any():
+        table, lines = table.filter(pa.array(~blank)), lines[~blank]
+    return CsvText(table, lines)
+
+
+def _check_header(names: Sequence[str], file: str) -> None:
+    problems = []
+    for at, name in enumerate(names, 1):
+        if not name:
+            problems.append(Problem("line 1", None, Text(f"第 {at} 列没有列名", f"column {at} has no name")))
+        elif name in names[: at - 1]:
+            problems.append(Problem(f"line 1: {name}", None, Text("列重复", "the column is given twice")))
+    if not set(names) & set(COLUMN):
+        rule = Text(
+            "不是账册，也不是 OED 账户文件的表头", "the header is neither a book's nor an OED account file's"
+        )
+        problems = [Problem("line 1", ",".join(names), rule)]
+    if problems:
+        raise InputError(problems[:SHOWN], file=file)
+
+
+def _batches(path: Path, names: Sequence[str], bad: "_BadRows") -> list[pa.RecordBatch]:
+    reader = pa_csv.open_csv(
+        path,
+        # one thread: only then are rows numbered
+        read_options=pa_csv.ReadOptions(
+            use_threads=False, column_names=list(names), skip_rows=1, block_size=_BLOCK
+        ),
+        parse_options=pa_csv.ParseOptions(ignore_empty_lines=False, invalid_row_handler=bad.take),
+        convert_options=pa_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
+        ),
+    )
+    batches, rows = [], 0
+    for batch in reader:
+        rows += batch.num_rows
+        if rows > MOST_ROWS:
+            zh, en = f"超过 {MOST_ROWS:,} 行", f"more than {MOST_ROWS:,} rows"
+            raise refusal("", None, zh, en, file=str(path))
+        batches.append(batch)
+    return batches
+
+
+class _BadRows:
+    """Rows with another number of cells than the header: those of blanks only are skipped, others refused."""
+
+    def __init__(self) -> None:
+        self.skipped: list[int] = []
+        self._wrong: list[tuple[int, int]] = []
+        self._count = 0
+
+    def take(self, row: Any) -> str:
+        self.skipped.append(row.number)
+        if row.text.strip():
+            self._count += 1
+            if len(self._wrong) < SHOWN:
+                self._wrong.append((row.number, row.actual_columns))
+        return "skip"
+
+    def refuse(self, file: str, cells: int) -> None:
+        if not self._count:
+            return
+        rule = Text(f"单元格数须与表头相同（{cells}）", f"must have as many cells as the header ({cells})")
+        problems = [Problem(f"line {line}", count, rule) for line, count in self._wrong]
+        if more := self._count - len(problems):
+            problems.append(Problem("", None, Text(f"另有 {more:,} 处问题", f"and {more:,} more problems")))
+        raise InputError(problems, file=file)
+
+
+def _broken(error: pa.ArrowException, file: str) -> InputError:
+    reason = (str(error).splitlines() or [""])[0][:200]
+    if "block" in reason:
+        zh, en = "有单元格或行过长（引号未闭合？）", "a cell or row is too long (an unclosed quote?)"
+    elif "UTF8" in reason:
+        zh, en = "文件不是 UTF-8 文本；请另存为“CSV UTF-8”", "not UTF-8 text; save as CSV UTF-8"
+    elif "Empty" in reason:
+        zh, en = "只有表头，没有数据行", "there is a header but no row"
+    else:
+        zh, en = f"不是合格的 CSV（{reason}）", f"not well-formed CSV ({reason})"
+    return refusal("", None, zh, en, file=file)

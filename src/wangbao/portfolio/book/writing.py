@@ -1,0 +1,85 @@
+"""Books written as Parquet or CSV: streamed, and under the output's name only once they are whole."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+
+from wangbao.portfolio.book import schema
+from wangbao.portfolio.book.reading import Book
+from wangbao.portfolio.book.synthetic import MARK
+from wangbao.portfolio.book.whole import whole_file
+from wangbao.vocabulary.errors import refusal
+
+ROW_GROUP = 131_072
+
+
+def write(book: Book | pa.Table | Iterable[pa.Table], path: Path, *, synthetic: bool | None = None) -> int:
+    """Write a book; the file type follows from the name (``.parquet`` or ``.csv``).
+
+    Args:
+        book: a book, a table, or tables one after the other; columns that are absent are written as nulls.
+        path: the file to write; replaced if it is there.
+        synthetic: the mark in a Parquet file's metadata; by default the book's own, or that of the first table. A CSV
+            file has no place for it: there the names of a made-up book say what it is.
+
+    Returns:
+        The rows written.
+
+    Raises:
+        InputError: another file name, no row, or a file that cannot be written. Nothing is left in that case.
+    """
+    if isinstance(book, Book):
+        synthetic = book.synthetic if synthetic is None else synthetic
+        book = book.table
+    tables = iter([book] if isinstance(book, pa.Table) else book)
+    suffix = path.suffix.lower()
+    if suffix not in (".parquet", ".csv"):
+        zh, en = "文件名须以 .parquet 或 .csv 结尾", "the name must end in .parquet or .csv"
+        raise refusal("", None, zh, en, file=str(path))
+    with whole_file(path) as partial:
+        first = next(tables, None)
+        if first is None:
+            raise refusal("", None, "没有可写的行", "there is no row to write", file=str(path))
+        if synthetic is None:
+            synthetic = (first.schema.metadata or {}).get(MARK) == b"true"
+        every = _chain(first, tables)
+        return (
+            _write_parquet(every, partial, synthetic) if suffix == ".parquet" else _write_csv(every, partial)
+        )
+
+
+def _chain(first: pa.Table, rest: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    yield first
+    yield from rest
+
+
+def _write_parquet(tables: Iterable[pa.Table], path: Path, synthetic: bool) -> int:
+    metadata: dict[Any, Any] = {MARK: b"true" if synthetic else b"false", b"wangbao.book": b"1"}
+    rows = 0
+    with pq.ParquetWriter(path, schema.SCHEMA.with_metadata(metadata), compression="zstd") as file:
+        for table in tables:
+            whole = schema.complete(table).replace_schema_metadata(metadata)
+            file.write_table(whole, row_group_size=ROW_GROUP)
+            rows += whole.num_rows
+    return rows
+
+
+def _write_csv(tables: Iterable[pa.Table], path: Path) -> int:
+    """As CSV, UTF-8, comma-separated; a null is an empty cell."""
+    fields = [
+        pa.field(field.name, field.type.value_type if pa.types.is_dictionary(field.type) else field.type)
+        for field in schema.SCHEMA
+    ]
+    plain = pa.schema(fields)
+    rows = 0
+    options = pa_csv.WriteOptions(quoting_style="needed")
+    with pa_csv.CSVWriter(path, plain, write_options=options) as file:
+        for table in tables:
+            whole = schema.complete(table)
+            file.write_table(pa.table([schema.plain(column) for column in whole.columns], schema=plain))
+            rows += whole.num_rows
+    return rows
