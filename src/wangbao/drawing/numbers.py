@@ -34,7 +34,12 @@ def exact(x: Decimal, lang: Lang) -> str:
 
 def error(estimate: Estimate, lang: Lang) -> str:
     """The standard error beside a figure: ``± 9.8万``; nothing where sampling adds no error."""
-    return f"± {short(_rounded(estimate.error, 2), lang)}" if estimate.error >= _NOUGHT else ""
+    return plus_minus(estimate.error, lang)
+
+
+def plus_minus(amount: float, lang: Lang) -> str:
+    """A standard error in yuan, to two digits: ``± 9.8万``; nothing under half a yuan."""
+    return f"± {short(_rounded(amount, 2), lang)}" if amount >= _NOUGHT else ""
 
 
 def span(band: Band, lang: Lang) -> str:

@@ -1,0 +1,180 @@
+"""Premium against technical price: how the ratios are spread over the policies, and the policies that lack most."""
+
+import math
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from wangbao.drawing.frame import Sheet
+from wangbao.drawing.numbers import count, percent, short, significant
+from wangbao.drawing.svg import element, width
+from wangbao.drawing.table import Column, Row, Table, Value, rows, text
+from wangbao.drawing.words import speaker
+from wangbao.portfolio.results.summary import Adequacy, AdequacyRow
+from wangbao.vocabulary.text import Lang
+
+SHOWN: Final = 15
+_EDGES: Final = (0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 5.0)
+
+
+class Bin(NamedTuple):
+    """Policies whose ratio lies in ``[low, high)``; the ends are 0 and infinity."""
+
+    low: float
+    high: float
+    policies: int
+
+
+def histogram(ratios: npt.NDArray[np.float64]) -> tuple[Bin, ...]:
+    """The policies by premium over technical price; 1 is an edge, so no bin holds both adequate and inadequate."""
+    edges = np.array((0.0, *_EDGES, math.inf))
+    counts = np.bincount(np.searchsorted(edges, ratios, side="right") - 1, minlength=edges.size - 1)
+    return tuple(
+        Bin(float(low), float(high), int(n)) for low, high, n in zip(edges, edges[1:], counts, strict=False)
+    )
+
+
+def drawing(bins: Sequence[Bin], lang: Lang, sheet: Sheet) -> str:
+    """The histogram as SVG, bars below 1 set apart; empty where there is nothing to draw."""
+    most = max((b.policies for b in bins), default=0)
+    if most == 0:
+        return ""
+    t, letter = speaker(lang), sheet.letter
+    low_row, floor = sheet.top, sheet.height - sheet.bottom
+    step = (sheet.width - 8) / len(bins)
+    whole = sum(b.policies for b in bins)
+    drawn = []
+    for i, found in enumerate(bins):
+        x, high = 4 + i * step, (floor - low_row - letter) * found.policies / most
+        kind = "short" if found.high <= 1 else "enough"
+        drawn.append(
+            element(
+                "rect",
+                class_=f"ratio {kind}",
+                x=x + 1.5,
+                y=floor - high,
+                width=step - 3,
+                height=max(high, 0.5),
+            )
+        )
+        part = percent(found.policies / whole, 0)
+        if found.policies and width(part, letter) <= step + 2:
+            drawn.append(element("text", text=part, x=x + step / 2, y=floor - high - 4, text_anchor="middle"))
+    taken = -math.inf
+    for i, found in sorted(enumerate(bins[1:], start=1), key=lambda item: item[1].low != 1):
+        name, x = f"{found.low:g}", 4 + i * step
+        drawn.append(element("line", class_="axis", x1=x, x2=x, y1=floor, y2=floor + 4))
+        if width("0.25", letter) + 4 <= step or found.low in (0.5, 1.0, 2.0, 5.0):
+            drawn.append(element("text", text=name, x=x, y=floor + 18, text_anchor="middle"))
+            taken = x
+    at_one = 4 + step * next(i for i, found in enumerate(bins) if found.low == 1)
+    drawn += [
+        element("line", class_="axis", x1=4, x2=sheet.width - 4, y1=floor, y2=floor),
+        element("line", class_="limit", x1=at_one, x2=at_one, y1=low_row - 4, y2=floor),
+        element(
+            "text",
+            class_="name",
+            text=t("保费 ÷ 技术价格", "Premium ÷ technical price"),
+            x=sheet.width / 2,
+            y=floor + 38,
+            text_anchor="middle",
+        ),
+        element("text", class_="name", text=t("保单占比", "Share of policies"), x=0, y=letter),
+    ]
+    _ = taken
+    label = t(
+        f"费率充足度分布：{percent(sum(b.policies for b in bins if b.high <= 1) / whole)} 的保单低于技术价格",
+        f"Rate adequacy: {percent(sum(b.policies for b in bins if b.high <= 1) / whole)} of policies below technical price",
+    )
+    return element(
+        "svg",
+        *drawn,
+        class_=f"chart {sheet.name}",
+        viewBox=f"0 0 {sheet.width:g} {sheet.height:g}",
+        role="img",
+        aria_label=label,
+        font_size=letter,
+    )
+
+
+def spread(a: Adequacy, lang: Lang) -> Table:
+    """The totals and the quantiles of the ratio."""
+    t = speaker(lang)
+    error = f"± {significant(a.ratio.error, 1)}" if a.ratio.error > 0 else ""
+    return Table(
+        "adequacy",
+        t("保费与技术价格", "Premium and technical price"),
+        (text(t("项目", "Item")), Column(t("数值", "Figure"))),
+        rows(
+            Row((Value(t("保费合计（元）", "Premium in all (CNY)")), Value(short(a.premium_cny, lang)))),
+            Row(
+                (
+                    Value(t("技术价格合计（元）", "Technical price in all (CNY)")),
+                    Value(short(a.technical_cny, lang)),
+                )
+            ),
+            Row((Value(t("合计之比", "Ratio of the totals")), Value(significant(a.ratio.value, 3), error))),
+            Row(
+                (
+                    Value(t("低于技术价格的保单", "Policies below technical price")),
+                    Value(count(a.inadequate), percent(a.inadequate / a.priced) if a.priced else ""),
+                )
+            ),
+            Row((Value(t("共缺（元）", "Short by, in all (CNY)")), Value(short(a.shortfall_cny, lang)))),
+            *(
+                Row(
+                    (
+                        Value(t(f"之比的 {100 * p:g}% 分位", f"{100 * p:g}% quantile of the ratio")),
+                        Value(significant(q, 3)),
+                    )
+                )
+                for p, q in a.quantiles
+            ),
+        ),
+        note=t(
+            f"技术价格按模拟的年均损失、风险附加（自身 TVaR {100 * a.tvar_level:g}%）与费用计，不含增值税；"
+            f"另有 {count(a.unpriced)} 张保单没有保费，未计入。",
+            f"The technical price is made of the simulated mean, a risk load on the policy's own TVaR at "
+            f"{100 * a.tvar_level:g}% and expenses, before VAT; {count(a.unpriced)} policies have no premium and are left out.",
+        ),
+        dense=True,
+    )
+
+
+def worst(a: Adequacy, lang: Lang) -> Table:
+    """The policies that lack most."""
+    t = speaker(lang)
+
+    def line(row: AdequacyRow) -> Row:
+        error = f"± {short(row.mean_error_cny, lang)}" if row.mean_error_cny >= 0.5 else ""
+        code = f"{row.policy}/{row.layer}" if row.layer != 1 else row.policy
+        return Row(
+            (
+                Value(row.insured or row.account, below=f"{row.account} · {code}"),
+                Value(short(row.premium_cny, lang)),
+                Value(short(row.technical_cny, lang), error),
+                Value(significant(row.ratio, 3)),
+                Value(short(row.technical_cny - row.premium_cny, lang)),
+            )
+        )
+
+    found = a.worst[:SHOWN]
+    return Table(
+        "inadequate",
+        t(f"缺口最大的 {len(found)} 张保单（元）", f"The {len(found)} policies that lack most (CNY)"),
+        (
+            text(t("被保险人与保单", "Insured and policy")),
+            Column(t("保费", "Premium")),
+            Column(t("技术价格", "Technical price")),
+            Column(t("之比", "Ratio")),
+            Column(t("缺口", "Short by")),
+        ),
+        rows(*map(line, found)),
+        note=t(
+            "技术价格旁为该保单模拟年均损失的标准误。",
+            "Beside the technical price: the standard error of the simulated mean.",
+        ),
+        dense=True,
+    )

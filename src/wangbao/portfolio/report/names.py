@@ -1,0 +1,91 @@
+"""The names of codes on a book's page; one nobody knows is shown as it is."""
+
+from collections.abc import Callable
+from typing import Final
+
+from wangbao.drawing.words import named
+from wangbao.portfolio.reinsurance.treaty import NAMES as TREATY_TYPES
+from wangbao.portfolio.results.summary import Driver
+from wangbao.risk import parameters
+from wangbao.risk.incidents import incident_types
+from wangbao.vocabulary import regions, sectors, terms
+from wangbao.vocabulary.catalogue import Entry
+from wangbao.vocabulary.text import Lang, Text
+
+NONE: Final = Text("未说明", "Not stated")
+OTHERS: Final = Text("其他", "Others")
+
+_GROUPINGS: Final = {
+    "sector": Text("行业", "Sector"),
+    "kind": Text("被保险对象", "Kind of insured"),
+    "province": Text("省份", "Province"),
+    "cloud_provider": Text("云服务商", "Cloud provider"),
+    "cloud_region": Text("云区域", "Cloud region"),
+    "endpoint_agent": Text("终端安全产品", "Endpoint agent"),
+    "service_provider": Text("服务提供商", "Service provider"),
+    "wording": Text("条款", "Wording"),
+    "section": Text("国民经济行业门类", "GB/T 4754 section"),
+    "country": Text("国家或地区", "Country"),
+}
+_FINDERS: Final[dict[str, Callable[[str], Entry]]] = {
+    "sector": sectors.sector,
+    "kind": terms.kind,
+    "province": regions.region,
+    "section": sectors.industry,
+}
+_MODES: Final = {
+    "rebased": Text("列入，年均损失不变", "included, mean unchanged"),
+    "added": Text("列入，加在原损失之上", "included, on top of the losses"),
+    "none": Text("不列入", "left out"),
+}
+_LUMP: Final = Text("未逐件保留的小额损失", "Small losses not kept one by one")
+_EVERYWHERE: Final = ("", "*", "-")  # a class that strikes one thing only names none
+
+
+def grouping(code: str, lang: Lang) -> str:
+    """What policies are grouped by."""
+    return _GROUPINGS[code].say(lang) if code in _GROUPINGS else code
+
+
+def group(by: str, code: str | None, lang: Lang) -> str:
+    """The name of a group of a grouping; ``None`` and the empty code are those that state none."""
+    if not code:
+        return NONE.say(lang)
+    return named(_FINDERS[by], code, lang) if by in _FINDERS else code
+
+
+def event(code: str, lang: Lang) -> str:
+    """The name of an incident type or a class of common causes; English begins with a capital."""
+    for item in incident_types():
+        if item.code == code:
+            said = item.name.say(lang)
+            return said[:1].upper() + said[1:]
+    causes = parameters.default().common_causes
+    if code in causes:
+        said = causes[code].name.say(lang)
+        return said[:1].upper() + said[1:]
+    return code
+
+
+def driver(found: Driver, lang: Lang) -> str:
+    """What a driver is called, with what it struck where it names that."""
+    if found.source == "lump":
+        return _LUMP.say(lang)
+    name = event(found.kind, lang)
+    struck = entity(found.entity)
+    return f"{name}{'：' if lang == 'zh' else ': '}{struck}" if struck else name
+
+
+def entity(name: str | None) -> str:
+    """What a common event struck, in words; empty where its class strikes one thing only."""
+    return "" if name is None or name in _EVERYWHERE else name
+
+
+def treaty_type(code: str, lang: Lang) -> str:
+    """The name of a type of treaty."""
+    return next((name.say(lang) for known, name in TREATY_TYPES.items() if known == code), code)
+
+
+def mode(code: str, lang: Lang) -> str:
+    """How common causes entered the run."""
+    return _MODES[code].say(lang) if code in _MODES else code

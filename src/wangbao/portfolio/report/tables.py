@@ -1,0 +1,326 @@
+"""Tables of who and what the losses come from: groups, insureds, and what the worst years are made of."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wangbao.drawing.numbers import count, percent, plain, short, unit
+from wangbao.drawing.table import Bar, Column, Row, Table, Tag, Value, bar, rows, text
+from wangbao.drawing.words import speaker
+from wangbao.portfolio.report import names
+from wangbao.portfolio.report.said import cell, share
+from wangbao.portfolio.results.summary import Driver, GroupResult, InsuredRow, Summary
+from wangbao.portfolio.results.tables import FEN_PER_YUAN
+from wangbao.vocabulary.text import Lang
+
+SHOWN: Final = 10  # insureds in each list
+GROUPS_SHOWN: Final = 25
+_KEYS: Final = ["account", "insured", "sector", "province", "limit_cny", "gross_sum_fen"]
+
+
+def groups(s: Summary, by: str, lang: Lang) -> Table:
+    """The groups of a grouping, largest average annual loss first: own figures and share of the book's bad years."""
+    t, level = speaker(lang), s.run.capital_level
+    found = sorted((g for g in s.groups if g.grouping == by), key=lambda g: (-g.gross.mean.value, g.group))
+    gross, net = s.view("gross"), s.view("net")
+    whole = gross.at(level).tvar.value
+    widest = max((g.gross.mean.value for g in found), default=0.0)
+    shown = unit(gross.mean.value, lang)
+    tails = unit(whole, lang)
+
+    def line(g: GroupResult) -> Row:
+        co = (
+            Value(percent(g.co_tvar_gross.value / whole), _relative(g.co_tvar_gross.error, whole))
+            if whole > 0
+            else Value("—")
+        )
+        cells = [
+            Value(names.group(by, g.group, lang)),
+            cell(g.gross.mean, lang, unit=shown),
+            Value(bar=Bar((("load", g.gross.mean.value / widest),)) if widest > 0 else None),
+            cell(g.gross.at(level).tvar, lang, unit=tails),
+            co,
+        ]
+        if s.treaties:
+            cells += [cell(g.net.mean, lang, unit=shown), cell(g.co_tvar_net, lang, unit=tails)]
+        return Row(tuple(cells))
+
+    book = [
+        Value(t("全部业务", "Whole book")),
+        cell(gross.mean, lang, unit=shown),
+        Value(),
+        cell(gross.at(level).tvar, lang, unit=tails),
+        Value("100%"),
+    ]
+    if s.treaties:
+        book += [cell(net.mean, lang, unit=shown), cell(net.at(level).tvar, lang, unit=tails)]
+    columns = [
+        text(names.grouping(by, lang)),
+        Column(t(f"毛年均损失（{shown.name}）", f"Gross AAL ({shown.name})")),
+        bar(""),
+        Column(
+            t(
+                f"自身毛 TVaR {100 * level:g}%（{tails.name}）",
+                f"Own gross TVaR {100 * level:g}% ({tails.name})",
+            )
+        ),
+        Column(t("占全部业务最坏年份", "Share of the book's worst years")),
+    ]
+    if s.treaties:
+        columns += [
+            Column(t(f"净年均损失（{shown.name}）", f"Net AAL ({shown.name})")),
+            Column(t(f"分摊的净资本（{tails.name}）", f"Net capital allocated ({tails.name})")),
+        ]
+    more = len(found) - GROUPS_SHOWN
+    rest = (
+        t(f"另有 {count(more)} 组未列出。", f" {count(more)} more groups are not listed.") if more > 0 else ""
+    )
+    return Table(
+        f"groups-{by}" if by.isidentifier() else "groups",
+        t(f"按{names.grouping(by, lang)}", f"By {_lower(names.grouping(by, lang))}"),
+        tuple(columns),
+        rows(*map(line, found[:GROUPS_SHOWN])),
+        (Row(tuple(book), mark="total"),),
+        note=t(
+            "自身 TVaR 是该组单独看的最坏年份，各组相加大于全部业务；占比与分摊的资本（欧拉分摊，co-TVaR）则相加等于全部业务。",
+            "Own TVaR is of the group's own worst years, and the groups' add up to more than the book's; shares and capital "
+            "allocated (Euler, co-TVaR) add up to the book's.",
+        )
+        + rest,
+        dense=True,
+    )
+
+
+def _relative(error: float, whole: float) -> str:
+    return f"± {100 * error / whole:.1g}%" if error > 0 else ""
+
+
+def _lower(name: str) -> str:
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def drivers(s: Summary, lang: Lang) -> Table:
+    """What the worst years are made of, by kind of event: adds up to the book's TVaR."""
+    t, d = speaker(lang), s.drivers
+    return _drivers(
+        "drivers",
+        t(
+            f"最坏的 {count(d.years)} 个年份（{plain(d.return_period)}年一遇以上）由什么构成",
+            f"What the worst {count(d.years)} years (beyond the 1 in {plain(d.return_period)}) are made of",
+        ),
+        d.kinds,
+        lang,
+        note=t(
+            "共因事件同时打击许多被保险人；自身事件只打击一家。领头年份：以该类事件为年内最大一次的年份数。",
+            "Common causes strike many insureds at once; own incidents strike one. Years led: years whose largest event is "
+            "of that kind.",
+        ),
+    )
+
+
+def entities(s: Summary, lang: Lang) -> Table:
+    """The common events of the worst years by what they struck."""
+    t = speaker(lang)
+    return _drivers(
+        "entities",
+        t("其中共因事件，按触发源", "Of these, common causes by what they struck"),
+        s.drivers.entities,
+        lang,
+    )
+
+
+def _drivers(name: str, caption: str, found: Iterable[Driver], lang: Lang, *, note: str = "") -> Table:
+    t = speaker(lang)
+    sources = {
+        "common": Tag(t("共因", "common"), "bad"),
+        "own": Tag(t("自身", "own"), "plain"),
+        "lump": Tag(t("合并", "lumped"), "plain"),
+    }
+    found = tuple(found)
+    widest = max((driver.share.value for driver in found), default=0.0)
+    return Table(
+        name,
+        caption,
+        (
+            text(t("事件", "Event")),
+            text(t("来源", "Source")),
+            Column(t("占比", "Share")),
+            bar(""),
+            Column(t("平均每年（元）", "Mean of those years (CNY)")),
+            Column(t("领头年份", "Years led")),
+        ),
+        rows(
+            *(
+                Row(
+                    (
+                        Value(names.driver(driver, lang)),
+                        Value(tag=sources[driver.source]),
+                        share(driver.share),
+                        Value(
+                            bar=Bar((("load", max(driver.share.value / widest, 0.0)),))
+                            if widest > 0
+                            else None
+                        ),
+                        cell(driver.gross, lang),
+                        Value(count(driver.leads) if driver.source != "lump" else "—"),
+                    )
+                )
+                for driver in found
+            )
+        ),
+        note=note,
+    )
+
+
+def worst(s: Summary, lang: Lang) -> Table:
+    """The very worst years, one by one, with their largest event."""
+    t = speaker(lang)
+
+    def line(rank: int, year: Any) -> Row:
+        struck = names.entity(year.entity) or (year.account or "")
+        name = names.event(year.kind, lang) if year.kind else "—"
+        return Row(
+            (
+                Value(f"{rank}", t(f"第 {count(year.year)} 年", f"year {count(year.year)}")),
+                Value(name, below=struck),
+                Value(short(year.gross_cny, lang)),
+                Value(short(year.net_cny, lang)),
+                Value(short(year.event_gross_cny, lang) if year.kind else "—"),
+                Value(count(year.accounts_hit) if year.kind else "—"),
+            )
+        )
+
+    return Table(
+        "worst-years",
+        t(
+            f"最坏的 {len(s.drivers.worst)} 个模拟年份（元）",
+            f"The {len(s.drivers.worst)} worst simulated years (CNY)",
+        ),
+        (
+            text(t("名次", "Rank")),
+            text(t("年内最大事件", "Largest event")),
+            Column(t("全年毛赔付", "Gross of the year")),
+            Column(t("全年自留", "Net of the year")),
+            Column(t("该事件毛赔付", "Gross of the event")),
+            Column(t("受损家数", "Insureds hit")),
+        ),
+        rows(*(line(rank, year) for rank, year in enumerate(s.drivers.worst, start=1))),
+    )
+
+
+def by_tail(s: Summary, lang: Lang) -> Table:
+    """The insureds with the largest Euler shares of the book's bad years."""
+    t, level = speaker(lang), s.run.capital_level
+    whole = s.view("gross").at(level).tvar.value
+
+    def line(rank: int, row: InsuredRow) -> Row:
+        return Row(
+            (
+                _who(rank, row.account, row.insured, row.sector, row.province, lang),
+                Value(short(row.co_tvar_cny, lang)),
+                Value(percent(row.co_tvar_cny / whole, 2) if whole > 0 else "—"),
+                cell(row.mean, lang),
+                Value(short(row.marginal_cny, lang) if row.marginal_cny is not None else "—"),
+                Value(short(row.limit_cny, lang) if row.limit_cny is not None else "—"),
+                Value(short(row.premium_cny, lang) if row.premium_cny is not None else "—"),
+            )
+        )
+
+    return Table(
+        "insureds-tail",
+        t(
+            f"占全部业务最坏年份最多的 {SHOWN} 家（元）",
+            f"The {SHOWN} with the largest share of the book's worst years (CNY)",
+        ),
+        (
+            text(t("被保险人", "Insured")),
+            Column(f"co-TVaR {100 * level:g}%"),
+            Column(t("占比", "Share")),
+            Column(t("毛年均损失", "Gross AAL")),
+            Column(t("边际 TVaR", "Marginal TVaR")),
+            Column(t("限额", "Limit")),
+            Column(t("保费", "Premium")),
+        ),
+        rows(*(line(rank, row) for rank, row in enumerate(s.insureds[:SHOWN], start=1))),
+        note=t(
+            "co-TVaR：最坏年份里该被保险人的平均赔付，全部相加等于全部业务的 TVaR；边际 TVaR：去掉它之后 TVaR 减少多少。",
+            "co-TVaR: its mean loss in the book's worst years, which adds up to the book's TVaR; marginal: what the TVaR "
+            "would fall by without it.",
+        ),
+    )
+
+
+def largest_insureds(s: Summary, policies: pa.Table, what: str, lang: Lang) -> Table:
+    """The insureds with the largest ``gross_sum_fen`` or ``limit_cny`` in ``policies.parquet``."""
+    t, known = speaker(lang), {row.account: row for row in s.insureds}
+    aim = "mean" if what == "gross_sum_fen" else "limit"
+
+    def line(rank: int, row: dict[str, Any]) -> Row:
+        mean = row["gross_sum_fen"] / FEN_PER_YUAN / s.run.years
+        found = known.get(row["account"])
+        return Row(
+            (
+                _who(rank, row["account"], row["insured"], row["sector"], row["province"], lang),
+                cell(found.mean, lang) if found else Value(short(mean, lang)),
+                Value(
+                    percent(mean / s.view("gross").mean.value, 2) if s.view("gross").mean.value > 0 else "—"
+                ),
+                Value(short(row["limit_cny"], lang) if row["limit_cny"] is not None else "—"),
+                Value(count(row["policies"])),
+            )
+        )
+
+    captions = {
+        "mean": (f"毛年均损失最大的 {SHOWN} 家（元）", f"The {SHOWN} with the largest gross AAL (CNY)"),
+        "limit": (f"限额最大的 {SHOWN} 家（元）", f"The {SHOWN} with the largest limits (CNY)"),
+    }
+    return Table(
+        f"insureds-{aim}",
+        t(*captions[aim]),
+        (
+            text(t("被保险人", "Insured")),
+            Column(t("毛年均损失", "Gross AAL")),
+            Column(t("占全部业务", "Share of the book")),
+            Column(t("限额", "Limit")),
+            Column(t("保单", "Policies")),
+        ),
+        rows(*(line(rank, row) for rank, row in enumerate(_accounts(policies, what), start=1))),
+    )
+
+
+def _accounts(policies: pa.Table, what: str) -> list[dict[str, Any]]:
+    """The accounts with the largest sum of ``what``, largest first, with their names and totals."""
+    sums = [("limit_cny", "sum"), ("gross_sum_fen", "sum"), ("account", "count")]
+    keys = policies.select(["account", "limit_cny", "gross_sum_fen"]).sort_by(
+        [("account", "ascending"), ("limit_cny", "ascending")]
+    )
+    totals = keys.group_by("account", use_threads=False).aggregate(sums)
+    order = [(f"{what}_sum", "descending"), ("account", "ascending")]
+    top = totals.take(pc.select_k_unstable(totals, SHOWN, sort_keys=order)).to_pylist()
+    names_of: dict[str, dict[str, Any]] = {}
+    wanted = policies.filter(
+        pc.is_in(policies.column("account"), pa.array([row["account"] for row in top], pa.string()))
+    )
+    for row in wanted.select(_KEYS).to_pylist():
+        names_of.setdefault(row["account"], row)
+    return [
+        {
+            **names_of[row["account"]],
+            "limit_cny": row["limit_cny_sum"],
+            "gross_sum_fen": row["gross_sum_fen_sum"],
+            "policies": row["account_count"],
+        }
+        for row in top
+    ]
+
+
+def _who(
+    rank: int, account: str, insured: str | None, sector: str, province: str | None, lang: Lang
+) -> Value:
+    where = [names.group("sector", sector, lang)]
+    if province:
+        where.append(names.group("province", province, lang))
+    code = [account] if insured else []
+    return Value(f"{rank}. {insured or account}", below=" · ".join((*code, *where)))

@@ -1,0 +1,170 @@
+"""The programme as a tower: amounts upward, a lane for each basis and type, layers as blocks as wide as their share."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from wangbao.drawing.numbers import short
+from wangbao.drawing.svg import LogScale, decades, element, width
+from wangbao.drawing.words import speaker
+from wangbao.portfolio.reinsurance.treaty import RISK_TYPES, YEAR_TYPES, Treaty
+from wangbao.vocabulary.text import Lang, Text
+
+_LEFT: Final = 62.0
+_TOP: Final = 30.0
+_BOTTOM: Final = 44.0
+_HEIGHT: Final = 380.0
+_LETTER: Final = 12.5
+_LANE: Final = 118.0
+_GAP: Final = 14.0
+_BASES: Final = {
+    "risk": Text("每一风险", "per risk"),
+    "event": Text("每次事故", "per event"),
+    "year": Text("全年合计", "per year"),
+}
+
+
+class Block(NamedTuple):
+    """What one treaty covers: amounts in yuan (``high`` None: nothing bounds it), its share of it, and its basis."""
+
+    number: int  # place in the programme, from 1
+    basis: str  # risk, event, year
+    type: str
+    low: float
+    high: float | None
+    share: float  # ceded times placed
+
+    def meets(self, other: "Block") -> bool:
+        """Whether their amounts overlap."""
+        ends = [float("inf") if block.high is None else block.high for block in (self, other)]
+        return self.low < ends[1] and other.low < ends[0]
+
+
+def block(number: int, treaty: Treaty, premium_cny: float | None) -> Block | None:
+    """What a treaty covers; None where its amounts cannot be told without the book (own terms by risk, an unknown premium).
+
+    ``premium_cny`` is the book's premium, the subject of a stop loss in percent that names no other and covers all.
+    """
+    share = float(treaty.ceded_share * treaty.placed_share)
+    if treaty.type in RISK_TYPES:
+        low, high = treaty.attachment or Decimal(0), treaty.limit
+        if treaty.type == "surplus" or any(risk.has_terms for risk in treaty.scope.risks or ()):
+            return None
+        return _made(number, "risk", treaty.type, low, high, share)
+    if treaty.type not in YEAR_TYPES:
+        return _made(
+            number,
+            "event",
+            treaty.type,
+            treaty.occurrence_attachment or Decimal(0),
+            treaty.occurrence_limit,
+            share,
+        )
+    if treaty.attachment_percent is None or treaty.limit_percent is None:
+        # an annual limit bounds the ceded amount: the loss it exhausts at is larger where less than all is ceded
+        limit = None if treaty.annual_limit is None else treaty.annual_limit / treaty.ceded_share
+        return _made(number, "year", treaty.type, treaty.annual_attachment or Decimal(0), limit, share)
+    subject = treaty.subject_premium
+    if subject is None and premium_cny is not None and treaty.scope.is_all:
+        subject = Decimal(repr(premium_cny))
+    if subject is None:
+        return None
+    low, limit = (subject * percent / 100 for percent in (treaty.attachment_percent, treaty.limit_percent))
+    return _made(number, "year", treaty.type, low, limit, share)
+
+
+def _made(number: int, basis: str, kind: str, low: Decimal, limit: Decimal | None, share: float) -> Block:
+    return Block(number, basis, kind, float(low), None if limit is None else float(low + limit), share)
+
+
+def blocks(treaties: Iterable[Treaty], premium_cny: float | None) -> tuple[Block, ...]:
+    """The treaties whose amounts can be told, numbered by their places in the programme."""
+    found = (block(number, treaty, premium_cny) for number, treaty in enumerate(treaties, start=1))
+    return tuple(one for one in found if one is not None)
+
+
+def lanes(found: Sequence[Block]) -> list[list[Block]]:
+    """Blocks of one basis and type stand in one lane as long as their amounts do not overlap: risk, event, year."""
+    made: list[list[Block]] = []
+    for one in sorted(found, key=lambda b: (list(_BASES).index(b.basis), b.number)):
+        lane = next((lane for lane in made if _fits(one, lane)), None)
+        if lane is None:
+            made.append([one])
+        else:
+            lane.append(one)
+    return made
+
+
+def _fits(one: Block, lane: Sequence[Block]) -> bool:
+    same = lane[0].basis == one.basis and lane[0].type == one.type
+    return same and not any(one.meets(other) for other in lane)
+
+
+def tower(found: Sequence[Block], lang: Lang) -> str:
+    """The drawing; empty where no amount is known. Blocks carry the treaty's number in the table."""
+    amounts = [a for one in found for a in (one.low, one.high) if a]
+    if not amounts:
+        return ""
+    t, stood = speaker(lang), lanes(found)
+    low, high = min(amounts) / 2, max(amounts) * (2.0 if any(b.high is None for b in found) else 1.25)
+    wide = _LEFT + len(stood) * (_LANE + _GAP) + _GAP
+    floor = _HEIGHT - _BOTTOM
+    y = LogScale(low, high, floor, _TOP)
+    drawn = [
+        element(
+            "text", class_="name", text=t("金额（元，对数刻度）", "Amount (CNY, log scale)"), x=0, y=_LETTER
+        )
+    ]
+    for mark in decades(low, high):
+        drawn += [
+            element("line", class_="grid", x1=_LEFT, x2=wide, y1=y(mark), y2=y(mark)),
+            element("text", text=short(mark, lang), x=_LEFT - 7, y=y(mark) + 4, text_anchor="end"),
+        ]
+    drawn.append(element("line", class_="axis", x1=_LEFT, x2=wide, y1=floor, y2=floor))
+    for i, lane in enumerate(stood):
+        left = _LEFT + _GAP + i * (_LANE + _GAP)
+        name = _BASES[lane[0].basis].say(lang)
+        drawn.append(
+            element("text", class_="name", text=name, x=left + _LANE / 2, y=floor + 20, text_anchor="middle")
+        )
+        for one in lane:
+            drawn += _block(one, left, y, lang)
+    return element(
+        "svg",
+        *drawn,
+        class_="chart tower",
+        width=wide,
+        viewBox=f"0 0 {wide:g} {_HEIGHT:g}",
+        role="img",
+        aria_label=t(
+            "再保险方案示意图，编号见下表", "The reinsurance programme; numbers refer to the table below"
+        ),
+        font_size=_LETTER,
+    )
+
+
+def _block(one: Block, left: float, y: LogScale, lang: Lang) -> list[str]:
+    top, bottom = y(one.high if one.high is not None else y.high), y(one.low)
+    high = max(bottom - top, 1.0)
+    middle = left + _LANE / 2
+    drawn = [
+        element("rect", class_="frame", x=left, y=top, width=_LANE, height=high),
+        element("rect", class_="layer", x=left, y=top, width=_LANE * min(one.share, 1.0), height=high),
+    ]
+    label = f"{one.number}"
+    if one.share < 1:
+        label += f" · {100 * one.share:.3g}%"
+    words = [label]
+    if one.high is not None:
+        words.append(f"{short(one.high - one.low, lang)} xs {short(one.low, lang)}")
+    room = int(high // (_LETTER + 4))
+    fitting = [w for w in words if width(w, _LETTER) <= _LANE - 4][:room]
+    start = (top + bottom) / 2 - (len(fitting) - 1) * (_LETTER + 4) / 2 + 4
+    for i, line in enumerate(fitting):
+        kind = "strong name" if i == 0 else "name"
+        drawn.append(
+            element(
+                "text", class_=kind, text=line, x=middle, y=start + i * (_LETTER + 4), text_anchor="middle"
+            )
+        )
+    return drawn
