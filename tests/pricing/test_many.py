@@ -34,7 +34,7 @@ def one_by_one(mean, deviation, tvar, loadings):
 
 
 @pytest.mark.parametrize("loadings", METHODS, ids=lambda plan: plan.method)
-@given(figures=st.lists(st.tuples(YUAN, YUAN, YUAN), min_size=1, max_size=8))
+@given(figures=st.lists(st.tuples(YUAN, YUAN, YUAN), min_size=1, max_size=4))
 def test_premiums_are_the_technical_ones_to_the_fen(loadings, figures):
     mean, deviation, excess = np.array(figures).T
     tvar = mean + excess

@@ -9,7 +9,7 @@ from wangbao.risk.incidents import incident_types
 from wangbao.risk.many import COUNTRIES, SECTORS, build
 from wangbao.vocabulary.heads import HEAD_INDEX
 
-PROFILES = [random_profile(np.random.default_rng(seed)) for seed in range(400)]
+PROFILES = [random_profile(np.random.default_rng(seed)) for seed in range(200)]
 
 
 def close(ours, theirs):
