@@ -1,9 +1,9 @@
 """OED cyber account files read as books, and books written as OED account files.
 
 Read: one row of the file is one row of the book, wording ``oed``, its financial terms in the ``oed.*`` columns with
-every amount in yuan; ``limit_cny`` and ``deductible_cny`` repeat them for tables (the annual limit, or else the layer's;
-policy deductible and self-insured retention together). The standard's expiry is the last day covered, the book's the
-day after.
+every amount in yuan; ``limit_cny`` and ``deductible_cny`` repeat them for tables (the annual limit, or else the
+layer's; policy deductible and self-insured retention together). The standard's expiry is the last day covered, the
+book's the day after.
 ``LayerParticipation`` stays a term of the layer and ``share`` is 1. ``AccNumber`` is the account, with ``PortNumber``
 before it where the file has several portfolios. Facts given on one row of an account hold for all of them. The vendor
 codes become the cloud provider and, as judgement, the products shared with others; the kind of insured and the sector

@@ -67,6 +67,8 @@ def _words(column: Column, array: pa.Array, problems: Problems) -> pa.Array:
         return pa.nulls(len(array), column.type)
     if not dictionary:
         text = _cleaned(array)
+        if column.type == array.type and text.equals(array):
+            return array
         return text.dictionary_encode() if column.type == CODE else text
     if not len(array.dictionary):
         return pa.nulls(len(array), column.type)
@@ -108,7 +110,9 @@ def _numbers(column: Column, array: pa.Array, problems: Problems) -> pa.Array:
         outside |= numbers > column.high
     outside &= array.is_valid().to_numpy(zero_copy_only=False)
     problems.of_rows(column.name, outside, given, range_rule(column))
-    numbers = np.where(outside | bad, 0.0, numbers) + 0.0  # no negative nought
+    if array.type == column.type and not (outside | bad).any():
+        return array
+    numbers = np.where(outside | bad, 0.0, numbers)
     missing = array.is_null().to_numpy(zero_copy_only=False) | outside | bad
     return pa.array(numbers, mask=missing).cast(column.type)
 

@@ -1,0 +1,16 @@
+"""``wangbao book``: the book as a whole. Each verb has a module of its own."""
+
+import typer
+
+from wangbao.cli import book_check, book_compare, book_export, book_generate
+
+app = typer.Typer(
+    name="book",
+    help="业务组合：生成、检查、导出、模拟与比较 / the book: generate, check, export, simulate, compare",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.command("generate")(book_generate.generate)
+app.command("check")(book_check.check)
+app.command("export")(book_export.export)
+app.command("compare")(book_compare.compare)
