@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wangbao.portfolio.results.allocation import co_tvar, worst_years
+from wangbao.portfolio.results.allocation import co_tvar, tail_count, worst_years
 from wangbao.portfolio.results.folder import Group, Run, Years, writing
 from wangbao.portfolio.results.run import Source, Treaties, TreatyName
 
@@ -215,13 +215,13 @@ def _groups(grouping, traits, loss, net, events, years):
 
 def worst(total, level):
     """The years whose mean is the TVaR: the largest totals, the earlier year first where they are equal."""
-    k = round((1.0 - level) * total.size)
+    k = tail_count(total.size, level)
     return np.lexsort((np.arange(total.size), -total))[:k]
 
 
 def _policies(traits, loss, net, run):
     gross, remaining = loss.sum(axis=0), net.sum(axis=0)
-    k = round((1.0 - run.capital_level) * run.years)
+    k = tail_count(run.years, run.capital_level)
     tail, tail_net = worst(gross, run.capital_level), worst(remaining, run.capital_level)
     tvar = gross[tail].sum() / k / 100
     marginal = []

@@ -43,7 +43,10 @@ class Folder:
             en = f"must hold the {self.run.years:,} years of the run in order, and holds {year.size:,} rows"
             zh = f"须依次含本次模拟的 {self.run.years:,} 个年度，实有 {year.size:,} 行"
             raise self._refuse("years", zh, en)
-        return Years.of(data, self.run.treaty_codes)
+        years = Years.of(data, self.run.treaty_codes)
+        if not np.array_equal(years.gross_fen, years.ceded_fen + years.net_fen):
+            raise self._refuse("years", "各年度须有：总额 = 分出 + 净额", "gross must be ceded and net in every year")
+        return years
 
     def groups(self, grouping: str | None = None) -> Iterator[Group]:
         """Group after group, of one grouping or of all; only one is in memory at a time."""

@@ -246,11 +246,12 @@ def to_data(summary: Summary) -> dict[str, Any]:
     Raises:
         ValueError: a figure is not a number.
     """
-    body = {item.name: _plain(getattr(summary, item.name), item.name) for item in fields(summary)}
+    body = {item.name: plain(getattr(summary, item.name), item.name) for item in fields(summary)}
     return {"format": FORMAT, "version": VERSION, "software": f"wangbao {__version__}", **body}
 
 
-def _plain(value: Any, where: str) -> Any:
+def plain(value: Any, where: str) -> Any:
+    """A value of a summary as JSON has it; ``where`` names it in an error."""
     if value is None or isinstance(value, str | bool):
         return value
     if isinstance(value, Run | TreatyName):
@@ -258,13 +259,11 @@ def _plain(value: Any, where: str) -> Any:
     if isinstance(value, Integral):
         return int(value)
     if hasattr(value, "_asdict"):
-        return {name: _plain(item, f"{where}.{name}") for name, item in value._asdict().items()}
+        return {name: plain(item, f"{where}.{name}") for name, item in value._asdict().items()}
     if isinstance(value, tuple):
-        return [_plain(item, f"{where}[{i}]") for i, item in enumerate(value)]
+        return [plain(item, f"{where}[{i}]") for i, item in enumerate(value)]
     if is_dataclass(value):
-        return {
-            item.name: _plain(getattr(value, item.name), f"{where}.{item.name}") for item in fields(value)
-        }
+        return {item.name: plain(getattr(value, item.name), f"{where}.{item.name}") for item in fields(value)}
     number = float(value)
     if math.isnan(number):
         raise ValueError(f"{where} is not a number")

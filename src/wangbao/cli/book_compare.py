@@ -1,0 +1,42 @@
+"""``wangbao book compare``: what changed between two simulated runs of a book."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wangbao.cli.language import LangOption
+from wangbao.vocabulary.text import Text
+
+
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="DIR_A", help="先前的结果目录 / results before")],
+    after: Annotated[Path, typer.Argument(metavar="DIR_B", help="之后的结果目录 / results after")],
+    lang: LangOption = "zh",
+    json: Annotated[Path | None, typer.Option(metavar="FILE", help="另存 JSON / also write JSON")] = None,
+) -> None:
+    """比较两次组合模拟 / What changed between two runs of a book."""
+    from rich.console import Console
+
+    from wangbao.cli.startup import prepare_kernels
+    from wangbao.vocabulary.errors import refusal
+
+    prepare_kernels()
+    from wangbao.cli import book_compare_view
+    from wangbao.portfolio.results.compare import compare as run
+    from wangbao.portfolio.results.folder import open_folder
+
+    if json is not None and not json.parent.is_dir():
+        raise refusal("json", str(json), "目录不存在", "no such folder")
+    console = Console()
+    with console.status(Text("比较中", "comparing").say(lang)):
+        found = run(open_folder(before), open_folder(after))
+    book_compare_view.show(found, lang, console)
+    if json is not None:
+        from json import dumps
+
+        from wangbao.portfolio.results.comparison import to_data
+
+        json.write_text(dumps(to_data(found), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        told = Text("JSON 已写入 ", "JSON written to ").say(lang) + str(json)
+        console.print(told, soft_wrap=True, highlight=False)

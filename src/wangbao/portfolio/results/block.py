@@ -1,0 +1,94 @@
+"""What if a block of policies were written: its own simulated years added to the book's, year by year.
+
+Both are simulated with the same seed, years and batches, so that the same common events strike both. Totals before
+reinsurance add up; what treaties would pay of the sum does not follow from the parts, so net figures take a run of the
+joined book and :func:`wangbao.portfolio.results.compare.compare`.
+"""
+
+from dataclasses import dataclass
+
+import pyarrow.compute as pc
+
+from wangbao.portfolio.results.allocation import co_tvar, worst_years
+from wangbao.portfolio.results.compare import is_paired, misfits, policy_keys
+from wangbao.portfolio.results.folder import Folder
+from wangbao.portfolio.results.paired import YearlyChange, paired
+from wangbao.portfolio.results.summary import Figure, View
+from wangbao.portfolio.results.tables import Ints
+from wangbao.portfolio.results.yearly import points, view
+from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The book, the block and both together, gross; without occurrence points."""
+
+    book: View
+    block: View
+    together: View
+    change: YearlyChange  # from the book to both together: the block's marginal mean, VaR and TVaR
+    level: float  # the capital level
+    marginal: Figure  # capital (TVaR) the block adds
+    euler: Figure  # its share of the capital of both together
+    stand_alone: Figure  # capital of the block by itself
+
+    @property
+    def diversification(self) -> float | None:
+        """The part of the block's own capital that being with the book saves; None where it needs none."""
+        alone = self.stand_alone.value
+        return 1.0 - self.marginal.value / alone if alone > 0.0 else None
+
+
+def add(book: Folder, block: Folder) -> Added:
+    """The book with the block added.
+
+    Raises:
+        InputError: the runs have not the same years (seed, years, batches, model, view, common causes, capital level),
+            or a policy is in both.
+    """
+    problems = misfits(book.run, block.run)
+    if not is_paired(book.run, block.run) or book.run.common_causes != block.run.common_causes:
+        for field in ("seed", "years", "batches", "common_causes"):
+            one, other = getattr(book.run, field), getattr(block.run, field)
+            if one != other:
+                rule = Text(f"须与保单组合的模拟相同（{one}）", f"must be that of the book's run ({one})")
+                problems.append(Problem(field, other, rule))
+    if problems:
+        raise InputError(problems, file=str(block.path))
+    _refuse_shared(book, block)
+    return added(book, book.years().gross_fen, block.years().gross_fen)
+
+
+def added(book: Folder, book_fen: Ints, block_fen: Ints) -> Added:
+    """As :func:`add`, from yearly gross totals int64[Y] that are known to fit the book's run."""
+    run, at = book.run, points(book.run)
+    together = book_fen + block_fen
+    change = paired(book_fen, together, at)
+    worst = worst_years(together, run.capital_level, run.batches)
+    alone = view("block", block_fen, None, at)
+    return Added(
+        book=view("book", book_fen, None, at),
+        block=alone,
+        together=view("together", together, None, at),
+        change=change,
+        level=run.capital_level,
+        marginal=next(tail.tvar.change for tail in change.tail if tail.level == run.capital_level),
+        euler=co_tvar(block_fen[worst.year], worst),
+        stand_alone=alone.at(run.capital_level).tvar,
+    )
+
+
+def _refuse_shared(book: Folder, block: Folder) -> None:
+    columns = ["account", "policy", "layer"]
+    keys = policy_keys(block.policies(columns))
+    shared = keys.filter(pc.is_in(keys, value_set=policy_keys(book.policies(columns))))
+    if len(shared):
+        account, policy, layer = min(shared.to_pylist()).split("\x1f")
+        raise refusal(
+            "policy",
+            f"{account}/{policy}/{layer}",
+            f"该保单已在保单组合中（共 {len(shared):,} 张重复）",
+            f"the policy is in the book already ({len(shared):,} in all)",
+            file=str(block.path),
+        )
