@@ -123,7 +123,7 @@ def entities_of(accounts: pa.Table, model: Parameters, figures: CommonEvents | N
     wide = figures.cloud.provider_wide.v
     found = [
         *_clouds(accounts),
-        _Found((WORM, "", ""), model.common_causes[CODES[WORM]].name.zh, accounts.num_rows, 1.0),
+        _Found((WORM, "", ""), CODES[WORM], accounts.num_rows, 1.0),
         *_products(accounts),
         *_named(accounts, "endpoint_agent", UPDATE),
         *_providers(accounts),

@@ -1,0 +1,173 @@
+"""The footprint of a told event: how many, how much exposed, how much lost and paid, in all and by group."""
+
+from collections.abc import Callable, Mapping
+from math import sqrt
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wangbao.portfolio.accumulation.classes import class_name
+from wangbao.portfolio.accumulation.entities import UNKNOWN, words
+from wangbao.portfolio.accumulation.scenario_run import GROUND, Told
+from wangbao.portfolio.book.arrays import numbers
+from wangbao.portfolio.book.facts import accounts
+from wangbao.vocabulary.heads import HEADS
+from wangbao.vocabulary.regions import REGIONS
+from wangbao.vocabulary.sectors import SECTORS
+from wangbao.vocabulary.text import Text
+
+Floats = NDArray[np.float64]
+GROUPINGS: Final = ("sector", "province", "cloud_provider")
+NOT_KNOWN: Final = Text("未填", "not given")
+
+
+class Line(NamedTuple):
+    """One group of a footprint; money in yuan.
+
+    ``insureds`` and ``policies`` in the footprint; ``exposed_cny`` our share of the limits of policies that have one,
+    ``unlimited`` how many have none; ``hit`` the expected number of insureds struck; ``ground_up_cny`` and
+    ``insured_cny`` (our share) expected over who is struck; ``all_hit_cny`` insured if everybody is struck.
+    """
+
+    code: str
+    name: Text
+    insureds: int
+    policies: int
+    exposed_cny: float
+    unlimited: int
+    hit: float
+    ground_up_cny: float
+    insured_cny: float
+    all_hit_cny: float
+
+
+class Report(NamedTuple):
+    """A footprint report.
+
+    ``total``; ``groups`` by grouping, largest insured loss first; ``heads`` expected ground-up loss by head (those with
+    any); ``deviation_cny`` the standard deviation of the insured loss from chance alone as to who is struck;
+    ``assumed`` insureds that do not name the entity themselves.
+    """
+
+    told: Told
+    total: Line
+    groups: Mapping[str, tuple[Line, ...]]
+    heads: Mapping[str, float]
+    deviation_cny: float
+    assumed: int
+
+
+def report(told: Told) -> Report:
+    """The footprint report of a told event."""
+    table = told.policies
+    first, account = accounts(table)
+    chance = numbers(table, "hit_probability")
+    paid = numbers(table, "insured_if_hit_cny")
+    limit = numbers(table, "limit_cny")
+    by_row = {
+        "policies": np.ones(table.num_rows),
+        "exposed_cny": np.nan_to_num(limit) * numbers(table, "share"),
+        "unlimited": np.isnan(limit).astype(np.float64),
+        "insured_cny": paid * chance,
+        "all_hit_cny": paid,
+    }
+    by_account = {
+        "insureds": np.ones(first.size),
+        "hit": chance[first],
+        "ground_up_cny": (numbers(table, "account_ground_up_if_hit_cny") * chance)[first],
+    }
+    if first.size:
+        by_row |= {name: _on_first(values, first, table.num_rows) for name, values in by_account.items()}
+    else:
+        by_row |= dict.fromkeys(by_account, np.zeros(0))
+    whole = np.zeros(table.num_rows, np.int32)
+    total = _lines(by_row, whole, ["total"], lambda _: Text("合计", "total"))
+    account_paid = np.bincount(account, paid, first.size)
+    once = chance[first]
+    heads = {
+        head.code: float((numbers(table, name) * chance)[first].sum())
+        for head, name in zip(HEADS, GROUND, strict=True)
+    }
+    return Report(
+        told=told,
+        total=total[0] if total else Line("total", Text("合计", "total"), 0, 0, 0.0, 0, 0.0, 0.0, 0.0, 0.0),
+        groups={name: _grouped(told, name, by_row) for name in GROUPINGS},
+        heads={code: value for code, value in heads.items() if value > 0.0},
+        deviation_cny=sqrt(float((once * (1.0 - once) * account_paid**2).sum())),
+        assumed=int((~table["entity_known"].to_numpy()[first]).sum()) if first.size else 0,
+    )
+
+
+def as_data(found: Report) -> dict[str, Any]:
+    """The report as plain data, for JSON."""
+    told = found.told
+    scenario = told.scenario
+    return {
+        "scenario": scenario.code,
+        "name": scenario.name._asdict(),
+        "class": scenario.cause,
+        "class_name": class_name(scenario.kind)._asdict(),
+        "entity": told.entity,
+        "hours": scenario.hours,
+        "confidence": scenario.confidence,
+        "source": list(scenario.source),
+        "real": [{"zh": real.zh, "en": real.en, "source": real.source} for real in scenario.real],
+        "book": {"policies": told.rows, "insureds": told.accounts, "compound_left_out": told.compound},
+        "assumed_insureds": found.assumed,
+        "deviation_cny": found.deviation_cny,
+        "total": _line_data(found.total),
+        "ground_up_by_head_cny": dict(found.heads),
+        "groups": {name: [_line_data(line) for line in lines] for name, lines in found.groups.items()},
+    }
+
+
+def _line_data(line: Line) -> dict[str, Any]:
+    return {**line._asdict(), "name": line.name._asdict()}
+
+
+def _on_first(values: Floats, first: NDArray[np.int64], rows: int) -> Floats:
+    """Amounts of accounts put on their first rows, nothing on the others: then they add up over rows too."""
+    out = np.zeros(rows)
+    out[first] = values
+    return out
+
+
+def _grouped(told: Told, name: str, by_row: Mapping[str, Floats]) -> tuple[Line, ...]:
+    column = words(told.policies, name)
+    code = np.where(column.code < 0, len(column.shown), column.code)
+    known = _NAMES.get(name, {})
+
+    def named(group: str) -> Text:
+        return NOT_KNOWN if group == UNKNOWN else known.get(group, Text(group, group))
+
+    lines = _lines(by_row, code, [*column.shown, UNKNOWN], named)
+    return tuple(sorted(lines, key=lambda line: (-line.insured_cny, -line.ground_up_cny, line.code)))
+
+
+def _lines(
+    by_row: Mapping[str, Floats], code: NDArray[np.int32], groups: list[str], named: Callable[[str], Text]
+) -> list[Line]:
+    sums = {name: np.bincount(code, values, len(groups)).tolist() for name, values in by_row.items()}
+    return [
+        Line(
+            code=group,
+            name=named(group),
+            insureds=round(sums["insureds"][i]),
+            policies=round(sums["policies"][i]),
+            exposed_cny=sums["exposed_cny"][i],
+            unlimited=round(sums["unlimited"][i]),
+            hit=sums["hit"][i],
+            ground_up_cny=sums["ground_up_cny"][i],
+            insured_cny=sums["insured_cny"][i],
+            all_hit_cny=sums["all_hit_cny"][i],
+        )
+        for i, group in enumerate(groups)
+        if sums["policies"][i]
+    ]
+
+
+_NAMES: Final[Mapping[str, Mapping[str, Text]]] = {
+    "sector": {entry.code: entry.name for entry in SECTORS},
+    "province": {entry.code: entry.name for entry in REGIONS},
+}

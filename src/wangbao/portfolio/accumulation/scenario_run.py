@@ -1,0 +1,257 @@
+"""A told event run over a book: whom it reaches, what it costs, what the contracts pay, policy by policy.
+
+Nothing is drawn. A policy pays what its contract pays for the account's loss if struck (with and without interruption,
+weighted), times our share, times the probability of being struck. Contracts are read as if nothing had happened before
+in the policy year. Already fitted ("compound") policies say nothing about their insured and are left out and counted.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from wangbao.contract import vector
+from wangbao.portfolio.accumulation import classes
+from wangbao.portfolio.accumulation.catalogue import breadth_of
+from wangbao.portfolio.accumulation.classes import CLOUD, WORM, CommonEvents, first_type
+from wangbao.portfolio.accumulation.entities import Entities, entities_of
+from wangbao.portfolio.accumulation.footprints import Members, members_of
+from wangbao.portfolio.accumulation.names import folded
+from wangbao.portfolio.accumulation.scenario_losses import Losses, losses
+from wangbao.portfolio.accumulation.scenarios import Scenario
+from wangbao.portfolio.accumulation.sir import final_size
+from wangbao.portfolio.accumulation.susceptibility import susceptibility
+from wangbao.portfolio.book import facts as insureds, schema
+from wangbao.portfolio.book.arrays import numbers
+from wangbao.portfolio.book.contracts import compiled
+from wangbao.risk import many, parameters
+from wangbao.risk.parameters import Parameters
+from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.heads import HEADS
+
+Floats = NDArray[np.float64]
+
+BLOCK_ROWS: Final = 65_536  # rows worked on at once; the result does not depend on it
+KEPT: Final = ("account", "policy", "layer", "insured", "sector", "kind", "province", "cloud_provider")
+GROUND: Final = tuple(f"ground:{head.code}" for head in HEADS)
+_SHOWN = 12
+
+
+class Told(NamedTuple):
+    """A scenario told of a book.
+
+    ``entity`` the name of what fails; ``policies`` a row a policy in the footprint, in order of account, policy and
+    layer: the book's own columns of :data:`KEPT` and
+
+    - ``entity_known``: whether the account names the entity itself;
+    - ``limit_cny``, ``share`` (ours), ``hit_probability``, ``stop_probability``, ``hours`` (of interruption);
+    - ``account_ground_up_if_hit_cny``: the account's loss, on each of its policies; ``ground:<head>`` its parts;
+    - ``insured_if_hit_cny``: what our share of the policy pays if it is struck; ``insured_cny`` times the probability.
+
+    ``accounts`` and ``rows`` are the whole book's, ``compound`` the fitted policies left out.
+    """
+
+    scenario: Scenario
+    entity: str
+    policies: pa.Table
+    accounts: int
+    rows: int
+    compound: int
+
+
+class _Reached(NamedTuple):
+    """Accounts in the footprint (rising), their weight on the list or chance of a hit, whether they name the entity."""
+
+    account: NDArray[np.int64]
+    chance: Floats
+    known: NDArray[np.bool_]
+
+
+def tell(
+    table: pa.Table,
+    scenario: Scenario,
+    *,
+    entity: str | None = None,
+    model: Parameters | None = None,
+    figures: CommonEvents | None = None,
+) -> Told:
+    """Run a scenario over a book.
+
+    Args:
+        table: the rows of a book, complete.
+        scenario: the told event.
+        entity: name of what fails, in any spelling of width and case; by default the one that most of our limits are
+            on (for a cloud: a provider, all its regions).
+        model: the loss model's numbers, by default the shipped ones.
+        figures: the event set's numbers, by default the shipped ones.
+
+    Raises:
+        InputError: no such entity in the book, or terms that are refused.
+    """
+    model = parameters.default() if model is None else model
+    figures = classes.default() if figures is None else figures
+    fitted = pc.equal(table["wording"].cast(pa.string()), schema.COMPOUND)
+    order = [(name, "ascending") for name in ("account", "policy", "layer")]
+    rows = table.filter(pc.invert(fitted)).sort_by(order)
+    first, account = insureds.accounts(rows)
+    unique = rows.take(pa.array(first))
+    entities = entities_of(unique, model, figures)
+    members = members_of(unique, entities)
+    limits = _sums(account, np.nan_to_num(_limit(rows)) * numbers(rows, "share"), first.size)
+    chosen = _chosen(entities, members, scenario, entity, limits)
+    on = np.flatnonzero(members.list == chosen)
+    reached = _Reached(members.account[on], members.weight[on], members.known[on])
+    parts = [
+        _block(part, at, reached, entities, chosen, scenario, model, figures)
+        for part, at in _blocks(rows, account, reached.account)
+    ]
+    empty = _table(rows.slice(0, 0), np.zeros(0, np.int64), _nobody(), _no_losses(), np.zeros(0))
+    whole = pa.concat_tables([part for part in parts if part.num_rows] or [empty])
+    return Told(
+        scenario=scenario,
+        entity=entities.name[chosen],
+        policies=whole.combine_chunks(),
+        accounts=int(first.size),
+        rows=int(table.num_rows),
+        compound=int(table.num_rows - rows.num_rows),
+    )
+
+
+def _limit(rows: pa.Table) -> Floats:
+    """A policy's limit: its schedule's, else its layer's; nan where neither is given."""
+    own, layer = numbers(rows, "limit_cny"), numbers(rows, "oed.LayerLimit")
+    return np.where(np.isnan(own), layer, own)
+
+
+def _sums(group: NDArray[Any], values: Floats, groups: int) -> Floats:
+    """float64[groups]: the sum of ``values`` by group."""
+    return np.bincount(group, values, groups).astype(np.float64)
+
+
+def _chosen(
+    entities: Entities, members: Members, scenario: Scenario, wanted: str | None, limits: Floats
+) -> int:
+    of_class = entities.of(scenario.kind)
+    if wanted is not None:
+        found = [i for i in of_class if folded(entities.name[i]) == folded(wanted)]
+        if not found:
+            names = "、".join(entities.name[i] for i in of_class[:_SHOWN])
+            zh, en = f"账簿中没有这个对象；有：{names}", f"the book has no such entity; it has: {names}"
+            raise refusal("entity", wanted, zh, en)
+        return int(found[0])
+    if scenario.kind == CLOUD:
+        of_class = of_class[entities.whole[of_class] < 0]
+    exposed = _sums(members.list, limits[members.account], len(entities.name))
+    users = np.bincount(members.list, minlength=len(entities.name))
+    return int(max(of_class, key=lambda i: (round(float(exposed[i])), int(users[i]), -int(i))))
+
+
+def _blocks(
+    rows: pa.Table, account: NDArray[np.int32], reached: NDArray[np.int64]
+) -> Iterator[tuple[pa.Table, NDArray[np.int64]]]:
+    """The rows of accounts reached, whole accounts at a time, and each account's place in ``reached``."""
+    inside = np.zeros(int(account.max(initial=-1)) + 1, np.bool_)
+    inside[reached] = True
+    at = np.flatnonzero(inside[account])
+    place = np.searchsorted(reached, account[at])
+    start = 0
+    while start < at.size:
+        stop = min(start + BLOCK_ROWS, at.size)
+        while stop < at.size and place[stop] == place[stop - 1]:
+            stop += 1
+        yield rows.take(pa.array(at[start:stop])), np.unique(place[start:stop])
+        start = stop
+
+
+def _block(
+    rows: pa.Table,
+    at: NDArray[np.int64],
+    reached: _Reached,
+    entities: Entities,
+    chosen: int,
+    scenario: Scenario,
+    model: Parameters,
+    figures: CommonEvents,
+) -> pa.Table:
+    facts, account = insureds.facts(rows)
+    kind = scenario.kind
+    raw = entities.chance[chosen] * reached.chance[at] if scenario.hit is None else scenario.hit
+    if kind == WORM and scenario.r0 is not None:
+        raw = raw * float(final_size(scenario.r0, figures.worm.immune.v)) / breadth_of(figures).mean
+    largest = max(float(figures.largest_chance[kind]), scenario.hit or 0.0)
+    chance = np.minimum(raw * susceptibility(facts, model)[:, kind], largest)
+    models = many.build(facts, model, common_causes=False)
+    cost = losses(scenario, models, model, figures.shares)
+    paid = _paid(rows, account, models, first_type() + kind, cost)
+    found = _Reached(at, chance, reached.known[at])
+    return _table(rows, account.astype(np.int64), found, cost, paid).filter(pa.array(chance[account] > 0.0))
+
+
+def _paid(rows: pa.Table, account: NDArray[np.int32], models: many.Models, t: int, cost: Losses) -> Floats:
+    """float64[rows]: what each policy pays in all if its account is struck, our share of it."""
+    n = rows.num_rows
+    terms = compiled(rows)
+    total = np.zeros(n)
+    for weight, hours, loss in (
+        (cost.stop, cost.hours, cost.stopped),
+        (1.0 - cost.stop, np.zeros_like(cost.hours), cost.running),
+    ):
+        if not weight.any():
+            continue
+        paid = np.zeros((n, len(HEADS)))
+        vector.read(
+            terms,
+            np.arange(n, dtype=np.int32),
+            np.zeros(n, np.int64),
+            models.cause[account, t],
+            models.scenario[account, t],
+            models.conditions[account, t],
+            hours[account],
+            np.ascontiguousarray(loss[account]),
+            paid,
+        )
+        total += weight[account] * paid.sum(axis=1)
+    return total * numbers(rows, "share")
+
+
+def _table(
+    rows: pa.Table, account: NDArray[np.int64], found: _Reached, cost: Losses, paid: Floats
+) -> pa.Table:
+    mean = cost.mean
+    chance = found.chance[account]
+    columns = {name: rows[name] if name in rows.column_names else _none(rows) for name in KEPT}
+    columns |= {name: _words(column) for name, column in columns.items() if _coded(column)}
+    columns["entity_known"] = pa.array(found.known[account])
+    columns["limit_cny"] = pa.array(_limit(rows), from_pandas=True)
+    columns["share"] = pa.array(numbers(rows, "share"))
+    columns["hit_probability"] = pa.array(chance)
+    columns["stop_probability"] = pa.array(cost.stop[account])
+    columns["hours"] = pa.array(cost.hours[account])
+    columns["account_ground_up_if_hit_cny"] = pa.array(mean.sum(axis=1)[account])
+    columns |= {name: pa.array(mean[account, head]) for head, name in enumerate(GROUND)}
+    columns["insured_if_hit_cny"] = pa.array(paid)
+    columns["insured_cny"] = pa.array(paid * chance)
+    return pa.table(columns)
+
+
+def _coded(column: pa.Array | pa.ChunkedArray) -> bool:
+    return bool(pa.types.is_dictionary(column.type))
+
+
+def _words(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(pa.string())
+
+
+def _none(rows: pa.Table) -> pa.Array:
+    return pa.nulls(rows.num_rows, pa.string())
+
+
+def _nobody() -> _Reached:
+    return _Reached(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.bool_))
+
+
+def _no_losses() -> Losses:
+    return Losses(np.zeros(0), np.zeros(0), np.zeros((0, len(HEADS))), np.zeros((0, len(HEADS))))

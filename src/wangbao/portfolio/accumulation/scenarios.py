@@ -1,0 +1,128 @@
+"""The deterministic scenarios as data (``data/scenarios.toml``): one told event each."""
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from wangbao.portfolio.accumulation.classes import CODES, WORM
+from wangbao.vocabulary.document import Document, read, rule
+from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.heads import HEAD_INDEX
+from wangbao.vocabulary.text import Text
+
+_FILE = Path(__file__).parent / "data" / "scenarios.toml"
+_LONGEST_HOURS = 24.0 * 365.0
+
+Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Real(Document):
+    """What a real event cost, for orientation only."""
+
+    zh: str
+    en: str
+    source: str
+
+    @property
+    def text(self) -> Text:
+        return Text(self.zh, self.en)
+
+
+class Scenario(Document):
+    """One told event of a class of common causes.
+
+    ``hours`` of interruption of those struck, times their own recovery factor with ``own_recovery``; ``stop`` whether
+    all struck are interrupted or each with the loss model's probability; ``people`` whether people's data is involved;
+    ``heads`` the loss heads it brings about (None: those of the incident type it is like);
+    ``quantile`` of the shared severity (None: all at the mean); ``r0`` a worm's; ``hit`` a hit probability at median
+    posture in place of the event set's.
+    """
+
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    cause: Annotated[str, Field(alias="class")]
+    zh: str
+    en: str
+    hours: Annotated[float, Field(ge=0.0, le=_LONGEST_HOURS)]
+    own_recovery: bool = False
+    stop: Literal["certain", "likely"] = "certain"
+    people: bool = True
+    heads: tuple[str, ...] | None = None
+    quantile: Annotated[float, Field(gt=0.0, lt=1.0)] | None = None
+    r0: Annotated[float, Field(ge=0.0, le=1000.0)] | None = None
+    hit: Probability | None = None
+    source: tuple[str, ...] = ()
+    confidence: str
+    note_zh: str = ""
+    note_en: str = ""
+    real: tuple[Real, ...] = ()
+
+    @field_validator("cause")
+    @classmethod
+    def _class_is_known(cls, value: str) -> str:
+        if value not in CODES:
+            raise rule(f"须为 {'、'.join(CODES)} 之一", f"must be one of {', '.join(CODES)}")
+        return value
+
+    @field_validator("heads")
+    @classmethod
+    def _heads_are_known(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        for code in value or ():
+            if code not in HEAD_INDEX:
+                known = "、".join(HEAD_INDEX)
+                raise rule(f"未知损失项 {code}；可用：{known}", f"unknown loss head {code}; known: {known}")
+        return value
+
+    @model_validator(mode="after")
+    def _r0_is_a_worms(self) -> "Scenario":
+        if self.r0 is not None and self.kind != WORM:
+            raise rule("仅蠕虫有 r0", "only a worm has r0")
+        return self
+
+    @property
+    def kind(self) -> int:
+        """The class's number."""
+        return CODES.index(self.cause)
+
+    @property
+    def name(self) -> Text:
+        return Text(self.zh, self.en)
+
+    @property
+    def note(self) -> Text:
+        return Text(self.note_zh, self.note_en)
+
+
+class Scenarios(Document):
+    """All scenarios of a file."""
+
+    version: str
+    scenario: tuple[Scenario, ...]
+    sources: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _codes_are_different(self) -> "Scenarios":
+        codes = [one.code for one in self.scenario]
+        if len(set(codes)) < len(codes):
+            raise rule("情景代码不得重复", "two scenarios have one code")
+        return self
+
+
+@cache
+def shipped() -> Scenarios:
+    """The shipped scenarios."""
+    return read(Scenarios, _FILE)
+
+
+def scenario(code: str) -> Scenario:
+    """A shipped scenario.
+
+    Raises:
+        InputError: there is none of this code.
+    """
+    known = {one.code: one for one in shipped().scenario}
+    if code not in known:
+        listed = ", ".join(known)
+        raise refusal("scenario", code, f"未知情景；可用：{listed}", f"unknown scenario; known: {listed}")
+    return known[code]
