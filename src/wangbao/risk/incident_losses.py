@@ -6,7 +6,7 @@ out. Random numbers are those of (incident, purpose) under the enterprise's key,
 so the result does not depend on how incidents are cut into calls.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -60,18 +60,18 @@ def scratch(events: int, types: int) -> Scratch:
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def draw_types(
-    type_bound: Any,
-    normal: Any,
-    n: Any,
-    at: Any,
-    year: Any,
-    k0: Any,
-    k1: Any,
-    kind: Any,
-    latent: Any,
-    room: Any,
-) -> None:
+def draw_types(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
+    type_bound,  # noqa: ANN001
+    normal,  # noqa: ANN001
+    n,  # noqa: ANN001
+    at,  # noqa: ANN001
+    year,  # noqa: ANN001
+    k0,  # noqa: ANN001
+    k1,  # noqa: ANN001
+    kind,  # noqa: ANN001
+    latent,  # noqa: ANN001
+    room,  # noqa: ANN001
+):
     """The type of each of ``n`` incidents (``kind`` uint8[n]) and its latent normal (``latent`` float64[n]).
 
     Incident i is number ``at[i]`` (uint64) of counter year ``year[i]`` (int64).
@@ -94,20 +94,20 @@ def draw_types(
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def draw_losses(
-    arrays: Any,
-    quantiles: Any,
-    n: Any,
-    at: Any,
-    year: Any,
-    k0: Any,
-    k1: Any,
-    kind: Any,
-    latent: Any,
-    hours: Any,
-    loss: Any,
-    room: Any,
-) -> None:
+def draw_losses(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
+    arrays,  # noqa: ANN001
+    quantiles,  # noqa: ANN001
+    n,  # noqa: ANN001
+    at,  # noqa: ANN001
+    year,  # noqa: ANN001
+    k0,  # noqa: ANN001
+    k1,  # noqa: ANN001
+    kind,  # noqa: ANN001
+    latent,  # noqa: ANN001
+    hours,  # noqa: ANN001
+    loss,  # noqa: ANN001
+    room,  # noqa: ANN001
+):
     """The hours of interruption (float64[n]) and the losses by head (float64[n, 15], yuan) of ``n`` incidents.
 
     ``kind`` and ``latent`` as :func:`draw_types` makes them; ``room.total`` holds each incident's total after it.

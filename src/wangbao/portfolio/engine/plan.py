@@ -1,0 +1,139 @@
+"""The order a book is worked in: accounts of one cell together, cut into blocks.
+
+A *grouping* is a column of facts (sector, province); a *cell* is one combination of groups. Accounts are put in order of
+cell and name, so a block's totals belong to one cell, and neither the file's row order nor the size of the blocks
+changes anything: totals are sums of whole numbers.
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from wangbao.portfolio.book.schema import COMPOUND
+from wangbao.vocabulary.errors import refusal
+
+GROUPINGS: Final = ("sector", "kind", "province", "country", "section", "cloud_provider", "endpoint_agent")
+DEFAULT_GROUPINGS: Final = ("sector", "province")
+UNKNOWN: Final = "unknown"
+BLOCK_ACCOUNTS: Final = 2048
+MOST_ROWS: Final = 256  # policies of one account
+
+
+class Block(NamedTuple):
+    """Accounts ``first`` to ``last`` of one cell."""
+
+    first: int
+    last: int
+    cell: int
+
+
+class Plan(NamedTuple):
+    """A book in working order.
+
+    ``table`` its rows; ``row`` int64[A + 1] the first row of each account; ``groups`` the groups of each grouping;
+    ``cells`` int32[C, groupings] the groups of each cell; ``blocks`` the work; ``compound`` bool[C] whether a cell's
+    policies are fitted ones.
+    """
+
+    table: pa.Table
+    row: NDArray[np.int64]
+    groupings: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
+    cells: NDArray[np.int32]
+    compound: NDArray[np.bool_]
+    blocks: tuple[Block, ...]
+
+    @property
+    def accounts(self) -> int:
+        return self.row.size - 1
+
+    @property
+    def most_rows(self) -> int:
+        return int(np.diff(self.row).max(initial=1))
+
+
+def plan(
+    table: pa.Table, *, groupings: Sequence[str] = DEFAULT_GROUPINGS, block_accounts: int = BLOCK_ACCOUNTS
+) -> Plan:
+    """Put a book in working order.
+
+    Raises:
+        InputError: an unknown grouping, no row, an account with too many policies or with fitted and other policies.
+    """
+    for name in groupings:
+        if name not in GROUPINGS:
+            known = ", ".join(GROUPINGS)
+            raise refusal("by", name, f"须为 {known} 之一", f"must be one of {known}")
+    if table.num_rows == 0:
+        raise refusal("book", None, "至少须有一张保单", "at least one policy is required")
+    codes, groups = zip(*(_groups(table, name) for name in groupings), strict=True) if groupings else ((), ())
+    fitted = pc.equal(table["wording"].cast(pa.string()), COMPOUND).to_numpy(zero_copy_only=False)
+    key = np.zeros(table.num_rows, np.int64)
+    for code, names in zip(codes, groups, strict=True):
+        key = key * len(names) + code
+    key = key * 2 + fitted
+    order = pc.sort_indices(
+        pa.table({"cell": key, **{name: table[name] for name in ("account", "policy", "layer")}}),
+        sort_keys=[(name, "ascending") for name in ("cell", "account", "policy", "layer")],
+    )
+    table, key = table.take(order), key[order.to_numpy()]
+    row = _starts(table)
+    of_account = key[row[:-1]]
+    _refuse_accounts(table, row)
+    cells, first = np.unique(of_account, return_index=True)
+    edges = [*first.tolist(), of_account.size]
+    blocks = tuple(
+        Block(a, min(a + block_accounts, stop), cell)
+        for cell, (start, stop) in enumerate(zip(edges[:-1], edges[1:], strict=True))
+        for a in range(start, stop, block_accounts)
+    )
+    rest = cells // 2
+    of_cell = np.zeros((cells.size, len(groups)), np.int32)
+    for place in range(len(groups) - 1, -1, -1):
+        of_cell[:, place] = rest % len(groups[place])
+        rest //= len(groups[place])
+    return Plan(table, row, tuple(groupings), tuple(groups), of_cell, cells % 2 == 1, blocks)
+
+
+def _groups(table: pa.Table, name: str) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """The group of each row, and the groups' names in order."""
+    if name not in table.column_names:
+        return np.zeros(table.num_rows, np.int64), (UNKNOWN,)
+    column = table[name].cast(pa.string()).fill_null(UNKNOWN)
+    names = tuple(sorted(column.unique().to_pylist()))
+    return pc.index_in(column, value_set=pa.array(names)).to_numpy().astype(np.int64), names
+
+
+def _starts(table: pa.Table) -> NDArray[np.int64]:
+    account = table["account"].combine_chunks()
+    new = pc.not_equal(account[1:], account[:-1]).to_numpy(zero_copy_only=False)
+    return np.concatenate([[0], np.flatnonzero(new) + 1, [table.num_rows]]).astype(np.int64)
+
+
+def _refuse_accounts(table: pa.Table, row: NDArray[np.int64]) -> None:
+    names = table["account"]
+    if pc.count_distinct(names).as_py() != row.size - 1:
+        counts = {}
+        for at in row[:-1]:
+            name = names[int(at)].as_py()
+            counts[name] = counts.get(name, 0) + 1
+        twice = next(name for name, n in counts.items() if n > 1)
+        raise refusal(
+            "account",
+            twice,
+            "同一账户的行在分组上不一致，或同时有拟合保单与其他保单",
+            "the account's rows differ in their groups, or are fitted policies beside others",
+        )
+    rows = np.diff(row)
+    if (rows > MOST_ROWS).any():
+        name = names[int(row[int(rows.argmax())])].as_py()
+        raise refusal(
+            "account",
+            name,
+            f"一个账户至多 {MOST_ROWS} 张保单",
+            f"an account has at most {MOST_ROWS} policies",
+        )

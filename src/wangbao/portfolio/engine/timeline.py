@@ -1,0 +1,136 @@
+"""When an account is struck: the years with incidents of its own, and the common-cause events that hit it.
+
+Most years have no incident. The number of empty years before the next year that has one is geometric, so a year without
+incidents costs nothing at all; the count of a year that has some follows the conditional law. In the same way the
+events of a list are skipped to the next that hits. Both are functions of the account's key alone: not of the order of
+the accounts, nor of how many there are.
+"""
+
+import numpy as np
+from numba import njit
+
+from wangbao.risk.elementary import logarithm
+from wangbao.risk.randoms import philox, uniform53
+
+MOST_COUNT = 1024  # incidents of one account in one year told apart
+PURPOSE_GAP = 32  # fourth word of the counter: an account's years
+PURPOSE_HIT = 33  # which events of a list hit it
+PURPOSE_WHEN = 34  # the time of an incident within the year
+_DIRECT = 0.25  # hit probability from which every event is asked in turn
+_CHUNK = 256
+_LOW = np.uint64(0xFFFFFFFF)
+_32 = np.uint64(32)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def count_law(mu: float, r: float, cdf):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """``cdf[n - 1]`` becomes P(N <= n given N >= 1); returns how many entries, and log P(N = 0).
+
+    N is negative binomial of mean ``mu`` and size ``r``, Poisson where ``r`` is infinite. ``cdf`` float64[MOST_COUNT];
+    what is left beyond it is put on its last entry.
+    """
+    if np.isinf(r):
+        log_none, ratio = -mu, 0.0
+    else:
+        log_none, ratio = -r * np.log1p(mu / r), mu / (r + mu)
+    some = -np.expm1(log_none)
+    mass = np.exp(log_none) / some
+    total = 0.0
+    n = 0
+    while n < cdf.size:
+        n += 1
+        mass *= mu / n if np.isinf(r) else ratio * (r + n - 1.0) / n
+        total += mass
+        cdf[n - 1] = total
+        if 1.0 - total < 1e-15 or (n > mu and mass < 1e-18):
+            break
+    cdf[n - 1] = 1.0
+    return n, log_none
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def own_years(mu, r, years, k0, k1, cdf, work, year, count):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """The years that have incidents, rising, and how many each has; returns the number of such years.
+
+    ``year`` int32[years], ``count`` int32[years], written; ``cdf`` float64[MOST_COUNT] and ``work`` float64[2, 256] are
+    room to work in.
+    """
+    if mu <= 0.0:
+        return 0
+    entries, log_none = count_law(mu, r, cdf)
+    scale = 1.0 / log_none
+    at = np.int64(-1)
+    n = 0
+    drawn = np.uint64(0)
+    while True:
+        for i in range(np.uint64(_CHUNK)):
+            a, b, c, d = philox(drawn + i, 0, 0, PURPOSE_GAP, k0, k1)
+            work[0, i] = uniform53(a, b)
+            work[1, i] = uniform53(c, d)
+        drawn += np.uint64(_CHUNK)
+        for i in range(np.uint64(_CHUNK)):
+            work[0, i] = logarithm(work[0, i]) * scale
+        for i in range(np.uint64(_CHUNK)):
+            gap = work[0, i]
+            if gap > years:
+                return n
+            at += 1 + np.int64(gap)
+            if at >= years:
+                return n
+            u = work[1, i]
+            k = 0
+            while k < entries - 1 and u > cdf[k]:
+                k += 1
+            year[n] = at
+            count[n] = k + 1
+            n += 1
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def hits_of_list(events, breadth, widest, chance, list_key, k0, k1, hits):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """The events of one list that hit an account, rising, into ``hits``; returns how many.
+
+    Event ``e`` of ``events`` (int32, rising) hits with probability ``min(1, chance * breadth[e])``, each on its own;
+    ``widest`` is the largest breadth among them, ``list_key`` tells lists apart.
+    """
+    most = min(chance * widest, 1.0)
+    if most <= 0.0:
+        return 0
+    low, high = list_key & _LOW, list_key >> _32
+    n = 0
+    if most >= _DIRECT:
+        for i in range(events.size):
+            a, b, _, _ = philox(i, low, high, PURPOSE_HIT, k0, k1)
+            hits[n] = events[i]
+            n += np.int64(uniform53(a, b) < chance * breadth[events[i]])
+        return n
+    scale = 1.0 / np.log1p(-most)
+    at = np.int64(-1)
+    drawn = 0
+    even = widest == 1.0
+    while True:
+        a, b, c, d = philox(drawn, low, high, PURPOSE_HIT, k0, k1)
+        drawn += 1
+        gap = logarithm(uniform53(a, b)) * scale
+        if gap > events.size:
+            return n
+        at += 1 + np.int64(gap)
+        if at >= events.size:
+            return n
+        e = events[at]
+        if even or uniform53(c, d) * most < chance * breadth[e]:
+            hits[n] = e
+            n += 1
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def merge(a, n, b, m, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """Two rising runs, ``a[:n]`` and ``b[:m]``, as one in ``out``."""
+    i, j = 0, 0
+    for k in range(n + m):
+        if j >= m or (i < n and a[i] < b[j]):
+            out[k] = a[i]
+            i += 1
+        else:
+            out[k] = b[j]
+            j += 1

@@ -1,0 +1,127 @@
+"""What every block of a run shares: the book in order, the common-cause events, the treaties, and how much to simulate."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wangbao.portfolio.accumulation.catalogue import Catalogue, draw, events_by_entity
+from wangbao.portfolio.accumulation.classes import CommonEvents as Figures, default as default_figures
+from wangbao.portfolio.accumulation.entities import Entities, entities_of
+from wangbao.portfolio.accumulation.rebasing import Mode
+from wangbao.portfolio.engine.plan import Plan
+from wangbao.portfolio.engine.shapes import CommonEvents
+from wangbao.risk import parameters
+from wangbao.risk.frequency import View
+from wangbao.risk.incidents import incident_types
+from wangbao.risk.parameters import Parameters
+from wangbao.risk.quantiles import beta_quantile, standard_normal
+from wangbao.risk.simulate import Tables
+
+_MULTIPLY, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
+_BITS = np.uint64((1 << 62) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How much to simulate and under which assumptions.
+
+    ``incidents_a_year`` scales every account's own frequency so that their mean is this (for benchmarks and
+    sensitivities); None leaves the model's.
+    """
+
+    years: int
+    seed: int
+    batches: int = 50
+    common_causes: Mode = "rebased"
+    view: View = "default"
+    capital_level: float = 0.995
+    model: Parameters = field(default_factory=parameters.default)
+    figures: Figures = field(default_factory=default_figures)
+    scale: float = 1.0
+
+    @property
+    def tail_years(self) -> int:
+        """How many years are the worst ``1 - capital_level`` of them."""
+        return max(round((1.0 - self.capital_level) * self.years), 1)
+
+
+class World(NamedTuple):
+    """Everything a block reads."""
+
+    plan: Plan
+    settings: Settings
+    entities: Entities
+    catalogue: Catalogue
+    lists: tuple[NDArray[np.int64], NDArray[np.int32]]
+    events: CommonEvents
+    quantiles: Tables
+
+
+def world(plan: Plan, settings: Settings) -> World:
+    """Draw the common-cause events of a run."""
+    accounts = plan.table.take(plan.row[:-1])
+    entities = entities_of(accounts, settings.model, settings.figures)
+    catalogue = draw(
+        entities,
+        years=settings.years,
+        batches=settings.batches,
+        seed=settings.seed,
+        figures=settings.figures,
+    )
+    lists = events_by_entity(catalogue, len(entities.name))
+    affected = settings.model.table("severity.business_interruption.affected_share")
+    return World(
+        plan,
+        settings,
+        entities,
+        catalogue,
+        lists,
+        _events(catalogue, entities, lists, settings),
+        Tables(standard_normal(), beta_quantile(affected["a"], affected["b"])),
+    )
+
+
+def _events(
+    catalogue: Catalogue,
+    entities: Entities,
+    lists: tuple[NDArray[np.int64], NDArray[np.int32]],
+    settings: Settings,
+) -> CommonEvents:
+    start, event = lists
+    breadth = catalogue.breadth[event] if event.size else np.ones(1)
+    edges = np.minimum(start[:-1], max(event.size - 1, 0))
+    widest = np.maximum.reduceat(breadth, edges) if start.size > 1 else np.ones(0)
+    widest = np.where(np.diff(start) > 0, widest, 1.0)
+    return CommonEvents(
+        kind=catalogue.kind,
+        year=catalogue.year,
+        time=catalogue.time,
+        latent=catalogue.latent,
+        breadth=catalogue.breadth,
+        counter=_counters(catalogue, entities),
+        start=start,
+        event=event,
+        widest=widest,
+        key=entities.code,
+        weight=settings.figures.shares,
+        own_types=sum(not kind.common_cause for kind in incident_types()),
+    )
+
+
+def _counters(catalogue: Catalogue, entities: Entities) -> NDArray[np.int64]:
+    """A name for each event in random counters: of its entity, year and number within both, not of other entities."""
+    if not catalogue.year.size:
+        return np.zeros(0, np.int64)
+    order = np.lexsort((catalogue.time, catalogue.year, catalogue.entity))
+    entity, year = catalogue.entity[order], catalogue.year[order]
+    new = np.concatenate([[True], (entity[1:] != entity[:-1]) | (year[1:] != year[:-1])])
+    begin = np.flatnonzero(new)
+    number = np.arange(order.size) - np.repeat(begin, np.diff([*begin, order.size]))
+    mixed = entities.code[entity] ^ (year.astype(np.uint64) * _MULTIPLY)
+    mixed = (mixed ^ (mixed >> np.uint64(31))) * _MIX + number.astype(np.uint64)
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * _MULTIPLY
+    found = np.empty(order.size, np.int64)
+    found[order] = ((mixed ^ (mixed >> np.uint64(32))) & _BITS).astype(np.int64)
+    return found
