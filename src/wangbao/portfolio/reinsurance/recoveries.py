@@ -10,9 +10,9 @@ exceed its limit by a fen. A reinstatement premium is rounded once a year, half 
 rounded down on the running total of cells, so that parts add up.
 
 *Nets.* No recovery takes more than what is left, cell by cell; treaties of one priority have the same subject and are
-served in the order of the programme. So nets are never negative, and gross = ceded + net to the fen. Reinstatement
-premiums are a cost beside the net, not in it. Yearly recoveries (aggregate excess, stop loss) belong to years: the net
-of an event is before them.
+served in the order of the programme, those that act on the year last. So nets are never negative, and gross = ceded +
+net to the fen. Reinstatement premiums are a cost beside the net, not in it. Yearly recoveries (aggregate excess, stop
+loss) belong to years: the net of an event is before them.
 """
 
 from typing import Any, NamedTuple

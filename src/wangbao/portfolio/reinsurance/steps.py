@@ -25,7 +25,9 @@ class Steps(NamedTuple):
     members: NDArray[np.bool_]  # [T, K] cells in scope (all, for a risk-level treaty)
     reinstated: NDArray[np.int64]  # [T, B] ceded amount up to which each reinstatement is used; 0: not one
     charge: NDArray[np.float64]  # [T, B] its premium in fen for each fen reinstated
-    inuring: NDArray[np.int64]  # [T] treaties in inuring order
+    inuring: NDArray[
+        np.int64
+    ]  # [T] treaties in inuring order; of one priority, those that act on the year last
 
 
 def steps(
@@ -45,7 +47,9 @@ def steps(
         members=np.zeros((count, len(cells)), np.bool_),
         reinstated=np.zeros((count, max(most, 1)), np.int64),
         charge=np.zeros((count, max(most, 1))),
-        inuring=np.array(sorted(range(count), key=lambda t: (treaties[t].priority, t)), np.int64),
+        inuring=np.array(
+            sorted(range(count), key=lambda t: (treaties[t].priority, acting[t] == "year", t)), np.int64
+        ),
     )
     for t, (treaty, stage) in enumerate(zip(treaties, acting, strict=True)):
         row = made.terms[t]
