@@ -93,7 +93,7 @@ def _table(
         Text("保费\n（万元）", "premium\n(10k yuan)"),
         Text("费率", "rate\non line"),
     )
-    table.add_column(title.say(lang), overflow="fold", min_width=26)
+    table.add_column(title.say(lang), overflow="fold", min_width=16)
     right: Any = "right"
     for head in heads:
         table.add_column(head.say(lang), justify=right)
