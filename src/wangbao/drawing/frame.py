@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from wangbao.drawing.numbers import plain, short
-from wangbao.drawing.svg import LogScale, apart, decades, element, path, width
+from wangbao.drawing.svg import LogScale, apart, element, gridlines, path, width
 from wangbao.vocabulary.text import Lang
 
 _TICKS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 100_000, 1_000_000)
@@ -84,7 +84,7 @@ class Frame:
         """Gridlines with their numbers, the floor and the names of both axes; the first name ``across`` that fits."""
         sheet = self.sheet
         drawn = []
-        for amount in decades(self.low, self.high):
+        for amount in gridlines(self.low, self.high):
             y = self.y(amount)
             drawn += [
                 element("line", class_="grid", x1=sheet.left, x2=self.right, y1=y, y2=y),

@@ -49,6 +49,16 @@ def decades(low: float, high: float) -> list[float]:
     return [10.0**power for power in range(first, last + 1)]
 
 
+def gridlines(low: float, high: float) -> list[float]:
+    """Round numbers from ``low`` to ``high``: powers of ten, with 2 and 5 times each where they are fewer than three."""
+    found = decades(low, high)
+    if len(found) >= 3:
+        return found
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    steps = (m * 10.0**power for power in range(first, last + 1) for m in (1.0, 2.0, 5.0))
+    return [step for step in steps if low * (1 - 1e-9) <= step <= high * (1 + 1e-9)]
+
+
 def apart(places: Sequence[float], *, gap: float, low: float, high: float) -> list[float]:
     """``places`` moved as little as it takes to stand ``gap`` apart, in their order, between ``low`` and ``high``.
 

@@ -1,6 +1,7 @@
 """Where the book accumulates: cloud provider by sector, and province by province."""
 
 import math
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from wangbao.drawing.china import NARROW, TILES, WIDE, Tile, short_name, tile_map
@@ -46,8 +47,8 @@ def providers(e: Exposure, lang: Lang) -> Table:
     )
     note = t(
         "每格上为限额之和，下为被保险人家数；颜色按限额深浅。同一被保险人有多张保单、分属不同服务商时，各列分别计数，合计只计一次。",
-        "In each cell the sum of limits, below it the number of insureds; the shade follows the limits. An insured whose "
-        "policies name several providers is counted under each, and once in the total.",
+        "In each cell the sum of limits, below it the number of insureds; the shade follows the limits. An insured "
+        "whose policies name several providers is counted under each, and once in the total.",
     )
     if e.unlimited:
         note += t(
@@ -96,7 +97,7 @@ class Map(NamedTuple):
 def china(e: Exposure, lang: Lang) -> Map:
     """The map of gross average annual loss by province."""
     t = speaker(lang)
-    placed = {code: c.mean_cny for code, c in e.province.items() if code in TILES}
+    placed = {code: c.mean_cny for code, c in e.province.items() if code and code in TILES}
     largest = max(placed.values(), default=0.0)
     tiles = {
         code: Tile(heat(mean, largest), short(_three(mean), lang))
@@ -111,7 +112,7 @@ def china(e: Exposure, lang: Lang) -> Map:
     steps = [largest * (k / HEATS) ** 2 for k in range(HEATS + 1)]
     legend = tuple(
         (k, f"{short(_three(low), lang)}–{short(_three(high), lang)}")
-        for k, (low, high) in enumerate(zip(steps, steps[1:], strict=False), start=1)
+        for k, (low, high) in enumerate(pairwise(steps), start=1)
     )
     outside = sum(c.mean_cny for code, c in e.province.items() if code not in TILES)
     elsewhere = ""
@@ -133,7 +134,7 @@ def provinces(s: Summary, e: Exposure, lang: Lang) -> Table:
 
     def line(code: str | None) -> Row:
         found = e.province[code]
-        letters = short_name(code, lang) if code in TILES and lang == "en" else ""
+        letters = short_name(code, lang) if code and code in TILES and lang == "en" else ""
         return Row(
             (
                 Value(names.group("province", code, lang), letters),
@@ -160,6 +161,7 @@ def provinces(s: Summary, e: Exposure, lang: Lang) -> Table:
             Column(t("保单", "Policies")),
         ),
         rows(*(line(code) for code in order)),
+        narrow="scroll",
         dense=True,
     )
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wangbao.drawing.frame import Sheet
-from wangbao.drawing.numbers import count, percent, short, significant
+from wangbao.drawing.numbers import count, money, percent, short, significant
 from wangbao.drawing.svg import element, width
 from wangbao.drawing.table import Column, Row, Table, Value, rows, text
 from wangbao.drawing.words import speaker
@@ -62,13 +62,11 @@ def drawing(bins: Sequence[Bin], lang: Lang, sheet: Sheet) -> str:
         part = percent(found.policies / whole, 0)
         if found.policies and width(part, letter) <= step + 2:
             drawn.append(element("text", text=part, x=x + step / 2, y=floor - high - 4, text_anchor="middle"))
-    taken = -math.inf
     for i, found in sorted(enumerate(bins[1:], start=1), key=lambda item: item[1].low != 1):
         name, x = f"{found.low:g}", 4 + i * step
         drawn.append(element("line", class_="axis", x1=x, x2=x, y1=floor, y2=floor + 4))
         if width("0.25", letter) + 4 <= step or found.low in (0.5, 1.0, 2.0, 5.0):
             drawn.append(element("text", text=name, x=x, y=floor + 18, text_anchor="middle"))
-            taken = x
     at_one = 4 + step * next(i for i, found in enumerate(bins) if found.low == 1)
     drawn += [
         element("line", class_="axis", x1=4, x2=sheet.width - 4, y1=floor, y2=floor),
@@ -83,10 +81,10 @@ def drawing(bins: Sequence[Bin], lang: Lang, sheet: Sheet) -> str:
         ),
         element("text", class_="name", text=t("保单占比", "Share of policies"), x=0, y=letter),
     ]
-    _ = taken
+    below = percent(sum(b.policies for b in bins if b.high <= 1) / whole)
     label = t(
-        f"费率充足度分布：{percent(sum(b.policies for b in bins if b.high <= 1) / whole)} 的保单低于技术价格",
-        f"Rate adequacy: {percent(sum(b.policies for b in bins if b.high <= 1) / whole)} of policies below technical price",
+        f"费率充足度分布：{below} 的保单低于技术价格",
+        f"Rate adequacy: {below} of policies below technical price",
     )
     return element(
         "svg",
@@ -99,46 +97,37 @@ def drawing(bins: Sequence[Bin], lang: Lang, sheet: Sheet) -> str:
     )
 
 
-def spread(a: Adequacy, lang: Lang) -> Table:
-    """The totals and the quantiles of the ratio."""
+def totals(a: Adequacy, lang: Lang) -> tuple[tuple[str, str], ...]:
+    """Premiums and technical prices in all: (what, how much)."""
     t = speaker(lang)
-    error = f"± {significant(a.ratio.error, 1)}" if a.ratio.error > 0 else ""
+    error = f" ± {significant(a.ratio.error, 1)}" if a.ratio.error > 0 else ""
+    part = f" ({percent(a.inadequate / a.priced)})" if a.priced else ""
+    return (
+        (t("保费合计", "Premium in all"), money(a.premium_cny, lang)),
+        (t("技术价格合计", "Technical price in all"), money(a.technical_cny, lang)),
+        (t("合计之比", "Ratio of the totals"), f"{significant(a.ratio.value, 3)}{error}"),
+        (t("定价的保单", "Policies priced"), count(a.priced)),
+        (t("低于技术价格", "Below technical price"), f"{count(a.inadequate)}{part}"),
+        (t("共缺", "Short by, in all"), money(a.shortfall_cny, lang)),
+    )
+
+
+def spread(a: Adequacy, lang: Lang) -> Table:
+    """The quantiles of the ratio over the policies."""
+    t = speaker(lang)
     return Table(
         "adequacy",
-        t("保费与技术价格", "Premium and technical price"),
-        (text(t("项目", "Item")), Column(t("数值", "Figure"))),
-        rows(
-            Row((Value(t("保费合计（元）", "Premium in all (CNY)")), Value(short(a.premium_cny, lang)))),
-            Row(
-                (
-                    Value(t("技术价格合计（元）", "Technical price in all (CNY)")),
-                    Value(short(a.technical_cny, lang)),
-                )
-            ),
-            Row((Value(t("合计之比", "Ratio of the totals")), Value(significant(a.ratio.value, 3), error))),
-            Row(
-                (
-                    Value(t("低于技术价格的保单", "Policies below technical price")),
-                    Value(count(a.inadequate), percent(a.inadequate / a.priced) if a.priced else ""),
-                )
-            ),
-            Row((Value(t("共缺（元）", "Short by, in all (CNY)")), Value(short(a.shortfall_cny, lang)))),
-            *(
-                Row(
-                    (
-                        Value(t(f"之比的 {100 * p:g}% 分位", f"{100 * p:g}% quantile of the ratio")),
-                        Value(significant(q, 3)),
-                    )
-                )
-                for p, q in a.quantiles
-            ),
-        ),
+        t("保费与技术价格之比的分位数", "Quantiles of premium over technical price"),
+        (text(t("分位", "Quantile")), *(Column(f"{100 * p:g}%") for p, _ in a.quantiles)),
+        rows(Row((Value(t("之比", "Ratio")), *(Value(significant(q, 3)) for _, q in a.quantiles)))),
         note=t(
             f"技术价格按模拟的年均损失、风险附加（自身 TVaR {100 * a.tvar_level:g}%）与费用计，不含增值税；"
             f"另有 {count(a.unpriced)} 张保单没有保费，未计入。",
             f"The technical price is made of the simulated mean, a risk load on the policy's own TVaR at "
-            f"{100 * a.tvar_level:g}% and expenses, before VAT; {count(a.unpriced)} policies have no premium and are left out.",
+            f"{100 * a.tvar_level:g}% and expenses, before VAT; {count(a.unpriced)} policies have no premium and are "
+            "left out.",
         ),
+        narrow="scroll",
         dense=True,
     )
 

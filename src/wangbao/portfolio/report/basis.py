@@ -47,18 +47,7 @@ def convergence(found: Convergence, lang: Lang) -> Table:
 def made(s: Summary, lang: Lang) -> tuple[tuple[str, str], ...]:
     """How the figures were made: (what, which)."""
     t, run = speaker(lang), s.run
-    source = t("（合成）", " (synthetic)") if run.book.synthetic else ""
-    found = [
-        (t("业务文件", "Book"), f"{run.book.file}{source}"),
-        (t("业务文件 SHA-256", "SHA-256 of the book"), run.book.sha256),
-    ]
-    if run.treaties:
-        found += [
-            (t("再保险方案", "Treaties"), run.treaties.file),
-            (t("再保险方案 SHA-256", "SHA-256 of the treaties"), run.treaties.sha256),
-        ]
     return (
-        *found,
         (t("保单", "Policies"), count(run.policies)),
         (t("被保险人", "Insureds"), count(run.accounts)),
         (t("模型版本", "Model"), run.model),
@@ -71,6 +60,16 @@ def made(s: Summary, lang: Lang) -> tuple[tuple[str, str], ...]:
         (t("模拟所用软件", "Simulated with"), f"wangbao {run.wangbao}"),
         (t("本页所用软件", "This page"), f"wangbao {__version__}"),
     )
+
+
+def files(s: Summary, lang: Lang) -> tuple[tuple[str, str, str], ...]:
+    """The files the run read: (what, name, SHA-256)."""
+    t, run = speaker(lang), s.run
+    source = t("（合成）", " (synthetic)") if run.book.synthetic else ""
+    found = [(t("业务文件", "Book"), f"{run.book.file}{source}", run.book.sha256)]
+    if run.treaties:
+        found.append((t("再保险方案", "Treaties"), run.treaties.file, run.treaties.sha256))
+    return tuple(found)
 
 
 def _view(code: str, lang: Lang) -> str:
@@ -92,19 +91,20 @@ def limits(s: Summary, lang: Lang) -> tuple[str, ...]:
     said += [
         t(
             "“±”与区间只是抽样误差。频率、损失程度、共因事件的发生率与命中概率等参数本身并不确定，多数取自境外公开资料或判断，见模型说明。",
-            "What follows “±”, and the ranges, is sampling error only. The parameters themselves (frequency, severity, how "
-            "often common causes happen and whom they strike) are uncertain, mostly from sources abroad or judgement: see "
-            "the model card.",
+            "What follows “±”, and the ranges, is sampling error only. The parameters themselves (frequency, severity, "
+            "how often common causes happen and whom they strike) are uncertain, mostly from sources abroad or "
+            "judgement: see the model card.",
         ),
         {
             "rebased": t(
                 "共因事件已列入，并从各家自身事件中扣除，每家的年均损失不变，只是损失更多地同时发生。",
-                "Common causes are included and taken out of each insured's own incidents: means are unchanged, but more "
-                "of the loss falls in the same years.",
+                "Common causes are included and taken out of each insured's own incidents: means are unchanged, but "
+                "more of the loss falls in the same years.",
             ),
             "added": t(
                 "共因事件加在各家自身事件之上，年均损失因而高于单家评估的结果。",
-                "Common causes come on top of each insured's own incidents: means are above those of single assessments.",
+                "Common causes come on top of each insured's own incidents: means are above those of single "
+                "assessments.",
             ),
             "none": t(
                 "未列入共因事件：被保险人之间相互独立，坏年份被明显低估。",
@@ -113,21 +113,21 @@ def limits(s: Summary, lang: Lang) -> tuple[str, ...]:
         }[s.run.common_causes],
         t(
             "模拟的是一年内发生的事故；不含赔付时间、通货膨胀、再保险人违约与汇率。",
-            "A year's incidents are simulated; timing of payments, inflation, default of reinsurers and exchange rates are "
-            "not.",
+            "A year's incidents are simulated; timing of payments, inflation, default of reinsurers and exchange rates "
+            "are not.",
         ),
         t(
             "地图是示意图：每个省级行政区一格，位置只表示大致方位，不表示面积与边界。",
-            "The map is schematic: one tile for each province-level division, placed by rough bearing; it shows neither "
-            "areas nor borders.",
+            "The map is schematic: one tile for each province-level division, placed by rough bearing; it shows "
+            "neither areas nor borders.",
         ),
     ]
     if s.treaties:
         said.append(
             t(
                 "资本按净赔付的 TVaR 计，未扣除预期损失与保费，也未计再保险费与恢复保费。",
-                "Capital is the net TVaR; expected loss and premium are not taken off it, nor reinsurance and reinstatement "
-                "premiums added.",
+                "Capital is the net TVaR; expected loss and premium are not taken off it, nor reinsurance and "
+                "reinstatement premiums added.",
             )
         )
     if s.adequacy is not None:

@@ -34,7 +34,7 @@ def _largest(point: CurvePoint) -> Figure | None:
 
 
 def exceedance(s: Summary, lang: Lang, sheet: Sheet) -> str:
-    """AEP and OEP, gross and net where there is a programme, with 95 % bands of sampling; empty where nothing is lost."""
+    """AEP and OEP, gross and net where there are treaties, with 95 % bands of sampling; empty where nothing is lost."""
     lines = _lines(s, lang)
     points = [p for _, kind, points in lines for p in points if kind.endswith("aep")]
     lossy = sorted({years for years, figure in points if figure.value > 0})
@@ -118,8 +118,8 @@ def curve(s: Summary, lang: Lang) -> Table:
         cells = [Value(plain(years)), Value(f"{100 / years:.2g}%")]
         for code in shown:
             point = by[code].get(years)
-            for figure in (point.aggregate, point.occurrence) if point else (None, None):
-                cells.append(cell(figure, lang) if figure else Value("—"))
+            found = (point.aggregate, point.occurrence) if point else (None, None)
+            cells += [cell(figure, lang) if figure else Value("—") for figure in found]
         return Row(tuple(cells))
 
     return Table(
@@ -175,9 +175,10 @@ def measures(s: Summary, lang: Lang) -> Table:
             *tails,
         ),
         note=t(
-            "“±”之后是抽样的标准误；样本不足以给出上界时改列 95% 的下界。VaR 与 TVaR 逐列取值，毛赔付不等于摊回与自留之和。",
-            "After “±” stands the standard error of sampling; where the sample gives no upper bound, the lower 95% bound "
-            "stands instead. VaR and TVaR are read column by column: gross is not the sum of ceded and net.",
+            "“±”之后是抽样的标准误；样本不足以给出上界时改列 95% 的下界。"
+            "VaR 与 TVaR 逐列取值，毛赔付不等于摊回与自留之和。",
+            "After “±” stands the standard error of sampling; where the sample gives no upper bound, the lower 95% "
+            "bound stands instead. VaR and TVaR are read column by column: gross is not the sum of ceded and net.",
         ),
         narrow="scroll",
         dense=True,

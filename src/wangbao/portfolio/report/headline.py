@@ -3,7 +3,7 @@
 import math
 from typing import Final, NamedTuple
 
-from wangbao.drawing.numbers import count, money, percent, period, plus_minus, significant
+from wangbao.drawing.numbers import count, money, percent, percent_error, period, plus_minus, significant
 from wangbao.drawing.words import speaker
 from wangbao.portfolio.report import names
 from wangbao.portfolio.report.said import amount, interval
@@ -146,17 +146,16 @@ def _made_of(s: Summary, lang: Lang) -> str:
     once_in = period(d.return_period, lang)
     together = sum(kind.share.value for kind in common)
     error = math.sqrt(sum(kind.share.error**2 for kind in common))
+    part = f"{percent(together, 0)} {percent_error(error)}".rstrip()
     opening = t(
-        f"{once_in}以上的年份里，赔付的 {percent(together, 0)} ± {100 * error:.1g}% 来自共因事件（许多被保险人同时受损）",
-        f"In years beyond the {once_in}, {percent(together, 0)} ± {100 * error:.1g}% of the loss is from common causes "
-        "that strike many insureds at once",
+        f"{once_in}以上的年份里，赔付的 {part} 来自共因事件（许多被保险人同时受损）",
+        f"In years beyond the {once_in}, {part} of the loss is from common causes that strike many insureds at once",
     )
     if not common:
-        first = d.kinds[0]
+        first, name, of = d.kinds[0], names.driver(d.kinds[0], lang), percent(d.kinds[0].share.value, 0)
         return t(
-            f"{once_in}以上的年份里没有共因事件的赔付，首先是{names.driver(first, lang)}（{percent(first.share.value, 0)}）。",
-            f"In years beyond the {once_in} no loss is from common causes; most is from "
-            f"{_lower(names.driver(first, lang))} ({percent(first.share.value, 0)}).",
+            f"{once_in}以上的年份里没有共因事件的赔付，首先是{name}（{of}）。",
+            f"In years beyond the {once_in} no loss is from common causes; most is from {_lower(name)} ({of}).",
         )
     first = max(common, key=lambda kind: kind.share.value)
     name = names.driver(first, lang)
@@ -181,10 +180,10 @@ def _leading(entities: tuple[Driver, ...]) -> Driver | None:
 
 def _capital(s: Summary, lang: Lang) -> str:
     t, level = speaker(lang), s.run.capital_level
-    capital = s.view("net").at(level).tvar
+    capital, rest = s.view("net").at(level).tvar, f"{100 * (1 - level):.6g}%"
     words = t(
-        f"按净赔付的 TVaR {100 * level:g}%（最坏的 {100 * (1 - level):g}% 年份的平均）计，资本为 {amount(capital, lang)}",
-        f"Capital, taken as the net TVaR at {100 * level:g}% (the mean of the worst {100 * (1 - level):g}% of years), is "
+        f"按净赔付的 TVaR {100 * level:g}%（最坏的 {rest} 年份的平均）计，资本为 {amount(capital, lang)}",
+        f"Capital, taken as the net TVaR at {100 * level:g}% (the mean of the worst {rest} of years), is "
         f"{amount(capital, lang)}",
     )
     gross = s.view("gross").at(level).tvar.value
@@ -203,8 +202,8 @@ def _price(s: Summary, lang: Lang) -> str:
         return ""
     error = f" ± {significant(a.ratio.error, 1)}" if a.ratio.error > 0 else ""
     return t(
-        f"保费是技术价格的 {significant(a.ratio.value, 3)}{error} 倍；{count(a.priced)} 张定价的保单里有 {count(a.inadequate)} 张"
-        f"低于技术价格，共缺 {money(a.shortfall_cny, lang)}。",
+        f"保费是技术价格的 {significant(a.ratio.value, 3)}{error} 倍；{count(a.priced)} 张定价的保单里有 "
+        f"{count(a.inadequate)} 张低于技术价格，共缺 {money(a.shortfall_cny, lang)}。",
         f"Premium is {significant(a.ratio.value, 3)}{error} times the technical price; {count(a.inadequate)} of "
         f"{count(a.priced)} priced policies are below theirs, {money(a.shortfall_cny, lang)} short in all.",
     )
@@ -214,10 +213,10 @@ def caution(s: Summary, lang: Lang) -> str:
     """How firm the answer is, in one line."""
     t = speaker(lang)
     return t(
-        f"以上由 {count(s.run.years)} 个模拟年份得出；“±”之后是抽样的标准误，“区间”是抽样的 95% 区间。模型参数本身的不确定"
-        "未计入其中，通常更大。",
-        f"From {count(s.run.years)} simulated years. After “±” stands the standard error of sampling; a range is the 95% "
-        "interval of sampling. Uncertainty of the model's own parameters is not in either, and is usually larger.",
+        f"以上由 {count(s.run.years)} 个模拟年份得出；“±”之后是抽样的标准误，“区间”是抽样的 95% 区间。"
+        "模型参数本身的不确定未计入其中，通常更大。",
+        f"From {count(s.run.years)} simulated years. After “±” stands the standard error of sampling; a range is the "
+        "95% interval of sampling. Uncertainty of the model's own parameters is in neither, and is usually larger.",
     )
 
 

@@ -83,7 +83,9 @@ def render(
         tables={table.name: table for table in shown},
         groupings=[table for table in shown if table.name.startswith("groups")],
         convergence=[basis.convergence(found, lang) for found in _told_apart(s)],
+        files=basis.files(s, lang),
         made=basis.made(s, lang),
+        ratio_facts=adequacy.totals(s.adequacy, lang) if s.adequacy else (),
         limits=basis.limits(s, lang),
         synthetic=s.run.book.synthetic,
     )

@@ -6,18 +6,19 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wangbao.drawing.numbers import count, percent, plain, short, unit
+from wangbao.drawing.numbers import count, percent, plain, plus_minus, short, unit
 from wangbao.drawing.table import Bar, Column, Row, Table, Tag, Value, bar, rows, text
 from wangbao.drawing.words import speaker
 from wangbao.portfolio.report import names
 from wangbao.portfolio.report.said import cell, share
+from wangbao.portfolio.results.insureds import mean_and_error
 from wangbao.portfolio.results.summary import Driver, GroupResult, InsuredRow, Summary
 from wangbao.portfolio.results.tables import FEN_PER_YUAN
 from wangbao.vocabulary.text import Lang
 
 SHOWN: Final = 10  # insureds in each list
 GROUPS_SHOWN: Final = 25
-_KEYS: Final = ["account", "insured", "sector", "province", "limit_cny", "gross_sum_fen"]
+_KEYS: Final = ["account", "insured", "sector", "province"]
 
 
 def groups(s: Summary, by: str, lang: Lang) -> Table:
@@ -28,7 +29,6 @@ def groups(s: Summary, by: str, lang: Lang) -> Table:
     whole = gross.at(level).tvar.value
     widest = max((g.gross.mean.value for g in found), default=0.0)
     shown = unit(gross.mean.value, lang)
-    tails = unit(whole, lang)
 
     def line(g: GroupResult) -> Row:
         co = (
@@ -40,38 +40,33 @@ def groups(s: Summary, by: str, lang: Lang) -> Table:
             Value(names.group(by, g.group, lang)),
             cell(g.gross.mean, lang, unit=shown),
             Value(bar=Bar((("load", g.gross.mean.value / widest),)) if widest > 0 else None),
-            cell(g.gross.at(level).tvar, lang, unit=tails),
+            cell(g.gross.at(level).tvar, lang, unit=shown),
             co,
         ]
         if s.treaties:
-            cells += [cell(g.net.mean, lang, unit=shown), cell(g.co_tvar_net, lang, unit=tails)]
+            cells += [cell(g.net.mean, lang, unit=shown), cell(g.co_tvar_net, lang, unit=shown)]
         return Row(tuple(cells))
 
     book = [
         Value(t("全部业务", "Whole book")),
         cell(gross.mean, lang, unit=shown),
         Value(),
-        cell(gross.at(level).tvar, lang, unit=tails),
+        cell(gross.at(level).tvar, lang, unit=shown),
         Value("100%"),
     ]
     if s.treaties:
-        book += [cell(net.mean, lang, unit=shown), cell(net.at(level).tvar, lang, unit=tails)]
+        book += [cell(net.mean, lang, unit=shown), cell(net.at(level).tvar, lang, unit=shown)]
     columns = [
         text(names.grouping(by, lang)),
-        Column(t(f"毛年均损失（{shown.name}）", f"Gross AAL ({shown.name})")),
+        Column(t("毛年均损失", "Gross AAL")),
         bar(""),
-        Column(
-            t(
-                f"自身毛 TVaR {100 * level:g}%（{tails.name}）",
-                f"Own gross TVaR {100 * level:g}% ({tails.name})",
-            )
-        ),
+        Column(t(f"自身毛 TVaR {100 * level:g}%", f"Own gross TVaR {100 * level:g}%")),
         Column(t("占全部业务最坏年份", "Share of the book's worst years")),
     ]
     if s.treaties:
         columns += [
-            Column(t(f"净年均损失（{shown.name}）", f"Net AAL ({shown.name})")),
-            Column(t(f"分摊的净资本（{tails.name}）", f"Net capital allocated ({tails.name})")),
+            Column(t("净年均损失", "Net AAL")),
+            Column(t("分摊的净资本", "Net capital allocated")),
         ]
     more = len(found) - GROUPS_SHOWN
     rest = (
@@ -79,16 +74,21 @@ def groups(s: Summary, by: str, lang: Lang) -> Table:
     )
     return Table(
         f"groups-{by}" if by.isidentifier() else "groups",
-        t(f"按{names.grouping(by, lang)}", f"By {_lower(names.grouping(by, lang))}"),
+        t(
+            f"按{names.grouping(by, lang)}（{shown.name}）",
+            f"By {_lower(names.grouping(by, lang))} ({shown.name})",
+        ),
         tuple(columns),
         rows(*map(line, found[:GROUPS_SHOWN])),
         (Row(tuple(book), mark="total"),),
         note=t(
-            "自身 TVaR 是该组单独看的最坏年份，各组相加大于全部业务；占比与分摊的资本（欧拉分摊，co-TVaR）则相加等于全部业务。",
-            "Own TVaR is of the group's own worst years, and the groups' add up to more than the book's; shares and capital "
-            "allocated (Euler, co-TVaR) add up to the book's.",
+            "自身 TVaR 是该组单独看的最坏年份，各组相加大于全部业务；"
+            "占比与分摊的资本（欧拉分摊，co-TVaR）则相加等于全部业务。",
+            "Own TVaR is of the group's own worst years, and the groups' add up to more than the book's; shares and "
+            "capital allocated (Euler, co-TVaR) add up to the book's.",
         )
         + rest,
+        narrow="scroll",
         dense=True,
     )
 
@@ -114,8 +114,8 @@ def drivers(s: Summary, lang: Lang) -> Table:
         lang,
         note=t(
             "共因事件同时打击许多被保险人；自身事件只打击一家。领头年份：以该类事件为年内最大一次的年份数。",
-            "Common causes strike many insureds at once; own incidents strike one. Years led: years whose largest event is "
-            "of that kind.",
+            "Common causes strike many insureds at once; own incidents strike one. Years led: years whose largest "
+            "event is of that kind.",
         ),
     )
 
@@ -219,12 +219,12 @@ def by_tail(s: Summary, lang: Lang) -> Table:
         return Row(
             (
                 _who(rank, row.account, row.insured, row.sector, row.province, lang),
-                Value(short(row.co_tvar_cny, lang)),
+                Value(short(row.co_tvar_cny, lang), plus_minus(row.co_tvar_error_cny or 0.0, lang)),
                 Value(percent(row.co_tvar_cny / whole, 2) if whole > 0 else "—"),
                 cell(row.mean, lang),
-                Value(short(row.marginal_cny, lang) if row.marginal_cny is not None else "—"),
-                Value(short(row.limit_cny, lang) if row.limit_cny is not None else "—"),
-                Value(short(row.premium_cny, lang) if row.premium_cny is not None else "—"),
+                _or_dash(row.marginal_cny, row.marginal_error_cny, lang),
+                _or_dash(row.limit_cny, None, lang),
+                _or_dash(row.premium_cny, None, lang),
             )
         )
 
@@ -245,29 +245,33 @@ def by_tail(s: Summary, lang: Lang) -> Table:
         ),
         rows(*(line(rank, row) for rank, row in enumerate(s.insureds[:SHOWN], start=1))),
         note=t(
-            "co-TVaR：最坏年份里该被保险人的平均赔付，全部相加等于全部业务的 TVaR；边际 TVaR：去掉它之后 TVaR 减少多少。",
-            "co-TVaR: its mean loss in the book's worst years, which adds up to the book's TVaR; marginal: what the TVaR "
-            "would fall by without it.",
+            "co-TVaR：最坏年份里该被保险人的平均赔付，全部相加等于全部业务的 TVaR；"
+            "边际 TVaR：去掉它之后 TVaR 减少多少。",
+            "co-TVaR: its mean loss in the book's worst years, which adds up to the book's TVaR; marginal: what the "
+            "TVaR would fall by without it.",
         ),
     )
 
 
+def _or_dash(amount: float | None, error: float | None, lang: Lang) -> Value:
+    return Value("—") if amount is None else Value(short(amount, lang), plus_minus(error or 0.0, lang))
+
+
 def largest_insureds(s: Summary, policies: pa.Table, what: str, lang: Lang) -> Table:
     """The insureds with the largest ``gross_sum_fen`` or ``limit_cny`` in ``policies.parquet``."""
-    t, known = speaker(lang), {row.account: row for row in s.insureds}
+    t = speaker(lang)
     aim = "mean" if what == "gross_sum_fen" else "limit"
 
     def line(rank: int, row: dict[str, Any]) -> Row:
         mean = row["gross_sum_fen"] / FEN_PER_YUAN / s.run.years
-        found = known.get(row["account"])
         return Row(
             (
                 _who(rank, row["account"], row["insured"], row["sector"], row["province"], lang),
-                cell(found.mean, lang) if found else Value(short(mean, lang)),
+                Value(short(mean, lang), plus_minus(row["error"], lang)),
                 Value(
                     percent(mean / s.view("gross").mean.value, 2) if s.view("gross").mean.value > 0 else "—"
                 ),
-                Value(short(row["limit_cny"], lang) if row["limit_cny"] is not None else "—"),
+                _or_dash(row["limit_cny"], None, lang),
                 Value(count(row["policies"])),
             )
         )
@@ -286,12 +290,15 @@ def largest_insureds(s: Summary, policies: pa.Table, what: str, lang: Lang) -> T
             Column(t("限额", "Limit")),
             Column(t("保单", "Policies")),
         ),
-        rows(*(line(rank, row) for rank, row in enumerate(_accounts(policies, what), start=1))),
+        rows(*(line(rank, row) for rank, row in enumerate(_accounts(policies, what, s.run.years), start=1))),
     )
 
 
-def _accounts(policies: pa.Table, what: str) -> list[dict[str, Any]]:
-    """The accounts with the largest sum of ``what``, largest first, with their names and totals."""
+def _accounts(policies: pa.Table, what: str, years: int) -> list[dict[str, Any]]:
+    """The accounts with the largest sum of ``what``, largest first, with their names and totals.
+
+    ``error`` is the standard error of the yearly mean: its policies' errors added up, which bounds it from above.
+    """
     sums = [("limit_cny", "sum"), ("gross_sum_fen", "sum"), ("account", "count")]
     keys = policies.select(["account", "limit_cny", "gross_sum_fen"]).sort_by(
         [("account", "ascending"), ("limit_cny", "ascending")]
@@ -299,18 +306,22 @@ def _accounts(policies: pa.Table, what: str) -> list[dict[str, Any]]:
     totals = keys.group_by("account", use_threads=False).aggregate(sums)
     order = [(f"{what}_sum", "descending"), ("account", "ascending")]
     top = totals.take(pc.select_k_unstable(totals, SHOWN, sort_keys=order)).to_pylist()
-    names_of: dict[str, dict[str, Any]] = {}
-    wanted = policies.filter(
-        pc.is_in(policies.column("account"), pa.array([row["account"] for row in top], pa.string()))
-    )
-    for row in wanted.select(_KEYS).to_pylist():
-        names_of.setdefault(row["account"], row)
+    accounts = pa.array([row["account"] for row in top], pa.string())
+    wanted = policies.filter(pc.is_in(policies.column("account"), accounts))
+    wanted = wanted.sort_by([("policy", "ascending"), ("layer", "ascending")])
+    _, _, errors = mean_and_error(wanted, years)
+    first: dict[str, dict[str, Any]] = {}
+    error: dict[str, float] = {}
+    for row, own in zip(wanted.select(_KEYS).to_pylist(), errors.tolist(), strict=True):
+        first.setdefault(row["account"], row)
+        error[row["account"]] = error.get(row["account"], 0.0) + own
     return [
         {
-            **names_of[row["account"]],
+            **first[row["account"]],
             "limit_cny": row["limit_cny_sum"],
             "gross_sum_fen": row["gross_sum_fen_sum"],
             "policies": row["account_count"],
+            "error": error[row["account"]],
         }
         for row in top
     ]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from wangbao.drawing.numbers import short
-from wangbao.drawing.svg import LogScale, decades, element, width
+from wangbao.drawing.svg import LogScale, element, gridlines, width
 from wangbao.drawing.words import speaker
 from wangbao.portfolio.reinsurance.treaty import RISK_TYPES, YEAR_TYPES, Treaty
 from wangbao.vocabulary.text import Lang, Text
@@ -15,8 +15,8 @@ _TOP: Final = 30.0
 _BOTTOM: Final = 44.0
 _HEIGHT: Final = 380.0
 _LETTER: Final = 12.5
-_LANE: Final = 118.0
-_GAP: Final = 14.0
+_LANE: Final = 104.0
+_GAP: Final = 12.0
 _BASES: Final = {
     "risk": Text("每一风险", "per risk"),
     "event": Text("每次事故", "per event"),
@@ -28,6 +28,7 @@ class Block(NamedTuple):
     """What one treaty covers: amounts in yuan (``high`` None: nothing bounds it), its share of it, and its basis."""
 
     number: int  # place in the programme, from 1
+    name: Text
     basis: str  # risk, event, year
     type: str
     low: float
@@ -41,7 +42,7 @@ class Block(NamedTuple):
 
 
 def block(number: int, treaty: Treaty, premium_cny: float | None) -> Block | None:
-    """What a treaty covers; None where its amounts cannot be told without the book (own terms by risk, an unknown premium).
+    """What a treaty covers; None where that cannot be told without the book (own terms by risk, an unknown premium).
 
     ``premium_cny`` is the book's premium, the subject of a stop loss in percent that names no other and covers all.
     """
@@ -50,12 +51,12 @@ def block(number: int, treaty: Treaty, premium_cny: float | None) -> Block | Non
         low, high = treaty.attachment or Decimal(0), treaty.limit
         if treaty.type == "surplus" or any(risk.has_terms for risk in treaty.scope.risks or ()):
             return None
-        return _made(number, "risk", treaty.type, low, high, share)
+        return _made(number, treaty, "risk", low, high, share)
     if treaty.type not in YEAR_TYPES:
         return _made(
             number,
+            treaty,
             "event",
-            treaty.type,
             treaty.occurrence_attachment or Decimal(0),
             treaty.occurrence_limit,
             share,
@@ -63,18 +64,22 @@ def block(number: int, treaty: Treaty, premium_cny: float | None) -> Block | Non
     if treaty.attachment_percent is None or treaty.limit_percent is None:
         # an annual limit bounds the ceded amount: the loss it exhausts at is larger where less than all is ceded
         limit = None if treaty.annual_limit is None else treaty.annual_limit / treaty.ceded_share
-        return _made(number, "year", treaty.type, treaty.annual_attachment or Decimal(0), limit, share)
+        return _made(number, treaty, "year", treaty.annual_attachment or Decimal(0), limit, share)
     subject = treaty.subject_premium
     if subject is None and premium_cny is not None and treaty.scope.is_all:
         subject = Decimal(repr(premium_cny))
     if subject is None:
         return None
     low, limit = (subject * percent / 100 for percent in (treaty.attachment_percent, treaty.limit_percent))
-    return _made(number, "year", treaty.type, low, limit, share)
+    return _made(number, treaty, "year", low, limit, share)
 
 
-def _made(number: int, basis: str, kind: str, low: Decimal, limit: Decimal | None, share: float) -> Block:
-    return Block(number, basis, kind, float(low), None if limit is None else float(low + limit), share)
+def _made(
+    number: int, treaty: Treaty, basis: str, low: Decimal, limit: Decimal | None, share: float
+) -> Block:
+    name = Text(treaty.name.zh, treaty.name.en)
+    high = None if limit is None else float(low + limit)
+    return Block(number, name, basis, treaty.type, float(low), high, share)
 
 
 def blocks(treaties: Iterable[Treaty], premium_cny: float | None) -> tuple[Block, ...]:
@@ -115,7 +120,7 @@ def tower(found: Sequence[Block], lang: Lang) -> str:
             "text", class_="name", text=t("金额（元，对数刻度）", "Amount (CNY, log scale)"), x=0, y=_LETTER
         )
     ]
-    for mark in decades(low, high):
+    for mark in gridlines(low, high):
         drawn += [
             element("line", class_="grid", x1=_LEFT, x2=wide, y1=y(mark), y2=y(mark)),
             element("text", text=short(mark, lang), x=_LEFT - 7, y=y(mark) + 4, text_anchor="end"),
@@ -151,17 +156,15 @@ def _block(one: Block, left: float, y: LogScale, lang: Lang) -> list[str]:
         element("rect", class_="frame", x=left, y=top, width=_LANE, height=high),
         element("rect", class_="layer", x=left, y=top, width=_LANE * min(one.share, 1.0), height=high),
     ]
-    label = f"{one.number}"
-    if one.share < 1:
-        label += f" · {100 * one.share:.3g}%"
-    words = [label]
+    part = f" · {100 * one.share:.3g}%" if one.share < 1 else ""
+    words = [f"{one.number}{part}", one.name.say(lang)]
     if one.high is not None:
         words.append(f"{short(one.high - one.low, lang)} xs {short(one.low, lang)}")
     room = int(high // (_LETTER + 4))
     fitting = [w for w in words if width(w, _LETTER) <= _LANE - 4][:room]
     start = (top + bottom) / 2 - (len(fitting) - 1) * (_LETTER + 4) / 2 + 4
     for i, line in enumerate(fitting):
-        kind = "strong name" if i == 0 else "name"
+        kind = "strong name" if line == words[0] else "name"
         drawn.append(
             element(
                 "text", class_=kind, text=line, x=middle, y=start + i * (_LETTER + 4), text_anchor="middle"

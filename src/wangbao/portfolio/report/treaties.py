@@ -61,7 +61,8 @@ def recoveries(s: Summary, lang: Lang, terms: Sequence[Treaty] = ()) -> Table:
         rows(*(line(number, found) for number, found in enumerate(s.treaties, start=1))),
         (total,),
         note=t(
-            f"摊回占毛年均损失的 {part}，自留 {money(net.mean.value, lang)}。触发与用尽均指一年之内；恢复保费未从摊回中扣除。",
+            f"摊回占毛年均损失的 {part}，自留 {money(net.mean.value, lang)}。"
+            "触发与用尽均指一年之内；恢复保费未从摊回中扣除。",
             f"Recoveries are {part} of gross AAL; {money(net.mean.value, lang)} is kept. Attaching and exhausting are "
             "within a year; reinstatement premiums are not taken off recoveries.",
         ),
@@ -72,17 +73,22 @@ def covers(treaty: Treaty, lang: Lang) -> str:
     """The terms of a treaty in a few words: ``3亿 xs 1亿，恢复 2 次，份额 90%``."""
     t = speaker(lang)
     said = []
-    for low, high in (
-        (treaty.attachment, treaty.limit),
-        (treaty.occurrence_attachment, treaty.occurrence_limit),
-        (treaty.annual_attachment, treaty.annual_limit),
+    for of, low, high in (
+        (t("每一风险", "per risk"), treaty.attachment, treaty.limit),
+        (t("每次事故", "per event"), treaty.occurrence_attachment, treaty.occurrence_limit),
+        (t("全年", "per year"), treaty.annual_attachment, treaty.annual_limit),
     ):
         if low is not None and high is not None:
-            said.append(f"{short(high, lang)} xs {short(low, lang)}")
+            said.append(
+                t(
+                    f"{of} {short(high, lang)} xs {short(low, lang)}",
+                    f"{short(high, lang)} xs {short(low, lang)} {of}",
+                )
+            )
         elif high is not None:
-            said.append(t(f"限额 {short(high, lang)}", f"limit {short(high, lang)}"))
+            said.append(t(f"{of}限额 {short(high, lang)}", f"limit {short(high, lang)} {of}"))
         elif low:
-            said.append(t(f"起赔 {short(low, lang)}", f"from {short(low, lang)}"))
+            said.append(t(f"{of}起赔点 {short(low, lang)}", f"from {short(low, lang)} {of}"))
     if treaty.retained_line is not None and treaty.lines is not None:
         line, many = short(treaty.retained_line, lang), plain(float(treaty.lines))
         said.append(t(f"自留线 {line}，{many} 线", f"{many} lines of {line}"))

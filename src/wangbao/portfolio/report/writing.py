@@ -92,7 +92,8 @@ def _ratios(policies: object, run: Run, loadings: Loadings) -> npt.NDArray[np.fl
     price = adequacy.technical(policies, run, loadings)
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = charged / price
-    return ratio[np.isfinite(ratio)]
+    known: npt.NDArray[np.float64] = ratio[np.isfinite(ratio)]
+    return known
 
 
 def _put(page: str, path: Path) -> None:
