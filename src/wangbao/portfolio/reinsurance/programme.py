@@ -150,8 +150,6 @@ def of_rows(compiled: Compiled, table: pa.Table) -> tuple[RiskTreaties, NDArray[
 
 
 def _in_scope(compiled: Compiled, table: pa.Table) -> NDArray[np.bool_]:
-    if len(compiled.cells) == 1:
-        return np.zeros((0, table.num_rows), np.bool_)
     codes = np.zeros(table.num_rows, np.uint64)
     for t, treaty in enumerate(compiled.treaties):
         if compiled.stages[t] != "risk":
@@ -159,7 +157,7 @@ def _in_scope(compiled: Compiled, table: pa.Table) -> NDArray[np.bool_]:
     in_scope = compiled.cells[:, None] == codes
     if not in_scope.any(axis=0).all():
         raise refusal("", None, "这些行不属于已编译的保单簿", "these rows are not of the compiled book")
-    return np.ascontiguousarray(in_scope)
+    return np.ascontiguousarray(in_scope if len(compiled.cells) > 1 else in_scope[:0])
 
 
 def _risk_terms(
