@@ -2,7 +2,7 @@
 
 import typer
 
-from wangbao.cli import book_check, book_compare, book_export, book_generate
+from wangbao.cli import book_check, book_compare, book_export, book_generate, book_scenario
 
 app = typer.Typer(
     name="book",
@@ -14,3 +14,4 @@ app.command("generate")(book_generate.generate)
 app.command("check")(book_check.check)
 app.command("export")(book_export.export)
 app.command("compare")(book_compare.compare)
+app.command("scenario")(book_scenario.scenario)
