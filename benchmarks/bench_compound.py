@@ -5,17 +5,13 @@ run in an environment of their own, made at the first run from requirements/benc
 this run; all times are processor time of one core.
 """
 
-import json
 import math
-import os
-import subprocess
 import sys
-import venv
-from pathlib import Path
 
 import numpy as np
 from numba import njit
 
+from peer_environment import answer, peer_python
 from timing import median, one_core
 from wangbao.risk.compound.batch import exact_many
 from wangbao.risk.compound.exact import exact
@@ -28,8 +24,6 @@ from wangbao.risk.measures import measure
 from wangbao.risk.quantiles import look_up, standard_normal
 from wangbao.risk.randoms import fill_uniform, key
 
-ROOT = Path(__file__).parents[1]
-ENVIRONMENT = ROOT / ".venv" / "peers"
 LAM, MU, SIGMA = 5.0, 11.0, 1.8
 DEDUCTIBLE, LIMIT, CARRIED, AGGREGATE = 5e4, 2e6, 1e5, 5e6
 YEARS = 1_000_000
@@ -90,36 +84,14 @@ def limit() -> dict[str, float]:
     }
 
 
-def peer_python() -> Path | None:
-    """The interpreter of the peers' environment, made if need be; None where it cannot be made."""
-    python = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / "python"
-    ready = ENVIRONMENT / "ready"
-    if ready.exists():
-        return python
-    print("making the peers' environment …", flush=True)
-    venv.create(ENVIRONMENT, with_pip=True, clear=True)
-    wanted = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
-    made = subprocess.run([*wanted, "-r", str(ROOT / "requirements" / "bench.txt")], check=False)
-    if made.returncode:
-        print("the peers could not be installed: their lines are left out")
-        return None
-    ready.touch()
-    return python
-
-
 def peers() -> dict[str, dict[str, float]]:
     python, found = peer_python(), {}
     if python is None:
         return found
     for name in ("pal", "gemact", "gemact_fft", "pyfair"):
-        done = subprocess.run(
-            [python, Path(__file__).with_name("peers.py"), name], capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-            print(f"{name} failed: {reason}")
-        else:
-            found[name] = json.loads(done.stdout.strip().splitlines()[-1])
+        told = answer(python, "peers.py", name)
+        if told is not None:
+            found[name] = told
     return found
 
 
