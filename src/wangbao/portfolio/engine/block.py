@@ -15,6 +15,7 @@ from wangbao.portfolio.engine import shapes
 from wangbao.portfolio.engine.kernel import simulate
 from wangbao.portfolio.engine.shapes import Accounts, Cell, Emitted, Kept, Room, Rows
 from wangbao.portfolio.engine.world import World
+from wangbao.portfolio.reinsurance.programme import of_rows
 from wangbao.portfolio.reinsurance.rows import Layout, RiskTreaties
 from wangbao.risk import many
 from wangbao.risk.incidents import incident_types
@@ -72,7 +73,7 @@ def _run(world: World, block: int, wanted: NDArray[np.bool_]) -> Part:
         figures=settings.figures,
     )
     account = account_keys(table)
-    treaties, layout = _no_treaties(table.num_rows)
+    treaties, layout = _treaties(world, table)
     key0, key1 = _keys(settings.seed, account)
     accounts = Accounts(
         key0=key0,
@@ -124,7 +125,7 @@ def _run(world: World, block: int, wanted: NDArray[np.bool_]) -> Part:
         kept=few._replace(account=few.account + np.int32(piece.first)),
         emitted=Emitted(*(column[:n_emitted] for column in emitted)),
         assumed=on.assumed,
-        capped=int(on.rebased.capped.sum()) if hasattr(on.rebased, "capped") else 0,
+        capped=int(on.rebased.capped.sum()),
         expected=float((models.rates * expected).sum()),
     )
 
@@ -143,6 +144,13 @@ def _fill_keys(seed, account, key0, key1):  # type: ignore[no-untyped-def]  # no
 
 def _share(table: pa.Table) -> NDArray[np.float64]:
     return table["share"].to_numpy().astype(np.float64)
+
+
+def _treaties(world: World, table: pa.Table) -> tuple[RiskTreaties, Layout]:
+    if world.programme is None:
+        return _no_treaties(table.num_rows)
+    treaties, in_scope = of_rows(world.programme, table)
+    return treaties, world.programme.layout(in_scope)
 
 
 def _no_treaties(rows: int) -> tuple[RiskTreaties, Layout]:

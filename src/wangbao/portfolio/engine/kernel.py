@@ -439,6 +439,7 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
                     for k in range(column_count):
                         cell.lump[k, year] += fen(room.values[k])
                     cell.lump[column_count, year] += left_fen
+                    cell.largest_left[year] = max(cell.largest_left[year], left_fen)
                     continue
                 if n_kept == kept_account.size:
                     size = 2 * n_kept + 1024

@@ -55,10 +55,14 @@ class Rows(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """Totals of the accounts of one cell, in fen; the last two of M columns are net of risk-level treaties and ground-up."""
+    """Totals of the accounts of one cell, in fen.
+
+    The last two of M columns are net of risk-level treaties, and ground-up.
+    """
 
     lump: Ints  # int64[M, Y] events not kept one by one
     largest: Ints  # int64[Y] the largest own event of each year
+    largest_left: Ints  # int64[Y] the largest own event not kept, net of risk-level treaties
     event: Ints  # int64[M, E] common-cause events
     struck: Ints  # int64[E] accounts struck
     paid: Ints  # int64[E] of them paid for
@@ -185,6 +189,7 @@ def cell(*, years: int, events: int, types: int, columns: int) -> Cell:
     return Cell(
         lump=np.zeros((columns, years), np.int64),
         largest=np.zeros(years, np.int64),
+        largest_left=np.zeros(years, np.int64),
         event=np.zeros((columns, events), np.int64),
         struck=np.zeros(events, np.int64),
         paid=np.zeros(events, np.int64),

@@ -1,4 +1,4 @@
-"""What every block of a run shares: the book in order, the common-cause events, the treaties, and how much to simulate."""
+"""What every block of a run shares: the book in order, common-cause events, treaties, and how much to simulate."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -12,6 +12,8 @@ from wangbao.portfolio.accumulation.entities import Entities, entities_of
 from wangbao.portfolio.accumulation.rebasing import Mode
 from wangbao.portfolio.engine.plan import Plan
 from wangbao.portfolio.engine.shapes import CommonEvents
+from wangbao.portfolio.reinsurance.programme import Compiled
+from wangbao.portfolio.results.allocation import tail_count
 from wangbao.risk import parameters
 from wangbao.risk.frequency import View
 from wangbao.risk.incidents import incident_types
@@ -27,8 +29,7 @@ _BITS = np.uint64((1 << 62) - 1)
 class Settings:
     """How much to simulate and under which assumptions.
 
-    ``incidents_a_year`` scales every account's own frequency so that their mean is this (for benchmarks and
-    sensitivities); None leaves the model's.
+    ``scale`` is a factor on every account's own frequency, for sensitivities and benchmarks.
     """
 
     years: int
@@ -44,7 +45,7 @@ class Settings:
     @property
     def tail_years(self) -> int:
         """How many years are the worst ``1 - capital_level`` of them."""
-        return max(round((1.0 - self.capital_level) * self.years), 1)
+        return tail_count(self.years, self.capital_level)
 
 
 class World(NamedTuple):
@@ -57,9 +58,15 @@ class World(NamedTuple):
     lists: tuple[NDArray[np.int64], NDArray[np.int32]]
     events: CommonEvents
     quantiles: Tables
+    programme: Compiled | None
+
+    @property
+    def columns(self) -> int:
+        """Columns of an event that treaties look at."""
+        return 1 if self.programme is None else self.programme.base.size
 
 
-def world(plan: Plan, settings: Settings) -> World:
+def world(plan: Plan, settings: Settings, programme: Compiled | None = None) -> World:
     """Draw the common-cause events of a run."""
     accounts = plan.table.take(plan.row[:-1])
     entities = entities_of(accounts, settings.model, settings.figures)
@@ -80,6 +87,7 @@ def world(plan: Plan, settings: Settings) -> World:
         lists,
         _events(catalogue, entities, lists, settings),
         Tables(standard_normal(), beta_quantile(affected["a"], affected["b"])),
+        programme,
     )
 
 

@@ -1,0 +1,142 @@
+"""Treaties applied to what the blocks added up to: the book's years, its events, and the groups' shares of both."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wangbao.portfolio.engine.shapes import Kept
+from wangbao.portfolio.engine.tail import Nets, in_order
+from wangbao.portfolio.engine.totals import GROSS, LEFT, Totals
+from wangbao.portfolio.reinsurance.recoveries import Recoveries, apply
+from wangbao.portfolio.results.tables import Group, Years
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+class Recovered(NamedTuple):
+    """The book after its treaties.
+
+    ``common_net`` int64[E] and ``kept_net`` int64[n] are fen of the events before year-level treaties; ``common_ceded``
+    int64[T, E] and ``kept_ceded`` int64[T, n] what each treaty paid of them.
+    """
+
+    years: Years
+    kept: Kept
+    common_net: Ints
+    common_ceded: Ints
+    kept_net: Ints
+    kept_ceded: Ints
+    nets: Nets
+
+
+def recover(totals: Totals, codes: tuple[str, ...]) -> Recovered:
+    """The years of the book, gross, ceded and net; ``codes`` are the treaties' in inuring order."""
+    world, kept = totals.world, totals.kept()
+    years, events, columns = world.settings.years, world.events, world.columns
+    own = np.bincount(kept.year, weights=kept.fen[:, 0], minlength=years).astype(np.int64)
+    common = _by_year(events.year, totals.event[0], years)
+    gross = totals.lump[0] + own + common
+    ground = totals.lump[-1] + _by_year(events.year, totals.event[-1], years)
+    largest = totals.largest.copy()
+    np.maximum.at(largest, events.year, totals.event[0])
+    if world.programme is None:
+        nets = in_order(kept, np.ones(kept.year.size), np.ones(events.year.size), np.ones(years))
+        none = np.zeros((0, 0), np.int64)
+        book = Years(ground, gross, np.zeros(years, np.int64), gross, largest, largest, {}, {})
+        return Recovered(book, kept, totals.event[0], none, kept.fen[:, 0], none, nets)
+    found = apply(
+        world.programme,
+        years=years,
+        event_year=np.concatenate([events.year, kept.year]),
+        event_time=np.concatenate([events.time, kept.time]),
+        event_fen=np.concatenate([totals.event[:columns].T, kept.fen[:, :columns]]),
+        lump_fen=np.ascontiguousarray(totals.lump[:columns].T),
+        lump_largest_fen=totals.largest_left,
+    )
+    place = {treaty.code: t for t, treaty in enumerate(world.programme.treaties)}
+    book = Years(
+        ground_fen=ground,
+        gross_fen=gross,
+        ceded_fen=gross - found.year_net,
+        net_fen=found.year_net,
+        largest_gross_fen=largest,
+        largest_net_fen=found.largest_net,
+        ceded={code: found.by_treaty[place[code]] for code in codes},
+        reinstatement={code: found.reinstatement[place[code]] for code in codes},
+    )
+    order = [place[code] for code in codes]
+    e = events.year.size
+    ceded = found.event_ceded[order]
+    return Recovered(
+        years=book,
+        kept=kept,
+        common_net=found.event_net[:e],
+        common_ceded=ceded[:, :e],
+        kept_net=found.event_net[e:],
+        kept_ceded=ceded[:, e:],
+        nets=_nets(totals, kept, found),
+    )
+
+
+def groups(totals: Totals, recovered: Recovered, place: int) -> list[Group]:
+    """The years of every group of one grouping.
+
+    What treaties recover of events and years as a whole is given back in proportion to what risk-level treaties left
+    each group, rounded on the running total of the groups, so that groups add up to the book.
+    """
+    world, kept, nets = totals.world, recovered.kept, recovered.nets
+    plan, events, years = world.plan, world.events, world.settings.years
+    cell_of_account = np.empty(plan.accounts, np.int32)
+    for block in plan.blocks:
+        cell_of_account[block.first : block.last] = block.cell
+    group_of_kept = plan.cells[cell_of_account[kept.account], place] if kept.year.size else kept.account
+    factor = np.ones(kept.year.size)
+    factor[np.lexsort((kept.time, kept.year, kept.account))] = nets.kept
+    so_far, given = np.zeros(years), np.zeros(years, np.int64)
+    made = []
+    for group, name in enumerate(plan.groups[place]):
+        mine = group_of_kept == group
+        lump, event = totals.group_lump[place][group], totals.group_event[place][group]
+        gross = lump[GROSS] + _by_year(events.year, event[GROSS], years)
+        gross += _by_year(kept.year[mine], kept.fen[mine, 0], years)
+        so_far += lump[LEFT] * nets.lump
+        so_far += np.bincount(events.year, weights=event[LEFT] * nets.event, minlength=years)
+        left = kept.fen[mine, world.columns] * factor[mine]
+        so_far += np.bincount(kept.year[mine], weights=left, minlength=years)
+        upto = np.rint(so_far).astype(np.int64)
+        net, given = upto - given, upto
+        largest = totals.group_largest[place][group].copy()
+        np.maximum.at(largest, events.year, event[GROSS])
+        some = np.flatnonzero(gross)
+        made.append(
+            Group(plan.groupings[place], name, some, gross[some], np.maximum(net[some], 0), largest[some])
+        )
+    return made
+
+
+def _nets(totals: Totals, kept: Kept, found: Recoveries) -> Nets:
+    columns, e = totals.world.columns, totals.world.events.year.size
+    years = totals.world.settings.years
+    of_events = _by_year(totals.world.events.year, found.event_net[:e], years)
+    of_events += _by_year(kept.year, found.event_net[e:], years)
+    yearly = _ratio(found.year_net, of_events + found.lump_net)
+    return in_order(
+        kept,
+        _ratio(found.event_net[e:], kept.fen[:, columns]) * yearly[kept.year],
+        _ratio(found.event_net[:e], totals.event[columns]) * yearly[totals.world.events.year],
+        _ratio(found.lump_net, totals.lump[columns]) * yearly,
+    )
+
+
+def _ratio(part: Ints, whole: Ints) -> Floats:
+    """Part over whole, 0 where there is nothing."""
+    return np.where(whole > 0, part / np.maximum(whole, 1), 0.0)
+
+
+def _by_year(year: NDArray[np.int32], fen: Ints, years: int) -> Ints:
+    """Whole fen added up by year."""
+    made = np.zeros(years, np.int64)
+    np.add.at(made, year, fen)
+    return made

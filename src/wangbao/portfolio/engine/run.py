@@ -1,0 +1,204 @@
+"""A book simulated whole: blocks, treaties, the worst years once more, and the results folder."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from wangbao import __version__
+from wangbao.portfolio.book.reading import Book
+from wangbao.portfolio.engine import block, recovered as recovering, tail as second
+from wangbao.portfolio.engine.plan import BLOCK_ACCOUNTS, DEFAULT_GROUPINGS, Plan, plan as order
+from wangbao.portfolio.engine.totals import Totals
+from wangbao.portfolio.engine.world import Settings, world as draw
+from wangbao.portfolio.engine.write import write_tables
+from wangbao.portfolio.execution import execute
+from wangbao.portfolio.reinsurance.inuring import Programme
+from wangbao.portfolio.reinsurance.programme import Compiled, compile as compile_programme
+from wangbao.portfolio.results.allocation import worst_years
+from wangbao.portfolio.results.folder import Folder, open_folder, writing
+from wangbao.portfolio.results.run import Run, Source, Treaties, TreatyName
+from wangbao.portfolio.results.summarise import summarise
+from wangbao.portfolio.results.summary import to_data
+from wangbao.portfolio.results.writing import refuse_place
+from wangbao.vocabulary.errors import Problem, refusal
+
+_FIRST_PASS = 0.93  # share of the work, for the progress bar
+
+
+class TreatyFile(NamedTuple):
+    """A programme and the file it came from."""
+
+    programme: Programme
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """Where and how the blocks are computed; see :func:`wangbao.portfolio.execution.execute`."""
+
+    threads: int = 1
+    cluster: str | None = None
+    checkpoint: Path | None = None
+    checkpoint_every_s: float = 60.0
+    clock: Callable[[], float] | None = None
+    progress: Callable[[float], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+    block_accounts: int = BLOCK_ACCOUNTS
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished run: its folder, what was worth remarking, and how many incidents were simulated."""
+
+    folder: Folder
+    remarks: tuple[Problem, ...]
+    incidents: int
+    assumed: tuple[int, ...]
+    capped: int
+
+
+def simulate(
+    book: Book,
+    settings: Settings,
+    out: Path,
+    *,
+    treaties: TreatyFile | None = None,
+    book_start: dt.date | None = None,
+    groupings: Sequence[str] = DEFAULT_GROUPINGS,
+    execution: Execution | None = None,
+    replace: bool = False,
+) -> Outcome:
+    """Simulate a book and write its results folder.
+
+    Args:
+        book: the policies.
+        settings: years, seed, assumptions.
+        out: the folder to write; it appears whole or not at all.
+        treaties: the reinsurance programme.
+        book_start: first day of the simulated year, for the treaties' periods; by default the earliest inception of a
+            treaty.
+        groupings: columns of facts to report by.
+        execution: threads or cluster, checkpoint, progress.
+        replace: an earlier results folder in that place is replaced.
+
+    Raises:
+        InputError: a book, programme or place that is refused.
+        Cancelled: asked to stop.
+    """
+    how = execution or Execution()
+    refuse_place(out, replace=replace)
+    _refuse_settings(settings)
+    plan = order(book.table, groupings=groupings, block_accounts=how.block_accounts)
+    programme = None
+    if treaties is not None:
+        start = book_start or min(treaty.inception for treaty in treaties.programme.treaties)
+        programme = compile_programme(treaties.programme, plan.table, start)
+    run = _run(book, settings, plan, treaties, programme)
+    world = draw(plan, settings, programme)
+    totals = Totals(world)
+    fingerprint = _fingerprint(run, settings, how.block_accounts, book_start)
+    numbers = range(len(plan.blocks))
+    _execute(numbers, block.compute, totals, world, fingerprint, how, 0.0, _FIRST_PASS, "first")
+    recovered = recovering.recover(totals, run.treaty_codes)
+    worst = [
+        worst_years(fen, settings.capital_level, settings.batches)
+        for fen in (recovered.years.gross_fen, recovered.years.net_fen)
+    ]
+    shares = second.TailTotals(plan.table.num_rows)
+    shared = second.tail(world, recovered.nets, *worst)
+    _execute(numbers, second.compute, shares, shared, fingerprint, how, _FIRST_PASS, 1.0, "second")
+    with writing(out, run, replace=replace) as writer:
+        write_tables(writer, totals, recovered, shares)
+        writer.close()
+        writer.summary(to_data(summarise(Folder(writer.path, run))))
+    return Outcome(
+        folder=open_folder(out),
+        remarks=programme.remarks if programme else (),
+        incidents=int(totals.count.sum()),
+        assumed=tuple(totals.assumed.tolist()),
+        capped=int(totals.capped[0]),
+    )
+
+
+def _execute(  # type: ignore[no-untyped-def]
+    numbers, compute, state, shared, fingerprint, how: Execution, begin: float, end: float, name: str
+) -> None:
+    def progress(share: float) -> None:
+        if how.progress is not None:
+            how.progress(begin + (end - begin) * share)
+
+    execute(
+        numbers,
+        compute,
+        state,
+        shared=shared,
+        fingerprint=f"{fingerprint}-{name}",
+        threads=how.threads,
+        cluster=how.cluster,
+        checkpoint=how.checkpoint / name if how.checkpoint else None,
+        checkpoint_every_s=how.checkpoint_every_s,
+        clock=how.clock,
+        progress=progress,
+        cancelled=how.cancelled,
+    )
+
+
+def _refuse_settings(settings: Settings) -> None:
+    if settings.years < 2 * settings.batches or settings.years % settings.batches:
+        raise refusal(
+            "years",
+            settings.years,
+            f"须为批数 {settings.batches} 的整数倍，且至少两倍",
+            f"must be a multiple of the {settings.batches} batches, and at least twice as many",
+        )
+
+
+def _run(
+    book: Book, settings: Settings, plan: Plan, treaties: TreatyFile | None, programme: Compiled | None
+) -> Run:
+    named = None
+    if treaties is not None and programme is not None:
+        inuring = sorted(programme.treaties, key=lambda treaty: treaty.priority)
+        named = Treaties(
+            file=treaties.file,
+            sha256=treaties.sha256,
+            names=tuple(
+                TreatyName(
+                    code=treaty.code,
+                    name_zh=treaty.name.zh,
+                    name_en=treaty.name.en,
+                    type=treaty.type,
+                    annual_limit_cny=_annual_limit(treaty),
+                )
+                for treaty in inuring
+            ),
+        )
+    return Run(
+        wangbao=__version__,
+        model=settings.model.version,
+        seed=settings.seed,
+        years=settings.years,
+        batches=settings.batches,
+        policies=plan.table.num_rows,
+        accounts=plan.accounts,
+        book=Source(file=book.source, sha256=book.sha256, synthetic=book.synthetic),
+        treaties=named,
+        common_causes=settings.common_causes,
+        groupings=plan.groupings,
+        capital_level=settings.capital_level,
+        view=settings.view,
+    )
+
+
+def _annual_limit(treaty) -> float | None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    return None
+
+
+def _fingerprint(run: Run, settings: Settings, block_accounts: int, start: dt.date | None) -> str:
+    more = {"run": run.fingerprint(), "scale": settings.scale, "block": block_accounts, "start": str(start)}
+    return hashlib.sha256(json.dumps(more, sort_keys=True).encode()).hexdigest()

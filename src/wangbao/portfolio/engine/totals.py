@@ -1,0 +1,131 @@
+"""What the blocks of a run add up to: book, groups, policies, and the events kept one by one.
+
+Everything is whole numbers, or stands at a place of its own, so the order in which blocks come does not matter.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wangbao.portfolio.engine.block import Part
+from wangbao.portfolio.engine.shapes import Kept
+from wangbao.portfolio.engine.world import World
+from wangbao.risk.incidents import incident_types
+from wangbao.vocabulary.heads import HEADS
+
+Ints = NDArray[np.int64]
+GROSS, LEFT = 0, 1  # the columns a group keeps: gross, and net of risk-level treaties
+_ARRAYS: Final = (
+    "lump",
+    "event",
+    "largest",
+    "largest_left",
+    "struck",
+    "paid",
+    "heads",
+    "count",
+    "row_gross",
+    "row_square",
+    "row_tail",
+    "row_ceded",
+    "assumed",
+    "capped",
+    "expected",
+)
+
+
+class Totals:
+    """The sums so far; a :class:`wangbao.portfolio.execution.protocols.State`.
+
+    ``lump`` int64[M + 2, Y] and ``event`` int64[M + 2, E] are the book's columns (the layout's, net of risk-level
+    treaties, ground-up); ``largest`` and ``largest_left`` int64[Y] the largest own event, gross, and net among those not
+    kept; ``group_lump[g]`` int64[groups, 2, Y], ``group_event[g]`` int64[groups, 2, E] and ``group_largest[g]``
+    int64[groups, Y] those of grouping g; ``row_…`` one number a policy in the plan's order.
+    """
+
+    def __init__(self, world: World) -> None:
+        columns = world.columns
+        years, events = world.settings.years, int(world.events.year.size)
+        rows, blocks = world.plan.table.num_rows, len(world.plan.blocks)
+        types = len(incident_types())
+        self.world = world
+        self.lump = np.zeros((columns + 2, years), np.int64)
+        self.event = np.zeros((columns + 2, events), np.int64)
+        self.largest = np.zeros(years, np.int64)
+        self.largest_left = np.zeros(years, np.int64)
+        self.struck = np.zeros(events, np.int64)
+        self.paid = np.zeros(events, np.int64)
+        self.heads = np.zeros((types, len(HEADS)), np.int64)
+        self.count = np.zeros(types, np.int64)
+        self.row_gross = np.zeros(rows, np.int64)
+        self.row_square = np.zeros(rows)
+        self.row_tail = np.zeros(rows)
+        self.row_ceded = np.zeros(rows, np.int64)
+        self.assumed = np.zeros(5, np.int64)
+        self.capped = np.zeros(1, np.int64)
+        self.expected = np.zeros(blocks)
+        sizes = [len(names) for names in world.plan.groups]
+        self.group_lump = [np.zeros((size, 2, years), np.int64) for size in sizes]
+        self.group_event = [np.zeros((size, 2, events), np.int64) for size in sizes]
+        self.group_largest = [np.zeros((size, years), np.int64) for size in sizes]
+        self._kept: dict[int, Kept] = {}
+
+    def merge(self, block: int, part: Part) -> None:
+        """Add one block."""
+        cell, columns = part.cell, self.world.columns
+        self.lump += cell.lump
+        self.event += cell.event
+        np.maximum(self.largest, cell.largest, out=self.largest)
+        np.maximum(self.largest_left, cell.largest_left, out=self.largest_left)
+        for name in ("struck", "paid", "heads", "count"):
+            array = getattr(self, name)
+            array += getattr(cell, name)
+        for place, group in enumerate(self.world.plan.cells[self.world.plan.blocks[block].cell]):
+            for column, of_cell in ((GROSS, 0), (LEFT, columns)):
+                self.group_lump[place][group, column] += cell.lump[of_cell]
+                self.group_event[place][group, column] += cell.event[of_cell]
+            np.maximum(self.group_largest[place][group], cell.largest, out=self.group_largest[place][group])
+        rows = slice(part.first_row, part.first_row + part.rows.gross.size)
+        self.row_gross[rows] = part.rows.gross
+        self.row_square[rows] = part.rows.square
+        self.row_tail[rows] = part.rows.tail
+        self.row_ceded[rows] = part.rows.ceded
+        self.assumed += part.assumed
+        self.capped += part.capped
+        self.expected[block] = part.expected
+        if part.kept.year.size:
+            self._kept[block] = part.kept
+
+    def kept(self) -> Kept:
+        """All events kept one by one, in the order of their accounts."""
+        parts = [self._kept[block] for block in sorted(self._kept)]
+        if not parts:
+            none = np.zeros(0, np.int32)
+            empty = np.zeros((0, self.world.columns + 1), np.int64)
+            return Kept(none, none, np.zeros(0, np.uint8), np.zeros(0), empty)
+        return Kept(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    def save(self, folder: Path) -> None:
+        """Write the sums as NumPy files."""
+        for name in _ARRAYS:
+            np.save(folder / f"{name}.npy", getattr(self, name))
+        for name in ("group_lump", "group_event", "group_largest"):
+            for place, array in enumerate(getattr(self, name)):
+                np.save(folder / f"{name}-{place}.npy", array)
+        for block, kept in self._kept.items():
+            np.savez(folder / f"kept-{block}.npz", **kept._asdict())
+
+    def load(self, folder: Path) -> None:
+        """Take up what :meth:`save` wrote."""
+        for name in _ARRAYS:
+            getattr(self, name)[...] = np.load(folder / f"{name}.npy")
+        for name in ("group_lump", "group_event", "group_largest"):
+            for place, array in enumerate(getattr(self, name)):
+                array[...] = np.load(folder / f"{name}-{place}.npy")
+        for file in folder.glob("kept-*.npz"):
+            with np.load(file) as found:
+                self._kept[int(file.stem.split("-")[1])] = Kept(
+                    **{name: found[name] for name in Kept._fields}
+                )

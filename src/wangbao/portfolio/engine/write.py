@@ -1,0 +1,116 @@
+"""The tables of a results folder, from what a run added up to."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from wangbao.portfolio.accumulation.classes import CODES
+from wangbao.portfolio.engine.recovered import Recovered, groups
+from wangbao.portfolio.engine.tail import TailTotals
+from wangbao.portfolio.engine.totals import Totals
+from wangbao.portfolio.results.folder import Writer
+from wangbao.risk.incidents import incident_types
+
+_ROWS = 250_000  # policies or events written at a time
+
+
+def write_tables(writer: Writer, totals: Totals, recovered: Recovered, shares: TailTotals) -> None:
+    """Years, groups, events and policies."""
+    writer.years(recovered.years)
+    for place in range(len(totals.world.plan.groupings)):
+        for group in groups(totals, recovered, place):
+            if group.year.size:
+                writer.group(group)
+    _common_events(writer, totals, recovered)
+    _own_events(writer, totals, recovered)
+    _policies(writer, totals, shares)
+
+
+def _common_events(writer: Writer, totals: Totals, recovered: Recovered) -> None:
+    catalogue, entities = totals.world.catalogue, totals.world.entities
+    paid = np.flatnonzero(totals.event[0])
+    names = np.array(entities.name, dtype=object)
+    for start in range(0, paid.size, _ROWS):
+        e = paid[start : start + _ROWS]
+        writer.events(
+            {
+                "event": e.astype(np.int32),
+                "kind": _words(catalogue.kind[e], CODES),
+                "entity": pa.array(names[catalogue.entity[e]].tolist(), pa.string()),
+                "account": pa.nulls(e.size, pa.string()),
+                "year": catalogue.year[e],
+                "time": catalogue.time[e],
+                "latent": catalogue.latent[e],
+                "gross_fen": totals.event[0, e],
+                "accounts_hit": totals.struck[e].astype(np.int32),
+                "net_fen": recovered.common_net[e],
+            }
+            | _ceded(writer, recovered.common_ceded[:, e] if recovered.common_ceded.size else None)
+        )
+
+
+def _own_events(writer: Writer, totals: Totals, recovered: Recovered) -> None:
+    kept, plan = recovered.kept, totals.world.plan
+    types = tuple(kind.code for kind in incident_types())
+    order = np.lexsort((kept.account, kept.time, kept.year))
+    for start in range(0, order.size, _ROWS):
+        i = order[start : start + _ROWS]
+        writer.events(
+            {
+                "event": np.full(i.size, -1, np.int32),
+                "kind": _words(kept.type[i], types),
+                "entity": pa.nulls(i.size, pa.string()),
+                "account": plan.table["account"].take(pa.array(plan.row[kept.account[i]])).combine_chunks(),
+                "year": kept.year[i],
+                "time": kept.time[i],
+                "latent": pa.nulls(i.size, pa.float64()),
+                "gross_fen": kept.fen[i, 0],
+                "accounts_hit": np.ones(i.size, np.int32),
+                "net_fen": recovered.kept_net[i],
+            }
+            | _ceded(writer, recovered.kept_ceded[:, i] if recovered.kept_ceded.size else None)
+        )
+
+
+def _policies(writer: Writer, totals: Totals, shares: TailTotals) -> None:
+    table = totals.world.plan.table
+    for start in range(0, table.num_rows, _ROWS):
+        piece = table.slice(start, _ROWS)
+        rows = slice(start, start + piece.num_rows)
+        writer.policies(
+            {
+                **{name: piece[name] for name in ("account", "policy", "layer", "insured", "sector", "kind")},
+                **{name: piece[name] for name in ("province", "cloud_provider")},
+                "limit_cny": _limit(piece),
+                "premium_cny": piece["premium_cny"],
+                "gross_sum_fen": totals.row_gross[rows],
+                "gross_square": totals.row_square[rows],
+                "tvar_cny": totals.row_tail[rows],
+                "risk_ceded_sum_fen": totals.row_ceded[rows],
+                "tail_gross_fen": shares.gross[rows],
+                "tail_gross_error_cny": shares.gross_error[rows],
+                "tail_net_fen": shares.net[rows],
+                "tail_net_error_cny": shares.net_error[rows],
+                "marginal_gross_cny": shares.marginal[rows],
+                "marginal_gross_error_cny": shares.marginal_error[rows],
+            }
+        )
+
+
+def _limit(piece: pa.Table) -> pa.ChunkedArray:
+    """The sum insured: the policy's, else its layer's."""
+    found = piece["limit_cny"]
+    for name in ("oed.LayerAggLimit", "oed.LayerLimit"):
+        if name in piece.column_names:
+            found = pc.coalesce(found, piece[name])
+    return found
+
+
+def _ceded(writer: Writer, fen: NDArray[np.int64] | None) -> dict[str, object]:
+    codes = writer.run.treaty_codes
+    return {} if fen is None else {f"ceded:{code}": fen[t] for t, code in enumerate(codes)}
+
+
+def _words(code: NDArray[np.uint8], words: tuple[str, ...]) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(code.astype(np.int32)), pa.array(words))
