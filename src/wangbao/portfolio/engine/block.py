@@ -28,8 +28,8 @@ Ints = NDArray[np.int64]
 class Part(NamedTuple):
     """What one block adds to the run.
 
-    ``rows`` are the sums of rows ``first_row`` on; ``kept`` the events kept one by one, accounts numbered over the book;
-    ``assumed`` and ``capped`` count accounts as :mod:`wangbao.portfolio.accumulation` does.
+    ``rows`` are the sums of rows ``first_row`` on; ``kept`` the events kept one by one, accounts numbered over the
+    book; ``assumed`` and ``capped`` count accounts as :mod:`wangbao.portfolio.accumulation` does.
     """
 
     cell: Cell
@@ -143,7 +143,7 @@ def _fill_keys(seed, account, key0, key1):  # type: ignore[no-untyped-def]  # no
 
 
 def _share(table: pa.Table) -> NDArray[np.float64]:
-    return table["share"].to_numpy().astype(np.float64)
+    return np.asarray(table["share"].to_numpy(), dtype=np.float64)
 
 
 def _treaties(world: World, table: pa.Table) -> tuple[RiskTreaties, Layout]:

@@ -1,9 +1,9 @@
 """The kernel: all simulated years of a run of accounts, from incidents to treaty columns, one account at a time.
 
-An account's own incidents and the common-cause events that hit it are put in order of time, its losses drawn, each of its
-policies' contracts read over them, and what they pay added up: by year or, where treaties look at an event by itself,
-event by event. Nothing is kept of an account but sums. Amounts are whole fen from the moment a policy's payment is
-known, so all sums are exact and do not depend on the order of accounts.
+An account's own incidents and the common-cause events that hit it are put in order of time, its losses drawn, each of
+its policies' contracts read over them, and what they pay added up: by year or, where treaties look at an event by
+itself, event by event. Nothing is kept of an account but sums. Amounts are whole fen from the moment a policy's
+payment is known, so all sums are exact and do not depend on the order of accounts.
 
 Compiled callers are kept on disk and do not notice a change of the modules this one imports kernels from: touch them.
 """
@@ -280,7 +280,7 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
                 room.cause[x] = arrays.cause[t]
                 room.scenario[x] = arrays.scenario[t]
                 room.conditions[x] = arrays.conditions[t]
-                cell.count[t] += 1
+                cell.incidents[t] += 1
 
             # What each policy pays, our share of it, in whole fen.
             for j in range(m):

@@ -1,11 +1,12 @@
 """The order a book is worked in: accounts of one cell together, cut into blocks.
 
-A *grouping* is a column of facts (sector, province); a *cell* is one combination of groups. Accounts are put in order of
-cell and name, so a block's totals belong to one cell, and neither the file's row order nor the size of the blocks
+A *grouping* is a column of facts (sector, province); a *cell* is one combination of groups. Accounts are put in order
+of cell and name, so a block's totals belong to one cell, and neither the file's row order nor the size of the blocks
 changes anything: totals are sums of whole numbers.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -88,7 +89,7 @@ def plan(
     edges = [*first.tolist(), of_account.size]
     blocks = tuple(
         Block(a, min(a + block_accounts, stop), cell)
-        for cell, (start, stop) in enumerate(zip(edges[:-1], edges[1:], strict=True))
+        for cell, (start, stop) in enumerate(pairwise(edges))
         for a in range(start, stop, block_accounts)
     )
     rest = cells // 2
@@ -117,7 +118,7 @@ def _starts(table: pa.Table) -> NDArray[np.int64]:
 def _refuse_accounts(table: pa.Table, row: NDArray[np.int64]) -> None:
     names = table["account"]
     if pc.count_distinct(names).as_py() != row.size - 1:
-        counts = {}
+        counts: dict[str, int] = {}
         for at in row[:-1]:
             name = names[int(at)].as_py()
             counts[name] = counts.get(name, 0) + 1

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wangbao import __version__
 from wangbao.portfolio.book.reading import Book
@@ -15,7 +15,7 @@ from wangbao.portfolio.engine.plan import BLOCK_ACCOUNTS, DEFAULT_GROUPINGS, Pla
 from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.engine.world import Settings, world as draw
 from wangbao.portfolio.engine.write import write_tables
-from wangbao.portfolio.execution import execute
+from wangbao.portfolio.execution import State, execute
 from wangbao.portfolio.reinsurance.inuring import Programme
 from wangbao.portfolio.reinsurance.programme import Compiled, compile as compile_programme
 from wangbao.portfolio.results.allocation import worst_years
@@ -119,15 +119,25 @@ def simulate(
     return Outcome(
         folder=open_folder(out),
         remarks=programme.remarks if programme else (),
-        incidents=int(totals.count.sum()),
+        incidents=int(totals.incidents.sum()),
         assumed=tuple(totals.assumed.tolist()),
         capped=int(totals.capped[0]),
     )
 
 
-def _execute(  # type: ignore[no-untyped-def]
-    numbers, compute, state, shared, fingerprint, how: Execution, begin: float, end: float, name: str
+def _execute(
+    numbers: Sequence[int],
+    compute: Callable[[Any, int], Any],
+    state: State[Any],
+    shared: object,
+    fingerprint: str,
+    how: Execution,
+    begin: float,
+    end: float,
+    name: str,
 ) -> None:
+    """One pass over the blocks; its share of all the work is from ``begin`` to ``end``."""
+
     def progress(share: float) -> None:
         if how.progress is not None:
             how.progress(begin + (end - begin) * share)
@@ -173,7 +183,6 @@ def _run(
                     name_zh=treaty.name.zh,
                     name_en=treaty.name.en,
                     type=treaty.type,
-                    annual_limit_cny=_annual_limit(treaty),
                 )
                 for treaty in inuring
             ),
@@ -193,10 +202,6 @@ def _run(
         capital_level=settings.capital_level,
         view=settings.view,
     )
-
-
-def _annual_limit(treaty) -> float | None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    return None
 
 
 def _fingerprint(run: Run, settings: Settings, block_accounts: int, start: dt.date | None) -> str:

@@ -67,7 +67,7 @@ class Cell(NamedTuple):
     struck: Ints  # int64[E] accounts struck
     paid: Ints  # int64[E] of them paid for
     heads: Ints  # int64[T, H] gross by incident type and loss head
-    count: Ints  # int64[T] incidents
+    incidents: Ints  # int64[T] by type
 
 
 class Kept(NamedTuple):
@@ -194,5 +194,5 @@ def cell(*, years: int, events: int, types: int, columns: int) -> Cell:
         struck=np.zeros(events, np.int64),
         paid=np.zeros(events, np.int64),
         heads=np.zeros((types, len(HEADS)), np.int64),
-        count=np.zeros(types, np.int64),
+        incidents=np.zeros(types, np.int64),
     )

@@ -25,7 +25,7 @@ _ARRAYS: Final = (
     "struck",
     "paid",
     "heads",
-    "count",
+    "incidents",
     "row_gross",
     "row_square",
     "row_tail",
@@ -39,10 +39,10 @@ _ARRAYS: Final = (
 class Totals:
     """The sums so far; a :class:`wangbao.portfolio.execution.protocols.State`.
 
-    ``lump`` int64[M + 2, Y] and ``event`` int64[M + 2, E] are the book's columns (the layout's, net of risk-level
-    treaties, ground-up); ``largest`` and ``largest_left`` int64[Y] the largest own event, gross, and net among those not
-    kept; ``group_lump[g]`` int64[groups, 2, Y], ``group_event[g]`` int64[groups, 2, E] and ``group_largest[g]``
-    int64[groups, Y] those of grouping g; ``row_…`` one number a policy in the plan's order.
+    ``lump`` int64[M + 2, Y] and ``event`` int64[M + 2, E] are the book's columns: the layout's, net of risk-level
+    treaties, ground-up. ``largest`` and ``largest_left`` int64[Y] are the largest own event, gross, and net among those
+    not kept. ``group_lump[g]`` int64[groups, 2, Y], ``group_event[g]`` int64[groups, 2, E] and ``group_largest[g]``
+    int64[groups, Y] are those of grouping g; ``row_…`` one number a policy, in the plan's order.
     """
 
     def __init__(self, world: World) -> None:
@@ -58,7 +58,7 @@ class Totals:
         self.struck = np.zeros(events, np.int64)
         self.paid = np.zeros(events, np.int64)
         self.heads = np.zeros((types, len(HEADS)), np.int64)
-        self.count = np.zeros(types, np.int64)
+        self.incidents = np.zeros(types, np.int64)
         self.row_gross = np.zeros(rows, np.int64)
         self.row_square = np.zeros(rows)
         self.row_tail = np.zeros(rows)
@@ -79,7 +79,7 @@ class Totals:
         self.event += cell.event
         np.maximum(self.largest, cell.largest, out=self.largest)
         np.maximum(self.largest_left, cell.largest_left, out=self.largest_left)
-        for name in ("struck", "paid", "heads", "count"):
+        for name in ("struck", "paid", "heads", "incidents"):
             array = getattr(self, name)
             array += getattr(cell, name)
         for place, group in enumerate(self.world.plan.cells[self.world.plan.blocks[block].cell]):
