@@ -3,7 +3,7 @@ import itertools
 import pytest
 
 from tests.portfolio.execution.toy import Totals, Toy, compute, expected
-from wangbao.portfolio.execution import Cancelled, execute
+from wangbao.portfolio.execution import Cancelled, execute, remove_checkpoint
 from wangbao.vocabulary.errors import InputError
 
 BLOCKS = list(range(30))
@@ -48,6 +48,16 @@ def test_run_may_be_stopped_many_times(tmp_path):
 def test_checkpoint_is_gone_after_success(tmp_path):
     stopped(tmp_path)
     run(Totals(), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_finished_run_may_be_kept_for_what_comes_after_it(tmp_path):
+    run(Totals(), tmp_path, keep_finished=True)
+    again = Totals()
+    run(again, tmp_path, log=True, keep_finished=True)
+    assert again.fen.tolist() == expected(BLOCKS, 5).tolist()
+    assert computed(tmp_path) == set()
+    remove_checkpoint(tmp_path / "kept")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -4,7 +4,8 @@
 state by addition of integers, so the answer is the same bits whatever ran where and in which order it came back.
 """
 
+from wangbao.portfolio.execution.checkpoints import remove as remove_checkpoint
 from wangbao.portfolio.execution.protocols import Cancelled, State
 from wangbao.portfolio.execution.running import execute
 
-__all__ = ["Cancelled", "State", "execute"]
+__all__ = ["Cancelled", "State", "execute", "remove_checkpoint"]

@@ -20,6 +20,7 @@ def execute(
     cluster: str | None = None,
     checkpoint: Path | None = None,
     checkpoint_every_s: float = 60.0,
+    keep_finished: bool = False,
     clock: Callable[[], float] | None = None,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -43,6 +44,8 @@ def execute(
             versions of this program, NumPy and Numba installed.
         checkpoint: folder of this run's checkpoint. One that is there is resumed; it is removed at the end.
         checkpoint_every_s: seconds between checkpoints.
+        keep_finished: leave a checkpoint of the finished run instead, for a caller with more to do that may yet be cut
+            off; to be removed with :func:`wangbao.portfolio.execution.remove_checkpoint`.
         clock: seconds on some steady clock; without one a checkpoint is written only when the run stops early.
         progress: told the share of the blocks that is done, 0 to 1, first what was resumed.
         cancelled: asked between blocks; once true no further block is started, those at work are merged.
@@ -73,7 +76,9 @@ def execute(
         raise
     if len(ledger.done) < len(blocks):
         raise Cancelled(len(ledger.done), len(blocks), kept=ledger.keep())
-    if checkpoint is not None:
+    if keep_finished:
+        ledger.keep()
+    elif checkpoint is not None:
         checkpoints.remove(checkpoint)
 
 
