@@ -1,5 +1,6 @@
 """The results folder, read: every file is checked against ``run.json``, and a file of another run refused by name."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -45,7 +46,9 @@ class Folder:
             raise self._refuse("years", zh, en)
         years = Years.of(data, self.run.treaty_codes)
         if not np.array_equal(years.gross_fen, years.ceded_fen + years.net_fen):
-            raise self._refuse("years", "各年度须有：总额 = 分出 + 净额", "gross must be ceded and net in every year")
+            raise self._refuse(
+                "years", "各年度须有：总额 = 分出 + 净额", "gross must be ceded and net in every year"
+            )
         return years
 
     def groups(self, grouping: str | None = None) -> Iterator[Group]:
@@ -93,7 +96,15 @@ class Folder:
     def summary(self) -> Any:
         """``summary.json`` as plain data; None where it has not been written."""
         path = self.path / SUMMARY
-        return document.load(path) if path.exists() else None
+        if not path.exists():
+            return None
+        try:
+            return json.loads(path.read_bytes())  # of any size: a book may have very many groups
+        except (ValueError, OSError) as error:
+            reason = " ".join(str(error).split())
+            raise refusal(
+                "", None, f"文件格式有误：{reason}", f"not well formed: {reason}", file=str(path)
+            ) from None
 
     def _whole(self, name: str, schema: Any, columns: list[str] | None = None) -> Any:
         file = self._file(name, schema)
