@@ -2,7 +2,7 @@
 
 import typer
 
-from wangbao.cli import book_check, book_compare, book_export, book_generate, book_scenario
+from wangbao.cli import book_check, book_compare, book_export, book_generate, book_report, book_scenario
 
 app = typer.Typer(
     name="book",
@@ -15,3 +15,4 @@ app.command("check")(book_check.check)
 app.command("export")(book_export.export)
 app.command("compare")(book_compare.compare)
 app.command("scenario")(book_scenario.scenario)
+app.command("report")(book_report.report)

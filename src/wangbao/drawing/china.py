@@ -63,7 +63,7 @@ class Grid(NamedTuple):
     letter: float
 
 
-WIDE: Final = Grid("wide", 90, 56, 4, 12.5)
+WIDE: Final = Grid("wide", 92, 58, 4, 12.5)
 NARROW: Final = Grid("narrow", 43, 40, 2, 10.5)
 
 
@@ -77,10 +77,16 @@ class Tile(NamedTuple):
 def tile_map(tiles: Mapping[str, Tile], lang: Lang, grid: Grid, *, label: str) -> str:
     """The map as SVG; ``tiles`` by two digits, a division without one is drawn empty. Unknown codes are not drawn.
 
-    Small English maps show two letters of each name; every tile has its whole name and figure as its title.
+    Where a name does not fit its tile, in one line or a line a word, all names are the short ones; every tile has its
+    whole name and figure as its title.
     """
+    room = grid.across - grid.gap
+    names = {code: _lines(named(region, code, lang), room, grid.letter) for code in TILES}
+    if any(width(line, grid.letter) > room for lines in names.values() for line in lines):
+        names = {code: (short_name(code, lang),) for code in TILES}
     drawn = [
-        _tile(code, tiles.get(code, Tile(0, "")), lang, grid) for code in sorted(TILES, key=_reading_order)
+        _tile(code, tiles.get(code, Tile(0, "")), names[code], lang, grid)
+        for code in sorted(TILES, key=_reading_order)
     ]
     return element(
         "svg",
@@ -93,6 +99,10 @@ def tile_map(tiles: Mapping[str, Tile], lang: Lang, grid: Grid, *, label: str) -
     )
 
 
+def _lines(name: str, room: float, letter: float) -> tuple[str, ...]:
+    return (name,) if width(name, letter) <= room else tuple(name.split(" "))
+
+
 def short_name(code: str, lang: Lang) -> str:
     """What a small map calls a division: its whole name in Chinese, two letters in English."""
     return named(region, code, lang) if lang == "zh" or code not in TILES else TILES[code][2]
@@ -103,22 +113,22 @@ def _reading_order(code: str) -> tuple[int, int]:
     return row, column
 
 
-def _tile(code: str, tile: Tile, lang: Lang, grid: Grid) -> str:
+def _tile(code: str, tile: Tile, name: tuple[str, ...], lang: Lang, grid: Grid) -> str:
     column, row, _ = TILES[code]
     left, top = column * grid.across + grid.gap / 2, row * grid.down + grid.gap / 2
     wide, high = grid.across - grid.gap, grid.down - grid.gap
-    whole = named(region, code, lang)
-    name = whole if width(whole, grid.letter) <= wide else short_name(code, lang)
-    middle, baseline = left + wide / 2, top + high / 2
-    shown = [element("text", class_="name", text=name, x=middle, y=baseline - 2, text_anchor="middle")]
-    if tile.figure:
-        y = baseline + grid.letter + 1
-        shown.append(element("text", text=tile.figure, x=middle, y=y, text_anchor="middle"))
+    lines = [("name", line) for line in name] + ([("figure", tile.figure)] if tile.figure else [])
+    step = grid.letter + (2.5 if len(lines) > 2 else 3.5)
+    first = top + high / 2 - step * (len(lines) - 1) / 2 + 0.36 * grid.letter
+    middle = left + wide / 2
     return element(
         "g",
-        element("title", text=f"{whole} {tile.figure}".rstrip()),
+        element("title", text=f"{named(region, code, lang)} {tile.figure}".rstrip()),
         element(
             "rect", class_=f"tile h{tile.heat}", x=left, y=top, width=wide, height=high, rx=grid.across / 30
         ),
-        *shown,
+        *(
+            element("text", class_=kind, text=line, x=middle, y=first + i * step, text_anchor="middle")
+            for i, (kind, line) in enumerate(lines)
+        ),
     )

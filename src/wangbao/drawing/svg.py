@@ -50,7 +50,7 @@ def decades(low: float, high: float) -> list[float]:
 
 
 def gridlines(low: float, high: float) -> list[float]:
-    """Round numbers from ``low`` to ``high``: powers of ten, with 2 and 5 times each where they are fewer than three."""
+    """Round numbers from ``low`` to ``high``: powers of ten; where fewer than three, 2 and 5 times each too."""
     found = decades(low, high)
     if len(found) >= 3:
         return found

@@ -119,7 +119,7 @@ def china(e: Exposure, lang: Lang) -> Map:
     if outside > 0:
         elsewhere = t(
             f"另有 {short(_three(outside), lang)}元的年均损失未说明省份或在境外。",
-            f"Another CNY {short(_three(outside), lang)} a year states no province or lies abroad.",
+            f" Another CNY {short(_three(outside), lang)} a year states no province or lies abroad.",
         )
     return Map(drawings, legend if largest > 0 else (), elsewhere)
 

@@ -21,6 +21,7 @@ from wangbao.portfolio.report import (
     basis,
     curves,
     headline,
+    insureds,
     tables,
     tower,
     treaties,
@@ -98,9 +99,9 @@ def _tables(s: Summary, policies: pa.Table, lang: Lang, programme: Sequence[Trea
         tables.drivers(s, lang),
         tables.entities(s, lang),
         tables.worst(s, lang),
-        tables.by_tail(s, lang),
-        tables.largest_insureds(s, policies, "gross_sum_fen", lang),
-        tables.largest_insureds(s, policies, "limit_cny", lang),
+        insureds.by_tail(s, lang),
+        insureds.largest(s, policies, "gross_sum_fen", lang),
+        insureds.largest(s, policies, "limit_cny", lang),
         *(tables.groups(s, by, lang) for by in s.run.groupings if any(g.grouping == by for g in s.groups)),
     ]
     if s.treaties:

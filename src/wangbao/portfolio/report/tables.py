@@ -1,24 +1,17 @@
-"""Tables of who and what the losses come from: groups, insureds, and what the worst years are made of."""
+"""Tables of what the losses come from: groups of policies, and what the worst years are made of."""
 
 from collections.abc import Iterable
 from typing import Any, Final
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from wangbao.drawing.numbers import count, percent, plain, plus_minus, short, unit
+from wangbao.drawing.numbers import count, percent, plain, short, unit
 from wangbao.drawing.table import Bar, Column, Row, Table, Tag, Value, bar, rows, text
 from wangbao.drawing.words import speaker
 from wangbao.portfolio.report import names
 from wangbao.portfolio.report.said import cell, share
-from wangbao.portfolio.results.insureds import mean_and_error
-from wangbao.portfolio.results.summary import Driver, GroupResult, InsuredRow, Summary
-from wangbao.portfolio.results.tables import FEN_PER_YUAN
+from wangbao.portfolio.results.summary import Driver, GroupResult, Summary
 from wangbao.vocabulary.text import Lang
 
-SHOWN: Final = 10  # insureds in each list
-GROUPS_SHOWN: Final = 25
-_KEYS: Final = ["account", "insured", "sector", "province"]
+GROUPS_SHOWN: Final = 40
 
 
 def groups(s: Summary, by: str, lang: Lang) -> Table:
@@ -208,130 +201,3 @@ def worst(s: Summary, lang: Lang) -> Table:
         ),
         rows(*(line(rank, year) for rank, year in enumerate(s.drivers.worst, start=1))),
     )
-
-
-def by_tail(s: Summary, lang: Lang) -> Table:
-    """The insureds with the largest Euler shares of the book's bad years."""
-    t, level = speaker(lang), s.run.capital_level
-    whole = s.view("gross").at(level).tvar.value
-
-    def line(rank: int, row: InsuredRow) -> Row:
-        return Row(
-            (
-                _who(rank, row.account, row.insured, row.sector, row.province, lang),
-                Value(short(row.co_tvar_cny, lang), plus_minus(row.co_tvar_error_cny or 0.0, lang)),
-                Value(percent(row.co_tvar_cny / whole, 2) if whole > 0 else "—"),
-                cell(row.mean, lang),
-                _or_dash(row.marginal_cny, row.marginal_error_cny, lang),
-                _or_dash(row.limit_cny, None, lang),
-                _or_dash(row.premium_cny, None, lang),
-            )
-        )
-
-    return Table(
-        "insureds-tail",
-        t(
-            f"占全部业务最坏年份最多的 {SHOWN} 家（元）",
-            f"The {SHOWN} with the largest share of the book's worst years (CNY)",
-        ),
-        (
-            text(t("被保险人", "Insured")),
-            Column(f"co-TVaR {100 * level:g}%"),
-            Column(t("占比", "Share")),
-            Column(t("毛年均损失", "Gross AAL")),
-            Column(t("边际 TVaR", "Marginal TVaR")),
-            Column(t("限额", "Limit")),
-            Column(t("保费", "Premium")),
-        ),
-        rows(*(line(rank, row) for rank, row in enumerate(s.insureds[:SHOWN], start=1))),
-        note=t(
-            "co-TVaR：最坏年份里该被保险人的平均赔付，全部相加等于全部业务的 TVaR；"
-            "边际 TVaR：去掉它之后 TVaR 减少多少。",
-            "co-TVaR: its mean loss in the book's worst years, which adds up to the book's TVaR; marginal: what the "
-            "TVaR would fall by without it.",
-        ),
-    )
-
-
-def _or_dash(amount: float | None, error: float | None, lang: Lang) -> Value:
-    return Value("—") if amount is None else Value(short(amount, lang), plus_minus(error or 0.0, lang))
-
-
-def largest_insureds(s: Summary, policies: pa.Table, what: str, lang: Lang) -> Table:
-    """The insureds with the largest ``gross_sum_fen`` or ``limit_cny`` in ``policies.parquet``."""
-    t = speaker(lang)
-    aim = "mean" if what == "gross_sum_fen" else "limit"
-
-    def line(rank: int, row: dict[str, Any]) -> Row:
-        mean = row["gross_sum_fen"] / FEN_PER_YUAN / s.run.years
-        return Row(
-            (
-                _who(rank, row["account"], row["insured"], row["sector"], row["province"], lang),
-                Value(short(mean, lang), plus_minus(row["error"], lang)),
-                Value(
-                    percent(mean / s.view("gross").mean.value, 2) if s.view("gross").mean.value > 0 else "—"
-                ),
-                _or_dash(row["limit_cny"], None, lang),
-                Value(count(row["policies"])),
-            )
-        )
-
-    captions = {
-        "mean": (f"毛年均损失最大的 {SHOWN} 家（元）", f"The {SHOWN} with the largest gross AAL (CNY)"),
-        "limit": (f"限额最大的 {SHOWN} 家（元）", f"The {SHOWN} with the largest limits (CNY)"),
-    }
-    return Table(
-        f"insureds-{aim}",
-        t(*captions[aim]),
-        (
-            text(t("被保险人", "Insured")),
-            Column(t("毛年均损失", "Gross AAL")),
-            Column(t("占全部业务", "Share of the book")),
-            Column(t("限额", "Limit")),
-            Column(t("保单", "Policies")),
-        ),
-        rows(*(line(rank, row) for rank, row in enumerate(_accounts(policies, what, s.run.years), start=1))),
-    )
-
-
-def _accounts(policies: pa.Table, what: str, years: int) -> list[dict[str, Any]]:
-    """The accounts with the largest sum of ``what``, largest first, with their names and totals.
-
-    ``error`` is the standard error of the yearly mean: its policies' errors added up, which bounds it from above.
-    """
-    sums = [("limit_cny", "sum"), ("gross_sum_fen", "sum"), ("account", "count")]
-    keys = policies.select(["account", "limit_cny", "gross_sum_fen"]).sort_by(
-        [("account", "ascending"), ("limit_cny", "ascending")]
-    )
-    totals = keys.group_by("account", use_threads=False).aggregate(sums)
-    order = [(f"{what}_sum", "descending"), ("account", "ascending")]
-    top = totals.take(pc.select_k_unstable(totals, SHOWN, sort_keys=order)).to_pylist()
-    accounts = pa.array([row["account"] for row in top], pa.string())
-    wanted = policies.filter(pc.is_in(policies.column("account"), accounts))
-    wanted = wanted.sort_by([("policy", "ascending"), ("layer", "ascending")])
-    _, _, errors = mean_and_error(wanted, years)
-    first: dict[str, dict[str, Any]] = {}
-    error: dict[str, float] = {}
-    for row, own in zip(wanted.select(_KEYS).to_pylist(), errors.tolist(), strict=True):
-        first.setdefault(row["account"], row)
-        error[row["account"]] = error.get(row["account"], 0.0) + own
-    return [
-        {
-            **first[row["account"]],
-            "limit_cny": row["limit_cny_sum"],
-            "gross_sum_fen": row["gross_sum_fen_sum"],
-            "policies": row["account_count"],
-            "error": error[row["account"]],
-        }
-        for row in top
-    ]
-
-
-def _who(
-    rank: int, account: str, insured: str | None, sector: str, province: str | None, lang: Lang
-) -> Value:
-    where = [names.group("sector", sector, lang)]
-    if province:
-        where.append(names.group("province", province, lang))
-    code = [account] if insured else []
-    return Value(f"{rank}. {insured or account}", below=" · ".join((*code, *where)))

@@ -59,7 +59,7 @@ def write(
         ratios=_ratios(policies, folder.run, loadings or default_loadings()),
         dated=dated,
     )
-    _put(page, path)
+    write_whole(page, path, field="html")
 
 
 def terms(folder: Folder, treaties: Path | None = None) -> tuple[Treaty, ...]:
@@ -96,7 +96,13 @@ def _ratios(policies: object, run: Run, loadings: Loadings) -> npt.NDArray[np.fl
     return known
 
 
-def _put(page: str, path: Path) -> None:
+def write_whole(text: str, path: Path, *, field: str) -> None:
+    """Write a text file whole or not at all; one that is there is replaced. ``field`` names the option in a refusal.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    made: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(
             "w",
@@ -107,18 +113,12 @@ def _put(page: str, path: Path) -> None:
             suffix=".partial",
             delete=False,
         ) as file:
-            file.write(page)
-    except OSError as error:
-        raise _unwritable(path, error) from None
-    made = Path(file.name)
-    try:
+            made = Path(file.name)
+            file.write(text)
         made.chmod(0o644)
         made.replace(path)
     except OSError as error:
-        made.unlink(missing_ok=True)
-        raise _unwritable(path, error) from None
-
-
-def _unwritable(path: Path, error: OSError) -> Exception:
-    reason = error.strerror or str(error)
-    return refusal("html", str(path), f"无法写入：{reason}", f"cannot be written: {reason}")
+        if made is not None:
+            made.unlink(missing_ok=True)
+        reason = error.strerror or str(error)
+        raise refusal(field, str(path), f"无法写入：{reason}", f"cannot be written: {reason}") from None
