@@ -45,7 +45,8 @@ def _told(tables: "Iterator[pa.Table]", policies: int, lang: Lang) -> "Iterator[
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(bar_width=30), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(Text("生成账册", "making the book").say(lang), total=policies)
         for table in tables:
             yield table

@@ -168,12 +168,12 @@ class _BadRows:
 
 def _broken(error: pa.ArrowException, file: str) -> InputError:
     reason = (str(error).splitlines() or [""])[0][:200]
-    if "block" in reason:
+    if "Empty" in reason or "too short" in reason:
+        zh, en = "只有表头，没有数据行", "there is a header but no row"
+    elif "block" in reason:
         zh, en = "有单元格或行过长（引号未闭合？）", "a cell or row is too long (an unclosed quote?)"
     elif "UTF8" in reason:
         zh, en = "文件不是 UTF-8 文本；请另存为“CSV UTF-8”", "not UTF-8 text; save as CSV UTF-8"
-    elif "Empty" in reason:
-        zh, en = "只有表头，没有数据行", "there is a header but no row"
     else:
         zh, en = f"不是合格的 CSV（{reason}）", f"not well-formed CSV ({reason})"
     return refusal("", None, zh, en, file=file)

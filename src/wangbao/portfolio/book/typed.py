@@ -141,11 +141,10 @@ def _truth(column: Column, array: pa.Array, problems: Problems) -> pa.Array:
 def _dates(column: Column, array: pa.Array, problems: Problems) -> pa.Array:
     kind = array.type
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
-        try:
-            return array.cast(pa.date32())
-        except pa.ArrowInvalid:  # a time of day, or a day beyond what the type holds
-            problems.of_file(column.name, str(kind), _DATE)
-            return pa.nulls(len(array), column.type)
+        days = array.cast(pa.date32(), safe=False)
+        timed = pc.not_equal(days.cast(kind, safe=False), array)
+        problems.of_rows(column.name, timed, None, _DATE)
+        return pc.if_else(timed, pa.scalar(None, pa.date32()), days)
     if not _is_text(kind):
         problems.of_file(column.name, str(kind), _DATE)
         return pa.nulls(len(array), column.type)

@@ -1,0 +1,214 @@
+"""Books in files: what is written reads back, and hostile files are refused by name with nothing left behind."""
+
+import hashlib
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.portfolio.book.sample import GOOD, csv, row, table
+from wangbao.portfolio.book import parquet_file, schema, synthetic
+from wangbao.portfolio.book.reading import of_table, read
+from wangbao.portfolio.book.writing import write
+from wangbao.vocabulary.errors import InputError
+
+
+def refused(path, data=None):
+    if data is not None:
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert caught.value.file == str(path)
+    return [(problem.field, problem.value, problem.rule.en) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("kind", ["pilot", "compound"])
+@pytest.mark.parametrize("suffix", [".parquet", ".csv"])
+def test_what_is_written_reads_back(tmp_path, kind, suffix):
+    path = tmp_path / f"book{suffix}"
+    made = synthetic.generate(2_000, 5, kind_of_book=kind)
+    assert write(synthetic.chunks(2_000, 5, kind_of_book=kind, size=600), path) == 2_000
+    book = read(path)
+    assert book.table.to_pylist() == made.to_pylist()
+    assert book.table.schema == schema.SCHEMA
+    assert (book.synthetic, book.remarks, book.policies) == (True, (), 2_000)
+    assert book.source == str(path)
+    assert book.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".csv"])
+def test_a_real_book_is_not_marked(tmp_path, suffix):
+    path = tmp_path / f"book{suffix}"
+    write(table(row(insured='某公司,"甲"'), row(policy="P2", insured='某公司,"甲"')), path)
+    book = read(path)
+    assert book.synthetic is False
+    assert book.table.column("insured").to_pylist() == ['某公司,"甲"'] * 2
+    write(book, path, synthetic=True)
+    assert read(path).synthetic is (suffix == ".parquet")
+
+
+def test_a_table_in_memory_is_a_book():
+    book = of_table(table(row()), "mine")
+    assert (book.source, book.synthetic, book.policies) == ("mine", False, 1)
+    assert book.sha256 == of_table(table(row())).sha256
+    assert book.sha256 != of_table(table(row(limit_cny=6e6))).sha256
+    with pytest.raises(InputError, match=r"row 1: limit_cny = -1\.0"):
+        of_table(table(row(limit_cny=-1.0)))
+
+
+def test_csv_with_a_mark_blank_lines_and_other_line_ends(tmp_path):
+    path = tmp_path / "b.csv"
+    text = csv(row(), row(policy="P2", limit_cny=" 4000000 ")).replace("\n", "\r\n\r\n   \r\n", 2)
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert read(path).table.column("limit_cny").to_pylist() == [5e6, 4e6]
+
+
+def test_lines_are_counted_past_blank_ones(tmp_path):
+    text = csv(row(), row(policy="P2"), row(policy="P3", limit_cny=-4)).replace("\n", "\n\n   \n", 2)
+    assert refused(tmp_path / "b.csv", text)[0][0] == "line 8: limit_cny"
+
+
+def test_truth_in_words(tmp_path):
+    path = tmp_path / "b.csv"
+    words = {"exposure.remote_desktop": "Yes", "exposure.vpn_fortinet": "0", "exposure.vpn_cisco_asa": "是"}
+    path.write_text(csv(row() | words), encoding="utf-8")
+    found = read(path).table.select(list(words)).to_pylist()
+    assert found == [dict(zip(words, (True, False, True), strict=True))]
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        ({"limit_cny": "5,5"}, ("line 3", 12, "must have as many cells as the header (11)")),
+        ({"limit_cny": "1e999"}, ("line 3: limit_cny", "1e999", "must be a finite number, not NaN or infinite")),
+        ({"limit_cny": "NaN"}, ("line 3: limit_cny", "NaN", "must be a finite number, not NaN or infinite")),
+        ({"limit_cny": "-inf"}, ("line 3: limit_cny", "-inf", "must be a finite number, not NaN or infinite")),
+        ({"limit_cny": "5_000"}, ("line 3: limit_cny", "5_000", "must be a number without separators")),
+        ({"limit_cny": "0x10"}, ("line 3: limit_cny", "0x10", "must be a number without separators")),
+        ({"limit_cny": "9" * 50}, ("line 3: limit_cny", "9" * 50, "must be a number without separators")),
+        ({"limit_cny": "１００"}, ("line 3: limit_cny", "１００", "must be a number without separators")),
+        ({"layer": "1.5"}, ("line 3: layer", "1.5", "must be a whole number")),
+        ({"layer": "70000"}, ("line 3: layer", "70000", "must be between 1 and 32767")),
+        ({"inception": "2026-02-30"}, ("line 3: inception", "2026-02-30", "must be a date YYYY-MM-DD")),
+        ({"inception": "26-1-1"}, ("line 3: inception", "26-1-1", "must be a date YYYY-MM-DD")),
+        ({"inception": "2026-13-01"}, ("line 3: inception", "2026-13-01", "must be a date YYYY-MM-DD")),
+        ({"exposure.remote_desktop": "ja"}, ("line 3: exposure.remote_desktop", "ja", "must be true or false")),
+        ({"currency": "usd"}, ("line 3: currency", "usd", "a book is in yuan (CNY); use OED and a rate")),
+    ],
+)  # fmt: skip
+def test_a_bad_cell_of_a_csv_file(tmp_path, cells, problem):
+    assert problem in refused(tmp_path / "b.csv", csv(row(account="A0"), row() | cells))
+
+
+def test_a_cell_over_several_lines_is_refused(tmp_path):
+    problems = refused(tmp_path / "b.csv", csv(row(account="A0"), row(account='"x\ny"')))
+    assert problems == [("line 3: account", "x\ny", "has control characters")]
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (b"", "the file is empty"),
+        (b"\n\n", "the header is neither a book's nor an OED account file's"),
+        (b"a,b\n1,2\n", "the header is neither a book's nor an OED account file's"),
+        (b"account;policy\n1;2\n", "the delimiter must be a comma"),
+        (b"account,policy", "there is a header but no row"),
+        (b"account,policy\n", "there is no row"),
+        (b"account,policy\n\n", "this column is required"),
+        (b"account,account\nA,B\n", "the column is given twice"),
+        (b"account,\nA,B\n", "column 2 has no name"),
+        (b"account,policy\nA,\xff\n", "not UTF-8 text; save as CSV UTF-8"),
+        (b"account,\xff\nA,B\n", "not UTF-8 text; save as CSV UTF-8"),
+        (b"account,policy\nA\nB,C,D\n", "must have as many cells as the header (2)"),
+        (b"account,policy\n" + b"x" * 9_000_000 + b",2\n", "a cell or row is too long (an unclosed quote?)"),
+        (b"x" * 300_000, "the header is too long: not a CSV file"),
+        (b'"account,policy\nA,B\n', "not well-formed CSV (unexpected end of data)"),
+        (b"account" + b",a" * 1_500 + b"\n", "more than 1,000 columns"),
+    ],
+)
+def test_a_hostile_csv_file(tmp_path, data, rule):
+    assert rule in [problem[2] for problem in refused(tmp_path / "b.csv", data)]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["b.csv"]
+
+
+def test_an_unclosed_quote(tmp_path):
+    """It takes in the rest of the file; the line it begins on is named."""
+    text = csv(row(), row(account='"A1'), *(row(policy=f"P{number}") for number in range(5)))
+    assert refused(tmp_path / "b.csv", text) == [("line 3", 1, "must have as many cells as the header (11)")]
+
+
+def test_an_unknown_column_is_refused(tmp_path):
+    assert refused(tmp_path / "b.csv", csv(row() | {"Limit": "5"})) == [
+        ("Limit", None, "unknown column; a book has no such column")
+    ]
+
+
+def test_a_parquet_file_cut_short(tmp_path):
+    path = tmp_path / "b.parquet"
+    write(synthetic.chunks(500, 1), path)
+    whole = path.read_bytes()
+    for length in (5, 100, len(whole) // 2, len(whole) - 1):
+        ((field, _, rule),) = refused(path, whole[:length])
+        assert field == ""
+        assert rule.startswith("the Parquet file is truncated or damaged: ")
+
+
+def test_a_parquet_file_with_a_damaged_middle(tmp_path):
+    path = tmp_path / "b.parquet"
+    write(synthetic.chunks(500, 1), path)
+    whole = bytearray(path.read_bytes())
+    for start in range(4, len(whole) // 2, 997):
+        whole[start : start + 40] = b"\x00" * 40
+    ((_, _, rule),) = refused(path, bytes(whole))
+    assert rule.startswith("the Parquet file is truncated or damaged: ")
+
+
+def test_what_is_called_parquet_and_is_not(tmp_path):
+    assert refused(tmp_path / "b.parquet", csv(row())) == [("", None, "not a Parquet file, or a damaged one")]
+
+
+def test_parquet_under_another_name_is_read(tmp_path):
+    write(table(row()), tmp_path / "b.parquet")
+    (tmp_path / "b.parquet").rename(tmp_path / "b.csv")
+    assert read(tmp_path / "b.csv").policies == 1
+
+
+def test_a_bad_row_of_a_parquet_file(tmp_path):
+    pq.write_table(table(row(), row(policy="P2", limit_cny=-5.0)), tmp_path / "b.parquet")
+    assert refused(tmp_path / "b.parquet") == [
+        ("row 2: limit_cny", -5.0, "must be above 0 and at most 1e+15")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limit", "rule"),
+    [("MOST_ROWS", "more than 1 rows"), ("MOST_BYTES", "more than 1 bytes unpacked")],
+)
+def test_a_parquet_file_larger_than_a_book(tmp_path, monkeypatch, limit, rule):
+    pq.write_table(table(row(), row(policy="P2")), tmp_path / "b.parquet")
+    monkeypatch.setattr(parquet_file, limit, 1)
+    assert refused(tmp_path / "b.parquet")[0][2] == rule
+
+
+def test_a_nested_column(tmp_path):
+    odd = table(row()).append_column("kind", pa.array([{"a": 1}]))
+    pq.write_table(odd, tmp_path / "b.parquet")
+    assert refused(tmp_path / "b.parquet") == [("kind", "struct<a: int64>", "must not be a nested column")]
+
+
+def test_what_is_not_a_file(tmp_path):
+    assert refused(tmp_path) == [("", None, "this is a folder, not a file")]
+    assert refused(tmp_path / "none.csv") == [("", None, "no such file")]
+
+
+def test_rates_go_with_oed_only(tmp_path):
+    write(table(row()), tmp_path / "b.parquet")
+    with pytest.raises(InputError, match="exchange rates go with an OED account file only"):
+        read(tmp_path / "b.parquet", rates={"USD": 7})
+
+
+def test_the_sample_is_good(tmp_path):
+    path = tmp_path / "b.csv"
+    path.write_text(csv(GOOD), encoding="utf-8")
+    assert read(path).policies == 1
