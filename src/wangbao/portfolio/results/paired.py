@@ -58,7 +58,8 @@ def paired(before_fen: Ints, after_fen: Ints, at: Points) -> YearlyChange:
         tail.append(
             TailChange(first.level, Change(first.var, second.var, var), Change(first.tvar, second.tvar, tvar))
         )
-    return YearlyChange(Change(one.mean, other.mean, of_batches(sums, at.years)), tuple(tail))
+    mean = _moved(of_batches(sums, at.years), other.mean.value - one.mean.value)
+    return YearlyChange(Change(one.mean, other.mean, mean), tuple(tail))
 
 
 def unpaired(before_fen: Ints, first: Points, after_fen: Ints, second: Points) -> YearlyChange:
