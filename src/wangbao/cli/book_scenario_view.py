@@ -73,12 +73,13 @@ def show(found: "Report", lang: "Lang", console: "Console", *, synthetic: bool) 
 
 def sentences(found: "Report", lang: "Lang", *, synthetic: bool) -> list[str]:
     """What happens, whom it reaches and what it costs, in words."""
-    from wangbao.drawing.numbers import count, money, plus_minus
+    from wangbao.drawing.numbers import count, money
     from wangbao.drawing.words import speaker
+    from wangbao.portfolio.accumulation.classes import WORM
 
     t, told, total = speaker(lang), found.told, found.total
     name = told.scenario.name.say(lang)
-    said = [t(f"{name}：{told.entity}", f"{name}: {told.entity}")]
+    said = [name if told.scenario.kind == WORM else t(f"{name}：{told.entity}", f"{name}: {told.entity}")]
     if synthetic:
         said.append(t("合成数据，不对应任何真实企业。", "Made up: no real enterprise is in it."))
     reach = t(
@@ -87,12 +88,12 @@ def sentences(found: "Report", lang: "Lang", *, synthetic: bool) -> list[str]:
         f"Reaches {count(total.insureds)} insureds of {count(told.accounts)} and {count(total.policies)} policies, "
         f"our share of their limits {money(total.exposed_cny, lang)}; {total.hit:,.1f} are expected to be struck.",
     )
-    error = plus_minus(found.deviation_cny, lang)
+    error = money(found.deviation_cny, lang)
     cost = t(
         f"预期损失 {money(total.ground_up_cny, lang)}，预期赔付（本公司份额）{money(total.insured_cny, lang)}"
-        f"（谁出险的偶然性使其标准差为 {error or '0'}）；全部出险时 {money(total.all_hit_cny, lang)}。",
+        f"（谁出险的偶然性使其标准差为 {error}）；全部出险时 {money(total.all_hit_cny, lang)}。",
         f"Expected loss {money(total.ground_up_cny, lang)}, expected insured loss (our share) "
-        f"{money(total.insured_cny, lang)} (standard deviation from who is struck {error or '0'}); "
+        f"{money(total.insured_cny, lang)} (standard deviation from who is struck {error}); "
         f"{money(total.all_hit_cny, lang)} if all are struck.",
     )
     said += [reach, cost]

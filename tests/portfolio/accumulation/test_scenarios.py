@@ -1,0 +1,281 @@
+"""Told events: figures by hand, conditional means, and what a run may not depend on."""
+
+import json
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from scipy.special import ndtr
+
+from wangbao.portfolio.accumulation import scenario_run
+from wangbao.portfolio.accumulation.catalogue import breadth_of
+from wangbao.portfolio.accumulation.classes import default, first_type
+from wangbao.portfolio.accumulation.scenario_losses import losses
+from wangbao.portfolio.accumulation.scenario_report import as_data, report
+from wangbao.portfolio.accumulation.scenario_run import GROUND, tell
+from wangbao.portfolio.accumulation.scenario_writing import check, write
+from wangbao.portfolio.accumulation.scenarios import Scenario, Scenarios, scenario, shipped
+from wangbao.portfolio.accumulation.sir import final_size
+from wangbao.portfolio.book import schema, synthetic
+from wangbao.risk import many, parameters
+from wangbao.vocabulary import provenance
+from wangbao.vocabulary.document import parse
+from wangbao.vocabulary.errors import InputError
+
+from .books import facts
+
+MODEL = parameters.default()
+
+
+def _told(**changes):
+    given = {"code": "told", "class": "cloud_outage", "zh": "甲", "en": "a", "hours": 24.0, "people": False}
+    return parse(Scenario, given | {"confidence": "judgement"} | changes)
+
+
+def _book(*rows):
+    """Enterprises of 100 million dollars of revenue and a margin that makes an hour cost 13,800 yuan."""
+    days = pa.array([20_000] * len(rows), pa.int32()).cast(pa.date32())
+    columns = {
+        "account": [row["account"] for row in rows],
+        "policy": [f"P{i}" for i in range(len(rows))],
+        "section": ["C"] * len(rows),
+        "sector": [row.pop("sector", "manufacturing") for row in rows],
+        "kind": ["other_industry"] * len(rows),
+        "revenue_cny": [720e6] * len(rows),
+        "gross_margin": [0.365] * len(rows),
+        "wording": [row.get("wording", "oed") for row in rows],
+    }
+    for name in dict.fromkeys(name for row in rows for name in row):
+        columns.setdefault(name, [row.get(name) for row in rows])
+    columns |= {
+        "inception": days,
+        "expiry": days.cast(pa.int32()).to_numpy().astype("datetime64[D]") + 365,
+    }
+    return schema.complete(pa.table(columns))
+
+
+def test_a_tiny_book_by_hand():
+    """720m yuan x 0.365 / 8760 h x 1.15 x 0.4 = 13,800 yuan an hour: a day costs 331,200 yuan."""
+    book = _book(
+        # 331,200 less 31,200, of it the layer's 200,000, our half
+        {
+            "account": "A",
+            "cloud_provider": "云甲",
+            "share": 0.5,
+            "oed.PolDed": 31_200.0,
+            "oed.LayerLimit": 200_000.0,
+        },
+        # the layer above: 100,000, all ours
+        {
+            "account": "A",
+            "cloud_provider": "云甲",
+            "share": 1.0,
+            "oed.PolDed": 31_200.0,
+            "oed.LayerAttachment": 200_000.0,
+        },
+        # 12 of 24 hours waited: 165,600 less 50,000, less the annual deductible of 25,000; our 40%
+        {
+            "account": "B",
+            "cloud_provider": "云甲",
+            "cloud": "high",
+            "share": 0.4,
+            "wording": "other-industry",
+            "limit_cny": 1e7,
+            "deductible_cny": 50_000.0,
+        },
+        {"account": "C", "cloud_provider": "云乙", "share": 1.0, "oed.LayerLimit": 1e6},
+        {"account": "D", "cloud_provider": "云甲", "cloud": "none", "share": 1.0},
+    )
+    told = tell(book, _told(heads=["business_interruption"]))
+    policies = told.policies
+    assert told.entity == "云甲"
+    assert policies["account"].to_pylist() == ["A", "A", "B"]
+    np.testing.assert_allclose(policies["account_ground_up_if_hit_cny"], 331_200.0, rtol=1e-12)
+    np.testing.assert_allclose(policies["insured_if_hit_cny"], [100_000.0, 100_000.0, 36_240.0], rtol=1e-12)
+    np.testing.assert_allclose(policies["hit_probability"], [0.6, 0.6, 0.95], rtol=1e-12)
+    np.testing.assert_allclose(policies["insured_cny"], [60_000.0, 60_000.0, 34_428.0], rtol=1e-12)
+    found = report(told)
+    assert (found.total.insureds, found.total.policies, found.total.unlimited) == (2, 3, 1)
+    assert found.total.exposed_cny == pytest.approx(0.5 * 200_000.0 + 0.4 * 1e7)
+    assert found.total.hit == pytest.approx(1.55)
+    assert found.total.ground_up_cny == pytest.approx(331_200.0 * 1.55)
+    assert found.total.insured_cny == pytest.approx(154_428.0)
+    assert found.total.all_hit_cny == pytest.approx(236_240.0)
+    assert found.heads == {"business_interruption": pytest.approx(331_200.0 * 1.55)}
+    variance = 0.6 * 0.4 * 200_000.0**2 + 0.95 * 0.05 * 36_240.0**2
+    assert found.deviation_cny == pytest.approx(np.sqrt(variance))
+    assert (told.accounts, told.rows, told.compound) == (4, 5, 0)
+
+
+def test_the_other_cloud_by_name_and_an_unknown_one():
+    book = _book(
+        {"account": "A", "cloud_provider": "Cloud A", "cloud_region": "east"},
+        {"account": "B", "cloud_provider": "Cloud A", "cloud_region": "west"},
+        {"account": "C", "cloud_provider": "Cloud B"},
+    )
+    assert tell(book, _told(), entity="cloud  b").policies["account"].to_pylist() == ["C"]
+    assert tell(book, _told(), entity="Cloud A · west").policies["account"].to_pylist() == ["B"]
+    with pytest.raises(InputError, match="no such entity; it has: Cloud A、Cloud A · east"):
+        tell(book, _told(), entity="Cloud Z")
+
+
+def test_a_worm_reaches_everybody_by_its_final_size():
+    book = _book({"account": "A"}, {"account": "B", "exposure.remote_desktop": True})
+    told = tell(book, scenario("worm"))
+    table = MODEL.common_causes["destructive_worm"].hit_probability
+    reach = float(final_size(2.0)) / breadth_of(default()).mean
+    factor = MODEL.exposures["remote_desktop"].m ** MODEL.value("posture.overlap")
+    np.testing.assert_allclose(
+        told.policies["hit_probability"], [table * reach, table * reach * factor], rtol=1e-12
+    )
+    # half the shipped probability of a stop, a week long at median recovery
+    np.testing.assert_allclose(told.policies["hours"], 168.0)
+    stop = MODEL.table("severity.business_interruption.probability")["ransomware"]
+    np.testing.assert_allclose(told.policies["stop_probability"], stop)
+
+
+def test_without_a_quantile_the_mean_is_the_loss_models():
+    models = many.build(facts(3), MODEL, common_causes=False)
+    expected = many.expected(models)
+    for one in shipped().scenario:
+        t = first_type() + one.kind
+        plain = one.model_copy(update={"hours": 0.0, "people": True, "quantile": None, "heads": None})
+        stops = models.stop_probability[:, t] * np.exp(
+            models.stop_log_median[:, t] + models.stop_sigma[t] ** 2 / 2
+        )
+        interruption = models.constants[:, 2] * 0.4 * stops
+        found = losses(plain, models, MODEL, default().shares)
+        np.testing.assert_allclose(found.mean.sum(axis=1), expected[:, t] - interruption, rtol=1e-10)
+
+
+@pytest.mark.parametrize("code", ["product", "update", "worm"])
+def test_conditional_means_average_to_the_mean(code):
+    """Over the shared severity's whole distribution, the mean given it is the mean."""
+    models = many.build(facts(2), MODEL, common_causes=False)
+    models.constants[:, 1] = np.inf  # no cap, which is not linear
+    one = scenario(code).model_copy(update={"people": True})
+    nodes, weights = np.polynomial.hermite_e.hermegauss(40)
+    inside = np.abs(nodes) < 7.0
+    total = sum(
+        weight
+        * losses(one.model_copy(update={"quantile": float(ndtr(node))}), models, MODEL, default().shares).mean
+        for node, weight in zip(nodes[inside], weights[inside], strict=True)
+    ) / np.sqrt(2 * np.pi)
+    mean = losses(one.model_copy(update={"quantile": None}), models, MODEL, default().shares).mean
+    np.testing.assert_allclose(total, mean, rtol=2e-6)
+
+
+def test_no_event_costs_more_than_the_models_cap():
+    models = many.build(facts(1), MODEL, common_causes=False)
+    found = losses(_told(hours=8760.0), models, MODEL, default().shares)
+    assert found.stopped.sum() <= models.constants[0, 1] * (1.0 + 1e-12)
+    models.constants[:, 1] = 1000.0
+    found = losses(_told(hours=8760.0), models, MODEL, default().shares)
+    assert found.stopped.sum() == pytest.approx(1000.0)
+    assert found.running.sum() == pytest.approx(1000.0)
+
+
+@pytest.mark.parametrize("code", ["cloud_24h", "product"])
+def test_row_order_and_blocks_change_nothing(code, monkeypatch):
+    book = synthetic.generate(600, seed=4)
+    whole = tell(book, scenario(code))
+    shuffled = book.take(np.random.default_rng(1).permutation(600))
+    again = tell(shuffled, scenario(code))
+    assert again.policies.equals(whole.policies)
+    assert as_data(report(again)) == as_data(report(whole))
+    monkeypatch.setattr(scenario_run, "BLOCK_ROWS", 7)
+    assert tell(book, scenario(code)).policies.equals(whole.policies)
+
+
+def test_the_report_adds_up():
+    told = tell(synthetic.generate(800, seed=9), scenario("cloud_72h"))
+    found = report(told)
+    for lines in found.groups.values():
+        for name in ("insureds", "policies", "unlimited"):
+            assert sum(getattr(line, name) for line in lines) == getattr(found.total, name)
+        for name in ("exposed_cny", "hit", "ground_up_cny", "insured_cny", "all_hit_cny"):
+            assert sum(getattr(line, name) for line in lines) == pytest.approx(getattr(found.total, name))
+    assert sum(found.heads.values()) == pytest.approx(found.total.ground_up_cny)
+    assert 0 < found.assumed < found.total.insureds
+    ground = np.sum([told.policies[name].to_numpy() for name in GROUND], axis=0)
+    np.testing.assert_allclose(ground, told.policies["account_ground_up_if_hit_cny"], rtol=1e-12)
+
+
+def test_longer_outages_cost_more_and_three_hours_stay_mostly_uninsured():
+    book = synthetic.generate(800, seed=9)
+    three, day, three_days = (
+        report(tell(book, scenario(c))).total for c in ("cloud_3h", "cloud_24h", "cloud_72h")
+    )
+    assert three.ground_up_cny < day.ground_up_cny < three_days.ground_up_cny
+    assert three.insured_cny < day.insured_cny < three_days.insured_cny
+    assert three.insured_cny / three.ground_up_cny < day.insured_cny / day.ground_up_cny
+
+
+def test_fitted_policies_are_left_out_and_counted():
+    book = synthetic.generate(40, seed=1, kind_of_book="compound")
+    told = tell(book, scenario("cloud_24h"))
+    assert (told.policies.num_rows, told.rows, told.compound) == (0, 40, 40)
+    found = report(told)
+    assert found.total.policies == found.total.insured_cny == 0
+    assert found.groups == {"sector": (), "province": (), "cloud_provider": ()}
+
+
+def test_files_are_written_whole(tmp_path):
+    found = report(tell(synthetic.generate(100, seed=2), scenario("update")))
+    folder = tmp_path / "deep" / "out"
+    assert write(found, folder, synthetic=True) == (folder / "policies.parquet", folder / "report.json")
+    table = pq.read_table(folder / "policies.parquet")
+    assert table.equals(found.told.policies)
+    assert table.schema.metadata[b"wangbao.synthetic"] == b"true"
+    data = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    assert data == {**as_data(found), "synthetic": True}
+    alone = tmp_path / "only.parquet"
+    assert write(found, alone) == (alone,)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["deep", "only.parquet"]
+
+
+def test_places_that_cannot_be_written_are_refused(tmp_path):
+    (tmp_path / "plain").write_text("x", encoding="utf-8")
+    (tmp_path / "folder.parquet").mkdir()
+    with pytest.raises(InputError, match="a file is there"):
+        check(tmp_path / "plain")
+    with pytest.raises(InputError, match="folder, not a file"):
+        check(tmp_path / "folder.parquet")
+    with pytest.raises(InputError, match="cannot be written"):
+        check(tmp_path / "plain" / "below")
+
+
+def test_every_shipped_scenario_says_where_it_comes_from():
+    known = {*MODEL.sources, *shipped().sources}
+    for one in shipped().scenario:
+        provenance.confidence(one.confidence)
+        assert one.source, one.code
+        assert {*one.source, *(real.source for real in one.real)} <= known, one.code
+        assert one.real, one.code
+    assert [one.code for one in shipped().scenario] == [
+        *("cloud_3h", "cloud_24h", "cloud_72h", "worm", "product", "update")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"class": "flood"}, "must be one of cloud_outage"),
+        ({"r0": 2.0}, "only a worm has r0"),
+        ({"heads": ["nothing"]}, "unknown loss head nothing"),
+        ({"hours": -1.0}, "must be at least 0"),
+        ({"quantile": 1.0}, "must be less than 1"),
+    ],
+)
+def test_impossible_scenarios_are_refused(changes, words):
+    with pytest.raises(InputError, match=words):
+        _told(**changes)
+
+
+def test_codes_are_unknown_or_twice():
+    with pytest.raises(InputError, match="unknown scenario; known: cloud_3h"):
+        scenario("flood")
+    one = _told().model_dump(by_alias=True)
+    with pytest.raises(InputError, match="two scenarios have one code"):
+        parse(Scenarios, {"version": "1", "scenario": [one, one]})
