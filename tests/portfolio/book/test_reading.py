@@ -132,6 +132,13 @@ def test_a_hostile_csv_file(tmp_path, data, rule):
     assert [entry.name for entry in tmp_path.iterdir()] == ["b.csv"]
 
 
+def test_bytes_that_are_no_text_are_found_by_line(tmp_path):
+    """Also in a row that has too few cells, and where the file ends within a character."""
+    text = csv(row(), row(policy="P2")).encode()
+    for data in (text + b"\xff,1\n", text + "中".encode()[:2]):
+        assert refused(tmp_path / "b.csv", data) == [("line 4", None, "not UTF-8 text; save as CSV UTF-8")]
+
+
 def test_an_unclosed_quote(tmp_path):
     """It takes in the rest of the file; the line it begins on is named."""
     text = csv(row(), row(account='"A1'), *(row(policy=f"P{number}") for number in range(5)))

@@ -4,6 +4,7 @@ Cells hold no line breaks. Blank lines are skipped. A row with more or fewer cel
 line.
 """
 
+import codecs
 import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from wangbao.vocabulary.text import Text
 MOST_BYTES: Final = 16 * 2**30
 _LONGEST_HEADER: Final = 256 * 1024
 _BLOCK: Final = 4 * 2**20
+_NOT_UTF8: Final = ("文件不是 UTF-8 文本；请另存为“CSV UTF-8”", "not UTF-8 text; save as CSV UTF-8")
 _MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -56,8 +58,7 @@ def header(path: Path) -> tuple[str, ...]:
     try:
         cells = next(csv.reader([line.decode("utf-8").rstrip("\r\n")], strict=True), [])
     except UnicodeDecodeError:
-        zh, en = "文件不是 UTF-8 文本；请另存为“CSV UTF-8”", "not UTF-8 text; save as CSV UTF-8"
-        raise refusal("line 1", None, zh, en, file=file) from None
+        raise refusal("line 1", None, *_NOT_UTF8, file=file) from None
     except csv.Error as error:
         zh, en = f"不是合格的 CSV（{error}）", f"not well-formed CSV ({error})"
         raise refusal("line 1", None, zh, en, file=file) from None
@@ -86,6 +87,7 @@ def read(path: Path) -> CsvText:
     if path.stat().st_size > MOST_BYTES:
         zh, en = f"文件超过 {MOST_BYTES:,} 字节", f"the file is larger than {MOST_BYTES:,} bytes"
         raise refusal("", None, zh, en, file=file)
+    _check_text(path)
     bad = _BadRows()
     try:
         batches = _batches(path, names, bad)
@@ -100,6 +102,21 @@ def read(path: Path) -> CsvText:
     if blank.any():
         table, lines = table.filter(pa.array(~blank)), lines[~blank]
     return CsvText(table, lines)
+
+
+def _check_text(path: Path) -> None:
+    """Refuse bytes that are not UTF-8 before a row of them is met, naming the line."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    line, data = 1, b""
+    with path.open("rb") as opened:
+        try:
+            while data := opened.read(_BLOCK):
+                decoder.decode(data)
+                line += data.count(b"\n")
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError as error:
+            line += data[: error.start].count(b"\n")
+            raise refusal(f"line {line}", None, *_NOT_UTF8, file=str(path)) from None
 
 
 def _check_header(names: Sequence[str], file: str) -> None:
@@ -172,8 +189,6 @@ def _broken(error: pa.ArrowException, file: str) -> InputError:
         zh, en = "只有表头，没有数据行", "there is a header but no row"
     elif "block" in reason:
         zh, en = "有单元格或行过长（引号未闭合？）", "a cell or row is too long (an unclosed quote?)"
-    elif "UTF8" in reason:
-        zh, en = "文件不是 UTF-8 文本；请另存为“CSV UTF-8”", "not UTF-8 text; save as CSV UTF-8"
     else:
         zh, en = f"不是合格的 CSV（{reason}）", f"not well-formed CSV ({reason})"
     return refusal("", None, zh, en, file=file)
