@@ -2,7 +2,15 @@
 
 import typer
 
-from wangbao.cli import book_check, book_compare, book_export, book_generate, book_report, book_scenario
+from wangbao.cli import (
+    book_check,
+    book_compare,
+    book_export,
+    book_generate,
+    book_report,
+    book_scenario,
+    book_simulate,
+)
 
 app = typer.Typer(
     name="book",
@@ -14,5 +22,6 @@ app.command("generate")(book_generate.generate)
 app.command("check")(book_check.check)
 app.command("export")(book_export.export)
 app.command("compare")(book_compare.compare)
+app.command("simulate")(book_simulate.simulate)
 app.command("scenario")(book_scenario.scenario)
 app.command("report")(book_report.report)
