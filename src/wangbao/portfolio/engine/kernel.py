@@ -331,6 +331,7 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
             # Events: to the treaties, and into years or one by one.
             for x in range(n):
                 e, year = room.event[x], room.year[x]
+                moment = max(room.time[x], 0.0)  # not drawn where no treaty asks for it
                 ground = fen(room.scratch.total[x])
                 gross = room.gross[0, x]
                 if m > 1:
@@ -364,7 +365,7 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
                     net = cede_one(
                         gross,
                         row0,
-                        room.time[x],
+                        moment,
                         treaties.share,
                         treaties.attachment,
                         treaties.limit,
@@ -382,7 +383,7 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
                     net = cede(
                         room.one[:m],
                         row0,
-                        room.time[x],
+                        moment,
                         treaties.share,
                         treaties.attachment,
                         treaties.limit,
