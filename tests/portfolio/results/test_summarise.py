@@ -68,6 +68,8 @@ def test_treaties_attach_as_often_as_they_pay(folder, summary):
     quota, cat = summary.treaties
     assert quota.attachment.value == np.mean(years.ceded["qs"] > 0)
     assert cat.attachment.value == np.mean(years.ceded["cat"] > 0)
+    worst = np.argsort(-years.gross_fen)[:20]
+    assert cat.tail_recovery.value == pytest.approx(years.ceded["cat"][worst].mean() / 100)
     assert (quota.exhaustion, cat.exhaustion.value) == (None, 0.0)
     assert cat.reinstatement.value == pytest.approx(years.reinstatement["cat"].mean() / 100)
 

@@ -20,6 +20,7 @@ from wangbao.portfolio.reinsurance.inuring import Programme
 from wangbao.portfolio.reinsurance.programme import Compiled, compile as compile_programme
 from wangbao.portfolio.results.allocation import worst_years
 from wangbao.portfolio.results.folder import Folder, open_folder, writing
+from wangbao.portfolio.results.limits import annual_limits
 from wangbao.portfolio.results.run import Run, Source, Treaties, TreatyName
 from wangbao.portfolio.results.summarise import summarise
 from wangbao.portfolio.results.summary import to_data
@@ -173,7 +174,8 @@ def _run(
 ) -> Run:
     named = None
     if treaties is not None and programme is not None:
-        inuring = sorted(programme.treaties, key=lambda treaty: treaty.priority)
+        limited = zip(programme.treaties, annual_limits(programme.steps), strict=True)
+        inuring = sorted(limited, key=lambda pair: pair[0].priority)
         named = Treaties(
             file=treaties.file,
             sha256=treaties.sha256,
@@ -183,8 +185,9 @@ def _run(
                     name_zh=treaty.name.zh,
                     name_en=treaty.name.en,
                     type=treaty.type,
+                    annual_limit_cny=most,
                 )
-                for treaty in inuring
+                for treaty, most in inuring
             ),
         )
     return Run(

@@ -37,7 +37,7 @@ def summarise(folder: Folder, *, loadings: Loadings | None = None) -> Summary:
         run=run,
         book=insureds.book(policies, run),
         views=views,
-        treaties=_treaties(folder, years, at),
+        treaties=_treaties(folder, years, at, gross),
         groups=groups,
         convergence=(convergence("gross", years.gross_fen, run), convergence("net", years.net_fen, run)),
         drivers=Drivers(
@@ -64,9 +64,11 @@ def _views(years: Years, at: Points) -> tuple[View, ...]:
     return tuple(view(code, fen, largest, at) for code, fen, largest in shown)
 
 
-def _treaties(folder: Folder, years: Years, at: Points) -> tuple[TreatyResult, ...]:
+def _treaties(folder: Folder, years: Years, at: Points, worst: Worst) -> tuple[TreatyResult, ...]:
     names = folder.run.treaties.names if folder.run.treaties else ()
-    return tuple(treaty(name, years.ceded[name.code], years.reinstatement[name.code], at) for name in names)
+    return tuple(
+        treaty(name, years.ceded[name.code], years.reinstatement[name.code], at, worst) for name in names
+    )
 
 
 def _groups(

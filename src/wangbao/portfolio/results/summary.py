@@ -78,6 +78,7 @@ class TreatyResult:
     attachment: Figure  # probability that it pays anything in a year
     exhaustion: Figure | None  # probability that it pays all it can; None where nothing bounds it
     reinstatement: Figure  # mean reinstatement premium
+    tail_recovery: Figure | None = None  # mean recovery in the book's worst gross years (those of its TVaR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from wangbao.portfolio.results.allocation import Worst, co_tvar
 from wangbao.portfolio.results.run import Run, TreatyName
 from wangbao.portfolio.results.summary import (
     Convergence,
@@ -73,15 +74,18 @@ def view(code: str, fen: Ints, largest_fen: Ints | None, at: Points, *, year: In
     return View(code, found.mean, found.deviation, found.any_loss, found.tail, curve)
 
 
-def treaty(name: TreatyName, ceded_fen: Ints, reinstatement_fen: Ints, at: Points) -> TreatyResult:
-    """What a treaty pays: int64[Y] recoveries and reinstatement premiums of every year."""
+def treaty(
+    name: TreatyName, ceded_fen: Ints, reinstatement_fen: Ints, at: Points, worst: Worst
+) -> TreatyResult:
+    """What a treaty pays: int64[Y] recoveries and reinstatement premiums of every year; the book's worst years."""
     recovery = view(name.code, ceded_fen, None, at)
     exhaustion = None
     if name.annual_limit_cny is not None:
         full = name.annual_limit_cny * FEN_PER_YUAN - _ROUNDED_FEN
         exhaustion = of_batches(_by_batch((ceded_fen >= full).astype(np.int64), at), at.years)
     premium = of_batches(_by_batch(reinstatement_fen, at) / FEN_PER_YUAN, at.years)
-    return TreatyResult(name, recovery, recovery.any_loss, exhaustion, premium)
+    tail = co_tvar(ceded_fen[worst.year], worst)
+    return TreatyResult(name, recovery, recovery.any_loss, exhaustion, premium, tail)
 
 
 def convergence(code: str, fen: Ints, run: Run) -> Convergence:
