@@ -5,6 +5,7 @@ import pytest
 
 from tests.portfolio.book.sample import row, table
 from wangbao.portfolio.book import synthetic
+from wangbao.portfolio.book.reading import read
 from wangbao.portfolio.book.writing import write
 from wangbao.vocabulary.errors import InputError
 
@@ -67,6 +68,12 @@ def test_the_mark_is_in_the_metadata(tmp_path):
         path = tmp_path / f"{number}.parquet"
         write(book, path)
         assert pq.read_schema(path).metadata[b"wangbao.synthetic"] == mark
+
+
+def test_record_batches_are_written(tmp_path):
+    batches = synthetic.generate(50, 1).to_batches(max_chunksize=20)
+    assert write(batches, tmp_path / "b.parquet") == 50
+    assert read(tmp_path / "b.parquet").table.to_pylist() == synthetic.generate(50, 1).to_pylist()
 
 
 def test_a_file_is_the_same_every_time(tmp_path):

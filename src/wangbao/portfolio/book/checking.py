@@ -17,7 +17,7 @@ from wangbao.portfolio.book.problems import Problems
 from wangbao.portfolio.book.schema import CODE, COLUMN, COLUMNS, Column
 from wangbao.portfolio.book.typed import typed
 from wangbao.vocabulary import sectors, uscc
-from wangbao.vocabulary.errors import InputError, Problem
+from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
 
 MOST_COLUMNS: Final = 1_000
@@ -62,11 +62,9 @@ def check(
         columns = {
             c.name: typed(c, table.column(c.name), problems) for c in COLUMNS if c.name in table.column_names
         }
-    except pa.ArrowInvalid as error:
+    except pa.ArrowInvalid as error:  # more text than a column can hold
         reason = str(error).splitlines()[0]
-        problems.of_file("", None, Text(f"数据无法读取：{reason}", f"the data cannot be read: {reason}"))
-        problems.refuse()
-        raise InputError([], file=file) from error  # not reached
+        raise refusal("", None, f"数据无法读取：{reason}", f"cannot be read: {reason}", file=file) from None
     _check_words(columns, problems)
     _check_sections(columns, problems)
     whole = schema.complete(pa.table(columns).replace_schema_metadata(table.schema.metadata))

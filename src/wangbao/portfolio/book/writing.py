@@ -17,11 +17,13 @@ from wangbao.vocabulary.errors import refusal
 ROW_GROUP = 131_072
 
 
-def write(book: Book | pa.Table | Iterable[pa.Table], path: Path, *, synthetic: bool | None = None) -> int:
+def write(
+    book: Book | pa.Table | Iterable[pa.Table | pa.RecordBatch], path: Path, *, synthetic: bool | None = None
+) -> int:
     """Write a book; the file type follows from the name (``.parquet`` or ``.csv``).
 
     Args:
-        book: a book, a table, or tables one after the other; columns that are absent are written as nulls.
+        book: a book, a table, or tables or record batches one after the other; absent columns are written as nulls.
         path: the file to write; replaced if it is there.
         synthetic: the mark in a Parquet file's metadata; by default the book's own, or that of the first table. A CSV
             file has no place for it: there the names of a made-up book say what it is.
@@ -35,7 +37,7 @@ def write(book: Book | pa.Table | Iterable[pa.Table], path: Path, *, synthetic: 
     if isinstance(book, Book):
         synthetic = book.synthetic if synthetic is None else synthetic
         book = book.table
-    tables = iter([book] if isinstance(book, pa.Table) else book)
+    tables = map(_as_table, [book] if isinstance(book, pa.Table) else book)
     suffix = path.suffix.lower()
     if suffix not in (".parquet", ".csv"):
         zh, en = "文件名须以 .parquet 或 .csv 结尾", "the name must end in .parquet or .csv"
@@ -50,6 +52,10 @@ def write(book: Book | pa.Table | Iterable[pa.Table], path: Path, *, synthetic: 
         return (
             _write_parquet(every, partial, synthetic) if suffix == ".parquet" else _write_csv(every, partial)
         )
+
+
+def _as_table(part: pa.Table | pa.RecordBatch) -> pa.Table:
+    return pa.Table.from_batches([part]) if isinstance(part, pa.RecordBatch) else part
 
 
 def _chain(first: pa.Table, rest: Iterator[pa.Table]) -> Iterator[pa.Table]:
