@@ -97,6 +97,17 @@ def test_latent_factors_are_standard_normal_and_stratified(events, entities):
     np.testing.assert_array_equal(np.floor(u * u.size), np.arange(u.size))
 
 
+def test_strata_quiet_what_remote_layers_depend_on(entities):
+    """How many events of a batch are among the worst hundredth hardly varies; drawn plainly it would be Poisson."""
+    drawn = draw(entities, years=100_000, batches=100, seed=5)
+    entity = int(entities.of(4)[0])
+    worst = (drawn.entity == entity) & (drawn.latent > 2.326347874)
+    counts = np.bincount(drawn.year[worst] // 1000, minlength=100)
+    mean = float(entities.rate[entity]) * 1000 * 0.01
+    assert counts.mean() == pytest.approx(mean, abs=0.15)
+    assert counts.var() < 0.3 * mean
+
+
 def test_a_worms_breadth_has_mean_one(events):
     law = breadth_of(default())
     breadth = events.breadth[events.kind == WORM]

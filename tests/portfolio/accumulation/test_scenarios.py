@@ -129,6 +129,9 @@ def test_a_worm_reaches_everybody_by_its_final_size():
     np.testing.assert_allclose(
         told.policies["hit_probability"], [table * reach, table * reach * factor], rtol=1e-12
     )
+    spread = as_data(report(told))["spread"]
+    assert spread["final_size"] == float(final_size(2.0))
+    assert spread["infected"][-1] == pytest.approx(spread["final_size"], abs=5e-4)
     # half the shipped probability of a stop, a week long at median recovery
     np.testing.assert_allclose(told.policies["hours"], 168.0)
     stop = MODEL.table("severity.business_interruption.probability")["ransomware"]

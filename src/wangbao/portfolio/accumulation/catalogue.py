@@ -10,6 +10,7 @@ Methods in Financial Engineering, 2003, section 4.3). Batches are independent, a
 All numbers are a function of (seed, entity's name, batch, place in the batch): another entity changes nothing.
 """
 
+from functools import lru_cache
 from math import ceil, log
 from typing import NamedTuple
 
@@ -64,15 +65,29 @@ class Breadth(NamedTuple):
 
 
 def breadth_of(figures: CommonEvents) -> Breadth:
-    """The law of a worm's breadth; its mean by the trapezoid rule over +-8.5 standard deviations."""
+    """The law of a worm's breadth.
+
+    Raises:
+        InputError: the worm never spreads.
+    """
     worm = figures.worm
+    return _breadth(log(worm.r0_excess_median.v), worm.r0_excess_sigma.v, worm.immune.v)
+
+
+@lru_cache
+def _breadth(log_median: float, sigma: float, immune: float) -> Breadth:
+    """The mean by the trapezoid rule over +-8.5 standard deviations."""
     at = np.linspace(-8.5, 8.5, _NODES)
     weight = np.exp(-0.5 * at * at)
-    raw = Breadth(log(worm.r0_excess_median.v), worm.r0_excess_sigma.v, worm.immune.v, 1.0, 1.0)
+    raw = Breadth(log_median, sigma, immune, 1.0, 1.0)
     mean = float((raw.at(at) * weight).sum() / weight.sum())
     if mean <= 0.0:
-        raise refusal("worm", None, "蠕虫不会传播：R0 过低或免疫占比过高", "the worm never spreads")
-    return raw._replace(mean=mean, largest=(1.0 - raw.immune) / mean)
+        zh, en = (
+            "蠕虫不会传播：R0 过低或免疫占比过高",
+            "the worm never spreads: R0 too low or too many immune",
+        )
+        raise refusal("worm", None, zh, en)
+    return raw._replace(mean=mean, largest=(1.0 - immune) / mean)
 
 
 def draw(

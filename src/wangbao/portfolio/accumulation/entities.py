@@ -21,6 +21,7 @@ incidents.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -110,10 +111,11 @@ def words(table: pa.Table, column: str) -> Words:
     return Words(place[code], tuple(names), tuple(shown[name] for name in names))
 
 
-def products_of(cell: str) -> dict[str, str]:
-    """The products in one cell, folded name to name as shown; one named twice counts once."""
+@lru_cache(maxsize=65_536)
+def products_of(cell: str) -> tuple[tuple[str, str], ...]:
+    """The products in one cell, folded name and name as shown, in order; one named twice counts once."""
     named = {folded(part): part.strip() for part in cell.split(SEPARATOR)}
-    return {key: named[key] for key in sorted(named) if key}
+    return tuple((key, named[key]) for key in sorted(named) if key)
 
 
 def entities_of(accounts: pa.Table, model: Parameters, figures: CommonEvents | None = None) -> Entities:
@@ -192,7 +194,7 @@ def _products(accounts: pa.Table) -> Iterator[_Found]:
     shown: dict[str, str] = {}
     for cell, count in zip(cells.shown, rows.tolist(), strict=True):
         named = products_of(cell)
-        for key, name in named.items():
+        for key, name in named:
             users[key] += count
             parts[key] += count / len(named)
             shown[key] = min(name, shown.get(key, name))

@@ -138,7 +138,7 @@ def _products(accounts: pa.Table, entities: Entities, hashes: NDArray[np.uint64]
     cells = words(accounts, "internet_products")
     parts = []
     place = [
-        [entities.place.get((PRODUCT, key, ""), -1) for key in products_of(cell)] for cell in cells.shown
+        [entities.place.get((PRODUCT, key, ""), -1) for key, _ in products_of(cell)] for cell in cells.shown
     ]
     count = np.array([*map(len, place), 0], dtype=np.int64)
     most = int(count.max())

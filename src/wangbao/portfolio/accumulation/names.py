@@ -6,6 +6,7 @@ so that a row moved, added or taken away changes nothing for the others.
 
 import hashlib
 import unicodedata
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -15,8 +16,10 @@ from numpy.typing import NDArray
 from wangbao.risk.randoms import key, uniform53
 
 _OFFSET, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)  # FNV-1a, 64 bits
+_REMEMBERED = 65_536  # names; a book's blocks meet the same ones again and again
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def folded(name: str) -> str:
     """A name as it is compared: width, case and blanks do not matter."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

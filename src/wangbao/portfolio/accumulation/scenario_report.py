@@ -7,9 +7,10 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wangbao.portfolio.accumulation.classes import class_name
+from wangbao.portfolio.accumulation.classes import class_name, default
 from wangbao.portfolio.accumulation.entities import UNKNOWN, words
 from wangbao.portfolio.accumulation.scenario_run import GROUND, Told
+from wangbao.portfolio.accumulation.sir import course, final_size
 from wangbao.portfolio.book.arrays import numbers
 from wangbao.portfolio.book.facts import accounts
 from wangbao.vocabulary.heads import HEADS
@@ -19,6 +20,7 @@ from wangbao.vocabulary.text import Text
 
 Floats = NDArray[np.float64]
 GROUPINGS: Final = ("sector", "province", "cloud_provider")
+_DAYS: Final = (0, 1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90, 120)
 NOT_KNOWN: Final = Text("未填", "not given")
 
 
@@ -103,7 +105,7 @@ def as_data(found: Report) -> dict[str, Any]:
     """The report as plain data, for JSON."""
     told = found.told
     scenario = told.scenario
-    return {
+    data = {
         "scenario": scenario.code,
         "name": scenario.name._asdict(),
         "class": scenario.cause,
@@ -119,6 +121,22 @@ def as_data(found: Report) -> dict[str, Any]:
         "total": _line_data(found.total),
         "ground_up_by_head_cny": dict(found.heads),
         "groups": {name: [_line_data(line) for line in lines] for name, lines in found.groups.items()},
+    }
+    return data if scenario.r0 is None else {**data, "spread": _spread(scenario.r0)}
+
+
+def _spread(r0: float) -> dict[str, Any]:
+    """How a worm of this R0 spreads among those it can infect, by day, one in ten thousand infected at the start."""
+    worm = default().worm
+    immune, recovery = worm.immune.v, worm.recovery_days.v
+    found = course(r0, recovery_days=recovery, days=_DAYS, immune=immune)
+    return {
+        "r0": r0,
+        "immune": immune,
+        "recovery_days": recovery,
+        "final_size": float(final_size(r0, immune)),
+        "days": list(_DAYS),
+        "infected": [float(share) for share in found],
     }
 
 
