@@ -11,7 +11,8 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from wangbao.portfolio.reinsurance.treaty import NAMES, RISK_TYPES, YEAR_TYPES, Label, Treaty
+from wangbao.portfolio.reinsurance.treaty import NAMES, RISK_TYPES, YEAR_TYPES, Treaty
+from wangbao.portfolio.reinsurance.treaty_parts import Label
 from wangbao.vocabulary.document import Document, rule
 
 Stage = Literal["risk", "event", "year"]

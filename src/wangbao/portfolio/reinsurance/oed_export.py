@@ -20,7 +20,8 @@ from wangbao.contract.oed.results import write_csv
 from wangbao.contract.oed.values import checked_value
 from wangbao.portfolio.reinsurance import oed_fields, scopes
 from wangbao.portfolio.reinsurance.inuring import Programme
-from wangbao.portfolio.reinsurance.treaty import YEAR_TYPES, Risk, Treaty
+from wangbao.portfolio.reinsurance.treaty import YEAR_TYPES, Treaty
+from wangbao.portfolio.reinsurance.treaty_parts import Risk
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
 

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from wangbao.portfolio.reinsurance.treaty import Risk, Treaty
+from wangbao.portfolio.reinsurance.treaty import Treaty
+from wangbao.portfolio.reinsurance.treaty_parts import Risk
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
 

@@ -20,10 +20,17 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from wangbao.vocabulary import terms
+from wangbao.portfolio.reinsurance.treaty_parts import (
+    Amount,
+    Label,
+    Percent,
+    Positive,
+    Reinstatement,
+    Reinsurer,
+    Scope,
+    Share,
+)
 from wangbao.vocabulary.document import Document, rule
-from wangbao.vocabulary.regions import REGIONS
-from wangbao.vocabulary.sectors import SECTORS
 from wangbao.vocabulary.text import Text
 
 Type = Literal[
@@ -35,14 +42,7 @@ Type = Literal[
     "aggregate_excess",
     "stop_loss",
 ]
-Amount = Annotated[Decimal, Field(ge=0, le=Decimal("1e13"), decimal_places=2)]
-Positive = Annotated[Decimal, Field(gt=0, le=Decimal("1e13"), decimal_places=2)]
-Share = Annotated[Decimal, Field(gt=0, le=1, decimal_places=6)]
-Percent = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=6)]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,29}$")]
-Name = Annotated[str, Field(min_length=1, max_length=120)]
-Key = Annotated[str, Field(min_length=1, max_length=64)]
-Some = Annotated[tuple[Key, ...], Field(min_length=1)]
 
 NAMES: Final[dict[Type, Text]] = {
     "facultative": Text("临时分保", "Facultative"),
@@ -81,91 +81,6 @@ _MUST: Final[dict[Type, tuple[str, ...]]] = {
     "stop_loss": (),
 }
 _TERMS: Final = tuple(dict.fromkeys(field for fields in _MAY.values() for field in fields))
-
-
-class Label(Document):
-    """A name in both languages."""
-
-    zh: Name
-    en: Name
-
-
-class Risk(Document):
-    """One risk of a schedule: an account, or one of its policies; a surplus or facultative may have terms for it."""
-
-    account: Key
-    policy: Key | None = None
-    ceded: Share | None = None
-    attachment: Amount | None = None
-    limit: Positive | None = None
-
-    @property
-    def has_terms(self) -> bool:
-        """Whether it carries terms of its own."""
-        return not (self.ceded is None and self.attachment is None and self.limit is None)
-
-
-class Scope(Document):
-    """Which policies a treaty covers: those that pass every filter given; a filter is passed by any of its entries."""
-
-    accounts: Some | None = None
-    policies: Some | None = None
-    kinds: Some | None = None
-    provinces: Some | None = None
-    sectors: Some | None = None
-    risks: Annotated[tuple[Risk, ...], Field(min_length=1)] | None = None
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        for name in ("accounts", "policies", "kinds", "provinces", "sectors"):
-            entries = getattr(self, name) or ()
-            if len(set(entries)) < len(entries):
-                raise rule(f"{name} 有重复项", f"{name} has an entry twice")
-        places = [(risk.account, risk.policy) for risk in self.risks or ()]
-        whole = {account for account, policy in places if policy is None}
-        if len(set(places)) < len(places) or any(a in whole and p is not None for a, p in places):
-            raise rule("risks 中同一标的列了两次", "risks lists a risk twice")
-        known = {
-            "kinds": [entry.code for entry in terms.KINDS],
-            "sectors": [entry.code for entry in SECTORS],
-        }
-        for name, codes in known.items():
-            for code in getattr(self, name) or ():
-                if code not in codes:
-                    listed = ", ".join(codes)
-                    raise rule(
-                        f"{name} 中的 {code} 须为 {listed} 之一", f"{code} in {name} is none of {listed}"
-                    )
-        known_provinces = {one.code for one in REGIONS}
-        for code in self.provinces or ():
-            if code not in known_provinces:
-                raise rule(
-                    f"provinces 中的 {code} 不是 GB/T 2260 的两位省级代码",
-                    f"{code} in provinces is no two-digit division code of GB/T 2260",
-                )
-        return self
-
-    @property
-    def is_all(self) -> bool:
-        """Whether every policy of the book is in scope."""
-        return all(getattr(self, name) is None for name in type(self).model_fields)
-
-
-class Reinstatement(Document):
-    """One reinstatement: the part of the limit it restores, and its premium in percent of the treaty's (0: free).
-
-    The premium is pro rata as to the amount reinstated and 100 % as to time.
-    """
-
-    premium_percent: Percent
-    share_of_limit: Share = Decimal(1)
-
-
-class Reinsurer(Document):
-    """A reinsurer and its share of 100 % of the treaty."""
-
-    name: Name
-    share: Share
 
 
 class Treaty(Document):

@@ -1,0 +1,224 @@
+"""Treaties, and what they recover of one event or year, in words: for reports and for whoever checks them."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Final
+
+from wangbao.portfolio.reinsurance.inuring import Stage
+from wangbao.portfolio.reinsurance.programme import Compiled
+from wangbao.portfolio.reinsurance.treaty import NAMES, Treaty
+from wangbao.vocabulary import terms
+from wangbao.vocabulary.regions import REGIONS
+from wangbao.vocabulary.sectors import SECTORS
+from wangbao.vocabulary.text import Text
+
+_ACTS: Final[dict[Stage, Text]] = {
+    "risk": Text("逐标的分出", "acts on each risk"),
+    "event": Text("按每次事故分出", "acts on each event"),
+    "year": Text("按年度分出", "acts on the year"),
+}
+_BASIS: Final = {
+    "losses_occurring": Text("损失发生制", "losses occurring"),
+    "risks_attaching": Text("风险起期制", "risks attaching"),
+}
+_ONE_DAY: Final = dt.timedelta(days=1)
+
+
+def treaty_words(treaty: Treaty) -> Text:
+    """What a treaty says, in one sentence: type, terms, reinstatements, scope, period, placing."""
+    parts = [*_terms(treaty), *_annual(treaty), *_reinstatements(treaty), _scope(treaty), _period(treaty)]
+    if treaty.placed_share != 1:
+        parts.append(Text(f"安排 {_percent(treaty.placed_share)}", f"{_percent(treaty.placed_share)} placed"))
+    if treaty.premium is not None:
+        parts.append(Text(f"保费 {money(treaty.premium).zh}", f"premium {money(treaty.premium).en}"))
+    kind, said = NAMES[treaty.type], _joined(parts)
+    zh = f"{treaty.code} {treaty.name.zh}（{kind.zh}，第 {treaty.priority} 顺位）：{said.zh}。"
+    en = f"{treaty.code} {treaty.name.en} ({kind.en}, priority {treaty.priority}): {said.en}."
+    return Text(zh, en)
+
+
+def programme_words(compiled: Compiled) -> tuple[Text, ...]:
+    """Every treaty in inuring order, with where it acts."""
+    found = []
+    for t in compiled.steps.inuring.tolist():
+        said, acts = treaty_words(compiled.treaties[t]), _ACTS[compiled.stages[t]]
+        found.append(Text(f"{said.zh}{acts.zh}。", f"{said.en} It {acts.en}."))
+    return tuple(found)
+
+
+def event_words(compiled: Compiled, gross_fen: int, ceded_fen: Sequence[int]) -> tuple[Text, ...]:
+    """How one event's gross becomes its net: a line for each treaty that recovered something, in inuring order.
+
+    Args:
+        compiled: the programme.
+        gross_fen: the event's gross (column 0).
+        ceded_fen: what each treaty recovered of it, ``Recoveries.event_ceded[:, event]``; T of them.
+    """
+    lines = [_line(Text("事故赔款（我方份额）", "Gross of the event, our share"), gross_fen)]
+    left = gross_fen
+    for t in compiled.steps.inuring.tolist():
+        if ceded_fen[t] > 0:
+            left -= int(ceded_fen[t])
+            lines.append(_taken(compiled.treaties[t], int(ceded_fen[t]), left))
+    lines.append(_line(Text("事故净额", "Net of the event"), left))
+    return tuple(lines)
+
+
+def year_words(
+    compiled: Compiled, gross_fen: int, ceded_fen: Sequence[int], reinstatement_fen: Sequence[int]
+) -> tuple[Text, ...]:
+    """How one year's gross becomes its net, with the reinstatement premiums due beside it.
+
+    ``ceded_fen`` and ``reinstatement_fen`` are columns of ``Recoveries.by_treaty`` and ``reinstatement``.
+    """
+    lines = [_line(Text("年度赔款（我方份额）", "Gross of the year, our share"), gross_fen)]
+    left = gross_fen
+    for t in compiled.steps.inuring.tolist():
+        if ceded_fen[t] > 0:
+            left -= int(ceded_fen[t])
+            lines.append(_taken(compiled.treaties[t], int(ceded_fen[t]), left))
+    lines.append(_line(Text("年度净额", "Net of the year"), left))
+    for treaty, premium in zip(compiled.treaties, reinstatement_fen, strict=True):
+        if premium > 0:
+            name = Text(
+                f"{treaty.code} 应付恢复保额保费（不在净额内）",
+                f"{treaty.code} reinstatement premium due (not in the net)",
+            )
+            lines.append(_line(name, int(premium)))
+    return tuple(lines)
+
+
+def money(yuan: Decimal) -> Text:
+    """An amount in yuan; fen are shown only where there are any."""
+    shown = f"{yuan:,.2f}".removesuffix(".00")
+    return Text(f"{shown} 元", f"CNY {shown}")
+
+
+def _taken(treaty: Treaty, fen: int, left: int) -> Text:
+    kind, taken, net = NAMES[treaty.type], money(_yuan(fen)), money(_yuan(left))
+    said = _joined(_terms(treaty))
+    return Text(
+        f"{treaty.code} {treaty.name.zh}（{kind.zh}：{said.zh}）摊回 {taken.zh}，余 {net.zh}",
+        f"{treaty.code} {treaty.name.en} ({kind.en}: {said.en}) pays {taken.en}, leaving {net.en}",
+    )
+
+
+def _line(name: Text, fen: int) -> Text:
+    amount = money(_yuan(fen))
+    return Text(f"{name.zh}：{amount.zh}", f"{name.en}: {amount.en}")
+
+
+def _terms(treaty: Treaty) -> Iterable[Text]:
+    """The terms before annual ones."""
+    if treaty.lines is not None and treaty.retained_line is not None:
+        line = money(treaty.retained_line)
+        yield Text(
+            f"每线自留 {line.zh}，分出 {treaty.lines.normalize():f} 线",
+            f"{treaty.lines.normalize():f} lines above a retained line of {line.en}",
+        )
+    elif treaty.type == "surplus":
+        yield Text("按标的清单比例分出", "shares as scheduled")
+    if treaty.type == "catastrophe_excess":
+        yield _layer("每次事故", "each event", treaty.occurrence_attachment, treaty.occurrence_limit)
+    elif treaty.attachment is not None:
+        yield _layer("每一标的", "each risk", treaty.attachment, treaty.limit)
+    elif treaty.limit is not None:
+        limit = money(treaty.limit)
+        yield Text(f"每一标的以 {limit.zh} 为限", f"each risk up to {limit.en}")
+    if treaty.attachment_percent is not None and treaty.limit_percent is not None:
+        start, most = (f"{p.normalize():f} %" for p in (treaty.attachment_percent, treaty.limit_percent))
+        yield Text(
+            f"全年赔付率超过 {start} 的部分，以 {most} 为限",
+            f"the year's loss ratio above {start}, up to {most}",
+        )
+    elif treaty.type in ("aggregate_excess", "stop_loss"):
+        yield _layer("全年累计", "the year", treaty.annual_attachment, treaty.annual_limit)
+    if treaty.ceded is not None:
+        yield Text(f"分出 {_percent(treaty.ceded)}", f"{_percent(treaty.ceded)} ceded")
+    if treaty.occurrence_limit is not None and treaty.type != "catastrophe_excess":
+        limit = money(treaty.occurrence_limit)
+        yield Text(f"每次事故分出以 {limit.zh} 为限", f"cessions of an event up to {limit.en}")
+
+
+def _annual(treaty: Treaty) -> Iterable[Text]:
+    if treaty.type in ("aggregate_excess", "stop_loss"):
+        return
+    if treaty.annual_attachment is not None:
+        first = money(treaty.annual_attachment)
+        yield Text(f"年度累计自负 {first.zh}", f"the first {first.en} of a year is retained")
+    if treaty.annual_limit is not None:
+        most = money(treaty.annual_limit)
+        yield Text(f"年度累计以 {most.zh} 为限", f"up to {most.en} a year")
+
+
+def _reinstatements(treaty: Treaty) -> Iterable[Text]:
+    if treaty.reinstatements is None:
+        return
+    if not treaty.reinstatements:
+        yield Text("不恢复保额", "no reinstatement")
+        return
+    zh, en = [], []
+    for one in treaty.reinstatements:
+        rate = f"{one.premium_percent.normalize():f} %"
+        free = one.premium_percent == 0
+        part = one.share_of_limit
+        zh.append(
+            ("免费" if free else f"按保费 {rate}") + ("" if part == 1 else f"（恢复限额的 {_percent(part)}）")
+        )
+        en.append(
+            ("free" if free else f"at {rate}") + ("" if part == 1 else f" for {_percent(part)} of the limit")
+        )
+    yield Text(f"恢复保额 {len(zh)} 次：" + "、".join(zh), f"{len(en)} reinstatement(s): " + ", ".join(en))
+
+
+def _scope(treaty: Treaty) -> Text:
+    scope = treaty.scope
+    if scope.is_all:
+        return Text("全部保单", "all policies")
+    named = {
+        "kinds": (Text("类别", "kinds"), {one.code: one.name for one in terms.KINDS}),
+        "provinces": (Text("地区", "provinces"), {one.code: one.name for one in REGIONS}),
+        "sectors": (Text("行业", "sectors"), {one.code: one.name for one in SECTORS}),
+    }
+    parts = []
+    for field, (name, words) in named.items():
+        codes = getattr(scope, field)
+        if codes is not None:
+            listed_zh = "、".join(words[code].zh for code in codes)
+            listed_en = ", ".join(words[code].en for code in codes)
+            parts.append(Text(f"{name.zh}：{listed_zh}", f"{name.en}: {listed_en}"))
+    for entries, zh, en in (
+        (scope.accounts, "个账户", "account(s)"),
+        (scope.policies, "份保单", "policy number(s)"),
+        (scope.risks, "个列明标的", "scheduled risk(s)"),
+    ):
+        if entries is not None:
+            parts.append(Text(f"{len(entries)} {zh}", f"{len(entries)} {en}"))
+    return Text("且".join(p.zh for p in parts), " and ".join(p.en for p in parts))
+
+
+def _period(treaty: Treaty) -> Text:
+    first, last, basis = treaty.inception, treaty.expiry - _ONE_DAY, _BASIS[treaty.basis]
+    return Text(f"{first} 至 {last}，{basis.zh}", f"{first} to {last}, {basis.en}")
+
+
+def _layer(zh: str, en: str, attachment: Decimal | None, limit: Decimal | None) -> Text:
+    start = money(attachment or Decimal(0))
+    if limit is None:
+        return Text(f"{zh}超过 {start.zh} 的部分", f"{en}, all above {start.en}")
+    most = money(limit)
+    return Text(f"{zh}超过 {start.zh} 的部分，以 {most.zh} 为限", f"{en}, {most.en} excess of {start.en}")
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f} %"
+
+
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen) / 100
+
+
+def _joined(parts: Iterable[Text]) -> Text:
+    listed = list(parts)
+    return Text("；".join(part.zh for part in listed), "; ".join(part.en for part in listed))

@@ -1,0 +1,150 @@
+"""Treaties and recoveries in words; the example programme is one that runs."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.portfolio.reinsurance import random_programmes as randoms
+from tests.portfolio.reinsurance.made import START, Loss, programme, row, run, table, treaty
+from tests.portfolio.reinsurance.test_against_reference import case
+from wangbao.portfolio.reinsurance import words
+from wangbao.portfolio.reinsurance.programme import compile as compiled_for, load
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "treaties.yaml"
+M = 1e6
+BOOK = table(row("A", limit_cny=80 * M, premium_cny=50 * M), row("B", limit_cny=80 * M, premium_cny=50 * M))
+
+
+@pytest.mark.parametrize(
+    ("terms", "zh", "en"),
+    [
+        (
+            treaty("Q", "quota_share", 1, ceded=0.3, limit=5 * M, occurrence_limit=20 * M, placed=0.5),
+            (
+                "Q Q（成数再保险，第 1 顺位）：每一标的以 5,000,000 元为限；分出 30 %；每次事故分出以 20,000,000 元为限；"
+                "全部保单；2027-01-01 至 2027-12-31，损失发生制；安排 50 %。"
+            ),
+            (
+                "Q Q (Quota share, priority 1): each risk up to CNY 5,000,000; 30 % ceded; "
+                "cessions of an event up to CNY 20,000,000; all policies; "
+                "2027-01-01 to 2027-12-31, losses occurring; 50 % placed."
+            ),
+        ),
+        (
+            treaty(
+                "C",
+                "catastrophe_excess",
+                2,
+                occurrence_attachment=5 * M,
+                occurrence_limit=10 * M,
+                premium=1e5 + 0.5,
+                reinstatements=[{"premium_percent": 0}, {"premium_percent": 50, "share_of_limit": 0.5}],
+                scope={"provinces": ["11", "31"], "accounts": ["A"]},
+            ),
+            (
+                "C C（巨灾超赔（事故超赔），第 2 顺位）：每次事故超过 5,000,000 元 的部分，以 10,000,000 元为限；"
+                "恢复保额 2 次：免费、按保费 50 %（恢复限额的 50 %）；地区：北京、上海且1 个账户；"
+                "2027-01-01 至 2027-12-31，损失发生制；保费 100,000.50 元。"
+            ),
+            (
+                "C C (Catastrophe excess of loss, priority 2): each event, CNY 10,000,000 excess of CNY 5,000,000; "
+                "2 reinstatement(s): free, at 50 % for 50 % of the limit; provinces: Beijing, Shanghai and 1 account(s); "
+                "2027-01-01 to 2027-12-31, losses occurring; premium CNY 100,000.50."
+            ),
+        ),
+        (
+            treaty("S", "surplus", 1, retained_line=1 * M, lines=5, annual_limit=9 * M),
+            (
+                "S S（溢额再保险，第 1 顺位）：每线自留 1,000,000 元，分出 5 线；年度累计以 9,000,000 元为限；"
+                "全部保单；2027-01-01 至 2027-12-31，损失发生制。"
+            ),
+            (
+                "S S (Surplus, priority 1): 5 lines above a retained line of CNY 1,000,000; up to CNY 9,000,000 a year; "
+                "all policies; 2027-01-01 to 2027-12-31, losses occurring."
+            ),
+        ),
+    ],
+)
+def test_a_treaty_in_one_sentence(terms, zh, en):
+    (one,) = programme(terms).treaties
+    said = words.treaty_words(one)
+    assert said.en == en
+    assert said.zh.replace(" ", "") == zh.replace(" ", "")
+
+
+def test_an_event_from_gross_to_net():
+    of = programme(
+        treaty("Q", "quota_share", 2, ceded=0.5),
+        treaty("C", "catastrophe_excess", 3, occurrence_attachment=5 * M, occurrence_limit=10 * M),
+        treaty("R", "per_risk_excess", 1, attachment=90 * M, limit=10 * M),
+    )
+    made = run(of, BOOK, [Loss(0, 0.5, {0: 20 * M})])
+    said = words.event_words(made.compiled, 20 * 10**8, made.got.event_ceded[:, 0].tolist())
+    assert [line.en for line in said] == [
+        "Gross of the event, our share: CNY 20,000,000",
+        "Q Q (Quota share: 50 % ceded) pays CNY 10,000,000, leaving CNY 10,000,000",
+        (
+            "C C (Catastrophe excess of loss: each event, CNY 10,000,000 excess of CNY 5,000,000) "
+            "pays CNY 5,000,000, leaving CNY 5,000,000"
+        ),
+        "Net of the event: CNY 5,000,000",
+    ]
+    assert [line.zh for line in said][-1] == "事故净额：5,000,000 元"
+
+
+def test_a_year_from_gross_to_net_with_reinstatement_premiums():
+    of = programme(
+        treaty("X", "aggregate_excess", 2, annual_attachment=15 * M, annual_limit=5 * M),
+        treaty(
+            "C",
+            "catastrophe_excess",
+            1,
+            occurrence_attachment=10 * M,
+            occurrence_limit=10 * M,
+            premium=1 * M,
+            reinstatements=[{"premium_percent": 100}],
+        ),
+    )
+    got = run(of, BOOK, [Loss(0, 0.5, {0: 15 * M}), Loss(0, 0.6, {0: 9 * M})])
+    year = got.got
+    said = words.year_words(
+        got.compiled,
+        int(year.year_gross[0]),
+        year.by_treaty[:, 0].tolist(),
+        year.reinstatement[:, 0].tolist(),
+    )
+    assert [line.en for line in said] == [
+        "Gross of the year, our share: CNY 24,000,000",
+        (
+            "C C (Catastrophe excess of loss: each event, CNY 10,000,000 excess of CNY 10,000,000) "
+            "pays CNY 5,000,000, leaving CNY 19,000,000"
+        ),
+        (
+            "X X (Aggregate excess of loss: the year, CNY 5,000,000 excess of CNY 15,000,000) "
+            "pays CNY 4,000,000, leaving CNY 15,000,000"
+        ),
+        "Net of the year: CNY 15,000,000",
+        "C reinstatement premium due (not in the net): CNY 500,000",
+    ]
+
+
+def test_every_programme_can_be_said():
+    for seed in range(60):
+        _, of, _, made = case(seed)
+        said = words.programme_words(made.compiled)
+        assert len(said) == len(of.treaties)
+        for line in said:
+            assert "None" not in line.en + line.zh
+            assert line.zh.endswith("分出。")
+    assert len(set(randoms.TYPES)) == len(words.NAMES)
+
+
+def test_the_example_programme_runs():
+    of = load(EXAMPLE)
+    compiled = compiled_for(of, BOOK, START)
+    assert compiled.stages == ("risk", "risk", "event", "event", "year")
+    assert compiled.keep_from == 50 * M
+    assert compiled.remarks == ()
+    got = run(of, BOOK, [Loss(0, 0.5, {0: 60 * M, 1: 70 * M}, common=True)]).got
+    # 60 and 70 m: 40 m each above 10 m; 20 + 30 = 50 m left, 15 m ceded; 35 m stays under every layer and ratio.
+    assert got.by_treaty[:, 0].tolist() == [80 * 10**8, 15 * 10**8, 0, 0, 0]
