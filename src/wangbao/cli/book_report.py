@@ -86,15 +86,17 @@ def show(s: "Summary", lang: Lang, console: "Console") -> None:
         say(console, sentence)
     console.print()
     say(console, headline.caution(s, lang), "dim")
-    shown = [curves.measures(s, lang), curves.curve(s, lang)]
+    measures = curves.measures(s, lang, levels=(headline.BAD_LEVEL,))
+    unseen = tuple(i for i, view in enumerate(s.views, start=1) if view.code not in ("gross", "net"))
+    shown = [(measures, unseen), (curves.curve(s, lang), (1,))]
     if s.drivers.kinds:
-        shown.append(tables.drivers(s, lang))
+        shown.append((tables.drivers(s, lang), ()))
     if s.treaties:
-        shown.append(treaties.recoveries(s, lang))
-    shown.append(insureds.by_tail(s, lang))
-    for table in shown:
+        shown.append((treaties.recoveries(s, lang), (5,)))
+    shown.append((insureds.by_tail(s, lang), (2, 4)))
+    for table, hidden in shown:
         console.print()
-        console.print(drawn_table(table, (), lang, width), width=width)
+        console.print(drawn_table(table, hidden, lang, width), width=width)
         if table.note:
             say(console, table.note, "dim")
     console.print()

@@ -110,6 +110,7 @@ def treaty(name, share):
         Figure(rare, 0.0011, rare - 0.0022, rare + 0.0022),
         Figure(rare / 6, 0.0005, rare / 6 - 0.001, rare / 6 + 0.001) if bounded else None,
         figure(mean * 0.11 if name.code == "cat1" else 0.0, 0.02),
+        figure(mean * 5, 0.04),
     )
 
 
@@ -194,12 +195,12 @@ def drivers(gross):
         ),
         (
             made("common", "cloud_outage", 0.31, 190, "云海"),
-            made("common", "destructive_worm", 0.24, 140, "*"),
+            made("common", "destructive_worm", 0.24, 140, "destructive_worm"),
             made("common", "cloud_outage", 0.15, 81, "天枢云"),
         ),
         (("sector", "manufacturing", figure(0.4, 0.03)), ("sector", "finance", figure(0.2, 0.05))),
         (
-            WorstYear(81_232, 9.1e9, 5.0e9, "destructive_worm", "*", None, 412, 8.4e9),
+            WorstYear(81_232, 9.1e9, 5.0e9, "destructive_worm", "destructive_worm", None, 412, 8.4e9),
             WorstYear(1_903, 7.7e9, 4.2e9, "cloud_outage", "云海", None, 211, 7.0e9),
             WorstYear(55_000, 6.9e9, 4.1e9, "ransomware", None, "A00012", 1, 2.2e9),
         ),

@@ -16,7 +16,8 @@ from wangbao.portfolio.results.summary import Adequacy, AdequacyRow
 from wangbao.vocabulary.text import Lang
 
 SHOWN: Final = 15
-_EDGES: Final = (0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 5.0)
+_EDGES: Final = (0.1, 0.2, 0.3, 0.5, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0, 20.0)
+_FEW: Final = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # edges named where there is little room
 
 
 class Bin(NamedTuple):
@@ -65,7 +66,7 @@ def drawing(bins: Sequence[Bin], lang: Lang, sheet: Sheet) -> str:
     for i, found in sorted(enumerate(bins[1:], start=1), key=lambda item: item[1].low != 1):
         name, x = f"{found.low:g}", 4 + i * step
         drawn.append(element("line", class_="axis", x1=x, x2=x, y1=floor, y2=floor + 4))
-        if width("0.25", letter) + 4 <= step or found.low in (0.5, 1.0, 2.0, 5.0):
+        if width("0.85", letter) + 4 <= step or found.low in _FEW:
             drawn.append(element("text", text=name, x=x, y=floor + 18, text_anchor="middle"))
     at_one = 4 + step * next(i for i, found in enumerate(bins) if found.low == 1)
     drawn += [
@@ -121,14 +122,22 @@ def spread(a: Adequacy, lang: Lang) -> Table:
         (text(t("分位", "Quantile")), *(Column(f"{100 * p:g}%") for p, _ in a.quantiles)),
         rows(Row((Value(t("之比", "Ratio")), *(Value(significant(q, 3)) for _, q in a.quantiles)))),
         note=t(
-            f"技术价格按模拟的年均损失、风险附加（自身 TVaR {100 * a.tvar_level:g}%）与费用计，不含增值税；"
-            f"另有 {count(a.unpriced)} 张保单没有保费，未计入。",
+            f"技术价格按模拟的年均损失、风险附加（自身 TVaR {100 * a.tvar_level:g}%）与费用计，不含增值税。",
             f"The technical price is made of the simulated mean, a risk load on the policy's own TVaR at "
-            f"{100 * a.tvar_level:g}% and expenses, before VAT; {count(a.unpriced)} policies have no premium and are "
-            "left out.",
-        ),
+            f"{100 * a.tvar_level:g}% and expenses, before VAT.",
+        )
+        + _left_out(a, lang),
         narrow="scroll",
         dense=True,
+    )
+
+
+def _left_out(a: Adequacy, lang: Lang) -> str:
+    if not a.unpriced:
+        return ""
+    many = count(a.unpriced)
+    return speaker(lang)(
+        f"另有 {many} 张保单没有保费，未计入。", f" {many} policies have no premium and are left out."
     )
 
 

@@ -1,7 +1,8 @@
 """The exceedance curves of the book, gross and net, as SVG and as a table; the measures of the yearly loss."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from itertools import takewhile
 from typing import Final
 
 from wangbao.drawing.frame import End, Frame, Sheet, room_for, svg
@@ -16,6 +17,7 @@ from wangbao.risk.measures import Figure
 from wangbao.vocabulary.text import Lang, Text
 
 _SHOWN_DECADES: Final = 3.0  # amounts smaller than this many powers of ten below the largest lie on the floor
+_LEVELS: Final = (0.9, 0.95, 0.99, 0.995, 0.999)
 VIEWS: Final = {
     "ground": Text("投保前损失", "Before insurance"),
     "gross": Text("毛赔付", "Gross"),
@@ -54,7 +56,7 @@ def exceedance(s: Summary, lang: Lang, sheet: Sheet) -> str:
     )
     drawn = [
         *frame.axes(across, t("年度赔付（元，对数刻度）", "Loss of a year (CNY, log scale)")),
-        *(frame.band([(y, f.low, f.high) for y, f in points], kind) for _, kind, points in lines),
+        *(frame.band(_bounded(points), kind) for _, kind, points in lines),
         *(frame.line([(y, f.value) for y, f in points], kind) for _, kind, points in lines),
         *frame.ends(ends),
         *_mark(s, frame),
@@ -64,6 +66,12 @@ def exceedance(s: Summary, lang: Lang, sheet: Sheet) -> str:
         t("损失超越概率曲线，数值见下表", "Exceedance curves; the figures are in the table below"),
         drawn,
     )
+
+
+def _bounded(points: Iterable[tuple[float, Figure]]) -> list[tuple[float, float, float]]:
+    """The intervals up to the first point that the sample does not bound from above."""
+    shown = takewhile(lambda point: math.isfinite(point[1].high), points)
+    return [(years, figure.low, figure.high) for years, figure in shown]
 
 
 def _lines(s: Summary, lang: Lang) -> list[tuple[str, str, list[tuple[float, Figure]]]]:
@@ -137,9 +145,10 @@ def curve(s: Summary, lang: Lang) -> Table:
     )
 
 
-def measures(s: Summary, lang: Lang) -> Table:
-    """Mean, deviation, probability of a loss, VaR and TVaR of every view."""
+def measures(s: Summary, lang: Lang, levels: Collection[float] = _LEVELS) -> Table:
+    """Mean, deviation, probability of a loss, VaR and TVaR of every view, at some levels and the capital level."""
     t, views = speaker(lang), s.views
+    wanted = {*levels, s.run.capital_level}
 
     def line(name: str, pick: Callable[[View], Figure | None], aside: str = "") -> Row:
         cells = [cell(f, lang) if (f := pick(view)) is not None else Value("—") for view in views]
@@ -148,6 +157,7 @@ def measures(s: Summary, lang: Lang) -> Table:
     tails = [
         row
         for point in s.view("gross").tail
+        if any(math.isclose(point.level, level, abs_tol=1e-12) for level in wanted)
         for row in (
             line(f"VaR {100 * point.level:g}%", _tail(point.level, "var"), period(once(point.level), lang)),
             line(

@@ -165,7 +165,8 @@ def _made_of(s: Summary, lang: Lang) -> str:
     )
     entity = _leading(d.entities)
     if entity is not None:
-        struck, part = names.entity(entity.entity), percent(entity.share.value, 0)
+        struck = names.entity(entity.kind, entity.entity, lang)
+        part = percent(entity.share.value, 0)
         words += t(
             f"；单一触发源中最大的是「{struck}」，占 {part}",
             f"; the largest single source is “{struck}”, {part}",
@@ -174,7 +175,7 @@ def _made_of(s: Summary, lang: Lang) -> str:
 
 
 def _leading(entities: tuple[Driver, ...]) -> Driver | None:
-    named = [found for found in entities if names.entity(found.entity)]
+    named = [found for found in entities if names.entity(found.kind, found.entity, "zh")]
     return max(named, key=lambda found: found.share.value, default=None)
 
 

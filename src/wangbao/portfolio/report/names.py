@@ -39,7 +39,7 @@ _MODES: Final = {
     "none": Text("不列入", "left out"),
 }
 _LUMP: Final = Text("未逐件保留的小额损失", "Small losses not kept one by one")
-_EVERYWHERE: Final = ("", "*", "-")  # a class that strikes one thing only names none
+_SECTORS: Final = frozenset(entry.code for entry in sectors.SECTORS)
 
 
 def grouping(code: str, lang: Lang) -> str:
@@ -71,14 +71,18 @@ def driver(found: Driver, lang: Lang) -> str:
     """What a driver is called, with what it struck where it names that."""
     if found.source == "lump":
         return _LUMP.say(lang)
-    name = event(found.kind, lang)
-    struck = entity(found.entity)
+    name, struck = event(found.kind, lang), entity(found.kind, found.entity, lang)
     return f"{name}{'：' if lang == 'zh' else ': '}{struck}" if struck else name
 
 
-def entity(name: str | None) -> str:
+def entity(kind: str, name: str | None, lang: Lang) -> str:
     """What a common event struck, in words; empty where its class strikes one thing only."""
-    return "" if name is None or name in _EVERYWHERE else name
+    if not name or name == kind:
+        return ""
+    if kind == "sector_provider" and name in _SECTORS:
+        unnamed = Text("（未说明服务商）", " (provider not stated)").say(lang)
+        return group("sector", name, lang) + unnamed
+    return name
 
 
 def treaty_type(code: str, lang: Lang) -> str:

@@ -12,6 +12,7 @@ from wangbao.portfolio.results.summary import Driver, GroupResult, Summary
 from wangbao.vocabulary.text import Lang
 
 GROUPS_SHOWN: Final = 40
+ENTITIES_SHOWN: Final = 12
 
 
 def groups(s: Summary, by: str, lang: Lang) -> Table:
@@ -114,13 +115,21 @@ def drivers(s: Summary, lang: Lang) -> Table:
 
 
 def entities(s: Summary, lang: Lang) -> Table:
-    """The common events of the worst years by what they struck."""
-    t = speaker(lang)
+    """The common events of the worst years by what they struck, the largest first; the rest together."""
+    t, found = speaker(lang), s.drivers.entities
+    rest = found[ENTITIES_SHOWN:]
+    part = percent(sum(driver.share.value for driver in rest))
     return _drivers(
         "entities",
         t("其中共因事件，按触发源", "Of these, common causes by what they struck"),
-        s.drivers.entities,
+        found[:ENTITIES_SHOWN],
         lang,
+        note=t(
+            f"其余 {count(len(rest))} 个触发源合计占 {part}。",
+            f"The other {count(len(rest))} together make {part}.",
+        )
+        if rest
+        else "",
     )
 
 
@@ -172,7 +181,7 @@ def worst(s: Summary, lang: Lang) -> Table:
     t = speaker(lang)
 
     def line(rank: int, year: Any) -> Row:
-        struck = names.entity(year.entity) or (year.account or "")
+        struck = names.entity(year.kind, year.entity, lang) or (year.account or "")
         name = names.event(year.kind, lang) if year.kind else "—"
         return Row(
             (

@@ -14,7 +14,7 @@ from wangbao.vocabulary.text import Lang
 
 def recoveries(s: Summary, lang: Lang, terms: Sequence[Treaty] = ()) -> Table:
     """The treaties in inuring order; ``terms`` adds what each covers, where the programme is at hand."""
-    t, level = speaker(lang), s.run.capital_level
+    t, rest = speaker(lang), f"{100 * (1 - s.run.capital_level):.6g}%"
     by = {treaty.code: treaty for treaty in terms}
 
     def line(number: int, found: TreatyResult) -> Row:
@@ -29,7 +29,7 @@ def recoveries(s: Summary, lang: Lang, terms: Sequence[Treaty] = ()) -> Table:
                 cell(recovery.mean, lang),
                 share(found.attachment),
                 share(found.exhaustion) if found.exhaustion else Value(t("无上限", "no bound")),
-                cell(recovery.at(level).tvar, lang),
+                cell(found.tail_recovery, lang) if found.tail_recovery else Value("—"),
                 cell(found.reinstatement, lang) if found.reinstatement.value > 0 else Value("—"),
             )
         )
@@ -41,7 +41,7 @@ def recoveries(s: Summary, lang: Lang, terms: Sequence[Treaty] = ()) -> Table:
             cell(ceded.mean, lang),
             Value(percent(ceded.any_loss.value)),
             Value(),
-            cell(ceded.at(level).tvar, lang),
+            Value(_together(s, lang)),
             Value(short(sum(found.reinstatement.value for found in s.treaties), lang)),
         ),
         mark="total",
@@ -55,7 +55,7 @@ def recoveries(s: Summary, lang: Lang, terms: Sequence[Treaty] = ()) -> Table:
             Column(t("年均摊回", "Expected recovery")),
             Column(t("触发概率", "Attaches, probability")),
             Column(t("用尽概率", "Exhausted, probability")),
-            Column(t(f"摊回 TVaR {100 * level:g}%", f"Recovery TVaR {100 * level:g}%")),
+            Column(t(f"最坏 {rest} 年份的平均摊回", f"Mean recovery in the worst {rest} of years")),
             Column(t("年均恢复保费", "Reinstatement premium")),
         ),
         rows(*(line(number, found) for number, found in enumerate(s.treaties, start=1))),
@@ -67,6 +67,13 @@ def recoveries(s: Summary, lang: Lang, terms: Sequence[Treaty] = ()) -> Table:
             "within a year; reinstatement premiums are not taken off recoveries.",
         ),
     )
+
+
+def _together(s: Summary, lang: Lang) -> str:
+    """The recoveries of all treaties in the book's worst years, where every treaty's is known."""
+    found = [treaty.tail_recovery for treaty in s.treaties]
+    known = [figure.value for figure in found if figure is not None]
+    return short(sum(known), lang) if len(known) == len(found) else "—"
 
 
 def covers(treaty: Treaty, lang: Lang) -> str:
