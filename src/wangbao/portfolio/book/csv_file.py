@@ -87,13 +87,16 @@ def read(path: Path) -> CsvText:
     if path.stat().st_size > MOST_BYTES:
         zh, en = f"文件超过 {MOST_BYTES:,} 字节", f"the file is larger than {MOST_BYTES:,} bytes"
         raise refusal("", None, zh, en, file=file)
-    _check_text(path)
     bad = _BadRows()
     try:
-        batches = _batches(path, names, bad)
-    except pa.ArrowException as error:
-        raise _broken(error, file) from None
-    bad.refuse(file, len(names))
+        batches = _batches(path, names, None)
+    except pa.ArrowException:  # read once more, to say where, or to skip lines of blanks
+        _check_text(path)
+        try:
+            batches = _batches(path, names, bad)
+        except pa.ArrowException as error:
+            raise _broken(error, file) from None
+        bad.refuse(file, len(names))
     table = pa.Table.from_batches(batches, schema=pa.schema([(name, pa.string()) for name in names]))
     lines = np.setdiff1d(np.arange(2, 2 + table.num_rows + len(bad.skipped)), bad.skipped, assume_unique=True)
     blank = np.ones(table.num_rows, dtype=np.bool_)
@@ -105,7 +108,7 @@ def read(path: Path) -> CsvText:
 
 
 def _check_text(path: Path) -> None:
-    """Refuse bytes that are not UTF-8 before a row of them is met, naming the line."""
+    """Refuse bytes that are not UTF-8, naming the line."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     line, data = 1, b""
     with path.open("rb") as opened:
@@ -135,14 +138,16 @@ def _check_header(names: Sequence[str], file: str) -> None:
         raise InputError(problems[:SHOWN], file=file)
 
 
-def _batches(path: Path, names: Sequence[str], bad: "_BadRows") -> list[pa.RecordBatch]:
+def _batches(path: Path, names: Sequence[str], bad: "_BadRows | None") -> list[pa.RecordBatch]:
     reader = pa_csv.open_csv(
         path,
         # one thread: only then are rows numbered
         read_options=pa_csv.ReadOptions(
             use_threads=False, column_names=list(names), skip_rows=1, block_size=_BLOCK
         ),
-        parse_options=pa_csv.ParseOptions(ignore_empty_lines=False, invalid_row_handler=bad.take),
+        parse_options=pa_csv.ParseOptions(
+            ignore_empty_lines=False, invalid_row_handler=bad.take if bad else None
+        ),
         convert_options=pa_csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
         ),

@@ -34,7 +34,7 @@ def typed(column: Column, found: pa.ChunkedArray | pa.Array, problems: Problems)
     array = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
     if isinstance(array, pa.ChunkedArray):
         array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.nulls(0, array.type)
-    if pa.types.is_null(array.type):
+    if pa.types.is_null(array.type) or (array.null_count == len(array) and _may_hold(column, array.type)):
         return pa.nulls(len(array), column.type)
     kind = column.type
     if kind in (CODE, pa.string()):
@@ -47,6 +47,11 @@ def typed(column: Column, found: pa.ChunkedArray | pa.Array, problems: Problems)
     if kind == pa.date32():
         return _dates(column, array, problems)
     return _numbers(column, array, problems)
+
+
+def _may_hold(column: Column, kind: pa.DataType) -> bool:
+    """Whether a column of nulls of this type is one of the book's own, or text: nothing need be read."""
+    return bool(kind == column.type or _is_text(kind))
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -85,10 +90,12 @@ def _numbers(column: Column, array: pa.Array, problems: Problems) -> pa.Array:
     given = array
     if _is_text(kind):
         good = pc.match_substring_regex(array, _NUMBER)
-        infinite = pc.match_substring_regex(array, r"^[-+]?(nan|inf|infinity)$", ignore_case=True)
-        problems.of_rows(column.name, infinite, array, _FINITE)
-        problems.of_rows(column.name, pc.invert(good), array, _NUMBERS)
-        array = pc.if_else(good, array, pa.scalar(None, pa.string())).cast(pa.float64())
+        if not pc.all(good).as_py():
+            infinite = pc.match_substring_regex(array, r"^[-+]?(nan|inf|infinity)$", ignore_case=True)
+            problems.of_rows(column.name, infinite, array, _FINITE)
+            problems.of_rows(column.name, pc.invert(good), array, _NUMBERS)
+            array = pc.if_else(good, array, pa.scalar(None, pa.string()))
+        array = array.cast(pa.float64())
     elif pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         array = array.cast(pa.float64(), safe=False)
     else:
