@@ -21,8 +21,8 @@ BOOK = table(row("A", limit_cny=80 * M, premium_cny=50 * M), row("B", limit_cny=
         (
             treaty("Q", "quota_share", 1, ceded=0.3, limit=5 * M, occurrence_limit=20 * M, placed=0.5),
             (
-                "Q Q（成数再保险，第 1 顺位）：每一标的以 5,000,000 元为限；分出 30 %；每次事故分出以 20,000,000 元为限；"
-                "全部保单；2027-01-01 至 2027-12-31，损失发生制；安排 50 %。"
+                "Q Q（成数再保险，第 1 顺位）：每一标的以 5,000,000 元为限；分出 30 %；"
+                "每次事故分出以 20,000,000 元为限；全部保单；2027-01-01 至 2027-12-31，损失发生制；安排 50 %。"
             ),
             (
                 "Q Q (Quota share, priority 1): each risk up to CNY 5,000,000; 30 % ceded; "
@@ -48,7 +48,8 @@ BOOK = table(row("A", limit_cny=80 * M, premium_cny=50 * M), row("B", limit_cny=
             ),
             (
                 "C C (Catastrophe excess of loss, priority 2): each event, CNY 10,000,000 excess of CNY 5,000,000; "
-                "2 reinstatement(s): free, at 50 % for 50 % of the limit; provinces: Beijing, Shanghai and 1 account(s); "
+                "2 reinstatement(s): free, at 50 % for 50 % of the limit; "
+                "provinces: Beijing, Shanghai and 1 account(s); "
                 "2027-01-01 to 2027-12-31, losses occurring; premium CNY 100,000.50."
             ),
         ),
@@ -59,8 +60,8 @@ BOOK = table(row("A", limit_cny=80 * M, premium_cny=50 * M), row("B", limit_cny=
                 "全部保单；2027-01-01 至 2027-12-31，损失发生制。"
             ),
             (
-                "S S (Surplus, priority 1): 5 lines above a retained line of CNY 1,000,000; up to CNY 9,000,000 a year; "
-                "all policies; 2027-01-01 to 2027-12-31, losses occurring."
+                "S S (Surplus, priority 1): 5 lines above a retained line of CNY 1,000,000; "
+                "up to CNY 9,000,000 a year; all policies; 2027-01-01 to 2027-12-31, losses occurring."
             ),
         ),
     ],
