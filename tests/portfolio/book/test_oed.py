@@ -164,7 +164,7 @@ def test_accounts_of_several_portfolios_are_kept_apart(tmp_path):
 
 
 def test_a_made_up_book_is_accepted_by_ods_tools(tmp_path):
-    book = of_table(synthetic.generate(400, 3))
+    book = of_table(synthetic.generate(100, 3))
     unsaid = oed_export.export(book, tmp_path / "o.csv")
     frame = accepted_by_ods_tools(tmp_path / "o.csv")
     assert frame["AccNumber"].astype(str).tolist() == book.table.column("account").to_pylist()

@@ -28,10 +28,10 @@ def rows(table):
 
 
 @pytest.mark.parametrize("kind", ["pilot", "compound"])
-@pytest.mark.parametrize("size", [1, 7, 32, 50])
+@pytest.mark.parametrize("size", [1, 13, 32])
 def test_chunks_of_any_size_give_the_same_rows(kind, size):
-    whole = synthetic.generate(100, 3, kind_of_book=kind)
-    parts = list(synthetic.chunks(100, 3, kind_of_book=kind, size=size))
+    whole = synthetic.generate(50, 3, kind_of_book=kind)
+    parts = list(synthetic.chunks(50, 3, kind_of_book=kind, size=size))
     assert max(part.num_rows for part in parts) == size
     assert rows(pa.concat_tables(parts)) == rows(whole)
 
@@ -99,7 +99,8 @@ def test_kinds_and_provinces_are_all_there_with_their_weights(book):
 def test_controls_are_as_prevalent_as_the_model_says(book):
     missing = mix.pilot()["facts"]["control_missing"]
     for code, control in parameters.default().controls.items():
-        answers = collections.Counter(book.column(f"control.{code}").to_pylist())
+        counted = schema.plain(book.column(f"control.{code}")).value_counts().to_pylist()
+        answers = {one["values"]: one["counts"] for one in counted}
         assert set(answers) == set(schema.ANSWERS)
         known = COUNT - answers["unknown"]
         assert known / COUNT == pytest.approx(1 - missing, abs=0.012)
