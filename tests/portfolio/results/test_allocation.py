@@ -118,6 +118,14 @@ def test_the_share_of_the_whole_is_the_tail_value_at_risk_with_its_error():
     assert co_share(worst.total_fen, worst) == pytest.approx((1.0, 0.0, 1.0, 1.0), abs=1e-12)
 
 
+def test_a_part_that_is_constant_or_in_proportion_has_the_error_it_should():
+    total = book(6, policies=200).sum(axis=0)
+    worst = worst_years(total, 0.95, 20)
+    assert co_tvar(np.full(worst.year.size, 700), worst) == pytest.approx((7.0, 0.0, 7.0, 7.0), abs=1e-9)
+    whole, third = co_tvar(worst.total_fen * 3, worst), co_tvar(worst.total_fen, worst)
+    assert whole == pytest.approx(tuple(3 * part for part in third), rel=1e-12)
+
+
 def test_the_policies_errors_are_those_of_their_parts():
     loss = book(4)
     worst = worst_years(loss.sum(axis=0), 0.95, 20)
@@ -207,31 +215,40 @@ def dense(listed):
     return start, np.tile(np.arange(years, dtype=np.int32), policies), listed.reshape(-1)
 
 
-def mixture_tvar(parts, level):
-    """Tail value at risk of a mixture of normals, parts (probability, mean, deviation)."""
-    normal = NormalDist()
-    beyond = lambda q: sum(p * (1 - normal.cdf((q - m) / d)) for p, m, d in parts)  # noqa: E731
+def quantile(parts, level):
+    """The quantile of a mixture of normals, parts (probability, mean, deviation), by bisection."""
     low, high = 0.0, 1e9
     for _ in range(200):
         middle = (low + high) / 2
-        low, high = (middle, high) if beyond(middle) > 1 - level else (low, middle)
-    z = [(low - m) / d for _, m, d in parts]
+        beyond = sum(p * (1 - NormalDist(m, d).cdf(middle)) for p, m, d in parts)
+        low, high = (middle, high) if beyond > 1 - level else (low, middle)
+    return low
+
+
+def mixture_tvar(parts, level):
+    """Tail value at risk of a mixture of normals."""
+    normal, at = NormalDist(), quantile(parts, level)
+    z = [(at - m) / d for _, m, d in parts]
     mean = sum(
-        p * (m * (1 - normal.cdf(at)) + d * normal.pdf(at)) for at, (p, m, d) in zip(z, parts, strict=True)
+        p * (m * (1 - normal.cdf(x)) + d * normal.pdf(x)) for x, (p, m, d) in zip(z, parts, strict=True)
     )
     return mean / (1 - level)
 
 
 def test_intervals_of_marginal_shares_cover_the_truth():
-    """A policy that loses a fixed sum in a tenth of the years, beside a normal book."""
+    """A policy that loses a fixed sum in a tenth of the years, beside a normal book; its Euler share too."""
     mean, deviation, lost, often, level = 4e5, 3e4, 2e4, 0.1, 0.99
     alone, with_policy = (1.0, mean, deviation), (often, mean + lost, deviation)
     truth = mixture_tvar([(1 - often, mean, deviation), with_policy], level) - mixture_tvar([alone], level)
-    rng, runs, covered = np.random.default_rng(12), 1200, 0
+    parts = [(1 - often, mean, deviation), with_policy]
+    beyond = often * (1 - NormalDist().cdf((quantile(parts, level) - mean - lost) / deviation))
+    shared = lost * beyond / (1 - level)
+    rng, runs, covered = np.random.default_rng(12), 1200, np.zeros(2)
     for _ in range(runs):
         policy = (rng.random(10_000) < often) * int(lost * 100)
         total = policy + ((rng.standard_normal(10_000) * deviation + mean) * 100).astype(np.int64)
         worst = worst_years(total, level, 50)
         value, error = marginal_tvar(*dense(policy[None, worst.year]), worst)
-        covered += abs(value[0] - truth) <= 2.01 * error[0]
-    assert 0.93 <= covered / runs <= 0.97, covered / runs
+        share = co_tvar(policy[worst.year], worst)
+        covered += abs(value[0] - truth) <= 2.01 * error[0], share.low <= shared <= share.high
+    assert ((covered / runs >= 0.93) & (covered / runs <= 0.97)).all(), covered / runs

@@ -86,13 +86,30 @@ def co_share(part_fen: Ints, worst: Worst) -> Figure:
     return Figure(share, spread.error, share - reach, share + reach)
 
 
+def edge_weights(worst: Worst) -> Floats:
+    """Weights float64[m] that make of a part's losses in the listed years its mean where the total is at the quantile.
+
+    The line through them over the years ranked about the end of the tail (half as many again on either side), fitted by
+    least squares and read at the quantile: exact for a part that is constant or in proportion to the total.
+    """
+    tail, listed = worst.tail, worst.total_fen.size
+    near = slice(tail - tail // 2, min(tail + max(tail // 2, 1), listed))
+    if near.start >= listed:  # the tail is all there is
+        near = slice(listed - 1, listed)
+    total = worst.total_fen[near] - float(worst.total_fen[min(tail, listed - 1)])
+    middle = total.mean()
+    spread = float(((total - middle) ** 2).sum())
+    weights = np.zeros(listed)
+    weights[near] = 1.0 / total.size
+    if spread > 0.0:
+        weights[near] -= middle * (total - middle) / spread
+    return weights
+
+
 def _spread(part: Floats, worst: Worst) -> Figure:
     """The error of the mean of ``part`` (float64[m], any unit) over the tail years."""
     years = worst.rank.size
-    edge = int(worst.total_fen[min(worst.tail, worst.total_fen.size - 1)])
-    near = slice(worst.tail - worst.tail // 2, worst.tail + max(worst.tail // 2, 1))
-    around = int(worst.total_fen[near].sum())
-    at = float(part[near].sum()) * (edge / around) if around else 0.0
+    at = float(part @ edge_weights(worst))
     sums = np.bincount(worst.batch[: worst.tail], part[: worst.tail] - at, worst.batches).astype(np.float64)
     return of_batches(sums * (years / worst.tail), years)
 

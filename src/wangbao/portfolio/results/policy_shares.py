@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from wangbao.portfolio.results.allocation import Ranks, Worst
+from wangbao.portfolio.results.allocation import Ranks, Worst, edge_weights
 from wangbao.portfolio.results.tables import FEN_PER_YUAN, Floats, Ints
 
 
@@ -35,7 +35,7 @@ def euler(start: Ints, rank: Ranks, loss_fen: Ints, worst: Worst) -> tuple[Ints,
         int64[P] fen summed over the ``worst.tail`` tail years (the Euler share is that over ``worst.tail``), and
         float64[P], the standard error of the share in yuan a year; errors as :func:`.allocation.co_tvar`.
     """
-    return _euler(start, rank, loss_fen, worst.total_fen, worst.batch, worst.tail, worst.batches)
+    return _euler(start, rank, loss_fen, edge_weights(worst), worst.batch, worst.tail, worst.batches)
 
 
 def marginal_tvar(start: Ints, rank: Ranks, loss_fen: Ints, worst: Worst) -> Shares:
@@ -89,15 +89,10 @@ def _sort(key: Ints, carried: Ints, n: int) -> None:
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _euler(
-    start: Ints, rank: Ranks, loss: Ints, total: Ints, batch: Ints, tail: int, batches: int
+    start: Ints, rank: Ranks, loss: Ints, weight: Floats, batch: Ints, tail: int, batches: int
 ) -> tuple[Ints, Floats]:
     policies = start.size - 1
     tails, errors = np.zeros(policies, np.int64), np.zeros(policies)
-    first, last = tail - tail // 2, min(tail + max(tail // 2, 1), total.size)
-    around = 0.0
-    for r in range(first, last):
-        around += total[r]
-    per_year = total[min(tail, total.size - 1)] / around if around > 0.0 else 0.0
     in_tail = np.zeros(batches)
     for r in range(tail):
         in_tail[batch[r]] += 1.0
@@ -105,16 +100,15 @@ def _euler(
     for p in range(policies):
         if start[p] == start[p + 1]:
             continue
-        lost, near = np.int64(0), 0.0
+        lost, at_edge = np.int64(0), 0.0
         sums[:] = 0.0
         for i in range(start[p], start[p + 1]):
             r = rank[i]
             if r < tail:
                 lost += loss[i]
                 sums[batch[r]] += loss[i]
-            if first <= r < last:
-                near += loss[i]
-        sums -= near * per_year * in_tail
+            at_edge += loss[i] * weight[r]
+        sums -= at_edge * in_tail
         tails[p] = lost
         errors[p] = _error(sums) / (tail * 100.0)
     return tails, errors
