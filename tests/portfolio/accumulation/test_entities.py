@@ -111,6 +111,17 @@ def test_entities_do_not_depend_on_row_order_or_encoding():
             assert a == b
 
 
+def test_names_nobody_uses_any_more_make_no_entity():
+    """A slice of a table keeps the dictionary of the whole."""
+    book = accounts(4, cloud_provider=["甲", "甲", "乙", "乙"], endpoint_agent=["盾", "盾", "矛", "矛"])
+    encoded = pa.table({name: book[name].combine_chunks().dictionary_encode() for name in book.column_names})
+    part = encoded.slice(0, 2)
+    assert entities_of(part, MODEL).name == entities_of(book.slice(0, 2), MODEL).name
+    assert words(part, "cloud_provider").folded == ("甲",)
+    nobody = entities_of(encoded.slice(0, 0), MODEL)
+    assert [nobody.name[i] for i in nobody.of(CLOUD)] == [UNKNOWN, f"{UNKNOWN} · {UNKNOWN}"]
+
+
 def test_words_of_an_absent_column_are_not_given():
     found = words(accounts(2), "cloud_region")
     assert found.code.tolist() == [-1, -1]

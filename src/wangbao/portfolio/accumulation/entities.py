@@ -99,15 +99,20 @@ def words(table: pa.Table, column: str) -> Words:
         data = pa.concat_arrays(data.chunks) if data.num_chunks else pa.array([], data.type)
     if not pa.types.is_dictionary(data.type):
         data = data.dictionary_encode()
-    raw = [text or "" for text in data.dictionary.to_pylist()]
+    size = len(data.dictionary)
+    code = data.indices.fill_null(size).to_numpy(zero_copy_only=False)
+    used = np.flatnonzero(
+        np.bincount(code, minlength=size)[:size]
+    )  # a slice keeps the whole book's dictionary
+    raw = [text or "" for text in data.dictionary.take(pa.array(used)).to_pylist()]
     shown: dict[str, str] = {}
     for text in sorted(raw):  # the spelling shown does not depend on row order
         if folded(text):
             shown.setdefault(folded(text), text.strip())
     names = sorted(shown)
     number = {name: i for i, name in enumerate(names)}
-    place = np.array([*(number.get(folded(text), -1) for text in raw), -1], dtype=np.int32)
-    code = data.indices.fill_null(len(raw)).to_numpy(zero_copy_only=False)
+    place = np.full(size + 1, -1, np.int32)
+    place[used] = [number.get(folded(text), -1) for text in raw]
     return Words(place[code], tuple(names), tuple(shown[name] for name in names))
 
 

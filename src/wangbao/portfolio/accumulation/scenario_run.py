@@ -37,6 +37,11 @@ Floats = NDArray[np.float64]
 BLOCK_ROWS: Final = 65_536  # rows worked on at once; the result does not depend on it
 KEPT: Final = ("account", "policy", "layer", "insured", "sector", "kind", "province", "cloud_provider")
 GROUND: Final = tuple(f"ground:{head.code}" for head in HEADS)
+_KEYS = ("account", "policy", "layer")
+_FEW = (  # what tells whom the event reaches
+    *("account", "cloud_provider", "cloud_region", "endpoint_agent", "internet_products", "service_provider"),
+    *("sector", "limit_cny", "oed.LayerLimit", "share"),
+)
 _SHOWN = 12
 
 
@@ -93,22 +98,22 @@ def tell(
     """
     model = parameters.default() if model is None else model
     figures = classes.default() if figures is None else figures
-    fitted = pc.equal(table["wording"].cast(pa.string()), schema.COMPOUND)
-    order = [(name, "ascending") for name in ("account", "policy", "layer")]
-    rows = table.filter(pc.invert(fitted)).sort_by(order)
-    first, account = insureds.accounts(rows)
-    unique = rows.take(pa.array(first))
+    order = _order(table)
+    # Every column of a large book at once would cost more than all the rest: a few here, the others block by block.
+    few = table.select([name for name in _FEW if name in table.column_names]).take(pa.array(order))
+    first, account = insureds.accounts(few)
+    unique = few.take(pa.array(first))
     entities = entities_of(unique, model, figures)
     members = members_of(unique, entities)
-    limits = _sums(account, np.nan_to_num(_limit(rows)) * numbers(rows, "share"), first.size)
+    limits = _sums(account, np.nan_to_num(_limit(few)) * numbers(few, "share"), first.size)
     chosen = _chosen(entities, members, scenario, entity, limits)
     on = np.flatnonzero(members.list == chosen)
     reached = _Reached(members.account[on], members.weight[on], members.known[on])
     parts = [
-        _block(part, at, reached, entities, chosen, scenario, model, figures)
-        for part, at in _blocks(rows, account, reached.account)
+        _block(table.take(pa.array(order[rows])), at, reached, entities, chosen, scenario, model, figures)
+        for rows, at in _blocks(account, reached.account)
     ]
-    empty = _table(rows.slice(0, 0), np.zeros(0, np.int64), _nobody(), _no_losses(), np.zeros(0))
+    empty = _table(table.slice(0, 0), np.zeros(0, np.int64), _nobody(), _no_losses(), np.zeros(0))
     whole = pa.concat_tables([part for part in parts if part.num_rows] or [empty])
     return Told(
         scenario=scenario,
@@ -116,8 +121,17 @@ def tell(
         policies=whole.combine_chunks(),
         accounts=int(first.size),
         rows=int(table.num_rows),
-        compound=int(table.num_rows - rows.num_rows),
+        compound=int(table.num_rows - order.size),
     )
+
+
+def _order(table: pa.Table) -> NDArray[np.int64]:
+    """The rows that are no fitted policies, in order of account, policy and layer."""
+    fitted = pc.equal(table["wording"].cast(pa.string()), schema.COMPOUND)
+    kept = np.flatnonzero(~fitted.to_numpy(zero_copy_only=False))
+    keys = table.select(_KEYS).take(pa.array(kept))
+    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in _KEYS])
+    return np.asarray(kept[order.to_numpy()], dtype=np.int64)
 
 
 def _limit(rows: pa.Table) -> Floats:
@@ -150,8 +164,8 @@ def _chosen(
 
 
 def _blocks(
-    rows: pa.Table, account: NDArray[np.int32], reached: NDArray[np.int64]
-) -> Iterator[tuple[pa.Table, NDArray[np.int64]]]:
+    account: NDArray[np.int32], reached: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """The rows of accounts reached, whole accounts at a time, and each account's place in ``reached``."""
     inside = np.zeros(int(account.max(initial=-1)) + 1, np.bool_)
     inside[reached] = True
@@ -162,7 +176,7 @@ def _blocks(
         stop = min(start + BLOCK_ROWS, at.size)
         while stop < at.size and place[stop] == place[stop - 1]:
             stop += 1
-        yield rows.take(pa.array(at[start:stop])), np.unique(place[start:stop])
+        yield at[start:stop], np.unique(place[start:stop])
         start = stop
 
 
