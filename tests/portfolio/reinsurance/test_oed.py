@@ -282,6 +282,9 @@ def test_what_the_standard_cannot_say_is_said_or_needs_the_book():
         ("A", "2", "0.2"),
         ("B", "1", "0.5"),
     ]
+    layers = table(row("A", "1"), row("A", "1", layer=2, limit_cny=3 * M))
+    with pytest.raises(InputError, match="layers of one policy cede different shares"):
+        export(surplus, table=layers)
     finance = programme(treaty("Q", "quota_share", 1, ceded=0.5, scope={"sectors": ["finance"]}))
     assert [(r["AccNumber"], r["PolNumber"]) for r in export(finance, table=BOOK).scope] == [("B", "1")]
     loss = treaty(

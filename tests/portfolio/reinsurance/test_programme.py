@@ -9,7 +9,7 @@ import pytest
 from tests.portfolio.reinsurance.made import START, programme, row, table, treaty
 from wangbao.portfolio.reinsurance import programme as compiling
 from wangbao.portfolio.reinsurance.programme import of_rows
-from wangbao.portfolio.reinsurance.recoveries import apply
+from wangbao.portfolio.reinsurance.recoveries import apply, by_reinsurer
 from wangbao.portfolio.reinsurance.recovery_kernel import _part, _share, _take
 from wangbao.portfolio.reinsurance.rows import fen
 from wangbao.vocabulary.errors import InputError
@@ -198,6 +198,20 @@ def test_exact_arithmetic_of_the_kernel():
     left = np.array([5, 0, 7])
     assert _take(9, np.array([6, 6, 6]), left) == 9
     assert left.tolist() == [0, 0, 3]
+
+
+def test_reinsurers_share_what_a_treaty_pays():
+    names = [{"name": "甲", "share": 0.4}, {"name": "乙", "share": 0.3}, {"name": "丙", "share": 0.05}]
+    of = programme(
+        treaty("Q", "quota_share", 1, ceded=0.5, reinsurers=names), treaty("R", "quota_share", 1, ceded=0.1)
+    )
+    compiled = compiling.compile(of, BOOK, START)
+    fens = np.array([0, 1, 100, 10**17 + 1])
+    found = by_reinsurer(compiled, 0, fens)
+    assert list(found) == ["甲", "乙", "丙"]
+    assert sum(found.values()).tolist() == fens.tolist()
+    assert found["甲"].tolist() == [0, 0, 53, (10**17 + 1) * 8 // 15]
+    assert by_reinsurer(compiled, 1, fens) == {}
 
 
 def test_a_true_half_of_a_fen_goes_up_whatever_floats_lose():

@@ -43,6 +43,11 @@ def refused(*treaties):
         ),
         ("surplus", {"scope": {"risks": [{"account": "A", "ceded": 0.5}, {"account": "B"}]}}, "needs its ceded share"),
         ("facultative", {"ceded": 0.5}, "names its accounts, policies or risks"),
+        (
+            "facultative",
+            {"level": "account", "scope": {"risks": [{"account": "A", "policy": "1", "limit": 2}]}},
+            "are of the whole account",
+        ),
         ("per_risk_excess", {"attachment": 1}, "Per-risk excess of loss needs limit"),
         ("per_risk_excess", {"attachment": -1, "limit": 1}, "treaties.0.attachment = -1: must be at least 0"),
         ("per_risk_excess", {"attachment": 1, "limit": 1, "occurrence_attachment": 1}, "has no occurrence_attachment"),

@@ -6,7 +6,6 @@ catastrophe excess on events, aggregate excess and stop loss on years. A quota s
 after a treaty that acts on events or that bounds an event's or year's cessions: then it acts on the event's net.
 """
 
-from decimal import Decimal
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
@@ -87,8 +86,3 @@ def _stage(treaty: Treaty, closed: Treaty | None, yearly: Treaty | None) -> Stag
             f"{treaty.code} inures after {closed.code} and acts on the event's net: it has no limit or level of a risk",
         )
     return "event"
-
-
-def total_premium(programme: Programme) -> Decimal:
-    """What the treaties that state a premium cost a year for the parts placed, in yuan."""
-    return sum((t.premium * t.placed_share for t in programme.treaties if t.premium is not None), Decimal(0))

@@ -148,6 +148,14 @@ def _written_out(treaty: Treaty, table: pa.Table) -> Iterable[tuple[list[Cells],
         if not rows or rows[-1] != cells:  # layers of one policy stand together
             rows.append(cells)
     for key, rows in groups.items():
+        policies_of = [(cells["AccNumber"], cells["PolNumber"]) for cells in rows]
+        if len(set(policies_of)) < len(policies_of):
+            raise refusal(
+                f"{treaty.code}.scope",
+                None,
+                "同一保单各层分出比例不同，OED 不能表示",
+                "layers of one policy cede different shares: OED cannot say so",
+            )
         yield rows, firsts[key]
 
 

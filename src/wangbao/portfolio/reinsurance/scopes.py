@@ -93,8 +93,9 @@ def absent_names(treaty: Treaty, table: pa.Table) -> tuple[Problem, ...]:
     found = []
     for column, codes in named.items():
         if codes:
-            held = pc.is_in(pa.array(codes, pa.string()), value_set=pc.unique(_plain(table, column)))
-            absent = sorted({code for code, here in zip(codes, held.to_pylist(), strict=True) if not here})
+            rows = pa.array(np.flatnonzero(is_one_of(table, column, codes)))
+            held = set(_plain(table.select([column]).take(rows), column).unique().to_pylist())
+            absent = sorted(set(codes) - held)
             found += [
                 Problem(
                     f"{treaty.code}.scope",

@@ -169,6 +169,12 @@ class Treaty(Document):
                 "临时分保须在 scope 中指明 accounts、policies 或 risks",
                 "a facultative cession names its accounts, policies or risks in scope",
             )
+        one_risk = [r for r in self.scope.risks or () if r.attachment is not None or r.limit is not None]
+        if self.level == "account" and any(risk.policy is not None for risk in one_risk):
+            yield Text(
+                "按账户分出时，起赔点与限额须对整个账户约定",
+                "by account, an attachment and limit are of the whole account, not of one policy",
+            )
 
     def _stop_loss(self) -> Iterator[Text]:
         amounts = (self.annual_attachment, self.annual_limit)
