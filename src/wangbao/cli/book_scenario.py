@@ -19,7 +19,11 @@ def scenario(
         ),
     ] = None,
     scenario: Annotated[
-        str | None, typer.Option(metavar="CODE", help="情景代码（见 --list） / which scenario, see --list")
+        str | None,
+        typer.Option(
+            metavar="CODE|FILE.toml",
+            help="情景代码（见 --list）或自定义情景文件 / which scenario, see --list, or a file of one's own",
+        ),
     ] = None,
     entity: Annotated[
         str | None,

@@ -74,12 +74,15 @@ def show(found: "Report", lang: "Lang", console: "Console", *, synthetic: bool) 
 def sentences(found: "Report", lang: "Lang", *, synthetic: bool) -> list[str]:
     """What happens, whom it reaches and what it costs, in words."""
     from wangbao.drawing.numbers import count, money
-    from wangbao.drawing.words import speaker
-    from wangbao.portfolio.accumulation.classes import WORM
+    from wangbao.drawing.words import opening, speaker
+    from wangbao.portfolio.accumulation.classes import PROVIDER, WORM
+    from wangbao.vocabulary.sectors import SECTORS
 
     t, told, total = speaker(lang), found.told, found.total
-    name = told.scenario.name.say(lang)
-    said = [name if told.scenario.kind == WORM else t(f"{name}：{told.entity}", f"{name}: {told.entity}")]
+    kind, name = told.scenario.kind, opening(told.scenario.name, lang)
+    sectors = {entry.code: entry.name.say(lang) for entry in SECTORS}
+    entity = sectors.get(told.entity, told.entity) if kind == PROVIDER else told.entity
+    said = [name if kind == WORM else t(f"{name}：{entity}", f"{name}: {entity}")]
     if synthetic:
         said.append(t("合成数据，不对应任何真实企业。", "Made up: no real enterprise is in it."))
     reach = t(
@@ -97,7 +100,7 @@ def sentences(found: "Report", lang: "Lang", *, synthetic: bool) -> list[str]:
         f"{money(total.all_hit_cny, lang)} if all are struck.",
     )
     said += [reach, cost]
-    if found.assumed:
+    if found.assumed and kind != PROVIDER:  # clients that name no provider are with their sector, not spread
         zh = f"其中 {count(found.assumed)} 家未填所用对象，按已填者的份额分配。"
         en = f"{count(found.assumed)} of them do not say what they use and are spread by the share of those that do."
         said.append(t(zh, en))
@@ -110,7 +113,7 @@ def sentences(found: "Report", lang: "Lang", *, synthetic: bool) -> list[str]:
         en = f"{count(told.compound)} fitted policies say nothing of their insured and are left out."
         said.append(t(zh, en))
     if told.scenario.note.say(lang):
-        said.append(told.scenario.note.say(lang) + t("。", "."))
+        said.append(opening(told.scenario.note, lang) + t("。", "."))
     return said
 
 

@@ -120,6 +120,14 @@ def test_the_other_cloud_by_name_and_an_unknown_one():
         tell(book, _told(), entity="Cloud Z")
 
 
+def test_a_named_provider_fails_before_a_whole_sectors():
+    rows = [{"account": f"A{i}", "service_provider": "Pay" if i < 2 else None} for i in range(6)]
+    assert tell(_book(*rows), scenario("provider")).policies["account"].to_pylist() == ["A0", "A1"]
+    told = tell(_book(*rows), scenario("provider"), entity="manufacturing")
+    assert told.policies["entity_known"].to_pylist() == [False] * 4
+    assert tell(_book(*rows[2:]), scenario("provider")).entity == "manufacturing"
+
+
 def test_a_worm_reaches_everybody_by_its_final_size():
     book = _book({"account": "A"}, {"account": "B", "exposure.remote_desktop": True})
     told = tell(book, scenario("worm"))
@@ -257,7 +265,7 @@ def test_every_shipped_scenario_says_where_it_comes_from():
         assert {*one.source, *(real.source for real in one.real)} <= known, one.code
         assert one.real, one.code
     assert [one.code for one in shipped().scenario] == [
-        *("cloud_3h", "cloud_24h", "cloud_72h", "worm", "product", "update")
+        *("cloud_3h", "cloud_24h", "cloud_72h", "worm", "product", "update", "provider")
     ]
 
 
@@ -274,6 +282,26 @@ def test_every_shipped_scenario_says_where_it_comes_from():
 def test_impossible_scenarios_are_refused(changes, words):
     with pytest.raises(InputError, match=words):
         _told(**changes)
+
+
+def test_a_scenario_of_ones_own(tmp_path):
+    path = tmp_path / "own.toml"
+    one = """[[scenario]]
+code = "long_night"
+class = "cloud_outage"
+zh = "长夜"
+en = "a long night"
+hours = 10.0
+hit = 0.25
+confidence = "judgement"
+"""
+    path.write_text('version = "1"\n' + one, encoding="utf-8")
+    told = tell(_book({"account": "A"}), scenario(str(path)))
+    assert told.policies["hours"].to_pylist() == [10.0]
+    assert told.policies["hit_probability"].to_pylist() == [0.25]
+    path.write_text('version = "1"\n' + one + one.replace("long_night", "other"), encoding="utf-8")
+    with pytest.raises(InputError, match="exactly one scenario"):
+        scenario(str(path))
 
 
 def test_codes_are_unknown_or_twice():

@@ -16,7 +16,13 @@ from numpy.typing import NDArray
 from wangbao.contract import vector
 from wangbao.portfolio.accumulation import classes
 from wangbao.portfolio.accumulation.catalogue import breadth_of
-from wangbao.portfolio.accumulation.classes import CLOUD, WORM, CommonEvents, first_type
+from wangbao.portfolio.accumulation.classes import (
+    CLOUD,
+    PROVIDER,
+    WORM,
+    CommonEvents,
+    first_type,
+)
 from wangbao.portfolio.accumulation.entities import Entities, entities_of
 from wangbao.portfolio.accumulation.footprints import Members, members_of
 from wangbao.portfolio.accumulation.names import folded
@@ -89,7 +95,7 @@ def tell(
         table: the rows of a book, complete.
         scenario: the told event.
         entity: name of what fails, in any spelling of width and case; by default the one that most of our limits are
-            on (for a cloud: a provider, all its regions).
+            on (for a cloud: a provider, all its regions; for a service provider: a named one where there is any).
         model: the loss model's numbers, by default the shipped ones.
         figures: the event set's numbers, by default the shipped ones.
 
@@ -158,6 +164,11 @@ def _chosen(
         return int(found[0])
     if scenario.kind == CLOUD:
         of_class = of_class[entities.whole[of_class] < 0]
+    if (
+        scenario.kind == PROVIDER
+    ):  # a named provider, where there is any, rather than a whole sector's unnamed one
+        named = [i for (kind, name, _), i in entities.place.items() if kind == PROVIDER and name]
+        of_class = np.array(sorted(named), dtype=np.int32) if named else of_class
     exposed = _sums(members.list, limits[members.account], len(entities.name))
     users = np.bincount(members.list, minlength=len(entities.name))
     return int(max(of_class, key=lambda i: (round(float(exposed[i])), int(users[i]), -int(i))))

@@ -13,6 +13,7 @@ from wangbao.vocabulary.heads import HEAD_INDEX
 from wangbao.vocabulary.text import Text
 
 _FILE = Path(__file__).parent / "data" / "scenarios.toml"
+_FILES = (".toml", ".json", ".yaml", ".yml")
 _LONGEST_HOURS = 24.0 * 365.0
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -116,11 +117,17 @@ def shipped() -> Scenarios:
 
 
 def scenario(code: str) -> Scenario:
-    """A shipped scenario.
+    """A shipped scenario, or the only one of a user's own file (``.toml``, ``.json``, ``.yaml``).
 
     Raises:
-        InputError: there is none of this code.
+        InputError: there is none of this code, or the file is refused or does not hold exactly one.
     """
+    if Path(code).suffix.lower() in _FILES:
+        own = read(Scenarios, Path(code)).scenario
+        if len(own) != 1:
+            zh, en = "自定义文件须恰有一个情景", "a file of one's own must hold exactly one scenario"
+            raise refusal("scenario", len(own), zh, en, file=code)
+        return own[0]
     known = {one.code: one for one in shipped().scenario}
     if code not in known:
         listed = ", ".join(known)
