@@ -50,7 +50,7 @@ def sentences(comparison: "Comparison", lang: "Lang") -> list[str]:
     for zh, en, changes in (
         ("新增", "added", c.added),
         ("减少", "removed", c.removed),
-        ("变动", "changed", c.changed),
+        ("限额或保费变动", "with another limit or premium", c.changed),
     ):
         if not changes.policies:
             continue
@@ -61,6 +61,14 @@ def sentences(comparison: "Comparison", lang: "Lang") -> list[str]:
                 f"{zh} {count(changes.policies)} 张保单，年均赔款 {mean}" + (premium and f"，保费 {premium}"),
                 f"{count(changes.policies)} policies {en}, expected loss {mean} a year"
                 + (premium and f", premium {premium}"),
+            )
+        )
+    if abs(c.shared_change_cny) >= 1.0:
+        change = money(c.shared_change_cny, lang)
+        said.append(
+            t(
+                f"两次均在的保单年均赔款变动 {change}",
+                f"expected loss of the policies in both runs changes by {change} a year",
             )
         )
     if c.marginal is not None:

@@ -122,7 +122,9 @@ def test_a_run_and_itself_are_the_same(book):
 def test_groups_and_treaties_of_one_run_alone_are_told(place, book):
     bare = build(place / "bare", policies=2, treaties=False)
     found = compare(open_folder(book.path), open_folder(bare.path))
-    assert (found.removed.policies, found.changed.policies, found.marginal) == (58, 2, None)
+    assert (found.removed.policies, found.changed.policies, found.marginal) == (58, 0, None)
+    change = (bare.loss.sum() - book.loss[:2].sum()) / 2000 / 100
+    assert found.shared_change_cny == pytest.approx(change)
     assert [(row.after, row.change) for row in found.treaties] == [(None, None)] * 2
     gone = next(row for row in found.groups if row.group == "retail")
     assert (gone.mean.after.value, gone.tvar.after.value) == (0.0, 0.0)
@@ -130,12 +132,25 @@ def test_groups_and_treaties_of_one_run_alone_are_told(place, book):
     assert [view.code for view in found.views] == ["gross", "ceded", "net"]
 
 
+def test_a_policy_with_another_premium_has_changed(place, book):
+    folder = open_folder(book.path)
+    policies = folder.policies()
+    columns = {name: policies.column(name) for name in policies.schema.names}
+    columns["premium_cny"] = [30_000.0, None, *policies.column("premium_cny").to_pylist()[2:]]
+    with writing(place / "premium", book.run) as copy:
+        copy.years(folder.years())
+        copy.policies(columns)
+    found = compare(folder, open_folder(place / "premium"))
+    assert (found.changed.policies, found.changed.premium_cny, found.shared_change_cny) == (2, None, 0.0)
+    assert (found.premium_before_cny is None, found.premium_after_cny) == (False, None)
+
+
 def test_other_seeds_and_years_are_compared_as_independent(place, book):
     other = build(place / "seed", seed=8, years=3000, batches=30)
     found = compare(open_folder(book.path), open_folder(other.path))
     assert not found.paired
     assert {"seed: 7 → 8", "years: 2,000 → 3,000", "batches: 20 → 30"} <= {d.en for d in found.differences}
-    assert (found.changed.policies, found.marginal) == (0, None)  # sums of other years do not tell
+    assert (found.changed.policies, found.marginal) == (0, None)
     for tail in found.view("net").tail:
         for change in tail[1:]:
             assert change.change.error == pytest.approx(math.hypot(change.before.error, change.after.error))

@@ -1,8 +1,10 @@
 """What if a block of policies were written: its own simulated years added to the book's, year by year.
 
-Both are simulated with the same seed, years and batches, so that the same common events strike both. Totals before
-reinsurance add up; what treaties would pay of the sum does not follow from the parts, so net figures take a run of the
-joined book and :func:`wangbao.portfolio.results.compare.compare`.
+Both are simulated with the same seed, years and batches, so that what strikes both strikes them in the same years. A
+block too unlike the book to have its providers and products at their usual rates meets some of them in other years
+than the book does, which understates what the two have in common. Totals before reinsurance add up; what treaties
+would pay of the sum does not follow from the parts. For both reasons a run of the joined book, compared with
+:func:`wangbao.portfolio.results.compare.compare`, is the answer to a decision, and this a quick look at many blocks.
 """
 
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -26,7 +26,9 @@ from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
 
 _POLICY_COLUMNS = ["account", "policy", "layer", "limit_cny", "premium_cny", "gross_sum_fen"]
-_COMPARED = ("limit_cny", "premium_cny", "gross_sum_fen")
+_SLIGHT = (
+    0.05  # of the expected loss of a block: what others may move by and it still be called an added block
+)
 
 
 def compare(before: Folder, after: Folder) -> Comparison:
@@ -44,9 +46,9 @@ def compare(before: Folder, after: Folder) -> Comparison:
     years = before.years(), after.years()
     both = _Both(before.run, after.run, same_years=same_years)
     views = tuple(ViewChange(code, both.change(one, other)) for code, one, other in _footings(*years))
-    added, removed, changed, premiums = _policies(before, after)
+    policies = _policies(before, after)
     gross, net = views[0].yearly, views[-1].yearly
-    alone = not removed.policies and not changed.policies and _same_terms(before.run, after.run)
+    block = same_years and _same_terms(before.run, after.run) and policies.only_added
     return Comparison(
         before=before.run,
         after=after.run,
@@ -55,14 +57,13 @@ def compare(before: Folder, after: Folder) -> Comparison:
         views=views,
         groups=_groups(before, after, both),
         treaties=_treaties(before.run, after.run, *years, both),
-        premium_before_cny=premiums[0],
-        premium_after_cny=premiums[1],
-        added=added,
-        removed=removed,
-        changed=changed,
-        marginal=_marginal(added, gross, net, before.run)
-        if added.policies and alone and same_years
-        else None,
+        premium_before_cny=policies.premium_before_cny,
+        premium_after_cny=policies.premium_after_cny,
+        added=policies.added,
+        removed=policies.removed,
+        changed=policies.changed,
+        shared_change_cny=policies.shared_change_cny,
+        marginal=_marginal(policies.added, gross, net, before.run) if block else None,
     )
 
 
@@ -168,31 +169,46 @@ def _treaties(before: Run, after: Run, first: Years, second: Years, both: _Both)
     return tuple(found)
 
 
-def _policies(
-    before: Folder, after: Folder
-) -> tuple[PolicyChanges, PolicyChanges, PolicyChanges, tuple[float | None, float | None]]:
-    """Policies only in the second run, only in the first, in both and not the same; and both premiums."""
+class _Policies(NamedTuple):
+    """What became of the policies between two runs."""
+
+    added: PolicyChanges
+    removed: PolicyChanges
+    changed: PolicyChanges
+    shared_change_cny: float
+    premium_before_cny: float | None
+    premium_after_cny: float | None
+
+    @property
+    def only_added(self) -> bool:
+        """Whether a block was added and nothing else of weight happened.
+
+        New policies shift the rates of what a class of common causes strikes a little, and so the losses of others.
+        """
+        others = self.removed.policies + self.changed.policies
+        slight = abs(self.shared_change_cny) <= _SLIGHT * self.added.mean_cny
+        return self.added.policies > 0 and others == 0 and slight
+
+
+def _policies(before: Folder, after: Folder) -> _Policies:
     one, other = before.policies(_POLICY_COLUMNS), after.policies(_POLICY_COLUMNS)
-    keys, new_keys = policy_keys(one), policy_keys(other)
-    at = pc.index_in(new_keys, value_set=keys)
+    at = pc.index_in(policy_keys(other), value_set=policy_keys(one))
     kept = np.flatnonzero(pc.is_valid(at).to_numpy(zero_copy_only=False))
     place = at.take(pa.array(kept)).to_numpy().astype(np.int64)
     stayed, was = other.take(pa.array(kept)), one.take(pa.array(place))
     differs = np.zeros(len(kept), bool)
-    for name in _COMPARED:
-        if name == "gross_sum_fen" and before.run.years != after.run.years:
-            continue
-        if name == "gross_sum_fen" and not is_paired(before.run, after.run):
-            continue
+    for name in ("limit_cny", "premium_cny"):
         now, then = floats(stayed, name), floats(was, name)
         differs |= ~((now == then) | (np.isnan(now) & np.isnan(then)))
     new = np.setdiff1d(np.arange(other.num_rows), kept)
     gone = np.setdiff1d(np.arange(one.num_rows), place)
-    return (
-        _changes(other.take(pa.array(new)), after.run),
-        _changes(one.take(pa.array(gone)), before.run),
-        _changes(stayed.filter(pa.array(differs)), after.run),
-        (_premium(one), _premium(other)),
+    return _Policies(
+        added=_changes(other.take(pa.array(new)), after.run),
+        removed=_changes(one.take(pa.array(gone)), before.run),
+        changed=_changes(stayed.filter(pa.array(differs)), after.run),
+        shared_change_cny=_changes(stayed, after.run).mean_cny - _changes(was, before.run).mean_cny,
+        premium_before_cny=_premium(one),
+        premium_after_cny=_premium(other),
     )
 
 

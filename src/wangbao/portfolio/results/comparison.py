@@ -57,7 +57,7 @@ class TreatyChange:
 
 @dataclass(frozen=True, slots=True)
 class PolicyChanges:
-    """The policies of one kind: only in the second run, only in the first, or in both and not the same."""
+    """The policies of one kind: only in the second run, only in the first, or in both with other limit or premium."""
 
     policies: int
     premium_cny: float | None  # None where one of them has none
@@ -93,7 +93,8 @@ class Comparison:
     added: PolicyChanges
     removed: PolicyChanges
     changed: PolicyChanges
-    marginal: Marginal | None  # where policies were only added, and the other terms are the same
+    shared_change_cny: float  # what the expected gross loss of the policies in both runs changed by
+    marginal: Marginal | None  # where policies were added and hardly anything else changed
 
     def view(self, code: str) -> YearlyChange:
         """One of ``views`` by its code; raises KeyError where there is none."""
