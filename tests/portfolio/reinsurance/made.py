@@ -75,10 +75,16 @@ class Run(NamedTuple):
 
 
 def run(
-    of: Programme, book: pa.Table, losses: Sequence[Loss], *, years: int = 1, keep_from: float = 0.0
+    of: Programme,
+    book: pa.Table,
+    losses: Sequence[Loss],
+    *,
+    years: int = 1,
+    keep_from: float = 0.0,
+    start: dt.date = START,
 ) -> Run:
     """The losses through the row kernel, account by account, then through the recoveries."""
-    compiled = compiling.compile(of, book, START)
+    compiled = compiling.compile(of, book, start)
     risk, in_scope = of_rows(compiled, book)
     accounts = book.column("account").to_pylist()
     treaties = len(compiled.risk)

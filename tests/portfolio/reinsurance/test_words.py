@@ -1,5 +1,6 @@
 """Treaties and recoveries in words; the example programme is one that runs."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.portfolio.reinsurance.test_against_reference import case
 from wangbao.portfolio.reinsurance import words
 from wangbao.portfolio.reinsurance.programme import compile as compiled_for, load
 
+START_2026 = dt.date(2026, 1, 1)
 EXAMPLE = Path(__file__).parents[3] / "examples" / "treaties.yaml"
 M = 1e6
 BOOK = table(row("A", limit_cny=80 * M, premium_cny=50 * M), row("B", limit_cny=80 * M, premium_cny=50 * M))
@@ -141,11 +143,15 @@ def test_every_programme_can_be_said():
 
 
 def test_the_example_programme_runs():
+    """Risks of 60 and 70 m cede 40 m each above 10 m; of the 50 m left 15 m are ceded; 35 m stays under every layer."""
     of = load(EXAMPLE)
-    compiled = compiled_for(of, BOOK, START)
+    assert {(one.inception, one.expiry) for one in of.treaties} == {(START_2026, START)}
+    facts = {"limit_cny": 80 * M, "premium_cny": 50 * M, "inception": START_2026}
+    book = table(row("A", **facts), row("B", **facts))
+    compiled = compiled_for(of, book, START_2026)
     assert compiled.stages == ("risk", "risk", "event", "event", "year")
     assert compiled.keep_from == 50 * M
     assert compiled.remarks == ()
-    got = run(of, BOOK, [Loss(0, 0.5, {0: 60 * M, 1: 70 * M}, common=True)]).got
-    # 60 and 70 m: 40 m each above 10 m; 20 + 30 = 50 m left, 15 m ceded; 35 m stays under every layer and ratio.
+    losses = [Loss(0, 0.5, {0: 60 * M, 1: 70 * M}, common=True)]
+    got = run(of, book, losses, start=START_2026).got
     assert got.by_treaty[:, 0].tolist() == [80 * 10**8, 15 * 10**8, 0, 0, 0]
