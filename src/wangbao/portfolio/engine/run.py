@@ -15,7 +15,7 @@ from wangbao.portfolio.engine.plan import BLOCK_ACCOUNTS, DEFAULT_GROUPINGS, Pla
 from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.engine.world import Settings, world as draw
 from wangbao.portfolio.engine.write import write_tables
-from wangbao.portfolio.execution import State, execute
+from wangbao.portfolio.execution import State, execute, remove_checkpoint
 from wangbao.portfolio.reinsurance.inuring import Programme
 from wangbao.portfolio.reinsurance.programme import Compiled, compile as compile_programme
 from wangbao.portfolio.results.allocation import worst_years
@@ -27,6 +27,7 @@ from wangbao.portfolio.results.summary import to_data
 from wangbao.portfolio.results.writing import refuse_place
 from wangbao.vocabulary.errors import Problem, refusal
 
+_PASSES = ("first", "second")
 _FIRST_PASS = 0.93  # share of the work, for the progress bar
 
 
@@ -104,7 +105,7 @@ def simulate(
     totals = Totals(world)
     fingerprint = _fingerprint(run, settings, how.block_accounts, book_start)
     numbers = range(len(plan.blocks))
-    _execute(numbers, block.compute, totals, world, fingerprint, how, 0.0, _FIRST_PASS, "first")
+    _execute(numbers, block.compute, totals, world, fingerprint, how, 0.0, _FIRST_PASS, _PASSES[0])
     recovered = recovering.recover(totals, run.treaty_codes)
     worst = [
         worst_years(fen, settings.capital_level, settings.batches)
@@ -112,11 +113,12 @@ def simulate(
     ]
     shares = second.TailTotals(plan.table.num_rows)
     shared = second.tail(world, recovered.nets, *worst)
-    _execute(numbers, second.compute, shares, shared, fingerprint, how, _FIRST_PASS, 1.0, "second")
+    _execute(numbers, second.compute, shares, shared, fingerprint, how, _FIRST_PASS, 1.0, _PASSES[1])
     with writing(out, run, replace=replace) as writer:
         write_tables(writer, totals, recovered, shares)
         writer.close()
         writer.summary(to_data(summarise(Folder(writer.path, run))))
+    _forget(how.checkpoint)
     return Outcome(
         folder=open_folder(out),
         remarks=programme.remarks if programme else (),
@@ -153,10 +155,21 @@ def _execute(
         cluster=how.cluster,
         checkpoint=how.checkpoint / name if how.checkpoint else None,
         checkpoint_every_s=how.checkpoint_every_s,
+        keep_finished=True,  # until the folder is written: the second pass may be cut off as well
         clock=how.clock,
         progress=progress,
         cancelled=how.cancelled,
     )
+
+
+def _forget(checkpoint: Path | None) -> None:
+    """Remove the checkpoints of both passes, and their folder if nothing else is in it."""
+    if checkpoint is None:
+        return
+    for name in _PASSES:
+        remove_checkpoint(checkpoint / name)
+    if checkpoint.is_dir() and not any(checkpoint.iterdir()):
+        checkpoint.rmdir()
 
 
 def _refuse_settings(settings: Settings) -> None:
