@@ -60,7 +60,7 @@ def drawing(bins: Sequence[Bin], lang: Lang, sheet: Sheet) -> str:
                 height=max(high, 0.5),
             )
         )
-        part = percent(found.policies / whole, 0)
+        part = percent(found.policies / whole, 0).removesuffix("%")
         if found.policies and width(part, letter) <= step + 2:
             drawn.append(element("text", text=part, x=x + step / 2, y=floor - high - 4, text_anchor="middle"))
     for i, found in sorted(enumerate(bins[1:], start=1), key=lambda item: item[1].low != 1):
@@ -80,7 +80,7 @@ def drawing(bins: Sequence[Bin], lang: Lang, sheet: Sheet) -> str:
             y=floor + 38,
             text_anchor="middle",
         ),
-        element("text", class_="name", text=t("保单占比", "Share of policies"), x=0, y=letter),
+        element("text", class_="name", text=t("保单占比（%）", "Share of policies (%)"), x=0, y=letter),
     ]
     below = percent(sum(b.policies for b in bins if b.high <= 1) / whole)
     label = t(

@@ -97,8 +97,8 @@ def covers(treaty: Treaty, lang: Lang) -> str:
         elif low:
             said.append(t(f"{of}起赔点 {short(low, lang)}", f"from {short(low, lang)} {of}"))
     if treaty.retained_line is not None and treaty.lines is not None:
-        line, many = short(treaty.retained_line, lang), plain(float(treaty.lines))
-        said.append(t(f"自留线 {line}，{many} 线", f"{many} lines of {line}"))
+        line, lines = short(treaty.retained_line, lang), plain(float(treaty.lines))
+        said.append(t(f"自留线 {line}，{lines} 线", f"{lines} lines of {line}"))
     if treaty.attachment_percent is not None and treaty.limit_percent is not None:
         said.append(f"{treaty.limit_percent:g}% xs {treaty.attachment_percent:g}%")
     if treaty.ceded_share < 1:
@@ -106,11 +106,11 @@ def covers(treaty: Treaty, lang: Lang) -> str:
         said.append(t(f"分出 {part}", f"{part} ceded"))
     if treaty.reinstatements:
         paid = sum(one.premium_percent > 0 for one in treaty.reinstatements)
-        many_ = len(treaty.reinstatements)
+        many = len(treaty.reinstatements)
         said.append(
             t(
-                f"恢复 {many_} 次，其中有偿 {paid} 次",
-                f"{many_} reinstatement{'s' * (many_ > 1)}, {paid} paid",
+                f"恢复 {many} 次（有偿 {paid} 次）",
+                f"{many} reinstatement{'s' * (many > 1)}, {paid} paid",
             )
         )
     if treaty.placed_share < 1:

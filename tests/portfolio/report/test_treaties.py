@@ -1,0 +1,152 @@
+"""Reinsurance on the page: what each treaty pays and covers, and the tower of the programme."""
+
+import datetime as dt
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from tests.portfolio.report.programme import TREATIES
+from tests.portfolio.report.sample import sample
+from wangbao.drawing.svg import width
+from wangbao.portfolio.reinsurance.treaty import Treaty
+from wangbao.portfolio.report import tower, treaties
+from wangbao.vocabulary.document import parse
+from wangbao.vocabulary.text import LANGS, Text
+
+
+def treaty(**terms):
+    data = {"code": "t", "name": {"zh": "合约", "en": "Treaty"}, "priority": 1, **terms}
+    return parse(Treaty, {**data, "inception": dt.date(2026, 1, 1), "expiry": dt.date(2027, 1, 1)})
+
+
+def test_recoveries_stand_in_order_with_their_errors():
+    table = treaties.recoveries(sample(), "en", TREATIES)
+    (group,), (total,) = table.groups, table.totals
+    assert [row.values[0].text for row in group.rows] == [
+        "1. 30% quota share",
+        "2. Catastrophe layer 1",
+        "3. Catastrophe layer 2",
+        "4. Stop loss",
+    ]
+    assert [[value.text for value in row.values[1:]] for row in group.rows] == [
+        ["93.6m", "99.9%", "no bound", "468m", "—"],
+        ["15.6m", "12.0%", "2.0%", "78m", "1.72m"],
+        ["6.24m", "3.1%", "0.5%", "31.2m", "—"],
+        ["3.12m", "1.8%", "0.3%", "15.6m", "—"],
+    ]
+    assert [value.aside for value in group.rows[1].values[1:]] == [
+        "± 97k",
+        "± 0.1%",
+        "± 0.05%",
+        "± 3.1m",
+        "± 34k",
+    ]
+    assert [value.text for value in total.values] == [
+        "All treaties",
+        "118.6m",
+        "99.9%",
+        "",
+        "592.8m",
+        "1.72m",
+    ]
+    assert table.note.startswith("Recoveries are 38.0% of gross AAL; CNY 193m is kept.")
+
+
+def test_what_a_treaty_covers_in_words():
+    assert [treaties.covers(one, "zh") for one in TREATIES] == [
+        "分出 30%",
+        "每次事故 3亿 xs 2亿，全年限额 6亿，恢复 1 次（有偿 1 次）",
+        "每次事故 10亿 xs 5亿，份额 85%",
+        "80% xs 120%",
+    ]
+    assert treaties.covers(TREATIES[1], "en") == (
+        "300m xs 200m per event, limit 600m per year, 1 reinstatement, 1 paid"
+    )
+    surplus = treaty(
+        type="surplus", retained_line=Decimal(1_000_000), lines=Decimal(5), scope={"kinds": ("it_product",)}
+    )
+    assert treaties.covers(surplus, "en") == "5 lines of 1m, restricted scope"
+
+
+def test_without_terms_the_table_names_the_type_alone():
+    (group,) = treaties.recoveries(sample(), "zh").groups
+    assert [row.values[0].below for row in group.rows] == [
+        "成数再保险",
+        "巨灾超赔（事故超赔）",
+        "巨灾超赔（事故超赔）",
+        "赔付率超赔",
+    ]
+
+
+def test_blocks_stand_where_the_treaties_cover():
+    found = tower.blocks(TREATIES, 500e6)
+    assert [(b.number, b.basis, b.low, b.high, b.share) for b in found] == [
+        (1, "risk", 0.0, None, 0.3),
+        (2, "event", 200e6, 500e6, 1.0),
+        (3, "event", 500e6, 1500e6, 0.85),
+        (4, "year", 600e6, 1000e6, 1.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("terms", "premium"),
+    [
+        ({"type": "surplus", "retained_line": Decimal(1_000_000), "lines": Decimal(5)}, 1e6),
+        ({"type": "stop_loss", "attachment_percent": Decimal(120), "limit_percent": Decimal(80)}, None),
+    ],
+)
+def test_amounts_that_hang_on_the_book_are_not_drawn(terms, premium):
+    assert tower.blocks([treaty(**terms)], premium) == ()
+    assert tower.tower((), "zh") == ""
+
+
+def test_an_annual_limit_of_part_of_the_loss_is_reached_later():
+    half = treaty(
+        type="aggregate_excess",
+        ceded=Decimal("0.5"),
+        annual_attachment=Decimal(1_000_000),
+        annual_limit=Decimal(2_000_000),
+    )
+    (found,) = tower.blocks([half], None)
+    assert (found.low, found.high, found.share) == (1e6, 5e6, 0.5)
+
+
+def block(number, low, high, basis="event", kind="catastrophe_excess"):
+    return tower.Block(number, Text("层", "Layer"), basis, kind, low, high, 1.0)
+
+
+def test_layers_share_a_lane_only_where_they_do_not_overlap():
+    found = [
+        block(1, 5.0, 9.0),
+        block(2, 1.0, 5.0),
+        block(3, 4.0, 6.0),
+        block(4, 1.0, None, "risk", "quota_share"),
+    ]
+    assert [[b.number for b in lane] for lane in tower.lanes(found)] == [[4], [1, 2], [3]]
+    assert block(1, 1.0, None).meets(block(2, 99.0, 100.0))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_tower_is_drawn_to_its_scale(lang):
+    svg = ET.fromstring(tower.tower(tower.blocks(TREATIES, 500e6), lang))  # noqa: S314 - our own drawing
+    frames = [r for r in svg.iter("rect") if r.get("class") == "frame"]
+    layers = [r for r in svg.iter("rect") if r.get("class") == "layer"]
+    assert len(frames) == len(layers) == 4
+    shares = [float(b.get("width")) / float(a.get("width")) for a, b in zip(frames, layers, strict=True)]
+    assert shares == pytest.approx([0.3, 1.0, 0.85, 1.0], abs=0.001)
+    one, other = frames[1], frames[2]  # the second layer stands on the first
+    assert one.get("x") == other.get("x")
+    assert float(other.get("y")) + float(other.get("height")) == pytest.approx(float(one.get("y")), abs=0.15)
+    right = float(svg.get("viewBox").split()[2])
+    for text in svg.iter("text"):
+        half = {"middle": 0.5, "end": 1.0}.get(text.get("text-anchor"), 0.0) * width(text.text, 12.5)
+        assert float(text.get("x")) - half >= 0
+        assert float(text.get("x")) + width(text.text, 12.5) - half <= right
+
+
+def test_treaties_without_any_figure_of_the_worst_years_show_a_dash():
+    bare = tuple(replace(found, tail_recovery=None) for found in sample().treaties)
+    table = treaties.recoveries(replace(sample(), treaties=bare), "zh")
+    assert [row.values[4].text for row in (*table.groups[0].rows, *table.totals)] == ["—"] * 5
