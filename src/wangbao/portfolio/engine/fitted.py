@@ -1,0 +1,258 @@
+"""Books of already fitted policies: a frequency and a lognormal severity each, an event layer and an annual aggregate.
+
+A loss x pays ``min(max(x - deductible, 0), limit)``, all of a policy's losses of a year together at most ``aggregate``;
+our share of what the year has paid so far is rounded to whole fen after every loss, and a loss's gross is by how much it
+rises, so that the year is rounded once and events add up to it. Every row is a risk of its own: the rows of one account
+have incidents of their own, and common causes do not strike them (what was fitted has them in it).
+
+The kernel adds to the same totals as :mod:`wangbao.portfolio.engine.kernel`, except that these losses have no incident
+type and no head: ``Cell.heads`` and ``Cell.incidents`` stay as they are, a kept event's type is :data:`FITTED`, and the
+number of losses drawn is returned. Every loss is drawn, those within the deductible too, for they are part of ground-up.
+
+Compiled callers are kept on disk and do not notice a change of the modules this one imports kernels from: touch them.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from wangbao.portfolio.engine.fitted_draws import (
+    TILE,
+    Tile,
+    counted_times,
+    draw,
+    first_time,
+    lognormals,
+    poisson_times,
+    tile,
+)
+from wangbao.portfolio.engine.fitted_rows import (
+    BY_YEAR,
+    GROSS,
+    SQUARE,
+    State,
+    Terms,
+    begin,
+    end_year,
+    pay_all,
+    pays,
+    state,
+    worst,
+)
+from wangbao.portfolio.engine.kernel import grown
+from wangbao.portfolio.engine.timeline import own_years
+from wangbao.portfolio.reinsurance.rows import cede_one, columns_one, fen, kept_one
+
+FITTED: Final = 255  # type of a kept event of a fitted policy
+MOST_COUNT: Final = 1 << 16  # losses of one negative binomial policy in one year told apart
+Floats = NDArray[np.float64]
+
+
+class Fitted(NamedTuple):
+    """P already fitted policies, a row each; money is yuan, ``inf`` no limit.
+
+    ``account`` int32[P]; ``key0`` and ``key1`` uint64[P] of the row; ``mean`` losses a year; ``size`` of the negative
+    binomial (variance ``mean + mean^2 / size``), inf for Poisson; ``log_mean`` and ``log_sigma`` of a loss;
+    ``deductible`` and ``limit`` of one loss, ``aggregate`` of a year.
+    """
+
+    account: NDArray[np.int32]
+    key0: NDArray[np.uint64]
+    key1: NDArray[np.uint64]
+    mean: Floats
+    size: Floats
+    log_mean: Floats
+    log_sigma: Floats
+    deductible: Floats
+    limit: Floats
+    aggregate: Floats
+
+
+class Space(NamedTuple):
+    """Space the kernel works in."""
+
+    tile: Tile
+    state: State
+    by_year: NDArray[np.int64]  # [Y, BY_YEAR]
+    year: NDArray[np.int32]
+    count: NDArray[np.int32]
+    cdf: Floats
+    work: Floats
+    ceded: Floats
+    values: Floats
+
+
+def space(*, years: int, treaties: int, columns: int) -> Space:
+    """Space for a run of rows, nothing in it."""
+    return Space(
+        tile(),
+        state(years),
+        np.zeros((years, BY_YEAR), np.int64),
+        np.zeros(years, np.int32),
+        np.zeros(years, np.int32),
+        np.zeros(MOST_COUNT),
+        np.zeros((2, 256)),
+        np.zeros(max(treaties, 1)),
+        np.zeros(columns),
+    )
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def simulate_fitted(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
+    fitted,  # noqa: ANN001
+    treaties,  # noqa: ANN001
+    layout,  # noqa: ANN001
+    rows,  # noqa: ANN001
+    cell,  # noqa: ANN001
+    kept,  # noqa: ANN001
+    emitted,  # noqa: ANN001
+    wanted,  # noqa: ANN001
+    space,  # noqa: ANN001
+    years,  # noqa: ANN001
+    first,  # noqa: ANN001
+    last,  # noqa: ANN001
+    tail_years,  # noqa: ANN001
+):
+    """Simulate rows ``first`` to ``last`` and add them to ``rows`` and ``cell``.
+
+    Args:
+        fitted: :class:`Fitted`.
+        treaties, layout, rows, cell, kept, emitted, wanted, years, tail_years: as for
+            :func:`wangbao.portfolio.engine.kernel.simulate`.
+        space: :class:`Space`.
+        first: first row.
+        last: one past the last.
+
+    Returns:
+        ``kept``, how many were kept, ``emitted``, how many were emitted, how many losses were drawn.
+    """
+    all_years = wanted.size == 0
+    treaty_count, column_count = treaties.share.shape[0], layout.base.size
+    # Without treaties the years' sums are all there is to know.
+    plain = (
+        all_years
+        and treaty_count == 0
+        and column_count == 1
+        and layout.scope[0] < 0
+        and np.isinf(layout.keep_from)
+    )
+    n_kept, n_emitted, losses = 0, 0, 0
+    kept_account, kept_year, kept_type, kept_time, kept_fen = kept
+    e_row, e_year, e_event, e_time, e_gross, e_net = emitted
+    some, here = space.tile, space.state
+    for p in range(first, last):
+        mean, k0, k1 = fitted.mean[p], fitted.key0[p], fitted.key1[p]
+        terms = Terms(rows.share[p], fitted.deductible[p], fitted.limit[p], fitted.aggregate[p])
+        poisson = np.isinf(fitted.size[p])
+        begin(here)
+        drawn, start = 0, np.float64(years)  # losses so far, and when the next one comes
+        of_years, place, done, time = 0, 0, 0, 0.0
+        if mean > 0.0 and poisson:
+            start = first_time(mean, k0, k1)
+        elif mean > 0.0:
+            of_years = own_years(
+                mean, fitted.size[p], years, k0, k1, space.cdf, space.work, space.year, space.count
+            )
+        while True:
+            if poisson:
+                if start >= years:
+                    break
+                left = (years - start) * mean  # expected
+                n = min(np.int64(min(left + np.sqrt(left), 1.0 * TILE)) // 2 * 2 + 4, TILE)
+                draw(some, drawn, n, k0, k1)
+                n, start = poisson_times(some, n, start, mean, years)
+            else:
+                n, place, done, time = counted_times(
+                    some, space.year[:of_years], space.count[:of_years], place, done, time, k0, k1
+                )
+                if n == 0:
+                    break
+                draw(some, drawn, n, k0, k1)
+            drawn += n
+            lognormals(some, n, fitted.log_mean[p], fitted.log_sigma[p])
+            if plain:
+                pay_all(here, terms, n, some, space.by_year)
+                continue
+            for i in range(n):
+                year = np.int64(some.time[i])
+                if not all_years and not wanted[year]:
+                    continue
+                amount = pays(here, terms, year, some.loss[i])
+                cell.lump[column_count + 1, year] += fen(some.loss[i])
+                if amount == 0:
+                    continue
+                gross = amount / 100.0
+                when = some.time[i] - year
+                net = cede_one(
+                    gross,
+                    p,
+                    when,
+                    treaties.share,
+                    treaties.attachment,
+                    treaties.limit,
+                    treaties.priority,
+                    treaties.start,
+                    treaties.end,
+                    space.ceded,
+                )
+                columns_one(
+                    gross, p, space.ceded, layout.base, layout.scope, layout.in_scope, space.values
+                )
+                rows.ceded[p] += fen(gross - net)
+                cell.largest[year] = max(cell.largest[year], amount)
+                if not all_years:
+                    if n_emitted == e_row.size:
+                        more = 2 * n_emitted + 1024
+                        e_row, e_year, e_event = grown(e_row, more), grown(e_year, more), grown(e_event, more)
+                        e_time, e_gross, e_net = grown(e_time, more), grown(e_gross, more), grown(e_net, more)
+                    e_row[n_emitted], e_year[n_emitted], e_event[n_emitted] = p, year, -1
+                    e_time[n_emitted], e_gross[n_emitted], e_net[n_emitted] = when, amount, max(net, 0.0)
+                    n_emitted += 1
+                left_fen = fen(max(net, 0.0))
+                if not kept_one(gross, space.ceded, treaties.occurrence_limit, layout.keep_from):
+                    for k in range(column_count):
+                        cell.lump[k, year] += fen(space.values[k])
+                    cell.lump[column_count, year] += left_fen
+                    cell.largest_left[year] = max(cell.largest_left[year], left_fen)
+                    continue
+                if n_kept == kept_account.size:
+                    more = 2 * n_kept + 1024
+                    kept_account, kept_year = grown(kept_account, more), grown(kept_year, more)
+                    kept_type, kept_time = grown(kept_type, more), grown(kept_time, more)
+                    wider = np.zeros((more, column_count + 1), np.int64)
+                    for x in range(n_kept):
+                        for k in range(column_count + 1):
+                            wider[x, k] = kept_fen[x, k]
+                    kept_fen = wider
+                kept_account[n_kept], kept_year[n_kept] = fitted.account[p], year
+                kept_type[n_kept], kept_time[n_kept] = FITTED, when
+                for k in range(column_count):
+                    kept_fen[n_kept, k] = fen(space.values[k])
+                kept_fen[n_kept, column_count] = left_fen
+                n_kept += 1
+        end_year(here)
+        losses += drawn
+        rows.gross[p] += here.whole[GROSS]
+        rows.square[p] += here.real[SQUARE] / 1e4
+        if all_years:
+            rows.tail[p] = worst(here, tail_years) / 100.0 / tail_years
+    if plain:
+        add_years(space.by_year, cell)
+    out = (kept_account, kept_year, kept_type, kept_time, kept_fen)
+    more_out = (e_row, e_year, e_event, e_time, e_gross, e_net)
+    return out, n_kept, more_out, n_emitted, losses
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def add_years(by_year, cell):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """Put the sums of years where they belong, and start again."""
+    for year in range(by_year.shape[0]):
+        cell.lump[0, year] += by_year[year, 0]
+        cell.lump[1, year] += by_year[year, 0]
+        cell.lump[2, year] += by_year[year, 1]
+        cell.largest[year] = max(cell.largest[year], by_year[year, 2])
+        cell.largest_left[year] = max(cell.largest_left[year], by_year[year, 2])
+        for column in range(by_year.shape[1]):
+            by_year[year, column] = 0

@@ -1,0 +1,181 @@
+"""What one already fitted policy pays of its losses, year by year."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from wangbao.portfolio.engine.select import sum_of_largest
+from wangbao.portfolio.reinsurance.rows import FEN, _HALF, fen
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+YEAR, UPTO, YEARS, MOST, GROSS = range(5)  # places of State.whole
+USED, SQUARE = range(2)  # places of State.real
+BY_YEAR = 4  # columns: gross, ground-up, the largest loss's gross, and one to fill the cache line
+_BINS = 128
+_SHIFTER = 1.5 * 2.0**52  # added to a whole number, leaves it in the low bits
+_SHIFTER_BITS = np.int64(np.float64(_SHIFTER).view(np.int64))
+_SHIFT = np.uint64(48)  # leaves a float's exponent and four bits of its mantissa
+
+
+class Terms(NamedTuple):
+    """A policy's terms in yuan; infinite limits for none."""
+
+    share: float
+    deductible: float
+    limit: float
+    aggregate: float
+
+
+class State(NamedTuple):
+    """How far a row has come.
+
+    ``whole`` int64[5]: the year it is in (-1 none) and what that has paid so far, how many years have paid something,
+    the largest of those, and the sum over all years, in fen. ``real`` float64[2]: how much of the annual aggregate is
+    used, in yuan before our share, and the sum of the squares of the years that are over, in fen squared. ``yearly``
+    float64[Y]: the years that have paid something, in fen; ``spare`` and ``bins`` are room to work in.
+    """
+
+    whole: Ints
+    real: Floats
+    yearly: Floats
+    spare: Floats
+    bins: Ints
+
+
+def state(years: int) -> State:
+    """Room for a row."""
+    return State(
+        np.zeros(5, np.int64), np.zeros(2), np.zeros(years + 1), np.zeros(years + 1), np.zeros(_BINS, np.int64)
+    )
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def begin(state):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """A new row."""
+    for i in range(state.whole.size):
+        state.whole[i] = 0
+    state.whole[YEAR] = -1
+    for i in range(state.real.size):
+        state.real[i] = 0.0
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def pays(state, terms, year, loss):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """What our share of a policy pays for its next loss, in fen; ``year`` never falls."""
+    whole, real = state.whole, state.real
+    if year != whole[YEAR]:
+        end_year(state)
+        whole[YEAR], whole[UPTO] = year, 0
+        real[USED] = 0.0
+    paid = min(max(loss - terms.deductible, 0.0), terms.limit)
+    real[USED] = min(real[USED] + paid, terms.aggregate)
+    upto = fen(terms.share * real[USED])
+    gross = upto - whole[UPTO]
+    whole[UPTO] = upto
+    return gross
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def end_year(state):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """The year the row is in is over."""
+    whole, upto = state.whole, state.whole[UPTO]
+    if upto > 0:
+        state.yearly[whole[YEARS]] = upto
+        whole[YEARS] += 1
+        whole[GROSS] += upto
+        whole[MOST] = max(whole[MOST], upto)
+        state.real[SQUARE] += np.float64(upto) * np.float64(upto)
+        whole[UPTO] = 0
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def pay_all(state, terms, n, tile, by_year):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """:func:`pays` for the ``n`` losses of a tile one after another, added to ``by_year`` int64[Y, BY_YEAR]."""
+    deductible, limit, aggregate, share = terms.deductible, terms.limit, terms.aggregate, terms.share
+    time, loss, amount, ground = tile.time, tile.loss, tile.amount, tile.ground
+    most_paid = limit if limit < aggregate else aggregate  # noqa: FURB136 - compiled, min() is several times slower
+    # What a year's only loss pays. Choices between two numbers, never branches: whether a loss passes the deductible
+    # cannot be foretold.
+    for i in range(np.uint64(n)):
+        over = loss[i] - deductible
+        over = over if over > 0.0 else 0.0  # noqa: FURB136 - as above
+        over = over if over < most_paid else most_paid  # noqa: FURB136 - as above
+        amount[i] = _fen(share * over)
+        ground[i] = _fen(loss[i])
+    whole, real, yearly = state.whole, state.real, state.yearly
+    now, upto, used = np.uint64(whole[YEAR]), whole[UPTO], real[USED]
+    years, most, total, square = np.uint64(whole[YEARS]), whole[MOST], whole[GROSS], real[SQUARE]
+    begun = np.uint64(n)  # the first loss of the year it is in, where that is in this tile
+    for i in range(np.uint64(n)):
+        year, gross = np.uint64(np.int64(time[i])), amount[i]
+        if year != now:
+            yearly[years] = upto
+            years += np.uint64(upto > 0)
+            total += upto
+            most = upto if upto > most else most  # noqa: FURB136 - as above
+            square += np.float64(upto) * np.float64(upto)
+            now, upto, begun = year, gross, i
+        else:
+            if begun == i - np.uint64(1):
+                used = _paid(loss[begun], deductible, limit, aggregate)
+            used = min(used + _paid(loss[i], deductible, limit, aggregate), aggregate)
+            after = fen(share * used)
+            gross = after - upto
+            upto = after
+        by_year[year, 0] += gross
+        by_year[year, 1] += ground[i]
+        largest = by_year[year, 2]
+        by_year[year, 2] = gross if gross > largest else largest  # noqa: FURB136 - as above
+    if n > 0 and begun == np.uint64(n - 1):
+        used = _paid(loss[begun], deductible, limit, aggregate)
+    whole[YEAR], whole[UPTO], real[USED] = np.int64(now), upto, used
+    whole[YEARS], whole[MOST], whole[GROSS], real[SQUARE] = np.int64(years), most, total, square
+
+
+@njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
+def _fen(yuan: float) -> np.int64:
+    """:func:`fen` of less than 2e13 yuan, several at once: the whole number is read off a float's bits."""
+    return np.float64(np.floor(yuan * FEN + _HALF) + _SHIFTER).view(np.int64) - _SHIFTER_BITS
+
+
+@njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
+def _paid(loss: float, deductible: float, limit: float, aggregate: float) -> float:
+    return min(min(max(loss - deductible, 0.0), limit), aggregate)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def worst(state, k):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """The sum of the ``k`` largest years, in fen; ``yearly`` stays as it is.
+
+    The years are counted by size first, in bins of a sixteenth of a halving below the largest, which no branch has to
+    foretell; only the bin in which the k-th largest lies is put in order.
+    """
+    n, yearly, bins = np.uint64(state.whole[YEARS]), state.yearly, state.bins
+    total = 0.0
+    if n <= k:
+        for i in range(n):
+            total += yearly[i]
+        return total
+    top = np.float64(state.whole[MOST]).view(np.uint64) >> _SHIFT
+    last = np.uint64(_BINS - 1)
+    for b in range(bins.size):
+        bins[b] = 0
+    for i in range(n):
+        b = top - (np.float64(yearly[i]).view(np.uint64) >> _SHIFT)
+        bins[b if b < last else last] += 1
+    above, edge = 0, np.uint64(0)
+    while above + bins[edge] < k:
+        above += bins[edge]
+        edge += np.uint64(1)
+    inside = np.uint64(0)
+    for i in range(n):
+        b = top - (np.float64(yearly[i]).view(np.uint64) >> _SHIFT)
+        b = b if b < last else last
+        total += yearly[i] if b < edge else 0.0
+        state.spare[inside] = yearly[i]
+        inside += np.uint64(b == edge)
+    return total + sum_of_largest(state.spare, np.int64(inside), k - above)
