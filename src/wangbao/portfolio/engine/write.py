@@ -9,7 +9,8 @@ from wangbao.portfolio.accumulation.classes import CODES
 from wangbao.portfolio.engine.recovered import Recovered, groups
 from wangbao.portfolio.engine.tail import TailTotals
 from wangbao.portfolio.engine.totals import Totals
-from wangbao.portfolio.results.folder import Writer
+from wangbao.portfolio.results.allocation import code_order, split, worst_years
+from wangbao.portfolio.results.folder import Run, Writer
 from wangbao.risk.incidents import incident_types
 
 _ROWS = 250_000  # policies or events written at a time
@@ -24,7 +25,7 @@ def write_tables(writer: Writer, totals: Totals, recovered: Recovered, shares: T
                 writer.group(group)
     _common_events(writer, totals, recovered)
     _own_events(writer, totals, recovered)
-    _policies(writer, totals, shares)
+    _policies(writer, totals, recovered, shares)
 
 
 def _common_events(writer: Writer, totals: Totals, recovered: Recovered) -> None:
@@ -73,8 +74,9 @@ def _own_events(writer: Writer, totals: Totals, recovered: Recovered) -> None:
         )
 
 
-def _policies(writer: Writer, totals: Totals, shares: TailTotals) -> None:
+def _policies(writer: Writer, totals: Totals, recovered: Recovered, shares: TailTotals) -> None:
     table = totals.world.plan.table
+    net = _adding_up(shares.net, recovered.years.net_fen, writer.run, table)
     for start in range(0, table.num_rows, _ROWS):
         piece = table.slice(start, _ROWS)
         rows = slice(start, start + piece.num_rows)
@@ -90,12 +92,21 @@ def _policies(writer: Writer, totals: Totals, shares: TailTotals) -> None:
                 "risk_ceded_sum_fen": totals.row_ceded[rows],
                 "tail_gross_fen": shares.gross[rows],
                 "tail_gross_error_cny": shares.gross_error[rows],
-                "tail_net_fen": shares.net[rows],
+                "tail_net_fen": net[rows],
                 "tail_net_error_cny": shares.net_error[rows],
                 "marginal_gross_cny": shares.marginal[rows],
                 "marginal_gross_error_cny": shares.marginal_error[rows],
             }
         )
+
+
+def _adding_up(
+    part: NDArray[np.int64], net_fen: NDArray[np.int64], run: Run, table: pa.Table
+) -> NDArray[np.int64]:
+    """The policies' net in the worst net years, which was rounded payment by payment, made to add up to the book's."""
+    worst = worst_years(net_fen, run.capital_level, run.batches)
+    whole = int(worst.total_fen[: worst.tail].sum())
+    return split(whole, part, code_order(table)) if part.any() else part
 
 
 def _limit(piece: pa.Table) -> pa.ChunkedArray:

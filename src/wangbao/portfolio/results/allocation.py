@@ -37,7 +37,11 @@ class Worst(NamedTuple):
 
 
 def tail_count(years: int, level: float) -> int:
-    """How many worst years make the tail value at risk at ``level``: at least one."""
+    """How many worst years make the tail value at risk at ``level``: at least one.
+
+    Where ``(1 - level) * years`` is not whole, the mean of so many years is slightly less than the measure's own, which
+    counts the last of them in part.
+    """
     return max(1, math.ceil((1.0 - level) * years - 1e-6))  # the product may be a rounding high
 
 
