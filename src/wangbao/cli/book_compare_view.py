@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from wangbao.drawing.numbers import Unit
     from wangbao.drawing.table import Column, Row, Table
-    from wangbao.portfolio.results.comparison import Change, Comparison
+    from wangbao.portfolio.results.comparison import Change, Comparison, TreatyChange
     from wangbao.vocabulary.text import Lang
 
 _LEVELS = (0.9, 0.99, 0.999)  # shown beside the capital level; all of them are in the JSON
@@ -112,6 +112,9 @@ def measures(comparison: "Comparison", lang: "Lang") -> "Table":
             level = f"{100 * tail.level:.4g}%"
             rows += [_row(f"VaR {level}", tail.var, in_unit), _row(f"TVaR {level}", tail.tvar, in_unit)]
         found.append(table.Group(names[view.code], tuple(rows)))
+    if comparison.treaties:
+        rows = [_treaty(treaty, lang, in_unit) for treaty in comparison.treaties]
+        found.append(table.Group(t("各合约年均摊回", "Mean recovery by treaty"), tuple(rows)))
     return table.Table(
         name="measures",
         caption=t(f"两次模拟的指标（{in_unit.name}）", f"Measures of both runs ({in_unit.name})"),
@@ -147,6 +150,17 @@ def groups(comparison: "Comparison", lang: "Lang") -> "Table":
         columns=_columns(t("分组", "group"), lang),
         groups=tuple(found),
     )
+
+
+def _treaty(treaty: "TreatyChange", lang: "Lang", in_unit: "Unit") -> "Row":
+    """A treaty that only one of the runs has is without a change."""
+    from wangbao.drawing import table
+    from wangbao.portfolio.results.comparison import Change
+
+    if treaty.before is not None and treaty.after is not None and treaty.change is not None:
+        return _row(treaty.name.say(lang), Change(treaty.before, treaty.after, treaty.change), in_unit)
+    cells = ["–" if figure is None else in_unit(figure.value) for figure in (treaty.before, treaty.after)]
+    return table.Row(tuple(map(table.Value, (treaty.name.say(lang), *cells, "–", "", "–"))))
 
 
 def _size(change: "Change") -> float:

@@ -236,8 +236,18 @@ def test_the_command_says_what_changed_in_both_languages(capsys, tmp_path, book,
     assert code == 0
     assert "12 policies added" in en
     assert "raises capital (TVaR at 0.99)" in en
+    quota = next(line for line in en.splitlines() if "Quota" in line).split()
+    assert quota[:3] == ["Quota", "share", "656"]
     _, same, _ = words(capsys, book.path, book.path, "--lang", "en")
     assert "the runs are the same" in same
+
+
+def test_the_command_shows_treaties_of_one_run_alone(capsys, place, book):
+    build(place / "without", treaties=False)
+    code, out, _ = words(capsys, book.path, place / "without", "--lang", "en")
+    assert code == 0
+    assert next(line for line in out.splitlines() if "Quota" in line).split()[2:] == ["656", "–", "–", "–"]
+    assert "treaties: treaties.yaml" in out
 
 
 def test_the_command_refuses_what_is_no_results_folder(capsys, tmp_path, book):

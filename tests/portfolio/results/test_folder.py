@@ -235,3 +235,17 @@ def test_a_treaty_code_given_twice_is_refused():
     data["treaties"]["names"][1]["code"] = "qs"
     with pytest.raises(InputError, match="twice"):
         parse(Run, data)
+
+
+def test_an_empty_folder_is_a_free_place(tmp_path):
+    (tmp_path / "run").mkdir()
+    made = build(tmp_path / "run", years=40, policies=6)
+    assert open_folder(made.path).run == made.run
+    assert [item.name for item in tmp_path.iterdir()] == ["run"]
+
+
+def test_a_summary_that_is_no_json_is_refused_by_name(damaged):
+    (damaged / "summary.json").write_text("{")
+    with pytest.raises(InputError, match="not well formed") as error:
+        open_folder(damaged).summary()
+    assert error.value.file == str(damaged / "summary.json")
