@@ -3,7 +3,7 @@
 from wangbao import __version__
 from wangbao.drawing.numbers import count, percent
 from wangbao.drawing.table import Column, Row, Table, Value, rows, text
-from wangbao.drawing.words import speaker
+from wangbao.drawing.words import opening, speaker
 from wangbao.portfolio.report import names
 from wangbao.portfolio.report.curves import VIEWS
 from wangbao.portfolio.report.said import cell
@@ -38,7 +38,7 @@ def convergence(found: Convergence, lang: Lang) -> Table:
             needed(t("误差 5% 所需年数", "Years for an error of 5%"), found.years_for_5_percent),
             needed(t("误差 1% 所需年数", "Years for an error of 1%"), found.years_for_1_percent),
         ),
-        note=found.words.say(lang),
+        note=opening(found.words, lang),
         narrow="scroll",
         dense=True,
     )

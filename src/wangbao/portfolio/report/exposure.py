@@ -83,6 +83,10 @@ def _plain(policies: pa.Table) -> pa.Table:
         if name != "sector":
             words = pc.if_else(pc.equal(pc.utf8_trim_whitespace(words), ""), None, words)
         policies = policies.set_column(policies.schema.get_field_index(name), name, words)
+    at = policies.schema.get_field_index("gross_sum_fen")  # a large book's sum over all years passes 64 bits
+    policies = policies.set_column(
+        at, "gross_sum_fen", policies.column("gross_sum_fen").cast(pa.float64(), safe=False)
+    )
     return policies.append_column("policy", pa.array(np.ones(policies.num_rows, np.int64))).sort_by(
         [("account", "ascending"), ("limit_cny", "ascending"), ("gross_sum_fen", "ascending")]
     )
