@@ -9,7 +9,10 @@ from wangbao.portfolio.engine.timeline import MOST_COUNT
 from wangbao.risk.incident_losses import Scratch, scratch
 from wangbao.vocabulary.heads import HEADS
 
-CHUNK = 2048  # incidents worked on together; the most one account can have in one year
+CHUNK = (
+    512  # incidents worked on together, unless one year has more: what is kept of them fits a core's cache
+)
+_LINE = 8  # numbers of eight bytes in a line of the cache
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -30,18 +33,21 @@ class Accounts(NamedTuple):
 class CommonEvents(NamedTuple):
     """E common-cause events and the L lists that hold them; ``weight`` float64[5] is a class's share of variance."""
 
-    kind: NDArray[np.uint8]
     year: NDArray[np.int32]
     time: Floats
-    latent: Floats
     breadth: Floats
-    counter: Ints  # what an event is called in random counters: does not depend on the other events
+    record: Ints  # int64[E, 8], what the kernel reads of an event, in one line of the cache; see EVENT_YEAR and so on
     start: Ints  # int64[L + 1]
     event: NDArray[np.int32]
     widest: Floats  # float64[L], the largest breadth of a list
     key: NDArray[np.uint64]  # uint64[L]
     weight: Floats
     own_types: int  # incident types before the common causes
+
+
+# Columns of ``CommonEvents.record``; times and latent normals are there bit by bit. A counter is what an event is
+# called where random numbers are drawn, and does not depend on the other events.
+EVENT_YEAR, EVENT_KIND, EVENT_COUNTER, EVENT_TIME, EVENT_LATENT = range(5)
 
 
 class Rows(NamedTuple):
@@ -57,7 +63,8 @@ class Rows(NamedTuple):
 class Cell(NamedTuple):
     """Totals of the accounts of one cell, in fen.
 
-    The last two of M columns are net of risk-level treaties, and ground-up.
+    The last two of M columns are net of risk-level treaties, and ground-up. All of one year, and all of one event, lie
+    side by side: adding to them costs one reach into memory.
     """
 
     lump: Ints  # int64[M, Y] events not kept one by one
@@ -98,7 +105,7 @@ class Drawn(NamedTuple):
     counter: Ints
     year: Ints
     kind: NDArray[np.uint8]
-    event: NDArray[np.int32]
+    hit: Ints  # which of the account's hits it is, -1 for its own incidents
     time: Floats
     latent: Floats
     alone: NDArray[np.bool_]
@@ -116,7 +123,7 @@ class Room(NamedTuple):
     cause: NDArray[np.uint8]
     scenario: NDArray[np.uint8]
     conditions: NDArray[np.uint64]
-    event: NDArray[np.int32]
+    hit: Ints
     time: Floats
     latent: Floats
     hours: Floats
@@ -128,8 +135,13 @@ class Room(NamedTuple):
     cdf: Floats
     work: Floats
     hits: NDArray[np.int32]  # int32[3, E]
+    hit_year: Ints  # int64[E] of the account's hits, as are the next
+    hit_kind: NDArray[np.uint8]
+    hit_counter: Ints
+    hit_time: Floats
+    hit_latent: Floats
     bound: Floats  # float64[T], cumulative shares of the types
-    kept: Floats  # float64[T], ones
+    ones: Floats  # float64[T]
     gross: Floats  # float64[rows, CHUNK] yuan in whole fen
     yearly: Floats  # float64[rows, Y]
     years: Ints  # int64[rows] how many of them
@@ -137,62 +149,89 @@ class Room(NamedTuple):
     ceded: Floats  # float64[R + 2, rows]
     one: Floats  # float64[rows] one event's gross by row
     values: Floats  # float64[M]
+    fen: Ints  # int64[M + 2, CHUNK] an incident's columns
+    kept: NDArray[np.bool_]  # bool[CHUNK] whether it is kept one by one
+    left: Floats  # float64[rows, CHUNK] yuan after risk-level treaties
+    single: Floats  # float64[R] cessions of an account of one row
+    place: Ints  # int64[CHUNK] where an incident went when they were arranged
 
 
-def room(*, years: int, events: int, rows: int, types: int, treaties: int, columns: int) -> Room:
-    """Space for accounts of up to ``rows`` rows."""
+def room(
+    *, years: int, events: int, year_events: int, rows: int, types: int, treaties: int, columns: int
+) -> Room:
+    """Space for accounts of up to ``rows`` rows; no year has more than ``year_events`` common-cause events."""
+    size = max(CHUNK, MOST_COUNT + year_events)
     return Room(
-        scratch=scratch(CHUNK, types),
+        scratch=scratch(size, types),
         drawn=Drawn(
-            at=np.zeros(CHUNK, np.uint64),
-            counter=np.zeros(CHUNK, np.int64),
-            year=np.zeros(CHUNK, np.int64),
-            kind=np.zeros(CHUNK, np.uint8),
-            event=np.zeros(CHUNK, np.int32),
-            time=np.zeros(CHUNK),
-            latent=np.zeros(CHUNK),
-            alone=np.zeros(CHUNK, np.bool_),
+            at=np.zeros(size, np.uint64),
+            counter=np.zeros(size, np.int64),
+            year=np.zeros(size, np.int64),
+            kind=np.zeros(size, np.uint8),
+            hit=np.zeros(size, np.int64),
+            time=np.zeros(size),
+            latent=np.zeros(size),
+            alone=np.zeros(size, np.bool_),
         ),
-        at=np.zeros(CHUNK, np.uint64),
-        counter=np.zeros(CHUNK, np.int64),
-        year=np.zeros(CHUNK, np.int64),
-        kind=np.zeros(CHUNK, np.uint8),
-        cause=np.zeros(CHUNK, np.uint8),
-        scenario=np.zeros(CHUNK, np.uint8),
-        conditions=np.zeros(CHUNK, np.uint64),
-        event=np.zeros(CHUNK, np.int32),
-        time=np.zeros(CHUNK),
-        latent=np.zeros(CHUNK),
-        hours=np.zeros(CHUNK),
-        loss=np.zeros((CHUNK, len(HEADS))),
-        paid=np.zeros((CHUNK, len(HEADS))),
-        policy=np.zeros(CHUNK, np.int32),
+        at=np.zeros(size, np.uint64),
+        counter=np.zeros(size, np.int64),
+        year=np.zeros(size, np.int64),
+        kind=np.zeros(size, np.uint8),
+        cause=np.zeros(size, np.uint8),
+        scenario=np.zeros(size, np.uint8),
+        conditions=np.zeros(size, np.uint64),
+        hit=np.zeros(size, np.int64),
+        time=np.zeros(size),
+        latent=np.zeros(size),
+        hours=np.zeros(size),
+        loss=np.zeros((size, len(HEADS))),
+        paid=np.zeros((size, len(HEADS))),
+        policy=np.zeros(size, np.int32),
         own_year=np.zeros(years, np.int32),
         own_count=np.zeros(years, np.int32),
         cdf=np.zeros(MOST_COUNT),
         work=np.zeros((2, 256)),
         hits=np.zeros((3, max(events, 1)), np.int32),
+        hit_year=np.zeros(events, np.int64),
+        hit_kind=np.zeros(events, np.uint8),
+        hit_counter=np.zeros(events, np.int64),
+        hit_time=np.zeros(events),
+        hit_latent=np.zeros(events),
         bound=np.zeros(types),
-        kept=np.ones(types),
-        gross=np.zeros((rows, CHUNK)),
+        ones=np.ones(types),
+        gross=np.zeros((rows, size)),
         yearly=np.zeros((rows, years)),
         years=np.zeros(rows, np.int64),
         now=np.zeros((rows, 2), np.int64),
         ceded=np.zeros((treaties + 2, rows)),
         one=np.zeros(rows),
         values=np.zeros(columns),
+        fen=np.zeros((columns + 2, size), np.int64),
+        kept=np.zeros(size, np.bool_),
+        left=np.zeros((rows, size)),
+        single=np.zeros(max(treaties, 1)),
+        place=np.zeros(size, np.int64),
     )
 
 
 def cell(*, years: int, events: int, types: int, columns: int) -> Cell:
-    """Totals of nothing yet."""
+    """Totals of nothing yet; ``columns`` with the two of net and ground-up."""
+    by_year, by_event = _records(years, columns + 2), _records(events, columns + 2)
     return Cell(
-        lump=np.zeros((columns, years), np.int64),
-        largest=np.zeros(years, np.int64),
-        largest_left=np.zeros(years, np.int64),
-        event=np.zeros((columns, events), np.int64),
-        struck=np.zeros(events, np.int64),
-        paid=np.zeros(events, np.int64),
+        lump=by_year.T[:columns],
+        largest=by_year[:, columns],
+        largest_left=by_year[:, columns + 1],
+        event=by_event.T[:columns],
+        struck=by_event[:, columns],
+        paid=by_event[:, columns + 1],
         heads=np.zeros((types, len(HEADS)), np.int64),
         incidents=np.zeros(types, np.int64),
     )
+
+
+def _records(count: int, width: int) -> Ints:
+    """Noughts, a record of whole cache lines each, beginning on a line."""
+    wide = -(-width // _LINE) * _LINE
+    flat = np.zeros(count * wide + _LINE, np.int64)
+    skip = -(flat.ctypes.data // flat.itemsize) % _LINE
+    return flat[skip : skip + count * wide].reshape(count, wide)

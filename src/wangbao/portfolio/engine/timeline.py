@@ -12,7 +12,7 @@ from numba import njit
 from wangbao.risk.elementary import logarithm
 from wangbao.risk.randoms import philox, uniform53
 
-MOST_COUNT = 1024  # incidents of one account in one year told apart
+MOST_COUNT = 256  # incidents of one account in one year told apart
 PURPOSE_GAP = 32  # fourth word of the counter: an account's years
 PURPOSE_HIT = 33  # which events of a list hit it
 PURPOSE_WHEN = 34  # the time of an incident within the year

@@ -11,7 +11,14 @@ from wangbao.portfolio.accumulation.classes import CommonEvents as Figures, defa
 from wangbao.portfolio.accumulation.entities import Entities, entities_of
 from wangbao.portfolio.accumulation.rebasing import Mode
 from wangbao.portfolio.engine.plan import Plan
-from wangbao.portfolio.engine.shapes import CommonEvents
+from wangbao.portfolio.engine.shapes import (
+    EVENT_COUNTER,
+    EVENT_KIND,
+    EVENT_LATENT,
+    EVENT_TIME,
+    EVENT_YEAR,
+    CommonEvents,
+)
 from wangbao.portfolio.reinsurance.programme import Compiled
 from wangbao.portfolio.results.allocation import tail_count
 from wangbao.risk import parameters
@@ -102,13 +109,17 @@ def _events(
     edges = np.minimum(start[:-1], max(event.size - 1, 0))
     widest = np.maximum.reduceat(breadth, edges) if start.size > 1 else np.ones(0)
     widest = np.where(np.diff(start) > 0, widest, 1.0)
+    record = np.zeros((catalogue.year.size, 8), np.int64)
+    record[:, EVENT_YEAR] = catalogue.year
+    record[:, EVENT_KIND] = catalogue.kind
+    record[:, EVENT_COUNTER] = _counters(catalogue, entities)
+    record[:, EVENT_TIME] = catalogue.time.view(np.int64)
+    record[:, EVENT_LATENT] = catalogue.latent.view(np.int64)
     return CommonEvents(
-        kind=catalogue.kind,
         year=catalogue.year,
         time=catalogue.time,
-        latent=catalogue.latent,
         breadth=catalogue.breadth,
-        counter=_counters(catalogue, entities),
+        record=record,
         start=start,
         event=event,
         widest=widest,

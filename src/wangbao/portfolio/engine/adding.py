@@ -1,0 +1,75 @@
+"""A chunk's incidents added to their years and their events.
+
+These loops reach all over memory and do nothing else, so that many reaches are under way at once.
+"""
+
+import numpy as np
+from numba import njit
+
+from wangbao.portfolio.engine.chunk import when
+from wangbao.portfolio.engine.paying import grown
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def add_years(n, room, lump, largest, largest_left):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """Own incidents into their years, in order of time; of those kept one by one only ground-up and the largest."""
+    place, fen, hit, kept, year_of = room.place, room.fen, room.hit, room.kept, room.year
+    width = fen.shape[0]
+    for x in range(n):
+        y = np.uint64(place[x])
+        if hit[y] >= 0:
+            continue
+        year = np.uint64(year_of[y])
+        largest[year] = max(largest[year], fen[0, y])
+        if kept[y]:
+            lump[width - 1, year] += fen[width - 1, y]
+            continue
+        for k in range(np.uint64(width)):
+            lump[k, year] += fen[k, y]
+        largest_left[year] = max(largest_left[year], fen[width - 2, y])
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def add_events(n, struck, room, event, strikes, paid):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """Hits into their common-cause events."""
+    place, fen, hit = room.place, room.fen, room.hit
+    width = fen.shape[0]
+    for x in range(n):
+        y = np.uint64(place[x])
+        number = hit[y]
+        if number < 0:
+            continue
+        e = np.uint64(struck[np.uint64(number)])
+        for k in range(np.uint64(width)):
+            event[k, e] += fen[k, y]
+        strikes[e] += 1
+        paid[e] += np.int64(fen[0, y] > 0)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def keep(n, a, k0, k1, room, kept, used):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """Incidents kept one by one, appended; returns how many there are then, and the arrays, grown."""
+    account, year, kind, time, fen = kept
+    keeps, columns = room.kept, room.fen.shape[0] - 1
+    for x in range(n):
+        if not keeps[x]:
+            continue
+        if used == account.size:
+            size = 2 * used + 1024
+            account, year, kind, time = (
+                grown(account, size),
+                grown(year, size),
+                grown(kind, size),
+                grown(time, size),
+            )
+            wider = np.zeros((size, columns), np.int64)
+            wider[:used] = fen[:used]
+            fen = wider
+        account[used] = a
+        year[used] = room.year[x]
+        kind[used] = room.kind[x]
+        time[used] = room.time[x] if room.time[x] >= 0.0 else when(room.at[x], room.year[x], k0, k1)
+        for k in range(columns):
+            fen[used, k] = room.fen[k, x]
+        used += 1
+    return used, (account, year, kind, time, fen)

@@ -1,0 +1,141 @@
+"""From what contracts pay to the columns treaties look at, for a chunk of one account's incidents."""
+
+import numpy as np
+from numba import njit
+
+from wangbao.portfolio.reinsurance.rows import (
+    cede,
+    cede_one,
+    columns,
+    columns_one,
+    fen,
+    kept as is_kept,
+    kept_one as is_kept_one,
+)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def pay(n, j, p, rows, room, heads):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """Our share of what policy ``p``, the account's ``j``-th, pays for each incident, in whole fen."""
+    paid, kind, year_of, gross = room.paid, room.kind, room.year, room.gross
+    years, now, yearly = room.years, room.now, room.yearly
+    share, total, square = rows.share[p], rows.gross[p], rows.square[p]
+    for x in range(n):
+        running, upto = 0.0, np.int64(0)
+        t = kind[x]
+        for head in range(paid.shape[1]):
+            part = paid[x, head]
+            if part > 0.0:
+                running += part * share
+                here = fen(running)
+                heads[t, head] += here - upto
+                upto = here
+        gross[j, x] = upto / 100.0
+        if upto:
+            total += upto
+            year = year_of[x]
+            if now[j, 0] != year:
+                if now[j, 1]:
+                    yuan = now[j, 1] / 100.0
+                    square += yuan * yuan
+                    yearly[j, years[j]] = yuan
+                    years[j] += 1
+                now[j, 0], now[j, 1] = year, 0
+            now[j, 1] += upto
+    rows.gross[p], rows.square[p] = total, square
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def finish_years(j, p, square, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """Close the last year of policy ``p``, the account's ``j``-th."""
+    if room.now[j, 1]:
+        yuan = room.now[j, 1] / 100.0
+        square[p] += yuan * yuan
+        room.yearly[j, room.years[j]] = yuan
+        room.years[j] += 1
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def cede_events(n, row0, m, treaties, layout, ceded_of_row, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """Each incident's columns in whole fen (``room.fen``), and whether it is kept one by one (``room.kept``).
+
+    The columns are the layout's, then what risk-level treaties leave, then ground-up.
+    """
+    share, attachment, limit = treaties.share, treaties.attachment, treaties.limit
+    level, priority = treaties.account_level, treaties.priority
+    start, end, occurrence = treaties.start, treaties.end, treaties.occurrence_limit
+    base, scope, in_scope, keep_from = layout.base, layout.scope, layout.in_scope, layout.keep_from
+    count, width = share.shape[0], base.size
+    gross_of, one, ceded, values = room.gross, room.one[:m], room.ceded, room.values
+    single = room.single
+    total, out, keeps, time, hit = room.scratch.total, room.fen, room.kept, room.time, room.hit
+    plain = count == 0 and width == 1
+    for x in range(n):
+        out[width + 1, x] = fen(total[x])
+        gross = gross_of[0, x]
+        for j in range(1, m):
+            gross += gross_of[j, x]
+        if gross <= 0.0 or plain:
+            amount = fen(gross)
+            for k in range(width + 1):
+                out[k, x] = amount
+            keeps[x] = plain and gross >= keep_from and hit[x] < 0
+            continue
+        moment = max(time[x], 0.0)  # not drawn where no treaty asks for it
+        if m == 1:
+            net = cede_one(gross, row0, moment, share, attachment, limit, priority, start, end, single)
+            columns_one(gross, row0, single, base, scope, in_scope, values)
+            alone = is_kept_one(gross, single, occurrence, keep_from)
+            ceded_of_row[row0] += fen(gross - net)
+            for i in range(count):
+                ceded[i, 0] = single[i]
+        else:
+            for j in range(m):
+                one[j] = gross_of[j, x]
+            net = cede(one, row0, moment, share, attachment, limit, level, priority, start, end, ceded)
+            columns(one, row0, ceded, base, scope, in_scope, values)
+            alone = is_kept(one, ceded, occurrence, keep_from)
+            for j in range(m):
+                part = 0.0
+                for i in range(count):
+                    part += ceded[i, j]
+                ceded_of_row[row0 + j] += fen(part)
+        for k in range(width):
+            out[k, x] = fen(values[k])
+        out[width, x] = fen(max(net, 0.0))
+        keeps[x] = alone and hit[x] < 0
+        for j in range(m):
+            left = gross_of[j, x]
+            for i in range(count):
+                left -= ceded[i, j]
+            room.left[j, x] = max(left, 0.0)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def emit(n, row0, m, count, struck, room, emitted, used):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """What each row is paid for each incident, appended; returns how many there are then, and the arrays, grown."""
+    row, year, event, time, gross, net = emitted
+    for x in range(n):
+        for j in range(m):
+            if room.gross[j, x] <= 0.0:
+                continue
+            if used == row.size:
+                size = 2 * used + 1024
+                row, year, event = grown(row, size), grown(year, size), grown(event, size)
+                time, gross, net = grown(time, size), grown(gross, size), grown(net, size)
+            row[used] = row0 + j
+            year[used] = room.year[x]
+            event[used] = struck[room.hit[x]] if room.hit[x] >= 0 else -1
+            time[used] = room.time[x]
+            gross[used] = fen(room.gross[j, x])
+            net[used] = room.left[j, x] if count else room.gross[j, x]
+            used += 1
+    return used, (row, year, event, time, gross, net)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def grown(array, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """The array with room for ``size``."""
+    more = np.zeros(size, array.dtype)
+    more[: array.size] = array
+    return more
