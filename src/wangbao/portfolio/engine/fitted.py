@@ -1,13 +1,13 @@
-"""Books of already fitted policies: a frequency and a lognormal severity each, an event layer and an annual aggregate.
+"""Books of already fitted policies: a frequency, a lognormal severity, an event layer and an annual aggregate each.
 
-A loss x pays ``min(max(x - deductible, 0), limit)``, all of a policy's losses of a year together at most ``aggregate``;
-our share of what the year has paid so far is rounded to whole fen after every loss, and a loss's gross is by how much it
+A loss x pays ``min(max(x - deductible, 0), limit)``, a policy's losses of one year together at most ``aggregate``;
+our share of what the year has paid so far is rounded to whole fen at every loss, and a loss's gross is by how much it
 rises, so that the year is rounded once and events add up to it. Every row is a risk of its own: the rows of one account
 have incidents of their own, and common causes do not strike them (what was fitted has them in it).
 
 The kernel adds to the same totals as :mod:`wangbao.portfolio.engine.kernel`, except that these losses have no incident
 type and no head: ``Cell.heads`` and ``Cell.incidents`` stay as they are, a kept event's type is :data:`FITTED`, and the
-number of losses drawn is returned. Every loss is drawn, those within the deductible too, for they are part of ground-up.
+number of losses drawn is returned. Every loss is drawn, those within the deductible too: they are part of ground-up.
 
 Compiled callers are kept on disk and do not notice a change of the modules this one imports kernels from: touch them.
 """
@@ -36,16 +36,17 @@ from wangbao.portfolio.engine.fitted_rows import (
     Terms,
     begin,
     end_year,
+    grown,
     pay_all,
     pays,
     state,
     worst,
 )
-from wangbao.portfolio.engine.kernel import grown
 from wangbao.portfolio.engine.timeline import own_years
 from wangbao.portfolio.reinsurance.rows import cede_one, columns_one, fen, kept_one
+from wangbao.risk.incidents import incident_types
 
-FITTED: Final = 255  # type of a kept event of a fitted policy
+FITTED: Final = len(incident_types())  # type of a kept event of a fitted policy: one past the others
 MOST_COUNT: Final = 1 << 16  # losses of one negative binomial policy in one year told apart
 Floats = NDArray[np.float64]
 
@@ -119,11 +120,18 @@ def simulate_fitted(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
 
     Args:
         fitted: :class:`Fitted`.
-        treaties, layout, rows, cell, kept, emitted, wanted, years, tail_years: as for
-            :func:`wangbao.portfolio.engine.kernel.simulate`.
+        treaties: this and the next six as for :func:`wangbao.portfolio.engine.kernel.simulate`.
+        layout: columns.
+        rows: sums of rows.
+        cell: sums of years.
+        kept: events kept one by one.
+        emitted: payments of single rows.
+        wanted: the years wanted, empty for all.
         space: :class:`Space`.
+        years: how many.
         first: first row.
         last: one past the last.
+        tail_years: over how many of a row's worst years its own tail is summed.
 
     Returns:
         ``kept``, how many were kept, ``emitted``, how many were emitted, how many losses were drawn.
@@ -197,9 +205,7 @@ def simulate_fitted(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
                     treaties.end,
                     space.ceded,
                 )
-                columns_one(
-                    gross, p, space.ceded, layout.base, layout.scope, layout.in_scope, space.values
-                )
+                columns_one(gross, p, space.ceded, layout.base, layout.scope, layout.in_scope, space.values)
                 rows.ceded[p] += fen(gross - net)
                 cell.largest[year] = max(cell.largest[year], amount)
                 if not all_years:

@@ -1,7 +1,7 @@
 """The losses of already fitted policies: when they come and how large they are, a few hundred at a time.
 
-A Poisson policy's incidents are a Poisson process over the simulated years, its gaps exponential, so that incidents come
-in order of time and empty years cost nothing (Devroye, "Non-Uniform Random Variate Generation", 1986, section VI.1.2).
+A Poisson policy's incidents are a Poisson process over the simulated years, with exponential gaps: incidents come in
+order of time, and empty years cost nothing (Devroye, "Non-Uniform Random Variate Generation", 1986, section VI.1.2).
 Negative binomial years come from :func:`wangbao.portfolio.engine.timeline.own_years`; the times of a year's incidents
 are drawn in rising order (ibid., section V.3). Sizes are lognormal with the normals of Box and Muller ("A note on the
 generation of random normal deviates", 1958): arithmetic alone, no table. One block of random bits holds two incidents:
@@ -76,10 +76,10 @@ def lognormals(tile, n, mu, sigma):  # type: ignore[no-untyped-def]  # noqa: ANN
         r = sigma * np.sqrt(-2.0 * logarithm(radius[i]))
         x, y = turn(angle[i])
         near, far = mu + r * x, mu + r * y
-        near = near if near < LARGEST_LOG else LARGEST_LOG
-        far = far if far < LARGEST_LOG else LARGEST_LOG
-        loss[2 * i] = exponential(near if near > _SMALLEST_LOG else _SMALLEST_LOG)
-        loss[2 * i + 1] = exponential(far if far > _SMALLEST_LOG else _SMALLEST_LOG)
+        near = min(LARGEST_LOG, near)
+        far = min(LARGEST_LOG, far)
+        loss[2 * i] = exponential(max(_SMALLEST_LOG, near))
+        loss[2 * i + 1] = exponential(max(_SMALLEST_LOG, far))
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -91,7 +91,7 @@ def first_time(mean, k0, k1):  # type: ignore[no-untyped-def]  # noqa: ANN001, A
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def poisson_times(tile, n, start, mean, years):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Times of the incidents drawn, the first at ``start``: how many are within the years, and when the next one comes."""
+    """Times of the incidents drawn, the first at ``start``; how many are in the years, and when the next one comes."""
     gap, time = tile.gap, tile.time
     scale = -1.0 / mean
     for i in range(np.uint64(n)):
@@ -108,7 +108,7 @@ def poisson_times(tile, n, start, mean, years):  # type: ignore[no-untyped-def] 
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def counted_times(tile, year, count, place, done, last, k0, k1):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Times of the next incidents of the years ``year`` with ``count`` each, ``done`` of year number ``place`` being past.
+    """Times of the next incidents of the years ``year`` with ``count`` each, ``done`` of those of ``place`` being past.
 
     Returns how many there are in the tile, and ``place``, ``done`` and the last one's time within its year.
     """

@@ -7,7 +7,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from wangbao.portfolio.engine.select import sum_of_largest
-from wangbao.portfolio.reinsurance.rows import FEN, _HALF, fen
+from wangbao.portfolio.reinsurance.rows import _HALF, FEN, fen
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -49,7 +49,11 @@ class State(NamedTuple):
 def state(years: int) -> State:
     """Room for a row."""
     return State(
-        np.zeros(5, np.int64), np.zeros(2), np.zeros(years + 1), np.zeros(years + 1), np.zeros(_BINS, np.int64)
+        np.zeros(5, np.int64),
+        np.zeros(2),
+        np.zeros(years + 1),
+        np.zeros(years + 1),
+        np.zeros(_BINS, np.int64),
     )
 
 
@@ -144,7 +148,7 @@ def _fen(yuan: float) -> np.int64:
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def _paid(loss: float, deductible: float, limit: float, aggregate: float) -> float:
-    return min(min(max(loss - deductible, 0.0), limit), aggregate)
+    return min(max(loss - deductible, 0.0), limit, aggregate)
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -166,7 +170,8 @@ def worst(state, k):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - k
         bins[b] = 0
     for i in range(n):
         b = top - (np.float64(yearly[i]).view(np.uint64) >> _SHIFT)
-        bins[b if b < last else last] += 1
+        b = b if b < last else last  # noqa: FURB136 - as in pay_all
+        bins[b] += 1
     above, edge = 0, np.uint64(0)
     while above + bins[edge] < k:
         above += bins[edge]
@@ -174,8 +179,17 @@ def worst(state, k):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - k
     inside = np.uint64(0)
     for i in range(n):
         b = top - (np.float64(yearly[i]).view(np.uint64) >> _SHIFT)
-        b = b if b < last else last
+        b = b if b < last else last  # noqa: FURB136 - as in pay_all
         total += yearly[i] if b < edge else 0.0
         state.spare[inside] = yearly[i]
         inside += np.uint64(b == edge)
     return total + sum_of_largest(state.spare, np.int64(inside), k - above)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def grown(array, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """The array with room for ``size``; copied one by one, for what slices need takes long to compile."""
+    more = np.zeros(size, array.dtype)
+    for i in range(array.size):
+        more[i] = array[i]
+    return more

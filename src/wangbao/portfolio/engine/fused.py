@@ -23,9 +23,15 @@ _E2, _E3, _E4, _E5, _E6, _E7, _E8, _E9, _E10 = (1.0 / factorial(k) for k in rang
 _L1, _L3, _L5, _L7, _L9, _L11, _L13 = (2.0 / k for k in range(1, 14, 2))
 _S1, _S3, _S5, _S7, _S9, _S11 = ((-1) ** (k // 2) * (pi / 2) ** k / factorial(k) for k in range(1, 12, 2))
 _C2, _C4, _C6, _C8, _C10, _C12 = ((-1) ** (k // 2) * (pi / 2) ** k / factorial(k) for k in range(2, 13, 2))
-_ONE, _HALF_ROOT = np.uint64(0x3FF0000000000000), np.uint64(0x3FE6A09E667F3BCD)  # the bits of 1 and of sqrt(1/2)
+_ONE, _HALF_ROOT = (
+    np.uint64(0x3FF0000000000000),
+    np.uint64(0x3FE6A09E667F3BCD),
+)  # the bits of 1 and of sqrt(1/2)
 _MANTISSA = np.uint64((1 << 52) - 1)
-_WHOLE, _OFF = np.uint64(0x4330000000000000), 2.0**52 + 1023.0  # a whole number under 2^52 as a float, by its bits
+_WHOLE, _OFF = (
+    np.uint64(0x4330000000000000),
+    2.0**52 + 1023.0,
+)  # a whole number under 2^52 as a float, by its bits
 _BIAS, _52, _62 = np.uint64(1023), np.uint64(52), np.uint64(62)
 _1, _2 = np.uint64(1), np.uint64(2)
 
