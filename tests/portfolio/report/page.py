@@ -14,6 +14,7 @@ class Page(HTMLParser):
         self.text: list[str] = []
         self.style = ""
         self.tables: dict[str, list[list[str]]] = {}
+        self.captions: dict[str, str] = {}
         self._open: list[str] = []
         self._table: list[list[str]] | None = None
         self.feed(html)
@@ -44,6 +45,8 @@ class Page(HTMLParser):
             self.style += data
             return
         self.text.append(data)
+        if self._open and self._open[-1] == "caption":
+            self.captions[list(self.tables)[-1]] = data
         if self._table and self._table[-1] and {"td", "th"} & set(self._open):
             self._table[-1][-1] += data
 

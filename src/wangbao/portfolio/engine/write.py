@@ -84,8 +84,8 @@ def _policies(writer: Writer, totals: Totals, recovered: Recovered, shares: Tail
             {
                 **{name: piece[name] for name in ("account", "policy", "layer", "insured", "sector", "kind")},
                 **{name: piece[name] for name in ("province", "cloud_provider")},
-                "limit_cny": _limit(piece),
-                "premium_cny": piece["premium_cny"],
+                "limit_cny": pc.multiply(_limit(piece), piece["share"]),
+                "premium_cny": pc.multiply(piece["premium_cny"], piece["share"]),
                 "gross_sum_fen": totals.row_gross[rows],
                 "gross_square": totals.row_square[rows],
                 "tvar_cny": totals.row_tail[rows],
@@ -110,7 +110,7 @@ def _adding_up(
 
 
 def _limit(piece: pa.Table) -> pa.ChunkedArray:
-    """The sum insured: the policy's, else its layer's."""
+    """The sum insured of the whole policy: its own, else its layer's."""
     found = piece["limit_cny"]
     for name in ("oed.LayerAggLimit", "oed.LayerLimit"):
         if name in piece.column_names:
