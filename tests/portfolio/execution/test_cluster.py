@@ -11,17 +11,18 @@ from wangbao.portfolio.execution import Cancelled, cluster as cluster_module, ex
 from wangbao.vocabulary.errors import InputError
 
 BLOCKS = list(range(40))
+LOCAL = {
+    "threads_per_worker": 1,
+    "host": "127.0.0.1",
+    "dashboard_address": None,
+    "silence_logs": logging.CRITICAL,
+}
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     with LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        dashboard_address=None,
-        local_directory=str(tmp_path_factory.mktemp("workers")),
-        silence_logs=logging.CRITICAL,
+        n_workers=2, **LOCAL, local_directory=str(tmp_path_factory.mktemp("workers"))
     ) as cluster:
         yield cluster.scheduler_address
 
@@ -107,3 +108,25 @@ def test_cluster_that_does_not_answer_is_refused(address, tmp_path, monkeypatch)
             "the address is tcp://host:port, and the scheduler must be running"
         )
     ]
+
+
+def test_scheduler_that_goes_away_ends_the_run_and_what_was_done_is_kept(tmp_path):
+    going, state, checkpoint = (
+        LocalCluster(n_workers=1, **LOCAL, local_directory=str(tmp_path)),
+        Totals(),
+        tmp_path / "kept",
+    )
+    try:
+        with pytest.raises(InputError, match="the connection to the Dask scheduler was lost"):
+            run(
+                state,
+                going.scheduler_address,
+                tmp_path,
+                checkpoint=checkpoint,
+                progress=lambda share: share > 0.2 and going.close(),
+            )
+    finally:
+        going.close()
+    state = Totals()
+    run(state, None, tmp_path, checkpoint=checkpoint)
+    assert state.fen.tolist() == expected(BLOCKS, 5).tolist()

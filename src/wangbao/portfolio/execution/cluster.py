@@ -7,11 +7,12 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from distributed import Client
+from distributed.comm.core import CommClosedError
 
 from wangbao import __version__
 from wangbao.portfolio.execution.protocols import Part, Shared
 from wangbao.portfolio.execution.threads import name
-from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.errors import InputError, refusal
 
 Future = Any  # distributed's own types are incomplete: its methods count as untyped calls
 
@@ -38,6 +39,8 @@ def on_cluster(
     client = _connect(address)
     try:
         _Cluster(address, client, compute, shared, merge).run(blocks, asked)
+    except CommClosedError as error:
+        raise _gone(address) from error
     finally:
         client.close()
 
@@ -97,6 +100,8 @@ class _Cluster:
 
     def _again(self, block: int) -> None:
         """Start a block once more whose shared data went down with its workers."""
+        if self.client.status != "running":
+            raise _gone(self.address)
         self.lost[block] += 1
         if self.lost[block] > _LOST:
             raise RuntimeError(f"every worker died {_LOST + 1} times over; {name(block)}")
@@ -112,6 +117,12 @@ class _Cluster:
             raise refusal(
                 "cluster", self.address, "集群没有可用的工作进程", "the cluster has no workers"
             ) from error
+
+
+def _gone(address: str) -> InputError:
+    return refusal(
+        "cluster", address, "与 Dask 调度器的连接中断", "the connection to the Dask scheduler was lost"
+    )
 
 
 def versions() -> dict[str, str]:
