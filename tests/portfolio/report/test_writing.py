@@ -1,6 +1,7 @@
 """Writing the report of a results folder: whole or not at all, with the run's own treaties."""
 
 import hashlib
+import shutil
 
 import pytest
 
@@ -63,6 +64,17 @@ def test_the_runs_own_treaties_are_taken_from_the_folder(own, tmp_path):
     write(own, tmp_path / "report.html", "en", summary=summarise(own))
     drawings = Page((tmp_path / "report.html").read_text(encoding="utf-8")).all("svg")
     assert [svg["class"] for svg in drawings if "tower" in svg.get("class", "")] == ["chart tower"]
+
+
+def test_a_programme_beside_the_folder_is_taken_only_where_it_is_the_runs_own(own, tmp_path):
+    shutil.copytree(own.path, tmp_path / "run")
+    (tmp_path / "run" / "treaties.yaml").unlink()
+    moved = open_folder(tmp_path / "run")
+    assert terms(moved) == ()
+    (tmp_path / "treaties.yaml").write_text(PROGRAMME + "# changed", encoding="utf-8")
+    assert terms(moved) == ()
+    (tmp_path / "treaties.yaml").write_text(PROGRAMME, encoding="utf-8")
+    assert terms(moved) == terms(own)
 
 
 def test_another_programme_is_refused(folder, own, tmp_path):

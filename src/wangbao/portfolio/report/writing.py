@@ -21,7 +21,8 @@ from wangbao.pricing.loadings import Loadings, default_loadings
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Lang
 
-_PROGRAMMES: Final = ("treaties.yaml", "treaties.yml", "treaties.toml", "treaties.json")
+_SUFFIXES: Final = (".yaml", ".yml", ".toml", ".json")
+_PROGRAMMES: Final = tuple(f"treaties{suffix}" for suffix in _SUFFIXES)
 
 
 def write(
@@ -41,7 +42,8 @@ def write(
         path: the HTML file; one that is there is replaced.
         lang: ``zh`` or ``en``.
         summary: of the folder; left out: worked out now.
-        treaties: the run's programme file, for the tower; left out: ``treaties.yaml`` (or toml, json) in the folder.
+        treaties: the run's programme file, for the tower; left out: ``treaties.yaml`` (or toml, json) in the folder, or
+            the file the run read where it lies beside the folder unchanged.
         loadings: the price plan premiums are held against; left out: the house's default.
         dated: printed on the page where given.
 
@@ -70,13 +72,13 @@ def terms(folder: Folder, treaties: Path | None = None) -> tuple[Treaty, ...]:
     """
     run = folder.run
     if treaties is None:
-        treaties = next((p for name in _PROGRAMMES if (p := folder.path / name).is_file()), None)
+        treaties = next((p for name in _PROGRAMMES if (p := folder.path / name).is_file()), _beside(folder))
     if treaties is None:
         return ()
     if run.treaties is None:
         raise refusal("treaties", str(treaties), "本次模拟没有再保险", "the run has no reinsurance")
     programme = load(treaties)
-    if hashlib.sha256(treaties.read_bytes()).hexdigest() != run.treaties.sha256:
+    if _digest(treaties) != run.treaties.sha256:
         zh, en = (
             "不是本次模拟所用的再保险方案（SHA-256 不同）",
             "is not the programme of this run (its SHA-256 differs)",
@@ -84,6 +86,19 @@ def terms(folder: Folder, treaties: Path | None = None) -> tuple[Treaty, ...]:
         raise refusal("treaties", str(treaties), zh, en)
     by = {treaty.code: treaty for treaty in programme.treaties}
     return tuple(by[code] for code in run.treaty_codes if code in by)
+
+
+def _beside(folder: Folder) -> Path | None:
+    """The run's own programme file where it still lies beside the results, unchanged; OED tables are not looked for."""
+    recorded = folder.run.treaties
+    if recorded is None or Path(recorded.file).suffix.lower() not in _SUFFIXES:
+        return None
+    place = folder.path.parent / Path(recorded.file).name
+    return place if place.is_file() and _digest(place) == recorded.sha256 else None
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _ratios(policies: object, run: Run, loadings: Loadings) -> npt.NDArray[np.float64]:
