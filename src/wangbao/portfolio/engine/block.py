@@ -12,6 +12,8 @@ from wangbao.portfolio.accumulation.block import footprints_of_block
 from wangbao.portfolio.book.contracts import compiled
 from wangbao.portfolio.book.facts import account_keys, facts
 from wangbao.portfolio.engine import shapes
+from wangbao.portfolio.engine.fitted import simulate_fitted, space as fitted_space
+from wangbao.portfolio.engine.fitted_block import expected as expected_of_fitted, fitted
 from wangbao.portfolio.engine.kernel import simulate
 from wangbao.portfolio.engine.shapes import Accounts, Cell, Emitted, Kept, Room, Rows
 from wangbao.portfolio.engine.world import World
@@ -58,6 +60,8 @@ def _run(world: World, block: int, wanted: NDArray[np.bool_]) -> Part:
     row0, row1 = int(plan.row[piece.first]), int(plan.row[piece.last])
     table = plan.table.slice(row0, row1 - row0).combine_chunks()
     row = plan.row[piece.first : piece.last + 1] - row0
+    if plan.compound[piece.cell]:
+        return _run_fitted(world, piece.first, row0, table, row, wanted)
     insureds, _ = facts(table)
     models = many.build(insureds, settings.model, view=settings.view, common_causes=False)
     expected = many.expected(models)
@@ -130,6 +134,47 @@ def _run(world: World, block: int, wanted: NDArray[np.bool_]) -> Part:
     )
 
 
+def _run_fitted(
+    world: World, first: int, row0: int, table: pa.Table, row: Ints, wanted: NDArray[np.bool_]
+) -> Part:
+    """A block of already fitted policies; common causes do not strike them."""
+    settings, p = world.settings, table.num_rows
+    policies = fitted(table, row, seed=settings.seed, years=settings.years, scale=settings.scale)
+    treaties, layout = _treaties(world, table)
+    columns, events = layout.base.size, world.events.year.size
+    types = len(incident_types())
+    cell = shapes.cell(years=settings.years, events=events, types=types, columns=columns + 2)
+    none = np.zeros(p)
+    sums = Rows(_share(table), np.zeros(p, np.int64), none, none.copy(), np.zeros(p, np.int64))
+    kept, n_kept, emitted, n_emitted, losses = simulate_fitted(
+        policies,
+        treaties,
+        layout,
+        sums,
+        cell,
+        _kept(columns),
+        _emitted(),
+        wanted,
+        fitted_space(years=settings.years, treaties=treaties.share.shape[0], columns=columns),
+        settings.years,
+        0,
+        p,
+        settings.tail_years,
+    )
+    cell.incidents[-1] += losses  # they have no type; what is told of them is how many there are
+    few = Kept(*(column[:n_kept] for column in kept))
+    return Part(
+        cell=cell,
+        rows=sums,
+        first_row=row0,
+        kept=few._replace(account=few.account + np.int32(first)),
+        emitted=Emitted(*(column[:n_emitted] for column in emitted)),
+        assumed=np.zeros(5, np.int64),
+        capped=0,
+        expected=expected_of_fitted(policies),
+    )
+
+
 def _keys(seed: int, account: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     key0, key1 = np.zeros((2, account.size), np.uint64)
     _fill_keys(np.uint64(seed), account, key0, key1)
@@ -187,6 +232,7 @@ def _room(world: World, treaties: int, columns: int) -> Room:
     wanted = {
         "years": world.settings.years,
         "events": int(world.events.year.size),
+        "year_events": int(np.bincount(world.events.year).max()) if world.events.year.size else 0,
         "rows": world.plan.most_rows,
         "types": len(incident_types()),
         "treaties": treaties,
