@@ -150,3 +150,11 @@ def test_treaties_without_any_figure_of_the_worst_years_show_a_dash():
     bare = tuple(replace(found, tail_recovery=None) for found in sample().treaties)
     table = treaties.recoveries(replace(sample(), treaties=bare), "zh")
     assert [row.values[4].text for row in (*table.groups[0].rows, *table.totals)] == ["—"] * 5
+
+
+def test_a_treaty_that_never_paid_in_the_run_says_so():
+    never = sample().treaties[2].attachment._replace(value=0.0, error=0.0, low=0.0, high=0.0)
+    quiet = replace(sample().treaties[2], attachment=never, exhaustion=never)
+    table = treaties.recoveries(replace(sample(), treaties=(quiet,)), "en")
+    shown = [(value.text, value.aside) for value in table.groups[0].rows[0].values[2:4]]
+    assert shown == [("0", "not once in the run")] * 2

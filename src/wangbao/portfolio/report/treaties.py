@@ -9,6 +9,7 @@ from wangbao.portfolio.reinsurance.treaty import Treaty
 from wangbao.portfolio.report import names
 from wangbao.portfolio.report.said import cell, share
 from wangbao.portfolio.results.summary import Summary, TreatyResult
+from wangbao.risk.measures import Figure
 from wangbao.vocabulary.text import Lang
 
 
@@ -27,8 +28,8 @@ def recoveries(s: Summary, lang: Lang, terms: Sequence[Treaty] = ()) -> Table:
                     f"{number}. {name.name.say(lang)}", below=t("；", "; ").join(filter(None, (kind, what)))
                 ),
                 cell(recovery.mean, lang),
-                share(found.attachment),
-                share(found.exhaustion) if found.exhaustion else Value(t("无上限", "no bound")),
+                _chance(found.attachment, lang),
+                _chance(found.exhaustion, lang) if found.exhaustion else Value(t("无上限", "no bound")),
                 cell(found.tail_recovery, lang) if found.tail_recovery else Value("—"),
                 cell(found.reinstatement, lang) if found.reinstatement.value > 0 else Value("—"),
             )
@@ -67,6 +68,13 @@ def recoveries(s: Summary, lang: Lang, terms: Sequence[Treaty] = ()) -> Table:
             "within a year; reinstatement premiums are not taken off recoveries.",
         ),
     )
+
+
+def _chance(figure: Figure, lang: Lang) -> Value:
+    """A probability with its error; one that never came about says so, for its error is not known to be 0."""
+    if figure.value > 0:
+        return share(figure)
+    return Value("0", speaker(lang)("模拟中未发生", "not once in the run"))
 
 
 def _together(s: Summary, lang: Lang) -> str:
