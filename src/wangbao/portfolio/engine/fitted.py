@@ -37,6 +37,7 @@ from wangbao.portfolio.engine.fitted_rows import (
     begin,
     end_year,
     grown,
+    likely,
     pay_all,
     pays,
     state,
@@ -243,7 +244,8 @@ def simulate_fitted(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
         rows.gross[p] += here.whole[GROSS]
         rows.square[p] += here.real[SQUARE] / 1e4
         if all_years:
-            rows.tail[p] = worst(here, tail_years) / 100.0 / tail_years
+            guess = likely(terms, mean, fitted.log_mean[p], fitted.log_sigma[p], years, tail_years)
+            rows.tail[p] = worst(here, tail_years, guess) / 100.0 / tail_years
     if plain:
         add_years(space.by_year, cell)
     out = (kept_account, kept_year, kept_type, kept_time, kept_fen)
