@@ -82,7 +82,7 @@ def plan(
         sort_keys=[(name, "ascending") for name in ("cell", "account", "policy", "layer")],
     )
     table, key = table.take(order), key[order.to_numpy()]
-    row = _starts(table)
+    row = _starts(table, key)
     of_account = key[row[:-1]]
     _refuse_accounts(table, row)
     cells, first = np.unique(of_account, return_index=True)
@@ -109,9 +109,10 @@ def _groups(table: pa.Table, name: str) -> tuple[NDArray[np.int64], tuple[str, .
     return pc.index_in(column, value_set=pa.array(names)).to_numpy().astype(np.int64), names
 
 
-def _starts(table: pa.Table) -> NDArray[np.int64]:
+def _starts(table: pa.Table, key: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The first row of each account of each cell: one that is in two cells counts twice, and is refused."""
     account = table["account"].combine_chunks()
-    new = pc.not_equal(account[1:], account[:-1]).to_numpy(zero_copy_only=False)
+    new = pc.not_equal(account[1:], account[:-1]).to_numpy(zero_copy_only=False) | (key[1:] != key[:-1])
     return np.concatenate([[0], np.flatnonzero(new) + 1, [table.num_rows]]).astype(np.int64)
 
 

@@ -53,7 +53,6 @@ def recover(totals: Totals, codes: tuple[str, ...]) -> Recovered:
         event_time=np.concatenate([events.time, kept.time]),
         event_fen=np.concatenate([totals.event[:columns].T, kept.fen[:, :columns]]),
         lump_fen=np.ascontiguousarray(totals.lump[:columns].T),
-        lump_largest_fen=totals.largest_left,
     )
     place = {treaty.code: t for t, treaty in enumerate(world.programme.treaties)}
     book = Years(
@@ -62,7 +61,7 @@ def recover(totals: Totals, codes: tuple[str, ...]) -> Recovered:
         ceded_fen=gross - found.year_net,
         net_fen=found.year_net,
         largest_gross_fen=largest,
-        largest_net_fen=found.largest_net,
+        largest_net_fen=np.maximum(found.largest_net, _largest_of_lumps(totals, found)),
         ceded={code: found.by_treaty[place[code]] for code in codes},
         reinstatement={code: found.reinstatement[place[code]] for code in codes},
     )
@@ -133,6 +132,13 @@ def _nets(totals: Totals, kept: Kept, found: Recoveries) -> Nets:
 def _ratio(part: Ints, whole: Ints) -> Floats:
     """Part over whole, 0 where there is nothing."""
     return np.where(whole > 0, part / np.maximum(whole, 1), 0.0)
+
+
+def _largest_of_lumps(totals: Totals, found: Recoveries) -> Ints:
+    """The largest event of each year among those not kept: treaties leave it the part they leave the year's lump."""
+    left = totals.lump[totals.world.columns]
+    net = np.floor(totals.largest_left * _ratio(found.lump_net, left)).astype(np.int64)
+    return np.minimum(np.minimum(net, found.lump_net), totals.largest)
 
 
 def _by_year(year: NDArray[np.int32], fen: Ints, years: int) -> Ints:

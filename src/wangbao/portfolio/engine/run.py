@@ -5,10 +5,12 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from wangbao import __version__
+from wangbao.portfolio.accumulation.rebasing import MODES
 from wangbao.portfolio.book.reading import Book
 from wangbao.portfolio.engine import block, recovered as recovering, tail as second
 from wangbao.portfolio.engine.plan import BLOCK_ACCOUNTS, DEFAULT_GROUPINGS, Plan, plan as order
@@ -25,6 +27,7 @@ from wangbao.portfolio.results.run import Run, Source, Treaties, TreatyName
 from wangbao.portfolio.results.summarise import summarise
 from wangbao.portfolio.results.summary import to_data
 from wangbao.portfolio.results.writing import refuse_place
+from wangbao.risk.frequency import View
 from wangbao.vocabulary.errors import Problem, refusal
 
 _PASSES = ("first", "second")
@@ -173,13 +176,37 @@ def _forget(checkpoint: Path | None) -> None:
 
 
 def _refuse_settings(settings: Settings) -> None:
-    if settings.years < 2 * settings.batches or settings.years % settings.batches:
-        raise refusal(
+    """Raises InputError on the first setting that cannot be simulated."""
+    years, batches = settings.years, settings.batches
+    rules = (
+        ("batches", batches, batches >= 2, "须至少为 2", "must be at least 2"),
+        (
             "years",
-            settings.years,
-            f"须为批数 {settings.batches} 的整数倍，且至少两倍",
-            f"must be a multiple of the {settings.batches} batches, and at least twice as many",
-        )
+            years,
+            batches >= 2 and years >= 2 * batches and years % batches == 0,
+            f"须为批数 {batches} 的整数倍，且至少两倍",
+            f"must be a multiple of the {batches} batches, and at least twice as many",
+        ),
+        ("seed", settings.seed, settings.seed >= 0, "须为非负整数", "must be at least 0"),
+        (
+            "capital_level",
+            settings.capital_level,
+            0.0 < settings.capital_level < 1.0,
+            "须大于 0 且小于 1",
+            "must be above 0 and below 1",
+        ),
+        ("scale", settings.scale, 0.0 <= settings.scale < inf, "须为非负数", "must be at least 0"),
+        _one_of("common_causes", settings.common_causes, MODES),
+        _one_of("view", settings.view, get_args(View)),
+    )
+    for field, value, holds, zh, en in rules:
+        if not holds:
+            raise refusal(field, value, zh, en)
+
+
+def _one_of(field: str, value: str, known: tuple[str, ...]) -> tuple[str, object, bool, str, str]:
+    names = ", ".join(known)
+    return field, value, value in known, f"须为 {names} 之一", f"must be one of {names}"
 
 
 def _run(

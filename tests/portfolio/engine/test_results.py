@@ -1,0 +1,173 @@
+"""A results folder holds together: parts add up to wholes, to the fen, and shares of the tail are what they say."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from tests.portfolio.engine.books import START, book, run, small
+from tests.portfolio.reinsurance.made import programme, treaty
+from wangbao.portfolio.engine.plan import GROUPINGS
+from wangbao.portfolio.engine.run import TreatyFile, simulate
+from wangbao.portfolio.engine.world import Settings
+from wangbao.portfolio.results.allocation import worst_years
+
+SETTINGS = Settings(years=1_000, seed=21, batches=10, capital_level=0.98)
+TREATIES = {
+    "none": None,
+    "risk": programme(
+        treaty("S", "surplus", 1, retained_line=8e5, lines=3),
+        treaty("X", "per_risk_excess", 2, attachment=3e5, limit=1e6),
+    ),
+    "whole": programme(
+        treaty("X", "per_risk_excess", 1, attachment=3e5, limit=1e6),
+        treaty("Q", "quota_share", 2, ceded=0.3, scope={"sectors": ["finance", "information"]}),
+        treaty("C", "catastrophe_excess", 3, occurrence_attachment=6e5, occurrence_limit=2e6),
+        treaty("E", "quota_share", 4, ceded=0.15),
+        treaty("A", "aggregate_excess", 5, annual_attachment=2e6, annual_limit=5e6, ceded=0.9),
+    ),
+}
+
+
+class Made(NamedTuple):
+    table: pa.Table
+    years: pa.Table
+    groups: pa.Table
+    events: pa.Table
+    policies: pa.Table
+    treaties: Any
+
+    def fen(self, name, table="years"):
+        return getattr(self, table)[name].to_numpy().astype(np.int64)
+
+
+def simulated(table, out, treaties=None, settings=SETTINGS):
+    simulate(
+        book(table),
+        settings,
+        out,
+        treaties=TreatyFile(treaties, "treaties.yaml", "1" * 64) if treaties else None,
+        book_start=START,
+        groupings=GROUPINGS,
+    )
+    return Made(
+        table,
+        *(pq.read_table(out / f"{n}.parquet") for n in ("years", "groups", "events", "policies")),
+        treaties,
+    )
+
+
+@pytest.fixture(scope="module", params=list(TREATIES))
+def made(request, tmp_path_factory):
+    of = small(18, 31).table
+    return simulated(of, tmp_path_factory.mktemp(request.param) / "out", TREATIES[request.param])
+
+
+def test_gross_is_ceded_and_net_every_year(made):
+    gross, ceded, net = (made.fen(f"{name}_fen") for name in ("gross", "ceded", "net"))
+    assert gross.tolist() == (ceded + net).tolist()
+    assert net.min() >= 0
+    by_treaty = [made.fen(name) for name in made.years.column_names if name.startswith("ceded:")]
+    assert ceded.tolist() == np.sum([np.zeros_like(gross), *by_treaty], axis=0).tolist()
+    assert (ceded.sum() > 0) == (made.treaties is not None)
+    assert made.fen("ground_fen").sum() > gross.sum() > 0
+
+
+def test_groups_add_up_to_the_book(made):
+    for grouping in GROUPINGS:
+        mine = made.groups.filter(pc.equal(made.groups["grouping"].cast(pa.string()), grouping))
+        year = mine["year"].to_numpy()
+        for name in ("gross_fen", "net_fen"):
+            total = np.zeros(SETTINGS.years, np.int64)
+            np.add.at(total, year, mine[name].to_numpy())
+            assert total.tolist() == made.fen(name).tolist(), (grouping, name)
+        assert (mine["largest_gross_fen"].to_numpy() <= mine["gross_fen"].to_numpy()).all()
+        assert mine["net_fen"].to_numpy().min() >= 0
+        assert (mine["net_fen"].to_numpy() <= mine["gross_fen"].to_numpy()).all(), grouping
+
+
+def test_policies_add_up_to_the_book(made):
+    assert made.fen("gross_sum_fen", "policies").sum() == made.fen("gross_fen").sum()
+    ids = [(r["account"], r["policy"], r["layer"]) for r in made.policies.to_pylist()]
+    assert sorted(ids) == sorted(
+        (r["account"], r["policy"], r["layer"])
+        for r in made.table.select(["account", "policy", "layer"]).to_pylist()
+    )
+
+
+def test_events_are_part_of_their_years(made):
+    year = made.events["year"].to_numpy()
+    for name in ("gross_fen", "net_fen"):
+        total = np.zeros(SETTINGS.years, np.int64)
+        np.add.at(total, year, made.events[name].to_numpy())
+        if name == "gross_fen":
+            assert (total <= made.fen(name)).all()
+    largest = made.fen("largest_gross_fen")
+    most = np.zeros(SETTINGS.years, np.int64)
+    np.maximum.at(most, year, made.events["gross_fen"].to_numpy())
+    assert (most <= largest).all()
+    assert (largest <= made.fen("gross_fen")).all()
+    assert ((largest > 0) == (made.fen("gross_fen") > 0)).all()
+    assert (made.fen("largest_net_fen") <= largest).all()
+
+
+def test_shares_of_the_tail_add_up_to_it(made):
+    for name in ("gross", "net"):
+        worst = worst_years(made.fen(f"{name}_fen"), SETTINGS.capital_level, SETTINGS.batches)
+        assert worst.tail == 20
+        total = int(worst.total_fen[: worst.tail].sum())
+        shares = made.fen(f"tail_{name}_fen", "policies")
+        assert shares.min() >= 0
+        assert shares.sum() == pytest.approx(total, abs=0 if name == "gross" else 20 * made.policies.num_rows)
+        assert total > 0
+
+
+def test_a_policy_s_own_tail_is_not_below_its_share(made):
+    own = made.policies["tvar_cny"].to_numpy()
+    share = made.fen("tail_gross_fen", "policies") / 100 / 20
+    assert (own >= share - 1e-6).all()
+    assert own.sum() >= share.sum()
+
+
+def test_the_largest_net_event_is_within_its_year_s_net():
+    """Events not kept one by one pay their part of treaties on events too."""
+    shared = programme(
+        treaty("C", "catastrophe_excess", 1, occurrence_attachment=2e6, occurrence_limit=2e6),
+        treaty("E", "quota_share", 2, ceded=0.5),
+    )
+    found = run(small(18, 31).table, SETTINGS, programme=shared)
+    years = found.recovered.years
+    assert (years.largest_net_fen <= years.net_fen).all()
+    alone = years.largest_gross_fen == years.gross_fen  # one event: its net is the year's
+    single = alone & (years.gross_fen > 0) & (years.gross_fen < 2e8)
+    assert single.sum() > 50
+    assert np.abs(years.largest_net_fen - years.net_fen)[single].max() <= 1
+    assert years.net_fen[single].tolist() == (years.gross_fen[single] // 2).tolist()
+
+
+@pytest.mark.parametrize("mode", ["none", "added"])
+def test_marginal_shares_are_those_of_books_without_the_policy(mode):
+    """Each policy left out in turn, all incidents being the same: what the tail falls by.
+
+    With common causes the account must keep another policy: an account less changes whom an entity is said to have.
+    """
+    settings = Settings(years=500, seed=4, batches=10, common_causes=mode, capital_level=0.98)
+    whole = run(small(8, 33).table, settings, groupings=())
+    table = whole.world.plan.table
+    names = table["account"].to_pylist()
+
+    def tail(of):
+        return worst_years(of.recovered.years.gross_fen, 0.98, 10).tvar_cny
+
+    known = 0
+    for number, name in enumerate(names):
+        said = whole.shares.marginal[number]
+        if np.isnan(said) or (mode != "none" and names.count(name) == 1):
+            continue
+        left = table.take([n for n in range(table.num_rows) if n != number])
+        assert said == pytest.approx(tail(whole) - tail(run(left, settings, groupings=())), abs=1e-6)
+        known += 1
+    assert known > 10
