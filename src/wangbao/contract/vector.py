@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from wangbao.contract.compiled import compile_terms
 from wangbao.contract.kernel import LANES, CompiledTerms, read_batch
 
+_EVERY = np.uint64(2**64 - 1)
+
 __all__ = ["LANES", "CompiledTerms", "compile_terms", "read", "read_batch"]
 
 
@@ -36,4 +38,5 @@ def read(
     ``loss`` [n, columns] is in yuan and not negative; ``hours`` in hours, 0 without interruption. Within a line the
     payment is shared over its heads in proportion to their ground-up losses. Losses of heads no line covers pay 0.
     """
-    read_batch(compiled, policy, year, cause, scenario, conditions, hours, loss, paid)
+    possible = np.full(policy.shape[0], _EVERY)
+    read_batch(compiled, policy, year, cause, scenario, conditions, hours, possible, loss, paid)

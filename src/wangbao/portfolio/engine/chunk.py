@@ -13,10 +13,13 @@ from wangbao.portfolio.engine.shapes import (
 )
 from wangbao.portfolio.engine.timeline import PURPOSE_WHEN
 from wangbao.risk.randoms import philox, uniform53
+from wangbao.vocabulary.heads import HEAD_INDEX
 
 _COMMON_YEAR = np.int64(1) << 62  # tells a common-cause event's counter from a year's
 _LOW = np.uint64(0xFFFFFFFF)
-_32 = np.uint64(32)
+_32, _ONE = np.uint64(32), np.uint64(1)
+_INTERRUPTION = np.uint64(HEAD_INDEX["business_interruption"])
+_RESPONSE = np.uint64(HEAD_INDEX["emergency_response"])
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -148,13 +151,31 @@ def arrange(raw, n, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN2
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def describe(arrays, n, room, incidents):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+def possible_heads(arrays, heads):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """The heads an incident of each type may strike, as bits."""
+    first, head, probability = arrays.first, arrays.head, arrays.probability
+    for t in range(heads.size):
+        bits = np.uint64(0)
+        for slot in range(first[t], first[t + 1]):
+            if probability[slot] > 0.0:
+                bits |= _ONE << np.uint64(head[slot])
+        if arrays.stop_probability[t] > 0.0:
+            bits |= _ONE << _INTERRUPTION
+        if arrays.people_probability[t] > 0.0:
+            bits |= (_ONE << _RESPONSE) | (_ONE << np.uint64(arrays.data_head[t]))
+        heads[t] = bits
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def describe(arrays, heads, n, room, incidents):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
     """What the contract asks of an incident beside its losses; and one more of its type."""
     kind, cause, scenario, conditions = room.kind, room.cause, room.scenario, room.conditions
+    possible = room.possible
     cause_of, scenario_of, conditions_of = arrays.cause, arrays.scenario, arrays.conditions
     for x in range(n):
         t = kind[x]
         cause[x] = cause_of[t]
         scenario[x] = scenario_of[t]
         conditions[x] = conditions_of[t]
+        possible[x] = heads[t]
         incidents[t] += 1

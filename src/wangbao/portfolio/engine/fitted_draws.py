@@ -21,7 +21,7 @@ from wangbao.risk.randoms import philox, uniform53
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-TILE = 512  # incidents drawn together, an even number
+TILE = 256  # incidents drawn together, an even number
 PURPOSE_FITTED = 48  # fourth word of the counter: sizes and gaps
 PURPOSE_FIRST = 49  # when the first comes
 PURPOSE_TIME = 50  # the times within a negative binomial year

@@ -15,7 +15,7 @@ Ints = NDArray[np.int64]
 
 YEAR, UPTO, YEARS, MOST, GROSS = range(5)  # places of State.whole
 USED, SQUARE = range(2)  # places of State.real
-BY_YEAR = 4  # columns: gross, ground-up, the largest loss's gross, and one to fill the cache line
+BY_YEAR = 3
 _BINS = 128
 _SHIFTER = 1.5 * 2.0**52  # added to a whole number, leaves it in the low bits
 _SHIFTER_BITS = np.int64(np.float64(_SHIFTER).view(np.int64))

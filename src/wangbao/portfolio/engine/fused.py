@@ -52,7 +52,7 @@ def exponential(x: float) -> float:
     shifted = fma(x, _LOG2E, _SHIFTER)
     whole = shifted - _SHIFTER
     r = fma(whole, -_LN2_LOW, fma(whole, -_LN2_HIGH, x))
-    p = fma(r, fma(r, fma(r, fma(r, _E10, _E9), _E8), _E7), _E6)
+    p = fma(r, fma(r, fma(r, _E9, _E8), _E7), _E6)
     p = fma(r, fma(r, fma(r, fma(r, fma(r, fma(r, p, _E5), _E4), _E3), _E2), 1.0), 1.0)
     power = np.uint64((np.float64(shifted).view(np.uint64) + _BIAS) << _52).view(np.float64)
     return float(p * power)
@@ -66,7 +66,7 @@ def logarithm(x: float) -> float:
     mantissa = np.uint64((bits & _MANTISSA) + _HALF_ROOT).view(np.float64)  # in [sqrt(1/2), sqrt(2))
     u = (mantissa - 1.0) / (mantissa + 1.0)
     s = u * u
-    p = fma(s, fma(s, fma(s, fma(s, fma(s, _L13, _L11), _L9), _L7), _L5), _L3)
+    p = fma(s, fma(s, fma(s, fma(s, _L11, _L9), _L7), _L5), _L3)
     return float(fma(exponent, _LN2, fma(u * s, p, _L1 * u)))
 
 

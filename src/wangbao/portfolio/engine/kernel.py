@@ -12,7 +12,14 @@ from numba import njit
 
 from wangbao.contract.kernel import read_batch
 from wangbao.portfolio.engine.adding import add_events, add_years, keep
-from wangbao.portfolio.engine.chunk import arrange, describe, fetch, next_chunk, share_latent
+from wangbao.portfolio.engine.chunk import (
+    arrange,
+    describe,
+    fetch,
+    next_chunk,
+    possible_heads,
+    share_latent,
+)
 from wangbao.portfolio.engine.paying import cede_events, emit, finish_years, pay
 from wangbao.portfolio.engine.select import sum_of_largest
 from wangbao.portfolio.engine.timeline import hits_of_list, merge, own_years
@@ -150,6 +157,7 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
         )
         fetch(events.record, struck, hits, room)
         arrays = account_arrays(models, a, room.bound, room.ones)
+        possible_heads(arrays, room.heads)
         room.years[:m] = 0
         room.now[:m, 0] = -1
         room.now[:m, 1] = 0
@@ -188,7 +196,7 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
                 room.loss,
                 room.scratch,
             )
-            describe(arrays, n, room, cell.incidents)
+            describe(arrays, room.heads, n, room, cell.incidents)
             for j in range(m):
                 room.policy[:n] = row0 + j
                 read_batch(
@@ -199,6 +207,7 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
                     room.scenario[:n],
                     room.conditions[:n],
                     room.hours[:n],
+                    room.possible[:n],
                     room.loss[:n],
                     room.paid[:n],
                 )

@@ -13,17 +13,21 @@ from wangbao.portfolio.reinsurance.rows import (
     kept_one as is_kept_one,
 )
 
+_ONE = np.uint64(1)
+
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def pay(n, j, p, rows, room, heads):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
     """Our share of what policy ``p``, the account's ``j``-th, pays for each incident, in whole fen."""
     paid, kind, year_of, gross = room.paid, room.kind, room.year, room.gross
-    years, now, yearly = room.years, room.now, room.yearly
+    years, now, yearly, possible = room.years, room.now, room.yearly, room.possible
     share, total, square = rows.share[p], rows.gross[p], rows.square[p]
     for x in range(n):
         running, upto = 0.0, np.int64(0)
         t = kind[x]
         for head in range(paid.shape[1]):
+            if not (possible[x] >> np.uint64(head)) & _ONE:
+                continue
             part = paid[x, head]
             if part > 0.0:
                 running += part * share

@@ -153,6 +153,8 @@ class Room(NamedTuple):
     kept: NDArray[np.bool_]  # bool[CHUNK] whether it is kept one by one
     left: Floats  # float64[rows, CHUNK] yuan after risk-level treaties
     single: Floats  # float64[R] cessions of an account of one row
+    heads: NDArray[np.uint64]  # uint64[T] heads a type may strike, as bits
+    possible: NDArray[np.uint64]  # uint64[CHUNK] the same by incident
     place: Ints  # int64[CHUNK] where an incident went when they were arranged
 
 
@@ -210,6 +212,8 @@ def room(
         kept=np.zeros(size, np.bool_),
         left=np.zeros((rows, size)),
         single=np.zeros(max(treaties, 1)),
+        heads=np.zeros(types, np.uint64),
+        possible=np.zeros(size, np.uint64),
         place=np.zeros(size, np.int64),
     )
 
