@@ -3,6 +3,7 @@ import os
 import signal
 import threading
 
+import dask
 import pytest
 from distributed import LocalCluster
 
@@ -14,16 +15,21 @@ BLOCKS = list(range(40))
 LOCAL = {
     "threads_per_worker": 1,
     "host": "127.0.0.1",
-    "dashboard_address": None,
+    "dashboard_address": "127.0.0.1:0",  # its own port: whatever else runs here may have the usual one
+    "scheduler_kwargs": {"dashboard": False},
     "silence_logs": logging.CRITICAL,
 }
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    with LocalCluster(
-        n_workers=2, **LOCAL, local_directory=str(tmp_path_factory.mktemp("workers"))
-    ) as cluster:
+    # A result that went down with its worker is given up after a second, not after the usual half minute.
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "1s"}),
+        LocalCluster(
+            n_workers=2, **LOCAL, local_directory=str(tmp_path_factory.mktemp("workers"))
+        ) as cluster,
+    ):
         yield cluster.scheduler_address
 
 

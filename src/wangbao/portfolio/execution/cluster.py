@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from importlib.metadata import version
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -72,11 +73,11 @@ class _Cluster:
                 self._fill(blocks)
                 continue
             block = self.flying.pop(future)
-            if future.status in {"cancelled", "lost"}:
-                self._again(block)
-                continue
             try:
                 part = future.result()
+            except CancelledError:  # lost, perhaps after it had been computed
+                self._again(block)
+                continue
             except Exception as error:
                 error.add_note(name(block))
                 raise
@@ -111,12 +112,17 @@ class _Cluster:
 
     def _send(self) -> Future:
         """The shared data on every worker; a list, since a bare dict or list would be sent piece by piece."""
-        try:
-            return self.client.scatter([self.shared], broadcast=True, hash=False)[0]
-        except TimeoutError as error:
-            raise refusal(
-                "cluster", self.address, "集群没有可用的工作进程", "the cluster has no workers"
-            ) from error
+        for attempt in range(_LOST + 1):
+            try:
+                return self.client.scatter([self.shared], broadcast=True, hash=False)[0]
+            except TimeoutError as error:
+                raise refusal(
+                    "cluster", self.address, "集群没有可用的工作进程", "the cluster has no workers"
+                ) from error
+            except OSError:  # a worker died as it was being sent to
+                if attempt == _LOST or self.client.status != "running":
+                    raise
+        raise AssertionError
 
 
 def _gone(address: str) -> InputError:
