@@ -12,6 +12,7 @@ from wangbao.portfolio.engine.fitted_block import fitted
 from wangbao.portfolio.engine.plan import plan
 from wangbao.portfolio.engine.select import sum_of_largest
 from wangbao.portfolio.engine.shapes import Kept, Rows
+from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.engine.world import Settings, world
 from wangbao.portfolio.reinsurance.rows import Layout, RiskTreaties
 from wangbao.vocabulary.errors import InputError
@@ -66,7 +67,7 @@ class Ran:
         columns = layout.base.size
         share = book["share"].to_numpy().astype(float)
         self.rows = Rows(share, np.zeros(p, np.int64), np.zeros(p), np.zeros(p), np.zeros(p, np.int64))
-        self.cell = shapes.cell(years=years, events=0, types=2, columns=columns + 2)
+        self.cell = shapes.space(years=years, events=0, types=2, columns=columns + 2).cell
         space = kernel.space(years=years, treaties=treaties.share.shape[0], columns=columns)
         kept, n, emitted, m, self.losses = kernel.simulate_fitted(
             policies,
@@ -242,38 +243,40 @@ def test_single_years_again_are_the_same_years():
     assert np.array_equal(few.emitted.net, few.emitted.gross / 100.0)
 
 
-def parts(rows, *, block_accounts=2048, groupings=()):
+def whole(rows, *, block_accounts=2048):
+    """A book simulated block by block."""
     at = world(
-        plan(table(rows), groupings=groupings, block_accounts=block_accounts),
+        plan(table(rows), groupings=(), block_accounts=block_accounts),
         Settings(years=1000, seed=3, common_causes="none"),
     )
-    return at, [engine.compute(at, number) for number in range(len(at.plan.blocks))]
+    totals = Totals(at)
+    for number in range(len(at.plan.blocks)):
+        totals.merge(number, engine.compute(at, number))
+    return totals
 
 
 def test_order_of_rows_and_blocks_changes_nothing():
     rows = [policy(i // 2, layer=1 + i % 2, mean=0.1 + i / 10, limit_cny=1e6) for i in range(20)]
     shuffled = [rows[i] for i in np.random.default_rng(1).permutation(20)]
-    _, (whole,) = parts(rows)
-    _, pieces = parts(shuffled, block_accounts=3)
-    assert len(pieces) == 4
-    for name in ("lump", "incidents"):
-        assert np.array_equal(sum(getattr(part.cell, name) for part in pieces), getattr(whole.cell, name))
-    for column, joined in zip(whole.rows, zip(*(part.rows for part in pieces), strict=True), strict=True):
-        assert np.array_equal(column, np.concatenate(joined))
+    one, many = whole(rows), whole(shuffled, block_accounts=3)
+    assert len(many.world.plan.blocks) == 4
+    for name in ("lump", "largest", "incidents", "row_gross", "row_square", "row_tail"):
+        assert np.array_equal(getattr(one, name), getattr(many, name))
 
 
 def test_layers_of_one_policy_have_losses_of_their_own():
-    rows = [policy(0, layer=1), policy(0, layer=2), policy(1, layer=1)]
-    _, (part,) = parts(rows)
-    assert len(set(part.rows.gross.tolist())) == 3
+    found = whole([policy(0, layer=1), policy(0, layer=2), policy(1, layer=1)])
+    assert len(set(found.row_gross.tolist())) == 3
 
 
 def test_expected_ground_up_loss_is_told():
-    at, (part,) = parts(
-        [policy(0, mean=2.0, log_mean=10.0, log_sigma=1.0), policy(1, mean=1.0, log_mean=12.0, log_sigma=0.0)]
-    )
-    assert part.expected == pytest.approx(2.0 * np.exp(10.5) + np.exp(12.0))
-    assert part.cell.incidents.sum() == pytest.approx(3 * at.settings.years, rel=0.1)
+    rows = [
+        policy(0, mean=2.0, log_mean=10.0, log_sigma=1.0),
+        policy(1, mean=1.0, log_mean=12.0, log_sigma=0.0),
+    ]
+    found = whole(rows)
+    assert found.expected.sum() == pytest.approx(2.0 * np.exp(10.5) + np.exp(12.0))
+    assert found.incidents.sum() == pytest.approx(3000, rel=0.1)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ generation of random normal deviates", 1958): arithmetic alone, no table. One bl
 incident's number, not to how many are drawn together.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -58,7 +58,7 @@ def draw(tile, first, n, k0, k1):  # type: ignore[no-untyped-def]  # noqa: ANN00
     radius, angle, gap = tile.radius, tile.angle, tile.gap
     block = np.uint64(first >> 1)
     for i in range(np.uint64((n + 1) >> 1)):
-        at = block + i
+        at: Any = block + i
         a, b, c, d = philox(at, at >> _32, 0, PURPOSE_FITTED, k0, k1)
         radius[i] = uniform53(a, b)
         angle[i] = np.uint64((np.uint64(c) << _20) | _ONE).view(np.float64) - 1.0
@@ -114,7 +114,7 @@ def counted_times(tile, year, count, place, done, last, k0, k1):  # type: ignore
     """
     n = 0
     while n < TILE and place < year.size:
-        y = np.uint64(year[place])
+        y: Any = np.uint64(year[place])
         a, b, _, _ = philox(done, y & _LOW, y >> _32, PURPOSE_TIME, k0, k1)
         # The first of so many uniforms left in (last, 1).
         left = np.float64(count[place] - done)

@@ -1,6 +1,6 @@
 """What one already fitted policy pays of its losses, year by year."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -15,7 +15,7 @@ Ints = NDArray[np.int64]
 
 YEAR, UPTO, YEARS, MOST, GROSS = range(5)  # places of State.whole
 USED, SQUARE = range(2)  # places of State.real
-BY_YEAR = 3
+BY_YEAR = 3  # columns: gross, ground-up, and the largest loss's gross
 _BINS = 128
 _SHIFTER = 1.5 * 2.0**52  # added to a whole number, leaves it in the low bits
 _SHIFTER_BITS = np.int64(np.float64(_SHIFTER).view(np.int64))
@@ -114,7 +114,7 @@ def pay_all(state, terms, n, tile, by_year):  # type: ignore[no-untyped-def]  # 
     whole, real, yearly = state.whole, state.real, state.yearly
     now, upto, used = np.uint64(whole[YEAR]), whole[UPTO], real[USED]
     years, most, total, square = np.uint64(whole[YEARS]), whole[MOST], whole[GROSS], real[SQUARE]
-    begun = np.uint64(n)  # the first loss of the year it is in, where that is in this tile
+    begun: Any = np.uint64(n)  # the first loss of the year it is in, where that is in this tile
     for i in range(np.uint64(n)):
         year, gross = np.uint64(np.int64(time[i])), amount[i]
         if year != now:
@@ -191,24 +191,26 @@ def worst(state, k, guess):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN
         if m >= np.uint64(k):
             n, values = m, spare
     bins, top = state.bins, np.int64(np.float64(state.whole[MOST]).view(np.int64) >> _SHIFT)
-    for b in range(_BINS):
-        bins[b] = 0
+    for bin_ in range(_BINS):
+        bins[bin_] = 0
     for i in range(n):
-        b = top - (np.float64(values[i]).view(np.int64) >> _SHIFT)
+        b: Any = top - (np.float64(values[i]).view(np.int64) >> _SHIFT)
         bins[np.uint64(b if b < _BINS else _BINS - 1)] += 1
-    above, edge = 0, 0
+    above: Any = 0
+    edge = 0
     while above + bins[edge] < k:
         above += bins[edge]
         edge += 1
     inside = np.uint64(0)
     for i in range(n):
         b = top - (np.float64(values[i]).view(np.int64) >> _SHIFT)
-        b = b if b < _BINS else _BINS - 1  # noqa: FURB136 - as in pay_all
+        b = b if b < _BINS else _BINS - 1
         value = values[i]
         total += value if b < edge else 0.0
         spare[inside] = value
         inside += np.uint64(b == edge)
-    return total + sum_of_largest(spare, np.int64(inside), k - above)
+    found: float = sum_of_largest(spare, np.int64(inside), k - above)  # type: ignore[arg-type]  # a whole number
+    return total + found
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
