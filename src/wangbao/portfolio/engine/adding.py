@@ -30,8 +30,9 @@ def add_years(n, room, lump, largest, largest_left):  # type: ignore[no-untyped-
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def add_events(n, struck, room, event, strikes, paid):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+def add_events(n, struck, room, cell):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
     """Hits into their common-cause events."""
+    event, strikes, paid, touched, touches = cell.event, cell.struck, cell.paid, cell.touched, cell.touches
     place, fen, hit = room.place, room.fen, room.hit
     width = fen.shape[0]
     for x in range(n):
@@ -42,6 +43,9 @@ def add_events(n, struck, room, event, strikes, paid):  # type: ignore[no-untype
         e = np.uint64(struck[np.uint64(number)])
         for k in range(np.uint64(width)):
             event[k, e] += fen[k, y]
+        if strikes[e] == 0:
+            touched[touches[0]] = e
+            touches[0] += 1
         strikes[e] += 1
         paid[e] += np.int64(fen[0, y] > 0)
 
@@ -73,3 +77,12 @@ def keep(n, a, k0, k1, room, kept, used):  # type: ignore[no-untyped-def]  # noq
             fen[used, k] = room.fen[k, x]
         used += 1
     return used, (account, year, kind, time, fen)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def add_records(target, place, records, columns):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """``target[place[i], c] += records[i, columns[c]]`` for every record i."""
+    for i in range(place.size):
+        at = np.uint64(place[i])
+        for c in range(columns.size):
+            target[at, c] += records[i, columns[c]]

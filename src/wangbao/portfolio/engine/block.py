@@ -15,7 +15,8 @@ from wangbao.portfolio.engine import shapes
 from wangbao.portfolio.engine.fitted import simulate_fitted, space as fitted_space
 from wangbao.portfolio.engine.fitted_block import expected as expected_of_fitted, fitted
 from wangbao.portfolio.engine.kernel import simulate
-from wangbao.portfolio.engine.shapes import Accounts, Cell, Emitted, Kept, Room, Rows
+from wangbao.portfolio.engine.plan import Block
+from wangbao.portfolio.engine.shapes import Accounts, Emitted, Kept, Room, Rows, Space, Sums
 from wangbao.portfolio.engine.world import World
 from wangbao.portfolio.reinsurance.programme import of_rows
 from wangbao.portfolio.reinsurance.rows import Layout, RiskTreaties
@@ -30,11 +31,11 @@ Ints = NDArray[np.int64]
 class Part(NamedTuple):
     """What one block adds to the run.
 
-    ``rows`` are the sums of rows ``first_row`` on; ``kept`` the events kept one by one, accounts numbered over the
+    ``sums`` are those of its pieces by cell; ``rows`` are the sums of rows ``first_row`` on; ``kept`` the events kept one by one, accounts numbered over the
     book; ``assumed`` and ``capped`` count accounts as :mod:`wangbao.portfolio.accumulation` does.
     """
 
-    cell: Cell
+    sums: tuple[tuple[int, Sums], ...]
     rows: Rows
     first_row: int
     kept: Kept
@@ -60,8 +61,8 @@ def _run(world: World, block: int, wanted: NDArray[np.bool_]) -> Part:
     row0, row1 = int(plan.row[piece.first]), int(plan.row[piece.last])
     table = plan.table.slice(row0, row1 - row0).combine_chunks()
     row = plan.row[piece.first : piece.last + 1] - row0
-    if plan.compound[piece.cell]:
-        return _run_fitted(world, piece.first, row0, table, row, wanted)
+    if piece.compound:
+        return _run_fitted(world, piece, row0, table, row, wanted)
     insureds, _ = facts(table)
     models = many.build(insureds, settings.model, view=settings.view, common_causes=False)
     expected = many.expected(models)
@@ -91,10 +92,9 @@ def _run(world: World, block: int, wanted: NDArray[np.bool_]) -> Part:
     )
     columns = layout.base.size
     space = _room(world, treaties.share.shape[0], columns)
-    types = models.rates.shape[1]
-    years, events = settings.years, world.events.year.size
-    cell = shapes.cell(years=years, events=events, types=types, columns=columns + 2)
+    cell = _space(world, columns)
     p = table.num_rows
+    contracts = compiled(table)
     sums = Rows(
         share=_share(table),
         gross=np.zeros(p, np.int64),
@@ -102,28 +102,34 @@ def _run(world: World, block: int, wanted: NDArray[np.bool_]) -> Part:
         tail=np.zeros(p),
         ceded=np.zeros(p, np.int64),
     )
-    kept, n_kept, emitted, n_emitted = simulate(
-        accounts,
-        models,
-        world.quantiles,
-        world.events,
-        compiled(table),
-        treaties,
-        layout,
-        sums,
-        cell,
-        _kept(columns),
-        _emitted(),
-        wanted,
-        space,
-        years,
-        0,
-        piece.last - piece.first,
-        settings.tail_years,
-    )
+    kept, emitted, n_kept, n_emitted = _kept(columns), _emitted(), 0, 0
+    done = []
+    for part in piece.pieces:
+        kept, n_kept, emitted, n_emitted = simulate(
+            accounts,
+            models,
+            world.quantiles,
+            world.events,
+            contracts,
+            treaties,
+            layout,
+            sums,
+            cell.cell,
+            kept,
+            n_kept,
+            emitted,
+            n_emitted,
+            wanted,
+            space,
+            settings.years,
+            part.first - piece.first,
+            part.last - piece.first,
+            settings.tail_years,
+        )
+        done += _taken(cell, part.cell, wanted)
     few = Kept(*(column[:n_kept] for column in kept))
     return Part(
-        cell=cell,
+        sums=tuple(done),
         rows=sums,
         first_row=row0,
         kept=few._replace(account=few.account + np.int32(piece.first)),
@@ -135,40 +141,44 @@ def _run(world: World, block: int, wanted: NDArray[np.bool_]) -> Part:
 
 
 def _run_fitted(
-    world: World, first: int, row0: int, table: pa.Table, row: Ints, wanted: NDArray[np.bool_]
+    world: World, block: Block, row0: int, table: pa.Table, row: Ints, wanted: NDArray[np.bool_]
 ) -> Part:
     """A block of already fitted policies; common causes do not strike them."""
     settings, p = world.settings, table.num_rows
     policies = fitted(table, row, seed=settings.seed, years=settings.years, scale=settings.scale)
     treaties, layout = _treaties(world, table)
-    columns, events = layout.base.size, world.events.year.size
-    types = len(incident_types())
-    cell = shapes.cell(years=settings.years, events=events, types=types, columns=columns + 2)
+    columns = layout.base.size
+    cell = _space(world, columns)
     none = np.zeros(p)
     sums = Rows(_share(table), np.zeros(p, np.int64), none, none.copy(), np.zeros(p, np.int64))
-    kept, n_kept, emitted, n_emitted, losses = simulate_fitted(
-        policies,
-        treaties,
-        layout,
-        sums,
-        cell,
-        _kept(columns),
-        _emitted(),
-        wanted,
-        fitted_space(years=settings.years, treaties=treaties.share.shape[0], columns=columns),
-        settings.years,
-        0,
-        p,
-        settings.tail_years,
-    )
-    cell.incidents[-1] += losses  # they have no type; what is told of them is how many there are
-    few = Kept(*(column[:n_kept] for column in kept))
+    kept, emitted, done = [_kept(columns)], [_emitted()], []
+    for part in block.pieces:
+        more, n_kept, told, n_emitted, losses = simulate_fitted(
+            policies,
+            treaties,
+            layout,
+            sums,
+            cell.cell,
+            _kept(columns),
+            _emitted(),
+            wanted,
+            fitted_space(years=settings.years, treaties=treaties.share.shape[0], columns=columns),
+            settings.years,
+            int(row[part.first - block.first]),
+            int(row[part.last - block.first]),
+            settings.tail_years,
+        )
+        kept.append(Kept(*(column[:n_kept] for column in more)))
+        emitted.append(Emitted(*(column[:n_emitted] for column in told)))
+        cell.cell.incidents[-1] += losses  # they have no type; what is told of them is how many there are
+        done += _taken(cell, part.cell, wanted)
+    few = Kept(*(np.concatenate(column) for column in zip(*kept, strict=True)))
     return Part(
-        cell=cell,
+        sums=tuple(done),
         rows=sums,
         first_row=row0,
-        kept=few._replace(account=few.account + np.int32(first)),
-        emitted=Emitted(*(column[:n_emitted] for column in emitted)),
+        kept=few._replace(account=few.account + np.int32(block.first)),
+        emitted=Emitted(*(np.concatenate(column) for column in zip(*emitted, strict=True))),
         assumed=np.zeros(5, np.int64),
         capped=0,
         expected=expected_of_fitted(policies),
@@ -225,6 +235,24 @@ def _emitted() -> Emitted:
         np.zeros(0, np.int64),
         np.zeros(0),
     )
+
+
+def _space(world: World, columns: int) -> Space:
+    """This thread's totals, made once for a run."""
+    wanted = (world.settings.years, int(world.events.year.size), len(incident_types()), columns + 2)
+    if getattr(_LOCAL, "totals", None) != wanted:
+        years, events, types, width = wanted
+        _LOCAL.space = shapes.space(years=years, events=events, types=types, columns=width)
+        _LOCAL.totals = wanted
+    return _LOCAL.space  # type: ignore[no-any-return]
+
+
+def _taken(space: Space, cell: int, wanted: NDArray[np.bool_]) -> list[tuple[int, Sums]]:
+    """A piece's sums; in the second pass nobody asks for them."""
+    if wanted.size:
+        shapes.empty(space)
+        return []
+    return [(cell, shapes.take(space))]
 
 
 def _room(world: World, treaties: int, columns: int) -> Room:

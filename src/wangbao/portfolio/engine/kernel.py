@@ -106,7 +106,9 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
     rows,  # noqa: ANN001
     cell,  # noqa: ANN001
     kept,  # noqa: ANN001
+    n_kept,  # noqa: ANN001
     emitted,  # noqa: ANN001
+    n_emitted,  # noqa: ANN001
     wanted,  # noqa: ANN001
     room,  # noqa: ANN001
     years,  # noqa: ANN001
@@ -128,7 +130,9 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
         cell: :class:`Cell` with two columns more than the layout: what risk-level treaties leave, and ground-up.
             Kept events have the first of the two as well.
         kept: :class:`Kept`, grown as needed.
+        n_kept: how many it holds already.
         emitted: :class:`Emitted`, grown as needed; only filled where ``wanted`` is given.
+        n_emitted: how many it holds already.
         wanted: bool[years], the only years to simulate; empty for all.
         room: :class:`Room`.
         years: how many.
@@ -141,7 +145,6 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
     """
     all_years = wanted.size == 0
     dated = is_dated(treaties)
-    n_kept, n_emitted = 0, 0
     out = (kept[0], kept[1], kept[2], kept[3], kept[4])
     more = (emitted[0], emitted[1], emitted[2], emitted[3], emitted[4], emitted[5])
     raw = room.drawn
@@ -217,7 +220,7 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
                 n_emitted, more = emit(n, row0, m, treaties.share.shape[0], struck, room, more, n_emitted)
             add_years(n, room, cell.lump, cell.largest, cell.largest_left)
             if hits:
-                add_events(n, struck, room, cell.event, cell.struck, cell.paid)
+                add_events(n, struck, room, cell)
             n_kept, out = keep(n, a, k0, k1, room, out, n_kept)
 
         for j in range(m):

@@ -5,7 +5,7 @@ of cell and name, so a block's totals belong to one cell, and neither the file's
 changes anything: totals are sums of whole numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -24,7 +24,7 @@ BLOCK_ACCOUNTS: Final = 2048
 MOST_ROWS: Final = 256  # policies of one account
 
 
-class Block(NamedTuple):
+class Piece(NamedTuple):
     """Accounts ``first`` to ``last`` of one cell."""
 
     first: int
@@ -32,12 +32,20 @@ class Block(NamedTuple):
     cell: int
 
 
+class Block(NamedTuple):
+    """Accounts ``first`` to ``last``: pieces of one cell or of several, all fitted policies or none."""
+
+    first: int
+    last: int
+    pieces: tuple[Piece, ...]
+    compound: bool
+
+
 class Plan(NamedTuple):
     """A book in working order.
 
     ``table`` its rows; ``row`` int64[A + 1] the first row of each account; ``groups`` the groups of each grouping;
-    ``cells`` int32[C, groupings] the groups of each cell; ``blocks`` the work; ``compound`` bool[C] whether a cell's
-    policies are fitted ones.
+    ``cells`` int32[C, groupings] the groups of each cell; ``blocks`` the work.
     """
 
     table: pa.Table
@@ -45,7 +53,6 @@ class Plan(NamedTuple):
     groupings: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
     cells: NDArray[np.int32]
-    compound: NDArray[np.bool_]
     blocks: tuple[Block, ...]
 
     @property
@@ -76,7 +83,8 @@ def plan(
     key = np.zeros(table.num_rows, np.int64)
     for code, names in zip(codes, groups, strict=True):
         key = key * len(names) + code
-    key = key * 2 + fitted
+    cells_in_all = int(np.prod([len(names) for names in groups], dtype=np.int64))
+    key += fitted * cells_in_all
     order = pc.sort_indices(
         pa.table({"cell": key, **{name: table[name] for name in ("account", "policy", "layer")}}),
         sort_keys=[(name, "ascending") for name in ("cell", "account", "policy", "layer")],
@@ -87,17 +95,30 @@ def plan(
     _refuse_accounts(table, row)
     cells, first = np.unique(of_account, return_index=True)
     edges = [*first.tolist(), of_account.size]
-    blocks = tuple(
-        Block(a, min(a + block_accounts, stop), cell)
+    pieces = [
+        Piece(a, min(a + block_accounts, stop), cell)
         for cell, (start, stop) in enumerate(pairwise(edges))
         for a in range(start, stop, block_accounts)
-    )
-    rest = cells // 2
+    ]
+    compound = cells >= cells_in_all
+    rest = cells % cells_in_all
     of_cell = np.zeros((cells.size, len(groups)), np.int32)
     for place in range(len(groups) - 1, -1, -1):
         of_cell[:, place] = rest % len(groups[place])
         rest //= len(groups[place])
-    return Plan(table, row, tuple(groupings), tuple(groups), of_cell, cells % 2 == 1, blocks)
+    blocks = tuple(_blocks(pieces, compound, block_accounts))
+    return Plan(table, row, tuple(groupings), tuple(groups), of_cell, blocks)
+
+
+def _blocks(pieces: Sequence[Piece], compound: NDArray[np.bool_], most: int) -> Iterator[Block]:
+    """Pieces put together as long as they are of one sort and no more than ``most`` accounts."""
+    held: list[Piece] = []
+    for piece in pieces:
+        if held and (piece.last - held[0].first > most or compound[piece.cell] != compound[held[0].cell]):
+            yield Block(held[0].first, held[-1].last, tuple(held), bool(compound[held[0].cell]))
+            held = []
+        held.append(piece)
+    yield Block(held[0].first, held[-1].last, tuple(held), bool(compound[held[0].cell]))
 
 
 def _groups(table: pa.Table, name: str) -> tuple[NDArray[np.int64], tuple[str, ...]]:

@@ -89,7 +89,8 @@ def groups(totals: Totals, recovered: Recovered, place: int) -> list[Group]:
     plan, events, years = world.plan, world.events, world.settings.years
     cell_of_account = np.empty(plan.accounts, np.int32)
     for block in plan.blocks:
-        cell_of_account[block.first : block.last] = block.cell
+        for piece in block.pieces:
+            cell_of_account[piece.first : piece.last] = piece.cell
     group_of_kept = plan.cells[cell_of_account[kept.account], place] if kept.year.size else kept.account
     factor = np.ones(kept.year.size)
     factor[np.lexsort((kept.time, kept.year, kept.account))] = nets.kept
@@ -97,7 +98,7 @@ def groups(totals: Totals, recovered: Recovered, place: int) -> list[Group]:
     made = []
     for group, name in enumerate(plan.groups[place]):
         mine = group_of_kept == group
-        lump, event = totals.group_lump[place][group], totals.group_event[place][group]
+        lump, event = totals.group_lump[place][group], totals.group_event[place][group].T
         gross = lump[GROSS] + _by_year(events.year, event[GROSS], years)
         gross += _by_year(kept.year[mine], kept.fen[mine, 0], years)
         so_far += lump[LEFT] * nets.lump

@@ -75,6 +75,26 @@ class Cell(NamedTuple):
     paid: Ints  # int64[E] of them paid for
     heads: Ints  # int64[T, H] gross by incident type and loss head
     incidents: Ints  # int64[T] by type
+    touched: NDArray[np.int32]  # int32[E] the events that struck anybody, in no order
+    touches: Ints  # int64[1] how many of them
+
+
+class Space(NamedTuple):
+    """A cell and the records its columns are views of; used again and again by one thread."""
+
+    cell: Cell
+    by_year: Ints  # int64[Y, width]
+    by_event: Ints  # int64[E, width]
+
+
+class Sums(NamedTuple):
+    """What a cell adds to the run, of events only those that struck anybody."""
+
+    by_year: Ints  # int64[Y, M + 2], the columns, then the largest own event, and the largest net of those not kept
+    event: NDArray[np.int32]  # int32[k]
+    by_event: Ints  # int64[k, M + 2], the columns, then accounts struck, and of them paid for
+    heads: Ints
+    incidents: Ints
 
 
 class Kept(NamedTuple):
@@ -218,10 +238,10 @@ def room(
     )
 
 
-def cell(*, years: int, events: int, types: int, columns: int) -> Cell:
+def space(*, years: int, events: int, types: int, columns: int) -> Space:
     """Totals of nothing yet; ``columns`` with the two of net and ground-up."""
     by_year, by_event = _records(years, columns + 2), _records(events, columns + 2)
-    return Cell(
+    cell = Cell(
         lump=by_year.T[:columns],
         largest=by_year[:, columns],
         largest_left=by_year[:, columns + 1],
@@ -230,7 +250,35 @@ def cell(*, years: int, events: int, types: int, columns: int) -> Cell:
         paid=by_event[:, columns + 1],
         heads=np.zeros((types, len(HEADS)), np.int64),
         incidents=np.zeros(types, np.int64),
+        touched=np.zeros(events, np.int32),
+        touches=np.zeros(1, np.int64),
     )
+    return Space(cell, by_year, by_event)
+
+
+def take(space: Space) -> Sums:
+    """What a cell has added up to; the space is empty again."""
+    cell, width = space.cell, space.cell.lump.shape[0] + 2
+    event = cell.touched[: cell.touches[0]].copy()
+    sums = Sums(
+        by_year=space.by_year[:, :width].copy(),
+        event=event,
+        by_event=space.by_event[event, :width],
+        heads=cell.heads.copy(),
+        incidents=cell.incidents.copy(),
+    )
+    empty(space)
+    return sums
+
+
+def empty(space: Space) -> None:
+    """Noughts everywhere."""
+    cell = space.cell
+    space.by_year[...] = 0
+    space.by_event[cell.touched[: cell.touches[0]]] = 0
+    cell.heads[...] = 0
+    cell.incidents[...] = 0
+    cell.touches[0] = 0
 
 
 def _records(count: int, width: int) -> Ints:

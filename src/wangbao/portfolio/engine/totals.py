@@ -9,8 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from wangbao.portfolio.engine.adding import add_records
 from wangbao.portfolio.engine.block import Part
-from wangbao.portfolio.engine.shapes import Kept
+from wangbao.portfolio.engine.shapes import Kept, Sums
 from wangbao.portfolio.engine.world import World
 from wangbao.risk.incidents import incident_types
 from wangbao.vocabulary.heads import HEADS
@@ -18,12 +19,10 @@ from wangbao.vocabulary.heads import HEADS
 Ints = NDArray[np.int64]
 GROSS, LEFT = 0, 1  # the columns a group keeps: gross, and net of risk-level treaties
 _ARRAYS: Final = (
-    "lump",
-    "event",
+    "by_year",
+    "by_event",
     "largest",
     "largest_left",
-    "struck",
-    "paid",
     "heads",
     "incidents",
     "row_gross",
@@ -39,10 +38,11 @@ _ARRAYS: Final = (
 class Totals:
     """The sums so far; a :class:`wangbao.portfolio.execution.protocols.State`.
 
-    ``lump`` int64[M + 2, Y] and ``event`` int64[M + 2, E] are the book's columns: the layout's, net of risk-level
-    treaties, ground-up. ``largest`` and ``largest_left`` int64[Y] are the largest own event, gross, and net among those
-    not kept. ``group_lump[g]`` int64[groups, 2, Y], ``group_event[g]`` int64[groups, 2, E] and ``group_largest[g]``
-    int64[groups, Y] are those of grouping g; ``row_…`` one number a policy, in the plan's order.
+    ``by_year`` int64[Y, M + 2] and ``by_event`` int64[E, M + 4] are the book's columns (the layout's, net of risk-level
+    treaties, ground-up; then, of an event, accounts struck and paid for). ``largest`` and ``largest_left`` int64[Y] are
+    the largest own event, gross, and net among those not kept. ``group_lump[g]`` int64[groups, 2, Y], ``group_event[g]``
+    int64[groups, E, 2] and ``group_largest[g]`` int64[groups, Y] are those of grouping g; ``row_…`` one number a policy,
+    in the plan's order.
     """
 
     def __init__(self, world: World) -> None:
@@ -51,12 +51,10 @@ class Totals:
         rows, blocks = world.plan.table.num_rows, len(world.plan.blocks)
         types = len(incident_types())
         self.world = world
-        self.lump = np.zeros((columns + 2, years), np.int64)
-        self.event = np.zeros((columns + 2, events), np.int64)
+        self.by_year = np.zeros((years, columns + 2), np.int64)
+        self.by_event = np.zeros((events, columns + 4), np.int64)
         self.largest = np.zeros(years, np.int64)
         self.largest_left = np.zeros(years, np.int64)
-        self.struck = np.zeros(events, np.int64)
-        self.paid = np.zeros(events, np.int64)
         self.heads = np.zeros((types, len(HEADS)), np.int64)
         self.incidents = np.zeros(types, np.int64)
         self.row_gross = np.zeros(rows, np.int64)
@@ -68,25 +66,14 @@ class Totals:
         self.expected = np.zeros(blocks)
         sizes = [len(names) for names in world.plan.groups]
         self.group_lump = [np.zeros((size, 2, years), np.int64) for size in sizes]
-        self.group_event = [np.zeros((size, 2, events), np.int64) for size in sizes]
+        self.group_event = [np.zeros((size, events, 2), np.int64) for size in sizes]
         self.group_largest = [np.zeros((size, years), np.int64) for size in sizes]
         self._kept: dict[int, Kept] = {}
 
     def merge(self, block: int, part: Part) -> None:
         """Add one block."""
-        cell, columns = part.cell, self.world.columns
-        self.lump += cell.lump
-        self.event += cell.event
-        np.maximum(self.largest, cell.largest, out=self.largest)
-        np.maximum(self.largest_left, cell.largest_left, out=self.largest_left)
-        for name in ("struck", "paid", "heads", "incidents"):
-            array = getattr(self, name)
-            array += getattr(cell, name)
-        for place, group in enumerate(self.world.plan.cells[self.world.plan.blocks[block].cell]):
-            for column, of_cell in ((GROSS, 0), (LEFT, columns)):
-                self.group_lump[place][group, column] += cell.lump[of_cell]
-                self.group_event[place][group, column] += cell.event[of_cell]
-            np.maximum(self.group_largest[place][group], cell.largest, out=self.group_largest[place][group])
+        for cell, sums in part.sums:
+            self._add(cell, sums)
         rows = slice(part.first_row, part.first_row + part.rows.gross.size)
         self.row_gross[rows] = part.rows.gross
         self.row_square[rows] = part.rows.square
@@ -97,6 +84,37 @@ class Totals:
         self.expected[block] = part.expected
         if part.kept.year.size:
             self._kept[block] = part.kept
+
+    def _add(self, cell: int, sums: Sums) -> None:
+        columns = self.world.columns
+        largest, largest_left = sums.by_year[:, columns + 2], sums.by_year[:, columns + 3]
+        self.by_year += sums.by_year[:, : columns + 2]
+        np.maximum(self.largest, largest, out=self.largest)
+        np.maximum(self.largest_left, largest_left, out=self.largest_left)
+        add_records(self.by_event, sums.event, sums.by_event, np.arange(columns + 4))
+        self.heads += sums.heads
+        self.incidents += sums.incidents
+        both = np.array([0, columns])
+        for place, group in enumerate(self.world.plan.cells[cell]):
+            for column, of_cell in enumerate(both):
+                self.group_lump[place][group, column] += sums.by_year[:, of_cell]
+            add_records(self.group_event[place][group], sums.event, sums.by_event, both)
+            np.maximum(self.group_largest[place][group], largest, out=self.group_largest[place][group])
+
+    @property
+    def lump(self) -> Ints:
+        """int64[M + 2, Y], the book's columns by year, of events not kept one by one."""
+        return self.by_year.T
+
+    @property
+    def event(self) -> Ints:
+        """int64[M + 2, E], the book's columns by common-cause event."""
+        return self.by_event.T[:-2]
+
+    @property
+    def struck(self) -> Ints:
+        """int64[E], accounts struck."""
+        return self.by_event[:, -2]
 
     def kept(self) -> Kept:
         """All events kept one by one, in the order of their accounts."""
