@@ -8,13 +8,13 @@ of one core for each ground-up loss, the median of a few runs and the best.
 import resource
 import sys
 import time
+from typing import NamedTuple
 
 import numpy as np
 
 import peers_book as peers
 from bench_compound import limit
 from timing import one_core
-from wangbao.portfolio.engine import shapes
 from wangbao.portfolio.engine.fitted import Fitted, simulate_fitted, space
 from wangbao.portfolio.engine.shapes import Emitted, Kept, Rows
 from wangbao.portfolio.reinsurance.rows import Layout, RiskTreaties
@@ -23,6 +23,14 @@ from wangbao.risk.randoms import key
 REPEATS = 9
 SEED = 1
 ALL = np.zeros(0, np.bool_)
+
+
+class Totals(NamedTuple):
+    """What the kernel uses of an engine's cell, in fen."""
+
+    lump: np.ndarray  # int64[3, Y] gross, net, ground-up
+    largest: np.ndarray  # int64[Y]
+    largest_left: np.ndarray  # int64[Y]
 
 
 def policies(terms: peers.Book, mean: float, size: float = np.inf) -> Fitted:
@@ -49,7 +57,7 @@ def simulated(fitted: Fitted, years: int) -> tuple[int, np.ndarray, np.ndarray]:
     none, no_row = np.zeros((0, count)), np.zeros(0, np.int32)
     sums = np.zeros(count, np.int64)
     rows = Rows(np.ones(count), sums, np.zeros(count), np.zeros(count), sums.copy())
-    cell = shapes.cell(years=years, events=0, types=1, columns=3)
+    cell = Totals(np.zeros((3, years), np.int64), np.zeros(years, np.int64), np.zeros(years, np.int64))
     *_, losses = simulate_fitted(
         fitted,
         RiskTreaties(none, none, none, ALL, no_row, few, few, few),

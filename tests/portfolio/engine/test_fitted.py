@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -56,6 +57,14 @@ def quota_share(rows, share, start=0.0, end=1.0):
     )
     in_scope = np.zeros((0, rows), np.bool_)
     return treaties, Layout(np.array([0, 1], np.int32), np.full(2, -1, np.int32), in_scope, np.inf)
+
+
+class Years(NamedTuple):
+    """What the kernel uses of a cell."""
+
+    lump: np.ndarray
+    largest: np.ndarray
+    largest_left: np.ndarray
 
 
 class Ran:
