@@ -1,4 +1,4 @@
-"""The plain book of bench_book_simple.py in NumPy and in the Oasis engine.
+"""The plain book of bench_book_fitted.py in NumPy and in the Oasis engine.
 
 ``python peers_book.py`` prints every peer beside the others (the first time, Oasis compiles itself for minutes).
 ``python peers_book.py NAME``, run with the packages of requirements/bench.txt, is one of them and prints JSON.
