@@ -174,7 +174,7 @@ def simulate_fitted(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
                 n, start = poisson_times(some, n, start, mean, years)
             else:
                 n, place, done, time = counted_times(
-                    some, space.year[:of_years], space.count[:of_years], place, done, time, k0, k1
+                    some, space.year[:of_years], space.count[:of_years], place, done, time, not plain, k0, k1
                 )
                 if n == 0:
                     break

@@ -107,13 +107,21 @@ def poisson_times(tile, n, start, mean, years):  # type: ignore[no-untyped-def] 
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def counted_times(tile, year, count, place, done, last, k0, k1):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+def counted_times(tile, year, count, place, done, last, dated, k0, k1):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
     """Times of the next incidents of the years ``year`` with ``count`` each, ``done`` of those of ``place`` being past.
 
-    Returns how many there are in the tile, and ``place``, ``done`` and the last one's time within its year.
+    Where times do not matter (not ``dated``) they are the years' beginnings. Returns how many there are in the tile,
+    and ``place``, ``done`` and the last one's time within its year.
     """
     n = 0
     while n < TILE and place < year.size:
+        if not dated:
+            tile.time[n] = np.float64(year[place])
+            n += 1
+            done += 1
+            if done == count[place]:
+                place, done = place + 1, 0
+            continue
         y: Any = np.uint64(year[place])
         a, b, _, _ = philox(done, y & _LOW, y >> _32, PURPOSE_TIME, k0, k1)
         # The first of so many uniforms left in (last, 1).
