@@ -146,6 +146,46 @@ def _tower(rng: np.random.Generator) -> list[dict[str, Any]]:
     return [*_plain(rng, 1), *layers]
 
 
+def fitted(policies: int, seed: int) -> pa.Table:
+    """Already fitted policies, two to every account: Poisson and negative binomial, with and without an aggregate."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for number in range(policies):
+        insured = number // 2
+        rows.append(
+            {
+                "account": f"F{insured}",
+                "policy": f"P{number % 2}",
+                "layer": 1,
+                "section": "C36",
+                "kind": "other_industry",
+                "sector": SECTORS[insured % len(SECTORS)],
+                "country": "CN",
+                "province": PROVINCES[insured % len(PROVINCES)],
+                "revenue_cny": 1e9,
+                "wording": "compound",
+                "limit_cny": 2e6,
+                "deductible_cny": 20_000.0,
+                "premium_cny": 30_000.0,
+                "share": float(rng.choice([1.0, 0.4])),
+                "inception": START,
+                "expiry": dt.date(START.year + 1, 1, 1),
+                "compound.mean": float(rng.uniform(0.05, 0.6)),
+                "compound.dispersion": float(rng.uniform(0.3, 2.0)) if number % 3 else None,
+                "compound.log_mean": float(rng.uniform(10.0, 13.0)),
+                "compound.log_sigma": float(rng.uniform(0.8, 2.0)),
+                "compound.aggregate_cny": 3e6 if number % 2 else None,
+            }
+        )
+    return table(rows)
+
+
+def mixed(accounts: int, seed: int) -> pa.Table:
+    """A book of policies of both kinds."""
+    both = [small(accounts, seed).table, fitted(accounts, seed)]
+    return pa.concat_tables(both).unify_dictionaries().combine_chunks()
+
+
 def book(table: pa.Table) -> Book:
     """A table as a book that was read."""
     return Book(table, "made.parquet", "0" * 64, synthetic=True, remarks=())

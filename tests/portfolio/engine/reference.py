@@ -177,6 +177,20 @@ class Draws(NamedTuple):
     loss: NDArray[np.float64]
 
 
+def counters(world: World) -> list[int]:
+    """What each event is called in random counters: its entity, its year, its number within both, mixed."""
+    every = (1 << 64) - 1
+    found, seen = [0] * world.catalogue.year.size, defaultdict(int)
+    for e in np.lexsort((world.catalogue.time, world.catalogue.year)).tolist():
+        entity, year = int(world.catalogue.entity[e]), int(world.catalogue.year[e])
+        z = int(world.entities.code[entity]) ^ year * 0x9E3779B97F4A7C15 & every
+        z = (z ^ z >> 31) * 0xBF58476D1CE4E5B9 + seen[entity, year] & every
+        z = (z ^ z >> 29) * 0x9E3779B97F4A7C15 & every
+        found[e] = (z ^ z >> 32) & (1 << 62) - 1
+        seen[entity, year] += 1
+    return found
+
+
 def losses(world: World, one: Insured, at: list[int], counter: list[int], event: list[int]) -> Draws:
     """The incidents number ``at`` of the years ``counter``; an event's have its type and share its severity."""
     n = len(at)
@@ -188,7 +202,7 @@ def losses(world: World, one: Insured, at: list[int], counter: list[int], event:
     draw_types(one.arrays.type_bound, normal, n, number, year, k0, k1, kind, latent, room)
     for i, e in enumerate(event):
         if e >= 0:
-            c = int(world.events.kind[e])
+            c = int(world.catalogue.kind[e])
             weight = float(world.settings.figures.shares[c])
             kind[i] = OWN_TYPES + c
             latent[i] = sqrt(weight) * world.catalogue.latent[e] + sqrt(1.0 - weight) * latent[i]
@@ -200,7 +214,7 @@ def incidents(world: World, profiles: Mapping[str, Profile]) -> list[Incident]:
     """Every incident of every account, in the order of accounts and time."""
     contracts, contract_of = terms_of(world.plan.table)
     shares = [Fraction(str(share)) for share in world.plan.table["share"].to_pylist()]
-    made = []
+    made, counter_of = [], counters(world)
     for one in insureds(world, profiles):
         when: list[tuple[int, float, int, int, int]] = []  # year, time, event, number, counter
         for year, count in own_years(one.mu, one.r, world.settings.years, one.key):
@@ -208,7 +222,7 @@ def incidents(world: World, profiles: Mapping[str, Profile]) -> list[Incident]:
         for lst, chance in one.lists:
             for e in hits(world, lst, chance, one.key):
                 year, time = int(world.catalogue.year[e]), float(world.catalogue.time[e])
-                when.append((year, time, e, 0, int(world.events.counter[e]) | 1 << 62))
+                when.append((year, time, e, 0, counter_of[e] | 1 << 62))
         when.sort()
         if not when:
             continue

@@ -10,7 +10,7 @@ import pytest
 from distributed import LocalCluster
 
 from tests.portfolio.engine import hanging
-from tests.portfolio.engine.books import START, book, small
+from tests.portfolio.engine.books import START, book, mixed
 from tests.portfolio.engine.hanging import Killer
 from tests.portfolio.reinsurance.made import programme, treaty
 from wangbao.portfolio.engine import block, tail
@@ -18,7 +18,7 @@ from wangbao.portfolio.engine.run import Execution, TreatyFile, simulate
 from wangbao.portfolio.engine.world import Settings
 from wangbao.portfolio.execution import Cancelled
 
-TABLE = small(24, 11).table
+TABLE = mixed(24, 11)
 SETTINGS = Settings(years=300, seed=7, batches=10)
 PROGRAMME = TreatyFile(
     programme(

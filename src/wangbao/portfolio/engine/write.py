@@ -11,6 +11,7 @@ from wangbao.portfolio.engine.tail import TailTotals
 from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.results.allocation import code_order, split, worst_years
 from wangbao.portfolio.results.folder import Run, Writer
+from wangbao.portfolio.results.tables import FITTED_EVENT
 from wangbao.risk.incidents import incident_types
 
 _ROWS = 250_000  # policies or events written at a time
@@ -53,7 +54,7 @@ def _common_events(writer: Writer, totals: Totals, recovered: Recovered) -> None
 
 def _own_events(writer: Writer, totals: Totals, recovered: Recovered) -> None:
     kept, plan = recovered.kept, totals.world.plan
-    types = tuple(kind.code for kind in incident_types())
+    types = (*(kind.code for kind in incident_types()), FITTED_EVENT)  # by number; fitted.FITTED is the last
     order = np.lexsort((kept.account, kept.time, kept.year))
     for start in range(0, order.size, _ROWS):
         i = order[start : start + _ROWS]

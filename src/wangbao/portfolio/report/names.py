@@ -6,6 +6,7 @@ from typing import Final
 from wangbao.drawing.words import named
 from wangbao.portfolio.reinsurance.treaty import NAMES as TREATY_TYPES
 from wangbao.portfolio.results.summary import Driver
+from wangbao.portfolio.results.tables import FITTED_EVENT
 from wangbao.risk import parameters
 from wangbao.risk.incidents import incident_types
 from wangbao.vocabulary import regions, sectors, terms
@@ -39,6 +40,7 @@ _MODES: Final = {
     "none": Text("不列入", "left out"),
 }
 _LUMP: Final = Text("未逐件保留的小额损失", "Small losses not kept one by one")
+_FITTED: Final = Text("拟合保单的损失", "Loss of a fitted policy")
 _SECTORS: Final = frozenset(entry.code for entry in sectors.SECTORS)
 
 
@@ -64,7 +66,7 @@ def event(code: str, lang: Lang) -> str:
     if code in causes:
         said = causes[code].name.say(lang)
         return said[:1].upper() + said[1:]
-    return code
+    return _FITTED.say(lang) if code == FITTED_EVENT else code
 
 
 def driver(found: Driver, lang: Lang) -> str:

@@ -32,6 +32,9 @@ def years_schema(treaties: Sequence[str]) -> Any:
     )
 
 
+FITTED_EVENT = "fitted"  # the kind of an event of an already fitted policy, which has no incident type
+
+
 def events_schema(treaties: Sequence[str]) -> Any:
     """The events kept one by one: common ones by their number, an account's own with number -1 and the account."""
     return pa.schema(
