@@ -267,7 +267,6 @@ class Sums(NamedTuple):
     types: list[int]  # gross by incident type
     event: list[int]
     struck: list[int]
-    paid: list[int]
 
 
 def sums(world: World, made: list[Incident], accounts: set[int] | None = None) -> Sums:
@@ -284,7 +283,6 @@ def sums(world: World, made: list[Incident], accounts: set[int] | None = None) -
         types=[0] * TYPES,
         event=[0] * events,
         struck=[0] * events,
-        paid=[0] * events,
     )
     for one in made:
         if accounts is not None and one.account not in accounts:
@@ -301,7 +299,6 @@ def sums(world: World, made: list[Incident], accounts: set[int] | None = None) -
         if one.event >= 0:
             of.event[one.event] += total
             of.struck[one.event] += 1
-            of.paid[one.event] += total > 0
         else:
             of.largest[one.year] = max(of.largest[one.year], total)
     for e in range(events):

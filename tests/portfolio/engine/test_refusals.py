@@ -120,3 +120,15 @@ def test_an_account_of_too_many_policies():
         plan(table([{**row, "policy": f"P{n}"} for n in range(MOST_ROWS + 1)]))
     assert caught.value.lines("en") == [f"account = A0: an account has at most {MOST_ROWS} policies"]
     assert plan(table([{**row, "policy": f"P{n}"} for n in range(MOST_ROWS)])).most_rows == MOST_ROWS
+
+
+@pytest.mark.parametrize(("incidents", "refuse"), [(10_000, True), (2_000, False)])
+def test_an_account_of_more_incidents_than_can_be_told_apart(tmp_path, incidents, refuse):
+    """A history that cannot be meant: ten thousand incidents in five weeks."""
+    of = table([{**row, "history_incidents": incidents, "history_years": 0.1} for row in rows()])
+    if not refuse:
+        simulate(book(of), Settings(**SETTINGS, common_causes="none"), tmp_path / "out")
+        return
+    line = refused(tmp_path, of, common_causes="none")
+    assert line.startswith("account = A0: about ")
+    assert line.endswith(" incidents a year are too many to simulate one by one: check its history")

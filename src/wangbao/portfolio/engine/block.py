@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numba import njit
 from numpy.typing import NDArray
+from scipy import special
 
 from wangbao.portfolio.accumulation.block import footprints_of_block
 from wangbao.portfolio.book.contracts import compiled
@@ -17,22 +18,29 @@ from wangbao.portfolio.engine.fitted_block import expected as expected_of_fitted
 from wangbao.portfolio.engine.kernel import simulate
 from wangbao.portfolio.engine.plan import Block
 from wangbao.portfolio.engine.shapes import Accounts, Emitted, Kept, Room, Rows, Space, Sums
+from wangbao.portfolio.engine.timeline import MOST_COUNT
 from wangbao.portfolio.engine.world import World
 from wangbao.portfolio.reinsurance.programme import of_rows
 from wangbao.portfolio.reinsurance.rows import Layout, RiskTreaties
 from wangbao.risk import many
 from wangbao.risk.incidents import incident_types
 from wangbao.risk.randoms import key
+from wangbao.vocabulary.errors import refusal
 
 _LOCAL = threading.local()
+_MANY = 10.0  # incidents a year, from which on an account is looked at
+_LEAST_LOG = -600.0  # of the chance of a year without incidents, that floats can hold
+_BEYOND = 1e-9  # chance of more incidents in a year than are told apart
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 class Part(NamedTuple):
     """What one block adds to the run.
 
-    ``sums`` are those of its pieces by cell; ``rows`` are the sums of rows ``first_row`` on; ``kept`` the events kept one by one, accounts numbered over the
-    book; ``assumed`` and ``capped`` count accounts as :mod:`wangbao.portfolio.accumulation` does.
+    ``sums`` are those of its pieces by cell; ``rows`` are the sums of rows ``first_row`` on; ``kept`` the events kept
+    one by one, accounts numbered over the book; ``assumed`` and ``capped`` count accounts as
+    :mod:`wangbao.portfolio.accumulation` does.
     """
 
     sums: tuple[tuple[int, Sums], ...]
@@ -78,13 +86,15 @@ def _run(world: World, block: int, wanted: NDArray[np.bool_]) -> Part:
         figures=settings.figures,
     )
     account = account_keys(table)
+    often = models.mu * on.scale * settings.scale
+    _refuse_counts(often, models.r, table, row)
     treaties, layout = _treaties(world, table)
     key0, key1 = _keys(settings.seed, account)
     accounts = Accounts(
         key0=key0,
         key1=key1,
         row=row,
-        mu=models.mu * on.scale * settings.scale,
+        mu=often,
         r=models.r,
         list_start=on.footprints.account_start,
         list=on.footprints.list,
@@ -183,6 +193,22 @@ def _run_fitted(
         capped=0,
         expected=expected_of_fitted(policies),
     )
+
+
+def _refuse_counts(mu: Floats, r: Floats, table: pa.Table, row: Ints) -> None:
+    """The law of an account's counts must fit its table: see :func:`.timeline.count_law`."""
+    for a in np.flatnonzero(mu > _MANY).tolist():
+        never, beyond = (
+            -r[a] * np.log1p(mu[a] / r[a]),
+            special.betainc(MOST_COUNT + 1, r[a], mu[a] / (mu[a] + r[a])),
+        )
+        if never < _LEAST_LOG or beyond > _BEYOND:
+            raise refusal(
+                "account",
+                table["account"][int(row[a])].as_py(),
+                f"每年约 {mu[a]:,.0f} 起事件，过多而无法逐件模拟；请核对其事件历史",
+                f"about {mu[a]:,.0f} incidents a year are too many to simulate one by one: check its history",
+            )
 
 
 def _keys(seed: int, account: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:

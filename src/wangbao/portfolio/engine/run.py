@@ -248,5 +248,12 @@ def _run(
 
 
 def _fingerprint(run: Run, settings: Settings, block_accounts: int, start: dt.date | None) -> str:
-    more = {"run": run.fingerprint(), "scale": settings.scale, "block": block_accounts, "start": str(start)}
+    more = {
+        "run": run.fingerprint(),
+        "scale": settings.scale,
+        "block": block_accounts,
+        "start": str(start),
+        "model": repr(settings.model),  # a version number does not tell of figures changed in memory
+        "figures": repr(settings.figures),
+    }
     return hashlib.sha256(json.dumps(more, sort_keys=True).encode()).hexdigest()
