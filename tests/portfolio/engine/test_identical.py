@@ -1,6 +1,7 @@
 """One answer, bit for bit: whatever the order of the rows, the blocks, the threads, the cluster, the interruptions."""
 
 import logging
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from wangbao.portfolio.engine import block, tail
 from wangbao.portfolio.engine.run import Execution, TreatyFile, simulate
 from wangbao.portfolio.engine.world import Settings
 from wangbao.portfolio.execution import Cancelled
+from wangbao.vocabulary.errors import InputError
 
 TABLE = mixed(24, 11)
 SETTINGS = Settings(years=300, seed=7, batches=10)
@@ -39,10 +41,10 @@ PROGRAMME = TreatyFile(
 )
 
 
-def run(out, table=TABLE, **execution):
+def run(out, table=TABLE, settings=SETTINGS, **execution):
     simulate(
         book(table),
-        SETTINGS,
+        settings,
         out,
         treaties=PROGRAMME,
         book_start=START,
@@ -173,6 +175,25 @@ def test_a_run_interrupted_in_its_second_pass_is_carried_on(plain, tmp_path):
     assert not out.exists()
     same(plain, content(run(out, block_accounts=3, checkpoint=kept)))
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_checkpoint_is_not_carried_on_with_other_figures(tmp_path):
+    out, kept = tmp_path / "out", tmp_path / "kept"
+    with pytest.raises(Cancelled):
+        run(out, block_accounts=3, checkpoint=kept, cancelled=stop_after(2))
+    figures = SETTINGS.figures
+    cap = figures.rebasing.cap.model_copy(update={"v": 0.2, "low": 0.1})
+    other = figures.model_copy(update={"rebasing": figures.rebasing.model_copy(update={"cap": cap})})
+    for settings in (
+        replace(SETTINGS, figures=other),
+        replace(SETTINGS, scale=2.0),
+        replace(SETTINGS, seed=8),
+    ):
+        with pytest.raises(InputError, match="another run's"):
+            run(out, settings=settings, block_accounts=3, checkpoint=kept)
+    with pytest.raises(InputError, match="another run's"):
+        run(out, block_accounts=4, checkpoint=kept)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
 
 
 @pytest.fixture(scope="module")
