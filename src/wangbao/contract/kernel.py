@@ -115,9 +115,10 @@ def read_batch(
     most = 1
     for each in range(slots.shape[0]):
         most = max(most, slots[each])
-    amount = np.zeros((NO_LINE + 1, LANES))  # what each line stands at
-    ground = np.zeros((NO_LINE + 1, LANES))  # what it started from
-    borne = np.zeros((NO_LINE + 1, LANES))  # deductibles borne by line
+    # Not set to nought: every line that is read is written first.
+    amount = np.empty((NO_LINE + 1, LANES))  # what each line stands at
+    ground = np.empty((NO_LINE + 1, LANES))  # what it started from
+    borne = np.empty((NO_LINE + 1, LANES))  # deductibles borne by line, where any step asks for them
     used = np.zeros((most, LANES))  # annual numbers
     work = np.zeros((7, LANES))
     lasted = work[0]  # hours of interruption
@@ -231,7 +232,9 @@ def read_batch(
                         line = members[g]
                         for j in range(wide):
                             amount[line, j] *= scale[j]
-                            borne[line, j] *= scale[j]
+                        if keeps_borne:
+                            for j in range(wide):
+                                borne[line, j] *= scale[j]
                     continue
 
                 # The group's total; what deductibles took of it, for the two steps that ask.

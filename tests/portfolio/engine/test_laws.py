@@ -4,14 +4,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tests.portfolio.engine.books import START, run, table
+from tests.portfolio.engine.books import START, hits, run, table
 from wangbao.portfolio.accumulation.block import footprints_of_block
 from wangbao.portfolio.accumulation.classes import CLOUD
 from wangbao.portfolio.book.facts import facts
-from wangbao.portfolio.engine.timeline import hits_of_list
 from wangbao.portfolio.engine.world import Settings
 from wangbao.risk import many
-from wangbao.risk.randoms import key
 
 ALIKE = 250
 
@@ -145,11 +143,9 @@ def test_two_accounts_on_one_list_are_struck_together_as_the_common_shock_says()
     events, breadth = np.arange(year.size, dtype=np.int32), np.ones(year.size)
     counts, struck = np.zeros((2, years)), np.zeros((2, year.size), np.bool_)
     for account, chance in enumerate(chances):
-        out = np.zeros(year.size, np.int32)
-        k0, k1 = (np.uint64(word) for word in key(np.uint64(1), np.uint64(account)))
-        n = hits_of_list(events, breadth, 1.0, chance, np.uint64(77), k0, k1, out)
-        struck[account, out[:n]] = True
-        counts[account] = np.bincount(year[out[:n]], minlength=years)
+        found = hits(events, breadth, chance, account=account)
+        struck[account, found] = True
+        counts[account] = np.bincount(year[found], minlength=years)
     p, q = chances
     for account, chance in enumerate(chances):
         assert near(counts[account], rate * chance)

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from tests.portfolio.engine.books import hits
 from wangbao.portfolio.engine.select import sum_of_largest
-from wangbao.portfolio.engine.timeline import MOST_COUNT, count_law, hits_of_list, merge, own_years
+from wangbao.portfolio.engine.timeline import MOST_COUNT, count_law, merge, own_years
 from wangbao.risk.randoms import key
 
 YEARS = 100_000
@@ -106,12 +107,10 @@ EVENTS = 40_000
 
 
 def hit(chance, breadth, account=0, lst=9, events=EVENTS):
-    numbers = np.arange(events, dtype=np.int32)
-    out = np.zeros(events, np.int32)
-    n = hits_of_list(numbers, breadth, breadth.max(), chance, np.uint64(lst), *keyed(account), out)
-    assert (np.diff(out[:n]) > 0).all()
+    found = hits(np.arange(events, dtype=np.int32), breadth, chance, account=account, lst=lst)
+    assert (np.diff(found) > 0).all()
     struck = np.zeros(events, np.bool_)
-    struck[out[:n]] = True
+    struck[found] = True
     return struck
 
 
@@ -154,9 +153,8 @@ def test_more_events_leave_the_first_hits_as_they_are(chance):
 
 def test_chance_of_nothing_and_lists_of_nothing():
     assert not hit(0.0, np.ones(EVENTS)).any()
-    none = np.zeros(0, np.int32)
-    assert hits_of_list(none, np.ones(1), 1.0, 0.1, np.uint64(9), *keyed(0), none) == 0
-    assert hits_of_list(none, np.ones(1), 1.0, 0.9, np.uint64(9), *keyed(0), none) == 0
+    for chance in (0.1, 0.9):
+        assert hits(np.zeros(0, np.int32), np.zeros(0), chance).size == 0
 
 
 def test_runs_merge_in_order():

@@ -9,7 +9,6 @@ The kernel adds to the same totals as :mod:`wangbao.portfolio.engine.kernel`, ex
 type and no head: ``Cell.heads`` and ``Cell.incidents`` stay as they are, a kept event's type is :data:`FITTED`, and the
 number of losses drawn is returned. Every loss is drawn, those within the deductible too: they are part of ground-up.
 
-Compiled callers are kept on disk and do not notice a change of the modules this one imports kernels from.
 """
 
 from typing import Final, NamedTuple

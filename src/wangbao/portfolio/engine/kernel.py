@@ -4,8 +4,6 @@ An account's own incidents and the common-cause events that hit it are put in or
 its policies' contracts read over them, and what they pay added up: by year or, where treaties look at an event by
 itself, event by event. Nothing is kept of an account but sums. Amounts are whole fen from the moment a policy's
 payment is known, so all sums are exact and do not depend on the order of accounts.
-
-Compiled callers are kept on disk and do not notice a change of the modules this one imports kernels from: touch them.
 """
 
 from numba import njit
@@ -28,10 +26,10 @@ from wangbao.risk.incident_losses import draw_losses, draw_types
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def account_hits(events, lists, chances, k0, k1, hits):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+def account_hits(events, lists, chances, k0, k1, work, hits):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
     """The common-cause events that hit an account, rising, and how many.
 
-    ``lists`` and ``chances`` are the account's; ``hits`` int32[3, E] is room, one row of it the answer.
+    ``lists`` and ``chances`` are the account's; ``work`` and ``hits`` int32[3, E] are room, one row of hits the answer.
     """
     first, spare, more = 0, 1, 2
     n = 0
@@ -45,6 +43,7 @@ def account_hits(events, lists, chances, k0, k1, hits):  # type: ignore[no-untyp
             events.key[of],
             k0,
             k1,
+            work,
             hits[more] if n else hits[first],
         )
         if n == 0:
@@ -156,7 +155,7 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
         )
         begin, end = accounts.list_start[a], accounts.list_start[a + 1]
         struck, hits = account_hits(
-            events, accounts.list[begin:end], accounts.chance[begin:end], k0, k1, room.hits
+            events, accounts.list[begin:end], accounts.chance[begin:end], k0, k1, room.work, room.hits
         )
         fetch(events.record, struck, hits, room)
         arrays = account_arrays(models, a, room.bound, room.ones)

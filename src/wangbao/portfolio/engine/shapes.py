@@ -9,9 +9,7 @@ from wangbao.portfolio.engine.timeline import MOST_COUNT
 from wangbao.risk.incident_losses import Scratch, scratch
 from wangbao.vocabulary.heads import HEADS
 
-CHUNK = (
-    512  # incidents worked on together, unless one year has more: what is kept of them fits a core's cache
-)
+CHUNK = 256  # incidents worked on together, unless one year has more: their data fit a core's own cache
 _LINE = 8  # numbers of eight bytes in a line of the cache
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

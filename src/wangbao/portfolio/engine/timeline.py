@@ -87,11 +87,11 @@ def own_years(mu, r, years, k0, k1, cdf, work, year, count):  # type: ignore[no-
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def hits_of_list(events, breadth, widest, chance, list_key, k0, k1, hits):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+def hits_of_list(events, breadth, widest, chance, list_key, k0, k1, work, hits):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
     """The events of one list that hit an account, rising, into ``hits``; returns how many.
 
     Event ``e`` of ``events`` (int32, rising) hits with probability ``min(1, chance * breadth[e])``, each on its own;
-    ``widest`` is the largest breadth among them, ``list_key`` tells lists apart.
+    ``widest`` is the largest breadth among them, ``list_key`` tells lists apart; ``work`` float64[2, 256] is room.
     """
     most = min(chance * widest, 1.0)
     if most <= 0.0:
@@ -106,21 +106,27 @@ def hits_of_list(events, breadth, widest, chance, list_key, k0, k1, hits):  # ty
         return n
     scale = 1.0 / np.log1p(-most)
     at = np.int64(-1)
-    drawn = 0
+    drawn = np.uint64(0)
     even = widest == 1.0
+    chunk = min(_CHUNK, 8 + np.int64(events.size * most))
     while True:
-        a, b, c, d = philox(drawn, low, high, PURPOSE_HIT, k0, k1)
-        drawn += 1
-        gap = logarithm(uniform53(a, b)) * scale
-        if gap > events.size:
-            return n
-        at += 1 + np.int64(gap)
-        if at >= events.size:
-            return n
-        e = events[at]
-        if even or uniform53(c, d) * most < chance * breadth[e]:
+        for i in range(np.uint64(chunk)):
+            a, b, c, d = philox(drawn + i, low, high, PURPOSE_HIT, k0, k1)
+            work[0, i] = uniform53(a, b)
+            work[1, i] = uniform53(c, d)
+        drawn += np.uint64(chunk)
+        for i in range(np.uint64(chunk)):
+            work[0, i] = logarithm(work[0, i]) * scale
+        for i in range(np.uint64(chunk)):
+            gap = work[0, i]
+            if gap > events.size:
+                return n
+            at += 1 + np.int64(gap)
+            if at >= events.size:
+                return n
+            e = events[at]
             hits[n] = e
-            n += 1
+            n += 1 if even else np.int64(work[1, i] * most < chance * breadth[e])
 
 
 @njit(cache=True, error_model="numpy", nogil=True)

@@ -38,11 +38,11 @@ _ARRAYS: Final = (
 class Totals:
     """The sums so far; a :class:`wangbao.portfolio.execution.protocols.State`.
 
-    ``by_year`` int64[Y, M + 2] and ``by_event`` int64[E, M + 4] are the book's columns (the layout's, net of risk-level
-    treaties, ground-up; then, of an event, accounts struck and paid for). ``largest`` and ``largest_left`` int64[Y] are
-    the largest own event, gross, and net among those not kept. ``group_lump[g]`` int64[groups, 2, Y], ``group_event[g]``
-    int64[groups, E, 2] and ``group_largest[g]`` int64[groups, Y] are those of grouping g; ``row_…`` one number a policy,
-    in the plan's order.
+    ``by_year`` int64[Y, M + 2] and ``by_event`` int64[E, M + 4] are the book's columns: the layout's, net of risk-level
+    treaties, ground-up; and of an event accounts struck and paid for. ``largest`` and ``largest_left`` int64[Y] are the
+    largest own event, gross, and net among those not kept. ``group_lump[g]`` int64[groups, 2, Y], ``group_event[g]``
+    int64[groups, E, 2] and ``group_largest[g]`` int64[groups, Y] are those of grouping g; ``row_…`` one number a
+    policy, in the plan's order.
     """
 
     def __init__(self, world: World) -> None:

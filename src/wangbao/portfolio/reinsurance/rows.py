@@ -9,7 +9,7 @@ have the same subject. What a row cedes never exceeds what the row still has, in
     C = share * min(max(sum of subjects in scope - attachment, 0), limit)    account level, spread pro rata to subject
 
 An event outside ``[start, end)`` of a treaty, or a row with share 0, cedes nothing. The kernels take plain arrays, no
-objects, and allocate nothing. Compiled callers are kept on disk and do not notice a change of *this* file: touch them.
+objects, and allocate nothing.
 """
 
 from typing import NamedTuple
