@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from tests.risk.many.sample import random_profile
 from wangbao.portfolio.book import schema
@@ -14,12 +15,14 @@ from wangbao.portfolio.engine import block, recovered as recovering, tail as sec
 from wangbao.portfolio.engine.plan import plan as order
 from wangbao.portfolio.engine.recovered import Recovered
 from wangbao.portfolio.engine.tail import TailTotals
+from wangbao.portfolio.engine.timeline import hits_of_list
 from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.engine.world import Settings, World, world as draw
 from wangbao.portfolio.reinsurance.programme import compile as compile_programme
 from wangbao.portfolio.results.allocation import worst_years
 from wangbao.risk import parameters
 from wangbao.risk.profile import Profile
+from wangbao.risk.randoms import key
 
 START = dt.date(2027, 1, 1)
 WORDINGS = (
@@ -232,3 +235,14 @@ def run(
     for number in range(len(plan.blocks)):
         shares.merge(number, second.compute(shared, number))
     return Run(world, totals, recovered, shares)
+
+
+def hits(
+    events: NDArray[np.int32], breadth: NDArray[np.float64], chance: float, *, account: int = 0, lst: int = 9
+) -> NDArray[np.int32]:
+    """The events of a list that hit an account of seed 1."""
+    k0, k1 = (np.uint64(word) for word in key(np.uint64(1), np.uint64(account)))
+    widest = float(breadth.max(initial=0.0)) or 1.0
+    found = np.zeros(events.size, np.int32)
+    n = hits_of_list(events, breadth, widest, chance, np.uint64(lst), k0, k1, np.zeros((2, 256)), found)
+    return found[:n]
