@@ -11,6 +11,7 @@ from wangbao.vocabulary.text import Lang, Text
 
 if TYPE_CHECKING:
     from wangbao.portfolio.engine.run import Outcome
+    from wangbao.portfolio.results.summary import View
     from wangbao.risk.measures import Figure
 
 _NAMES = {
@@ -47,12 +48,10 @@ def show(outcome: "Outcome", remarks: tuple[Problem, ...], lang: Lang) -> None:
     ):
         table.add_column(name.say(lang), justify="right")
     for view in summary.views:
-        tail = view.at(level)
-        cells = (view.mean, view.at(0.99).var, tail.var, tail.tvar)
+        cells = _cells(view, level)
         table.add_row(_NAMES[view.code].say(lang), *(_figure(figure, lang) for figure in cells))
     for treaty in summary.treaties:
-        tail = treaty.recovery.at(level)
-        cells = (treaty.recovery.mean, treaty.recovery.at(0.99).var, tail.var, tail.tvar)
+        cells = _cells(treaty.recovery, level)
         label = treaty.treaty.name.say(lang)
         table.add_row(f"  {label}", *(_figure(figure, lang) for figure in cells))
     console.print(table)
@@ -63,5 +62,14 @@ def show(outcome: "Outcome", remarks: tuple[Problem, ...], lang: Lang) -> None:
     )
 
 
-def _figure(figure: "Figure", lang: Lang) -> str:
+def _cells(view: "View", level: float) -> "tuple[Figure | None, ...]":
+    """Mean, VaR 99 %, VaR and TVaR at the capital level; None where there are too few years to tell."""
+    tails = {round(tail.level, 9): tail for tail in view.tail}
+    common, capital = tails.get(0.99), tails.get(round(level, 9))
+    return (view.mean, common and common.var, capital and capital.var, capital and capital.tvar)
+
+
+def _figure(figure: "Figure | None", lang: Lang) -> str:
+    if figure is None:
+        return "-"
     return f"{short(figure.value, lang)} ± {short(figure.error, lang)}"
