@@ -137,13 +137,13 @@ def _run(world: World, block: int, wanted: NDArray[np.bool_]) -> Part:
             settings.tail_years,
         )
         done += _taken(cell, part.cell, wanted)
-    few = Kept(*(column[:n_kept] for column in kept))
+    few = Kept._make(column[:n_kept] for column in kept)
     return Part(
         sums=tuple(done),
         rows=sums,
         first_row=row0,
         kept=few._replace(account=few.account + np.int32(piece.first)),
-        emitted=Emitted(*(column[:n_emitted] for column in emitted)),
+        emitted=Emitted._make(column[:n_emitted] for column in emitted),
         assumed=on.assumed,
         capped=int(on.rebased.capped.sum()),
         expected=float((models.rates * expected).sum()),
@@ -178,17 +178,17 @@ def _run_fitted(
             int(row[part.last - block.first]),
             settings.tail_years,
         )
-        kept.append(Kept(*(column[:n_kept] for column in more)))
-        emitted.append(Emitted(*(column[:n_emitted] for column in told)))
+        kept.append(Kept._make(column[:n_kept] for column in more))
+        emitted.append(Emitted._make(column[:n_emitted] for column in told))
         cell.cell.incidents[-1] += losses  # they have no type; what is told of them is how many there are
         done += _taken(cell, part.cell, wanted)
-    few = Kept(*(np.concatenate(column) for column in zip(*kept, strict=True)))
+    few = Kept._make(np.concatenate(column) for column in zip(*kept, strict=True))
     return Part(
         sums=tuple(done),
         rows=sums,
         first_row=row0,
         kept=few._replace(account=few.account + np.int32(block.first)),
-        emitted=Emitted(*(np.concatenate(column) for column in zip(*emitted, strict=True))),
+        emitted=Emitted._make(np.concatenate(column) for column in zip(*emitted, strict=True)),
         assumed=np.zeros(5, np.int64),
         capped=0,
         expected=expected_of_fitted(policies),
