@@ -152,8 +152,8 @@ def _profiles(
 def _of_accounts(
     path: Path, account: str | None, rates: list[str], revenue: str | None, lang: Lang
 ) -> Iterator["Profile"]:
-    from wangbao.contract.oed.insureds import parse_rates, profile_data
     from wangbao.contract.oed.accounts import read_accounts
+    from wangbao.contract.oed.insureds import parse_rates, profile_data
     from wangbao.risk.profile import from_data
     from wangbao.vocabulary.errors import refusal
 

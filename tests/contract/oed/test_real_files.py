@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.contract.oed.oed_files import losses
-from wangbao.contract.oed.insureds import parse_rates, profile_data
 from wangbao.contract.oed.accounts import read_accounts
 from wangbao.contract.oed.apply import apply
+from wangbao.contract.oed.insureds import parse_rates, profile_data
 from wangbao.contract.oed.losses import read_losses
 from wangbao.risk.profile import from_data
 from wangbao.vocabulary.errors import InputError

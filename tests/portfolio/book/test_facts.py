@@ -5,8 +5,8 @@ import time
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests.risk.many.sample import facts_of, random_profile
 
+from tests.risk.many.sample import facts_of, random_profile
 from wangbao.portfolio.book.facts import account_keys, accounts, facts
 from wangbao.portfolio.book.schema import SCHEMA
 from wangbao.risk import parameters
