@@ -155,8 +155,9 @@ def _treaties(
         found, warnings, content = imported.programme, imported.warnings, scope.read_bytes()
     else:
         found = programme.load(path)
-    content = path.read_bytes() + content
-    return TreatyFile(found, path.name, hashlib.sha256(content).hexdigest()), warnings
+    whole = path.read_bytes()
+    kept = b"" if scope is not None else whole
+    return TreatyFile(found, path.name, hashlib.sha256(whole + content).hexdigest(), kept), warnings
 
 
 def _date(text: str | None) -> dt.date | None:

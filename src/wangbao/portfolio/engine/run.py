@@ -35,11 +35,12 @@ _FIRST_PASS = 0.93  # share of the work, for the progress bar
 
 
 class TreatyFile(NamedTuple):
-    """A programme and the file it came from."""
+    """A programme and the file it came from; its ``content``, where given, is kept beside the results."""
 
     programme: Programme
     file: str
     sha256: str
+    content: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ def simulate(
     with writing(out, run, replace=replace) as writer:
         write_tables(writer, totals, recovered, shares)
         writer.close()
+        if treaties is not None and treaties.content:
+            (writer.path / f"treaties{Path(treaties.file).suffix.lower()}").write_bytes(treaties.content)
         writer.summary(to_data(summarise(Folder(writer.path, run))))
     _forget(how.checkpoint)
     return Outcome(
