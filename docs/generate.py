@@ -29,6 +29,8 @@ GUIDES = (
     "README.zh-CN.md",
     "docs/guide-python.md",
     "docs/guide-python.zh-CN.md",
+    "docs/guide-book.md",
+    "docs/guide-book.zh-CN.md",
     "docs/guide-compound.md",
     "docs/guide-compound.zh-CN.md",
     "docs/guide-wordings.md",
@@ -89,6 +91,7 @@ def with_commands(text: str) -> str:
 def main() -> None:
     """Write every page."""
     os.chdir(ROOT)
+    (ROOT / "out").mkdir(exist_ok=True)  # what the commands of the guides write
     for name, page in PAGES.items():
         (DOCS / name).write_text(page(), encoding="utf-8", newline="\n")
         print(f"docs/{name}")
