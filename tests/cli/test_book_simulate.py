@@ -36,6 +36,14 @@ def test_gross_is_ceded_and_net_and_the_programme_lies_beside_them(book, tmp_pat
     gross, ceded, net = (years[f"{name}_fen"].to_numpy() for name in ("gross", "ceded", "net"))
     assert (gross == ceded + net).all()
     assert ceded.sum() > 0
+    coverages = pq.read_table(out / "coverages.parquet")
+    policies = pq.read_table(out / "policies.parquet")
+    assert (
+        sum(coverages["gross_sum_fen"].to_pylist())
+        == sum(policies["gross_sum_fen"].to_pylist())
+        == gross.sum()
+    )
+    assert "business_interruption" in coverages["head"].to_pylist()
     assert (out / "treaties.yaml").read_bytes() == TREATIES.read_bytes()
     assert json.loads((out / "run.json").read_text())["seed"] == 5
     assert {p.name for p in out.iterdir()} == {
@@ -44,6 +52,7 @@ def test_gross_is_ceded_and_net_and_the_programme_lies_beside_them(book, tmp_pat
         "years.parquet",
         "groups.parquet",
         "events.parquet",
+        "coverages.parquet",
         "policies.parquet",
         "treaties.yaml",
     }

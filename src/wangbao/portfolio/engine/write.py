@@ -13,12 +13,13 @@ from wangbao.portfolio.results.allocation import code_order, split, worst_years
 from wangbao.portfolio.results.folder import Run, Writer
 from wangbao.portfolio.results.tables import FITTED_EVENT
 from wangbao.risk.incidents import incident_types
+from wangbao.vocabulary.heads import HEADS
 
 _ROWS = 250_000  # policies or events written at a time
 
 
 def write_tables(writer: Writer, totals: Totals, recovered: Recovered, shares: TailTotals) -> None:
-    """Years, groups, events and policies."""
+    """Years, groups, events, coverages and policies."""
     writer.years(recovered.years)
     for place in range(len(totals.world.plan.groupings)):
         for group in groups(totals, recovered, place):
@@ -26,6 +27,7 @@ def write_tables(writer: Writer, totals: Totals, recovered: Recovered, shares: T
                 writer.group(group)
     _common_events(writer, totals, recovered)
     _own_events(writer, totals, recovered)
+    _coverages(writer, totals)
     _policies(writer, totals, recovered, shares)
 
 
@@ -73,6 +75,21 @@ def _own_events(writer: Writer, totals: Totals, recovered: Recovered) -> None:
             }
             | _ceded(writer, recovered.kept_ceded[:, i] if recovered.kept_ceded.size else None)
         )
+
+
+def _coverages(writer: Writer, totals: Totals) -> None:
+    """Gross by incident type and loss head; what has no head, fitted policies' losses, is a row of its own."""
+    kinds, heads = np.nonzero(totals.heads)
+    rest = int(totals.row_gross.sum()) - int(totals.heads.sum())
+    fitted = [FITTED_EVENT] if rest else []
+    types = [kind.code for kind in incident_types()]
+    writer.coverages(
+        {
+            "kind": [types[kind] for kind in kinds] + fitted,
+            "head": [HEADS[head].code for head in heads] + [None for _ in fitted],
+            "gross_sum_fen": np.array([*totals.heads[kinds, heads], *([rest] if rest else [])], np.int64),
+        }
+    )
 
 
 def _policies(writer: Writer, totals: Totals, recovered: Recovered, shares: TailTotals) -> None:

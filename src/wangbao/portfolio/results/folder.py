@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from wangbao.portfolio.results.run import Run
 from wangbao.portfolio.results.tables import (
+    COVERAGES,
     GROUPS,
     POLICIES,
     Group,
@@ -82,6 +83,10 @@ class Folder:
             data = self._row_group(file, "events", i, columns)
             self._years_within("events", data)
             yield data
+
+    def coverages(self) -> Any:
+        """What was paid by incident type and loss head, as an Arrow table of ``tables.COVERAGES``."""
+        return self._whole("coverages", COVERAGES)
 
     def policies(self, columns: list[str] | None = None) -> Any:
         """The policies as an Arrow table of ``tables.POLICIES`` (or of some of its columns), in the file's order."""

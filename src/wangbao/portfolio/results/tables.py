@@ -66,6 +66,15 @@ GROUPS = pa.schema(
 )
 """The years with a loss of every group, a row group of the file each."""
 
+COVERAGES = pa.schema(
+    [
+        _field("kind", _WORDS),  # incident type or class of common cause; "fitted" for fitted policies
+        _field("head", _WORDS, null=True),  # loss head; null for fitted policies, which have one severity
+        _field("gross_sum_fen", pa.int64()),  # over all years
+    ]
+)
+"""What was paid, by what happened and by loss head; adds up to the policies' gross."""
+
 POLICIES = pa.schema(
     [
         _field("account", pa.string()),

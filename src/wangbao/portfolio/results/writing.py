@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from wangbao.portfolio.results.run import Run
 from wangbao.portfolio.results.tables import (
+    COVERAGES,
     GROUPS,
     POLICIES,
     Group,
@@ -62,6 +63,10 @@ class Writer:
         """A block of events by column name (see ``tables.events_schema``); may be called again."""
         self._write("events", table(columns, events_schema(self.run.treaty_codes)))
 
+    def coverages(self, columns: Mapping[str, object]) -> None:
+        """What was paid by incident type and loss head (see ``tables.COVERAGES``), once."""
+        self._write("coverages", table(columns, COVERAGES))
+
     def policies(self, columns: Mapping[str, object]) -> None:
         """A block of policies by column name (see ``tables.POLICIES``); may be called again."""
         self._write("policies", table(columns, POLICIES))
@@ -76,6 +81,7 @@ class Writer:
             "years": years_schema(self.run.treaty_codes),
             "groups": GROUPS,
             "events": events_schema(self.run.treaty_codes),
+            "coverages": COVERAGES,
             "policies": POLICIES,
         }
         for name, schema in schemas.items():
