@@ -34,6 +34,9 @@ def check(book: BookArgument, rate: RateOption = None, lang: LangOption = "zh") 
     from rich.console import Console
 
     read = read_book(book, rate, lang)
+    from wangbao.portfolio.book.contracts import terms_of
+
+    terms_of(read.table)
     show(read, lang, Console(highlight=False, markup=False, emoji=False))
     remark(read, lang)
 

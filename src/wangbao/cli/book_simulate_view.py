@@ -2,16 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from wangbao.drawing.numbers import short
+from wangbao.drawing.numbers import plus_minus, short
 from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.text import Lang, Text
 
 if TYPE_CHECKING:
     from wangbao.portfolio.engine.run import Outcome
-    from wangbao.portfolio.results.summary import View
+    from wangbao.portfolio.results.summary import Summary, View
     from wangbao.risk.measures import Figure
 
 _NAMES = {
@@ -26,40 +27,43 @@ def show(outcome: "Outcome", remarks: tuple[Problem, ...], lang: Lang) -> None:
     """Print a finished run."""
     from wangbao.portfolio.results.summarise import summarise
 
-    console, run = Console(), outcome.folder.run
-    errors = Console(stderr=True)
+    console = Console(highlight=False, markup=False, emoji=False)
+    errors, run = Console(stderr=True, highlight=False, markup=False, emoji=False), outcome.folder.run
     for remark in remarks:
-        errors.print(f"{remark.field}: {remark.rule.say(lang)}", style="yellow", markup=False)
+        errors.print(f"{remark.field}: {remark.rule.say(lang)}" if remark.field else remark.rule.say(lang))
     if run.book.synthetic:
         console.print(Text("本账册为合成数据", "this book is made up").say(lang), style="yellow")
-    summary = summarise(outcome.folder)
-    level = run.capital_level
-    title = Text(
-        f"{run.policies:,} 张保单，{run.years:,} 个模拟年度，{outcome.incidents:,} 次事件（元，± 为标准误）",
-        f"{run.policies:,} policies, {run.years:,} years, {outcome.incidents:,} incidents (yuan, ± standard error)",
-    )
-    table = Table(title=title.say(lang), title_justify="left")
-    table.add_column("")
+    zh = f"{run.policies:,} 张保单，{run.years:,} 个模拟年度，{outcome.incidents:,} 次事件（元，± 为标准误）"
+    en = f"{run.policies:,} policies, {run.years:,} years, {outcome.incidents:,} incidents (yuan, ± standard error)"
+    console.print(Text(zh, en).say(lang))
+    console.print(_table(summarise(outcome.folder), run.capital_level, lang))
+    if run.common_causes == "rebased" and outcome.capped:
+        zh = f"{outcome.capped:,} 家被保险人的共因损失按占比上限（判断）缩减；"
+        zh += f"{sum(outcome.assumed):,} 处依赖未说明，按市场份额归入"
+        en = (
+            f"common causes of {outcome.capped:,} insureds were scaled down to the cap (judgement);"
+            f" {sum(outcome.assumed):,} dependences not given were placed by market share"
+        )
+        console.print(Text(zh, en).say(lang), style="dim")
+    console.print(Text(f"结果写在 {outcome.folder.path}", f"results are in {outcome.folder.path}").say(lang))
+
+
+def _table(summary: "Summary", level: float, lang: Lang) -> Table:
+    """A row for each footing and treaty, its error below each figure."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("", min_width=16, overflow="fold")
     for name in (
         Text("年均", "a year"),
         Text("99% VaR", "VaR 99%"),
-        Text(f"{level:.1%} VaR", f"VaR {level:.1%}"),
-        Text(f"{level:.1%} TVaR", f"TVaR {level:.1%}"),
+        Text(f"{100 * level:g}% VaR", f"VaR {100 * level:g}%"),
+        Text(f"{100 * level:g}% TVaR", f"TVaR {100 * level:g}%"),
     ):
-        table.add_column(name.say(lang), justify="right")
-    for view in summary.views:
-        cells = _cells(view, level)
-        table.add_row(_NAMES[view.code].say(lang), *(_figure(figure, lang) for figure in cells))
-    for treaty in summary.treaties:
-        cells = _cells(treaty.recovery, level)
-        label = treaty.treaty.name.say(lang)
-        table.add_row(f"  {label}", *(_figure(figure, lang) for figure in cells))
-    console.print(table)
-    console.print(
-        Text(f"结果写在 {outcome.folder.path}", f"results are in {outcome.folder.path}").say(lang),
-        markup=False,
-        highlight=False,
-    )
+        table.add_column(name.say(lang), justify="right", no_wrap=True)
+    views = [(_NAMES[view.code].say(lang), view) for view in summary.views]
+    views += [(f"  {treaty.treaty.name.say(lang)}", treaty.recovery) for treaty in summary.treaties]
+    for label, view in views:
+        table.add_row(label, *(_figure(figure, lang) for figure in _cells(view, level)))
+    return table
 
 
 def _cells(view: "View", level: float) -> "tuple[Figure | None, ...]":
@@ -70,6 +74,6 @@ def _cells(view: "View", level: float) -> "tuple[Figure | None, ...]":
 
 
 def _figure(figure: "Figure | None", lang: Lang) -> str:
-    if figure is None:
+    if figure is None or (figure.value == 0.0 and figure.error == 0.0):
         return "-"
-    return f"{short(figure.value, lang)} ± {short(figure.error, lang)}"
+    return f"{short(figure.value, lang)}\n{plus_minus(figure.error, lang)}".rstrip()

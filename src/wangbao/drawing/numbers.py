@@ -58,7 +58,7 @@ def percent(x: float, digits: int = 1) -> str:
 
 def percent_error(x: float) -> str:
     """The standard error of a share, to one digit: ``± 0.03%``; nothing where there is none."""
-    return f"± {100 * x:.1g}%" if x > 0 else ""
+    return f"± {float(f'{100 * x:.1g}'):g}%" if x > 0 else ""
 
 
 def significant(x: float, digits: int = 4) -> str:

@@ -122,7 +122,8 @@ def test_a_row_becomes_a_policy_in_yuan(layers):
         "oed.PolDed": 0.0,
         "oed.LayerAttachment": 7_200_000.0,
         "oed.LayerLimit": 0.0,
-        "oed.LayerParticipation": 0.4,
+        "oed.LayerParticipation": 1.0,
+        "share": 0.4,
     }
 
 

@@ -3,11 +3,10 @@
 Read: one row of the file is one row of the book, wording ``oed``, its financial terms in the ``oed.*`` columns with
 every amount in yuan; ``limit_cny`` and ``deductible_cny`` repeat them for tables (the annual limit, or else the
 layer's; policy deductible and self-insured retention together). The standard's expiry is the last day covered, the
-book's the day after.
-``LayerParticipation`` stays a term of the layer and ``share`` is 1. ``AccNumber`` is the account, with ``PortNumber``
-before it where the file has several portfolios. Facts given on one row of an account hold for all of them. The vendor
-codes become the cloud provider and, as judgement, the products shared with others; the kind of insured and the sector
-follow from the industry.
+book's the day after. ``LayerParticipation`` is our ``share`` of the layer (0 stays a term: the layer pays nothing).
+``AccNumber`` is the account, with ``PortNumber`` before it where the file has several portfolios. Facts given on one row
+of an account hold for all of them. The vendor codes become the cloud provider and, as judgement, the products shared
+with others; the kind of insured and the sector follow from the industry.
 
 Written: see :mod:`wangbao.portfolio.book.oed_export`.
 """
@@ -120,6 +119,9 @@ def _book_row(
     return made | _policy(row, rate_of(row, rates, "AccCurrency"), several=several)
 
 
+_PARTICIPATION = "oed.LayerParticipation"
+
+
 def _policy(row: AccountRow, rate: Decimal, *, several: bool) -> dict[str, Any]:
     made: dict[str, Any] = {
         "account": f"{row.portfolio}/{row.account}" if several else row.account,
@@ -143,6 +145,8 @@ def _policy(row: AccountRow, rate: Decimal, *, several: bool) -> dict[str, Any]:
     for field in schema.OED_OTHER_FIELDS:
         if (number := row.known(field)) is not None:
             made[f"oed.{field}"] = float(number)
+    if 0.0 < made.get(_PARTICIPATION, 1.0) < 1.0:
+        made["share"], made[_PARTICIPATION] = made[_PARTICIPATION], 1.0
     return made
 
 

@@ -14,6 +14,9 @@ def whole_file(path: Path) -> Iterator[Path]:
     Raises:
         InputError: the file cannot be written.
     """
+    if not path.parent.is_dir():
+        zh, en = "上级目录不存在", "the parent folder does not exist"
+        raise refusal("", None, zh, en, file=str(path))
     partial = path.with_name(path.name + ".partial")
     try:
         yield partial

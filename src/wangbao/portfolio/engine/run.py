@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, get_args
 
 from wangbao import __version__
 from wangbao.portfolio.accumulation.rebasing import MODES
+from wangbao.portfolio.book.contracts import terms_of
 from wangbao.portfolio.book.reading import Book
 from wangbao.portfolio.engine import block, recovered as recovering, tail as second
 from wangbao.portfolio.engine.plan import BLOCK_ACCOUNTS, DEFAULT_GROUPINGS, Plan, plan as order
@@ -100,6 +101,7 @@ def simulate(
     refuse_place(out, replace=replace)
     _refuse_settings(settings)
     plan = order(book.table, groupings=groupings, block_accounts=how.block_accounts)
+    terms_of(plan.table)  # what is wrong with a contract is said now, not in the middle of the run
     programme = None
     if treaties is not None:
         start = book_start or min(treaty.inception for treaty in treaties.programme.treaties)

@@ -35,7 +35,7 @@ _FINDERS: Final[dict[str, Callable[[str], Entry]]] = {
     "section": sectors.industry,
 }
 _MODES: Final = {
-    "rebased": Text("列入，年均损失不变", "included, mean unchanged"),
+    "rebased": Text("列入，保险前年均损失不变", "included, mean before insurance unchanged"),
     "added": Text("列入，加在原损失之上", "included, on top of the losses"),
     "none": Text("不列入", "left out"),
 }

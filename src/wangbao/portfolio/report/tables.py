@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from wangbao.drawing.numbers import count, percent, plain, short, unit
+from wangbao.drawing.numbers import count, percent, percent_error, plain, short, unit
 from wangbao.drawing.table import Bar, Column, Row, Table, Tag, Value, bar, rows, text
 from wangbao.drawing.words import speaker
 from wangbao.portfolio.report import names
@@ -88,7 +88,7 @@ def groups(s: Summary, by: str, lang: Lang) -> Table:
 
 
 def _relative(error: float, whole: float) -> str:
-    return f"± {100 * error / whole:.1g}%" if error > 0 else ""
+    return percent_error(error / whole)
 
 
 def _lower(name: str) -> str:

@@ -150,7 +150,10 @@ def refuse_place(path: Path, *, replace: bool = False) -> None:
         return
     if replace and path.is_dir() and (path / RUN).is_file():
         return
-    raise refusal("out", str(path), "已存在，不予覆盖", "exists already and is not overwritten")
+    zh, en = "已存在，不予覆盖", "exists already and is not overwritten"
+    if path.is_dir() and (path / RUN).is_file():
+        zh, en = f"{zh}（可要求替换：--replace）", f"{en} (ask for it to be replaced: --replace)"
+    raise refusal("out", str(path), zh, en)
 
 
 def write_summary(path: Path, data: Mapping[str, Any]) -> None:

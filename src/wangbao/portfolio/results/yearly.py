@@ -158,8 +158,8 @@ def _words(verdict: Verdict, *, drifting: bool, relative: float, level: float) -
         "unsettled": "not settled; simulate more years",
     }[verdict]
     return Text(
-        f"{level:.4g} 水平 TVaR 的相对标准误为 {relative:.1%}：{zh}",
-        f"relative standard error of TVaR at {level:.4g} is {relative:.1%}: {en}",
+        f"{100 * level:.6g}% TVaR 的相对标准误为 {relative:.1%}：{zh}",
+        f"relative standard error of TVaR {100 * level:.6g}% is {relative:.1%}: {en}",
     )
 
 
