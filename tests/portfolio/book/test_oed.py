@@ -91,7 +91,6 @@ def test_a_row_becomes_a_policy_in_yuan(layers):
         "wording": "oed",
         "inception": dt.date(2026, 1, 1),
         "expiry": dt.date(2027, 1, 1),
-        "share": 1.0,
         "currency": "CNY",
         "policy": "POL-1",
     }
@@ -101,6 +100,7 @@ def test_a_row_becomes_a_policy_in_yuan(layers):
     assert {k: v for k, v in first.items() if k not in facts} == pytest.approx(
         {
             "layer": 1,
+            "share": 1.0,
             "limit_cny": 14_400_000.0,
             "deductible_cny": 10_800.0,
             "premium_cny": 216_000.0,

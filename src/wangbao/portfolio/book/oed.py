@@ -4,8 +4,8 @@ Read: one row of the file is one row of the book, wording ``oed``, its financial
 every amount in yuan; ``limit_cny`` and ``deductible_cny`` repeat them for tables (the annual limit, or else the
 layer's; policy deductible and self-insured retention together). The standard's expiry is the last day covered, the
 book's the day after. ``LayerParticipation`` is our ``share`` of the layer (0 stays a term: the layer pays nothing).
-``AccNumber`` is the account, with ``PortNumber`` before it where the file has several portfolios. Facts given on one row
-of an account hold for all of them. The vendor codes become the cloud provider and, as judgement, the products shared
+``AccNumber`` is the account, with ``PortNumber`` before it where the file has several portfolios. Facts given on one
+row of an account hold for all of them. The vendor codes become the cloud provider and, as judgement, products shared
 with others; the kind of insured and the sector follow from the industry.
 
 Written: see :mod:`wangbao.portfolio.book.oed_export`.
