@@ -1,11 +1,9 @@
 """The report in a real browser: narrow and wide, light and dark, on paper, with no request made."""
 
 import io
-import shutil
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
 from tests.assessment.sample import large, sample
@@ -13,17 +11,6 @@ from wangbao.assessment.report import render
 from wangbao.vocabulary.text import LANGS, Text
 
 pytestmark = pytest.mark.browser
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as engine:
-        running = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module", params=LANGS)

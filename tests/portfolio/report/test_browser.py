@@ -1,12 +1,10 @@
 """The report of a book in a real browser: narrow and wide, light and dark, on paper, with no request made."""
 
 import io
-import shutil
 
 import numpy as np
 import pyarrow as pa
 import pytest
-from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
 from tests.portfolio.report.programme import TREATIES
@@ -15,18 +13,7 @@ from wangbao.portfolio.report import render
 from wangbao.vocabulary.text import LANGS
 
 pytestmark = pytest.mark.browser
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 RATIOS = np.exp(np.random.default_rng(1).normal(0.3, 0.6, 2_000))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as engine:
-        running = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module", params=LANGS)
