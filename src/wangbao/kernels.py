@@ -9,7 +9,6 @@ afresh, and two versions of the program never share code.
 import hashlib
 import os
 import shutil
-import time
 from pathlib import Path
 
 _SETTING = "NUMBA_CACHE_DIR"
@@ -51,8 +50,8 @@ def keep_apart(root: Path = Path(__file__).parent) -> Path | None:
 
 
 def _tidy(place: Path, current: Path) -> None:
-    """Remove other versions' folders that have not been used for a day."""
-    now = time.time()
+    """Remove other versions' folders that have not been used for a day before this one, which is used now."""
+    now = current.stat().st_mtime
     for folder in place.glob(f"{_NAME}*"):
         if folder != current and now - folder.stat().st_mtime > _KEPT_S:
             shutil.rmtree(folder, ignore_errors=True)
