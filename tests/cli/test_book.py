@@ -39,6 +39,13 @@ def test_generate_writes_the_book_of_its_seed(command, tmp_path, suffix):
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
 
 
+def test_generate_and_export_make_the_folders_they_are_told_to_write_to(command, tmp_path):
+    book, oed = tmp_path / "out" / "b.parquet", tmp_path / "oed" / "2026" / "o.csv"
+    assert command("generate", "--policies", 20, "--out", book)[0] == 0
+    assert command("export", book, "--oed", oed)[0] == 0
+    assert (read(book).policies, len(read_accounts(oed).rows)) == (20, 20)
+
+
 def test_generate_fitted_policies(command, tmp_path):
     path = tmp_path / "b.parquet"
     assert (
@@ -158,7 +165,7 @@ def test_a_truncated_file_is_refused(command, tmp_path):
     [
         (("generate", "--policies", 0, "--out", "b.csv"), "policies = 0"),
         (("generate", "--policies", 5, "--out", "b.xlsx"), "b.xlsx"),
-        (("generate", "--policies", 5, "--out", "no/b.csv"), "no/b.csv"),
+        (("generate", "--policies", 5, "--out", "/dev/null/b.csv"), "/dev/null/b.csv"),
         (("generate", "--policies", 5, "--out", "b.csv", "--kind", "compound", "--mean", -1), "mean = -1.0"),
         (("check", "none.csv"), "none.csv"),
         (("check", "."), "."),

@@ -66,9 +66,10 @@ def test_bad_input_ends_with_status_2_and_writes_nothing(capsys, tmp_path, text,
     assert not file.exists()
 
 
-def test_a_folder_that_is_not_there_is_refused_before_any_work(capsys, tmp_path):
+def test_a_place_that_cannot_be_is_refused_before_any_work(capsys, tmp_path):
+    (tmp_path / "plain").touch()
     code, out, err = _run(
-        capsys, EXAMPLES / "layered.json", "--json", tmp_path / "no" / "out.json", "--lang", "en"
+        capsys, EXAMPLES / "layered.json", "--json", tmp_path / "plain" / "out.json", "--lang", "en"
     )
     assert (code, out) == (2, "")
-    assert "no such folder" in err
+    assert "cannot be written" in err

@@ -83,6 +83,7 @@ def assess(
     from wangbao.assessment.assess import Request, assess as run
     from wangbao.cli import assess_view
     from wangbao.vocabulary.errors import refusal
+    from wangbao.vocabulary.whole_file import refuse_place, write_whole
 
     console = Console()
     found = list(_profiles(profile, account, rate or [], revenue, lang))
@@ -92,8 +93,8 @@ def assess(
             "the file holds several enterprises; choose one with --account",
         )
         raise refusal("html", str(html), zh, en, file=str(profile))
-    for path in (json, html):
-        _writable(path)
+    for path in filter(None, (json, html)):
+        refuse_place(path)  # now rather than after the work
     results = []
     for enterprise in found:
         request = Request(
@@ -120,14 +121,14 @@ def assess(
 
         data = [to_data(result) for result in results]
         shown = data[0] if profile.suffix.lower() != ".csv" else data
-        json.write_text(dumps(shown, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        write_whole(json, dumps(shown, ensure_ascii=False, indent=2) + "\n")
         console.print(
             Text("JSON 已写入 ", "JSON written to ").say(lang) + str(json), soft_wrap=True, highlight=False
         )
     if html is not None:
         from wangbao.assessment.report import render
 
-        html.write_text(render(results[0], lang), encoding="utf-8")
+        write_whole(html, render(results[0], lang))
         console.print(
             Text("报告已写入 ", "report written to ").say(lang) + str(html), soft_wrap=True, highlight=False
         )
@@ -195,25 +196,6 @@ def _amount(name: str, text: str | None) -> Decimal | None:
             name, text, "须为不小于 0、至多两位小数的金额", "must be an amount from 0 with at most 2 decimals"
         )
     return amount
-
-
-def _writable(path: Path | None) -> None:
-    """Refuse a place that cannot be written before the work is done, not after."""
-    from wangbao.vocabulary.errors import refusal
-
-    if path is None:
-        return
-    if path.is_dir():
-        raise refusal("", None, "这是目录，不是文件", "this is a folder, not a file", file=str(path))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8"):
-            pass
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise refusal(
-            "", None, f"无法写入：{reason}", f"cannot be written: {reason}", file=str(path)
-        ) from None
 
 
 @contextmanager

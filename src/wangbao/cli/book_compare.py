@@ -19,15 +19,15 @@ def compare(
     from rich.console import Console
 
     from wangbao.cli.startup import prepare_kernels
-    from wangbao.vocabulary.errors import refusal
+    from wangbao.vocabulary.whole_file import refuse_place, write_whole
 
     prepare_kernels()
     from wangbao.cli import book_compare_view
     from wangbao.portfolio.results.compare import compare as run
     from wangbao.portfolio.results.folder import open_folder
 
-    if json is not None and not json.parent.is_dir():
-        raise refusal("json", str(json), "目录不存在", "no such folder")
+    if json is not None:
+        refuse_place(json)
     console = Console()
     with console.status(Text("比较中", "comparing").say(lang)):
         found = run(open_folder(before), open_folder(after))
@@ -37,6 +37,6 @@ def compare(
 
         from wangbao.portfolio.results.comparison import to_data
 
-        json.write_text(dumps(to_data(found), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        write_whole(json, dumps(to_data(found), ensure_ascii=False, indent=2) + "\n")
         told = Text("JSON 已写入 ", "JSON written to ").say(lang) + str(json)
         console.print(told, soft_wrap=True, highlight=False)

@@ -36,12 +36,13 @@ def report(
     from wangbao.cli.startup import prepare_kernels
 
     prepare_kernels()
-    from wangbao.portfolio.report.writing import terms, write, write_whole
+    from wangbao.portfolio.report.writing import terms, write
     from wangbao.portfolio.results.folder import open_folder
     from wangbao.portfolio.results.summarise import summarise
+    from wangbao.vocabulary.whole_file import refuse_place, write_whole
 
-    for path in (html, json):
-        _possible(path)
+    for path in filter(None, (html, json)):
+        refuse_place(path)  # now rather than after the work
     console = Console()
     plan = _loadings(loadings)
     folder = open_folder(results)
@@ -54,9 +55,7 @@ def report(
 
         from wangbao.portfolio.results.summary import to_data
 
-        write_whole(
-            dumps(to_data(summary), ensure_ascii=False, indent=1, allow_nan=False) + "\n", json, field="json"
-        )
+        write_whole(json, dumps(to_data(summary), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
         _told(Text("JSON 已写入 ", "JSON written to "), json, lang, console)
     if html is not None:
         with console.status(Text("写报告", "writing the report").say(lang)):
@@ -105,18 +104,6 @@ def show(s: "Summary", lang: Lang, console: "Console") -> None:
         say(console, f"{name}{t('：', ': ')}{found.words.say(lang)}")
     made = t("；", "; ").join(f"{name}{t('：', ': ')}{value}" for name, value in basis.made(s, lang))
     say(console, made, "dim")
-
-
-def _possible(path: Path | None) -> None:
-    """Refuse a place no file can be written to before the work is done, not after."""
-    from wangbao.vocabulary.errors import refusal
-
-    if path is None:
-        return
-    if path.is_dir():
-        raise refusal("", None, "这是目录，不是文件", "this is a folder, not a file", file=str(path))
-    if not path.parent.is_dir():
-        raise refusal("", None, "目录不存在", "no such folder", file=str(path))
 
 
 def _loadings(path: Path | None) -> "Loadings | None":

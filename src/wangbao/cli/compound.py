@@ -31,10 +31,10 @@ def compound(
 
     from wangbao.risk.compound.comparison import compare, to_data
     from wangbao.risk.compound.spec import read_spec
-    from wangbao.vocabulary.errors import refusal
+    from wangbao.vocabulary.whole_file import refuse_place, write_whole
 
-    if json is not None and not json.parent.is_dir():
-        raise refusal("json", str(json), "目录不存在", "no such folder")
+    if json is not None:
+        refuse_place(json)
     console = Console()
     wanted = read_spec(spec)
     with console.status(Text("计算中", "working").say(lang)):
@@ -43,7 +43,7 @@ def compound(
     if json is not None:
         from json import dumps
 
-        json.write_text(dumps(to_data(result), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        write_whole(json, dumps(to_data(result), ensure_ascii=False, indent=2) + "\n")
         told = Text("JSON 已写入 ", "JSON written to ").say(lang) + str(json)
         console.print(told, soft_wrap=True, highlight=False)
 

@@ -9,7 +9,6 @@ from tests.portfolio.report.page import Page
 from tests.portfolio.results import sample
 from tests.portfolio.results.sample import build
 from wangbao.portfolio.report import terms, write
-from wangbao.portfolio.report.writing import write_whole
 from wangbao.portfolio.results.folder import open_folder
 from wangbao.portfolio.results.summarise import summarise
 from wangbao.vocabulary.errors import InputError
@@ -93,14 +92,10 @@ def test_treaties_for_a_run_without_any_are_refused(tmp_path):
         terms(folder, tmp_path / "t.yaml")
 
 
-def test_a_report_that_cannot_be_written_leaves_what_was_there(tmp_path):
-    place = tmp_path / "report.html"
-    write_whole("old", place, field="html")
-    write_whole("new", place, field="html")
-    assert place.read_text(encoding="utf-8") == "new"
+def test_a_report_below_folders_not_there_yet_makes_them(folder, tmp_path):
+    write(folder, tmp_path / "out" / "book" / "report.html", "zh")
+    assert [item.name for item in (tmp_path / "out" / "book").iterdir()] == ["report.html"]
     (tmp_path / "taken").mkdir()
-    (tmp_path / "taken" / "file").touch()
-    for path in (tmp_path / "nowhere" / "report.html", tmp_path / "taken"):
-        with pytest.raises(InputError, match="cannot be written"):
-            write_whole("text", path, field="html")
-    assert sorted(item.name for item in tmp_path.iterdir()) == ["report.html", "taken"]
+    with pytest.raises(InputError, match="this is a folder"):
+        write(folder, tmp_path / "taken", "zh")
+    assert list((tmp_path / "taken").iterdir()) == []

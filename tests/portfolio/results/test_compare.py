@@ -253,5 +253,6 @@ def test_the_command_shows_treaties_of_one_run_alone(capsys, place, book):
 def test_the_command_refuses_what_is_no_results_folder(capsys, tmp_path, book):
     code, _, err = words(capsys, book.path, tmp_path / "none", "--lang", "en")
     assert (code, "no such results folder" in err) == (2, True)
-    code, _, err = words(capsys, book.path, book.path, "--json", tmp_path / "none" / "x.json")
-    assert (code, "目录不存在" in err) == (2, True)
+    (tmp_path / "plain").touch()
+    code, out, err = words(capsys, book.path, book.path, "--json", tmp_path / "plain" / "x.json")
+    assert (code, out, "无法写入" in err) == (2, "", True)

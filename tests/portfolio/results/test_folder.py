@@ -104,10 +104,20 @@ def test_nothing_is_left_when_writing_fails(tmp_path):
 def test_a_place_that_is_taken_is_refused_before_any_work(sample, tmp_path):
     file = tmp_path / "file"
     file.write_text("mine")
-    for path in (sample.path, file, tmp_path / "none" / "run"):
-        with pytest.raises(InputError, match="out"), writing(path, sample.run):
+    for path, rule in ((sample.path, "exists"), (file, "exists"), (file / "run", "cannot be written")):
+        with pytest.raises(InputError, match=rule) as refused, writing(path, sample.run):
             pytest.fail("work was done")  # pragma: no cover
+        assert str(path) in str(refused.value)
     assert file.read_text() == "mine"
+
+
+def test_folders_above_are_made_and_go_with_a_run_that_fails(tmp_path):
+    place = tmp_path / "out" / "runs" / "first"
+    with pytest.raises(ZeroDivisionError), writing(place, run_of()):
+        raise ZeroDivisionError
+    assert list(tmp_path.iterdir()) == []
+    made = build(place, years=40, policies=6)
+    assert open_folder(place).run == made.run
 
 
 def test_an_earlier_folder_is_replaced_when_asked_and_only_by_a_whole_one(tmp_path):

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from wangbao.contract.oed.apply import Applied, LayerPayment
-from wangbao.vocabulary.errors import Problem, refusal
+from wangbao.vocabulary.errors import Problem
+from wangbao.vocabulary.whole_file import write_whole
 
 COLUMNS = (
     "PortNumber",
@@ -96,16 +97,3 @@ def write_csv(path: Path, rows: Iterable[dict[str, str]], columns: Iterable[str]
 def write_json(path: Path, data: object) -> None:
     """Write data as JSON (UTF-8); the file appears whole or not at all. Raises InputError if it cannot be written."""
     write_whole(path, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file that appears whole or not at all; raises InputError, naming the file, if it cannot be."""
-    partial = path.with_name(path.name + ".partial")
-    try:
-        partial.write_text(text, encoding="utf-8", newline="")
-        partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        zh, en = f"无法写入：{reason}", f"cannot be written: {reason}"
-        raise refusal("", None, zh, en, file=str(path)) from None

@@ -23,11 +23,11 @@ from wangbao.contract.oed.insureds import nearest_naics, vendor_codes
 from wangbao.portfolio.book import schema
 from wangbao.portfolio.book.problems import Problems
 from wangbao.portfolio.book.reading import Book
-from wangbao.portfolio.book.whole import whole_file
 from wangbao.vocabulary import sectors
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
+from wangbao.vocabulary.whole_file import whole_file
 
 _CHUNK: Final = 8_192
 _PORTFOLIO: Final = "WANGBAO"

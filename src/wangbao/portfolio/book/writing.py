@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 from wangbao.portfolio.book import schema
 from wangbao.portfolio.book.reading import Book
 from wangbao.portfolio.book.synthetic import MARK
-from wangbao.portfolio.book.whole import whole_file
 from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.whole_file import whole_file
 
 ROW_GROUP = 131_072
 

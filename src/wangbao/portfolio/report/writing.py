@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +19,7 @@ from wangbao.portfolio.results.summary import Summary
 from wangbao.pricing.loadings import Loadings, default_loadings
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Lang
+from wangbao.vocabulary.whole_file import write_whole
 
 _SUFFIXES: Final = (".yaml", ".yml", ".toml", ".json")
 _PROGRAMMES: Final = tuple(f"treaties{suffix}" for suffix in _SUFFIXES)
@@ -61,7 +61,7 @@ def write(
         ratios=_ratios(policies, folder.run, loadings or default_loadings()),
         dated=dated,
     )
-    write_whole(page, path, field="html")
+    write_whole(path, page)
 
 
 def terms(folder: Folder, treaties: Path | None = None) -> tuple[Treaty, ...]:
@@ -109,31 +109,3 @@ def _ratios(policies: object, run: Run, loadings: Loadings) -> npt.NDArray[np.fl
         ratio = charged / price
     known: npt.NDArray[np.float64] = ratio[np.isfinite(ratio)]
     return known
-
-
-def write_whole(text: str, path: Path, *, field: str) -> None:
-    """Write a text file whole or not at all; one that is there is replaced. ``field`` names the option in a refusal.
-
-    Raises:
-        InputError: the file cannot be written.
-    """
-    made: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w",
-            encoding="utf-8",
-            newline="\n",
-            dir=path.parent,
-            prefix=f".{path.name}.",
-            suffix=".partial",
-            delete=False,
-        ) as file:
-            made = Path(file.name)
-            file.write(text)
-        made.chmod(0o644)
-        made.replace(path)
-    except OSError as error:
-        if made is not None:
-            made.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise refusal(field, str(path), f"无法写入：{reason}", f"cannot be written: {reason}") from None

@@ -26,7 +26,8 @@ from wangbao.portfolio.results.tables import (
     table,
     years_schema,
 )
-from wangbao.vocabulary.errors import InputError, refusal
+from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.whole_file import folder_above, refuse_above, unwritable, write_whole
 
 RUN: Final = "run.json"
 SUMMARY: Final = "summary.json"
@@ -111,7 +112,7 @@ def writing(path: Path, run: Run, *, replace: bool = False) -> Iterator[Writer]:
     """Write a results folder at ``path``: everything or, on any error, nothing.
 
     Args:
-        path: the folder's place; its parent exists.
+        path: the folder's place; folders above it are made where there are none.
         run: what is being written.
         replace: an earlier results folder in that place is replaced, once the new one is whole.
 
@@ -119,31 +120,31 @@ def writing(path: Path, run: Run, *, replace: bool = False) -> Iterator[Writer]:
         The writer. Its ``path`` is the folder while it is being built; after ``close()`` its tables can be read there.
 
     Raises:
-        InputError: the place is taken, has no parent folder, or cannot be written to.
+        InputError: the place is taken or cannot be written to.
     """
     refuse_place(path, replace=replace)
     try:
-        building = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent))
+        with folder_above(path):
+            building = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent))
+            writer = None
+            try:
+                building.chmod(0o755)  # mkdtemp's folders are private
+                writer = Writer(building, run)
+                yield writer
+                writer.close()
+                _put(building, path)
+            except BaseException:
+                if writer is not None:
+                    writer.abandon()
+                shutil.rmtree(building, ignore_errors=True)
+                raise
     except OSError as error:
-        raise _unwritable(path, error) from None
-    writer = None
-    try:
-        building.chmod(0o755)  # mkdtemp's folders are private
-        writer = Writer(building, run)
-        yield writer
-        writer.close()
-        _put(building, path)
-    except BaseException:
-        if writer is not None:
-            writer.abandon()
-        shutil.rmtree(building, ignore_errors=True)
-        raise
+        raise unwritable(path, error) from None
 
 
 def refuse_place(path: Path, *, replace: bool = False) -> None:
     """Refuse a place no results folder can be written to, before any work is done; see :func:`writing`."""
-    if not path.parent.is_dir():
-        raise refusal("out", str(path), "上级目录不存在", "the parent folder does not exist")
+    refuse_above(path)
     if not path.exists() and not path.is_symlink():
         return
     if path.is_dir() and not any(path.iterdir()):
@@ -159,13 +160,7 @@ def refuse_place(path: Path, *, replace: bool = False) -> None:
 def write_summary(path: Path, data: Mapping[str, Any]) -> None:
     """Write ``summary.json`` into the folder ``path``, whole or not at all; figures must be finite."""
     text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path, suffix=".partial", delete=False
-    ) as file:
-        file.write(text)
-    place = Path(file.name)
-    place.chmod(0o644)
-    place.replace(path / SUMMARY)
+    write_whole(path / SUMMARY, text)
 
 
 def _put(building: Path, path: Path) -> None:
@@ -179,11 +174,6 @@ def _put(building: Path, path: Path) -> None:
     except OSError as error:
         if aside is not None:
             aside.replace(path)
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
     if aside is not None:
         shutil.rmtree(aside, ignore_errors=True)
-
-
-def _unwritable(path: Path, error: OSError) -> InputError:
-    reason = error.strerror or str(error)
-    return refusal("out", str(path), f"无法写入：{reason}", f"cannot be written: {reason}")
