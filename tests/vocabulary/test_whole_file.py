@@ -46,9 +46,13 @@ def test_what_goes_wrong_leaves_nothing_neither_file_nor_folder(tmp_path, error)
 
 
 def test_a_folder_in_which_something_else_has_appeared_stays(tmp_path):
-    with pytest.raises(BreakError), whole_file(tmp_path / "one" / "two" / "a.txt"):
-        (tmp_path / "one" / "other.txt").write_text("mine")
-        raise BreakError
+    def crowded():
+        with whole_file(tmp_path / "one" / "two" / "a.txt"):
+            (tmp_path / "one" / "other.txt").write_text("mine")
+            raise BreakError
+
+    with pytest.raises(BreakError):
+        crowded()
     assert [item.name for item in tmp_path.rglob("*")] == ["one", "other.txt"]
 
 

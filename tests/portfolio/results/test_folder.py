@@ -105,9 +105,8 @@ def test_a_place_that_is_taken_is_refused_before_any_work(sample, tmp_path):
     file = tmp_path / "file"
     file.write_text("mine")
     for path, rule in ((sample.path, "exists"), (file, "exists"), (file / "run", "cannot be written")):
-        with pytest.raises(InputError, match=rule) as refused, writing(path, sample.run):
+        with pytest.raises(InputError, match=rule), writing(path, sample.run):
             pytest.fail("work was done")  # pragma: no cover
-        assert str(path) in str(refused.value)
     assert file.read_text() == "mine"
 
 
