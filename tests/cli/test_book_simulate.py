@@ -63,6 +63,8 @@ def test_gross_is_ceded_and_net_and_the_programme_lies_beside_them(book, tmp_pat
     [
         (["--years", 410, "--batches", 50], "years = 410"),
         (["--by", "colour"], "by = colour"),
+        (["--by", "sector, cloud,kinds"], "by = cloud"),
+        (["--by", "sector,sector"], "by = sector"),
         (["--level", 0.2], "--level = 0.2"),
         (["--start", "yesterday"], "--start = yesterday"),
         (["--scope", "scope.csv"], "--scope = scope.csv"),

@@ -108,7 +108,7 @@ def simulate(
                 out,
                 treaties=programme,
                 book_start=first,
-                groupings=tuple(name for name in by.split(",") if name),
+                groupings=tuple(name.strip() for name in by.split(",") if name.strip()),
                 execution=execution,
                 replace=replace,
             )

@@ -148,14 +148,44 @@ def test_a_section_is_written_as_the_standard_writes_it():
     assert whole.column("section").to_pylist() == ["C36", "C36"]
 
 
+def test_a_wrong_column_hides_nothing_that_is_wrong_with_the_rows():
+    odd = table(row(), row(policy="P2", limit_cny=-5.0), row(), row(account="", policy="P4"))
+    odd = odd.append_column("limit", pa.array(["red"] * 4)).append_column("", pa.array(["x"] * 4))
+    with pytest.raises(InputError) as caught:
+        checking.check(odd, file="b.parquet")
+    assert caught.value.lines("en") == [
+        "b.parquet: limit: unknown column; a book has no such column; did you mean limit_cny?",
+        f"b.parquet: column {odd.num_columns} has no name",
+        "b.parquet: row 2: limit_cny = -5.0: must be above 0 and at most 1e+15",
+        "b.parquet: row 3: policy = P1: duplicate policy: same account, policy and layer as a row above",
+        "b.parquet: row 4: account: must be filled in",
+    ]
+
+
+@pytest.mark.parametrize("absent", schema.REQUIRED)
+def test_an_absent_column_is_told_once_and_the_others_are_still_checked(absent):
+    odd = table(row(), row(policy="P2", share=1.5, oed__PolDed=5.0)).drop_columns([absent])
+    with pytest.raises(InputError) as caught:
+        checking.check(odd)
+    expected = [f"{absent}: this column is required"]
+    expected += ["row 2: oed.PolDed = 5.0: goes with wording oed only"] if absent != "wording" else []
+    expected += ["row 2: share = 1.5: must be above 0 and at most 1"]
+    assert sorted(caught.value.lines("en")) == sorted(expected)
+
+
+def test_the_terms_of_a_wording_that_is_not_one_are_not_blamed_for_it():
+    problems = refused(row(wording="OED", oed__PolDed=5.0, limit_cny=0.001))
+    assert [place for place, *_ in problems] == ["row 1: wording"]
+
+
 def test_columns_that_are_unknown_missing_or_twice():
     odd = table(row()).drop_columns(["wording"]).append_column("colour", pa.array(["red"]))
     odd = odd.append_column("policy", pa.array(["P1"]))
     with pytest.raises(InputError) as caught:
         checking.check(odd, file="b.parquet")
     assert caught.value.lines("en") == [
-        "b.parquet: policy: the column is given twice",
         "b.parquet: colour: unknown column; a book has no such column",
+        "b.parquet: policy: the column is given twice",
         "b.parquet: wording: this column is required",
     ]
 

@@ -147,7 +147,7 @@ def test_an_unclosed_quote(tmp_path):
 
 def test_an_unknown_column_is_refused(tmp_path):
     assert refused(tmp_path / "b.csv", csv(row() | {"Limit": "5"})) == [
-        ("Limit", None, "unknown column; a book has no such column")
+        ("Limit", None, "unknown column; a book has no such column; did you mean limit_cny?")
     ]
 
 

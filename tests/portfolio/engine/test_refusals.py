@@ -49,10 +49,31 @@ def test_settings_without_sense(tmp_path, given, line):
     assert refused(tmp_path, **given) == line
 
 
-def test_an_unknown_grouping(tmp_path):
-    assert refused(tmp_path, groupings=("sector", "colour")) == (
-        "by = colour: must be one of sector, kind, province, country, section, cloud_provider, endpoint_agent"
-    )
+KNOWN = "sector, kind, province, country, section, cloud_provider, endpoint_agent"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("colour", "is no column to group by; must be one of "),
+        ("cloud", "is no column to group by; did you mean cloud_provider? must be one of "),
+        ("service_provider", "is no column to group by; must be one of "),
+        ("Provinces", "is no column to group by; did you mean province? must be one of "),
+        ("agent", "is no column to group by; did you mean endpoint_agent? must be one of "),
+    ],
+)
+def test_an_unknown_grouping(tmp_path, name, said):
+    assert refused(tmp_path, groupings=("sector", name)) == f"by = {name}: {said}{KNOWN}"
+
+
+def test_all_that_is_wrong_with_groupings_is_said_at_once():
+    with pytest.raises(InputError) as caught:
+        plan(TABLE, groupings=("sector", "agent", "kinds", "sector"))
+    assert [line.split(":")[0] for line in caught.value.lines("en")] == [
+        "by = sector",
+        "by = agent",
+        "by = kinds",
+    ]
 
 
 def test_a_book_of_nothing(tmp_path):

@@ -18,6 +18,7 @@ from wangbao.portfolio.book.schema import CODE, COLUMN, COLUMNS, Column
 from wangbao.portfolio.book.typed import typed
 from wangbao.vocabulary import sectors, uscc
 from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.near import did_you_mean
 from wangbao.vocabulary.text import Text
 
 MOST_COLUMNS: Final = 1_000
@@ -54,21 +55,26 @@ def check(
         InputError: every problem found, at most a hundred and then how many more.
     """
     problems = Problems(file, place or (lambda row: f"row {row + 1}"))
-    _check_columns(table.column_names, problems)
+    names = table.column_names
+    _check_columns(names, problems)
     if not table.num_rows:
         problems.of_file("", None, Text("没有数据行", "there is no row"))
-    problems.refuse()
+        problems.refuse()
     try:
         columns = {
-            c.name: typed(c, table.column(c.name), problems) for c in COLUMNS if c.name in table.column_names
+            c.name: typed(c, table.column(names.index(c.name)), problems) for c in COLUMNS if c.name in names
         }
     except pa.ArrowInvalid as error:  # more text than a column can hold
         reason = str(error).splitlines()[0]
         raise refusal("", None, f"数据无法读取：{reason}", f"cannot be read: {reason}", file=file) from None
+    absent = [name for name in schema.REQUIRED if name not in names]
+    columns |= {
+        name: pa.nulls(table.num_rows, COLUMN[name].type) for name in absent
+    }  # what is there is checked
     _check_words(columns, problems)
     _check_sections(columns, problems)
     whole = schema.complete(pa.table(columns).replace_schema_metadata(table.schema.metadata))
-    _check_required(whole, problems)
+    _check_required(whole, absent, problems)
     remarks = checking_rows.check(whole, problems)
     problems.refuse()
     return whole, remarks
@@ -79,11 +85,14 @@ def _check_columns(names: list[str], problems: Problems) -> None:
         rule = Text(f"超过 {MOST_COLUMNS:,} 列", f"more than {MOST_COLUMNS:,} columns")
         problems.of_file("", len(names), rule)
         problems.refuse()
-    for name in dict.fromkeys(names):
-        if name not in COLUMN:
-            problems.of_file(name or "''", None, _UNKNOWN)
-        elif names.count(name) > 1:
+    for at, name in enumerate(names, 1):
+        if not name:
+            problems.of_file("", None, Text(f"第 {at} 列没有列名", f"column {at} has no name"))
+        elif name in names[: at - 1]:
             problems.of_file(name, None, _TWICE)
+        elif name not in COLUMN:
+            zh, en = did_you_mean(name, COLUMN)
+            problems.of_file(name, None, Text(_UNKNOWN.zh + zh, _UNKNOWN.en + en))
     for name in schema.REQUIRED:
         if name not in names:
             problems.of_file(name, None, Text("缺少必需的列", "this column is required"))
@@ -151,9 +160,10 @@ def _check_sections(columns: dict[str, pa.Array], problems: Problems) -> None:
     columns["uscc"] = codes
 
 
-def _check_required(whole: pa.Table, problems: Problems) -> None:
+def _check_required(whole: pa.Table, absent: list[str], problems: Problems) -> None:
+    """Report rows without what they need; a column that is ``absent`` altogether has been reported already."""
     for column in COLUMNS:
-        if column.required:
+        if column.required and column.name not in absent:
             array = whole.column(column.name).chunk(0)
             if array.null_count:
                 problems.of_rows(column.name, array.is_null(), None, _REQUIRED)

@@ -206,12 +206,13 @@ def _terms(table: pa.Table, problems: Problems) -> None:
     is_compound = (
         pc.equal(schema.plain(wordings), schema.COMPOUND).fill_null(False).to_numpy(zero_copy_only=False)  # noqa: FBT003
     )
+    known = _given(table, "wording") & ~problems.is_bad("wording", table.num_rows)
     for names, code, those in ((_OED, schema.OED, is_oed), (_COMPOUND, schema.COMPOUND, is_compound)):
         rule = Text(f"只用于 wording 为 {code} 的保单", f"goes with wording {code} only")
         for name in names:
             array = _column(table, name)
             if array.null_count < len(array):
-                problems.of_rows(name, _given(table, name) & ~those, array, rule)
+                problems.of_rows(name, _given(table, name) & known & ~those, array, rule)
     rule = Text("wording 为 compound 时必填", "must be filled in where wording is compound")
     for name in ("compound.mean", "compound.log_mean", "compound.log_sigma"):
         problems.of_rows(name, is_compound & ~_given(table, name), None, rule)
@@ -219,7 +220,7 @@ def _terms(table: pa.Table, problems: Problems) -> None:
     for name in ("limit_cny", "deductible_cny"):
         cents = _column(table, name).fill_null(0.0).to_numpy() * 100.0
         broken = np.abs(cents - np.rint(cents)) > 1e-4 + 1e-15 * np.abs(cents)
-        problems.of_rows(name, broken & ~is_oed & ~is_compound, _column(table, name), fen)
+        problems.of_rows(name, broken & known & ~is_oed & ~is_compound, _column(table, name), fen)
     _oed_terms(table, problems)
 
 

@@ -123,19 +123,13 @@ def _check_text(path: Path) -> None:
 
 
 def _check_header(names: Sequence[str], file: str) -> None:
-    problems = []
-    for at, name in enumerate(names, 1):
-        if not name:
-            problems.append(Problem("line 1", None, Text(f"第 {at} 列没有列名", f"column {at} has no name")))
-        elif name in names[: at - 1]:
-            problems.append(Problem(f"line 1: {name}", None, Text("列重复", "the column is given twice")))
+    """Refuse what is no book at all; single columns are the checker's, which tells them together with the rows'."""
     if not set(names) & set(COLUMN):
-        rule = Text(
-            "不是账册，也不是 OED 账户文件的表头", "the header is neither a book's nor an OED account file's"
+        zh, en = (
+            "不是账册，也不是 OED 账户文件的表头",
+            "the header is neither a book's nor an OED account file's",
         )
-        problems = [Problem("line 1", ",".join(names), rule)]
-    if problems:
-        raise InputError(problems[:SHOWN], file=file)
+        raise refusal("line 1", ",".join(names), zh, en, file=file)
 
 
 def _batches(path: Path, names: Sequence[str], bad: "_BadRows | None") -> list[pa.RecordBatch]:

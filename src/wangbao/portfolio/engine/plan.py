@@ -15,7 +15,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wangbao.portfolio.book.schema import COMPOUND
-from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.near import did_you_mean
+from wangbao.vocabulary.text import Text
 
 GROUPINGS: Final = ("sector", "kind", "province", "country", "section", "cloud_provider", "endpoint_agent")
 DEFAULT_GROUPINGS: Final = ("sector", "province")
@@ -72,10 +74,7 @@ def plan(
     Raises:
         InputError: an unknown grouping, no row, an account with too many policies or with fitted and other policies.
     """
-    for name in groupings:
-        if name not in GROUPINGS:
-            known = ", ".join(GROUPINGS)
-            raise refusal("by", name, f"须为 {known} 之一", f"must be one of {known}")
+    _refuse_groupings(groupings)
     if table.num_rows == 0:
         raise refusal("book", None, "至少须有一张保单", "at least one policy is required")
     codes, groups = zip(*(_groups(table, name) for name in groupings), strict=True) if groupings else ((), ())
@@ -108,6 +107,23 @@ def plan(
         rest //= len(groups[place])
     blocks = tuple(_blocks(pieces, compound, block_accounts))
     return Plan(table, row, tuple(groupings), tuple(groups), of_cell, blocks)
+
+
+def _refuse_groupings(names: Sequence[str]) -> None:
+    """Raises InputError on names that are not :data:`GROUPINGS`, all at once, each with what may have been meant."""
+    problems = []
+    known_zh, known_en = "、".join(GROUPINGS), ", ".join(GROUPINGS)
+    for name in dict.fromkeys(names):
+        if name not in GROUPINGS:
+            meant = did_you_mean(name, GROUPINGS)
+            zh = f"不可按此列分组{meant.zh or '；'}可用：{known_zh}"
+            en = f"is no column to group by{meant.en or ';'} must be one of {known_en}"
+            rule = Text(zh, en)
+            problems.append(Problem("by", name, rule))
+        elif list(names).count(name) > 1:
+            problems.append(Problem("by", name, Text("列重复", "the column is given twice")))
+    if problems:
+        raise InputError(problems)
 
 
 def _blocks(pieces: Sequence[Piece], compound: NDArray[np.bool_], most: int) -> Iterator[Block]:
