@@ -1,0 +1,241 @@
+"""A rule set over the facts of one risk: terms put right, flags, and whose authority it takes; deterministic.
+
+Adjustments come first, in the order written, each seeing the terms as they then stand; the static checks make that one
+pass enough, so that the adjusted terms meet nothing further. Flags are then taken on the adjusted terms.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from wangbao.underwriting.authority import Level, Need, highest, of_amounts
+from wangbao.underwriting.conditions import Condition
+from wangbao.underwriting.facts import Fact, Value, checked
+from wangbao.underwriting.rules import Adjustment, FlagKind, FlagRule, Rules, Table
+from wangbao.vocabulary.catalogue import plain
+from wangbao.vocabulary.text import Text
+
+Decision = Literal["offer", "refer", "block", "decline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """One term put right: ``before`` to ``after``, by ``rule``, because of ``reason``; ``seen`` is what it went by."""
+
+    field: str
+    name: Text
+    unit: str
+    before: Decimal
+    after: Decimal
+    rule: str
+    reason: Text
+    seen: tuple[tuple[str, Value | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One flag that was raised.
+
+    ``seen`` are the facts the condition went by. ``missing`` names those that were not known where the condition could
+    not be decided; the flag is then what the rule says of that case.
+    """
+
+    rule: str
+    flag: FlagKind
+    reason: Text
+    authority: Level | None = None
+    asks: Text | None = None
+    seen: tuple[tuple[str, Value | None], ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the rules say of one risk, and by which rules (``rules`` name and hash)."""
+
+    rules: str
+    sha256: str
+    adjustments: tuple[Adjusted, ...]
+    flags: tuple[Flag, ...]
+    needs: tuple[Need, ...]
+    terms: Mapping[str, Decimal]
+
+    @property
+    def authority(self) -> Level:
+        """The lowest level that may offer this."""
+        return highest(self.needs)
+
+    @property
+    def decision(self) -> Decision:
+        """What the flags and the authority come to: offered at once, referred, blocked or declined."""
+        raised = {flag.flag for flag in self.flags}
+        for kind in ("decline", "block"):
+            if kind in raised:
+                return kind
+        return "refer" if "refer" in raised or self.authority is not Level.AUTOMATIC else "offer"
+
+
+def adjust(rules: Rules, facts: Mapping[str, object]) -> tuple[dict[str, Value | None], tuple[Adjusted, ...]]:
+    """The facts with their terms put right, and every change made.
+
+    A term the facts do not give is left alone.
+
+    Raises:
+        InputError: facts nobody knows or not of their kind.
+    """
+    known = checked(facts, rules.facts)
+    return _adjusted(rules, known)
+
+
+def evaluate(rules: Rules, facts: Mapping[str, object], *, premium_fact: str = "premium_cny") -> Outcome:
+    """What the rules say of one risk.
+
+    Args:
+        rules: a rule set that was read and checked.
+        facts: by name; what is left out or None is unknown.
+        premium_fact: the fact the ceilings of authority go by.
+
+    Raises:
+        InputError: facts nobody knows or not of their kind, or no limit.
+    """
+    known, adjustments = adjust(rules, facts)
+    flags = tuple(
+        flag
+        for rule in rules.document.flags
+        if (flag := _flag(rule, rules.conditions[rule.id], known, rules.facts)) is not None
+    )
+    limit, premium = known["limit_cny"], known[premium_fact]
+    needs = [
+        *of_amounts(
+            rules.document.authority,
+            limit_cny=limit if isinstance(limit, Decimal) else Decimal(0),
+            premium_cny=premium if isinstance(premium, Decimal) else Decimal(0),
+        ),
+        *(Need(flag.authority, flag.reason, flag.rule) for flag in flags if flag.authority is not None),
+    ]
+    terms = {
+        name: value for name, value in known.items() if rules.facts[name].term and isinstance(value, Decimal)
+    }
+    return Outcome(rules.name, rules.sha256, adjustments, flags, tuple(needs), terms)
+
+
+def as_data(outcome: Outcome) -> dict[str, Any]:
+    """An outcome as JSON knows it; an adjustment says ``field, from, to, rule, reason``."""
+    return {
+        "rules": outcome.rules,
+        "sha256": outcome.sha256,
+        "decision": outcome.decision,
+        "authority": str(outcome.authority),
+        "adjustments": [adjusted_data(a) for a in outcome.adjustments],
+        "flags": [flag_data(flag) for flag in outcome.flags],
+        "needs": [
+            {"level": str(need.level), "rule": need.rule, "reason": plain(need.reason)}
+            for need in outcome.needs
+        ],
+    }
+
+
+def adjusted_data(a: Adjusted) -> dict[str, Any]:
+    """One adjustment as JSON knows it."""
+    return {
+        "field": a.field,
+        "name": plain(a.name),
+        "unit": a.unit,
+        "from": f"{a.before:f}",
+        "to": f"{a.after:f}",
+        "rule": a.rule,
+        "reason": plain(a.reason),
+        "seen": _seen_data(a.seen),
+    }
+
+
+def flag_data(flag: Flag) -> dict[str, Any]:
+    """One flag as JSON knows it."""
+    return {
+        "rule": flag.rule,
+        "flag": flag.flag,
+        "authority": None if flag.authority is None else str(flag.authority),
+        "reason": plain(flag.reason),
+        "asks": None if flag.asks is None else plain(flag.asks),
+        "seen": _seen_data(flag.seen),
+        "missing": list(flag.missing),
+    }
+
+
+def _seen_data(seen: Sequence[tuple[str, Value | None]]) -> dict[str, Any]:
+    return {name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in seen}
+
+
+def _adjusted(
+    rules: Rules, known: dict[str, Value | None]
+) -> tuple[dict[str, Value | None], tuple[Adjusted, ...]]:
+    facts = dict(known)
+    found = []
+    for rule in rules.document.adjustments:
+        before = facts[rule.field]
+        if not isinstance(before, Decimal):
+            continue
+        condition = rules.conditions.get(rule.id)
+        holds = True if condition is None else condition.holds(facts)
+        if holds is False or (holds is None and rule.if_unknown == "pass"):
+            continue
+        after = _bounded(rule, before, facts)
+        if after is None or after == before:
+            continue
+        fact = rules.facts[rule.field]
+        names = (*(condition.names if condition else ()), *_table_fact(rule))
+        found.append(
+            Adjusted(
+                rule.field,
+                fact.text,
+                fact.unit,
+                before,
+                after,
+                rule.id,
+                rule.reason.text,
+                _seen(names, facts),
+            )
+        )
+        facts[rule.field] = after
+    return facts, tuple(found)
+
+
+def _bounded(rule: Adjustment, before: Decimal, facts: Mapping[str, Value | None]) -> Decimal | None:
+    """Where the term ends up; None where a table's own fact is not known."""
+    bound = rule.bound
+    if isinstance(bound, Table):
+        at = facts[bound.fact]
+        if not isinstance(at, Decimal):
+            return None
+        bound = bound.amount(at)
+    return max(before, bound) if rule.raises else min(before, bound)
+
+
+def _table_fact(rule: Adjustment) -> tuple[str, ...]:
+    return (rule.bound.fact,) if isinstance(rule.bound, Table) else ()
+
+
+def _flag(
+    rule: FlagRule, condition: Condition, facts: Mapping[str, Value | None], known: Mapping[str, Fact]
+) -> Flag | None:
+    holds = condition.holds(facts)
+    if holds is False or (holds is None and rule.if_unknown == "pass"):
+        return None
+    asks, seen = rule.asks.text if rule.asks else None, _seen(condition.names, facts)
+    if holds:
+        return Flag(rule.id, rule.flag, rule.reason.text, rule.authority, asks, seen)
+    missing = condition.missing(facts)
+    names = [known[name].text for name in missing]
+    zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+    reason = Text(
+        f"未提供{zh}，无法判断：{rule.reason.zh}",
+        f"not known: {en}; so it cannot be said whether: {rule.reason.en}",
+    )
+    kind: FlagKind = "refer" if rule.if_unknown == "refer" else "info"
+    level = (rule.authority or Level.UNDERWRITER) if kind == "refer" else None
+    return Flag(rule.id, kind, reason, level, asks, seen, missing)
+
+
+def _seen(names: Sequence[str], facts: Mapping[str, Value | None]) -> tuple[tuple[str, Value | None], ...]:
+    return tuple((name, facts[name]) for name in dict.fromkeys(names))
