@@ -1,0 +1,171 @@
+"""Premium invoice data (保费发票信息): what the insurer's finance system needs to issue a VAT invoice.
+
+It is not an invoice: invoices are issued in the tax authority's system. It says who buys, what for, the amount, the
+rate, the tax, and both together in figures and in capitals, as the invoice will. A return of premium is a red
+(negative) one.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from wangbao.documents.contract_parts import Party, Premium, party_facts
+from wangbao.documents.parts import EMPTY, Block, Column, Document, Fact, Facts, Prose, Table
+from wangbao.documents.phrases import day, in_capitals, money, percent, same, signed
+from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.money import ZERO
+from wangbao.vocabulary.text import Text
+
+TITLE: Final = Text("保费发票信息", "Premium Invoice Data")
+NOTICE: Final = Text(
+    "本单是开具发票所需的信息，不是发票，不得作为税前扣除或者进项抵扣的凭证。",
+    "These are the data for an invoice. They are not an invoice and give no right to deduct tax.",
+)
+SERVICE: Final = Text("*保险服务*财产保险费", "*Insurance services* property insurance premium")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceLine:
+    """One line: what for, the amount without VAT, and the VAT on it."""
+
+    what: Text = SERVICE
+    note: Text = EMPTY
+    net_cny: Decimal
+    vat_cny: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PremiumInvoice:
+    """What the invoice data state.
+
+    Attributes:
+        number: of this request for an invoice.
+        issued_on: its date.
+        seller, buyer: insurer and applicant; both need their unified social credit code, which is the taxpayer's number.
+        policy_number, endorsement_seq: what the premium is for; ``endorsement_seq`` 0 is the policy as issued.
+        lines: at least one, all of one sign.
+        premium: the lines together, with the subsidies that lower what the buyer pays.
+        due: when it is due, where it is.
+
+    Raises:
+        InputError: no lines, lines of both signs, lines that do not add up to ``premium``, or a missing credit code.
+    """
+
+    number: str
+    issued_on: dt.date
+    seller: Party
+    buyer: Party
+    policy_number: str
+    endorsement_seq: int = 0
+    lines: tuple[InvoiceLine, ...]
+    premium: Premium
+    due: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        for field, party in (("seller", self.seller), ("buyer", self.buyer)):
+            if not party.uscc:
+                raise refusal(
+                    f"{field}.uscc",
+                    None,
+                    "开票须有统一社会信用代码（纳税人识别号）",
+                    "an invoice needs the unified social credit code (taxpayer number)",
+                    file=self.number,
+                )
+        net = sum((line.net_cny for line in self.lines), ZERO)
+        vat = sum((line.vat_cny for line in self.lines), ZERO)
+        if not self.lines or (net, vat) != (self.premium.net_cny, self.premium.vat_cny):
+            raise refusal(
+                "lines",
+                f"{net} + {vat}",
+                f"各行合计须等于 {self.premium.net_cny} + {self.premium.vat_cny}",
+                f"must add up to {self.premium.net_cny} + {self.premium.vat_cny}",
+                file=self.number,
+            )
+        if any(line.net_cny > 0 for line in self.lines) and any(line.net_cny < 0 for line in self.lines):
+            raise refusal(
+                "lines",
+                None,
+                "收费与退费不得开在同一张发票上",
+                "premium and returns cannot be on one invoice",
+                file=self.number,
+            )
+
+
+def lay_out(invoice: PremiumInvoice) -> Document:
+    """The invoice data as a document."""
+    returned = invoice.premium.total_cny < 0
+    kind = (
+        Text("红字（退费）", "red: premium returned")
+        if returned
+        else Text("蓝字（收费）", "blue: premium charged")
+    )
+    contract = Text(
+        invoice.policy_number + (f"，批单 {invoice.endorsement_seq} 号" if invoice.endorsement_seq else ""),
+        invoice.policy_number
+        + (f", endorsement {invoice.endorsement_seq}" if invoice.endorsement_seq else ""),
+    )
+    head = [
+        Fact(Text("编号", "Number"), same(invoice.number), strong=True),
+        Fact(Text("日期", "Date"), day(invoice.issued_on)),
+        Fact(Text("保险单号", "Policy"), contract),
+        Fact(Text("性质", "Kind"), kind),
+    ]
+    if invoice.due is not None:
+        head.append(Fact(Text("应付日期", "Due"), day(invoice.due)))
+    blocks: list[Block] = [
+        Facts(EMPTY, tuple(head), columns=2),
+        Facts(Text("购买方", "Buyer"), party_facts(Text("名称", "Name"), invoice.buyer)),
+        Facts(Text("销售方", "Seller"), party_facts(Text("名称", "Name"), invoice.seller)),
+        _table(invoice),
+        Facts(Text("价税合计", "Total with VAT"), _total(invoice.premium)),
+    ]
+    if invoice.premium.subsidies:
+        note = Text(
+            "补贴只减少投保人的应付金额，不减少计税的保险费。",
+            "A subsidy lowers what the applicant pays, not the premium that is taxed.",
+        )
+        blocks.append(Prose(EMPTY, (note,)))
+    return Document(
+        title=TITLE,
+        issuer=invoice.seller.called,
+        number=invoice.number,
+        issued_on=invoice.issued_on,
+        blocks=tuple(blocks),
+        notice=NOTICE,
+    )
+
+
+def _table(invoice: PremiumInvoice) -> Table:
+    columns = (
+        Column(Text("项目名称", "Item"), weight=5),
+        Column(Text("备注", "Note"), weight=4),
+        Column(Text("金额（不含税）", "Amount"), align="right", weight=3),
+        Column(Text("税率", "Rate"), align="right", weight=1),
+        Column(Text("税额", "VAT"), align="right", weight=3),
+    )
+    rate = percent(invoice.premium.vat_rate)
+    rows = tuple(
+        (line.what, line.note, money(line.net_cny), rate, money(line.vat_cny)) for line in invoice.lines
+    )
+    foot = (
+        Text("合计", "Total"),
+        EMPTY,
+        money(invoice.premium.net_cny),
+        EMPTY,
+        money(invoice.premium.vat_cny),
+    )
+    return Table(Text("开票明细", "Lines"), columns, rows, foot)
+
+
+def _total(premium: Premium) -> tuple[Fact, ...]:
+    rows = [
+        Fact(Text("大写", "In Chinese capitals"), in_capitals(premium.total_cny), strong=True),
+        Fact(Text("小写", "In figures"), money(premium.total_cny), strong=True),
+    ]
+    if premium.subsidies:
+        rows += [Fact(line.name, signed(-line.amount_cny)) for line in premium.subsidies]
+        rows.append(
+            Fact(Text("投保人应付", "Payable by the applicant"), money(premium.payable_cny), strong=True)
+        )
+    return tuple(rows)

@@ -1,0 +1,292 @@
+"""The policy schedule (保险单): every matter a contract of insurance must state, each under its own heading.
+
+Insurance Law (保险法, 2015) art. 18 lists ten matters. The headings of the schedule are those ten, in that order, so
+that none can be left out unseen; a schedule without one of them is refused.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from wangbao.documents.contract_parts import (
+    CoverLine,
+    Exclusion,
+    Instalment,
+    Party,
+    Premium,
+    Product,
+    Share,
+    cover_table,
+    instalment_table,
+    insurer_facts,
+    one_lead,
+    party_facts,
+    price_facts,
+    product_facts,
+)
+from wangbao.documents.parts import (
+    EMPTY,
+    Block,
+    Clause,
+    Clauses,
+    Document,
+    Fact,
+    Facts,
+    Place,
+    Prose,
+    Signatures,
+)
+from wangbao.documents.phrases import day, money_and_capitals, period, same
+from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.money import ZERO
+from wangbao.vocabulary.period import Period
+from wangbao.vocabulary.text import Text
+
+TITLE: Final = Text("保险单", "Policy Schedule")
+
+# 保险法 art. 18(1), items (一) to (十), with the beneficiary of persons' insurance left out as not applicable.
+ARTICLE_18: Final = (
+    Text("保险人的名称和住所", "The insurer's name and address"),
+    Text("投保人、被保险人的名称和住所", "The applicant's and the insured's names and addresses"),
+    Text("保险标的", "Subject matter of the insurance"),
+    Text("保险责任和责任免除", "Cover and exclusions"),
+    Text("保险期间和保险责任开始时间", "Period of insurance and start of cover"),
+    Text("保险金额", "Sum insured"),
+    Text("保险费以及支付办法", "Premium and its payment"),
+    Text("保险金赔偿办法", "How claims are paid"),
+    Text("违约责任和争议处理", "Breach of contract and disputes"),
+    Text("订立合同的日期", "Date of the contract"),
+)
+
+SUBJECT: Final = Text(
+    "被保险人所有、使用或者运营的网络、信息系统和数据，以及网络安全事件使其遭受的损失和依法应向第三者承担的赔偿责任，以保障项目所列为限。",
+    "The networks, information systems and data the insured owns, uses or operates, the losses a security incident "
+    "causes it and what it must by law pay third parties, within the items of cover listed.",
+)
+CLAIMS: Final = (
+    Text(
+        "被保险人知道保险事故发生后应当及时通知保险人，并提供其所能提供的证明和资料；资料不全的，保险人一次性通知补充。",
+        "The insured tells the insurer of an insured event without delay and gives what evidence it can; what is "
+        "missing the insurer asks for once, all together.",
+    ),
+    Text(
+        "保险人收到索赔请求后及时核定，情形复杂的不超过三十日；达成赔偿协议后十日内付款。不属于保险责任的，"
+        "自核定之日起三日内书面说明理由。六十日内不能确定数额的，先支付已能确定的部分。",
+        "The insurer decides without delay, in complex cases within thirty days, and pays within ten days of agreement. "
+        "A refusal is given in writing with reasons within three days. What cannot be settled in sixty days is paid "
+        "as far as it is certain.",
+    ),
+)
+DISPUTES: Final = (
+    Text(
+        "任何一方违反本合同的，依法律和条款承担违约责任。",
+        "A party in breach answers for it under the law and the wording.",
+    ),
+    Text(
+        "因本合同发生的争议由双方协商解决；协商不成的，依法向被告住所地或者保险标的所在地人民法院起诉，另有书面仲裁约定的从其约定。",
+        "Disputes are settled by talks, failing which by the people's court at the defendant's seat or where the "
+        "subject matter is, unless the parties have agreed in writing on arbitration.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicySchedule:
+    """What a policy schedule states.
+
+    Attributes:
+        number: the policy number.
+        issued_on: the date of the contract.
+        insurers: with their shares; one leads.
+        applicant: who takes out and pays the insurance (投保人).
+        insureds: whom it protects (被保险人), at least one.
+        subject: the subject matter insured.
+        limit_cny: the sum insured: the limit of all cover in the period together.
+        deductible_cny: the deductible of one event where the lines of cover do not say otherwise.
+        cover, exclusions: lines of cover; clauses that exempt the insurer.
+        payment: how the premium is paid; ``instalments`` when, empty where at once.
+        claims, disputes: how claims are paid; breach of contract and disputes.
+        special: special conditions agreed.
+        endorsements: how many endorsements this schedule takes in; 0 as first issued.
+
+    Raises:
+        InputError: naming every matter of art. 18 that is missing, shares that do not make 100 %, instalments that do
+            not add up to what is payable, or due dates out of order.
+    """
+
+    number: str
+    issued_on: dt.date
+    product: Product
+    insurers: tuple[Share, ...]
+    applicant: Party
+    insureds: tuple[Party, ...]
+    broker: Party | None = None
+    subject: Text = SUBJECT
+    period: Period
+    limit_cny: Decimal
+    deductible_cny: Decimal = ZERO
+    cover: tuple[CoverLine, ...]
+    exclusions: tuple[Exclusion, ...]
+    premium: Premium
+    payment: Text = Text(
+        "保险单签发后、保险责任开始前一次付清。", "In one sum after issue and before cover begins."
+    )
+    instalments: tuple[Instalment, ...] = ()
+    claims: tuple[Text, ...] = CLAIMS
+    disputes: tuple[Text, ...] = DISPUTES
+    special: tuple[Text, ...] = ()
+    endorsements: int = 0
+
+    def __post_init__(self) -> None:
+        one_lead(self.insurers)
+        missing = [
+            Problem(
+                field,
+                None,
+                Text(f"保险法第十八条要求载明：{what.zh}", f"must be stated (保险法 art. 18): {what.en}"),
+            )
+            for field, what, there in _stated(self)
+            if not there
+        ]
+        if missing:
+            raise InputError(missing, file=self.number)
+        check_instalments(self.instalments, self.premium)
+
+
+def check_instalments(instalments: tuple[Instalment, ...], premium: Premium) -> None:
+    """Refuses (InputError) instalments that are not in order of time or do not add up to what is payable."""
+    if not instalments:
+        return
+    due = [item.due for item in instalments]
+    if due != sorted(due):
+        raise refusal("instalments", due[0], "须按应付日期排列", "must be in order of their due dates")
+    total = sum((item.amount_cny for item in instalments), ZERO)
+    if total != premium.payable_cny:
+        raise refusal(
+            "instalments",
+            total,
+            f"合计须等于应付金额 {premium.payable_cny}",
+            f"must add up to what is payable, {premium.payable_cny}",
+        )
+
+
+def lay_out(schedule: PolicySchedule) -> Document:
+    """The schedule as a document."""
+    lead = one_lead(schedule.insurers)
+    (insurer, parties, subject, cover, when, limit, price, claims, disputes, date) = (
+        Text(f"{_NUMERALS[place]}、{what.zh}", f"{place + 1}. {what.en}")
+        for place, what in enumerate(ARTICLE_18)
+    )
+    insured = [
+        fact for party in schedule.insureds for fact in party_facts(Text("被保险人", "Insured"), party)
+    ]
+    excluded = Text(
+        "责任免除（提请投保人特别注意）", "Exclusions (the applicant's attention is drawn to these)"
+    )
+    start = day(schedule.period.start)
+    blocks: list[Block] = [
+        Facts(EMPTY, _header(schedule), columns=2),
+        Facts(insurer, insurer_facts(schedule.insurers)),
+        Facts(parties, (*party_facts(Text("投保人", "Applicant"), schedule.applicant), *insured)),
+        Prose(subject, (schedule.subject,)),
+        cover_table(cover, schedule.cover),
+        Clauses(excluded, tuple(Clause(item.title, item.body, strong=True) for item in schedule.exclusions)),
+        Facts(
+            when,
+            (
+                Fact(Text("保险期间", "Period of insurance"), period(schedule.period)),
+                Fact(
+                    Text("保险责任开始时间", "Cover begins"),
+                    Text(f"{start.zh}零时（北京时间）", f"00:00 on {start.en} (Beijing time)"),
+                ),
+            ),
+        ),
+        Facts(
+            limit,
+            (
+                Fact(
+                    Text("累计赔偿限额", "Aggregate limit"),
+                    money_and_capitals(schedule.limit_cny),
+                    strong=True,
+                ),
+                Fact(
+                    Text("每次事故免赔额", "Deductible each event"),
+                    money_and_capitals(schedule.deductible_cny),
+                ),
+            ),
+        ),
+        Facts(
+            price,
+            (*price_facts(schedule.premium), Fact(Text("支付办法", "How it is paid"), schedule.payment)),
+        ),
+    ]
+    blocks += [instalment_table(schedule.instalments)] if schedule.instalments else []
+    blocks += [Prose(claims, schedule.claims), Prose(disputes, schedule.disputes)]
+    if schedule.special:
+        blocks.append(Prose(Text("特别约定", "Special conditions"), schedule.special))
+    blocks += [
+        Facts(date, (Fact(Text("签单日期", "Date of issue"), day(schedule.issued_on)),)),
+        Signatures(EMPTY, tuple(Place(share.insurer.called, stamp=True) for share in schedule.insurers)),
+    ]
+    return Document(
+        title=TITLE,
+        issuer=lead.insurer.called,
+        number=schedule.number,
+        issued_on=schedule.issued_on,
+        blocks=tuple(blocks),
+    )
+
+
+_NUMERALS = "一二三四五六七八九十"
+
+
+def _header(schedule: PolicySchedule) -> tuple[Fact, ...]:
+    rows = [Fact(Text("保险单号", "Policy number"), same(schedule.number), strong=True)]
+    rows += product_facts(schedule.product)
+    if schedule.broker is not None:
+        rows.append(Fact(Text("保险经纪人", "Broker"), schedule.broker.called))
+    if schedule.endorsements:
+        count = schedule.endorsements
+        rows.append(
+            Fact(
+                Text("已并入批单", "Endorsements taken in"),
+                Text(
+                    f"第 1 至 {count} 号" if count > 1 else "第 1 号", f"1 to {count}" if count > 1 else "1"
+                ),
+            )
+        )
+    return tuple(rows)
+
+
+def _stated(schedule: PolicySchedule) -> tuple[tuple[str, Text, bool], ...]:
+    """Field, matter and whether it is there, for the matters that can be missing."""
+    insurers = all(share.insurer.name.zh and share.insurer.address.zh for share in schedule.insurers)
+    parties = bool(schedule.insureds) and all(
+        party.name.zh and party.address.zh for party in (schedule.applicant, *schedule.insureds)
+    )
+    there = (
+        insurers,
+        parties,
+        bool(schedule.subject.zh),
+        bool(schedule.cover and schedule.exclusions),
+        True,  # a Period cannot be empty
+        schedule.limit_cny > 0,
+        bool(schedule.payment.zh or schedule.instalments),
+        bool(schedule.claims),
+        bool(schedule.disputes),
+        True,  # a date cannot be empty
+    )
+    fields = (
+        "insurers",
+        "insureds",
+        "subject",
+        "cover",
+        "period",
+        "limit_cny",
+        "payment",
+        "claims",
+        "disputes",
+        "issued_on",
+    )
+    return tuple(zip(fields, ARTICLE_18, there, strict=True))
