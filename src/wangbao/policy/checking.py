@@ -1,0 +1,176 @@
+"""Whether an endorsement may be issued: what its kind may change, cover on its day, and terms that still make sense."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wangbao.policy.fold import IN_FORCE, Contract, Segment, fold, segment_on
+from wangbao.policy.patch import Path, Terms, at, touched
+from wangbao.policy.tables import Kind, kind
+from wangbao.vocabulary.errors import InputError, Problem
+from wangbao.vocabulary.heads import head
+from wangbao.vocabulary.money import to_decimal
+from wangbao.vocabulary.text import Text
+
+# What terms may hold: everything that can be negotiated or changed. Values of the open tables (answers, factors,
+# insured, applicant) are the questionnaire's, the rate plan's and the parties' to check.
+FIELDS = frozenset(
+    {
+        IN_FORCE, "term", "insured", "applicant", "limit_cny", "deductible_cny", "waiting_hours", "heads",
+        "answers", "factors", "annual_premium_cny", "cancellation", "vat", "subsidies", "instalments", "wording",
+    }
+)  # fmt: skip
+_HEAD_FIELDS = frozenset({"limit_cny", "deductible_cny", "waiting_hours", "annual_premium_cny"})
+_AMOUNTS = ("limit_cny", "deductible_cny", "waiting_hours")
+
+
+def check_change(contract: Contract, kind_code: str, effective: dt.date, change: Terms) -> None:
+    """Refuse an endorsement that may not be made on this contract.
+
+    Raises:
+        InputError: unknown kind, a field the kind may not change, nothing changed, a day outside the period, cover or
+            the lack of it on that day, or terms that a segment may not have.
+    """
+    meant = kind(kind_code)
+    day = segment_on(fold(contract), effective)
+    problems = [
+        *_field_problems(meant, change),
+        *_cover_problems(meant, day),
+        *_head_problems(meant, day, change),
+    ]
+    if problems:
+        raise InputError(problems)
+    last = contract.endorsements[-1].issued_at
+    check_segments(fold(contract.with_endorsement(kind_code, effective, last, change)))
+
+
+def check_segments(segments: Sequence[Segment]) -> None:
+    """Refuse segments with terms that no contract may have.
+
+    Raises:
+        InputError: naming the segment's first day and the field.
+    """
+    problems = [
+        Problem(f"[{segment.period.start}].{problem.field}", problem.value, problem.rule)
+        for segment in segments
+        for problem in term_problems(segment.terms)
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def term_problems(terms: Terms) -> list[Problem]:
+    """What is wrong with one set of terms."""
+    problems = [
+        Problem(name, None, Text("未知字段", "unknown field")) for name in sorted(set(terms) - FIELDS)
+    ]
+    problems += [problem for name in _AMOUNTS for problem in _amount(name, terms.get(name))]
+    heads = terms.get("heads") or {}
+    if not heads:
+        problems.append(
+            Problem("heads", None, Text("至少须有一个保障项目", "at least one loss head is needed"))
+        )
+    for code, row in heads.items():
+        where = f"heads.{code}"
+        try:
+            head(code, field=where)
+        except InputError as error:
+            problems += error.problems
+        if not isinstance(row, Mapping):
+            problems.append(Problem(where, row, Text("须为表", "must be a table")))
+            continue
+        problems += [
+            Problem(f"{where}.{name}", row[name], Text("未知字段", "unknown field"))
+            for name in sorted(set(row) - _HEAD_FIELDS)
+        ]
+        problems += [
+            problem for name in sorted(_HEAD_FIELDS) for problem in _amount(f"{where}.{name}", row.get(name))
+        ]
+        problems += _within_limit(where, row.get("limit_cny"), terms.get("limit_cny"))
+    return problems
+
+
+def check_direction(kind_code: str, charge_cny: Any) -> None:
+    """Refuse a charge that goes against its kind: an increase of risk that costs less, a decrease that costs more.
+
+    Raises:
+        InputError: the charge has the wrong sign.
+    """
+    meant = kind(kind_code)
+    if meant.premium == "up" and charge_cny < 0:
+        rule = Text(f"“{meant.name.zh}”不得减少保费", f"'{meant.name.en}' must not lower the premium")
+    elif meant.premium == "down" and charge_cny > 0:
+        rule = Text(f"“{meant.name.zh}”不得增加保费", f"'{meant.name.en}' must not raise the premium")
+    else:
+        return
+    raise InputError([Problem("premium", str(charge_cny), rule)])
+
+
+def _field_problems(meant: Kind, change: Terms) -> list[Problem]:
+    paths = sorted(touched(change))
+    if not paths:
+        return [Problem("change", None, Text("没有任何变更", "nothing is changed"))]
+    rule = Text(f"“{meant.name.zh}”不得变更此项", f"'{meant.name.en}' may not change this")
+    return [Problem(".".join(path), at(change, path), rule) for path in paths if not _allowed(meant, path)]
+
+
+def _allowed(meant: Kind, path: Path) -> bool:
+    patterns = [field.split(".") for field in meant.fields]
+    return any(
+        len(path) >= len(pattern)
+        and all(part in ("*", given) for part, given in zip(pattern, path, strict=False))
+        for pattern in patterns
+    )
+
+
+def _cover_problems(meant: Kind, day: Segment) -> list[Problem]:
+    if meant.code == "reinstatement":
+        if day.in_force:
+            return [
+                Problem(
+                    "effective", None, Text("该日合同仍有效，无须恢复", "the policy is in force on that day")
+                )
+            ]
+    elif not day.in_force:
+        return [Problem("effective", None, Text("该日合同已解除", "the policy is not in force on that day"))]
+    return []
+
+
+def _head_problems(meant: Kind, day: Segment, change: Terms) -> list[Problem]:
+    """Sums change for heads that are there; adding is of heads that are not; removing leaves others."""
+    there, problems = day.terms.get("heads", {}), []
+    for code, row in (change.get("heads") or {}).items():
+        where = f"heads.{code}"
+        if meant.code == "add_head" and (code in there or row is None):
+            problems.append(Problem(where, None, Text("该项目已承保", "this head is covered already")))
+        elif meant.code == "remove_head" and (code not in there or row is not None):
+            rule = Text("须为已承保项目，且只能删除", "must be a covered head, and can only be removed")
+            problems.append(Problem(where, None, rule))
+        elif meant.code == "change_of_sums" and (code not in there or row is None):
+            problems.append(Problem(where, None, Text("该项目未承保", "this head is not covered")))
+    return problems
+
+
+def _amount(field: str, value: Any) -> list[Problem]:
+    if value is None:
+        return []
+    try:
+        amount = to_decimal(value, field=field)
+    except InputError as error:
+        return list(error.problems)
+    if amount < 0:
+        return [Problem(field, str(value), Text("不得为负", "must not be negative"))]
+    return []
+
+
+def _within_limit(where: str, part: Any, whole: Any) -> list[Problem]:
+    if part is None or whole is None:
+        return []
+    try:
+        fits = to_decimal(part) <= to_decimal(whole)
+    except InputError:
+        return []  # said already, as an amount
+    rule = Text(
+        f"分项限额不得高于累计限额 {whole}", f"a head's limit must not pass the aggregate limit, {whole}"
+    )
+    return [] if fits else [Problem(f"{where}.limit_cny", str(part), rule)]

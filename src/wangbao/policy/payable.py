@@ -1,0 +1,156 @@
+"""From premium to what is paid: VAT, government subsidy, co-insurers' shares. All are functions of totals.
+
+Each is worked out on the totals of the contract as it stands, and an endorsement's part is the difference. So tax,
+subsidy and shares telescope as the charges do, and shares add back to every charge exactly.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from wangbao.policy.patch import Terms
+from wangbao.policy.premium import Amounts, Line, minus, total
+from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.money import ZERO, split, to_decimal, yuan
+
+VAT_RATE: Final = Decimal("0.06")  # insurance services, article 10 (3) of the VAT law
+EXCLUSIVE: Final = "exclusive"
+INCLUSIVE: Final = "inclusive"
+
+
+@dataclass(frozen=True, slots=True)
+class Vat:
+    """The VAT of a contract: its rate, and whether the prices agreed include it (价税合计) or not."""
+
+    rate: Decimal = VAT_RATE
+    mode: str = EXCLUSIVE
+
+    @classmethod
+    def of(cls, terms: Terms) -> "Vat":
+        """What the terms say, ``vat = {rate, mode}``; raises InputError for a rate outside 0 to 1 or another mode."""
+        found = terms.get("vat") or {}
+        rate, mode = to_decimal(found.get("rate", VAT_RATE), field="vat.rate"), found.get("mode", EXCLUSIVE)
+        if not 0 <= rate < 1:
+            raise refusal("vat.rate", str(rate), "须在 0 与 1 之间", "must be between 0 and 1")
+        if mode not in (EXCLUSIVE, INCLUSIVE):
+            raise refusal("vat.mode", mode, "须为 exclusive 或 inclusive", "must be exclusive or inclusive")
+        return cls(rate, mode)
+
+
+@dataclass(frozen=True, slots=True)
+class Subsidy:
+    """A government subsidy of the premium: a share of what is payable, up to a cap."""
+
+    code: str
+    name: str
+    rate: Decimal
+    cap_cny: Decimal | None = None
+
+    @classmethod
+    def of(cls, terms: Terms) -> "tuple[Subsidy, ...]":
+        """The subsidies in the terms; raises InputError for a rate outside 0 to 1 or rates beyond 1 together."""
+        found = tuple(_subsidy(index, row) for index, row in enumerate(terms.get("subsidies") or ()))
+        if sum((item.rate for item in found), Decimal(0)) > 1:
+            raise refusal("subsidies", None, "补贴比例之和不得大于 1", "rates must not pass 1 together")
+        if len({item.code for item in found}) < len(found):
+            raise refusal("subsidies", None, "补贴代码重复", "a code is given twice")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """What a contract, or one endorsement of it, comes to.
+
+    ``net`` and ``vat`` add up to ``gross``; the subsidies and ``insured_cny`` add up to ``gross``.
+    """
+
+    lines: Amounts
+    net: Decimal
+    vat: Decimal
+    subsidies: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def gross(self) -> Decimal:
+        """With VAT."""
+        return self.net + self.vat
+
+    @property
+    def insured_cny(self) -> Decimal:
+        """What the policyholder pays himself."""
+        return self.gross - sum(self.subsidies.values(), ZERO)
+
+
+NOTHING: Final = Payable({}, ZERO, ZERO)
+
+
+def payable(lines: Amounts, vat: Vat, subsidies: Sequence[Subsidy] = ()) -> Payable:
+    """What the lines of a whole contract come to.
+
+    With prices that include VAT, the lines are gross and the tax is taken out of their sum.
+    """
+    agreed = total(lines)
+    if vat.mode == INCLUSIVE:
+        net = yuan(agreed / (1 + vat.rate))
+        tax = agreed - net
+    else:
+        net, tax = agreed, yuan(agreed * vat.rate)
+    left, parts = net + tax, {}
+    for item in subsidies:
+        part = yuan((net + tax) * item.rate)
+        part = min(part, left) if item.cap_cny is None else min(part, left, item.cap_cny)
+        parts[item.code], left = part, left - part
+    return Payable(lines, net, tax, parts)
+
+
+def difference(after: Payable, before: Payable) -> Payable:
+    """An endorsement's part: after minus before, everywhere."""
+    codes = [*after.subsidies, *(code for code in before.subsidies if code not in after.subsidies)]
+    return Payable(
+        lines=minus(after.lines, before.lines),
+        net=after.net - before.net,
+        vat=after.vat - before.vat,
+        subsidies={
+            code: after.subsidies.get(code, ZERO) - before.subsidies.get(code, ZERO) for code in codes
+        },
+    )
+
+
+def shared(lines: Amounts, shares: Sequence[Decimal]) -> tuple[dict[Line, Decimal], ...]:
+    """Each co-insurer's part of the totals, in the order of ``shares``; every line adds back exactly.
+
+    Raises:
+        InputError: shares that are not above 0, or do not add up to exactly 1.
+    """
+    check_shares(shares)
+    parts: tuple[dict[Line, Decimal], ...] = tuple({} for _ in shares)
+    for line, amount in lines.items():
+        for part, piece in zip(parts, split(amount, shares), strict=True):
+            part[line] = piece
+    return parts
+
+
+def check_shares(shares: Sequence[Decimal]) -> None:
+    """Refuse co-insurers' shares that do not make a whole.
+
+    Raises:
+        InputError: none, a share that is not above 0, or a sum other than 1.
+    """
+    if not shares or any(share <= 0 for share in shares):
+        raise refusal("shares", ", ".join(map(str, shares)), "每份须大于 0", "each share must be above 0")
+    if sum(shares, Decimal(0)) != 1:
+        given = ", ".join(map(str, shares))
+        raise refusal("shares", given, "共保份额之和须恰为 1", "shares must add up to exactly 1")
+
+
+def _subsidy(index: int, row: Mapping[str, Any]) -> Subsidy:
+    where = f"subsidies.{index}"
+    rate = to_decimal(row.get("rate"), field=f"{where}.rate")
+    if not 0 < rate <= 1:
+        raise refusal(f"{where}.rate", str(rate), "须大于 0 且不大于 1", "must be above 0 and at most 1")
+    cap = None if row.get("cap_cny") is None else yuan(to_decimal(row["cap_cny"], field=f"{where}.cap_cny"))
+    if cap is not None and cap < 0:
+        raise refusal(f"{where}.cap_cny", str(cap), "不得为负", "must not be negative")
+    if not row.get("code"):
+        raise refusal(f"{where}.code", None, "缺少补贴代码", "a code is required")
+    return Subsidy(str(row["code"]), str(row.get("name") or row["code"]), rate, cap)

@@ -1,0 +1,86 @@
+"""What an endorsement would do: terms before and after, its charge, its conflicts. Nothing is kept."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from wangbao.policy.checking import check_change, check_direction
+from wangbao.policy.fold import Conflict, Contract, Segment, conflicts, fold
+from wangbao.policy.patch import Terms, at, touched
+from wangbao.policy.payable import NOTHING, Payable, Subsidy, Vat, difference, payable
+from wangbao.policy.premium import Price, premium
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A field, what it was on the effective day, and what it becomes."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An endorsement before it is issued."""
+
+    kind: str
+    effective: dt.date
+    changed: tuple[Changed, ...]
+    segments: tuple[Segment, ...]
+    charge: Payable
+    total: Payable
+    conflicts: tuple[Conflict, ...]
+
+
+def preview(contract: Contract, kind: str, effective: dt.date, change: Terms, price: Price) -> Preview:
+    """The endorsement as it would be issued now.
+
+    Raises:
+        InputError: it may not be made (see :mod:`wangbao.policy.checking`), or its charge goes against its kind.
+    """
+    check_change(contract, kind, effective, change)
+    after = contract.with_endorsement(kind, effective, contract.endorsements[-1].issued_at, change)
+    total = payable_of(after, price)
+    charge = difference(total, payable_of(contract, price))
+    check_direction(kind, charge.net)
+    return Preview(
+        kind=kind,
+        effective=effective,
+        changed=changes(contract, effective, change),
+        segments=fold(after),
+        charge=charge,
+        total=total,
+        conflicts=conflicts(contract, effective, change),
+    )
+
+
+def payable_of(contract: Contract | None, price: Price) -> Payable:
+    """Everything payable on a contract as it stands; VAT and subsidies as its issuance agreed them."""
+    if contract is None:
+        return NOTHING
+    agreed = contract.endorsements[0].change
+    return payable(premium(fold(contract), price), Vat.of(agreed), Subsidy.of(agreed))
+
+
+def charge_of(contract: Contract, seq: int, price: Price) -> Payable:
+    """What one endorsement charged when it was issued."""
+    before = contract.until(seq - 1) if seq else None
+    return difference(payable_of(contract.until(seq), price), payable_of(before, price))
+
+
+def changes(contract: Contract, effective: dt.date, change: Terms) -> tuple[Changed, ...]:
+    """Field by field, the terms on the effective day before and after; fields set to what they were are left out."""
+    before: Mapping[str, Any] = {}
+    for segment in fold(contract):
+        if effective in segment.period:
+            before = segment.terms
+    found = (Changed(".".join(path), at(before, path), at(change, path)) for path in sorted(touched(change)))
+    return tuple(item for item in found if item.before != item.after)
+
+
+def spread(total: Payable) -> Mapping[str, Decimal]:
+    """What of a payable goes to whom: the policyholder (``insured``) and each subsidy."""
+    return {"insured": total.insured_cny, **total.subsidies}

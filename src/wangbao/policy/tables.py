@@ -1,0 +1,136 @@
+"""The room's data: short-period tables, kinds of endorsement, grounds of cancellation, instalment plans."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
+
+from wangbao.vocabulary.catalogue import unknown
+from wangbao.vocabulary.text import Text
+
+MONTHS: Final = 12
+
+ItemT = TypeVar("ItemT")
+
+
+@dataclass(frozen=True, slots=True)
+class ShortPeriodTable:
+    """Percent of the annual premium for 1 … 12 months begun, and how far the table may be trusted."""
+
+    code: str
+    name: Text
+    percent: tuple[int, ...]
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of endorsement: the fields it may change (``*`` is one part) and which way the premium may go."""
+
+    code: str
+    name: Text
+    article: str
+    fields: tuple[str, ...]
+    premium: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A ground of cancellation; see ``data/grounds.toml`` for the methods."""
+
+    code: str
+    name: Text
+    by: str
+    article: str
+    method: str
+    notice_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An instalment plan: months after inception, and the part of the premium due then."""
+
+    code: str
+    name: Text
+    months: tuple[int, ...]
+    weights: tuple[int, ...]
+
+
+def short_period_table(code: str, *, field: str = "table") -> ShortPeriodTable:
+    """A short-period table; raises InputError for an unknown code."""
+    return _find(short_period_tables(), code, field, Text("短期费率表", "short-period table"))
+
+
+def kind(code: str, *, field: str = "kind") -> Kind:
+    """A kind of endorsement; raises InputError for an unknown code."""
+    return _find(kinds(), code, field, Text("批改类型", "kind of endorsement"))
+
+
+def ground(code: str, *, field: str = "ground") -> Ground:
+    """A ground of cancellation; raises InputError for an unknown code."""
+    return _find(grounds(), code, field, Text("解除事由", "ground of cancellation"))
+
+
+def plan(code: str, *, field: str = "instalments") -> Plan:
+    """An instalment plan; raises InputError for an unknown code."""
+    return _find(plans(), code, field, Text("分期方式", "instalment plan"))
+
+
+@cache
+def short_period_tables() -> Mapping[str, ShortPeriodTable]:
+    """Every short-period table by code."""
+    data = _toml("short_period.toml")
+    return _by_code(
+        ShortPeriodTable(row["code"], _name(row), tuple(row["percent"]), data["source"], data["confidence"])
+        for row in data["tables"]
+    )
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Every kind of endorsement by code."""
+    return _by_code(
+        Kind(row["code"], _name(row), row["article"], tuple(row["fields"]), row["premium"])
+        for row in _toml("kinds.toml")["kinds"]
+    )
+
+
+@cache
+def grounds() -> Mapping[str, Ground]:
+    """Every ground of cancellation by code."""
+    return _by_code(
+        Ground(row["code"], _name(row), row["by"], row["article"], row["method"], row["notice_days"])
+        for row in _toml("grounds.toml")["grounds"]
+    )
+
+
+@cache
+def plans() -> Mapping[str, Plan]:
+    """Every instalment plan by code."""
+    return _by_code(
+        Plan(row["code"], _name(row), tuple(row["months"]), tuple(row["weights"]))
+        for row in _toml("instalments.toml")["plans"]
+    )
+
+
+def _by_code(items: Any) -> Mapping[str, Any]:
+    return MappingProxyType({item.code: item for item in items})
+
+
+def _find(known: Mapping[str, ItemT], code: str, field: str, what: Text) -> ItemT:
+    try:
+        return known[code]
+    except (KeyError, TypeError):
+        raise unknown(code, known, field=field, what=what) from None
+
+
+def _name(row: Mapping[str, Any]) -> Text:
+    return Text(row["zh"], row["en"])
+
+
+def _toml(file: str) -> dict[str, Any]:
+    return tomllib.loads((files("wangbao.policy") / "data" / file).read_text(encoding="utf-8"))
