@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from wangbao.documents.contract_parts import Party, Product, party_facts, product_facts
+from wangbao.documents.contract_parts import Party, Product, insured_facts, party_facts, product_facts
 from wangbao.documents.parts import (
     EMPTY,
     Block,
@@ -37,8 +37,8 @@ DUTY: Final = Text(
 )
 DECLARATION: Final = Text(
     "投保人声明：以上填写内容属实；已收到保险条款，保险人已就免除其责任的条款作出提示和明确说明（见《免责条款说明确认书》）。",
-    "The applicant declares that the answers are true and that it has received the wording; the clauses that exempt the "
-    "insurer were pointed out and explained to it (see the disclosure confirmation).",
+    "The applicant declares that the answers are true and that it has received the wording; the clauses that exempt "
+    "the insurer were pointed out and explained to it (see the disclosure confirmation).",
 )
 
 
@@ -107,7 +107,7 @@ class ApplicationForm:
 
 def lay_out(form: ApplicationForm) -> Document:
     """The application form as a document."""
-    insured = [fact for party in form.insureds for fact in party_facts(Text("被保险人", "Insured"), party)]
+    insured = insured_facts(form.insureds, form.applicant)
     broker = [] if form.broker is None else [Fact(Text("保险经纪人", "Broker"), form.broker.called)]
     blocks: list[Block] = [
         Facts(

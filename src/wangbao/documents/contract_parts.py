@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from wangbao.contract.explain import layers
+from wangbao.contract.explain import Layer, layers
 from wangbao.contract.terms import Terms
-from wangbao.documents.parts import Column, Fact, Table
+from wangbao.documents.parts import EMPTY, Column, Fact, Table
 from wangbao.documents.phrases import (
     NONE,
     day,
@@ -25,6 +25,7 @@ from wangbao.vocabulary.terms import status
 from wangbao.vocabulary.text import Text
 
 VAT_RATE: Final = Decimal("0.06")  # 增值税法 art. 10: services, insurance among them
+COVERED: Final = Text("承保", "Covered")
 _ONE_FEN = Decimal("0.01")
 
 
@@ -34,7 +35,7 @@ class Party:
 
     name: Text
     uscc: str = ""
-    address: Text = Text("", "")
+    address: Text = EMPTY
     contact: str = ""
 
     @property
@@ -73,7 +74,7 @@ class CoverLine:
 
     name: Text
     heads: tuple[Text, ...] = ()
-    status: Text = Text("承保", "covered")
+    status: Text = COVERED
     terms: Text
 
 
@@ -171,32 +172,34 @@ def cover_lines(terms: Terms) -> tuple[CoverLine, ...]:
     """
     own = len(terms.lines)
     every = {code for line in terms.lines for code in line.heads}
-    return tuple(
-        CoverLine(
-            name=layer.section,
-            heads=() if place < own or set(layer.heads) == every else tuple(map(_head_name, layer.heads)),
-            status=status(layer.status).name,
-            terms=layer.terms,
-        )
-        for place, layer in enumerate(layers(terms))
+
+    def shared(layer: Layer) -> CoverLine:
+        heads = () if set(layer.heads) == every else tuple(head(code).name for code in layer.heads)
+        return CoverLine(name=layer.section, heads=heads, status=NONE, terms=layer.terms)
+
+    found = layers(terms)
+    lines = (
+        CoverLine(name=layer.section, status=status(layer.status).name, terms=layer.terms)
+        for layer in found[:own]
     )
+    return (*lines, *map(shared, found[own:]))
 
 
 def cover_table(title: Text, cover: tuple[CoverLine, ...]) -> Table:
     """Lines of cover as a table."""
 
-    def called(line: CoverLine) -> Text:
+    def told(line: CoverLine) -> Text:
         if not line.heads:
-            return line.name
+            return line.terms
         heads = listed(line.heads)
-        return Text(f"{line.name.zh}：{heads.zh}", f"{line.name.en}: {heads.en}")
+        return Text(f"{line.terms.zh}。适用于{heads.zh}", f"{line.terms.en}. Applies to: {heads.en}")
 
     columns = (
         Column(Text("保障项目", "Cover"), weight=5),
         Column(Text("状态", "Status"), align="center", weight=2),
         Column(Text("限额、免赔与条件", "Limits, deductibles and conditions"), weight=8),
     )
-    return Table(title, columns, tuple((called(line), line.status, line.terms) for line in cover))
+    return Table(title, columns, tuple((line.name, line.status, told(line)) for line in cover))
 
 
 def price_facts(premium: Premium) -> tuple[Fact, ...]:
@@ -247,6 +250,17 @@ def party_facts(role: Text, party: Party) -> tuple[Fact, ...]:
     return tuple(rows)
 
 
+def insured_facts(insureds: tuple[Party, ...], applicant: Party) -> tuple[Fact, ...]:
+    """Each insured; one that is the applicant itself is said to be so."""
+    role = Text("被保险人", "Insured")
+    same_as = Fact(role, Text("与投保人相同", "the applicant"), strong=True)
+    return tuple(
+        fact
+        for party in insureds
+        for fact in ((same_as,) if party == applicant else party_facts(role, party))
+    )
+
+
 def insurer_facts(insurers: tuple[Share, ...]) -> tuple[Fact, ...]:
     """The insurers, the leading one first, with their shares where there are several."""
     lead = one_lead(insurers)
@@ -256,9 +270,9 @@ def insurer_facts(insurers: tuple[Share, ...]) -> tuple[Fact, ...]:
     for share in (lead, *(other for other in insurers if other is not lead)):
         part = percent(share.share).zh
         role = (
-            Text(f"主承保人（份额 {part}）", f"Leading insurer ({part})")
+            Text(f"主承保人（{part}）", f"Leading insurer ({part})")
             if share is lead
-            else Text(f"共同保险人（份额 {part}）", f"Co-insurer ({part})")
+            else Text(f"共同保险人（{part}）", f"Co-insurer ({part})")
         )
         rows += party_facts(role, share.insurer)
     return tuple(rows)
@@ -272,7 +286,3 @@ def product_facts(product: Product) -> tuple[Fact, ...]:
         Fact(Text("备案编号", "Filing number"), same(product.filing_number)),
         Fact(Text("适用条款", "Wording"), product.wording),
     )
-
-
-def _head_name(code: str) -> Text:
-    return head(code).name

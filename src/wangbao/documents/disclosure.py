@@ -1,4 +1,4 @@
-"""The disclosure confirmation (免责条款说明确认书): each exempting clause shown, explained and confirmed, with its times.
+"""The disclosure confirmation (免责条款说明确认书): each exempting clause shown, explained, confirmed.
 
 Insurance Law art. 17 and the Supreme People's Court's second interpretation, arts. 9 and 11 to 13: a clause that
 exempts the insurer has no effect unless it was made to stand out and was explained; the insurer bears the proof. So

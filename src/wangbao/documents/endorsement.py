@@ -14,6 +14,7 @@ from wangbao.documents.contract_parts import (
     Premium,
     Share,
     instalment_table,
+    insured_facts,
     one_lead,
     party_facts,
 )
@@ -121,7 +122,7 @@ def lay_out(slip: EndorsementSlip) -> Document:
         Fact(Text("批改类型", "Kind"), slip.kind),
         Fact(Text("生效时间", "Takes effect"), effective, strong=True),
     ]
-    insured = [fact for party in slip.insureds for fact in party_facts(Text("被保险人", "Insured"), party)]
+    insured = insured_facts(slip.insureds, slip.applicant)
     parties = [
         Fact(Text("保险人", "Insurer"), lead.insurer.called),
         *party_facts(Text("投保人", "Applicant"), slip.applicant),

@@ -42,7 +42,7 @@ class PremiumInvoice:
     Attributes:
         number: of this request for an invoice.
         issued_on: its date.
-        seller, buyer: insurer and applicant; both need their unified social credit code, which is the taxpayer's number.
+        seller, buyer: insurer and applicant; both need their credit code, which is the taxpayer's number.
         policy_number, endorsement_seq: what the premium is for; ``endorsement_seq`` 0 is the policy as issued.
         lines: at least one, all of one sign.
         premium: the lines together, with the subsidies that lower what the buyer pays.

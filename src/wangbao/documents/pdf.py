@@ -8,7 +8,7 @@ import datetime as dt
 import json
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import typst
 
@@ -28,7 +28,6 @@ from wangbao.documents.parts import (
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
 
-STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]
 PAPER_WORDS: Final = {
     "signed": Text("签字", "Signed"),
     "date": Text("日期", "Date"),
@@ -53,13 +52,13 @@ def to_pdf(document: Document, edition: Edition = "zh", *, installed: typst.Font
     content = json.dumps(_page(document, edition, fonts.chinese(there)), ensure_ascii=False)
     midnight = dt.datetime.combine(document.issued_on, dt.time(), tzinfo=dt.UTC)
     try:
-        return typst.compile(
+        made: bytes = typst.compile(
             _template(),
             format="pdf",
             font_paths=there,
             ignore_system_fonts=True,  # those wanted are in `there`
             sys_inputs={"data": content},
-            pdf_standards=STANDARDS,
+            pdf_standards=["a-2a", "ua-1"],
             timestamp=midnight,
         )
     except typst.TypstError as error:
@@ -67,6 +66,7 @@ def to_pdf(document: Document, edition: Edition = "zh", *, installed: typst.Font
             raise
         zh, en = "本机字体缺少所需的字，无法印出", "no font on this machine has a character of it"
         raise refusal("text", error.message.split("`")[1], zh, en, file=document.number) from error
+    return made
 
 
 @cache
@@ -86,6 +86,7 @@ def _page(document: Document, edition: Edition, families: tuple[str, ...]) -> di
         "words": {name: lines(text, edition) for name, text in PAPER_WORDS.items()},
         "date": {"year": on.year, "month": on.month, "day": on.day},
         "fonts": families,
+        "edition": edition,
         "lang": lang,
         "region": "CN" if lang == "zh" else "GB",
         "blocks": [_block(block, edition) for block in document.blocks],

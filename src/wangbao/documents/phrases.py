@@ -58,10 +58,8 @@ def in_capitals(amount: Decimal) -> Text:
 
 def money_and_capitals(amount: Decimal) -> Text:
     """Both forms of an amount, one after the other."""
-    return Text(
-        f"{format_yuan(amount)}（{in_capitals(amount).zh}）",
-        f"{format_yuan(amount)} ({in_capitals(amount).en})",
-    )
+    shown, capitals = format_yuan(amount), rmb_upper(amount)
+    return Text(f"{shown}（{capitals}）", f"{shown} ({capitals})")
 
 
 def percent(rate: Decimal) -> Text:

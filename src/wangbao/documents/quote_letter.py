@@ -1,4 +1,4 @@
-"""The quote letter (报价单): what would be insured, at what price, until when the offer stands, and what was adjusted."""
+"""The quote letter (报价单): what would be insured, at what price, until when, and what was adjusted."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -19,6 +19,7 @@ from wangbao.documents.contract_parts import (
     Share,
     cover_table,
     instalment_table,
+    insured_facts,
     insurer_facts,
     one_lead,
     party_facts,
@@ -64,6 +65,9 @@ SUBJECT: Final = Text(
     "The networks, information systems and data the insured owns, uses or operates, the losses a security incident "
     "causes it and what it must by law pay third parties, within the items of cover listed.",
 )
+AT_ONCE: Final = Text(
+    "保险单签发后、保险责任开始前一次付清。", "In one sum after issue and before cover begins."
+)
 CLAIMS: Final = (
     Text(
         "被保险人知道保险事故发生后应当及时通知保险人，并提供其所能提供的证明和资料；资料不全的，保险人一次性通知补充。",
@@ -73,9 +77,9 @@ CLAIMS: Final = (
     Text(
         "保险人收到索赔请求后及时核定，情形复杂的不超过三十日；达成赔偿协议后十日内付款。不属于保险责任的，"
         "自核定之日起三日内书面说明理由。六十日内不能确定数额的，先支付已能确定的部分。",
-        "The insurer decides without delay, in complex cases within thirty days, and pays within ten days of agreement. "
-        "A refusal is given in writing with reasons within three days. What cannot be settled in sixty days is paid "
-        "as far as it is certain.",
+        "The insurer decides without delay, in complex cases within thirty days, and pays within ten days of "
+        "agreement. A refusal is given in writing with reasons within three days. What cannot be settled in sixty "
+        "days is paid as far as it is certain.",
     ),
 )
 DISPUTES: Final = (
@@ -129,9 +133,7 @@ class PolicySchedule:
     cover: tuple[CoverLine, ...]
     exclusions: tuple[Exclusion, ...]
     premium: Premium
-    payment: Text = Text(
-        "保险单签发后、保险责任开始前一次付清。", "In one sum after issue and before cover begins."
-    )
+    payment: Text = AT_ONCE
     instalments: tuple[Instalment, ...] = ()
     claims: tuple[Text, ...] = CLAIMS
     disputes: tuple[Text, ...] = DISPUTES
@@ -178,9 +180,7 @@ def lay_out(schedule: PolicySchedule) -> Document:
         Text(f"{_NUMERALS[place]}、{what.zh}", f"{place + 1}. {what.en}")
         for place, what in enumerate(ARTICLE_18)
     )
-    insured = [
-        fact for party in schedule.insureds for fact in party_facts(Text("被保险人", "Insured"), party)
-    ]
+    insured = insured_facts(schedule.insureds, schedule.applicant)
     excluded = Text(
         "责任免除（提请投保人特别注意）", "Exclusions (the applicant's attention is drawn to these)"
     )

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any, Final
 
-from docx import Document as new_document
+import docx as python_docx
 from docx.document import Document as Docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -46,7 +46,7 @@ _LINE: Final = "_" * 18
 
 def to_word(document: Document, edition: Edition = "zh") -> bytes:
     """The document as DOCX; the same document gives the same bytes. No font is needed here."""
-    docx = new_document()
+    docx = python_docx.Document()
     _styles(docx)
     _furniture(docx, document, edition)
     title = lines(document.title, edition)
