@@ -1,0 +1,238 @@
+"""Answers: read one by one, refused with their reasons all at once, kept while drafting, complete before signing."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from wangbao.questionnaire import conditions
+from wangbao.questionnaire.options import options
+from wangbao.questionnaire.schema import (
+    NONE,
+    Choices,
+    DateOf,
+    NumberOf,
+    Question,
+    QuestionSet,
+    Section,
+    ShortText,
+)
+from wangbao.vocabulary.catalogue import unknown
+from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.money import to_decimal
+from wangbao.vocabulary.text import Text
+
+Value = str | Decimal | dt.date | tuple[str, ...]
+"""An answer: an option's code, a number in the unit asked for, a day, a short text, or several options' codes."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers to a set, each of which the set accepts; ``values`` holds also those to questions not asked any more.
+
+    A question is asked where its section's condition and its own hold upon the answers to questions that are
+    themselves asked. Only answers to questions asked count: they alone are signed and become facts.
+    """
+
+    questions: QuestionSet
+    values: Mapping[str, Value]
+
+    @cached_property
+    def given(self) -> Mapping[str, Value]:
+        """The answers to questions that are asked, in the order of the set."""
+        return {
+            question.code: self.values[question.code]
+            for question in self.asked()
+            if question.code in self.values
+        }
+
+    def asked(self, section: Section | None = None) -> tuple[Question, ...]:
+        """The questions that are asked, of one section or of all."""
+        found = self._visible
+        return tuple(question for at, question in found if section is None or at == section.code)
+
+    def sections(self) -> tuple[Section, ...]:
+        """The sections with at least one question that is asked."""
+        seen = {at for at, _ in self._visible}
+        return tuple(section for section in self.questions.sections if section.code in seen)
+
+    def missing(self, section: Section | None = None) -> tuple[Question, ...]:
+        """The required questions that are asked and have no answer."""
+        return tuple(q for q in self.asked(section) if q.required and q.code not in self.values)
+
+    @cached_property
+    def _visible(self) -> tuple[tuple[str, Question], ...]:
+        """Section code and question of all that is asked; conditions look back only, so one pass settles it."""
+        seen: dict[str, Value] = {}
+        found = []
+        for section in self.questions.sections:
+            if not _shown(section.show, seen):
+                continue
+            for question in section.questions:
+                if _shown(question.show, seen):
+                    found.append((section.code, question))
+                    if question.code in self.values:
+                        seen[question.code] = self.values[question.code]
+        return tuple(found)
+
+
+def sift(questions: QuestionSet, raw: Mapping[str, object]) -> tuple[Answers, tuple[Problem, ...]]:
+    """The answers that are accepted and every problem with the others; nothing is needed yet.
+
+    Args:
+        questions: the set.
+        raw: plain answers by question code, as :func:`as_json` gives them; empty ones count as not given.
+    """
+    values: dict[str, Value] = {}
+    found: list[Problem] = []
+    for code, given in raw.items():
+        question = questions.question(code)
+        if question is None:
+            found.append(Problem(code, None, Text("没有这一问题", "there is no such question")))
+            continue
+        try:
+            value = read(question, given)
+        except InputError as error:
+            found.extend(error.problems)
+            continue
+        if value is not None:
+            values[code] = value
+    return Answers(questions, values), tuple(found)
+
+
+def draft(questions: QuestionSet, raw: Mapping[str, object]) -> Answers:
+    """Answers that may be incomplete.
+
+    Raises:
+        InputError: with every answer that is refused.
+    """
+    answers, found = sift(questions, raw)
+    if found:
+        raise InputError(found)
+    return answers
+
+
+def complete(questions: QuestionSet, raw: Mapping[str, object]) -> Answers:
+    """Answers ready to be signed.
+
+    Raises:
+        InputError: with every answer that is refused and every required one that is missing.
+    """
+    answers, found = sift(questions, raw)
+    refused = {problem.field for problem in found}
+    found += tuple(
+        Problem(
+            question.code, None, Text(f"尚未回答：{question.ask.zh}", f"not yet answered: {question.ask.en}")
+        )
+        for question in answers.missing()
+        if question.code not in refused
+    )
+    if found:
+        raise InputError(found)
+    return answers
+
+
+def read(question: Question, given: object) -> Value | None:
+    """One answer, or None where nothing is given.
+
+    Raises:
+        InputError: not an answer to this question.
+    """
+    if given is None or (isinstance(given, str) and not given.strip()) or given in ([], ()):
+        return None
+    if isinstance(question, NumberOf):
+        return _number(question, given)
+    if isinstance(question, Choices):
+        return _choices(question, given)
+    if isinstance(question, DateOf):
+        return _date(question, given)
+    if isinstance(question, ShortText):
+        return _text(question, given)
+    return _option(question, given)
+
+
+def as_json(values: Mapping[str, Value]) -> dict[str, str | list[str]]:
+    """Answers as plain data: numbers and days as text, several options as a list; :func:`sift` reads them back."""
+    return {code: list(value) if isinstance(value, tuple) else plain(value) for code, value in values.items()}
+
+
+def plain(value: str | Decimal | dt.date) -> str:
+    """One answer as text; a number without exponent or trailing zeros, so that equal answers are equal text."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize() + 0:f}"
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _shown(condition: str | None, seen: Mapping[str, Value]) -> bool:
+    return condition is None or conditions.holds(conditions.parse(condition), seen)
+
+
+def _number(question: NumberOf, given: object) -> Decimal:
+    number = to_decimal(given, field=question.code)
+    low, high = plain(question.minimum), plain(question.maximum)
+    rules: Iterator[tuple[bool, str, str]] = iter(
+        (
+            (
+                not question.whole or number == number.to_integral_value(),
+                "须为整数",
+                "must be a whole number",
+            ),
+            (
+                question.minimum <= number <= question.maximum,
+                f"须在 {low} 与 {high} 之间（{question.unit.zh}）",
+                f"must lie between {low} and {high} ({question.unit.en})",
+            ),
+        )
+    )
+    broken = [Problem(question.code, str(given), Text(zh, en)) for holds, zh, en in rules if not holds]
+    if broken:
+        raise InputError(broken)
+    return number
+
+
+def _option(question: Question, given: object) -> str:
+    known = options(question)
+    if not isinstance(given, str) or given not in known:
+        raise unknown(given, known, field=question.code, what=Text("选项", "option"))
+    return given
+
+
+def _choices(question: Choices, given: object) -> tuple[str, ...]:
+    parts = [given] if isinstance(given, str) else given
+    if not isinstance(parts, list | tuple):
+        raise refusal(question.code, given, "须为选项列表", "must be a list of options")
+    chosen = {_option(question, part) for part in parts}
+    if NONE in chosen and len(chosen) > 1:
+        raise refusal(
+            question.code, NONE, "“以上均无”不得与其他选项同选", "“none of these” goes with no other option"
+        )
+    return tuple(code for code in options(question) if code in chosen)
+
+
+def _date(question: DateOf, given: object) -> dt.date:
+    try:
+        day = given if isinstance(given, dt.date) else dt.date.fromisoformat(str(given).strip())
+    except ValueError:
+        raise refusal(
+            question.code, given, "须为日期（如 2026-12-01）", "must be a date such as 2026-12-01"
+        ) from None
+    if question.earliest and day < question.earliest:
+        raise refusal(
+            question.code, day, f"不得早于 {question.earliest}", f"must not be before {question.earliest}"
+        )
+    if question.latest and day > question.latest:
+        raise refusal(
+            question.code, day, f"不得晚于 {question.latest}", f"must not be after {question.latest}"
+        )
+    return day
+
+
+def _text(question: ShortText, given: object) -> str:
+    text = " ".join(given.split()) if isinstance(given, str) else ""
+    if not text or not text.isprintable():
+        raise refusal(question.code, given, "须为一行可见文字", "must be one line of visible text")
+    if len(text) > question.longest:
+        most = question.longest
+        raise refusal(question.code, text, f"不得超过 {most} 个字符", f"must have at most {most} characters")
+    return text

@@ -1,0 +1,142 @@
+"""The grammar of question sets: sections of specific questions, when each is asked, and which fact it gives.
+
+A question gives a fact of the enterprise (``profile.revenue_cny``, see :class:`wangbao.risk.profile.Profile`) or one
+for underwriting alone (``underwriting.claims_paid_cny``). Rules that span fields are in
+:mod:`wangbao.questionnaire.rules`.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from wangbao.contract.amounts import Code, Words, a_number
+from wangbao.vocabulary.document import Document
+
+Family = Literal["enterprise", "product_service"]
+Table = Literal[
+    "sections", "industries", "kinds", "enterprise_kinds", "product_kinds", "control_answers", "dependences"
+]
+"""Tables a choice may take its options from: the vocabulary's, and the answers a profile knows."""
+
+Number = Annotated[Decimal, BeforeValidator(a_number), Field(ge=-(10**15), le=10**15)]
+Condition = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Fact = Annotated[
+    str, StringConstraints(pattern=r"^(profile|underwriting)\.[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")
+]
+
+NONE = "none"
+"""The code of "none of these" among the options of ``choices``; it goes with no other option."""
+
+LONGEST_TEXT = 120  # a name or a number of a certificate; never a story
+
+
+class Option(Document):
+    """One option of a choice: its code, which is the fact's value, and what it says."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=40)]
+    say: Words
+
+
+class Asked(Document):
+    """What every question has.
+
+    ``show`` is the condition under which it is asked; ``required`` answers are needed before signing. ``implies``
+    gives other facts that come with any answer, such as the years a count of incidents is about.
+    """
+
+    code: Code
+    ask: Words
+    help: Words | None = None
+    fact: Fact
+    show: Condition | None = None
+    required: bool = False
+    implies: dict[Fact, Number] = Field(default_factory=dict)
+
+
+class YesNo(Asked):
+    """Yes or no, and "not applicable" where the question may not fit; that gives no fact."""
+
+    type: Literal["yes_no"]
+    not_applicable: bool = False
+
+
+class NumberOf(Asked):
+    """A number of ``unit`` from ``minimum`` to ``maximum``; ``factor`` of the fact's unit make one of it.
+
+    Revenue asked in 万元 has the factor 10,000; a margin asked in percent 0.01.
+    """
+
+    type: Literal["number"]
+    unit: Words
+    minimum: Number
+    maximum: Number
+    factor: Annotated[Number, Field(gt=0)] = Decimal(1)
+    whole: bool = False
+
+
+class Choice(Asked):
+    """One of the options, which are written out or taken from a table of the vocabulary."""
+
+    type: Literal["choice"]
+    options: Annotated[tuple[Option, ...], Field(max_length=60)] = ()
+    options_from: Table | None = None
+
+
+class Choices(Asked):
+    """Any of the options, or "none of these" (code ``none``), which every such question offers."""
+
+    type: Literal["choices"]
+    options: Annotated[tuple[Option, ...], Field(max_length=60)]
+
+
+class DateOf(Asked):
+    """A day, within bounds where there are any."""
+
+    type: Literal["date"]
+    earliest: date | None = None
+    latest: date | None = None
+
+
+class ShortText(Asked):
+    """A name or number of at most ``longest`` characters on one line."""
+
+    type: Literal["text"]
+    longest: Annotated[int, Field(ge=1, le=LONGEST_TEXT, strict=True)] = LONGEST_TEXT
+
+
+Question = YesNo | NumberOf | Choice | Choices | DateOf | ShortText
+
+
+class Section(Document):
+    """A page of questions under one heading, asked where ``show`` holds."""
+
+    code: Code
+    title: Words
+    intro: Words | None = None
+    show: Condition | None = None
+    questions: Annotated[tuple[Annotated[Question, Field(discriminator="type")], ...], Field(max_length=60)]
+
+
+class QuestionSet(Document):
+    """A question set: ``set`` is its code; a ``version`` never changes once answers were signed under it.
+
+    ``families`` says for whose products it is made; ``declaration`` is what the person who signs declares.
+    """
+
+    set: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}\.[0-9]+$", max_length=12)]
+    title: Words
+    note: Words
+    families: tuple[Family, ...]
+    declaration: Words
+    sections: Annotated[tuple[Section, ...], Field(max_length=30)]
+
+    def questions(self) -> tuple[Question, ...]:
+        """Every question of every section, in order."""
+        return tuple(question for section in self.sections for question in section.questions)
+
+    def question(self, code: str) -> Question | None:
+        """The question of this code, if the set has one."""
+        return next((question for question in self.questions() if question.code == code), None)
