@@ -1,0 +1,1 @@
+"""The hub: the Django project that keeps records, people and pages on top of the ground floor."""

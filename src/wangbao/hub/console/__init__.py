@@ -1,0 +1,1 @@
+"""The console: the frame every page stands in, its languages and styles, the home page, search and error pages."""

@@ -1,0 +1,123 @@
+"""Error pages in both languages: what happened, what to do, and the request's id to quote; never a trace.
+
+A request made by htmx gets the message alone, put where the page announces messages; an API call is left to the API.
+"""
+
+from typing import Any, Final
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from wangbao.hub.console import language
+from wangbao.hub.errors import Invisible, Refusal
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.text import Text
+
+_WORDS: Final = {
+    400: (
+        Text("请求无法理解", "This request cannot be read"),
+        Text(
+            "地址或提交的内容不完整。请返回上一页重试。",
+            "The address or what was sent is incomplete. Go back and try again.",
+        ),
+    ),
+    403: (
+        Text("没有权限", "You may not do this"),
+        Text(
+            "您当前的身份不能打开此页或执行此操作。如需权限，请联系本机构的管理员。",
+            "Your present role may not open this page or do this. Ask your organisation's administrator for access.",
+        ),
+    ),
+    404: (
+        Text("没有这个页面", "There is no such page"),
+        Text(
+            "地址可能有误，记录可能不存在，或不属于您的机构。",
+            "The address may be wrong, or the record does not exist or does not belong to your organisation.",
+        ),
+    ),
+    409: (
+        Text("内容已被更改", "This has changed meanwhile"),
+        Text(
+            "在您操作期间，记录的状态已经改变，本次操作没有执行。请刷新后核对。",
+            "The record changed while you worked, so nothing was done. Reload it and look again.",
+        ),
+    ),
+    422: (
+        Text("输入有误", "What was entered cannot be taken"),
+        Text("没有保存任何内容。请按下列说明修改。", "Nothing was saved. Please correct the following."),
+    ),
+    500: (
+        Text("系统出错", "Something went wrong here"),
+        Text(
+            "本次操作没有完成，错误已记录。请稍后重试；若仍出错，请将下面的编号告诉管理员。",
+            "The request was not completed and the error has been logged. Try again later; if it persists, "
+            "give the number below to the administrator.",
+        ),
+    ),
+}
+
+
+def for_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """The page for a refusal an operation raised; None for anything else, and for API calls."""
+    if request.path.startswith("/api/"):
+        return None
+    if isinstance(exception, InputError):
+        return page(request, 422, exception.lines(language.current()))
+    if isinstance(exception, Refusal):
+        # What is invisible gives no reason: hidden and missing must look the same.
+        reasons = [] if isinstance(exception, Invisible) else [language.say(exception)]
+        return page(request, exception.status, reasons)
+    return None
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    """handler400."""
+    return page(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: PermissionDenied | None = None) -> HttpResponse:  # noqa: ARG001
+    """handler403."""
+    return page(request, 403)
+
+
+def page_not_found(request: HttpRequest, exception: Http404 | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    """handler404; says nothing about why, so that what is hidden and what is missing look the same."""
+    return page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500: a page that needs no database, no session and no context processor, as any may be what failed."""
+    return HttpResponse(render_to_string("console/errors/bare.html", _context(request, 500, ())), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """CSRF_FAILURE_VIEW: the form was opened too long ago, or sent from elsewhere."""
+    lapsed = Text(
+        "表单已过期或不是从本站提交的。请返回上一页，刷新后重新提交。",
+        "The form has expired or was not sent from this site. Go back, reload it and send it again.",
+    )
+    return page(request, 403, [lapsed.say(language.current())])
+
+
+def page(request: HttpRequest, status: int, reasons: list[str] | tuple[str, ...] = ()) -> HttpResponse:
+    """The error page with ``status``; ``reasons`` are lines said below the heading."""
+    context = _context(request, status, reasons)
+    if getattr(request, "htmx", False):
+        response = render(request, "console/errors/notice.html", context, status=status)
+        response.headers.update({"HX-Retarget": "#said", "HX-Reswap": "innerHTML show:top"})
+        return response
+    return render(request, "console/errors/page.html", context, status=status)
+
+
+def _context(request: HttpRequest, status: int, reasons: list[str] | tuple[str, ...]) -> dict[str, Any]:
+    heading, advice = _WORDS[status]
+    return {
+        "status": status,
+        "heading": heading,
+        "advice": advice,
+        "reasons": reasons,
+        "request_id": getattr(request, "request_id", "")
+        or getattr(getattr(request, "actor", None), "request_id", ""),
+    }

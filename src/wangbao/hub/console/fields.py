@@ -1,0 +1,91 @@
+"""Form fields for what the house asks most: amounts in yuan, days, credit codes.
+
+They read what people type or paste (full-width digits, grouped digits, 500万, 2026年12月1日) and keep one form.
+"""
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from wangbao.hub.console.language import label, say
+from wangbao.vocabulary import uscc
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.money import yuan
+
+_UNITS: Final = {"": 1, "元": 1, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
+_AMOUNT: Final = re.compile(r"[¥]?([+-]?\d+(?:\.\d+)?)(元|万元|万|亿元|亿)?", re.ASCII)
+_LARGEST: Final = Decimal(10) ** 16
+
+
+def plain(text: str) -> str:
+    """``text`` in half-width characters, without the blanks around it."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+class YuanField(forms.DecimalField):
+    """An amount in yuan, to the fen: ``1,000,000``, ``100万`` and ``１００万元`` are the same.
+
+    An amount finer than a fen is refused rather than rounded.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**{"max_digits": 18, "decimal_places": 2} | options)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """The amount, or None where nothing was typed.
+
+        Raises:
+            ValidationError: not an amount in one of the forms above.
+        """
+        if value in self.empty_values:
+            return None
+        typed = re.sub(r"[,_\s]", "", plain(str(value)))
+        found = _AMOUNT.fullmatch(typed)
+        if not found:
+            raise ValidationError(
+                label(
+                    "“%(value)s”不是金额；可写 1000000、1,000,000 或 100万",
+                    "“%(value)s” is not an amount; write 1000000 or 1,000,000",
+                ),
+                code="invalid",
+                params={"value": value},
+            )
+        amount = Decimal(found[1]) * _UNITS[found[2] or ""]
+        return yuan(amount) if abs(amount) < _LARGEST and yuan(amount) == amount else amount
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No ``step``: the control takes text."""
+        return {} if not isinstance(widget, forms.NumberInput) else super().widget_attrs(widget)
+
+
+class DayField(forms.DateField):
+    """A day, with the browser's own calendar; without one, ISO or 2026年12月1日 can be typed."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(**options)
+
+
+class CreditCodeField(forms.CharField):
+    """A unified social credit code (统一社会信用代码), its check character verified, letters in capitals."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 30, "strip": True} | options)
+
+    def to_python(self, value: Any) -> str:
+        """The code in capitals and without blanks."""
+        return re.sub(r"[\s-]", "", plain(str(super().to_python(value) or ""))).upper()
+
+    def validate(self, value: Any) -> None:
+        """Raises ValidationError where the code is wrong, saying what is."""
+        super().validate(value)
+        if value:
+            try:
+                uscc.parse(value)
+            except InputError as wrong:
+                raise ValidationError([say(problem.rule) for problem in wrong.problems]) from None

@@ -1,0 +1,11 @@
+"""Who may open the console's own pages beyond those everybody has."""
+
+from wangbao.hub.parties.permissions import Permission
+from wangbao.hub.parties.words import Role
+from wangbao.vocabulary.text import Text
+
+PERMISSIONS: dict[str, Permission] = {
+    "console.style": Permission(
+        label=Text("查看界面样式", "See the style guide"), roles={Role.ADMINISTRATOR}
+    ),
+}

@@ -1,0 +1,153 @@
+"""Template tags and filters: texts in the reader's language, amounts, days, shares, and the parts of the frame.
+
+``{% t "保单" "Policy" %}`` says a phrase; ``{% t "共 {n} 张" "{n} in all" n=count %}`` fills it in. Filters show
+values in the one form the house uses for them; what they cannot show they leave as it is, so a page never fails on a
+missing figure.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+
+from wangbao.hub.console import language, shown, theme
+
+register = template.Library()
+
+
+@register.simple_tag
+def t(zh: str, en: str, **values: Any) -> str:
+    """The phrase in the reader's language; ``{name}`` in it stands for the value given under that name."""
+    phrase = en if language.current() == "en" else zh
+    # Values keep their own markup only where they are safe already; the result is escaped as a whole otherwise.
+    return phrase.format(**values) if values else phrase
+
+
+@register.filter
+def say(text: Any) -> str:
+    """A Text, a problem or anything else that can be said in two languages; nothing for None."""
+    return "" if text is None else language.say(text)
+
+
+@register.filter
+def yuan(amount: Any) -> str:
+    """``¥1,234,567.89``."""
+    return shown.yuan(amount)
+
+
+@register.filter
+def wan_yi(amount: Any) -> str:
+    """``115亿``, ``11.5bn``: for tables and figures, never for what is paid."""
+    return shown.wan_yi(amount)
+
+
+@register.filter
+def rmb_upper(amount: Any) -> str:
+    """``人民币壹佰贰拾叁万元整``, in either language: it is the legal form on Chinese documents."""
+    return shown.capitals(amount)
+
+
+@register.filter
+def percent(share: Any, places: int = 2) -> str:
+    """0.125 as ``12.5%``: at most ``places`` decimals, zeros at the end dropped."""
+    return shown.percent(share, places)
+
+
+@register.filter
+def number(value: Any) -> str:
+    """``1,234,567``: counts and plain figures."""
+    return shown.number(value)
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    """``2026年12月1日``, ``1 Dec 2026``; a moment shows its Beijing day."""
+    return shown.day(value)
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """``2026年12月1日 14:05``, ``1 Dec 2026, 14:05``, Beijing time."""
+    return shown.moment(value)
+
+
+@register.filter
+def iso(value: dt.date | None) -> str:
+    """For ``<time datetime=…>``."""
+    return value.isoformat() if value else ""
+
+
+@register.simple_tag
+def cover(start: dt.date | None, end: dt.date | None) -> str:
+    """A half-open period as people write it: its last day included."""
+    return shown.cover(start, end)
+
+
+@register.filter
+def share_of(part: Any, whole: Any) -> float | None:
+    """``part / whole``, for :func:`percent`; nothing where the whole is 0."""
+    try:
+        return float(Decimal(part) / Decimal(whole))
+    except (ArithmeticError, TypeError, ValueError):
+        return None
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """``mapping[key]``, or nothing."""
+    try:
+        return mapping[key]
+    except (KeyError, IndexError, TypeError):
+        return ""
+
+
+@register.filter
+def widget_kind(field: BoundField) -> str:
+    """What sort of control a form field is: ``one`` (label first), ``tick`` (label beside), ``several`` (a group)."""
+    name = type(field.field.widget).__name__
+    if name == "CheckboxInput":
+        return "tick"
+    return "several" if field.use_fieldset else "one"
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """This page's query string with some parameters changed; one set to nothing is dropped. For filters and pagers."""
+    parameters = context["request"].GET.copy()
+    for name, value in changes.items():
+        parameters.pop(name, None)
+        if value not in (None, ""):
+            parameters[name] = str(value)
+    return "?" + parameters.urlencode() if parameters else "?"
+
+
+@register.simple_tag(takes_context=True)
+def reader(context: template.Context) -> dict[str, str]:
+    """The reader's ``lang`` (zh/en), ``html_lang``, the ``other`` language, and ``theme`` (auto, light, dark)."""
+    lang, request = language.current(), context.get("request")
+    return {
+        "lang": lang,
+        "html_lang": language.HTML_CODES[lang],
+        "other": "en" if lang == "zh" else "zh",
+        "theme": theme.of_request(request) if request is not None else theme.AUTO,
+    }
+
+
+@register.inclusion_tag("console/parts/menu.html", takes_context=True)
+def menu(context: template.Context) -> dict[str, Any]:
+    """The navigation entries this reader may open, by group."""
+    from wangbao.hub.console import offers  # noqa: PLC0415 - it looks through all apps, which load templates first
+
+    request = context.get("request")
+    return {"groups": offers.menu_for(request) if request is not None else []}
+
+
+@register.filter
+def drawing(svg: str) -> SafeString:
+    """One of our own SVG drawings (wangbao.drawing escapes what it draws); anything else is refused."""
+    if not svg.lstrip().startswith("<svg"):
+        raise ValueError("only our own SVG drawings are put on a page as they are")
+    return SafeString(svg)
