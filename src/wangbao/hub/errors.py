@@ -1,0 +1,58 @@
+"""What an operation may refuse with, besides :class:`~wangbao.vocabulary.errors.InputError` (422).
+
+Pages and the API turn these into statuses in one place each; an operation never returns an error as a value.
+"""
+
+from typing import ClassVar, Final
+
+from wangbao.vocabulary.text import Lang, Text
+
+_FORBIDDEN: Final = Text("您的角色不能进行此操作", "your role may not do this")
+_INVISIBLE: Final = Text("没有这条记录，或不对您开放", "there is no such record, or it is not open to you")
+_CONFLICT: Final = Text(
+    "记录已发生变化，请刷新后重试", "the record has changed meanwhile; reload and try again"
+)
+
+
+class Refusal(Exception):
+    """An operation refused for a reason that is not its input; ``text`` says why in both languages."""
+
+    status: ClassVar[int]
+    code: ClassVar[str]
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.en)
+
+    def say(self, lang: Lang) -> str:
+        return self.text.say(lang)
+
+
+class Forbidden(Refusal):
+    """The actor may see the record but may not do this (403)."""
+
+    status = 403
+    code = "forbidden"
+
+    def __init__(self, text: Text = _FORBIDDEN) -> None:
+        super().__init__(text)
+
+
+class Invisible(Refusal):
+    """For this actor the record does not exist (404): unknown, or another tenant's; the two read alike."""
+
+    status = 404
+    code = "not_found"
+
+    def __init__(self, text: Text = _INVISIBLE) -> None:
+        super().__init__(text)
+
+
+class Conflict(Refusal):
+    """The record is not, or no longer, in the state the operation needs (409)."""
+
+    status = 409
+    code = "conflict"
+
+    def __init__(self, text: Text = _CONFLICT) -> None:
+        super().__init__(text)

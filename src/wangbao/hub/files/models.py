@@ -1,0 +1,54 @@
+"""What the vault keeps about each file; the bytes lie below the home directory under their hash."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+
+from wangbao.hub.parties.models import new_ref
+from wangbao.hub.parties.tenancy import Tenancy, TenantQuerySet
+
+_PATHS = ("organisation_id", "shares__organisation_id")
+
+
+class StoredFile(models.Model):
+    """A file somebody handed in or the house made."""
+
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
+    organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=100)
+    purpose = models.CharField(max_length=40)
+    kept_at = models.DateTimeField()
+    kept_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+")
+
+    objects = TenantQuerySet["StoredFile"].as_manager()
+    tenancy: ClassVar = Tenancy(
+        insurer=_PATHS, broker=_PATHS, insured=_PATHS, provider=_PATHS, authority=_PATHS
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Exact(Length("sha256"), 64), name="file_sha256"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Share(models.Model):
+    """Another organisation that may read the file: the insurer of an application, its broker."""
+
+    file = models.ForeignKey(StoredFile, models.CASCADE, related_name="shares")
+    organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["file", "organisation"], name="share_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} to {self.organisation_id}"

