@@ -23,7 +23,7 @@ def terms(**more):
         "term": "by_day",
         "insured": {"name": "甲公司", "uscc": "91350100M000100Y43"},
         "limit_cny": "5000000",
-        "heads": {"business_interruption": {"limit_cny": "1000000"}, "data_restoration": {}},
+        "items": {"business_interruption": {"limit_cny": "1000000"}, "data_restoration": {}},
         "answers": {"revenue_cny": "100000000", "mfa": "yes"},
     } | more
 
@@ -43,8 +43,8 @@ def price(of):
     factor *= Decimal(of["answers"]["revenue_cny"]) / Decimal(100_000_000)
     size = Decimal(of["limit_cny"])
     table = {}
-    for place, head in enumerate(sorted(of["heads"])):
-        limit = Decimal(of["heads"][head].get("limit_cny") or size)
+    for place, head in enumerate(sorted(of["items"])):
+        limit = Decimal(of["items"][head].get("limit_cny") or size)
         table[head] = limit * Decimal("0.00137") * (place + 1) * factor
     return table
 
@@ -65,7 +65,7 @@ def _change(head):
             }
         ),
         st.fixed_dictionaries(
-            {"heads": st.fixed_dictionaries({head: st.fixed_dictionaries({"limit_cny": amounts})})}
+            {"items": st.fixed_dictionaries({head: st.fixed_dictionaries({"limit_cny": amounts})})}
         ),
     )
 

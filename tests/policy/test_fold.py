@@ -68,8 +68,8 @@ def test_a_back_dated_change_holds_until_a_later_one_of_the_same_field():
 
 
 def test_a_removed_field_is_gone():
-    made = after(contract(), "remove_head", JUNE, {"heads": {"data_restoration": None}})
-    assert [sorted(s.terms["heads"]) for s in fold(made)] == [
+    made = after(contract(), "remove_item", JUNE, {"items": {"data_restoration": None}})
+    assert [sorted(s.terms["items"]) for s in fold(made)] == [
         ["business_interruption", "data_restoration"],
         ["business_interruption"],
     ]
@@ -109,10 +109,10 @@ def test_a_field_a_later_date_changes_too_is_a_conflict():
 
 
 def test_removing_a_head_that_is_changed_later_is_a_conflict():
-    change = {"heads": {"business_interruption": {"limit_cny": "2000000"}}}
+    change = {"items": {"business_interruption": {"limit_cny": "2000000"}}}
     made = after(contract(), "change_of_sums", SEPTEMBER, change)
-    found = conflicts(made, JUNE, {"heads": {"business_interruption": None}})
-    assert [c.field for c in found] == ["heads.business_interruption.limit_cny"]
+    found = conflicts(made, JUNE, {"items": {"business_interruption": None}})
+    assert [c.field for c in found] == ["items.business_interruption.limit_cny"]
 
 
 def test_other_fields_and_earlier_dates_are_none():

@@ -36,9 +36,9 @@ def test_each_kind_changes_only_its_own_fields():
         ("risk_increase", {"limit_cny": "1"}, "limit_cny"),
         ("change_of_insured", {"in_force": False}, "in_force"),
         ("cancellation", {"limit_cny": "1"}, "limit_cny"),
-        ("add_head", {"heads": {"data_restoration": {}}}, "heads.data_restoration"),
-        ("remove_head", {"heads": {"extortion": None}}, "heads.extortion"),
-        ("change_of_sums", {"heads": {"extortion": {"limit_cny": "1"}}}, "heads.extortion"),
+        ("add_item", {"items": {"data_restoration": {}}}, "items.data_restoration"),
+        ("remove_item", {"items": {"extortion": None}}, "items.extortion"),
+        ("change_of_sums", {"items": {"extortion": {"limit_cny": "1"}}}, "items.extortion"),
         ("change_of_sums", {}, "change"),
         ("issuance", {"limit_cny": "1"}, "limit_cny"),
     ]:
@@ -48,13 +48,13 @@ def test_each_kind_changes_only_its_own_fields():
 
 
 def test_adding_and_removing_heads():
-    added = preview(contract(), "add_head", JULY, {"heads": {"extortion": {"limit_cny": "100000"}}}, price)
+    added = preview(contract(), "add_item", JULY, {"items": {"extortion": {"limit_cny": "100000"}}}, price)
     assert added.charge.net > 0
-    removed = preview(contract(), "remove_head", JULY, {"heads": {"data_restoration": None}}, price)
+    removed = preview(contract(), "remove_item", JULY, {"items": {"data_restoration": None}}, price)
     assert removed.charge.net < 0
-    everything = {"heads": {"data_restoration": None, "business_interruption": None}}
-    with pytest.raises(InputError, match="at least one loss head"):
-        preview(contract(), "remove_head", JULY, everything, price)
+    everything = {"items": {"data_restoration": None, "business_interruption": None}}
+    with pytest.raises(InputError, match="at least one item of cover"):
+        preview(contract(), "remove_item", JULY, everything, price)
 
 
 def test_terms_no_contract_may_have_are_refused_with_the_day_they_begin():
@@ -62,24 +62,22 @@ def test_terms_no_contract_may_have_are_refused_with_the_day_they_begin():
         contract(),
         "change_of_sums",
         dt.date(2027, 9, 1),
-        {"heads": {"data_restoration": {"limit_cny": "10"}}},
+        {"items": {"data_restoration": {"limit_cny": "10"}}},
     )
     with pytest.raises(InputError) as refused:
         preview(made, "change_of_sums", JULY, {"limit_cny": "5"}, price)
     assert fields(refused) == [
-        "[2027-07-01].heads.business_interruption.limit_cny",
-        "[2027-09-01].heads.business_interruption.limit_cny",
-        "[2027-09-01].heads.data_restoration.limit_cny",
+        "[2027-07-01].items.business_interruption.limit_cny",
+        "[2027-09-01].items.business_interruption.limit_cny",
+        "[2027-09-01].items.data_restoration.limit_cny",
     ]
     for change in (
         {"limit_cny": "-5"},
         {"limit_cny": "many"},
-        {"heads": {"data_restoration": {"colour": "1"}}},
+        {"items": {"data_restoration": {"colour": "1"}}},
     ):
         with pytest.raises(InputError):
             preview(contract(), "change_of_sums", JULY, change, price)
-    with pytest.raises(InputError, match="unknown loss head"):
-        preview(contract(), "add_head", JULY, {"heads": {"alien_attack": {}}}, price)
 
 
 def test_a_charge_against_its_kind_is_refused():

@@ -8,19 +8,19 @@ from wangbao.policy.fold import IN_FORCE, Contract, Segment, fold, segment_on
 from wangbao.policy.patch import Path, Terms, at, touched
 from wangbao.policy.tables import Kind, kind
 from wangbao.vocabulary.errors import InputError, Problem
-from wangbao.vocabulary.heads import head
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text
 
-# What terms may hold: everything that can be negotiated or changed. Values of the open tables (answers, factors,
-# insured, applicant) are the questionnaire's, the rate plan's and the parties' to check.
+# What terms may hold: everything that can be negotiated or changed. ``items`` are the items of the wording that are
+# bought. What the open tables hold (answers, profile, points, insured, applicant) is for their own rooms to check.
 FIELDS = frozenset(
     {
-        IN_FORCE, "term", "insured", "applicant", "limit_cny", "deductible_cny", "waiting_hours", "heads",
-        "answers", "factors", "annual_premium_cny", "cancellation", "vat", "subsidies", "instalments", "wording",
+        IN_FORCE, "term", "insured", "applicant", "limit_cny", "deductible_cny", "waiting_hours", "items",
+        "answers", "profile", "points", "annual_premium_cny", "cancellation", "vat", "subsidies", "instalments",
+        "wording",
     }
 )  # fmt: skip
-_HEAD_FIELDS = frozenset({"limit_cny", "deductible_cny", "waiting_hours", "annual_premium_cny"})
+_ITEM_FIELDS = frozenset({"limit_cny", "deductible_cny", "waiting_hours", "annual_premium_cny"})
 _AMOUNTS = ("limit_cny", "deductible_cny", "waiting_hours")
 
 
@@ -36,7 +36,7 @@ def check_change(contract: Contract, kind_code: str, effective: dt.date, change:
     problems = [
         *_field_problems(meant, change),
         *_cover_problems(meant, day),
-        *_head_problems(meant, day, change),
+        *_item_problems(meant, day, change),
     ]
     if problems:
         raise InputError(problems)
@@ -65,26 +65,22 @@ def term_problems(terms: Terms) -> list[Problem]:
         Problem(name, None, Text("未知字段", "unknown field")) for name in sorted(set(terms) - FIELDS)
     ]
     problems += [problem for name in _AMOUNTS for problem in _amount(name, terms.get(name))]
-    heads = terms.get("heads") or {}
-    if not heads:
+    items = terms.get("items") or {}
+    if not items:
         problems.append(
-            Problem("heads", None, Text("至少须有一个保障项目", "at least one loss head is needed"))
+            Problem("items", None, Text("至少须有一个保障项目", "at least one item of cover is needed"))
         )
-    for code, row in heads.items():
-        where = f"heads.{code}"
-        try:
-            head(code, field=where)
-        except InputError as error:
-            problems += error.problems
+    for code, row in items.items():
+        where = f"items.{code}"
         if not isinstance(row, Mapping):
             problems.append(Problem(where, row, Text("须为表", "must be a table")))
             continue
         problems += [
             Problem(f"{where}.{name}", row[name], Text("未知字段", "unknown field"))
-            for name in sorted(set(row) - _HEAD_FIELDS)
+            for name in sorted(set(row) - _ITEM_FIELDS)
         ]
         problems += [
-            problem for name in sorted(_HEAD_FIELDS) for problem in _amount(f"{where}.{name}", row.get(name))
+            problem for name in sorted(_ITEM_FIELDS) for problem in _amount(f"{where}.{name}", row.get(name))
         ]
         problems += _within_limit(where, row.get("limit_cny"), terms.get("limit_cny"))
     return problems
@@ -136,18 +132,18 @@ def _cover_problems(meant: Kind, day: Segment) -> list[Problem]:
     return []
 
 
-def _head_problems(meant: Kind, day: Segment, change: Terms) -> list[Problem]:
-    """Sums change for heads that are there; adding is of heads that are not; removing leaves others."""
-    there, problems = day.terms.get("heads", {}), []
-    for code, row in (change.get("heads") or {}).items():
-        where = f"heads.{code}"
-        if meant.code == "add_head" and (code in there or row is None):
-            problems.append(Problem(where, None, Text("该项目已承保", "this head is covered already")))
-        elif meant.code == "remove_head" and (code not in there or row is not None):
-            rule = Text("须为已承保项目，且只能删除", "must be a covered head, and can only be removed")
+def _item_problems(meant: Kind, day: Segment, change: Terms) -> list[Problem]:
+    """Sums change for items that are there; adding is of items that are not; removing only removes."""
+    there, problems = day.terms.get("items", {}), []
+    for code, row in (change.get("items") or {}).items():
+        where = f"items.{code}"
+        if meant.code == "add_item" and (code in there or row is None):
+            problems.append(Problem(where, None, Text("该项目已承保", "this item is covered already")))
+        elif meant.code == "remove_item" and (code not in there or row is not None):
+            rule = Text("须为已承保项目，且只能删除", "must be a covered item, and can only be removed")
             problems.append(Problem(where, None, rule))
         elif meant.code == "change_of_sums" and (code not in there or row is None):
-            problems.append(Problem(where, None, Text("该项目未承保", "this head is not covered")))
+            problems.append(Problem(where, None, Text("该项目未承保", "this item is not covered")))
     return problems
 
 
@@ -171,6 +167,6 @@ def _within_limit(where: str, part: Any, whole: Any) -> list[Problem]:
     except InputError:
         return []  # said already, as an amount
     rule = Text(
-        f"分项限额不得高于累计限额 {whole}", f"a head's limit must not pass the aggregate limit, {whole}"
+        f"分项限额不得高于累计限额 {whole}", f"an item's limit must not pass the aggregate limit, {whole}"
     )
     return [] if fits else [Problem(f"{where}.limit_cny", str(part), rule)]
