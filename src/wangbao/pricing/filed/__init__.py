@@ -1,0 +1,7 @@
+"""The rate plan as filed: base rate × factors, as data with a version and a hash, worked out exactly and with a trace.
+
+``schema`` is the shape of a plan, ``rules`` what must hold across its fields, ``plan`` reads and hashes it, ``cells``
+finds the factor of a fact, ``rating`` works out a premium, ``limits`` holds an underwriter inside the filed range,
+``monotone`` checks which way a plan moves, ``facts`` says what a plan asks of an enterprise, ``term`` turns an annual
+premium into that of a shorter period, ``words`` writes a plan as tables in both languages.
+"""

@@ -1,0 +1,76 @@
+"""What a rate plan asks, answered from what is known of an enterprise and the terms it asks for.
+
+Inputs a profile answers: ``sector``, ``revenue_cny``, ``records_held``, ``cloud``, ``outsourcers``,
+``industrial_control``, ``exposed_services``, ``prior_incidents`` and any score of controls. Terms answer ``limit_cny``,
+``deductible_cny`` and ``waiting_hours``. Other inputs are a plan's own; whoever quotes gives them.
+"""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from wangbao.pricing.filed.cells import Fact
+from wangbao.pricing.filed.schema import Plan, Score
+from wangbao.risk.profile import History, Profile
+from wangbao.vocabulary.money import to_decimal
+
+PRIOR: Final = ("not_stated", "none", "one", "several")
+"""Choices of ``prior_incidents``: no history given, or none, one, or more loss-making incidents in it."""
+
+EXPOSED: Final = ("none", "some")
+"""Choices of ``exposed_services``: whether any service that raises the frequency is open to the internet."""
+
+_TENTH = Decimal("0.1")
+
+
+def facts_of(
+    plan: Plan,
+    profile: Profile,
+    *,
+    limit_cny: Decimal,
+    deductible_cny: Decimal,
+    waiting_hours: Decimal | None = None,
+    more: Mapping[str, Fact] | None = None,
+) -> dict[str, Fact]:
+    """The plan's inputs at a profile and terms; what is not known is left out.
+
+    Args:
+        plan: the rate plan.
+        profile: the enterprise's facts.
+        limit_cny: annual aggregate limit.
+        deductible_cny: deductible of one event.
+        waiting_hours: waiting time of interruption; None where the cover has none.
+        more: inputs of the plan's own, which win over what the profile says.
+    """
+    known: dict[str, Fact | None] = {
+        "sector": profile.loss_sector,
+        "revenue_cny": to_decimal(profile.revenue_cny),
+        "records_held": None if profile.records_held is None else Decimal(profile.records_held),
+        "cloud": profile.cloud,
+        "outsourcers": profile.outsourcers,
+        "industrial_control": profile.industrial_control,
+        "exposed_services": EXPOSED[bool(profile.exposures)],
+        "prior_incidents": _prior(profile.history),
+        "limit_cny": limit_cny,
+        "deductible_cny": deductible_cny,
+        "waiting_hours": waiting_hours,
+    }
+    known |= {score.input: score_of(score, profile) for score in plan.scores}
+    known |= more or {}
+    asked = {item.code for item in plan.inputs}
+    return {code: fact for code, fact in known.items() if code in asked and fact is not None}
+
+
+def score_of(score: Score, profile: Profile) -> Decimal:
+    """A score of controls, to one decimal: all points of what is in place, parts of what is partly or not known."""
+    part = {"yes": Decimal(1), "partial": score.partial, "no": Decimal(0), "unknown": score.unanswered}
+    total = sum(
+        (points * part[profile.answer(control)] for control, points in score.points.items()), Decimal(0)
+    )
+    return total.quantize(_TENTH, rounding=ROUND_HALF_UP)
+
+
+def _prior(history: History | None) -> str:
+    if history is None:
+        return PRIOR[0]
+    return PRIOR[1 + min(history.incidents, 2)]

@@ -1,0 +1,118 @@
+"""What a generated plan asks, and the factor no model measures: the management of security."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from wangbao.pricing.filed.fit.design import SCORE, Design
+from wangbao.vocabulary import sectors
+from wangbao.vocabulary.text import Text
+
+_PRIOR_NAMES = {
+    "not_stated": Text("未提供出险记录", "no history stated"),
+    "none": Text("有记录且无事故", "history without incidents"),
+    "one": Text("一次事故", "one incident"),
+    "several": Text("两次及以上", "two or more incidents"),
+}
+_EXPOSED_NAMES = {
+    "none": Text("无高危服务暴露", "none exposed"),
+    "some": Text("有高危服务暴露于互联网", "some exposed to the internet"),
+}
+_MANAGEMENT = (  # the form of filed plans' 管理制度 factor; its ends are judgement
+    ("sound", "完善", "sound", "0.80", "1.00", "0.90", None),
+    ("fair", "较完善", "fair", "1.00", "1.15", "1.05", "low"),
+    ("weak", "不完善", "weak", "1.15", "1.40", "1.25", "low"),
+)
+
+
+def inputs(design: Design) -> list[dict[str, Any]]:
+    """The inputs of a generated plan."""
+
+    def number(
+        code: str, zh: str, en: str, unit: str, least: float = 0, most: float | None = None
+    ) -> dict[str, Any]:
+        item: dict[str, Any] = {"code": code, "name": {"zh": zh, "en": en}, "unit": unit}
+        item |= {"least": number_of(least)} if least else {}
+        return item | ({"most": number_of(most)} if most is not None else {})
+
+    def choice(code: str, zh: str, en: str, options: Mapping[str, Text]) -> dict[str, Any]:
+        listed = [{"code": option, "name": words(name)} for option, name in options.items()]
+        return {"code": code, "name": {"zh": zh, "en": en}, "choices": listed}
+
+    names = {entry.code: entry.name for entry in sectors.SECTORS}
+    lowest, highest = design.limits[0] / 10, 10 * design.limits[-1]
+    exposed = {code: _EXPOSED_NAMES[code] for code in design.exposed}
+    prior = {code: _PRIOR_NAMES[code] for code in design.prior}
+    managed = {row[0]: Text(row[1], row[2]) for row in _MANAGEMENT}
+    return [
+        number(
+            "limit_cny",
+            "年累计赔偿限额",
+            "annual aggregate limit",
+            "cny",
+            lowest,
+            highest,
+        ),
+        number("deductible_cny", "每次事故免赔额", "deductible of each event", "cny"),
+        *([number("waiting_hours", "等待期", "waiting period", "hours", 1, 720)] if design.waiting else []),
+        choice("sector", "行业", "sector", {code: names[code] for code in design.sectors}),
+        number("revenue_cny", "年营业收入", "yearly revenue", "cny"),
+        number("records_held", "持有个人信息的人数", "people whose data is held", "count"),
+        number("control_score", "安全措施评分", "score of security controls", "score", 0, SCORE),
+        choice(
+            "exposed_services",
+            "高危服务暴露",
+            "exposed services",
+            exposed,
+        ),
+        choice(
+            "prior_incidents",
+            "历史事故",
+            "prior incidents",
+            prior,
+        ),
+        choice(
+            "management",
+            "安全管理制度",
+            "management of security",
+            managed,
+        ),
+    ]
+
+
+def management() -> dict[str, Any]:
+    """The factor of security management: ranges for an underwriter, 1 where nothing was assessed."""
+    rows: list[dict[str, Any]] = []
+    for code, _zh, _en, low, high, usual, end in _MANAGEMENT:
+        row: dict[str, Any] = {
+            "is": code,
+            "low": Decimal(low),
+            "high": Decimal(high),
+            "usual": Decimal(usual),
+        }
+        rows.append(row | ({"open": end} if end else {}))
+    return {
+        "code": "management",
+        "name": {"zh": "安全管理制度系数", "en": "Management of security"},
+        "kind": "range",
+        "inputs": ["management"],
+        "rows": rows,
+        "absent": Decimal(1),
+        "confidence": "judgement",
+        "note": {
+            "zh": "由核保人在现场查勘或风险评估后评定；未评定的取 1。区间为判断，结构参照财产险费率方案。",
+            "en": "Set by an underwriter after a survey; 1 where there was none. The ends are judgement, the form "
+            "that of property plans.",
+        },
+    }
+
+
+def number_of(value: float, places: str = "0.0001") -> Decimal:
+    """A float as the plan writes it: rounded, without needless zeros."""
+    rounded = Decimal(repr(float(value))).quantize(Decimal(places), rounding=ROUND_HALF_UP)
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded.normalize()
+
+
+def words(text: Text) -> dict[str, str]:
+    """A text as a document writes it."""
+    return {"zh": text.zh, "en": text.en}

@@ -1,0 +1,90 @@
+"""Rate plans by name: reading them, checking them, their canonical form and its hash, and the ones that ship.
+
+The hash is taken over the canonical JSON of what the plan says: keys in order, decimals as their shortest text, fields
+at their default left out. Two files that say the same have the same hash, whatever their format and layout.
+"""
+
+import hashlib
+import json
+from decimal import Decimal
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from wangbao.pricing.filed.ranges import plain
+from wangbao.pricing.filed.rules import problems
+from wangbao.pricing.filed.schema import Plan
+from wangbao.vocabulary import document
+from wangbao.vocabulary.catalogue import unknown
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.text import Text
+
+__all__ = ["Plan", "canonical", "fingerprint", "load", "parse", "shipped"]
+
+_FOLDER = files("wangbao.pricing.filed") / "plans"
+
+
+def parse(data: object, *, file: str | None = None) -> Plan:
+    """Plain data as a rate plan.
+
+    Raises:
+        InputError: with every problem found: unknown or missing fields, gaps or overlaps in bands, ranges out of
+            order, factors that move against their stated direction, references to what is not there.
+    """
+    plan = document.parse(Plan, data, file=file)
+    found = problems(plan)
+    if found:
+        raise InputError(found, file=file)
+    return plan
+
+
+def load(name_or_path: str | Path) -> Plan:
+    """A shipped plan by its code, or a plan file by its path (``.yaml``, ``.yml``, ``.json``, ``.toml``).
+
+    Raises:
+        InputError: no such shipped plan or file, or one that :func:`parse` refuses.
+    """
+    name = str(name_or_path)
+    if name in shipped():
+        return _shipped(name)
+    path = Path(name_or_path)
+    if not path.suffix:
+        raise unknown(name, shipped(), field="rate_plan", what=Text("费率方案", "rate plan"))
+    return parse(document.load(path), file=name)
+
+
+@cache
+def shipped() -> tuple[str, ...]:
+    """The codes of the plans that ship, in order."""
+    names = (file.name for file in _FOLDER.iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
+
+@cache
+def _shipped(name: str) -> Plan:
+    with as_file(_FOLDER / f"{name}.yaml") as path:
+        return parse(document.load(path), file=f"{name}.yaml")
+
+
+def canonical(model: BaseModel) -> str:
+    """A document as canonical JSON: what is hashed, and what is kept once a version is published."""
+    data = _plain(model.model_dump(by_alias=True, exclude_defaults=True))
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def fingerprint(model: BaseModel) -> str:
+    """SHA-256 of the canonical form, 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(model).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(part) for part in value]
+    if isinstance(value, Decimal):
+        return plain(value)
+    return value if value is None or isinstance(value, str | int | bool) else str(value)

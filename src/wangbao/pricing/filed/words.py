@@ -1,0 +1,80 @@
+"""A rate plan in words: how its rows, facts and figures are written in both languages."""
+
+from decimal import Decimal
+
+from wangbao.pricing.filed.cells import Fact, Found
+from wangbao.pricing.filed.ranges import plain, span
+from wangbao.pricing.filed.schema import Cell, Factor, Input, Place, Plan
+from wangbao.vocabulary.money import format_compact
+from wangbao.vocabulary.text import Text
+
+KINDS = {
+    "fixed": Text("固定", "fixed"),
+    "range": Text("区间", "range"),
+    "interpolated": Text("插值", "interpolated"),
+    "linked": Text("联动", "linked"),
+}
+_UNITS = {
+    "hours": Text("小时", " hours"),
+    "count": Text("", ""),
+    "score": Text("分", " points"),
+    "years": Text("年", " years"),
+    "percent": Text("%", "%"),
+}
+
+
+def unit_money(amount: Decimal) -> str:
+    """Yuan, with separators and without needless decimals."""
+    return f"¥{amount:,.2f}".removesuffix(".00")
+
+
+def said_fact(item: Input, fact: Fact) -> Text:
+    """A fact as people read it."""
+    if isinstance(fact, str):
+        name = next((option.name.text for option in item.choices if option.code == fact), None)
+        return name or Text(fact, fact)
+    return number_words(item, fact)
+
+
+def number_words(item: Input, number: Decimal) -> Text:
+    """A number with its unit; money in short form."""
+    if item.unit == "cny":
+        return Text(f"¥{format_compact(number, 'zh')}", f"¥{format_compact(number, 'en')}")
+    unit = _UNITS[item.unit or "count"]
+    return Text(f"{plain(number)}{unit.zh}", f"{plain(number)}{unit.en}")
+
+
+def row_words(item: Input, place: Place) -> Text:
+    """Where a row stands: a choice's name, ``1000万 ≤ x < 5000万``, or the point."""
+    if place.is_ is not None:
+        return said_fact(item, place.is_)
+    if place.at is not None:
+        return number_words(item, place.at)
+    low = number_words(item, place.from_ or Decimal(0))
+    if place.to is None:
+        return Text(f"{low.zh} 及以上", f"{low.en} and more")
+    high = number_words(item, place.to)
+    return Text(f"{low.zh}（含）至 {high.zh}", f"{low.en} to under {high.en}")
+
+
+def cell_words(cell: Cell) -> str:
+    """A value, or a range with its usual point: ``[0.9, 1.1] (1)``."""
+    if not cell.is_range:
+        return plain(cell.lowest)
+    usual = "" if cell.usual is None else f" · {plain(cell.usual)}"
+    return f"{span(cell)}{usual}"
+
+
+def place_words(plan: Plan, factor: Factor, at: Found) -> Text:
+    """Which listed rows a factor was read from."""
+    where = _places(plan.input(factor.inputs[0]), factor.rows, at.rows)
+    if at.columns:
+        column = _places(plan.input(factor.inputs[1]), factor.columns, at.columns)
+        where = Text(f"{where.zh} × {column.zh}", f"{where.en} × {column.en}")
+    name = KINDS[factor.kind]
+    return Text(f"{name.zh}：{where.zh}", f"{name.en}: {where.en}")
+
+
+def _places(item: Input, places: tuple[Place, ...], found: tuple[int, ...]) -> Text:
+    texts = [row_words(item, places[index]) for index in found]
+    return Text("～".join(text.zh for text in texts), " – ".join(text.en for text in texts))

@@ -1,0 +1,123 @@
+"""What an applicant chooses in a product, and the terms that come of it.
+
+The wording is the product's; a choice sets its limit, deductible and waiting hours and may leave optional items out.
+An item left out stays in the terms, as excluded, so that everybody can read that it is not covered.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from wangbao.contract.grammar import Item, Section, Wording
+from wangbao.contract.resolve import resolve
+from wangbao.contract.terms import Terms
+from wangbao.product.schema import Definition
+from wangbao.vocabulary.errors import InputError, Problem
+from wangbao.vocabulary.money import to_decimal
+from wangbao.vocabulary.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is chosen: the year's limit, the deductible of an event, waiting hours, and optional items left out."""
+
+    limit_cny: Decimal
+    deductible_cny: Decimal
+    waiting_hours: Decimal | None = None
+    left_out: tuple[str, ...] = ()
+
+
+def usual(definition: Definition, wording: Wording) -> Choice:
+    """The choice to begin with: the wording's own schedule, moved to the nearest options, with every item."""
+    options = definition.options
+    limit = _nearest(options.limits_cny, wording.schedule.aggregate_limit)
+    most = limit * options.largest_deductible_percent / 100
+    allowed = [one for one in options.deductibles_cny if one <= most] or [options.deductibles_cny[0]]
+    deductible = _nearest(allowed, wording.schedule.deductible)
+    own = next((hours for item in wording.items() if (hours := _waits(item)) is not None), None)
+    waiting = _nearest(options.waiting_hours, own) if options.waiting_hours and own is not None else None
+    return Choice(limit, deductible, waiting)
+
+
+def checked(definition: Definition, choice: Choice) -> Choice:
+    """``choice`` if the product offers it; waiting hours that are not given are the first offered.
+
+    Raises:
+        InputError: with everything that is not on offer.
+    """
+    options = definition.options
+    waiting = choice.waiting_hours
+    if waiting is None and options.waiting_hours:
+        waiting = options.waiting_hours[0]
+    found = [
+        *_offered("limit_cny", choice.limit_cny, options.limits_cny),
+        *_offered("deductible_cny", choice.deductible_cny, options.deductibles_cny),
+        *(_offered("waiting_hours", waiting, options.waiting_hours) if waiting is not None else ()),
+        *(
+            Problem("left_out", code, Text("该责任项不可不选", "this item may not be left out"))
+            for code in choice.left_out
+            if code not in options.optional_items
+        ),
+    ]
+    most = to_decimal(choice.limit_cny) * options.largest_deductible_percent / 100
+    if not found and choice.deductible_cny > most:
+        share = f"{options.largest_deductible_percent.normalize():f}%"
+        rule = Text(f"不得超过限额的 {share}", f"must not pass {share} of the limit")
+        found.append(Problem("deductible_cny", choice.deductible_cny, rule))
+    if found:
+        raise InputError(found, file=definition.product)
+    left_out = tuple(code for code in options.optional_items if code in choice.left_out)
+    return Choice(to_decimal(choice.limit_cny), to_decimal(choice.deductible_cny), waiting, left_out)
+
+
+def terms(definition: Definition, wording: Wording, choice: Choice) -> Terms:
+    """The terms of a choice.
+
+    Args:
+        definition: the product version.
+        wording: the wording it binds (:func:`wangbao.product.bound.wording_of`).
+        choice: what was chosen; refused as by :func:`checked`.
+    """
+    chosen = checked(definition, choice)
+    return resolve(
+        tailored(wording, chosen), limit_cny=chosen.limit_cny, deductible_cny=chosen.deductible_cny
+    )
+
+
+def tailored(wording: Wording, choice: Choice) -> Wording:
+    """The wording with the choice's waiting hours, and its left-out items excluded."""
+    sections = tuple(_section(section, choice) for section in wording.sections)
+    shared = tuple(
+        one.model_copy(update={"items": kept})
+        for one in wording.shared_limits
+        if (kept := tuple(code for code in one.items if code not in choice.left_out))
+    )
+    return wording.model_copy(update={"sections": sections, "shared_limits": shared})
+
+
+def _section(section: Section, choice: Choice) -> Section:
+    return section.model_copy(update={"items": tuple(_item(item, choice) for item in section.items)})
+
+
+def _item(item: Item, choice: Choice) -> Item:
+    if item.code in choice.left_out:
+        return Item(code=item.code, heads=item.heads, status="excluded", title=item.title)
+    if _waits(item) is None or choice.waiting_hours is None or item.interruption is None:
+        return item
+    waited = item.interruption.model_copy(update={"waiting_hours": choice.waiting_hours})
+    return item.model_copy(update={"interruption": waited})
+
+
+def _waits(item: Item) -> Decimal | None:
+    return item.interruption.waiting_hours if item.interruption is not None else None
+
+
+def _offered(field: str, value: Decimal, offered: Collection[Decimal]) -> list[Problem]:
+    if value in offered:
+        return []
+    shown = ", ".join(f"{one.normalize():f}" for one in offered) or "—"
+    return [Problem(field, value, Text(f"产品只提供：{shown}", f"the product offers: {shown}"))]
+
+
+def _nearest(values: Collection[Decimal], wanted: Decimal) -> Decimal:
+    return min(values, key=lambda value: (abs(value - wanted), value))
