@@ -20,7 +20,7 @@ def pins(lock: str) -> dict[str, str]:
 
 
 def names(requirements: list[str]) -> set[str]:
-    return {re.split(r"[<>=~ ]", requirement)[0] for requirement in requirements}
+    return {re.split(r"[\[<>=~ ]", requirement)[0] for requirement in requirements}
 
 
 @pytest.mark.parametrize("lock", LOCKS)

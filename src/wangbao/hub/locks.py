@@ -1,4 +1,4 @@
-"""The one module that takes row locks, so that there is one order: application ▸ quote ▸ policy ▸ money ▸ number ▸ journal.
+"""The one module that takes row locks, so there is one order: application ▸ quote ▸ policy ▸ money ▸ number ▸ journal.
 
 An operation locks what it needs by one call of :func:`lock`, whatever order it names the rows in, before it takes a
 number (:mod:`wangbao.hub.numbers`) or records in the journal, which come last and are held until the transaction

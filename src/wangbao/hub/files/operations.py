@@ -27,7 +27,8 @@ def keep(
     :func:`~wangbao.hub.parties.permissions.allow` for the thing the file belongs to.
 
     Args:
-        by, now: who and when.
+        by: who hands it in.
+        now: when.
         organisation_id: the owner; its people may download it.
         name: the sender's name for it; kept for showing, never used as a path.
         content: the bytes.

@@ -4,18 +4,21 @@ from typing import Final
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-_SQLITE: Final = (
-    "CREATE TRIGGER journal_entry_no_update BEFORE UPDATE ON journal_entry"
-    " BEGIN SELECT RAISE(ABORT, 'the journal is only ever added to'); END",
-    "CREATE TRIGGER journal_entry_no_delete BEFORE DELETE ON journal_entry"
-    " BEGIN SELECT RAISE(ABORT, 'the journal is only ever added to'); END",
+_REFUSE = "'the journal is only ever added to'"
+_SQLITE: Final = tuple(
+    f"CREATE TRIGGER journal_entry_no_{event.lower()} BEFORE {event} ON journal_entry"
+    f" BEGIN SELECT RAISE(ABORT, {_REFUSE}); END"
+    for event in ("UPDATE", "DELETE")
 )
-_POSTGRESQL: Final = (
+_FUNCTION: Final = (
     "CREATE FUNCTION journal_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS"
-    " $$ BEGIN RAISE EXCEPTION 'the journal is only ever added to'; END $$",
-    "CREATE TRIGGER journal_entry_no_change BEFORE UPDATE OR DELETE ON journal_entry"
-    " FOR EACH ROW EXECUTE FUNCTION journal_entry_refuse()",
+    f" $$ BEGIN RAISE EXCEPTION {_REFUSE}; END $$"
 )
+_TRIGGER: Final = (
+    "CREATE TRIGGER journal_entry_no_change BEFORE UPDATE OR DELETE ON journal_entry"
+    " FOR EACH ROW EXECUTE FUNCTION journal_entry_refuse()"
+)
+_POSTGRESQL: Final = (_FUNCTION, _TRIGGER)
 _UNDO: Final = {
     "sqlite": (
         "DROP TRIGGER IF EXISTS journal_entry_no_update",

@@ -31,7 +31,8 @@ def record(
         verb: what, as ``policy.bound``.
         subject: to what: its kind and its public number or reference.
         organisation_id: whose record it is; only they, and auditors of the platform, may read the entry.
-        before, after: what changed; plain values, decimals, dates and moments.
+        before: what was: plain values, decimals, dates and moments.
+        after: what is now.
 
     Raises:
         TransactionManagementError: called outside a transaction: the entry must stand or fall with what it tells of.

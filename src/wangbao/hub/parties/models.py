@@ -78,7 +78,7 @@ class Organisation(models.Model):
                 condition=Q(status__in=[status.value for status in Status]), name="organisation_status"
             ),
             models.CheckConstraint(
-                condition=Q(uscc=None) | Exact(Length("uscc"), 18), name="organisation_uscc"
+                condition=Q(uscc=None) | Q(Exact(Length("uscc"), 18)), name="organisation_uscc"
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["kind", "name"], name="organisation_kind_name")]

@@ -11,8 +11,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
 
-import rules
 from django.apps import apps
+from rules.predicates import Predicate, predicate
+from rules.rulesets import RuleSet
 
 from wangbao.hub.errors import Forbidden, Invisible
 from wangbao.hub.parties.actor import Actor
@@ -49,9 +50,9 @@ class Permission:
         """Whether the role in a kind of organisation may do it to a suitable object of its own."""
         return self.public or (kind in self.kinds and role in self.roles)
 
-    def predicate(self) -> rules.Predicate:
+    def predicate(self) -> Predicate:
         """The permission as a predicate of actor and object (None where there is no object yet)."""
-        may_act = rules.predicate(
+        may_act: Predicate = predicate(
             lambda actor, _: (
                 self.open_to(actor.organisation_kind, actor.role) or (self.signed_in and actor.is_signed_in)
             ),
@@ -60,13 +61,14 @@ class Permission:
         if self.when is None:
             return may_act
         when = self.when
-        fits = rules.predicate(lambda actor, obj: obj is None or when(actor, obj), name="fits")
-        return may_act & fits
+        fits: Predicate = predicate(lambda actor, obj: obj is None or when(actor, obj), name="fits")
+        both: Predicate = may_act & fits
+        return both
 
 
 def _own(actor: Actor, obj: Any) -> bool:
     """The actor's own organisation, or something of it."""
-    return actor.organisation_id == getattr(obj, "organisation_id", obj.pk)
+    return bool(actor.organisation_id == getattr(obj, "organisation_id", obj.pk))
 
 
 PERMISSIONS: dict[str, Permission] = {
@@ -155,8 +157,8 @@ def registry() -> Mapping[str, Permission]:
 
 
 @cache
-def _ruleset() -> rules.RuleSet:
-    ruleset = rules.RuleSet()
+def _ruleset() -> RuleSet:
+    ruleset = RuleSet()
     for name, permission in registry().items():
         ruleset.add_rule(name, permission.predicate())
     return ruleset
