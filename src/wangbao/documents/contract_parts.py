@@ -242,7 +242,7 @@ def party_facts(role: Text, party: Party) -> tuple[Fact, ...]:
     """A party's name, code and address under its role."""
     rows = [Fact(role, party.called, strong=True)]
     if party.uscc:
-        rows.append(Fact(Text("统一社会信用代码", "Unified social credit code"), same(party.uscc)))
+        rows.append(Fact(Text("统一社会信用代码", "Credit code (USCC)"), same(party.uscc)))
     if party.address.zh:
         rows.append(Fact(Text("住所", "Address"), party.seat))
     if party.contact:

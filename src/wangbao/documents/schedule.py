@@ -68,6 +68,7 @@ SUBJECT: Final = Text(
 AT_ONCE: Final = Text(
     "保险单签发后、保险责任开始前一次付清。", "In one sum after issue and before cover begins."
 )
+BY_INSTALMENTS: Final = Text("按下列期次支付。", "By the instalments below.")
 CLAIMS: Final = (
     Text(
         "被保险人知道保险事故发生后应当及时通知保险人，并提供其所能提供的证明和资料；资料不全的，保险人一次性通知补充。",
@@ -109,7 +110,8 @@ class PolicySchedule:
         limit_cny: the sum insured: the limit of all cover in the period together.
         deductible_cny: the deductible of one event where the lines of cover do not say otherwise.
         cover, exclusions: lines of cover; clauses that exempt the insurer.
-        payment: how the premium is paid; ``instalments`` when, empty where at once.
+        payment: how the premium is paid; said by the instalments where empty. ``instalments`` are empty where it is
+            paid at once.
         claims, disputes: how claims are paid; breach of contract and disputes.
         special: special conditions agreed.
         endorsements: how many endorsements this schedule takes in; 0 as first issued.
@@ -133,7 +135,7 @@ class PolicySchedule:
     cover: tuple[CoverLine, ...]
     exclusions: tuple[Exclusion, ...]
     premium: Premium
-    payment: Text = AT_ONCE
+    payment: Text = EMPTY
     instalments: tuple[Instalment, ...] = ()
     claims: tuple[Text, ...] = CLAIMS
     disputes: tuple[Text, ...] = DISPUTES
@@ -218,7 +220,7 @@ def lay_out(schedule: PolicySchedule) -> Document:
         ),
         Facts(
             price,
-            (*price_facts(schedule.premium), Fact(Text("支付办法", "How it is paid"), schedule.payment)),
+            (*price_facts(schedule.premium), Fact(Text("支付办法", "How it is paid"), _payment(schedule))),
         ),
     ]
     blocks += [instalment_table(schedule.instalments)] if schedule.instalments else []
@@ -236,6 +238,12 @@ def lay_out(schedule: PolicySchedule) -> Document:
         issued_on=schedule.issued_on,
         blocks=tuple(blocks),
     )
+
+
+def _payment(schedule: PolicySchedule) -> Text:
+    if schedule.payment.zh:
+        return schedule.payment
+    return BY_INSTALMENTS if schedule.instalments else AT_ONCE
 
 
 _NUMERALS = "一二三四五六七八九十"
@@ -272,7 +280,7 @@ def _stated(schedule: PolicySchedule) -> tuple[tuple[str, Text, bool], ...]:
         bool(schedule.cover and schedule.exclusions),
         True,  # a Period cannot be empty
         schedule.limit_cny > 0,
-        bool(schedule.payment.zh or schedule.instalments),
+        True,  # it is said by the instalments, or paid at once
         bool(schedule.claims),
         bool(schedule.disputes),
         True,  # a date cannot be empty

@@ -1,0 +1,132 @@
+"""Rows as CSV and XLSX in which no cell is a formula.
+
+A name that begins with ``=`` would be run by the program that opens the file. In CSV such a cell is led by an
+apostrophe, which spreadsheets take as "this is text"; in XLSX its type says that it is text
+and its value stays as it is.
+"""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import IO, Any, Final, NamedTuple
+
+from openpyxl import Workbook  # type: ignore[import-untyped]  # no stubs among our tools
+from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
+from openpyxl.styles import Font  # type: ignore[import-untyped]
+from openpyxl.utils.exceptions import IllegalCharacterError  # type: ignore[import-untyped]
+
+from wangbao.documents.zipped import settled
+from wangbao.vocabulary.errors import refusal
+
+
+class Rate(NamedTuple):
+    """A fraction that is shown as a percentage."""
+
+    value: Decimal
+
+
+Cell = str | int | Decimal | Rate | dt.date | None
+
+# Characters that make a spreadsheet read a formula, also full-width as a Chinese input method types them; and those
+# that end a cell or a line first.
+_FORMULA: Final = tuple("=+-@＝＋－＠\t\r\n|%")
+_WIDEST: Final = 42
+_MARK: Final = "\ufeff"
+
+
+def neutral(text: str) -> str:
+    """``text`` as no spreadsheet will run it: led by an apostrophe where it could be read as a formula."""
+    return (
+        f"'{text}" if text.lstrip(" \u3000\u00a0").startswith(_FORMULA) or text.startswith(_FORMULA) else text
+    )
+
+
+def to_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """UTF-8 with a mark, commas, CRLF; amounts as plain digits, dates as 2026-12-01."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([neutral(heading) for heading in headings])
+    writer.writerows([_plain(cell) for cell in row] for row in rows)
+    return (_MARK + out.getvalue()).encode()
+
+
+def to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """One sheet with its headings fixed and filtered; numbers are numbers, dates dates, all else text."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    body = [[_typed(sheet, cell) for cell in row] for row in rows]
+    for place, heading in enumerate(headings, 1):
+        longest = max((len(str(row[place - 1].value or "")) for row in body), default=0)
+        letter = _letter(place)
+        sheet.column_dimensions[letter].width = min(max(longest, _shown_width(heading)) + 2, _WIDEST)
+    sheet.append([_bold(_typed(sheet, heading)) for heading in headings])
+    for row in body:
+        sheet.append(row)
+    sheet.auto_filter.ref = f"A1:{_letter(len(headings))}{len(body) + 1}"
+
+    def save(file: IO[bytes]) -> None:
+        book.save(file)
+
+    return settled(save, replaced={"docProps/core.xml": _PROPERTIES})
+
+
+def _plain(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case str():
+            return neutral(cell)
+        case Decimal():
+            return f"{cell:f}"
+        case Rate():
+            return f"{cell.value:f}"
+        case dt.date():
+            return cell.isoformat()
+        case _:
+            return str(cell)
+
+
+def _typed(sheet: Any, value: Cell) -> Any:
+    try:
+        cell = WriteOnlyCell(sheet, value=value.value if isinstance(value, Rate) else value)
+    except IllegalCharacterError:
+        raise refusal("cell", repr(value), "含有控制字符", "holds a control character") from None
+    if isinstance(value, str):
+        cell.data_type = "s"  # never a formula, whatever it begins with
+        cell.quotePrefix = neutral(value) != value
+    elif isinstance(value, Decimal):
+        cell.number_format = "#,##0.00"
+    elif isinstance(value, Rate):
+        cell.number_format = "0.00%"
+    elif isinstance(value, dt.date):
+        cell.number_format = "yyyy-mm-dd"
+    return cell
+
+
+def _bold(cell: Any) -> Any:
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _letter(place: int) -> str:
+    letters = ""
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _shown_width(text: str) -> int:
+    """Chinese characters are two columns wide."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+
+
+# openpyxl puts the time of writing here; a bordereau has none of its own.
+_PROPERTIES: Final = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    b'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>Wangbao</dc:creator></cp:coreProperties>'
+)
