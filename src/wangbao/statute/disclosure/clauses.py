@@ -1,0 +1,88 @@
+"""The exempting clauses of a contract: read off its resolved steps, said in the words the settlement uses.
+
+保险法 art. 17 with 司法解释（二）art. 9: whatever exempts the insurer or lessens what it pays has no effect unless it
+was made to stand out and was explained. Which steps those are is settled with the steps themselves
+(:data:`wangbao.contract.steps.EXEMPTING`), so what a claim may be cut by and what was disclosed cannot part.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from wangbao.contract.steps import EXEMPTING, Op, Step
+from wangbao.contract.terms import Terms
+from wangbao.contract.words import term
+from wangbao.statute.disclosure.explain import example, explanation
+from wangbao.vocabulary.text import Text
+
+KINDS: Final = {
+    "exclusion": Text("责任免除", "Exclusion"),
+    "condition": Text("赔付条件", "Condition of payment"),
+    "waiting": Text("等待期", "Waiting period"),
+    "deductible": Text("免赔额（率）", "Deductible"),
+    "franchise": Text("相对免赔额", "Franchise"),
+    "proportion": Text("比例赔付", "Proportional payment"),
+    "uplift": Text("免赔额提高", "Raised deductible"),
+}
+_KIND_OF: Final = {
+    Op.NOT_PAYABLE: "exclusion",
+    Op.EXCLUDE: "exclusion",
+    Op.REQUIRE: "condition",
+    Op.WAITING: "waiting",
+    Op.WAITING_TRIGGER: "waiting",
+    Op.WAITING_OR_DEDUCTIBLE: "waiting",
+    Op.DEDUCTIBLE: "deductible",
+    Op.RETENTION: "deductible",
+    Op.HIGHEST_RETENTION: "deductible",
+    Op.DEDUCTIBLE_RANGE: "deductible",
+    Op.AGGREGATE_DEDUCTIBLE: "deductible",
+    Op.FRANCHISE: "franchise",
+    Op.COINSURANCE: "proportion",
+    Op.UPLIFT: "uplift",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One exempting clause.
+
+    Attributes:
+        code: names kind and content: a clause that says something else has another code, so that a confirmation never
+            passes to changed terms.
+        kind: code of :data:`KINDS`.
+        cover: the cover it acts on.
+        words: the clause itself, to be made to stand out.
+        explanation: its concept, content and effect, for an ordinary reader.
+        example: the same with amounts, where amounts make it clearer.
+    """
+
+    code: str
+    kind: str
+    cover: Text
+    words: Text
+    explanation: Text
+    example: Text | None
+
+    @property
+    def kind_name(self) -> Text:
+        return KINDS[self.kind]
+
+
+def clauses(terms: Terms) -> tuple[Clause, ...]:
+    """Every exempting clause of a contract, in the order of its settlement; each once."""
+    found = [_clause(terms, step) for step in terms.steps if step.op in EXEMPTING]
+    return tuple({clause.code: clause for clause in found}.values())
+
+
+def _clause(terms: Terms, step: Step) -> Clause:
+    words, cover = term(step), step.label if any(step.label) else terms.title
+    kind = _KIND_OF[step.op]
+    content = "\n".join((step.op.name, *sorted(step.lines), *cover, *words))
+    return Clause(
+        code=f"{kind}-{hashlib.sha256(content.encode()).hexdigest()[:12]}",
+        kind=kind,
+        cover=cover,
+        words=words,
+        explanation=explanation(step),
+        example=example(step),
+    )
