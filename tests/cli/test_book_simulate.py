@@ -52,6 +52,7 @@ def test_gross_is_ceded_and_net_and_the_programme_lies_beside_them(book, tmp_pat
         "years.parquet",
         "groups.parquet",
         "events.parquet",
+        "coinsurers.parquet",
         "coverages.parquet",
         "policies.parquet",
         "treaties.yaml",

@@ -1,5 +1,6 @@
 """A results folder holds together: parts add up to wholes, to the fen, and shares of the tail are what they say."""
 
+import json
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,10 +11,14 @@ import pytest
 
 from tests.portfolio.engine.books import START, book, mixed, run, small
 from tests.portfolio.reinsurance.made import programme, treaty
+from wangbao.portfolio.book.periods import Periods
 from wangbao.portfolio.engine.plan import GROUPINGS
 from wangbao.portfolio.engine.run import TreatyFile, simulate
 from wangbao.portfolio.engine.world import Settings
 from wangbao.portfolio.results.allocation import worst_years
+from wangbao.portfolio.results.folder import open_folder
+from wangbao.portfolio.results.summarise import summarise
+from wangbao.portfolio.results.summary import to_data
 
 SETTINGS = Settings(years=1_000, seed=21, batches=10, capital_level=0.98)
 TREATIES = {
@@ -171,3 +176,39 @@ def test_marginal_shares_are_those_of_books_without_the_policy(mode):
         assert said == pytest.approx(tail(whole) - tail(run(left, settings, groupings=())), abs=1e-6)
         known += 1
     assert known > 10
+
+
+def test_words_reinsurers_periods_and_co_insurers_are_in_the_folder(tmp_path):
+    of, parts = small(14, 12).table, [{"name": "甲再", "share": 0.6}, {"name": "乙再", "share": 0.3}]
+    texts = [
+        None if share == 1.0 else f"乙险:{(1 - share) / 2:.3f};丙险:{(1 - share) / 2:.3f}"
+        for share in of["share"].to_pylist()
+    ]
+    of = of.set_column(of.column_names.index("coinsurers"), "coinsurers", pa.array(texts, pa.string()))
+    treaties = programme(
+        treaty("Q", "quota_share", 1, ceded=0.3, reinsurers=parts), treaty("E", "quota_share", 2, ceded=0.1)
+    )
+    made = simulated(of, tmp_path / "out", treaties)
+    folder = open_folder(tmp_path / "out")
+    named, unnamed = folder.run.treaties.names
+    assert named.words.zh.startswith("Q Q（成数再保险，第 1 顺位）：")
+    assert "reinsurers: 甲再 60 %, 乙再 30 %; 90 % placed" in named.words.en
+    assert [(one.name, str(one.share)) for one in named.reinsurers] == [("甲再", "0.6"), ("乙再", "0.3")]
+    assert unnamed.reinsurers == ()
+    days = [(b - a).days for a, b in zip(of["inception"].to_pylist(), of["expiry"].to_pylist(), strict=True)]
+    assert folder.run.periods == Periods(not_a_year=sum(d not in (365, 366) for d in days))
+    assert folder.run.periods.not_a_year > 0
+    summary = summarise(folder)
+    assert json.loads((tmp_path / "out" / "summary.json").read_text()) == to_data(summary)
+    assert sum(one.recovery_sum_fen for one in summary.reinsurers) == made.fen("ceded_fen").sum() > 0
+    share = np.array(made.table.sort_by([(n, "ascending") for n in ("account", "policy", "layer")])["share"])
+    rows = made.policies.sort_by([(n, "ascending") for n in ("account", "policy", "layer")])
+    gross = rows["gross_sum_fen"].to_numpy()
+    ours = next(one for one in summary.coinsurers if one.part == "ours")
+    assert ours.gross_sum_fen == gross[share < 1].sum() > 0
+    whole = sum(one.gross_sum_fen for one in summary.coinsurers)
+    assert whole == pytest.approx((gross / share)[share < 1].sum(), abs=len(rows))
+    by = {one.name: one for one in summary.coinsurers if one.part == "named"}
+    assert set(by) == {"乙险", "丙险"}
+    assert by["乙险"].gross_sum_fen == pytest.approx(by["丙险"].gross_sum_fen, abs=len(rows))
+    assert by["乙险"].mean.error > 0

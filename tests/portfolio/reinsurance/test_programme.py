@@ -9,7 +9,8 @@ import pytest
 from tests.portfolio.reinsurance.made import START, programme, row, table, treaty
 from wangbao.portfolio.reinsurance import programme as compiling
 from wangbao.portfolio.reinsurance.programme import of_rows
-from wangbao.portfolio.reinsurance.recoveries import apply, by_reinsurer
+from wangbao.portfolio.reinsurance.recoveries import apply
+from wangbao.portfolio.reinsurance.reinsurers import by_reinsurer
 from wangbao.portfolio.reinsurance.recovery_kernel import _part, _share, _take
 from wangbao.portfolio.reinsurance.rows import fen
 from wangbao.vocabulary.errors import InputError
@@ -207,11 +208,11 @@ def test_reinsurers_share_what_a_treaty_pays():
     )
     compiled = compiling.compile(of, BOOK, START)
     fens = np.array([0, 1, 100, 10**17 + 1])
-    found = by_reinsurer(compiled, 0, fens)
+    found = by_reinsurer(compiled.treaties[0].reinsurers, fens)
     assert list(found) == ["甲", "乙", "丙"]
     assert sum(found.values()).tolist() == fens.tolist()
     assert found["甲"].tolist() == [0, 0, 53, (10**17 + 1) * 8 // 15]
-    assert by_reinsurer(compiled, 1, fens) == {}
+    assert by_reinsurer(compiled.treaties[1].reinsurers or (), fens) == {}
 
 
 def test_a_true_half_of_a_fen_goes_up_whatever_floats_lose():

@@ -57,6 +57,26 @@ def test_what_is_written_is_read_back(sample):
     assert folder.summary() is None
 
 
+def test_a_folder_of_format_1_0_is_read_without_what_it_does_not_tell(tmp_path):
+    old = run_of(years=10, batches=2, policies=0).model_copy(update={"version": "1.0"})
+    assert set(json.loads(old.as_bytes())["treaties"]["names"][0]) == {
+        "code",
+        "name_zh",
+        "name_en",
+        "type",
+        "annual_limit_cny",
+    }
+    assert "periods" not in json.loads(old.as_bytes())
+    nothing = np.zeros(10, np.int64)
+    with writing(tmp_path / "old", old) as folder:
+        folder.years(Years(*[nothing] * 6, *(dict.fromkeys(old.treaty_codes, nothing) for _ in range(2))))
+    (tmp_path / "old" / "coinsurers.parquet").unlink()
+    found = open_folder(tmp_path / "old")
+    assert found.run == old
+    assert found.years().gross_fen.tolist() == nothing.tolist()
+    assert found.coinsurers().num_rows == 0
+
+
 def test_groups_are_read_one_by_one_and_add_up(sample):
     folder = open_folder(sample.path)
     for grouping in ("sector", "province"):

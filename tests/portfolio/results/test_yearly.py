@@ -109,14 +109,14 @@ def test_a_treaty_attaches_and_is_exhausted():
     ceded[200:230] = [100_000] * 20 + [99_999] * 10  # a fen lost in rounding is no less exhausted
     at = Points(1000, 20, (0.9,), (5.0,))
     worst = worst_years(ceded, 0.9, 20)
-    found = treaty(name, ceded, ceded // 10, at, worst)
+    found = treaty(name, ceded, ceded // 10, 4 * ceded, at, worst)
     assert found.tail_recovery.value == worst.tvar_cny
     assert (found.attachment.value, found.exhaustion.value) == (0.13, 0.03)
     assert found.recovery.mean.value == pytest.approx(ceded.mean() / 100)
     assert found.reinstatement.value == pytest.approx((ceded // 10).mean() / 100)
     assert found.exhaustion.error > 0
     endless = name.model_copy(update={"annual_limit_cny": None})
-    assert treaty(endless, ceded, ceded, at, worst).exhaustion is None
+    assert treaty(endless, ceded, ceded, ceded, at, worst).exhaustion is None
 
 
 def test_running_estimates_are_those_of_the_first_years():

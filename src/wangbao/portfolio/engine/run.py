@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, get_args
 from wangbao import __version__
 from wangbao.portfolio.accumulation.rebasing import MODES
 from wangbao.portfolio.book.contracts import terms_of
+from wangbao.portfolio.book.periods import periods
 from wangbao.portfolio.book.reading import Book
 from wangbao.portfolio.engine import block, recovered as recovering, tail as second
 from wangbao.portfolio.engine.plan import BLOCK_ACCOUNTS, DEFAULT_GROUPINGS, Plan, plan as order
@@ -21,6 +22,7 @@ from wangbao.portfolio.engine.write import write_tables
 from wangbao.portfolio.execution import State, execute, remove_checkpoint
 from wangbao.portfolio.reinsurance.inuring import Programme
 from wangbao.portfolio.reinsurance.programme import Compiled, compile as compile_programme
+from wangbao.portfolio.reinsurance.words import acting_words
 from wangbao.portfolio.results.allocation import worst_years
 from wangbao.portfolio.results.folder import Folder, open_folder, writing
 from wangbao.portfolio.results.limits import annual_limits
@@ -219,8 +221,9 @@ def _run(
 ) -> Run:
     named = None
     if treaties is not None and programme is not None:
-        limited = zip(programme.treaties, annual_limits(programme.steps), strict=True)
-        inuring = sorted(limited, key=lambda pair: pair[0].priority)
+        limits = annual_limits(programme.steps)
+        inuring = sorted(enumerate(programme.treaties), key=lambda pair: pair[1].priority)
+        words = [acting_words(programme, place) for place, _ in inuring]
         named = Treaties(
             file=treaties.file,
             sha256=treaties.sha256,
@@ -230,9 +233,12 @@ def _run(
                     name_zh=treaty.name.zh,
                     name_en=treaty.name.en,
                     type=treaty.type,
-                    annual_limit_cny=most,
+                    annual_limit_cny=limits[place],
+                    words_zh=said.zh,
+                    words_en=said.en,
+                    reinsurers=treaty.reinsurers or (),
                 )
-                for treaty, most in inuring
+                for (place, treaty), said in zip(inuring, words, strict=True)
             ),
         )
     return Run(
@@ -249,6 +255,7 @@ def _run(
         groupings=plan.groupings,
         capital_level=settings.capital_level,
         view=settings.view,
+        periods=periods(plan.table),
     )
 
 

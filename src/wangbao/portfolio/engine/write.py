@@ -10,6 +10,7 @@ from wangbao.portfolio.engine.recovered import Recovered, groups
 from wangbao.portfolio.engine.tail import TailTotals
 from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.results.allocation import code_order, split, worst_years
+from wangbao.portfolio.results.coinsurers import parts, variances
 from wangbao.portfolio.results.folder import Run, Writer
 from wangbao.portfolio.results.tables import FITTED_EVENT
 from wangbao.risk.incidents import incident_types
@@ -19,7 +20,7 @@ _ROWS = 250_000  # policies or events written at a time
 
 
 def write_tables(writer: Writer, totals: Totals, recovered: Recovered, shares: TailTotals) -> None:
-    """Years, groups, events, coverages and policies."""
+    """Years, groups, events, coverages, co-insurers and policies."""
     writer.years(recovered.years)
     for place in range(len(totals.world.plan.groupings)):
         for group in groups(totals, recovered, place):
@@ -28,6 +29,7 @@ def write_tables(writer: Writer, totals: Totals, recovered: Recovered, shares: T
     _common_events(writer, totals, recovered)
     _own_events(writer, totals, recovered)
     _coverages(writer, totals)
+    _coinsurers(writer, totals)
     _policies(writer, totals, recovered, shares)
 
 
@@ -90,6 +92,16 @@ def _coverages(writer: Writer, totals: Totals) -> None:
             "gross_sum_fen": np.array([*totals.heads[kinds, heads], *([rest] if rest else [])], np.int64),
         }
     )
+
+
+def _coinsurers(writer: Writer, totals: Totals) -> None:
+    table, run = totals.world.plan.table, writer.run
+    share = table["share"].to_numpy()
+    if (share < 1.0).any():
+        limit = _limit(table).to_numpy() * share
+        spread = variances(totals.row_gross, totals.row_square, run.years)
+        names = table["coinsurers"].combine_chunks()
+        writer.coinsurers(parts(share, names, limit, totals.row_gross, spread))
 
 
 def _policies(writer: Writer, totals: Totals, recovered: Recovered, shares: TailTotals) -> None:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wangbao.portfolio.reinsurance.programme import Compiled
-from wangbao.portfolio.reinsurance.recovery_kernel import MILLION, recover
+from wangbao.portfolio.reinsurance.recovery_kernel import recover
 
 
 class Recoveries(NamedTuple):
@@ -92,29 +92,6 @@ def apply(
     if lump_largest_fen is not None:
         np.maximum(made.largest_net, lump_largest_fen, out=made.largest_net)
     return made
-
-
-def by_reinsurer(compiled: Compiled, treaty: int, fen: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
-    """What each reinsurer pays of a treaty's recoveries (or is due of its reinstatement premiums).
-
-    Args:
-        compiled: the programme.
-        treaty: the treaty's place in it.
-        fen: i64[...], amounts of the part placed, for instance ``Recoveries.by_treaty[treaty]``.
-
-    Returns:
-        Amounts by reinsurer's name, in the order of the document; they add up to ``fen`` exactly. Empty where the
-        treaty names none. Rounded down on the running total of the reinsurers.
-    """
-    reinsurers = compiled.treaties[treaty].reinsurers or ()
-    millionths = np.cumsum([int(one.share * MILLION) for one in reinsurers], dtype=np.int64)
-    found: dict[str, NDArray[np.int64]] = {}
-    before = np.zeros_like(fen)
-    for reinsurer, running in zip(reinsurers, millionths, strict=True):
-        whole, rest = np.divmod(fen, millionths[-1])
-        upto = whole * running + rest * running // millionths[-1]
-        found[reinsurer.name], before = upto - before, upto
-    return found
 
 
 def _in_time(year: NDArray[np.int32], time: NDArray[np.float64], fen: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -28,6 +28,9 @@ _ONE_DAY: Final = dt.timedelta(days=1)
 def treaty_words(treaty: Treaty) -> Text:
     """What a treaty says, in one sentence: type, terms, reinstatements, scope, period, placing."""
     parts = [*_terms(treaty), *_annual(treaty), *_reinstatements(treaty), _scope(treaty), _period(treaty)]
+    if treaty.reinsurers:
+        shares = [f"{one.name} {_percent(one.share)}" for one in treaty.reinsurers]
+        parts.append(Text(f"再保险人：{'、'.join(shares)}", f"reinsurers: {', '.join(shares)}"))
     if treaty.placed_share != 1:
         parts.append(Text(f"安排 {_percent(treaty.placed_share)}", f"{_percent(treaty.placed_share)} placed"))
     if treaty.premium is not None:
@@ -40,11 +43,13 @@ def treaty_words(treaty: Treaty) -> Text:
 
 def programme_words(compiled: Compiled) -> tuple[Text, ...]:
     """Every treaty in inuring order, with where it acts."""
-    found = []
-    for t in compiled.steps.inuring.tolist():
-        said, acts = treaty_words(compiled.treaties[t]), _ACTS[compiled.stages[t]]
-        found.append(Text(f"{said.zh}{acts.zh}。", f"{said.en} It {acts.en}."))
-    return tuple(found)
+    return tuple(acting_words(compiled, t) for t in compiled.steps.inuring.tolist())
+
+
+def acting_words(compiled: Compiled, treaty: int) -> Text:
+    """What a treaty of a programme says, and where it acts; ``treaty`` is its place in ``compiled.treaties``."""
+    said, acts = treaty_words(compiled.treaties[treaty]), _ACTS[compiled.stages[treaty]]
+    return Text(f"{said.zh}{acts.zh}。", f"{said.en} It {acts.en}.")
 
 
 def event_words(compiled: Compiled, gross_fen: int, ceded_fen: Sequence[int]) -> tuple[Text, ...]:

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from wangbao.portfolio.results.run import Run
 from wangbao.portfolio.results.tables import (
+    COINSURERS,
     COVERAGES,
     GROUPS,
     POLICIES,
@@ -48,7 +49,7 @@ class Folder:
         years = Years.of(data, self.run.treaty_codes)
         if not np.array_equal(years.gross_fen, years.ceded_fen + years.net_fen):
             raise self._refuse(
-                "years", "各年度须有：总额 = 分出 + 净额", "gross must be ceded and net in every year"
+                "years", "各年度须有：毛损失 = 摊回 + 净损失", "gross must be ceded and net in every year"
             )
         return years
 
@@ -87,6 +88,15 @@ class Folder:
     def coverages(self) -> Any:
         """What was paid by incident type and loss head, as an Arrow table of ``tables.COVERAGES``."""
         return self._whole("coverages", COVERAGES)
+
+    def coinsurers(self) -> Any:
+        """Who bears the policies of which our share is not all, as an Arrow table of ``tables.COINSURERS``.
+
+        Without rows where there are none, and in a folder of format 1.0, which does not tell.
+        """
+        if self.run.version == "1.0":
+            return COINSURERS.empty_table()
+        return self._whole("coinsurers", COINSURERS)
 
     def policies(self, columns: list[str] | None = None) -> Any:
         """The policies as an Arrow table of ``tables.POLICIES`` (or of some of its columns), in the file's order."""

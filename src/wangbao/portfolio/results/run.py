@@ -2,17 +2,23 @@
 
 import hashlib
 import json
-from typing import Final, Literal, Self
+from typing import Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
+from wangbao.portfolio.book.periods import Periods
+from wangbao.portfolio.reinsurance.treaty_parts import Reinsurer
 from wangbao.vocabulary.document import Document, rule
 from wangbao.vocabulary.text import Text
 
 FORMAT: Final = "wangbao.results"
-VERSION: Final = "1.0"
+VERSION: Final = "1.1"  # 1.1: words and reinsurers of treaties, periods; coinsurers.parquet beside the tables
 BATCHES: Final = 50
 CAPITAL_LEVEL: Final = 0.995
+_SINCE_1_1: Final[dict[str, Any]] = {
+    "periods": True,
+    "treaties": {"names": {"__all__": {"words_zh", "words_en", "reinsurers"}}},
+}
 
 
 class Source(Document):
@@ -27,6 +33,8 @@ class TreatyName(Document):
     """A treaty by the code its columns carry, with its name in both languages and its type.
 
     ``annual_limit_cny`` is the most it can pay in a year, on the footing of its column; None where nothing bounds it.
+    ``words_zh`` and ``words_en`` say its terms in a sentence; ``reinsurers`` share what is placed of it, and are none
+    where it does not name them.
     """
 
     code: str = Field(min_length=1)
@@ -34,11 +42,19 @@ class TreatyName(Document):
     name_en: str
     type: str
     annual_limit_cny: float | None = Field(default=None, gt=0.0)
+    words_zh: str = ""
+    words_en: str = ""
+    reinsurers: tuple[Reinsurer, ...] = ()
 
     @property
     def name(self) -> Text:
         """The name in both languages."""
         return Text(self.name_zh, self.name_en)
+
+    @property
+    def words(self) -> Text:
+        """The terms in both languages; empty in a folder of format 1.0."""
+        return Text(self.words_zh, self.words_en)
 
 
 class Treaties(Document):
@@ -57,7 +73,7 @@ class Run(Document):
     """
 
     format: Literal["wangbao.results"] = FORMAT
-    version: Literal["1.0"] = VERSION
+    version: Literal["1.0", "1.1"] = VERSION
     wangbao: str
     model: str
     seed: int = Field(ge=0)
@@ -71,6 +87,7 @@ class Run(Document):
     groupings: tuple[str, ...] = ()
     capital_level: float = Field(default=CAPITAL_LEVEL, gt=0.0, lt=1.0)
     view: str = "default"
+    periods: Periods = Periods()
 
     @model_validator(mode="after")
     def _years_fit(self) -> Self:
@@ -96,7 +113,7 @@ class Run(Document):
 
     def as_bytes(self) -> bytes:
         """The file as it is written; the same run gives the same bytes."""
-        data = self.model_dump(mode="json")
+        data = self.model_dump(mode="json", exclude=_SINCE_1_1 if self.version == "1.0" else None)
         return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
     def fingerprint(self) -> str:

@@ -4,10 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from wangbao.portfolio.results import drivers, insureds
+from wangbao.portfolio.results import coinsurers, drivers, insureds
 from wangbao.portfolio.results.adequacy import adequacy
 from wangbao.portfolio.results.allocation import Worst, co_share, co_tvar, worst_years
 from wangbao.portfolio.results.folder import Folder, Group
+from wangbao.portfolio.results.reinsurers import reinsurers
 from wangbao.portfolio.results.summary import Drivers, Figure, GroupResult, Summary, TreatyResult, View
 from wangbao.portfolio.results.tables import Ints, Years
 from wangbao.portfolio.results.yearly import Points, convergence, points, treaty, view
@@ -50,6 +51,8 @@ def summarise(folder: Folder, *, loadings: Loadings | None = None) -> Summary:
         ),
         insureds=insureds.largest(policies, run),
         adequacy=adequacy(policies, run, loadings=loadings),
+        reinsurers=reinsurers(run, years, at, gross),
+        coinsurers=coinsurers.results(folder.coinsurers(), policies, _mean(views), run.years),
     )
 
 
@@ -67,8 +70,14 @@ def _views(years: Years, at: Points) -> tuple[View, ...]:
 def _treaties(folder: Folder, years: Years, at: Points, worst: Worst) -> tuple[TreatyResult, ...]:
     names = folder.run.treaties.names if folder.run.treaties else ()
     return tuple(
-        treaty(name, years.ceded[name.code], years.reinstatement[name.code], at, worst) for name in names
+        treaty(name, years.ceded[name.code], years.reinstatement[name.code], years.gross_fen, at, worst)
+        for name in names
     )
+
+
+def _mean(views: tuple[View, ...]) -> Figure:
+    """The book's gross AAL."""
+    return next(view.mean for view in views if view.code == "gross")
 
 
 def _groups(

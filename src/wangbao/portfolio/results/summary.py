@@ -19,6 +19,7 @@ __all__ = [
     "Adequacy",
     "AdequacyRow",
     "Book",
+    "CoinsurerResult",
     "Convergence",
     "ConvergencePoint",
     "CurvePoint",
@@ -27,6 +28,8 @@ __all__ = [
     "Figure",
     "GroupResult",
     "InsuredRow",
+    "ReinsurerPart",
+    "ReinsurerResult",
     "Summary",
     "Tail",
     "TreatyResult",
@@ -36,7 +39,7 @@ __all__ = [
 ]
 
 FORMAT: Final = "wangbao.book-summary"
-VERSION: Final = "1.0"
+VERSION: Final = "1.1"  # 1.1: share_of_gross of treaties, reinsurers, coinsurers; periods in run
 
 Verdict = Literal["settled", "usable", "unsettled"]
 
@@ -79,6 +82,45 @@ class TreatyResult:
     exhaustion: Figure | None  # probability that it pays all it can; None where nothing bounds it
     reinstatement: Figure  # mean reinstatement premium
     tail_recovery: Figure | None = None  # mean recovery in the book's worst gross years (those of its TVaR)
+    share_of_gross: Figure | None = None  # of the book's gross AAL
+    recovery_sum_fen: int | None = None  # over all years
+
+
+@dataclass(frozen=True, slots=True)
+class ReinsurerPart:
+    """One reinsurer's part in one treaty."""
+
+    code: str  # the treaty's
+    share: float | None  # of 100 % of the treaty; None where the treaty names no reinsurer
+    recovery: Figure  # mean
+    reinstatement: Figure  # mean premium due to it
+    recovery_sum_fen: int  # over all years; adds up over a treaty's reinsurers to what it paid
+
+
+@dataclass(frozen=True, slots=True)
+class ReinsurerResult:
+    """What one reinsurer pays of all treaties; without a name what is paid of treaties that name none."""
+
+    name: str | None
+    recovery: View
+    share_of_gross: Figure  # of the book's gross AAL
+    tail_recovery: Figure  # mean recovery in the book's worst gross years
+    reinstatement: Figure  # mean premium due to it
+    recovery_sum_fen: int  # over all years; adds up over the reinsurers to the book's ceded
+    treaties: tuple[ReinsurerPart, ...]  # inuring order
+
+
+@dataclass(frozen=True, slots=True)
+class CoinsurerResult:
+    """Somebody's part of 100 % of the policies of which our share is not all: ours, a co-insurer's, the rest."""
+
+    part: str  # ours, named, rest
+    name: str | None  # of a named co-insurer
+    policies: int
+    limit_cny: float | None  # its part; None where a policy has no limit
+    gross_sum_fen: int  # over all years; the parts add up to 100 %
+    mean: Figure
+    share: float  # of 100 % of these policies' gross
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +274,12 @@ class Summary:
     drivers: Drivers
     insureds: tuple[InsuredRow, ...]  # largest Euler share first
     adequacy: Adequacy | None = None  # None where no policy has a premium
+    reinsurers: tuple[
+        ReinsurerResult, ...
+    ] = ()  # largest recovery first; treaties that name none together and last
+    coinsurers: tuple[
+        CoinsurerResult, ...
+    ] = ()  # ours, by name, the rest; none where every policy is all ours
 
     def view(self, code: str) -> View:
         """One of ``views`` by its code; raises KeyError where there is none."""

@@ -102,6 +102,19 @@ POLICIES = pa.schema(
     ]
 )
 
+COINSURERS = pa.schema(
+    [
+        _field("part", _WORDS),  # ours, a named co-insurer's, or the rest that is not named
+        _field("coinsurer", pa.string(), null=True),  # null but for named
+        _field("policies", pa.int64()),
+        _field("limit_cny", pa.float64(), null=True),  # its part of the limits
+        _field("gross_sum_fen", pa.int64()),  # over all years
+        # of its gross of a year, policies taken as independent: only to tell one part's error from another's
+        _field("variance_cny2", pa.float64()),
+    ]
+)
+"""Who bears 100 % of the policies of which our share is not all; without rows where there are none."""
+
 
 class Years(NamedTuple):
     """``years.parquet`` as arrays int64[Y] of fen, year ``y`` at place ``y``; treaties by code, in inuring order."""

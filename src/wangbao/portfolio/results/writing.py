@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from wangbao.portfolio.results.run import Run
 from wangbao.portfolio.results.tables import (
+    COINSURERS,
     COVERAGES,
     GROUPS,
     POLICIES,
@@ -68,6 +69,10 @@ class Writer:
         """What was paid by incident type and loss head (see ``tables.COVERAGES``), once."""
         self._write("coverages", table(columns, COVERAGES))
 
+    def coinsurers(self, columns: Mapping[str, object]) -> None:
+        """Who bears the policies of which our share is not all (see ``tables.COINSURERS``), once."""
+        self._write("coinsurers", table(columns, COINSURERS))
+
     def policies(self, columns: Mapping[str, object]) -> None:
         """A block of policies by column name (see ``tables.POLICIES``); may be called again."""
         self._write("policies", table(columns, POLICIES))
@@ -83,6 +88,7 @@ class Writer:
             "groups": GROUPS,
             "events": events_schema(self.run.treaty_codes),
             "coverages": COVERAGES,
+            "coinsurers": COINSURERS,
             "policies": POLICIES,
         }
         for name, schema in schemas.items():

@@ -75,17 +75,41 @@ def view(code: str, fen: Ints, largest_fen: Ints | None, at: Points, *, year: In
 
 
 def treaty(
-    name: TreatyName, ceded_fen: Ints, reinstatement_fen: Ints, at: Points, worst: Worst
+    name: TreatyName, ceded_fen: Ints, reinstatement_fen: Ints, gross_fen: Ints, at: Points, worst: Worst
 ) -> TreatyResult:
-    """What a treaty pays: int64[Y] recoveries and reinstatement premiums of every year; the book's worst years."""
+    """What a treaty pays: int64[Y] recoveries, reinstatement premiums and gross of every year; the worst years."""
     recovery = view(name.code, ceded_fen, None, at)
     exhaustion = None
     if name.annual_limit_cny is not None:
         full = name.annual_limit_cny * FEN_PER_YUAN - _ROUNDED_FEN
         exhaustion = of_batches(_by_batch((ceded_fen >= full).astype(np.int64), at), at.years)
-    premium = of_batches(_by_batch(reinstatement_fen, at) / FEN_PER_YUAN, at.years)
-    tail = co_tvar(ceded_fen[worst.year], worst)
-    return TreatyResult(name, recovery, recovery.any_loss, exhaustion, premium, tail)
+    return TreatyResult(
+        name,
+        recovery,
+        recovery.any_loss,
+        exhaustion,
+        yearly_mean(reinstatement_fen, at),
+        co_tvar(ceded_fen[worst.year], worst),
+        share_of(ceded_fen, gross_fen, at),
+        int(ceded_fen.sum()),
+    )
+
+
+def yearly_mean(fen: Ints, at: Points) -> Figure:
+    """The mean of int64[Y] fen in yuan a year, its error from the batches."""
+    return of_batches(_by_batch(fen, at) / FEN_PER_YUAN, at.years)
+
+
+def share_of(part_fen: Ints, whole_fen: Ints, at: Points) -> Figure:
+    """The mean of a part over that of the whole, int64[Y] each, its error by the ratio's influence; 0 of nothing."""
+    part, whole = _by_batch(part_fen, at), _by_batch(whole_fen, at)
+    total = float(whole.sum())
+    if total == 0.0:
+        return Figure(0.0, 0.0, 0.0, 0.0)
+    share = float(part.sum()) / total
+    spread = of_batches((part - share * whole) * (at.years / total), at.years)
+    reach = spread.high - spread.value
+    return Figure(share, spread.error, share - reach, share + reach)
 
 
 def convergence(code: str, fen: Ints, run: Run) -> Convergence:

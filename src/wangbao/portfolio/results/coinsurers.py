@@ -1,0 +1,159 @@
+"""What co-insurers bear beside us: the parts of 100 % of the policies of which our share is not all.
+
+The simulation keeps our share. A policy's 100 % is ours divided by our share, rounded to the fen once for all policies
+with the same shares; what is not ours of it is split among the others on the running total of their shares. So our part
+and theirs add up to 100 % to the fen.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from wangbao.portfolio.results.insureds import mean_and_error
+from wangbao.portfolio.results.summary import CoinsurerResult, Figure
+from wangbao.portfolio.results.tables import FEN_PER_YUAN, Floats, Ints
+
+OURS: Final = "ours"
+NAMED: Final = "named"
+REST: Final = "rest"
+_NORMAL_95 = 1.959963984540054
+
+
+class _Part(NamedTuple):
+    """Somebody's part of policies with the same shares: ``ratio`` to ours."""
+
+    kind: str
+    name: str | None
+    policies: int
+    limit: float  # nan where a policy has none
+    fen: int
+    variance: float
+
+
+def parts(
+    share: Floats,
+    coinsurers: Any,
+    limit_cny: Floats,
+    gross_fen: Ints,
+    variance: Floats,
+) -> dict[str, list[Any]]:
+    """The columns of ``coinsurers.parquet`` (:data:`wangbao.portfolio.results.tables.COINSURERS`).
+
+    Args:
+        share: float64[P], ours of each policy.
+        coinsurers: Arrow text of the others of each as a book has it (``A:0.4;B:0.2``); null where it names none.
+        limit_cny: float64[P], our share of the limit; nan where there is none.
+        gross_fen: int64[P], our gross over all years.
+        variance: float64[P], of our gross of a year, yuan².
+
+    Returns:
+        A row for us, one for each co-insurer by name, and one for what is left unnamed; none where every policy is all
+        ours. Policies of which our share is all are in no row.
+    """
+    found: dict[tuple[str, str | None], list[_Part]] = {}
+    for part in _of_panels(share, coinsurers, limit_cny, gross_fen, variance):
+        found.setdefault((part.kind, part.name), []).append(part)
+    order = sorted(found, key=lambda key: ((OURS, NAMED, REST).index(key[0]), key[1] or ""))
+    return {
+        "part": [kind for kind, _ in order],
+        "coinsurer": [name for _, name in order],
+        "policies": [sum(part.policies for part in found[key]) for key in order],
+        "limit_cny": [_or_none(math.fsum(part.limit for part in found[key])) for key in order],
+        "gross_sum_fen": [sum(part.fen for part in found[key]) for key in order],
+        "variance_cny2": [math.fsum(part.variance for part in found[key]) for key in order],
+    }
+
+
+def results(table: Any, policies: Any, gross: Figure, years: int) -> tuple[CoinsurerResult, ...]:
+    """Every row of ``coinsurers.parquet`` with its yearly mean and that mean's error.
+
+    Policies are taken as independent and the error is then enlarged (or lessened) as the book's own, ``gross`` by its
+    batches, differs from that of its policies taken as independent: common causes strike co-insured policies as they
+    do the others.
+    """
+    _, _, errors = mean_and_error(policies, years)
+    alone = math.sqrt(float(errors @ errors))
+    factor = gross.error / alone if alone > 0.0 else 0.0
+    whole = sum(table.column("gross_sum_fen").to_pylist())
+    found = []
+    for row in table.to_pylist():
+        mean = row["gross_sum_fen"] / years / FEN_PER_YUAN
+        error = math.sqrt(row["variance_cny2"] / years) * factor
+        reach = _NORMAL_95 * error
+        found.append(
+            CoinsurerResult(
+                part=row["part"],
+                name=row["coinsurer"],
+                policies=row["policies"],
+                limit_cny=row["limit_cny"],
+                gross_sum_fen=row["gross_sum_fen"],
+                mean=Figure(mean, error, mean - reach, mean + reach),
+                share=row["gross_sum_fen"] / whole if whole else 0.0,
+            )
+        )
+    return tuple(found)
+
+
+def _of_panels(
+    share: Floats, coinsurers: Any, limit_cny: Floats, gross_fen: Ints, variance: Floats
+) -> Iterator[_Part]:
+    """The parts of policies with the same shares, panel by panel."""
+    shared = np.flatnonzero(share < 1.0)
+    if not shared.size:
+        return
+    words = coinsurers.take(pa.array(shared)).dictionary_encode()
+    word = words.indices.fill_null(-1).to_numpy()
+    panels, panel, counts = np.unique(
+        np.stack([share[shared], word]), axis=1, return_inverse=True, return_counts=True
+    )
+    each = np.split(shared[np.argsort(panel.ravel(), kind="stable")], np.cumsum(counts)[:-1])
+    for (ours, text), rows in zip(panels.T.tolist(), each, strict=True):
+        others = list(_shares(words.dictionary[int(text)].as_py())) if text >= 0 else []
+        yield from _panel(ours, others, rows, limit_cny, gross_fen, variance)
+
+
+def _panel(
+    ours: float,
+    others: Sequence[tuple[str, Fraction]],
+    rows: Ints,
+    limit_cny: Floats,
+    gross_fen: Ints,
+    variance: Floats,
+) -> Iterator[_Part]:
+    own, fen = Fraction(repr(ours)), int(gross_fen[rows].sum())
+    spread, limit = math.fsum(variance[rows]), math.fsum(limit_cny[rows])
+    yield _Part(OURS, None, rows.size, limit, fen, spread)
+    rest = 1 - own - sum((theirs for _, theirs in others), Fraction(0))
+    listed: list[tuple[str, str | None, Fraction]] = [(NAMED, name, theirs) for name, theirs in others]
+    if not others:
+        listed = [(REST, None, rest)]
+    total = sum((theirs for *_, theirs in listed), Fraction(0))
+    theirs_fen = round(fen / own) - fen  # a book's shares add up to 1 but for what is not written of a third
+    running, before = Fraction(0), 0
+    for kind, name, theirs in listed:
+        running += theirs
+        upto = math.floor(theirs_fen * running / total)
+        ratio = float(theirs / own)
+        yield _Part(kind, name, rows.size, limit * ratio, upto - before, spread * ratio**2)
+        before = upto
+
+
+def _shares(text: str) -> Iterable[tuple[str, Fraction]]:
+    for part in text.split(";"):
+        name, _, share = part.strip().rpartition(":")
+        yield name.strip(), Fraction(share)
+
+
+def _or_none(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def variances(gross_fen: Ints, gross_square: Floats, years: int) -> Floats:
+    """Of each policy's gross of a year, yuan², float64[P]; as :func:`~.insureds.mean_and_error` has it."""
+    mean = gross_fen / (FEN_PER_YUAN * years)
+    found: Floats = np.maximum(gross_square / years - mean**2, 0.0) * (years / (years - 1))
+    return found
