@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from wangbao.hub.parties.tenancy import Tenancy, TenantQuerySet
+
 
 class Entry(models.Model):
     """One thing that was done. Written once; triggers in the database refuse to change or delete it.
@@ -26,6 +28,15 @@ class Entry(models.Model):
     after = models.TextField(null=True)  # noqa: DJ001 - as before
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
+
+    objects = TenantQuerySet["Entry"].as_manager()
+    tenancy: ClassVar = Tenancy(
+        insurer="organisation_id",
+        broker="organisation_id",
+        insured="organisation_id",
+        provider="organisation_id",
+        authority="organisation_id",
+    )
 
     class Meta:
         verbose_name_plural = "entries"

@@ -15,6 +15,7 @@ class Actor:
         name: the person's name as it was then.
         organisation_id, organisation_kind, role: of the membership acted under; None where there is none.
         request_id: groups what one request did.
+        organisation_name: for showing.
         is_system: a command or a scheduled job; may do everything and sees everything.
     """
 
@@ -24,6 +25,7 @@ class Actor:
     organisation_kind: Kind | None
     role: Role | None
     request_id: str = ""
+    organisation_name: str = ""
     is_system: bool = False
 
     @classmethod

@@ -34,6 +34,7 @@ def actor_for(person: Person, membership: Membership | None, *, request_id: str 
         organisation_kind=Kind(membership.organisation.kind) if membership else None,
         role=Role(membership.role) if membership else None,
         request_id=request_id,
+        organisation_name=membership.organisation.name if membership else "",
     )
 
 

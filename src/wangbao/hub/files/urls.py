@@ -1,0 +1,9 @@
+"""Addresses of files."""
+
+from django.urls import path
+
+from wangbao.hub.files import views
+
+app_name = "files"
+
+urlpatterns = [path("<str:ref>", views.download, name="download")]

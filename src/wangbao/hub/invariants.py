@@ -1,0 +1,52 @@
+"""What must hold between rows that no constraint of the database can say; ``wangbao hub check`` asks all of it.
+
+An app adds to it by a module ``invariants`` whose public functions each yield the problems found. The first line of
+a function's docstring, Chinese then English divided by ``/``, is what the command calls it.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from django.apps import apps
+
+from wangbao.vocabulary.errors import Problem
+from wangbao.vocabulary.text import Text
+
+_HUB = "wangbao.hub."
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """One thing that must hold, and the function that looks for what breaks it."""
+
+    name: str
+    title: Text
+    problems: Callable[[], Iterable[Problem]]
+
+
+def invariants() -> Iterator[Invariant]:
+    """Every invariant of every app, in the order of ``INSTALLED_APPS``.
+
+    Raises:
+        ValueError: a function without a title in both languages.
+    """
+    for config in apps.get_app_configs():
+        module = f"{config.name}.invariants"
+        if config.name.startswith(_HUB) and find_spec(module) is not None:
+            yield from _of(config.label, import_module(module))
+
+
+def _of(label: str, module: ModuleType) -> Iterator[Invariant]:
+    for name, function in vars(module).items():
+        ours = inspect.isfunction(function) and function.__module__ == module.__name__
+        if not ours or name.startswith("_"):
+            continue
+        first = (inspect.getdoc(function) or "").partition("\n")[0]
+        zh, divider, en = first.partition(" / ")
+        if not divider:
+            raise ValueError(f"{module.__name__}.{name}: its docstring begins with a title 中文 / English")
+        yield Invariant(f"{label}.{name}", Text(zh.rstrip("。"), en.rstrip(".")), function)

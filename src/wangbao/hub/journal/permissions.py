@@ -1,0 +1,12 @@
+"""Who reads the journal."""
+
+from wangbao.hub.parties.permissions import Permission
+from wangbao.hub.parties.words import Role
+from wangbao.vocabulary.text import Text
+
+PERMISSIONS: dict[str, Permission] = {
+    "journal.view": Permission(
+        label=Text("查看本机构的操作日志", "Read the organisation's journal"),
+        roles={Role.ADMINISTRATOR, Role.AUDITOR},
+    ),
+}

@@ -1,0 +1,49 @@
+"""Reads of the journal."""
+
+from typing import Final
+
+from wangbao.hub.journal.models import Entry, Head
+from wangbao.hub.journal.verification import Verdict, verify
+from wangbao.hub.parties.actor import Actor
+
+PAGE: Final = 50
+_CHUNK: Final = 2_000
+
+
+def page(
+    actor: Actor, *, below: int | None = None, verb: str = "", subject: str = ""
+) -> tuple[list[Entry], int | None]:
+    """A page of entries, newest first.
+
+    Args:
+        actor: whose organisation's entries.
+        below: only entries with a smaller sequence, for the next page.
+        verb: the beginning of a verb, such as ``policy.``.
+        subject: a number or reference, whole.
+
+    Returns:
+        The entries, and the ``below`` of the next page or None.
+    """
+    rows = Entry.objects.visible_to(actor).order_by("-sequence")
+    if below is not None:
+        rows = rows.filter(sequence__lt=below)
+    if verb:
+        rows = rows.filter(verb__startswith=verb)
+    if subject:
+        rows = rows.filter(subject=subject)
+    found = list(rows[: PAGE + 1])
+    more = len(found) > PAGE
+    return found[:PAGE], found[PAGE - 1].sequence if more else None
+
+
+def of_subject(actor: Actor, kind: str, subject: str) -> list[Entry]:
+    """Everything done to one thing, oldest first: its history as a page shows it."""
+    return list(
+        Entry.objects.visible_to(actor).filter(subject_kind=kind, subject=subject).order_by("sequence")
+    )
+
+
+def verified() -> Verdict:
+    """Check the whole chain, reading it in order, a few thousand entries at a time."""
+    head = Head.objects.values_list("sequence", "hash").first()
+    return verify(Entry.objects.order_by("sequence").iterator(chunk_size=_CHUNK), head)
