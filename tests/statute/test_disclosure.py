@@ -7,6 +7,7 @@ import pytest
 
 from wangbao.contract import resolve, wording
 from wangbao.contract.steps import EXEMPTING, Op
+from wangbao.product import bound, choice, definition
 from wangbao.statute.disclosure import law
 from wangbao.statute.disclosure.clauses import KINDS, clauses
 from wangbao.statute.disclosure.evidence import Evidence, gaps, require
@@ -29,22 +30,24 @@ def whole(clause, **changes):
 @pytest.mark.parametrize("name", wording.shipped())
 def test_every_exempting_step_of_every_wording_becomes_a_clause(name):
     contract = resolved(name)
-    found = clauses(contract)
+    found = clauses(contract, cautious=False)
     exempting = {step for step in contract.steps if step.op in EXEMPTING}
     assert len(found) == len(exempting)
     assert {clause.kind for clause in found} <= set(KINDS)
-    for clause in found:
+    for clause in clauses(contract):
         assert all(clause.words) and all(clause.explanation)  # noqa: PT018 - both languages of both
         assert not any("\u4e00" <= c <= "\u9fff" for c in clause.words.en + clause.explanation.en)
         assert clause.words.zh != clause.explanation.zh
 
 
-def test_limits_are_no_exempting_clauses():
+def test_sublimits_count_on_the_cautious_reading_and_the_policys_limit_never():
     contract = resolved()
-    limits = [s.label.zh for s in contract.steps if s.op in (Op.LIMIT, Op.ANNUAL_LIMIT)]
-    assert limits
+    bounds = [s for s in contract.steps if s.op in (Op.LIMIT, Op.ANNUAL_LIMIT, Op.INDEMNITY_PERIOD)]
+    cautious = [clause for clause in clauses(contract) if clause.kind == "sublimit"]
+    assert len(cautious) == len(bounds) - 1
+    assert all("¥20,000,000.00" not in clause.words.zh for clause in cautious)
     assert {"exclusion", "condition", "waiting", "deductible", "proportion", "uplift"} == {
-        clause.kind for clause in clauses(contract)
+        clause.kind for clause in clauses(contract, cautious=False)
     }
 
 
@@ -71,6 +74,24 @@ def test_an_exclusion_says_what_each_of_its_words_means():
     by_cause = next(c for c in clauses(resolved()) if "战争" in c.words.zh)
     for code in ("war", "infrastructure_failure", "government_order", "natural_disaster", "intentional_act"):
         assert law.meanings("causes")[code].zh in by_cause.explanation.zh
+
+
+@pytest.mark.parametrize("name", definition.shipped())
+def test_whatever_a_product_says_must_be_disclosed_is_among_the_clauses(name):
+    product = definition.load(name)
+    contract = choice.terms(
+        product, bound.wording_of(product), choice.usual(product, bound.wording_of(product))
+    )
+    named = {"coinsurance": "proportion", "not_payable": "exclusion"}
+    said = {
+        (named.get(clause.effect, clause.effect), clause.title.zh.partition("：")[2])
+        for clause in product.disclosure
+    }
+    disclosed = {(clause.kind, clause.cover.zh) for clause in clauses(contract)}
+    wider = {
+        (kind, "全部责任") for kind, _ in disclosed
+    }  # the whole policy's terms are labelled by the cover they bear
+    assert said - disclosed - wider == set()
 
 
 def test_every_cause_and_condition_has_a_meaning():

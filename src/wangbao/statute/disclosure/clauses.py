@@ -23,6 +23,7 @@ KINDS: Final = {
     "franchise": Text("相对免赔额", "Franchise"),
     "proportion": Text("比例赔付", "Proportional payment"),
     "uplift": Text("免赔额提高", "Raised deductible"),
+    "sublimit": Text("分项限额与赔偿期", "Sublimit or indemnity period"),
 }
 _KIND_OF: Final = {
     Op.NOT_PAYABLE: "exclusion",
@@ -39,7 +40,14 @@ _KIND_OF: Final = {
     Op.FRANCHISE: "franchise",
     Op.COINSURANCE: "proportion",
     Op.UPLIFT: "uplift",
+    Op.INDEMNITY_PERIOD: "sublimit",
+    Op.LIMIT: "sublimit",
+    Op.ANNUAL_LIMIT: "sublimit",
 }
+_BOUNDS: Final = frozenset({Op.INDEMNITY_PERIOD, Op.LIMIT, Op.ANNUAL_LIMIT})
+_THE_LIMIT: Final = (
+    "aggregate_limit"  # the phase of the policy's own limit, which is its price and not an exemption
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +76,22 @@ class Clause:
         return KINDS[self.kind]
 
 
-def clauses(terms: Terms) -> tuple[Clause, ...]:
-    """Every exempting clause of a contract, in the order of its settlement; each once."""
-    found = [_clause(terms, step) for step in terms.steps if step.op in EXEMPTING]
+def clauses(terms: Terms, *, cautious: bool = True) -> tuple[Clause, ...]:
+    """Every exempting clause of a contract, in the order of its settlement; each once.
+
+    Args:
+        terms: the contract as it would be bound.
+        cautious: whether sublimits and indemnity periods count too. The interpretation does not name them; whether they
+            lessen liability or describe it is argued both ways, and disclosing them costs a line on a page.
+    """
+    found = [_clause(terms, step) for step in terms.steps if _exempts(step, cautious=cautious)]
     return tuple({clause.code: clause for clause in found}.values())
+
+
+def _exempts(step: Step, *, cautious: bool) -> bool:
+    if step.op in EXEMPTING:
+        return True
+    return cautious and step.op in _BOUNDS and step.phase != _THE_LIMIT
 
 
 def _clause(terms: Terms, step: Step) -> Clause:

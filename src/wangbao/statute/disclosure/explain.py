@@ -171,6 +171,22 @@ def _uplift(step: Step) -> Text:
     )
 
 
+def _bound(step: Step) -> Text:
+    what = (
+        Text(
+            "以该金额为限；同一限额由几项责任共用的，合并计算",
+            "up to this amount; covers that share a limit are counted together",
+        )
+        if step.op is not Op.INDEMNITY_PERIOD
+        else Text("只赔该期间内的损失", "only for the loss within this time")
+    )
+    return Text(
+        f"保险人对此项责任{what.zh}，超过部分由被保险人自行承担，即使保险单的累计限额尚未用完。",
+        f"The insurer pays for this cover {what.en}. What exceeds it is borne by the insured, even while the policy's "
+        "aggregate limit is not used up.",
+    )
+
+
 def _deductible_example(step: Step) -> Text:
     loss = max(step.amount, step.minimum, _LOSS / _TIMES) * _TIMES
     borne = max(step.amount, step.rate * loss, step.minimum)
@@ -224,6 +240,9 @@ _EXPLAIN: Mapping[Op, Callable[[Step], Text]] = {
     Op.FRANCHISE: _franchise,
     Op.COINSURANCE: _coinsurance,
     Op.UPLIFT: _uplift,
+    Op.INDEMNITY_PERIOD: _bound,
+    Op.LIMIT: _bound,
+    Op.ANNUAL_LIMIT: _bound,
 }
 
 _EXAMPLES: Mapping[Op, Callable[[Step], Text]] = {
