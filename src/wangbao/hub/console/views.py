@@ -72,7 +72,7 @@ def choose_language(request: Any) -> HttpResponse:
     if chosen in LANGS:
         _keep(response, language.COOKIE, chosen)
         if request.user.is_authenticated:
-            get_user_model()._default_manager.filter(pk=request.user.pk).update(language=chosen)  # noqa: SLF001 - public name
+            get_user_model()._default_manager.filter(pk=request.user.pk).update(language=chosen)
     return response
 
 

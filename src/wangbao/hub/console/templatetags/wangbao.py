@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString
 
 from wangbao.hub.console import language, shown, theme
+from wangbao.hub.console.sign_in_words import SIGN_IN_HELP, SIGN_IN_LABELS
 
 register = template.Library()
 
@@ -111,6 +112,28 @@ def widget_kind(field: BoundField) -> str:
     if name == "CheckboxInput":
         return "tick"
     return "several" if field.use_fieldset else "one"
+
+
+@register.filter
+def house_label(field: BoundField) -> str:
+    """The label of a field of the sign-in library in our words; its own translation where we have none."""
+    return language.say(SIGN_IN_LABELS.get(field.name, field.label))
+
+
+@register.filter
+def house_help(field: BoundField) -> str:
+    """As :func:`house_label`, for the help below the label; markup made by the library stays markup."""
+    if field.name not in SIGN_IN_HELP:
+        return field.help_text
+    return language.say(SIGN_IN_HELP[field.name])
+
+
+@register.filter
+def bare(form: BaseForm) -> BaseForm:
+    """The form with no placeholders: its fields have labels, and a placeholder read as one vanishes when typed over."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+    return form
 
 
 @register.simple_tag(takes_context=True)
