@@ -1,1 +1,1 @@
-"""Disclosure of exempting clauses: which they are, how each is said and explained, and what evidence binding needs."""
+"""Disclosure of exempting clauses: what the law asks for, and what evidence of it is missing."""

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from wangbao.statute.disclosure.clauses import Clause
+from wangbao.statute.disclosure.clause import Clause
 from wangbao.statute.disclosure.law import rules
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text

@@ -6,25 +6,14 @@ was made to stand out and was explained. Which steps those are is settled with t
 """
 
 import hashlib
-from dataclasses import dataclass
 from typing import Final
 
 from wangbao.contract.steps import EXEMPTING, Op, Step
 from wangbao.contract.terms import Terms
 from wangbao.contract.words import term
-from wangbao.statute.disclosure.explain import example, explanation
-from wangbao.vocabulary.text import Text
+from wangbao.hub.applications.explained import example, explanation
+from wangbao.statute.disclosure.clause import Clause
 
-KINDS: Final = {
-    "exclusion": Text("责任免除", "Exclusion"),
-    "condition": Text("赔付条件", "Condition of payment"),
-    "waiting": Text("等待期", "Waiting period"),
-    "deductible": Text("免赔额（率）", "Deductible"),
-    "franchise": Text("相对免赔额", "Franchise"),
-    "proportion": Text("比例赔付", "Proportional payment"),
-    "uplift": Text("免赔额提高", "Raised deductible"),
-    "sublimit": Text("分项限额与赔偿期", "Sublimit or indemnity period"),
-}
 _KIND_OF: Final = {
     Op.NOT_PAYABLE: "exclusion",
     Op.EXCLUDE: "exclusion",
@@ -48,32 +37,6 @@ _BOUNDS: Final = frozenset({Op.INDEMNITY_PERIOD, Op.LIMIT, Op.ANNUAL_LIMIT})
 _THE_LIMIT: Final = (
     "aggregate_limit"  # the phase of the policy's own limit, which is its price and not an exemption
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
-    """One exempting clause.
-
-    Attributes:
-        code: names kind and content: a clause that says something else has another code, so that a confirmation never
-            passes to changed terms.
-        kind: code of :data:`KINDS`.
-        cover: the cover it acts on.
-        words: the clause itself, to be made to stand out.
-        explanation: its concept, content and effect, for an ordinary reader.
-        example: the same with amounts, where amounts make it clearer.
-    """
-
-    code: str
-    kind: str
-    cover: Text
-    words: Text
-    explanation: Text
-    example: Text | None
-
-    @property
-    def kind_name(self) -> Text:
-        return KINDS[self.kind]
 
 
 def clauses(terms: Terms, *, cautious: bool = True) -> tuple[Clause, ...]:
