@@ -25,10 +25,10 @@ CLAUSES = tuple(
 )
 
 
-def whole(clause, **changes):
+def whole(of, **changes):
     minutes = [T0 + dt.timedelta(minutes=m) for m in range(3)]
     moments = dict(zip(("shown_at", "explained_at", "confirmed_at"), minutes, strict=True))
-    return Evidence(**{"clause": clause.code, "confirmed_by": "王芳", **moments, **changes})
+    return Evidence(**{"clause": of.code, "confirmed_by": "王芳", **moments, **changes})
 
 
 def test_every_cause_and_condition_has_a_meaning():
