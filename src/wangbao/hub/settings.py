@@ -164,4 +164,5 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": os.environ.get("WANGBAO_LOG", "WARNING")},
+    "loggers": {"django.request": {"level": "ERROR"}},  # a 404 is no news
 }

@@ -47,3 +47,8 @@ def verified() -> Verdict:
     """Check the whole chain, reading it in order, a few thousand entries at a time."""
     head = Head.objects.values_list("sequence", "hash").first()
     return verify(Entry.objects.order_by("sequence").iterator(chunk_size=_CHUNK), head)
+
+
+def has_hash(wanted: str) -> bool:
+    """Whether some entry has this hash: a hash noted earlier must still be in the chain."""
+    return Entry.objects.filter(hash=wanted).exists()

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import translation
 
-from wangbao.hub.parties.models import Organisation
+from wangbao.hub.parties.models import Organisation, Person
 from wangbao.hub.parties.words import ROLE_NAMES, ROLES_OF, Kind, Role
 from wangbao.vocabulary import uscc as credit_code
 from wangbao.vocabulary.errors import InputError, Problem, refusal
@@ -47,6 +49,18 @@ def email(address: str) -> str:
     except ValidationError:
         raise refusal("email", address, "须为有效的电子邮箱", "must be an e-mail address") from None
     return clean
+
+
+def password(word: str, *, email: str = "", name: str = "") -> None:
+    """A password long and uncommon enough; raises InputError, which does not repeat it."""
+    try:
+        validate_password(word, Person(email=email, name=name))
+    except ValidationError as error:
+        said = {}
+        for code in ("zh-hans", "en"):
+            with translation.override(code):
+                said[code] = " ".join(error.messages)
+        raise refusal("password", None, said["zh-hans"], said["en"]) from None
 
 
 def organisation(*, name: str, name_en: str, uscc: str | None, province: str) -> dict[str, Any]:

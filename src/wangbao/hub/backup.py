@@ -1,0 +1,137 @@
+"""Backing up the embedded default into one archive: the database as of one moment, and the files it speaks of.
+
+The archive is a gzipped tar of ``manifest.json``, ``database.sqlite3`` and ``files/aa/bb/<sha256>``. The manifest
+names every member with its size and SHA-256. The secret key stays out, so that a lost archive signs nobody in; after
+a restore on another machine people sign in again.
+"""
+
+import contextlib
+import datetime as dt
+import hashlib
+import io
+import json
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from wangbao import __version__
+from wangbao.hub.home import DATABASE_FILE
+from wangbao.vocabulary.errors import Problem, refusal
+from wangbao.vocabulary.text import Text
+
+FORMAT: Final = 1
+MANIFEST: Final = "manifest.json"
+DATABASE: Final = "database.sqlite3"
+_BLOCK: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What a backup holds; ``problems`` are files whose bytes were missing or changed, and are not in it."""
+
+    path: Path
+    files: int
+    bytes: int
+    sha256: str
+    problems: tuple[Problem, ...]
+
+
+def back_up(home: Path, target: Path, *, now: dt.datetime) -> Backup:
+    """Write the archive while the hub may be running; whole or not at all.
+
+    Raises:
+        InputError: no database in ``home``, or ``target`` is there already.
+    """
+    source = home / DATABASE_FILE
+    if not source.is_file():
+        raise refusal("home", str(home), "此处没有嵌入式数据库", "there is no embedded database here")
+    if target.exists():
+        raise refusal("archive", str(target), "文件已存在", "the file is there already")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+        snapshot, archive = Path(folder) / DATABASE, Path(folder) / target.name
+        _snapshot(source, snapshot)
+        members: dict[str, dict[str, Any]] = {DATABASE: _facts(snapshot)}
+        problems: list[Problem] = []
+        # Rows name their bytes only once these are in place, so every file of the snapshot can be read now.
+        kept: list[tuple[str, Path]] = []
+        for digest, size in _files(snapshot):
+            path = home / "files" / digest[:2] / digest[2:4] / digest
+            if not path.is_file() or path.stat().st_size != size or sha256_of(path) != digest:
+                problems.append(
+                    Problem("file", digest, Text("内容缺失或已被改动", "its bytes are missing or changed"))
+                )
+                continue
+            name = f"files/{digest[:2]}/{digest[2:4]}/{digest}"
+            members[name] = {"size": size, "sha256": digest}
+            kept.append((name, path))
+        manifest = {
+            "format": FORMAT,
+            "wangbao": __version__,
+            "made_at": now.astimezone(dt.UTC).isoformat(),
+            "members": members,
+            "not_included": [str(problem.value) for problem in problems],
+        }
+        archive.touch(mode=0o600)
+        with tarfile.open(archive, "w:gz", compresslevel=6) as tar:
+            _add_bytes(tar, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode(), now)
+            for name, path in ((DATABASE, snapshot), *kept):
+                _add_file(tar, name, path, now)
+        done = Backup(target, len(kept), archive.stat().st_size, sha256_of(archive), tuple(problems))
+        archive.rename(target)
+    return done
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file, read block by block."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _snapshot(source: Path, target: Path) -> None:
+    """SQLite's own online backup: one moment's state, also while others write."""
+    target.touch(mode=0o600)
+    with _opened(source) as from_, _opened(target) as to:
+        from_.backup(to)
+        to.execute("PRAGMA journal_mode=DELETE")
+
+
+def _files(database: Path) -> list[tuple[str, int]]:
+    with _opened(database) as connection:
+        known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'files_storedfile'").fetchone()
+        if known is None:
+            return []
+        rows = connection.execute("SELECT DISTINCT sha256, size FROM files_storedfile ORDER BY sha256")
+        return [(str(digest), int(size)) for digest, size in rows]
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    with contextlib.closing(sqlite3.connect(path, timeout=30)) as connection:
+        yield connection
+
+
+def _facts(path: Path) -> dict[str, Any]:
+    return {"size": path.stat().st_size, "sha256": sha256_of(path)}
+
+
+def _add_file(tar: tarfile.TarFile, name: str, path: Path, now: dt.datetime) -> None:
+    with path.open("rb") as file:
+        tar.addfile(_info(name, path.stat().st_size, now), file)
+
+
+def _add_bytes(tar: tarfile.TarFile, name: str, content: bytes, now: dt.datetime) -> None:
+    tar.addfile(_info(name, len(content), now), io.BytesIO(content))
+
+
+def _info(name: str, size: int, now: dt.datetime) -> tarfile.TarInfo:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode, info.mtime = size, 0o600, int(now.timestamp())
+    return info
