@@ -86,6 +86,26 @@ def test_check_adds_up_by_kind_sector_and_province(command, tmp_path):
     assert err == "note: premium_cny: no premium: its rate cannot be judged (1 rows)\n"
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "1 张保单的期间不是整一年：模拟时每张保单都按整个年度在保，不按期间折算"),
+        (
+            "en",
+            (
+                "1 policy runs for other than a year: "
+                "every policy is simulated as in force for one whole year, without pro-rating"
+            ),
+        ),
+    ],
+)
+def test_check_counts_policies_of_another_length_than_a_year(command, tmp_path, lang, said):
+    path = tmp_path / "b.csv"
+    path.write_text(csv(row(), row(policy="P2", expiry="2026-12-31")), encoding="utf-8")
+    status, out, _ = command("check", path, "--lang", lang)
+    assert (status, out.splitlines()[-1]) == (0, said)
+
+
 def test_check_says_that_a_book_is_made_up_and_gathers_small_groups(command, tmp_path):
     path = tmp_path / "b.parquet"
     command("generate", "--policies", 500, "--out", path)

@@ -59,6 +59,41 @@ def test_gross_is_ceded_and_net_and_the_programme_lies_beside_them(book, tmp_pat
     }
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_treaties_reinsurers_co_insurers_and_periods_are_told(book, tmp_path, capsys, monkeypatch, lang):
+    monkeypatch.setenv("COLUMNS", "100")
+    out = tmp_path / "deep" / "run"
+    assert ended(book, "--years", 400, "--treaties", TREATIES, "--out", out, "--lang", lang) == 0
+    printed = capsys.readouterr().out
+    flowing = "".join(printed.split())
+    summary = json.loads((out / "summary.json").read_text())
+    for treaty in summary["run"]["treaties"]["names"]:
+        assert "".join(treaty[f"words_{lang}"].split()) in flowing
+    assert [one["name"] for one in summary["reinsurers"][:2]] == ["甲再保险公司", "乙再保险公司"]
+    rows = [
+        line
+        for line in printed.splitlines()
+        if line.strip().startswith(("甲再保险公司 ", "乙再保险公司 ")) and "±" in line
+    ]
+    assert [row.split("%")[0].split()[-1] for row in rows] == [
+        f"{100 * one['share_of_gross']['value']:.1f}" for one in summary["reinsurers"][:2]
+    ]
+    years = pq.read_table(out / "years.parquet")
+    assert sum(one["recovery_sum_fen"] for one in summary["reinsurers"]) == sum(
+        years["ceded_fen"].to_pylist()
+    )
+    named = [one["name"] for one in summary["coinsurers"] if one["part"] == "named"]
+    assert named
+    assert all(name in printed for name in named)
+    count = summary["run"]["periods"]["other_dates"]
+    told = {
+        "zh": f"{count} 张一年期保单的起止日与多数保单不同",
+        "en": f"{count} policies run for a year of other dates",
+    }
+    assert count > 0
+    assert "".join(told[lang].split()) in flowing
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -55,6 +55,7 @@ def read_book(path: Path, rates: Sequence[str] | None, lang: Lang) -> "Book":
 def show(book: "Book", lang: Lang, console: "Console") -> None:
     """The totals by kind of insured, sector and province, and the whole."""
     from wangbao.portfolio.book import totals
+    from wangbao.portfolio.book.periods import period_words, periods
     from wangbao.vocabulary.regions import REGIONS
     from wangbao.vocabulary.sectors import SECTORS
     from wangbao.vocabulary.terms import KINDS
@@ -72,6 +73,9 @@ def show(book: "Book", lang: Lang, console: "Console") -> None:
     en = f"{total.policies:,} rows, {total.insureds:,} insureds, our share: limits {total.limit_cny:,.0f} yuan, "
     en += f"premium {total.premium_cny:,.0f} yuan: good to use"
     typer.echo(Text(zh, en).say(lang))
+    told = period_words(periods(book.table))
+    if told:
+        typer.echo(told.say(lang))
     if book.synthetic:
         typer.echo(Text("合成数据，不对应任何真实企业", "made up: no real enterprise is in it").say(lang))
 

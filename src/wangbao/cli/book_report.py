@@ -70,7 +70,8 @@ def show(s: "Summary", lang: Lang, console: "Console") -> None:
 
     from wangbao.cli.terminal import COLUMNS, clean, drawn_table, say
     from wangbao.drawing.words import speaker
-    from wangbao.portfolio.report import basis, curves, headline, insureds, tables, treaties
+    from wangbao.portfolio.book.periods import period_words
+    from wangbao.portfolio.report import basis, bearers, curves, headline, insureds, tables, treaties
 
     t, width = speaker(lang), min(console.width, COLUMNS)
     console.print(Rule(RichText(clean(s.run.book.file), style="bold"), align="left"), width=width)
@@ -91,13 +92,22 @@ def show(s: "Summary", lang: Lang, console: "Console") -> None:
     if s.drivers.kinds:
         shown.append((tables.drivers(s, lang), ()))
     if s.treaties:
-        shown.append((treaties.recoveries(s, lang), (5,)))
+        shown += [(treaties.recoveries(s, lang), (5,)), (bearers.recoveries(s, lang), (4,))]
+    if s.coinsurers:
+        shown.append((bearers.coinsurers(s, lang), ()))
     shown.append((insureds.by_tail(s, lang), (2, 4)))
     for table, hidden in shown:
         console.print()
         console.print(drawn_table(table, hidden, lang, width), width=width)
         if table.note:
             say(console, table.note, "dim")
+        if table.name == "treaties":
+            for words in bearers.treaties(s, lang):
+                say(console, words)
+    told = period_words(s.run.periods)
+    if told:
+        console.print()
+        say(console, told.say(lang) + t("。", "."))
     console.print()
     for found in s.convergence[: 2 if s.treaties else 1]:
         name = curves.VIEWS[found.view].say(lang) if found.view in curves.VIEWS else found.view

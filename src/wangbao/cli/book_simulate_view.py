@@ -11,6 +11,7 @@ from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.text import Lang, Text
 
 if TYPE_CHECKING:
+    from wangbao.drawing.table import Table as PageTable
     from wangbao.portfolio.engine.run import Outcome
     from wangbao.portfolio.results.summary import Summary, View
     from wangbao.risk.measures import Figure
@@ -25,6 +26,7 @@ _NAMES = {
 
 def show(outcome: "Outcome", remarks: tuple[Problem, ...], lang: Lang) -> None:
     """Print a finished run."""
+    from wangbao.portfolio.book.periods import period_words
     from wangbao.portfolio.results.summarise import summarise
 
     console = Console(highlight=False, markup=False, emoji=False)
@@ -36,7 +38,12 @@ def show(outcome: "Outcome", remarks: tuple[Problem, ...], lang: Lang) -> None:
     zh = f"{run.policies:,} 张保单，{run.years:,} 个模拟年度，{outcome.incidents:,} 次事件（元，± 为标准误）"
     en = f"{run.policies:,} policies, {run.years:,} years, {outcome.incidents:,} incidents (yuan, ± standard error)"
     console.print(Text(zh, en).say(lang))
-    console.print(_table(summarise(outcome.folder), run.capital_level, lang))
+    summary = summarise(outcome.folder)
+    console.print(_table(summary, run.capital_level, lang))
+    _bearers(summary, console, lang)
+    told = period_words(run.periods)
+    if told:
+        console.print(told.say(lang), style="dim")
     if run.common_causes == "rebased" and outcome.capped:
         zh = f"{outcome.capped:,} 家被保险人的共因损失按占比上限（判断）缩减；"
         zh += f"{sum(outcome.assumed):,} 处依赖未说明，按市场份额归入"
@@ -46,6 +53,26 @@ def show(outcome: "Outcome", remarks: tuple[Problem, ...], lang: Lang) -> None:
         )
         console.print(Text(zh, en).say(lang), style="dim")
     console.print(Text(f"结果写在 {outcome.folder.path}", f"results are in {outcome.folder.path}").say(lang))
+
+
+def _bearers(summary: "Summary", console: Console, lang: Lang) -> None:
+    """The treaties in words, and who pays the recoveries and the co-insured policies."""
+    from wangbao.cli.terminal import COLUMNS, drawn_table, say
+    from wangbao.portfolio.report import bearers
+
+    width = min(console.width, COLUMNS)
+    shown: list[tuple[PageTable, tuple[int, ...]]] = []
+    if summary.treaties:
+        for words in bearers.treaties(summary, lang):
+            say(console, words)
+        shown.append((bearers.recoveries(summary, lang), (4,)))
+    if summary.coinsurers:
+        shown.append((bearers.coinsurers(summary, lang), ()))
+    for table, hidden in shown:
+        console.print()
+        console.print(drawn_table(table, hidden, lang, width), width=width)
+    if shown:
+        console.print()
 
 
 def _table(summary: "Summary", level: float, lang: Lang) -> Table:

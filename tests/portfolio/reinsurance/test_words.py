@@ -24,11 +24,11 @@ BOOK = table(row("A", limit_cny=80 * M, premium_cny=50 * M), row("B", limit_cny=
             treaty("Q", "quota_share", 1, ceded=0.3, limit=5 * M, occurrence_limit=20 * M, placed=0.5),
             (
                 "Q Q（成数再保险，第 1 顺位）：每一标的以 5,000,000 元为限；分出 30 %；"
-                "每次事故分出以 20,000,000 元为限；全部保单；2027-01-01 至 2027-12-31，损失发生制；安排 50 %。"
+                "每次事故摊回以 20,000,000 元为限；全部保单；2027-01-01 至 2027-12-31，损失发生制；安排 50 %。"
             ),
             (
                 "Q Q (Quota share, priority 1): each risk up to CNY 5,000,000; 30 % ceded; "
-                "cessions of an event up to CNY 20,000,000; all policies; "
+                "recoveries of an event up to CNY 20,000,000; all policies; "
                 "2027-01-01 to 2027-12-31, losses occurring; 50 % placed."
             ),
         ),
@@ -50,8 +50,8 @@ BOOK = table(row("A", limit_cny=80 * M, premium_cny=50 * M), row("B", limit_cny=
             ),
             (
                 "C C (Catastrophe excess of loss, priority 2): each event, CNY 10,000,000 excess of CNY 5,000,000; "
-                "2 reinstatement(s): free, at 50 % for 50 % of the limit; "
-                "provinces: Beijing, Shanghai and 1 account(s); "
+                "2 reinstatements: free, at 50 % for 50 % of the limit; "
+                "provinces: Beijing, Shanghai and 1 account; "
                 "2027-01-01 to 2027-12-31, losses occurring; premium CNY 100,000.50."
             ),
         ),
@@ -138,7 +138,7 @@ def test_every_programme_can_be_said():
         assert len(said) == len(of.treaties)
         for line in said:
             assert "None" not in line.en + line.zh
-            assert line.zh.endswith("分出。")
+            assert line.zh.endswith("摊回。")
     assert len(set(randoms.TYPES)) == len(words.NAMES)
 
 

@@ -6,16 +6,19 @@ size, but no model computed them. Nothing outside the tests may read it.
 
 import hashlib
 import math
+from decimal import Decimal
 from functools import cache
 
 import numpy as np
 import pyarrow as pa
 
+from wangbao.portfolio.reinsurance.treaty_parts import Reinsurer
 from wangbao.portfolio.results.run import Run, Source, Treaties, TreatyName
 from wangbao.portfolio.results.summary import (
     Adequacy,
     AdequacyRow,
     Book,
+    CoinsurerResult,
     Convergence,
     ConvergencePoint,
     CurvePoint,
@@ -23,6 +26,8 @@ from wangbao.portfolio.results.summary import (
     Drivers,
     GroupResult,
     InsuredRow,
+    ReinsurerPart,
+    ReinsurerResult,
     Summary,
     TreatyResult,
     View,
@@ -41,7 +46,18 @@ PERIODS = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 250.0, 500.0, 1000.0)
 LEVELS = (0.9, 0.95, 0.99, 0.995, 0.999)
 PROVIDERS = ("云海", "天枢云", "北辰云", "沧浪云", "蓝鲸云", None)
 NAMES = (
-    TreatyName(code="qs", name_zh="成数分保 30%", name_en="30% quota share", type="quota_share"),
+    TreatyName(
+        code="qs",
+        name_zh="成数分保 30%",
+        name_en="30% quota share",
+        type="quota_share",
+        words_zh="成数分保的条件。",
+        words_en="The terms of the quota share.",
+        reinsurers=(
+            Reinsurer(name="Re A", share=Decimal("0.6")),
+            Reinsurer(name="Re B", share=Decimal("0.4")),
+        ),
+    ),
     TreatyName(
         code="cat1", name_zh="巨灾超赔第一层", name_en="Catastrophe layer 1", type="catastrophe_excess"
     ),
@@ -49,6 +65,13 @@ NAMES = (
         code="cat2", name_zh="巨灾超赔第二层", name_en="Catastrophe layer 2", type="catastrophe_excess"
     ),
     TreatyName(code="sl", name_zh="赔付率超赔", name_en="Stop loss", type="stop_loss"),
+)
+BEARERS = (("Re A", ("qs",), 0.18), ("Re B", ("qs",), 0.12), (None, ("cat1", "cat2", "sl"), 0.08))
+COINSURED = (
+    ("ours", None, 0.5),
+    ("named", "Insurer X", 0.3),
+    ("named", "Insurer Y", 0.15),
+    ("rest", None, 0.05),
 )
 SHARES = (0.30, 0.05, 0.02, 0.01)  # of the gross mean
 HASH = hashlib.sha256(b"sample").hexdigest()
@@ -111,7 +134,37 @@ def treaty(name, share):
         Figure(rare / 6, 0.0005, rare / 6 - 0.001, rare / 6 + 0.001) if bounded else None,
         figure(mean * 0.11 if name.code == "cat1" else 0.0, 0.02),
         figure(mean * 5, 0.04),
+        figure(share, 0.006),
+        round(mean * 100 * YEARS),
     )
+
+
+def reinsurer(name, codes, share):
+    mean = MEAN * share
+    of = {one.name: float(one.share) for one in NAMES[0].reinsurers}
+    return ReinsurerResult(
+        name,
+        view(name or "", mean, events=False, noise=2.0),
+        figure(share, 0.006),
+        figure(mean * 5, 0.04),
+        figure(0.0, 0.0),
+        round(mean * 100 * YEARS),
+        tuple(
+            ReinsurerPart(
+                code,
+                of.get(name),
+                figure(mean / len(codes), 0.006),
+                figure(0.0, 0.0),
+                round(mean * 100 * YEARS),
+            )
+            for code in codes
+        ),
+    )
+
+
+def coinsurer(part, name, share):
+    mean = 2e7 * share
+    return CoinsurerResult(part, name, 40, 3e8 * share, round(mean * 100 * YEARS), figure(mean, 0.01), share)
 
 
 @cache
@@ -306,4 +359,6 @@ def sample(*, synthetic=True, treaties=True):
         drivers(gross),
         insureds(table),
         adequacy(),
+        tuple(reinsurer(*one) for one in BEARERS) if treaties else (),
+        tuple(coinsurer(*one) for one in COINSURED),
     )

@@ -52,13 +52,14 @@ def infected(value: Any) -> Any:
         changes = {"book": book, "treaties": treaties, "model": PAYLOAD, "wangbao": PAYLOAD, "view": PAYLOAD}
         return value.model_copy(update=changes)
     if isinstance(value, TreatyName):
-        return value.model_copy(update={"name_zh": PAYLOAD, "name_en": PAYLOAD, "type": PAYLOAD})
+        words = {"name_zh": PAYLOAD, "name_en": PAYLOAD, "words_zh": PAYLOAD, "words_en": PAYLOAD}
+        return value.model_copy(update={**words, "type": PAYLOAD})
     if hasattr(value, "_asdict"):
         return value
     if isinstance(value, tuple):
         return tuple(map(infected, value))
     if is_dataclass(value):
-        kept = {"source", "verdict", "grouping", "view", "code"}
+        kept = {"source", "verdict", "grouping", "view", "code", "part"}
         changed = {f.name: infected(getattr(value, f.name)) for f in fields(value) if f.name not in kept}
         return replace(value, **changed)
     return PAYLOAD if isinstance(value, str) else value
@@ -125,8 +126,8 @@ def test_the_english_page_has_no_chinese_but_the_names_of_the_book():
 
 
 def test_tables_have_captions_scopes_and_drawings_have_names(page):
-    assert len(page.all("table")) == len(page.all("caption")) == len(page.tables) == 18
-    assert {attributes["scope"] for attributes in page.all("th")} == {"col", "row"}
+    assert len(page.all("table")) == len(page.all("caption")) == len(page.tables) == 20
+    assert {attributes["scope"] for attributes in page.all("th")} == {"col", "row", "rowgroup"}
     for drawing in page.all("svg"):
         assert drawing.get("aria-hidden") == "true" or (drawing["role"] == "img" and drawing["aria-label"])
 
@@ -150,7 +151,7 @@ def test_a_made_up_book_is_called_so_and_another_is_not(lang):
 
 def test_without_treaties_the_page_is_gross_alone(lang):
     page = Page(shown(lang, treaties=False))
-    assert "treaties" not in page.tables
+    assert not {"treaties", "bearers"} & set(page.tables)
     assert len(page.tables["curve"][0]) == 4  # return period, probability, AEP, OEP
     assert {"zh": "本次模拟没有再保险", "en": "The run has no reinsurance"}[lang] in page.words
     assert [svg for svg in page.all("svg") if "tower" in svg.get("class", "")] == []

@@ -11,7 +11,7 @@ from tests.portfolio.report.programme import TREATIES
 from tests.portfolio.report.sample import sample
 from wangbao.drawing.svg import width
 from wangbao.portfolio.reinsurance.treaty import Treaty
-from wangbao.portfolio.report import tower, treaties
+from wangbao.portfolio.report import bearers, tower, treaties
 from wangbao.vocabulary.document import parse
 from wangbao.vocabulary.text import LANGS, Text
 
@@ -93,13 +93,79 @@ def test_blocks_stand_where_the_treaties_cover():
 @pytest.mark.parametrize(
     ("terms", "premium"),
     [
-        ({"type": "surplus", "retained_line": Decimal(1_000_000), "lines": Decimal(5)}, 1e6),
+        ({"type": "surplus", "scope": {"risks": [{"account": "A", "ceded": Decimal("0.5")}]}}, 1e6),
         ({"type": "stop_loss", "attachment_percent": Decimal(120), "limit_percent": Decimal(80)}, None),
     ],
 )
-def test_amounts_that_hang_on_the_book_are_not_drawn(terms, premium):
-    assert tower.blocks([treaty(**terms)], premium) == ()
+def test_amounts_that_hang_on_the_book_are_not_drawn_and_named(terms, premium):
+    one = treaty(**terms)
+    assert tower.blocks([one], premium) == ()
     assert tower.tower((), "zh") == ""
+    why = {
+        "surplus": ("逐标的约定条件", "its terms differ by risk"),
+        "stop_loss": ("主体保费未知", "its subject premium is not known"),
+    }[one.type]
+    listed = [*TREATIES[:2], one]
+    assert tower.left_out(listed, premium, "zh") == f"未画出：3 合约（{why[0]}）。"
+    assert tower.left_out(listed, premium, "en") == f"Not drawn: 3 Treaty ({why[1]})."
+    assert tower.left_out(TREATIES, 500e6, "en") == ""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_surplus_is_drawn_by_the_sums_insured_above_its_line(lang):
+    surplus = treaty(
+        type="surplus", retained_line=Decimal(2_000_000), lines=Decimal("4.5"), placed=Decimal("0.8")
+    )
+    found = tower.blocks([*TREATIES, surplus], 500e6)
+    assert found[-1][2:] == ("insured", "surplus", 2e6, 11e6, 0.8)
+    assert [[one.number for one in lane] for lane in tower.lanes(found)] == [[5], [1], [2, 3], [4]]
+    svg = ET.fromstring(tower.tower(found, lang))  # noqa: S314 - our own drawing
+    (low,) = [t for t in svg.iter("text") if t.text == {"zh": "每一风险的保额", "en": "by sum insured"}[lang]]
+    assert width(low.text, 12.5) <= 104
+    assert any(t.text == {"zh": "900万 xs 200万", "en": "9m xs 2m"}[lang] for t in svg.iter("text"))
+
+
+def test_recoveries_are_shown_by_treaty_and_by_reinsurer():
+    table = bearers.recoveries(sample(), "en")
+    by_treaty, by_reinsurer = table.groups
+    assert (by_treaty.label, by_reinsurer.label) == ("By treaty", "By reinsurer")
+    assert [column.label for column in table.columns][1:4] == [
+        "Expected recovery",
+        "Of gross AAL",
+        "Recovery, 1 in 200",
+    ]
+    shown = [
+        (row.values[0].text, row.values[0].below, row.values[1].text, row.values[2].text)
+        for row in by_reinsurer.rows
+    ]
+    assert shown == [
+        ("Re A", "30% quota share 60%", "56.2m", "18.0%"),
+        ("Re B", "30% quota share 40%", "37.4m", "12.0%"),
+        ("Reinsurers not named", "Catastrophe layer 1, Catastrophe layer 2, Stop loss", "25m", "8.0%"),
+    ]
+    for group in table.groups:
+        assert all(row.values[i].aside for row in group.rows for i in (1, 2, 3, 4))
+    assert [row.values[2].text for row in by_treaty.rows] == ["30.0%", "5.0%", "2.0%", "1.0%"]
+    assert [value.text for value in table.totals[0].values[:3]] == ["All recoveries", "118.6m", "38.0%"]
+
+
+def test_treaties_are_said_in_the_order_of_the_tables():
+    assert bearers.treaties(sample(), "zh") == ("1. 成数分保的条件。",)
+    assert bearers.treaties(sample(), "en") == ("1. The terms of the quota share.",)
+    assert bearers.treaties(sample(treaties=False), "en") == ()
+
+
+def test_the_co_insured_policies_add_up_to_all_of_them():
+    table = bearers.coinsurers(sample(), "zh")
+    (group,) = table.groups
+    assert [[value.text for value in row.values] for row in (*group.rows, *table.totals)] == [
+        ["本公司", "40", "1.5亿", "1,000万", "50.0%"],
+        ["Insurer X", "40", "9,000万", "600万", "30.0%"],
+        ["Insurer Y", "40", "4,500万", "300万", "15.0%"],
+        ["未列名的共保人", "40", "1,500万", "100万", "5.0%"],
+        ["全部（100%）", "40", "", "2,000万", "100.0%"],
+    ]
+    assert all(row.values[3].aside for row in group.rows)
 
 
 def test_an_annual_limit_of_part_of_the_loss_is_reached_later():

@@ -14,9 +14,9 @@ from wangbao.vocabulary.sectors import SECTORS
 from wangbao.vocabulary.text import Text
 
 _ACTS: Final[dict[Stage, Text]] = {
-    "risk": Text("逐标的分出", "acts on each risk"),
-    "event": Text("按每次事故分出", "acts on each event"),
-    "year": Text("按年度分出", "acts on the year"),
+    "risk": Text("逐标的摊回", "acts on each risk"),
+    "event": Text("按每次事故摊回", "acts on each event"),
+    "year": Text("按年度摊回", "acts on the year"),
 }
 _BASIS: Final = {
     "losses_occurring": Text("损失发生制", "losses occurring"),
@@ -130,7 +130,7 @@ def _terms(treaty: Treaty) -> Iterable[Text]:
         yield _layer("每一标的", "each risk", treaty.attachment, treaty.limit)
     elif treaty.limit is not None:
         limit = money(treaty.limit)
-        yield Text(f"每一标的以 {limit.zh} 为限", f"each risk up to {limit.en}")
+        yield Text(f"每一标的以 {limit.zh}为限", f"each risk up to {limit.en}")
     if treaty.attachment_percent is not None and treaty.limit_percent is not None:
         start, most = (f"{p.normalize():f} %" for p in (treaty.attachment_percent, treaty.limit_percent))
         yield Text(
@@ -143,7 +143,7 @@ def _terms(treaty: Treaty) -> Iterable[Text]:
         yield Text(f"分出 {_percent(treaty.ceded)}", f"{_percent(treaty.ceded)} ceded")
     if treaty.occurrence_limit is not None and treaty.type != "catastrophe_excess":
         limit = money(treaty.occurrence_limit)
-        yield Text(f"每次事故分出以 {limit.zh} 为限", f"cessions of an event up to {limit.en}")
+        yield Text(f"每次事故摊回以 {limit.zh}为限", f"recoveries of an event up to {limit.en}")
 
 
 def _annual(treaty: Treaty) -> Iterable[Text]:
@@ -154,7 +154,7 @@ def _annual(treaty: Treaty) -> Iterable[Text]:
         yield Text(f"年度累计自负 {first.zh}", f"the first {first.en} of a year is retained")
     if treaty.annual_limit is not None:
         most = money(treaty.annual_limit)
-        yield Text(f"年度累计以 {most.zh} 为限", f"up to {most.en} a year")
+        yield Text(f"年度累计以 {most.zh}为限", f"up to {most.en} a year")
 
 
 def _reinstatements(treaty: Treaty) -> Iterable[Text]:
@@ -174,7 +174,9 @@ def _reinstatements(treaty: Treaty) -> Iterable[Text]:
         en.append(
             ("free" if free else f"at {rate}") + ("" if part == 1 else f" for {_percent(part)} of the limit")
         )
-    yield Text(f"恢复保额 {len(zh)} 次：" + "、".join(zh), f"{len(en)} reinstatement(s): " + ", ".join(en))
+    yield Text(
+        f"恢复保额 {len(zh)} 次：" + "、".join(zh), f"{_many(len(en), 'reinstatement')}: " + ", ".join(en)
+    )
 
 
 def _scope(treaty: Treaty) -> Text:
@@ -194,12 +196,12 @@ def _scope(treaty: Treaty) -> Text:
             listed_en = ", ".join(words[code].en for code in codes)
             parts.append(Text(f"{name.zh}：{listed_zh}", f"{name.en}: {listed_en}"))
     for entries, zh, en in (
-        (scope.accounts, "个账户", "account(s)"),
-        (scope.policies, "份保单", "policy number(s)"),
-        (scope.risks, "个列明标的", "scheduled risk(s)"),
+        (scope.accounts, "个账户", "account"),
+        (scope.policies, "份保单", "policy number"),
+        (scope.risks, "个列明标的", "scheduled risk"),
     ):
         if entries is not None:
-            parts.append(Text(f"{len(entries)} {zh}", f"{len(entries)} {en}"))
+            parts.append(Text(f"{len(entries)} {zh}", _many(len(entries), en)))
     return Text("且".join(p.zh for p in parts), " and ".join(p.en for p in parts))
 
 
@@ -211,13 +213,17 @@ def _period(treaty: Treaty) -> Text:
 def _layer(zh: str, en: str, attachment: Decimal | None, limit: Decimal | None) -> Text:
     start = money(attachment or Decimal(0))
     if limit is None:
-        return Text(f"{zh}超过 {start.zh} 的部分", f"{en}, all above {start.en}")
+        return Text(f"{zh}超过 {start.zh}的部分", f"{en}, all above {start.en}")
     most = money(limit)
-    return Text(f"{zh}超过 {start.zh} 的部分，以 {most.zh} 为限", f"{en}, {most.en} excess of {start.en}")
+    return Text(f"{zh}超过 {start.zh}的部分，以 {most.zh}为限", f"{en}, {most.en} excess of {start.en}")
 
 
 def _percent(share: Decimal) -> str:
     return f"{(share * 100).normalize():f} %"
+
+
+def _many(n: int, one: str) -> str:
+    return f"{n} {one}" if n == 1 else f"{n} {one}s"
 
 
 def _yuan(fen: int) -> Decimal:

@@ -4,6 +4,7 @@ from wangbao import __version__
 from wangbao.drawing.numbers import count, percent
 from wangbao.drawing.table import Column, Row, Table, Value, rows, text
 from wangbao.drawing.words import opening, speaker
+from wangbao.portfolio.book.periods import period_words
 from wangbao.portfolio.report import names
 from wangbao.portfolio.report.curves import VIEWS
 from wangbao.portfolio.report.said import cell
@@ -122,6 +123,9 @@ def limits(s: Summary, lang: Lang) -> tuple[str, ...]:
             "neither areas nor borders.",
         ),
     ]
+    told = period_words(s.run.periods)
+    if told:
+        said.append(opening(told, lang) + t("。", "."))
     if s.treaties:
         said.append(
             t(

@@ -19,6 +19,7 @@ from wangbao.portfolio.report import (
     accumulation,
     adequacy,
     basis,
+    bearers,
     curves,
     headline,
     insureds,
@@ -80,6 +81,8 @@ def render(
         curves=[curves.exceedance(s, lang, sheet) for sheet in (WIDE, NARROW)],
         map=accumulation.china(e, lang),
         tower=tower.tower(tower.blocks(programme, premium), lang),
+        left_out=tower.left_out(programme, premium, lang),
+        treaty_words=bearers.treaties(s, lang),
         histogram=[adequacy.drawing(bins, lang, sheet) for sheet in _HISTOGRAM] if bins else [],
         tables={table.name: table for table in shown},
         groupings=[table for table in shown if table.name.startswith("groups")],
@@ -105,7 +108,9 @@ def _tables(s: Summary, policies: pa.Table, lang: Lang, programme: Sequence[Trea
         *(tables.groups(s, by, lang) for by in s.run.groupings if any(g.grouping == by for g in s.groups)),
     ]
     if s.treaties:
-        found.append(treaties.recoveries(s, lang, programme))
+        found += [treaties.recoveries(s, lang, programme), bearers.recoveries(s, lang)]
+    if s.coinsurers:
+        found.append(bearers.coinsurers(s, lang))
     if s.adequacy is not None:
         found += [adequacy.spread(s.adequacy, lang), adequacy.worst(s.adequacy, lang)]
     return found

@@ -18,6 +18,7 @@ _LETTER: Final = 12.5
 _LANE: Final = 104.0
 _GAP: Final = 12.0
 _BASES: Final = {
+    "insured": Text("每一风险的保额", "by sum insured"),
     "risk": Text("每一风险", "per risk"),
     "event": Text("每次事故", "per event"),
     "year": Text("全年合计", "per year"),
@@ -29,7 +30,7 @@ class Block(NamedTuple):
 
     number: int  # place in the programme, from 1
     name: Text
-    basis: str  # risk, event, year
+    basis: str  # insured, risk, event, year
     type: str
     low: float
     high: float | None
@@ -44,13 +45,17 @@ class Block(NamedTuple):
 def block(number: int, treaty: Treaty, premium_cny: float | None) -> Block | None:
     """What a treaty covers; None where that cannot be told without the book (own terms by risk, an unknown premium).
 
-    ``premium_cny`` is the book's premium, the subject of a stop loss in percent that names no other and covers all.
+    Of a surplus, the sums insured above its line. ``premium_cny`` is the book's premium, the subject of a stop loss in
+    percent that names no other and covers all.
     """
     share = float(treaty.ceded_share * treaty.placed_share)
     if treaty.type in RISK_TYPES:
         low, high = treaty.attachment or Decimal(0), treaty.limit
-        if treaty.type == "surplus" or any(risk.has_terms for risk in treaty.scope.risks or ()):
+        if any(risk.has_terms for risk in treaty.scope.risks or ()):
             return None
+        if treaty.retained_line is not None and treaty.lines is not None:
+            line = treaty.retained_line
+            return _made(number, treaty, "insured", line, line * treaty.lines, share)
         return _made(number, treaty, "risk", low, high, share)
     if treaty.type not in YEAR_TYPES:
         return _made(
@@ -88,8 +93,24 @@ def blocks(treaties: Iterable[Treaty], premium_cny: float | None) -> tuple[Block
     return tuple(one for one in found if one is not None)
 
 
+def left_out(treaties: Sequence[Treaty], premium_cny: float | None, lang: Lang) -> str:
+    """Which treaties are not drawn and why, in a sentence; empty where all are."""
+    t = speaker(lang)
+    said = []
+    for number, treaty in enumerate(treaties, start=1):
+        if block(number, treaty, premium_cny) is None:
+            by_risk = treaty.type in RISK_TYPES
+            why = (
+                t("逐标的约定条件", "its terms differ by risk")
+                if by_risk
+                else t("主体保费未知", "its subject premium is not known")
+            )
+            said.append(t(f"{number} {treaty.name.zh}（{why}）", f"{number} {treaty.name.en} ({why})"))
+    return t(f"未画出：{'、'.join(said)}。", f"Not drawn: {', '.join(said)}.") if said else ""
+
+
 def lanes(found: Sequence[Block]) -> list[list[Block]]:
-    """Blocks of one basis and type stand in one lane as long as their amounts do not overlap: risk, event, year."""
+    """Blocks of one basis and type stand in one lane as long as their amounts do not overlap; lanes go by basis."""
     made: list[list[Block]] = []
     for one in sorted(found, key=lambda b: (list(_BASES).index(b.basis), b.number)):
         lane = next((lane for lane in made if _fits(one, lane)), None)
