@@ -106,7 +106,8 @@ def page(request: HttpRequest, status: int, reasons: list[str] | tuple[str, ...]
     context = _context(request, status, reasons)
     if getattr(request, "htmx", False):
         response = render(request, "console/errors/notice.html", context, status=status)
-        response.headers.update({"HX-Retarget": "#said", "HX-Reswap": "innerHTML show:top"})
+        response["HX-Retarget"] = "#said"
+        response["HX-Reswap"] = "innerHTML show:top"
         return response
     return render(request, "console/errors/page.html", context, status=status)
 

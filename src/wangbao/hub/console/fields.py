@@ -36,7 +36,7 @@ class YuanField(forms.DecimalField):
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         super().__init__(**{"max_digits": 18, "decimal_places": 2} | options)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """The amount, or None where nothing was typed.
 
         Raises:

@@ -137,9 +137,10 @@ def entries() -> list[Entry]:
 
 def menu_for(request: HttpRequest) -> list[tuple[Text, list[Shown]]]:
     """The entries this reader may open, by group; the one whose page (or a page below it) is open is marked."""
+    from wangbao.hub.parties.actor import PUBLIC  # noqa: PLC0415 - as below
     from wangbao.hub.parties.permissions import may, registry  # noqa: PLC0415 - it loads models, tags come before
 
-    actor = getattr(request, "actor", None)
+    actor = getattr(request, "actor", PUBLIC)
     signed_in = bool(getattr(getattr(request, "user", None), "is_authenticated", False))
     allowed = [
         (entry, url)

@@ -7,7 +7,7 @@ missing figure.
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.forms import BaseForm, BoundField
@@ -123,9 +123,9 @@ def house_label(field: BoundField) -> str:
 @register.filter
 def house_help(field: BoundField) -> str:
     """As :func:`house_label`, for the help below the label; markup made by the library stays markup."""
-    if field.name not in SIGN_IN_HELP:
-        return field.help_text
-    return language.say(SIGN_IN_HELP[field.name])
+    return (
+        language.say(SIGN_IN_HELP[field.name]) if field.name in SIGN_IN_HELP else cast("str", field.help_text)
+    )
 
 
 @register.filter

@@ -1,0 +1,25 @@
+"""An app that offers things to the console, made up for its tests."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+
+from wangbao.hub.console import offers
+
+
+@pytest.fixture
+def offering(monkeypatch):
+    """Puts modules in the place of what the apps offer: ``offering(menu=…, home=…, search=…)``."""
+
+    def put(**modules: SimpleNamespace) -> None:
+        monkeypatch.setattr(offers, "offered", lambda name: iter([modules[name]] if name in modules else []))
+
+    return put
+
+
+@pytest.fixture
+def row():
+    return offers.Row(
+        "Q2026000127", "/underwriting/Q2026000127", "海川制造", "referred", when=dt.date(2026, 12, 1)
+    )
