@@ -1,0 +1,73 @@
+"""Tokens of the API, how often they are used, and the answers kept for calls that are sent twice."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+
+from wangbao.hub.parties.models import new_ref
+from wangbao.hub.parties.tenancy import Tenancy, TenantQuerySet
+
+_OWN = "membership__organisation_id"
+OWN_ORGANISATION = Tenancy(insurer=_OWN, broker=_OWN, insured=_OWN, provider=_OWN, authority=_OWN)
+
+
+class Token(models.Model):
+    """A bearer token: it acts as a member of an organisation, in that member's role, within its scopes.
+
+    Only a hash is kept. ``prefix`` is the part that people recognise it by. It ends with its date, with being revoked,
+    with the membership, and while the organisation is suspended.
+    """
+
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
+    prefix = models.CharField(max_length=12, unique=True)
+    sha256 = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=60)
+    membership = models.ForeignKey("parties.Membership", models.PROTECT, related_name="tokens")
+    scopes = models.JSONField()
+    per_minute = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    # The fixed window of one minute that calls are counted in; also tells when the token was last used.
+    window = models.PositiveBigIntegerField(default=0)
+    used = models.PositiveIntegerField(default=0)
+
+    objects = TenantQuerySet["Token"].as_manager()
+    tenancy: ClassVar = OWN_ORGANISATION
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(Exact(Length("sha256"), 64)), name="token_sha256"),
+            models.CheckConstraint(condition=Q(expires_at__gt=models.F("created_at")), name="token_expires"),
+            models.CheckConstraint(condition=Q(per_minute__gt=0), name="token_per_minute"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.name}"
+
+
+class Answer(models.Model):
+    """The answer to a call that carried an Idempotency-Key, kept in the transaction of what the call did.
+
+    The same key with the same content is answered from here; with other content it is a conflict.
+    """
+
+    organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "key"], name="answer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.key}"

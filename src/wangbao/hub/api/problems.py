@@ -1,0 +1,169 @@
+"""Every refusal of the API as problem details (RFC 9457), in the caller's language.
+
+``type`` is an address of our own that explains the kind of problem; ``errors`` lists fields, values and rules where
+the input was refused. Nothing of the machinery shows: a failure of ours gives its request id and nothing else.
+"""
+
+import logging
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from pydantic import Field
+
+from wangbao.documents.fonts import NoChineseFontError
+from wangbao.hub.console.language import current
+from wangbao.hub.errors import Refusal
+from wangbao.vocabulary import document
+from wangbao.vocabulary.errors import InputError, Problem as Found
+from wangbao.vocabulary.text import Text
+
+MEDIA_TYPE: Final = "application/problem+json"
+TYPES: Final = "/api/v1/problems/"
+
+TITLES: Final = {
+    "malformed": (400, Text("请求无法读取", "The request cannot be read")),
+    "unauthenticated": (401, Text("没有有效的令牌", "There is no valid token")),
+    "forbidden": (403, Text("没有权限", "Not permitted")),
+    "not_found": (404, Text("没有这条记录", "There is no such record")),
+    "method_not_allowed": (405, Text("不支持这一方法", "The method is not supported here")),
+    "conflict": (409, Text("与现状冲突", "In conflict with how things stand")),
+    "too_large": (413, Text("请求过大", "The request is too large")),
+    "refused": (422, Text("输入有误", "The input is refused")),
+    "too_many_requests": (429, Text("请求过于频繁", "Too many requests")),
+    "failed": (500, Text("系统出错", "Something went wrong here")),
+    "unavailable": (503, Text("暂时无法提供", "Not available here")),
+}
+CODES: Final = {status: code for code, (status, _) in TITLES.items()}
+
+_NO_TOKEN: Final = Text(
+    "请在 Authorization 请求头中提供有效的令牌：Bearer wb_…",
+    "Send a valid token in the header Authorization: Bearer wb_…",
+)
+_UNREADABLE: Final = Text("请求体不是合法的 JSON", "The body is not well-formed JSON")
+_FAILED: Final = Text(
+    "请求没有完成，错误已记录；请将 request_id 告诉管理员。",
+    "The request was not completed and the error is logged. Give the request_id to the administrator.",
+)
+_log = logging.getLogger(__name__)
+
+
+class FieldError(Schema):
+    """One thing wrong with the input: where, what was there, and which rule it breaks."""
+
+    field: str = Field(description="路径 / where, such as body.limit")
+    value: str | None = Field(description="取值 / what was there; null where it is missing or long")
+    rule: str = Field(description="规则 / the rule it breaks")
+
+
+class Problem(Schema):
+    """Problem details (RFC 9457)."""
+
+    type: str = Field(description="问题类型的地址 / address of the kind of problem")
+    title: str
+    status: int = Field(ge=400, le=599)
+    detail: str
+    instance: str = Field(description="请求路径 / path of the request")
+    request_id: str
+    errors: list[FieldError]
+
+
+class RateLimitedError(Exception):
+    """A token used more often than it may; ``seconds`` until it may be used again."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(f"again in {seconds} seconds")
+
+
+class TooLargeError(Exception):
+    """A body over the limit."""
+
+
+def respond(
+    request: HttpRequest, code: str, detail: Text | None = None, errors: Iterable[Found] = ()
+) -> HttpResponse:
+    """A problem as the answer."""
+    status, title = TITLES[code]
+    lang = current()
+    content = {
+        "type": TYPES + code,
+        "title": title.say(lang),
+        "status": status,
+        "detail": (detail or title).say(lang),
+        "instance": request.path,
+        "request_id": getattr(request, "request_id", ""),
+        "errors": [
+            {
+                "field": found.field,
+                "value": None if found.value is None else str(found.value)[:60],
+                "rule": found.rule.say(lang),
+            }
+            for found in errors
+        ],
+    }
+    response = JsonResponse(
+        content, status=status, content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False}
+    )
+    if status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="wangbao"'
+    return response
+
+
+def handle_all(api: NinjaAPI) -> None:
+    """Give the API one handler for each kind of exception."""
+
+    @api.exception_handler(ValidationError)
+    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        found = [document._problem(_located(each)) for each in error.errors]
+        return respond(request, "refused", _counted(len(found)), found)
+
+    @api.exception_handler(InputError)
+    def refused(request: HttpRequest, error: InputError) -> HttpResponse:
+        if isinstance(error, NoChineseFontError):
+            return respond(request, "unavailable", error.problems[0].rule)
+        return respond(request, "refused", _counted(len(error.problems)), error.problems)
+
+    @api.exception_handler(Refusal)  # Ninja finds it for Forbidden, Invisible and Conflict by their base
+    def not_now(request: HttpRequest, error: Refusal) -> HttpResponse:
+        return respond(request, error.code, error.text)
+
+    @api.exception_handler(AuthenticationError)
+    def unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001
+        return respond(request, "unauthenticated", _NO_TOKEN)
+
+    @api.exception_handler(RateLimitedError)
+    def limited(request: HttpRequest, error: RateLimitedError) -> HttpResponse:
+        seconds = error.seconds
+        detail = Text(f"请在 {seconds} 秒后重试", f"try again in {seconds} seconds")
+        response = respond(request, "too_many_requests", detail)
+        response.headers["Retry-After"] = str(seconds)
+        return response
+
+    @api.exception_handler(HttpError)
+    def http(request: HttpRequest, error: HttpError) -> HttpResponse:
+        code = CODES.get(error.status_code, "malformed")
+        return respond(request, code, _UNREADABLE if code == "malformed" else None)
+
+    @api.exception_handler(Http404)
+    def missing(request: HttpRequest, error: Http404) -> HttpResponse:  # noqa: ARG001 - Ninja's signature
+        return respond(request, "not_found")
+
+    @api.exception_handler(Exception)
+    def failed(request: HttpRequest, error: Exception) -> HttpResponse:
+        _log.error("%s %s failed", request.method, request.path, exc_info=error)
+        return respond(request, "failed", _FAILED)
+
+
+def _located(error: dict[str, Any]) -> Any:
+    """Ninja puts the name of the body's argument into the path; callers know only ``body``."""
+    place = list(error["loc"])
+    if place[:1] == ["body"] and len(place) > 1:
+        del place[1]
+    return {**error, "loc": tuple(place)}
+
+
+def _counted(count: int) -> Text:
+    return Text(f"有 {count} 处须改正，见 errors", f"{count} to correct, see errors")

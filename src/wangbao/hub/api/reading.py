@@ -1,0 +1,71 @@
+"""How a body is read: strict JSON, each field once, and no character that a database or a page could not keep."""
+
+import json
+from typing import Any, Final
+
+from django.http import HttpRequest
+from ninja.errors import HttpError
+from ninja.parser import Parser
+
+from wangbao.vocabulary.errors import refusal
+
+_DEEPEST: Final = 24
+
+
+class StrictParser(Parser):
+    """Reads the body of a call."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The content of the body.
+
+        Raises:
+            HttpError: 400, not well-formed JSON in UTF-8.
+            InputError: a field twice, an infinite number, a character that cannot be kept, or too deep.
+        """
+        try:
+            content = json.loads(
+                request.body.decode("utf-8-sig"), object_pairs_hook=_pairs, parse_constant=_constant
+            )
+        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+            raise HttpError(400, "malformed") from None
+        check(content, "body")
+        return content
+
+
+def check(content: Any, where: str, depth: int = 0) -> None:
+    """Refuses (InputError) text that holds control characters or halves of characters, and what is nested too deep."""
+    if depth > _DEEPEST:
+        raise refusal(
+            where, None, f"嵌套不得超过 {_DEEPEST} 层", f"must not be nested deeper than {_DEEPEST}"
+        )
+    match content:
+        case str():
+            _check_text(content, where)
+        case list():
+            for place, item in enumerate(content):
+                check(item, f"{where}.{place}", depth + 1)
+        case dict():
+            for name, item in content.items():
+                _check_text(name, where)
+                check(item, f"{where}.{name}", depth + 1)
+
+
+def _check_text(text: str, where: str) -> None:
+    for character in text:
+        code = ord(character)
+        if (code < 0x20 and character not in "\n\t\r") or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000:
+            zh, en = f"含有控制字符 U+{code:04X}", f"holds the control character U+{code:04X}"
+            raise refusal(where, None, zh, en)
+
+
+def _pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in items:
+        if name in found:
+            raise refusal(f"body.{name}", None, "字段重复", "the field is given twice")
+        found[name] = value
+    return found
+
+
+def _constant(name: str) -> Any:
+    raise refusal("body", name, "数值须有限", "numbers must be finite")

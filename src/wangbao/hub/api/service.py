@@ -1,0 +1,84 @@
+"""The API itself: its description, its calls, its refusals."""
+
+from typing import Any, Final
+
+from ninja import NinjaAPI, Router, Swagger
+
+from wangbao.hub.api.bearer import Bearer
+from wangbao.hub.api.problems import MEDIA_TYPE, Problem, handle_all
+from wangbao.hub.api.reading import StrictParser
+from wangbao.hub.api.scopes import Scope
+
+VERSION: Final = "1.0"
+DESCRIPTION: Final = """\
+经纪人与保险人系统所需的全部调用：评估、投保、报价、签发、批改、退保、恢复、续保、单证与保费明细表。
+
+Everything a broker's or an insurer's system needs: assess, apply, quote, bind, endorse, cancel, reinstate, renew,
+documents and bordereaux.
+
+* `Authorization: Bearer wb_…`：令牌在控制台“接口令牌”页或以命令 `api_token` 创建，代表一名成员及其角色，仅限所列权限。
+  A token is made on the console's page of API tokens or by the command `api_token`; it stands for a member in a role,
+  within its scopes.
+* 金额为字符串，单位元。Amounts are strings, in yuan.
+* 写入须带 `Idempotency-Key`：同键同内容再次发送，得到同一答复。Writes carry an `Idempotency-Key`: sent again with the
+  same content, they are answered as before.
+* 列表以 `cursor` 翻页。Lists are paged by `cursor`.
+* 错误为 RFC 9457 problem details，语言随 `Accept-Language`。Errors are problem details (RFC 9457), in the language of
+  `Accept-Language`.
+"""
+
+# What any call may be answered with besides its own.
+_ALWAYS: Final = (400, 401, 403, 422, 429)
+_ANSWERED: Final = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+
+
+class Service(NinjaAPI):
+    """Ninja's API, whose description says that refusals are problem details."""
+
+    def get_openapi_schema(self, **given: Any) -> Any:
+        """The description (OpenAPI 3.1)."""
+        described = super().get_openapi_schema(**given)
+        for path in described["paths"].values():
+            for call in path.values():
+                # Ninja lists the scheme once itself, without the scope
+                call["security"] = call.get("security", [])[-1:]
+                for status, answer in call["responses"].items():
+                    content = answer.get("content", {})
+                    if int(status) >= 400 and "application/json" in content:
+                        content[MEDIA_TYPE] = content.pop("application/json")
+        return described
+
+
+def answers(**by_status: Any) -> dict[int, Any]:
+    """The answers of a call: ``answers(ok=Policy)``, ``answers(created=Policy, also=(404, 409))``."""
+    also = by_status.pop("also", ())
+    found: dict[int, Any] = dict.fromkeys((*_ALWAYS, *also), Problem)
+    for name, schema in by_status.items():
+        found[{"ok": 200, "created": 201}[name]] = schema
+    return dict(sorted(found.items()))
+
+
+def called(scope: Scope | None) -> dict[str, Any]:
+    """What a call with a scope tells Ninja: how it is authorised and how that is described; None is any scope."""
+    return {"auth": Bearer(scope), "openapi_extra": {"security": [{"Bearer": [str(scope)]}]} if scope else {}}
+
+
+def make() -> NinjaAPI:
+    """The API with all its calls."""
+    from wangbao.hub.api.calls import ROUTERS  # noqa: PLC0415 - they use this module
+
+    api = Service(
+        title="网保 Wangbao API",
+        version=VERSION,
+        description=DESCRIPTION,
+        urls_namespace="api",
+        parser=StrictParser(),
+        docs=Swagger(settings={"persistAuthorization": False, "tryItOutEnabled": False}),
+        openapi_url="/openapi.json",
+        docs_url="/docs",
+    )
+    handle_all(api)
+    for prefix, router in ROUTERS:
+        router_: Router = router
+        api.add_router(prefix, router_)
+    return api

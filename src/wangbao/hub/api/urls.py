@@ -1,0 +1,32 @@
+"""Addresses: the API below v1/, pages for tokens beside it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+
+from wangbao.hub.api import problems, views
+from wangbao.hub.api.gate import gated
+from wangbao.hub.api.service import make
+
+API = make()
+_patterns, _app, _namespace = API.urls
+for _pattern in _patterns:
+    _pattern.callback = gated(_pattern.callback)  # type: ignore[arg-type]  # a pattern's own view
+
+
+@csrf_exempt
+@gated
+def _unknown(request: HttpRequest) -> HttpResponse:
+    return problems.respond(request, "not_found")
+
+
+_pages = [
+    path("tokens/", views.tokens, name="tokens"),
+    path("tokens/<slug:ref>/revoke", views.revoke, name="revoke"),
+]
+
+urlpatterns = [
+    path("v1/", (_patterns, _app, _namespace)),
+    re_path(r"^v1(?:/.*)?$", _unknown),
+    path("", include((_pages, "api_pages"))),
+]
