@@ -1,0 +1,243 @@
+"""Endorsements: previewed, asked for, issued, referred, decided; cancellation and reinstatement are kinds of them."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from wangbao.hub.clock import day_of
+from wangbao.hub.journal.operations import record
+from wangbao.hub.locks import lock
+from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.permissions import allow
+from wangbao.hub.policies import idempotency, rows
+from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
+from wangbao.hub.policies.pricing import book_of
+from wangbao.hub.policies.states import RequestState
+from wangbao.policy.cancellation import cancelling, reinstating
+from wangbao.policy.preview import Preview, preview
+from wangbao.policy.tables import ground
+from wangbao.product import definition as definitions
+from wangbao.vocabulary.errors import refusal
+
+NEEDS: Final = {"cancellation": "policies.cancel", "reinstatement": "policies.reinstate"}
+_LONGEST_REASON: Final = 1000
+
+
+def what_if(
+    *, policy: Policy, kind: str, effective: dt.date, change: Mapping[str, Any], by: Actor
+) -> Preview:
+    """What an endorsement would do and cost; nothing is kept.
+
+    Raises:
+        Forbidden: the role may neither issue nor ask for endorsements.
+        InputError: it may not be made on this policy.
+    """
+    allow(by, "policies.request", policy)
+    endorsements = list(policy.endorsements.order_by("seq"))
+    book = book_of(endorsements, policy.product_version)
+    return preview(rows.contract_of(policy, endorsements), kind, effective, change, book)
+
+
+def endorse(
+    *,
+    policy: Policy,
+    kind: str,
+    effective: dt.date,
+    change: Mapping[str, Any],
+    reason: str,
+    idempotency_key: str,
+    by: Actor,
+    now: dt.datetime,
+    resolve: bool = False,
+) -> Endorsement | EndorsementRequest:
+    """Issue an endorsement; one that changes what a later-effective one changes as well is referred instead.
+
+    Args:
+        policy: the policy; locked and read again.
+        kind: a kind of endorsement (:mod:`wangbao.policy.tables`).
+        effective: the day it holds from.
+        change: a merge patch of the terms.
+        reason: why, for the slip and the journal.
+        idempotency_key: the caller's; a repeat gets the same endorsement or referral.
+        by: who.
+        now: when.
+        resolve: decide conflicts here: the later-effective endorsement stands from its day on.
+
+    Returns:
+        The endorsement; or, with conflicts and no decision on them, the request that was referred.
+
+    Raises:
+        Forbidden, Invisible: as the permissions say.
+        InputError: it may not be made on this policy.
+        Conflict: the key was used for something else.
+    """
+    key = idempotency.check_key(idempotency_key)
+    allow(by, NEEDS.get(kind, "policies.endorse"), policy)
+    if resolve:
+        allow(by, "policies.resolve", policy)
+    check_reason(reason)
+
+    def made_before() -> Endorsement | EndorsementRequest | None:
+        return idempotency.replay(
+            Endorsement, key, policy_id=policy.pk, kind=kind, effective=effective
+        ) or idempotency.replay(EndorsementRequest, key, policy_id=policy.pk, kind=kind, effective=effective)
+
+    def make() -> Endorsement | EndorsementRequest:
+        (held,) = lock(policy)
+        new = rows.New(kind, effective, dict(change), reason.strip(), key)
+        return issue(held, new, by, now, resolve=resolve)
+
+    return idempotency.once(made_before, make)
+
+
+def cancel(
+    *,
+    policy: Policy,
+    ground_code: str,
+    effective: dt.date,
+    reason: str,
+    idempotency_key: str,
+    by: Actor,
+    now: dt.datetime,
+    refund_share: object = 1,
+    resolve: bool = False,
+) -> Endorsement | EndorsementRequest:
+    """Cancel on a ground; the fee and the short-period table are the product's.
+
+    Raises:
+        InputError: the ground does not fit the day: before inception only then, with the notice the law asks for.
+        Otherwise as :func:`endorse`.
+    """
+    change = cancellation_change(policy, ground_code, effective, refund_share, now)
+    return endorse(
+        policy=policy,
+        kind="cancellation",
+        effective=effective,
+        change=change,
+        reason=reason,
+        idempotency_key=idempotency_key,
+        by=by,
+        now=now,
+        resolve=resolve,
+    )
+
+
+def cancellation_change(
+    policy: Policy, ground_code: str, effective: dt.date, refund_share: object, now: dt.datetime
+) -> dict[str, Any]:
+    """The change of a cancellation, with the product's fee and table; InputError where the day does not fit."""
+    found, today = ground(ground_code), day_of(now)
+    before = found.method == "before_inception"
+    if before and (today >= policy.start or effective != policy.start):
+        zh = f"仅可在保险责任开始前，且自 {policy.start} 起解除"
+        en = f"only before cover begins, and as of {policy.start}"
+        raise refusal("effective", effective, zh, en)
+    if found.method == "short_period" and effective <= policy.start:
+        zh, en = "保险责任开始前解除，请选用相应事由", "before cover begins another ground applies"
+        raise refusal("ground", ground_code, zh, en)
+    earliest = today + dt.timedelta(days=found.notice_days)
+    if found.notice_days and effective < earliest:
+        zh = f"须提前 {found.notice_days} 日通知，最早 {earliest}"
+        en = f"{found.notice_days} days of notice are needed, so {earliest} at the earliest"
+        raise refusal("effective", effective, zh, en)
+    rules = definitions.parse(policy.product_version.definition).cancellation
+    return cancelling(
+        found.code,
+        table=rules.insured_table if found.method == "short_period" else "",
+        fee_rate=rules.before_inception_fee_percent / 100 if before else 0,
+        refund_share=refund_share,
+    )
+
+
+def reinstate(
+    *, policy: Policy, effective: dt.date, reason: str, idempotency_key: str, by: Actor, now: dt.datetime
+) -> Endorsement | EndorsementRequest:
+    """Put a cancelled policy in force again from a day; refused as by :func:`endorse`."""
+    return endorse(
+        policy=policy,
+        kind="reinstatement",
+        effective=effective,
+        change=reinstating(),
+        reason=reason,
+        idempotency_key=idempotency_key,
+        by=by,
+        now=now,
+    )
+
+
+def check_reason(reason: str) -> None:
+    """Refuse a reason that is missing or too long; raises InputError."""
+    if not reason.strip() or len(reason) > _LONGEST_REASON:
+        raise refusal(
+            "reason",
+            reason,
+            f"须为 1 至 {_LONGEST_REASON} 字",
+            f"must have 1 to {_LONGEST_REASON} characters",
+        )
+
+
+def issue(
+    policy: Policy, new: rows.New, by: Actor, now: dt.datetime, *, resolve: bool
+) -> Endorsement | EndorsementRequest:
+    """Write an endorsement on a locked policy, or refer it where it meets later ones and ``resolve`` is not given."""
+    endorsements = list(policy.endorsements.order_by("seq"))
+    book = book_of(endorsements, policy.product_version)
+    contract = rows.contract_of(policy, endorsements)
+    seen = preview(contract, new.kind, new.effective, new.change, book)
+    if seen.conflicts and not resolve:
+        return ask(policy, new, seen, RequestState.REFERRED, by, now)
+    if seen.conflicts:
+        allow(by, "policies.resolve", policy)
+    moment = max(
+        now, contract.endorsements[-1].issued_at
+    )  # a clock set back must not reorder what was issued
+    row = rows.write(
+        policy, list(policy.shares.order_by("-lead", "pk")), contract, new, book, by=by, now=moment
+    )
+    record(
+        by=by,
+        now=now,
+        verb=f"policy.{new.kind}",
+        subject=("policy", policy.number),
+        organisation_id=policy.insurer_id,
+        before={item["field"]: item["before"] for item in row.changed},
+        after={item["field"]: item["after"] for item in row.changed}
+        | {"seq": row.seq, "effective": row.effective, "net_cny": row.net_cny, "reason": new.reason},
+    )
+    return row
+
+
+def ask(
+    policy: Policy, new: rows.New, seen: Preview, state: RequestState, by: Actor, now: dt.datetime
+) -> EndorsementRequest:
+    """Keep a request, or a referral, in the caller's transaction."""
+    row = EndorsementRequest.objects.create(
+        policy=policy,
+        kind=new.kind,
+        effective=new.effective,
+        change=new.change,
+        reason=new.reason,
+        conflicts=[
+            {
+                "field": one.field,
+                "seq": one.seq,
+                "effective": one.effective.isoformat(),
+                "theirs": one.theirs,
+                "ours": one.ours,
+            }
+            for one in seen.conflicts
+        ],
+        state=state,
+        requested_at=now,
+        requested_by_id=by.person_id,
+        idempotency_key=new.idempotency_key,
+    )
+    record(
+        by=by,
+        now=now,
+        verb=f"policy.endorsement_{state}",
+        subject=("policy", policy.number),
+        organisation_id=policy.insurer_id,
+        after={"request": row.ref, "kind": row.kind, "effective": row.effective},
+    )
+    return row

@@ -1,0 +1,89 @@
+"""Renewal: an application for the next term, with the cover at expiry and the answers as they changed."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import transaction
+
+from wangbao.hub.applications import operations as applications
+from wangbao.hub.applications.models import Application
+from wangbao.hub.catalogue.queries import version_on
+from wangbao.hub.clock import day_of
+from wangbao.hub.errors import Conflict
+from wangbao.hub.locks import lock
+from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.permissions import allow
+from wangbao.hub.policies import rows
+from wangbao.hub.policies.models import Policy
+from wangbao.hub.policies.pricing import choice_of
+from wangbao.hub.underwriting import fitting
+from wangbao.hub.underwriting.basis import basis_of
+from wangbao.policy.patch import Terms
+from wangbao.policy.renewal import renewal
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.text import Text
+
+EARLIEST_DAYS: Final = 120
+
+
+def renew(
+    *,
+    policy: Policy,
+    by: Actor,
+    now: dt.datetime,
+    answers: Mapping[str, Any] | None = None,
+    requested: Mapping[str, Any] | None = None,
+) -> Application:
+    """Begin the application that renews a policy; asked again, the same one is given.
+
+    Args:
+        policy: the expiring policy.
+        by: its policyholder or broker.
+        now: when; within :data:`EARLIEST_DAYS` days of the end.
+        answers: answers that changed.
+        requested: cover that is wanted otherwise than at expiry.
+
+    Raises:
+        Forbidden, Invisible: as the permissions say.
+        Conflict: too early, or renewed already.
+        InputError: not in force at its end, no product on sale, or answers and cover that are refused.
+    """
+    allow(by, "policies.renew", policy)
+    today = day_of(now)
+    earliest = policy.end - dt.timedelta(days=EARLIEST_DAYS)
+    if today < earliest:
+        raise Conflict(Text(f"最早可于 {earliest} 续保", f"renewal begins on {earliest} at the earliest"))
+    with transaction.atomic():
+        earlier, held = lock(policy.quote.application, policy)
+        begun = earlier.renewals.exclude(state="withdrawn").order_by("-pk").first()
+        if begun is not None:
+            return begun
+        offer = renewal(rows.contract_of(held, held.endorsements.order_by("seq")), {})
+        first = max(offer.period.start, today)
+        version = version_on(policy.product_version.product.code, policy.insurer_id, first)
+        made = applications.copy_as_renewal(by=by, now=now, application=earlier, version=version, start=first)
+        made = _with_cover(made, offer.terms, version, requested, by, now)
+        if answers:
+            made = applications.answer(by=by, now=now, application=made, answers=answers)
+        return made
+
+
+def _with_cover(
+    made: Application,
+    terms: Terms,
+    version: Any,
+    requested: Mapping[str, Any] | None,
+    by: Actor,
+    now: dt.datetime,
+) -> Application:
+    """The cover at expiry, as endorsed, where the product on sale still offers it; what is asked for wins."""
+    cover = fitting.plain(choice_of(terms, basis_of(version)))
+    try:
+        made = applications.choose(by=by, now=now, application=made, requested=cover)
+    except InputError:
+        if requested is None:
+            return made  # the product changed: the applicant chooses anew
+    if requested:
+        made = applications.choose(by=by, now=now, application=made, requested=requested)
+    return made

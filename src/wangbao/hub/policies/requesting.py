@@ -1,0 +1,136 @@
+"""Requests for endorsements: asked for by a client or referred; granted, declined, withdrawn."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from wangbao.hub.errors import Conflict, Invisible
+from wangbao.hub.journal.operations import record
+from wangbao.hub.locks import lock
+from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.permissions import allow
+from wangbao.hub.policies import idempotency, rows
+from wangbao.hub.policies.endorsing import NEEDS, ask, check_reason, issue, what_if
+from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
+from wangbao.hub.policies.states import OPEN_REQUESTS, RequestState, after
+from wangbao.vocabulary.text import Text
+
+
+def request(
+    *,
+    policy: Policy,
+    kind: str,
+    effective: dt.date,
+    change: Mapping[str, Any],
+    reason: str,
+    idempotency_key: str,
+    by: Actor,
+    now: dt.datetime,
+) -> EndorsementRequest:
+    """Ask for an endorsement; the insurer issues or declines it.
+
+    Raises:
+        InputError: it may not be made on this policy.
+        Otherwise as :func:`endorse`.
+    """
+    key = idempotency.check_key(idempotency_key)
+    seen = what_if(policy=policy, kind=kind, effective=effective, change=change, by=by)
+    check_reason(reason)
+
+    def make() -> EndorsementRequest:
+        (held,) = lock(policy)
+        new = rows.New(kind, effective, dict(change), reason.strip(), key)
+        return ask(held, new, seen, RequestState.REQUESTED, by, now)
+
+    return idempotency.once(
+        lambda: idempotency.replay(
+            EndorsementRequest, key, policy_id=policy.pk, kind=kind, effective=effective
+        ),
+        make,
+    )
+
+
+def grant(*, request_ref: str, decision: str, by: Actor, now: dt.datetime) -> Endorsement:
+    """Issue what was asked for; where it meets later-effective endorsements, these stand from their day on.
+
+    Raises:
+        Invisible, Forbidden: as the permissions say; deciding conflicts is for a senior underwriter.
+        Conflict: the request is no longer open.
+        InputError: it may no longer be made on this policy.
+    """
+
+    def issue_it(row: EndorsementRequest, policy: Policy) -> Endorsement:
+        allow(by, NEEDS.get(row.kind, "policies.endorse"), policy)
+        state = after(row.state, "issue")
+        new = rows.New(row.kind, row.effective, row.change, row.reason, f"request-{row.ref}")
+        made = issue(policy, new, by, now, resolve=True)
+        if not isinstance(made, Endorsement):
+            raise TypeError("a decided request is issued")
+        _close(row, state, decision, made, by, now)
+        return made
+
+    found: Endorsement = _decide(request_ref, by, issue_it)
+    return found
+
+
+def decline(*, request_ref: str, decision: str, by: Actor, now: dt.datetime) -> EndorsementRequest:
+    """Decline a request, with the reason the requester reads; refused as by :func:`grant`."""
+    check_reason(decision)
+
+    def turn_down(row: EndorsementRequest, policy: Policy) -> EndorsementRequest:
+        allow(by, "policies.endorse", policy)
+        return _close(row, after(row.state, "decline"), decision, None, by, now)
+
+    found: EndorsementRequest = _decide(request_ref, by, turn_down)
+    return found
+
+
+def withdraw(*, request_ref: str, by: Actor, now: dt.datetime) -> EndorsementRequest:
+    """Take a request back; for the side that made it."""
+
+    def take_back(row: EndorsementRequest, policy: Policy) -> EndorsementRequest:
+        allow(by, "policies.request", policy)
+        if row.requested_by_id != by.person_id:
+            allow(by, "policies.endorse", policy)
+        return _close(row, after(row.state, "withdraw"), "", None, by, now)
+
+    found: EndorsementRequest = _decide(request_ref, by, take_back)
+    return found
+
+
+def _close(
+    row: EndorsementRequest,
+    state: RequestState,
+    decision: str,
+    made: Endorsement | None,
+    by: Actor,
+    now: dt.datetime,
+) -> EndorsementRequest:
+    row.state, row.decision, row.endorsement = state, decision.strip(), made
+    row.decided_at, row.decided_by_id = now, by.person_id
+    row.save(update_fields=["state", "decision", "endorsement", "decided_at", "decided_by"])
+    record(
+        by=by,
+        now=now,
+        verb=f"policy.request_{state}",
+        subject=("policy", row.policy.number),
+        organisation_id=row.policy.insurer_id,
+        after={"request": row.ref, "decision": row.decision},
+    )
+    return row
+
+
+def _decide(request_ref: str, by: Actor, decide: Callable[[EndorsementRequest, Policy], Any]) -> Any:
+    with transaction.atomic():
+        row = (
+            EndorsementRequest.objects.visible_to(by).filter(ref=request_ref).select_related("policy").first()
+        )
+        if row is None:
+            raise Invisible
+        (policy,) = lock(row.policy)
+        row = EndorsementRequest.objects.get(pk=row.pk)  # as it stands now that the policy is ours
+        if row.state not in OPEN_REQUESTS:
+            raise Conflict(Text("该批改申请已处理", "this request has been dealt with"))
+        return decide(row, policy)
