@@ -129,6 +129,7 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "wangbao.hub.parties.signin.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FORM_CLASS = "wangbao.hub.parties.forms.SignupForm"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = os.environ.get("WANGBAO_EMAIL_VERIFICATION", "none")
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False

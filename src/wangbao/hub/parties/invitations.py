@@ -1,10 +1,11 @@
 """Inviting people into an organisation, and taking an invitation up."""
 
 import datetime as dt
-import hashlib
 import secrets
 from typing import Final
 
+from django.conf import settings
+from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
@@ -14,6 +15,7 @@ from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.models import Invitation, Membership, Organisation, Person
 from wangbao.hub.parties.operations import add_role
 from wangbao.hub.parties.permissions import allow
+from wangbao.hub.parties.queries import token_hash
 from wangbao.hub.parties.words import Role
 from wangbao.vocabulary.text import Text
 
@@ -47,7 +49,7 @@ def invite(
                     organisation=organisation,
                     email=address,
                     role=given,
-                    token_sha256=_hash(token),
+                    token_sha256=token_hash(token),
                     invited_at=now,
                     expires_at=now + dt.timedelta(days=INVITATION_DAYS),
                 )
@@ -101,7 +103,7 @@ def accept_invitation(*, by: Actor, now: dt.datetime, token: str) -> Membership:
         invitation = (
             Invitation.objects.select_for_update(of=("self",))
             .select_related("organisation")
-            .filter(token_sha256=_hash(token), email=person.email)
+            .filter(token_sha256=token_hash(token), email=person.email)
             .first()
         )
         if invitation is None:
@@ -116,5 +118,16 @@ def accept_invitation(*, by: Actor, now: dt.datetime, token: str) -> Membership:
         )
 
 
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def send(invitation: Invitation, link: str) -> bool:
+    """Mail the link, where a mail server is set; whether it went out. The page shows the link in any case."""
+    if not settings.EMAIL_HOST:
+        return False
+    organisation = invitation.organisation.title
+    words = Text(
+        f"{organisation.zh}邀请您加入网保。请在 {INVITATION_DAYS} 日内打开：{link}",
+        f"{organisation.en} invites you to Wangbao. Open this within {INVITATION_DAYS} days: {link}",
+    )
+    subject = f"网保邀请 / Invitation to Wangbao: {organisation.zh}"
+    return bool(
+        send_mail(subject, f"{words.zh}\n\n{words.en}\n", None, [invitation.email], fail_silently=True)
+    )

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from wangbao.hub.parties import queries
 from wangbao.hub.parties.actor import PUBLIC, Actor
@@ -11,12 +13,21 @@ from wangbao.hub.parties.actor import PUBLIC, Actor
 SESSION_KEY: Final = "membership"
 Handler = Callable[[HttpRequest], HttpResponse]
 
+# Pages one needs before having chosen: signing in and out, the choice itself, switches of the frame.
+_OPEN: Final = ("/accounts/", "/parties/", "/static/", "/language", "/theme", "/health", "/api/")
+
 
 def acting(get_response: Handler) -> Handler:
-    """Middleware: ``request.actor`` for views, and ``request.memberships`` for the switch in the header."""
+    """Middleware: ``request.actor`` for views, and ``request.memberships`` for the choice among them.
+
+    Somebody who may act for several and has not said for which is asked before anything else is shown.
+    """
 
     def handle(request: HttpRequest) -> HttpResponse:
         request.actor, request.memberships = _of(request)  # type: ignore[attr-defined]
+        if _must_choose(request):
+            target = f"{reverse('parties:memberships')}?{urlencode({'next': request.get_full_path()})}"
+            return HttpResponseRedirect(target)
         return get_response(request)
 
     return handle
@@ -28,3 +39,12 @@ def _of(request: Any) -> tuple[Actor, tuple[Any, ...]]:
     memberships = queries.memberships_of(request.user.pk)
     chosen = queries.chosen(memberships, request.session.get(SESSION_KEY))
     return queries.actor_for(request.user, chosen, request_id=getattr(request, "request_id", "")), memberships
+
+
+def _must_choose(request: Any) -> bool:
+    return (
+        len(request.memberships) > 1
+        and request.actor.organisation_id is None
+        and request.method == "GET"
+        and not request.path.startswith(_OPEN)
+    )

@@ -12,7 +12,7 @@ from wangbao.hub.parties.models import Membership, Organisation, Person
 from wangbao.hub.parties.permissions import allow
 from wangbao.hub.parties.words import Kind, Role, Status
 from wangbao.vocabulary.errors import InputError, Problem, refusal
-from wangbao.vocabulary.text import Text
+from wangbao.vocabulary.text import LANGS, Text
 
 
 def register_organisation(
@@ -97,6 +97,34 @@ def create_person(
             raise refusal("email", email, "该邮箱已注册", "this address is taken") from None
         record(by=by, now=now, verb="person.created", subject=("person", person.ref), after={"name": name})
     return person
+
+
+def change_person(*, by: Actor, now: dt.datetime, name: str, language: str) -> None:
+    """People change their own name and language.
+
+    Raises:
+        InputError: no name, or a language the house does not speak.
+        Forbidden: not signed in.
+    """
+    if by.person_id is None:
+        raise Forbidden
+    clean = " ".join(name.split())
+    if not clean:
+        raise refusal("name", None, "须填写姓名", "a name is needed")
+    if language not in LANGS:
+        raise refusal("language", language, "须为 zh 或 en", "must be zh or en")
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=by.person_id)
+        before = {"name": person.name, "language": person.language}
+        Person.objects.filter(pk=person.pk).update(name=clean, language=language)
+        record(
+            by=by,
+            now=now,
+            verb="person.changed",
+            subject=("person", person.ref),
+            before=before,
+            after={"name": clean, "language": language},
+        )
 
 
 def join(*, by: Actor, now: dt.datetime, person: Person, organisation: Organisation, role: str) -> Membership:

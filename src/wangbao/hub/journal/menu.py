@@ -1,0 +1,8 @@
+"""Entries of the navigation."""
+
+from wangbao.hub.console.offers import Entry, Group
+from wangbao.vocabulary.text import Text
+
+ENTRIES = (
+    Entry(Text("操作日志", "Journal"), "journal:entries", "journal.view", group=Group.RECORDS, order=90),
+)

@@ -1,0 +1,28 @@
+"""The journal's page: what was done in the reader's organisation."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from wangbao.hub.journal import queries
+from wangbao.hub.journal.words import presented
+from wangbao.hub.parties.permissions import allow
+
+_LONGEST = 80
+
+
+@login_required
+@require_GET
+def entries(request: Any) -> HttpResponse:
+    """Entries, newest first; ``subject`` picks those of one thing."""
+    allow(request.actor, "journal.view")
+    subject = request.GET.get("subject", "").strip()[:_LONGEST]
+    below = request.GET.get("below", "")
+    rows, following = queries.page(
+        request.actor, below=int(below) if below.isascii() and below.isdigit() else None, subject=subject
+    )
+    context = {"entries": [presented(row) for row in rows], "below": following, "subject": subject}
+    return render(request, "journal/entries.html", context)

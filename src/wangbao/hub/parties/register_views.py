@@ -1,0 +1,113 @@
+"""Pages of the register: a broker's clients, a client's broker, and the authority's list of organisations."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from wangbao.hub import clock
+from wangbao.hub.formwork import carry
+from wangbao.hub.parties import mandates, operations, queries
+from wangbao.hub.parties.forms import EnterpriseForm, MandateForm, OrganisationForm
+from wangbao.hub.parties.permissions import allow, may
+from wangbao.hub.parties.words import Status
+from wangbao.vocabulary.errors import InputError, refusal
+
+
+@login_required
+@require_GET
+def clients(request: Any) -> HttpResponse:
+    """The clients a broker acts for."""
+    allow(request.actor, "parties.register_client")
+    return render(request, "parties/clients.html", {"mandates": queries.mandates(request.actor)})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def register_client(request: Any) -> HttpResponse:
+    """Put a client on the register, under the broker's mandate."""
+    allow(request.actor, "parties.register_client")
+    form = EnterpriseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            mandates.register_client(by=request.actor, now=clock.now(), **form.cleaned_data)
+        except InputError as error:
+            carry(form, error)
+        else:
+            return redirect("parties:clients")
+    return render(request, "parties/client.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def give_mandate(request: Any) -> HttpResponse:
+    """Let a broker act for one's own organisation."""
+    client = queries.own(request.actor)
+    allow(request.actor, "parties.give_mandate", client)
+    brokers = queries.brokers(request.actor)
+    form = MandateForm(request.POST or None, brokers=brokers)
+    if request.method == "POST" and form.is_valid():
+        broker = queries.organisation(request.actor, form.cleaned_data["broker"])
+        mandates.give_mandate(by=request.actor, now=clock.now(), client=client, broker=broker)
+        return redirect("parties:own")
+    return render(request, "parties/mandate.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def end_mandate(request: Any, ref: str) -> HttpResponse:
+    """End a mandate with the other side, named by its reference."""
+    mandates.end_mandate(by=request.actor, now=clock.now(), mandate=queries.mandate_with(request.actor, ref))
+    return redirect("parties:clients" if may(request.actor, "parties.register_client") else "parties:own")
+
+
+@login_required
+@require_GET
+def register(request: Any) -> HttpResponse:
+    """Every organisation on the platform, a page at a time."""
+    allow(request.actor, "parties.register_organisation")
+    rows, after = queries.register(
+        request.actor, after=request.GET.get("after", ""), kind=request.GET.get("kind", "")
+    )
+    context = {
+        "organisations": rows,
+        "after": after,
+        "kinds": queries.kinds(),
+        "kind": request.GET.get("kind", ""),
+    }
+    return render(request, "parties/register.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def register_organisation(request: Any) -> HttpResponse:
+    """Put an organisation on the register."""
+    allow(request.actor, "parties.register_organisation")
+    form = OrganisationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.register_organisation(by=request.actor, now=clock.now(), **form.cleaned_data)
+        except InputError as error:
+            carry(form, error)
+        else:
+            return redirect("parties:register")
+    return render(request, "parties/organisation.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def set_status(request: Any, ref: str) -> HttpResponse:
+    """Suspend an organisation or restore it."""
+    allow(request.actor, "parties.suspend")
+    wanted = request.POST.get("status", "")
+    if wanted not in set(Status):
+        raise refusal("status", wanted, "须为 active 或 suspended", "must be active or suspended")
+    operations.set_status(
+        by=request.actor,
+        now=clock.now(),
+        organisation=queries.organisation(request.actor, ref),
+        status=Status(wanted),
+    )
+    return redirect("parties:register")
