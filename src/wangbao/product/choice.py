@@ -11,6 +11,7 @@ from decimal import Decimal
 from wangbao.contract.grammar import Item, Section, Wording
 from wangbao.contract.resolve import resolve
 from wangbao.contract.terms import Terms
+from wangbao.pricing.filed.tailoring import waits, with_waiting
 from wangbao.product.schema import Definition
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.money import to_decimal
@@ -34,7 +35,7 @@ def usual(definition: Definition, wording: Wording) -> Choice:
     most = limit * options.largest_deductible_percent / 100
     allowed = [one for one in options.deductibles_cny if one <= most] or [options.deductibles_cny[0]]
     deductible = _nearest(allowed, wording.schedule.deductible)
-    own = next((hours for item in wording.items() if (hours := _waits(item)) is not None), None)
+    own = next((hours for item in wording.items() if (hours := waits(item)) is not None), None)
     waiting = _nearest(options.waiting_hours, own) if options.waiting_hours and own is not None else None
     return Choice(limit, deductible, waiting)
 
@@ -86,30 +87,24 @@ def terms(definition: Definition, wording: Wording, choice: Choice) -> Terms:
 
 def tailored(wording: Wording, choice: Choice) -> Wording:
     """The wording with the choice's waiting hours, and its left-out items excluded."""
-    sections = tuple(_section(section, choice) for section in wording.sections)
+    waited = with_waiting(wording, choice.waiting_hours)
+    sections = tuple(_section(section, choice.left_out) for section in waited.sections)
     shared = tuple(
         one.model_copy(update={"items": kept})
         for one in wording.shared_limits
         if (kept := tuple(code for code in one.items if code not in choice.left_out))
     )
-    return wording.model_copy(update={"sections": sections, "shared_limits": shared})
+    return waited.model_copy(update={"sections": sections, "shared_limits": shared})
 
 
-def _section(section: Section, choice: Choice) -> Section:
-    return section.model_copy(update={"items": tuple(_item(item, choice) for item in section.items)})
-
-
-def _item(item: Item, choice: Choice) -> Item:
-    if item.code in choice.left_out:
-        return Item(code=item.code, heads=item.heads, status="excluded", title=item.title)
-    if _waits(item) is None or choice.waiting_hours is None or item.interruption is None:
-        return item
-    waited = item.interruption.model_copy(update={"waiting_hours": choice.waiting_hours})
-    return item.model_copy(update={"interruption": waited})
-
-
-def _waits(item: Item) -> Decimal | None:
-    return item.interruption.waiting_hours if item.interruption is not None else None
+def _section(section: Section, left_out: Collection[str]) -> Section:
+    items = tuple(
+        Item(code=item.code, heads=item.heads, status="excluded", title=item.title)
+        if item.code in left_out
+        else item
+        for item in section.items
+    )
+    return section.model_copy(update={"items": items})
 
 
 def _offered(field: str, value: Decimal, offered: Collection[Decimal]) -> list[Problem]:

@@ -40,8 +40,10 @@ def find(factor: Factor, facts: Facts) -> Found | None:
         return None
     rows = _where(factor.rows, given[0])  # type: ignore[arg-type]  # none is None
     if factor.kind != "linked":
+        rows = _by_amount(factor, factor.rows, rows, given[0])
         return Found(_mixed([(factor.rows[at.place], at.weight) for at in rows]), _places(rows))
     columns = _where(factor.columns, given[1])  # type: ignore[arg-type]  # none is None
+    columns = _by_amount(factor, factor.columns, columns, given[1])
     parts = [
         (factor.cells[row.place][column.place], ARITHMETIC.multiply(row.weight, column.weight))
         for row in rows
@@ -72,6 +74,21 @@ def _where(places: Sequence[Place], fact: Fact) -> tuple[_At, ...]:
     low, high = points[after - 1], points[after]
     share = ARITHMETIC.divide(ARITHMETIC.subtract(fact, low), ARITHMETIC.subtract(high, low))
     return (_At(after - 1, ARITHMETIC.subtract(one, share)), _At(after, share))
+
+
+def _by_amount(
+    factor: Factor, places: Sequence[Place], found: tuple[_At, ...], fact: Fact | None
+) -> tuple[_At, ...]:
+    """The shares when factor × input is what is linear: each point's share times the point over the input."""
+    if factor.interpolates == "factor" or len(found) == 1 or not isinstance(fact, Decimal):
+        return found
+    return tuple(
+        _At(
+            at.place,
+            ARITHMETIC.divide(ARITHMETIC.multiply(at.weight, places[at.place].at or Decimal(0)), fact),
+        )
+        for at in found
+    )
 
 
 def _mixed(parts: Sequence[tuple[Cell | Row, Decimal]]) -> Cell:

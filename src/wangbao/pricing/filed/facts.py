@@ -5,20 +5,26 @@ Inputs a profile answers: ``sector``, ``revenue_cny``, ``records_held``, ``cloud
 ``deductible_cny`` and ``waiting_hours``. Other inputs are a plan's own; whoever quotes gives them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from wangbao.pricing.filed.cells import Fact
 from wangbao.pricing.filed.schema import Plan, Score
+from wangbao.risk import parameters
 from wangbao.risk.profile import History, Profile
 from wangbao.vocabulary.money import to_decimal
 
 PRIOR: Final = ("not_stated", "none", "one", "several")
 """Choices of ``prior_incidents``: no history given, or none, one, or more loss-making incidents in it."""
 
-EXPOSED: Final = ("none", "some")
-"""Choices of ``exposed_services``: whether any service that raises the frequency is open to the internet."""
+EXPOSED: Final = ("none", "some", "severe")
+"""Choices of ``exposed_services``: whether services that raise the frequency are open to the internet.
+
+``severe`` is one that raises it more than threefold by the loss model, or more than one of any.
+"""
+
+_SEVERE = 3.0
 
 _TENTH = Decimal("0.1")
 
@@ -49,8 +55,8 @@ def facts_of(
         "cloud": profile.cloud,
         "outsourcers": profile.outsourcers,
         "industrial_control": profile.industrial_control,
-        "exposed_services": EXPOSED[bool(profile.exposures)],
-        "prior_incidents": _prior(profile.history),
+        "exposed_services": exposed_of(profile.exposures),
+        "prior_incidents": prior_of(profile.history),
         "limit_cny": limit_cny,
         "deductible_cny": deductible_cny,
         "waiting_hours": waiting_hours,
@@ -70,7 +76,15 @@ def score_of(score: Score, profile: Profile) -> Decimal:
     return total.quantize(_TENTH, rounding=ROUND_HALF_UP)
 
 
-def _prior(history: History | None) -> str:
+def exposed_of(exposures: Sequence[str]) -> str:
+    """The choice of ``exposed_services`` for the services named."""
+    known = parameters.default().exposures
+    severe = len(exposures) > 1 or any(known[code].m > _SEVERE for code in exposures)
+    return EXPOSED[2] if severe else EXPOSED[len(exposures)]
+
+
+def prior_of(history: History | None) -> str:
+    """The choice of ``prior_incidents`` for a history."""
     if history is None:
         return PRIOR[0]
     return PRIOR[1 + min(history.incidents, 2)]

@@ -1,6 +1,8 @@
 """An annual premium by a rate plan, with a trace of every rule it met.
 
-    premium = Σ over covers of sum insured × base rate × Π factors, within the plan's bounds, at least the minimum
+    premium = basic premium + Σ over covers of sum insured × base rate × Π factors
+
+within the plan's bounds, at least the minimum.
 
 The arithmetic is decimal and is rounded once, to the fen, at the end; the covers' premiums are split from that total so
 that they add up to it.
@@ -100,6 +102,9 @@ def rate(
     worked = [_cover(plan, cover, known, wanted) for cover in bought]
     total = sum((ARITHMETIC.plus(one.premium) for one in worked), Decimal(0))
     trace = [line for one in worked for line in one.trace]
+    if plan.basic_premium_cny:
+        total += plan.basic_premium_cny
+        trace.append(trace_lines.basic(plan.basic_premium_cny, total))
     if plan.minimum_premium_cny > total:
         total = plan.minimum_premium_cny
         trace.append(trace_lines.minimum("", total))

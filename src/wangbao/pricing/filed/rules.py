@@ -115,11 +115,23 @@ def _factor(plan: Plan, where: str, factor: Factor) -> Iterator[Problem]:
     places = list(axis(f"{where}.rows", known[factor.inputs[0]], factor.rows))
     if linked:
         places += axis(f"{where}.columns", known[factor.inputs[1]], factor.columns)
+    places += _interpolates(where, factor)
     yield from places
     found = list(_values(where, factor))
     yield from found
     if not places and not found:
         yield from _directions(where, factor)
+
+
+def _interpolates(where: str, factor: Factor) -> Iterator[Problem]:
+    last = factor.columns if factor.kind == "linked" else factor.rows
+    if factor.interpolates == "amount" and not all(place.at for place in last):
+        yield _problem(
+            f"{where}.interpolates",
+            factor.interpolates,
+            "仅用于以 at 列点且各点大于 0 的最后一项输入",
+            "is for a last input that is listed by points above 0",
+        )
 
 
 def _values(where: str, factor: Factor) -> Iterator[Problem]:

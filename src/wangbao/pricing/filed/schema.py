@@ -1,6 +1,7 @@
 """The shape of a rate plan: the document an insurer files, as people write it in YAML, TOML or JSON.
 
-The form is that of Chinese property and casualty plans: annual premium = sum insured × base rate × Π factors, by cover.
+The form is that of Chinese property and casualty plans: annual premium = basic premium + Σ sum insured × base rate × Π
+factors, the sum over covers; many plans have no basic premium.
 A factor is one of four kinds: ``fixed`` (a listed value), ``range`` (an underwriter takes a point between two ends and
 says why), ``interpolated`` (linear between listed points, flat beyond them) and ``linked`` (a table over two inputs).
 Rules that span fields are in :mod:`wangbao.pricing.filed.rules`.
@@ -12,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
-from wangbao.contract.amounts import Code, ConfidenceCode, HeadCode, Words
+from wangbao.contract.amounts import Code, ConfidenceCode, HeadCode, KindCode, Words
 from wangbao.vocabulary.document import Document, rule
 
 _PLAIN = re.compile(r"-?\d{1,18}(\.\d{1,12})?", re.ASCII)
@@ -144,6 +145,10 @@ class Factor(Document):
     places and values; of a linked table only places, its values being ``cells`` (one list a row). ``covers`` limits the
     factor to some covers; empty means all. ``absent`` is the factor where an input is not given; without it the input
     must be given. ``direction`` is the way the factor may move along its input, which is checked.
+
+    ``interpolates`` says what is linear between the points of the last input: the factor, or the amount (factor ×
+    input). A factor on the sum insured falls steeply; between its points the factor's own line would make a middling
+    sum dearer than a larger one, while the amount's line is the premium's.
     """
 
     code: Code
@@ -157,6 +162,7 @@ class Factor(Document):
     absent: Ratio | None = None
     direction: Direction | None = None
     column_direction: Direction | None = None
+    interpolates: Literal["factor", "amount"] = "factor"
     source: tuple[str, ...] = ()  # keys of the plan's sources; none for judgement
     confidence: ConfidenceCode
     note: Words | None = None
@@ -217,6 +223,7 @@ class Made(Document):
     loadings_version: str
     wording: str
     wording_version: str
+    kind: KindCode
     seed: Annotated[int, Field(ge=0)]
     profiles: Annotated[int, Field(ge=1)]
     incidents: Annotated[int, Field(ge=1)]
@@ -237,6 +244,7 @@ class Plan(Document):
     scores: tuple[Score, ...] = ()
     factor_product: Bounds = Bounds()  # on the product of the factors of a cover
     rate_percent: Bounds = Bounds()  # on base rate × that product
+    basic_premium_cny: Number = Decimal(0)  # charged once a policy, before any cover
     minimum_premium_cny: Number = Decimal(0)
     sources: dict[str, str] = Field(default_factory=dict)
     made: Made | None = None

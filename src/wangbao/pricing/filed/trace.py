@@ -112,6 +112,14 @@ def premium_line(cover: Cover, amount: Decimal, rate_percent: Decimal, premium: 
     )
 
 
+def basic(amount: Decimal, total: Decimal) -> TraceLine:
+    """The basic premium, and the total with it."""
+    name = Text("基本保险费", "Basic premium")
+    rule = Text("每张保单一次", "once a policy")
+    shown = Text(unit_money(amount), unit_money(amount))
+    return TraceLine("", "basic_premium", name, rule, shown, None, total, (), "judgement")
+
+
 def minimum(cover: str, amount: Decimal) -> TraceLine:
     """A minimum premium that is taken."""
     name = Text("最低保费", "Minimum premium")

@@ -1,56 +1,91 @@
-"""The grid a plan is fitted on: for each input the values it is listed at, and how a wording narrows them."""
+"""The grid a plan is fitted on: which factors each cover has, on which inputs, and the values they are listed at."""
 
 from dataclasses import dataclass
-from decimal import Decimal
-from math import log
-from typing import Final
+from typing import Final, Literal
 
 from wangbao.contract.grammar import NEVER_PAID, Wording
 from wangbao.pricing.filed.facts import EXPOSED, PRIOR
-from wangbao.risk import parameters
+from wangbao.pricing.filed.schema import Direction
+from wangbao.risk.many.facts import DEPENDENCES
 from wangbao.vocabulary import sectors
-from wangbao.vocabulary.heads import HEADS, head
+from wangbao.vocabulary.heads import HEADS
 from wangbao.vocabulary.terms import kind
+from wangbao.vocabulary.text import Text
 
-REVENUES: Final = (1e6, 5e6, 2e7, 1e8, 5e8, 2e9, 1e10)
+REVENUES: Final = (1e6, 3e6, 1e7, 3e7, 1e8, 3e8, 1e9, 3e9, 1e10)
+SMALL_REVENUES: Final = (5e5, 1e6, 3e6, 1e7, 3e7, 1e8, 3e8)
+LIMITS: Final = (5e5, 1e6, 2e6, 3e6, 5e6, 1e7, 2e7, 3e7, 5e7, 1e8)
+SMALL_LIMITS: Final = (2e5, 5e5, 1e6, 2e6, 3e6, 5e6)
+DEDUCTIBLES: Final = (0.0, 1e4, 3e4, 1e5, 3e5, 1e6)
+SMALL_DEDUCTIBLES: Final = (0.0, 3e3, 1e4, 3e4, 1e5)
 RECORDS: Final = (0.0, 1e3, 1e4, 1e5, 1e6, 1e7)
+WAITING: Final = (4.0, 8.0, 12.0, 24.0, 48.0)
 SCORE: Final = 100  # a score of controls runs from 0 to this
 SCORES: Final = (0.0, 20.0, 40.0, 60.0, 80.0, 100.0)
-WAITING: Final = (4.0, 8.0, 12.0, 24.0, 48.0)
-LIMITS: Final = (5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7, 1e8)
-SMALL_LIMITS: Final = (2e5, 5e5, 1e6, 2e6, 5e6)
-SMALL_REVENUES: Final = (5e5, 2e6, 5e6, 2e7, 1e8, 5e8)
-DEDUCTIBLES: Final = (0.0, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6)
-SMALL_DEDUCTIBLES: Final = (0.0, 5e3, 1e4, 2e4, 5e4, 1e5)
 MOST_DEDUCTIBLE: Final = 0.2  # of the limit: a higher one is not drawn
+_WIDE: Final = 2  # every so many listed revenues are enough beside a deductible or a history
+
+_DEPENDS: Final = (
+    ("cloud", Text("云服务依赖系数", "Dependence on cloud")),
+    ("outsourcers", Text("外包依赖系数", "Dependence on outsourcers")),
+    ("industrial_control", Text("工业控制系统依赖系数", "Dependence on industrial control")),
+)
+NEUTRAL: Final = "medium"  # what the loss model takes for a dependence that is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """An input a factor is listed on: at points (a curve), or by choices."""
+
+    input: str
+    points: tuple[float, ...] = ()
+    choices: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.points or self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A factor to be fitted: its axes (one or two), the way it may move along them, and where it is 1 by definition.
+
+    ``base`` is a place on the first axis at which the factor is 1; None where it is 1 on average. ``absent`` says which
+    place an input that is not given takes. ``by_amount``: between points of the last axis factor × input is linear.
+    """
+
+    name: str
+    title: Text
+    axes: tuple[Axis, ...]
+    direction: Direction | None = None
+    column_direction: Direction | None = None
+    base: int | None = None
+    absent: int | Literal["refuse"] = "refuse"
+    by_amount: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CoverDesign:
-    """A cover of the plan: an insurance class of the wording and the heads it pays."""
+    """A cover of the plan: an insurance class of the wording, the heads it pays, and its factors."""
 
     code: str
     heads: tuple[str, ...]
-    waits: bool
-    people: bool  # whether the number of people matters to it
+    terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """The grid of one plan. Money is yuan, ``waiting`` hours; ``scores`` run from 0 to 100."""
+    """The grid of one plan. Money is yuan, ``waiting`` hours; ``prior`` is the factor all covers share."""
 
     wording: str
     kind: str
     covers: tuple[CoverDesign, ...]
+    prior: Term
     sectors: tuple[str, ...]
     revenues: tuple[float, ...]
     limits: tuple[float, ...]
     deductibles: tuple[float, ...]
     waiting: tuple[float, ...]
-    records: tuple[float, ...]
-    scores: tuple[float, ...] = SCORES
-    prior: tuple[str, ...] = PRIOR
-    exposed: tuple[str, ...] = EXPOSED
 
 
 def design_of(wording: Wording, kind_code: str | None = None) -> Design:
@@ -59,50 +94,100 @@ def design_of(wording: Wording, kind_code: str | None = None) -> Design:
     Raises:
         InputError: an unknown kind.
     """
-    chosen = kind(kind_code or wording.kinds[-1]).code
     small = len(wording.kinds) > 1
     waits = any(item.interruption and item.interruption.waiting_hours is not None for item in wording.items())
-    return Design(
+    revenues = SMALL_REVENUES if small else REVENUES
+    made = Design(
         wording=wording.wording,
-        kind=chosen,
-        covers=_covers(wording, waits=waits),
+        kind=kind(kind_code or wording.kinds[-1]).code,
+        covers=(),
+        prior=Term(
+            "prior_incidents",
+            Text("历史事故系数", "Prior incidents"),
+            (Axis("prior_incidents", choices=PRIOR), Axis("revenue_cny", points=revenues[::_WIDE])),
+            base=0,
+            absent=0,
+        ),
         sectors=tuple(entry.code for entry in sectors.SECTORS),
-        revenues=SMALL_REVENUES if small else REVENUES,
+        revenues=revenues,
         limits=SMALL_LIMITS if small else LIMITS,
         deductibles=SMALL_DEDUCTIBLES if small else DEDUCTIBLES,
         waiting=WAITING if waits else (),
-        records=RECORDS,
     )
+    return _with_covers(made, wording)
 
 
-def control_points() -> dict[str, Decimal]:
-    """Points of each control, adding up to 100, by the weight of what it lowers in the shipped model.
-
-    The weight is how far the control moves the logarithm of frequency, summed over the incident types it lowers, and of
-    severity, over the aspects it lowers; a control that only limits severity counts by that alone.
-    """
-    model = parameters.default()
-    weights = {
-        code: -log(control.rr) * len(control.lowers)
-        - sum(log(factor) for factor in control.severity.values())
-        for code, control in model.controls.items()
-    }
-    whole = sum(weights.values())
-    points = {code: max(1, round(SCORE * weight / whole)) for code, weight in weights.items()}
-    heaviest = max(points, key=lambda code: points[code])
-    points[heaviest] += SCORE - sum(points.values())
-    return {code: Decimal(number) for code, number in points.items()}
-
-
-def _covers(wording: Wording, *, waits: bool) -> tuple[CoverDesign, ...]:
+def _with_covers(made: Design, wording: Wording) -> Design:
     paid = {code for item in wording.items() if item.status not in NEVER_PAID for code in item.heads}
-    found = []
+    covers = []
     for insurance_class in ("property", "liability"):
         heads = tuple(
             one.code for one in HEADS if one.code in paid and one.insurance_class == insurance_class
         )
         if heads:
-            interruption = waits and "business_interruption" in heads
-            people = any(head(code).insurance_class == "liability" for code in heads)
-            found.append(CoverDesign(insurance_class, heads, interruption, people))
+            covers.append(CoverDesign(insurance_class, heads, _terms(made, insurance_class, heads)))
+    return Design(
+        made.wording,
+        made.kind,
+        tuple(covers),
+        made.prior,
+        made.sectors,
+        made.revenues,
+        made.limits,
+        made.deductibles,
+        made.waiting,
+    )
+
+
+def _terms(made: Design, cover: str, heads: tuple[str, ...]) -> tuple[Term, ...]:
+    revenue = Axis("revenue_cny", points=made.revenues)
+    found = [
+        Term("sector", Text("行业系数", "Sector"), (Axis("sector", choices=made.sectors),)),
+        Term(
+            "size",
+            Text("规模与限额系数", "Size and limit"),
+            (revenue, Axis("limit_cny", points=made.limits)),
+            direction="rising",
+            column_direction="falling",
+            by_amount=True,
+        ),
+        Term(
+            "deductible",
+            Text("免赔额系数", "Deductible"),
+            (
+                Axis("deductible_cny", points=made.deductibles),
+                Axis("revenue_cny", points=made.revenues[::_WIDE]),
+            ),
+            direction="falling",
+            base=0,
+        ),
+        Term(
+            "controls",
+            Text("安全措施系数", "Security controls"),
+            (Axis("control_score", points=SCORES),),
+            direction="falling",
+        ),
+        Term(
+            "exposed",
+            Text("暴露服务系数", "Exposed services"),
+            (Axis("exposed_services", choices=EXPOSED),),
+            direction="rising",
+            base=0,
+        ),
+    ]
+    neutral = DEPENDENCES.index(NEUTRAL)
+    found += [
+        Term(
+            name, title, (Axis(name, choices=DEPENDENCES),), direction="rising", base=neutral, absent=neutral
+        )
+        for name, title in _DEPENDS
+    ]
+    if cover == "liability" or "emergency_response" in heads:
+        last = len(RECORDS) - 1
+        records = Axis("records_held", points=RECORDS)
+        title = Text("个人信息量系数", "People whose data is held")
+        found.append(Term("records", title, (records,), direction="rising", absent=last))
+    if made.waiting and "business_interruption" in heads:
+        waiting = Axis("waiting_hours", points=made.waiting)
+        found.append(Term("waiting", Text("等待期系数", "Waiting period"), (waiting,), direction="falling"))
     return tuple(found)

@@ -1,6 +1,6 @@
 """What a generated plan asks, and the factor no model measures: the management of security."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -16,68 +16,59 @@ _PRIOR_NAMES = {
 }
 _EXPOSED_NAMES = {
     "none": Text("无高危服务暴露", "none exposed"),
-    "some": Text("有高危服务暴露于互联网", "some exposed to the internet"),
+    "some": Text("一项服务暴露于互联网", "one exposed to the internet"),
+    "severe": Text("多项或高危服务暴露于互联网", "several or a severe one exposed"),
+}
+_DEPENDENCES = {
+    "none": Text("无", "none"),
+    "low": Text("低", "low"),
+    "medium": Text("中", "medium"),
+    "high": Text("高", "high"),
 }
 _MANAGEMENT = (  # the form of filed plans' 管理制度 factor; its ends are judgement
     ("sound", "完善", "sound", "0.80", "1.00", "0.90", None),
     ("fair", "较完善", "fair", "1.00", "1.15", "1.05", "low"),
     ("weak", "不完善", "weak", "1.15", "1.40", "1.25", "low"),
 )
+_MANAGED = {code: Text(zh, en) for code, zh, en, *_ in _MANAGEMENT}
 
 
-def inputs(design: Design) -> list[dict[str, Any]]:
-    """The inputs of a generated plan."""
-
-    def number(
-        code: str, zh: str, en: str, unit: str, least: float = 0, most: float | None = None
-    ) -> dict[str, Any]:
-        item: dict[str, Any] = {"code": code, "name": {"zh": zh, "en": en}, "unit": unit}
-        item |= {"least": number_of(least)} if least else {}
-        return item | ({"most": number_of(most)} if most is not None else {})
-
-    def choice(code: str, zh: str, en: str, options: Mapping[str, Text]) -> dict[str, Any]:
-        listed = [{"code": option, "name": words(name)} for option, name in options.items()]
-        return {"code": code, "name": {"zh": zh, "en": en}, "choices": listed}
-
+def inputs(design: Design, used: Collection[str]) -> list[dict[str, Any]]:
+    """The inputs of a generated plan: the sum insured, the answer about management, and those its factors read."""
     names = {entry.code: entry.name for entry in sectors.SECTORS}
     lowest, highest = design.limits[0] / 10, 10 * design.limits[-1]
-    exposed = {code: _EXPOSED_NAMES[code] for code in design.exposed}
-    prior = {code: _PRIOR_NAMES[code] for code in design.prior}
-    managed = {row[0]: Text(row[1], row[2]) for row in _MANAGEMENT}
-    return [
-        number(
-            "limit_cny",
-            "年累计赔偿限额",
-            "annual aggregate limit",
-            "cny",
-            lowest,
-            highest,
+    listed = [
+        _number("limit_cny", "年累计赔偿限额", "annual aggregate limit", "cny", least=lowest, most=highest),
+        _number("deductible_cny", "每次事故免赔额", "deductible of each event", "cny"),
+        _number("waiting_hours", "等待期", "waiting period", "hours", least=1, most=720),
+        _choice("sector", "行业", "sector", {code: names[code] for code in design.sectors}),
+        _number("revenue_cny", "年营业收入", "yearly revenue", "cny"),
+        _number("records_held", "持有个人信息的人数", "people whose data is held", "count"),
+        _number("control_score", "安全措施评分", "score of security controls", "score", most=SCORE),
+        _choice("exposed_services", "高危服务暴露", "exposed services", _EXPOSED_NAMES),
+        _choice("cloud", "对云服务的依赖", "dependence on cloud", _DEPENDENCES),
+        _choice("outsourcers", "对外包商的依赖", "dependence on outsourcers", _DEPENDENCES),
+        _choice(
+            "industrial_control", "对工业控制系统的依赖", "dependence on industrial control", _DEPENDENCES
         ),
-        number("deductible_cny", "每次事故免赔额", "deductible of each event", "cny"),
-        *([number("waiting_hours", "等待期", "waiting period", "hours", 1, 720)] if design.waiting else []),
-        choice("sector", "行业", "sector", {code: names[code] for code in design.sectors}),
-        number("revenue_cny", "年营业收入", "yearly revenue", "cny"),
-        number("records_held", "持有个人信息的人数", "people whose data is held", "count"),
-        number("control_score", "安全措施评分", "score of security controls", "score", 0, SCORE),
-        choice(
-            "exposed_services",
-            "高危服务暴露",
-            "exposed services",
-            exposed,
-        ),
-        choice(
-            "prior_incidents",
-            "历史事故",
-            "prior incidents",
-            prior,
-        ),
-        choice(
-            "management",
-            "安全管理制度",
-            "management of security",
-            managed,
-        ),
+        _choice("prior_incidents", "历史事故", "prior incidents", _PRIOR_NAMES),
+        _choice("management", "安全管理制度", "management of security", _MANAGED),
     ]
+    always = ("limit_cny", "control_score", "management")
+    return [item for item in listed if item["code"] in used or item["code"] in always]
+
+
+def _number(
+    code: str, zh: str, en: str, unit: str, *, least: float = 0, most: float | None = None
+) -> dict[str, Any]:
+    item: dict[str, Any] = {"code": code, "name": {"zh": zh, "en": en}, "unit": unit}
+    item |= {"least": number_of(least)} if least else {}
+    return item | ({"most": number_of(most)} if most is not None else {})
+
+
+def _choice(code: str, zh: str, en: str, options: Mapping[str, Text]) -> dict[str, Any]:
+    listed = [{"code": option, "name": words(name)} for option, name in options.items()]
+    return {"code": code, "name": {"zh": zh, "en": en}, "choices": listed}
 
 
 def management() -> dict[str, Any]:
@@ -107,9 +98,12 @@ def management() -> dict[str, Any]:
     }
 
 
-def number_of(value: float, places: str = "0.0001") -> Decimal:
-    """A float as the plan writes it: rounded, without needless zeros."""
-    rounded = Decimal(repr(float(value))).quantize(Decimal(places), rounding=ROUND_HALF_UP)
+def number_of(value: float, places: str | None = None) -> Decimal:
+    """A float as the plan writes it: to ``places``, or to four digits and at most six decimals; no needless zeros."""
+    exact = Decimal(repr(float(value)))
+    if places is None:
+        places = str(Decimal(1).scaleb(max(min(exact.adjusted() - 3, 0), -6))) if exact else "1"
+    rounded = exact.quantize(Decimal(places), rounding=ROUND_HALF_UP)
     return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded.normalize()
 
 

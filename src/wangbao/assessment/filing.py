@@ -1,0 +1,247 @@
+"""A filed rate plan from the technical model, and the two held side by side.
+
+The made-up enterprises of :mod:`wangbao.pricing.filed.fit.sampling` are priced by the technical model under the
+wording's own steps; :mod:`wangbao.pricing.filed.fit.fitting` finds the factors. The same wording,
+sizes and seed give the same plan to the last digit.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wangbao.assessment.assess import MODEL
+from wangbao.assessment.technical import Technical, technical
+from wangbao.contract.resolve import resolve
+from wangbao.contract.terms import Terms
+from wangbao.contract.wording import Wording
+from wangbao.pricing.filed import plan as plans
+from wangbao.pricing.filed.facts import EXPOSED, PRIOR, exposed_of, facts_of, prior_of
+from wangbao.pricing.filed.fit import assembly, comparison, sampling
+from wangbao.pricing.filed.fit.design import NEUTRAL, Design, design_of
+from wangbao.pricing.filed.fit.fitting import Observations, fit
+from wangbao.pricing.filed.fit.sampling import Case
+from wangbao.pricing.filed.plan import Plan
+from wangbao.pricing.filed.rating import rate
+from wangbao.pricing.filed.schema import Made
+from wangbao.pricing.filed.tailoring import with_waiting
+from wangbao.pricing.loadings import Loadings, default_loadings
+from wangbao.risk import parameters
+from wangbao.risk.many.facts import DEPENDENCES
+from wangbao.risk.posture import WEIGHT
+from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.money import yuan
+from wangbao.vocabulary.text import Text
+
+Floats = NDArray[np.float64]
+Progress = Callable[[float], None]
+
+_NOTE = Text(
+    "示例费率方案：由网保技术模型拟合生成，结构参照财产险费率方案；未经备案，不可直接用于承保。",
+    "An example: fitted to Wangbao's technical model in the form of property rate plans; not filed, not for issue.",
+)
+_SOURCE = "technical_model"
+_LEAST = 1e-6  # of a premium: a cover nobody claimed on in the simulated years
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is simulated: enterprises, terms for each, incidents for each enterprise."""
+
+    profiles: int = 1000
+    terms: int = 10
+    incidents: int = 20_000
+    seed: int = 2026
+    threads: int = 2
+
+
+def generate(
+    wording: Wording,
+    *,
+    kind: str | None = None,
+    code: str,
+    version: str,
+    effort: Effort | None = None,
+    loadings: Loadings | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """A rate plan for ``wording`` as plain data (:func:`wangbao.pricing.filed.plan.parse` reads it).
+
+    Args:
+        wording: what is insured.
+        kind: the kind of insured it is fitted for; the wording's last where None.
+        code: the plan's code.
+        version: the plan's version.
+        effort: how much is simulated.
+        loadings: the technical price plan; the shipped one where None.
+        progress: told the share done.
+
+    Raises:
+        InputError: an unknown kind, an effort too small to fit, or a code or version the plan's schema refuses.
+    """
+    much, plan_of_loadings = effort or Effort(), loadings or default_loadings()
+    if much.profiles < 50 or much.terms < 2 or much.incidents < 1000:
+        shown = f"{much.profiles} × {much.terms} × {much.incidents}"
+        raise refusal(
+            "effort",
+            shown,
+            "至少须有 50 家企业、每家 2 组条件、1,000 起事件",
+            "at least 50 enterprises, 2 sets of terms and 1,000 incidents each",
+        )
+    design = design_of(wording, kind)
+    cases = sampling.to_fit(design, profiles=much.profiles, terms=much.terms, seed=much.seed)
+    priced = _priced(wording, cases, much, _variable(plan_of_loadings), progress)
+    fitted = fit(design, _observations(design, cases, priced))
+    made = Made(
+        model=MODEL,
+        model_version=parameters.default().version,
+        loadings_version=plan_of_loadings.version,
+        wording=wording.wording,
+        wording_version=wording.version,
+        kind=design.kind,
+        seed=much.seed,
+        profiles=much.profiles,
+        incidents=much.incidents,
+    )
+    data = assembly.document(
+        design,
+        fitted,
+        code=code,
+        version=version,
+        basic_premium_cny=_basic(plan_of_loadings),
+        minimum_premium_cny=plan_of_loadings.minimum_premium_cny.value,
+        made=made,
+        source=(_SOURCE, f"Wangbao technical model {made.model_version}, price plan {made.loadings_version}"),
+        note=_NOTE,
+    )
+    plans.parse(data, file=code)
+    return data
+
+
+def compare(
+    wording: Wording,
+    plan: Plan,
+    *,
+    kind: str | None = None,
+    effort: Effort | None = None,
+    loadings: Loadings | None = None,
+    progress: Progress | None = None,
+) -> comparison.Comparison:
+    """Filed and technical premium side by side, over enterprises and terms as they are sold.
+
+    They are drawn apart from those a plan was fitted on, and answer questions the plan does not ask.
+
+    Raises:
+        InputError: a plan that asks what a profile does not answer; see :func:`wangbao.pricing.filed.rating.rate`.
+    """
+    much, own = effort or Effort(profiles=300, terms=4), loadings or default_loadings()
+    design = design_of(wording, kind)
+    cases = sampling.as_sold(design, profiles=much.profiles, terms=much.terms, seed=much.seed)
+    priced = _priced(wording, cases, much, own, progress)
+    rows = [
+        comparison.Row(
+            profile=case.profile,
+            asked=asked,
+            technical_cny=figures.premium_cny,
+            expected_cny=figures.mean,
+            filed_cny=float(_filed(plan, case, asked)),
+        )
+        for case, found in zip(cases, priced, strict=True)
+        for asked, figures in zip(case.asked, found, strict=True)
+    ]
+    return comparison.compared(plan, rows)
+
+
+def _filed(plan: Plan, case: Case, asked: sampling.Asked) -> Decimal:
+    facts = facts_of(
+        plan,
+        case.profile,
+        limit_cny=asked.limit_cny,
+        deductible_cny=asked.deductible_cny,
+        waiting_hours=asked.waiting_hours,
+    )
+    return rate(plan, facts).premium_cny
+
+
+def _basic(loadings: Loadings) -> Decimal:
+    """The fixed expense as it enters a premium."""
+    return yuan(loadings.fixed_expense_cny.value / (1 - loadings.share_of_premium))
+
+
+def _variable(loadings: Loadings) -> Loadings:
+    """The same price plan without its fixed expense and minimum, which a filed plan states as amounts of their own."""
+    none = {"value": Decimal(0), "low": Decimal(0)}
+    return loadings.model_copy(
+        update={
+            "fixed_expense_cny": loadings.fixed_expense_cny.model_copy(update=none),
+            "minimum_premium_cny": loadings.minimum_premium_cny.model_copy(update=none),
+        }
+    )
+
+
+def _priced(
+    wording: Wording, cases: Sequence[Case], much: Effort, loadings: Loadings, progress: Progress | None
+) -> list[tuple[Technical, ...]]:
+    done = 0
+
+    def one(case: Case) -> tuple[Technical, ...]:
+        nonlocal done
+        contracts = [_terms(wording, asked) for asked in case.asked]
+        found = technical(case.profile, contracts, loadings, incidents=much.incidents, seed=much.seed)
+        done += 1
+        if progress is not None:
+            progress(done / len(cases))
+        return found
+
+    with ThreadPoolExecutor(much.threads) as pool:
+        return list(pool.map(one, cases))
+
+
+def _terms(wording: Wording, asked: sampling.Asked) -> Terms:
+    waited = with_waiting(wording, asked.waiting_hours)
+    return resolve(waited, limit_cny=asked.limit_cny, deductible_cny=asked.deductible_cny)
+
+
+def _observations(
+    design: Design, cases: Sequence[Case], priced: Sequence[tuple[Technical, ...]]
+) -> Observations:
+    rows = [
+        (case.profile, asked, figures)
+        for case, found in zip(cases, priced, strict=True)
+        for asked, figures in zip(case.asked, found, strict=True)
+        if figures.mean > 0.0
+    ]
+    codes = tuple(parameters.default().controls)
+    profiles = [profile for profile, _, _ in rows]
+    return Observations(
+        premium={
+            cover.code: _column(
+                f.premium_cny * max(f.class_mean[cover.code] / f.mean, _LEAST) for _, _, f in rows
+            )
+            for cover in design.covers
+        },
+        columns={
+            "limit_cny": _column(float(asked.limit_cny) for _, asked, _ in rows),
+            "deductible_cny": _column(float(asked.deductible_cny) for _, asked, _ in rows),
+            "waiting_hours": _column(float(asked.waiting_hours or 0) for _, asked, _ in rows),
+            "sector": _column(design.sectors.index(profile.loss_sector) for profile in profiles),
+            "revenue_cny": _column(profile.revenue_cny for profile in profiles),
+            "records_held": _column(float(profile.records_held or 0) for profile in profiles),
+            "exposed_services": _column(EXPOSED.index(exposed_of(profile.exposures)) for profile in profiles),
+            "prior_incidents": _column(PRIOR.index(prior_of(profile.history)) for profile in profiles),
+        }
+        | {
+            what: _column(DEPENDENCES.index(getattr(profile, what) or NEUTRAL) for profile in profiles)
+            for what in parameters.default().dependence
+        },
+        controls=np.array([[WEIGHT[profile.answer(code)] or 0.0 for code in codes] for profile in profiles]),
+        control_codes=codes,
+    )
+
+
+def _column(values: Iterable[float]) -> Floats:
+    return np.array(list(values), dtype=np.float64)

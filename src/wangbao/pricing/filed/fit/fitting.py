@@ -1,0 +1,223 @@
+"""Base rates and factors from technical premiums: a multiplicative model whose levels each balance.
+
+    premium of a cover = limit × base rate × Π factors;  a listed factor is Σ_l w_l f_l, w_l the shares of listed points
+
+The shares are those of :mod:`wangbao.pricing.filed.cells`, so a plan is fitted as it will be used. At the solution the
+technical premium over the fitted one averages 1 over each level of each factor, cases weighted by the square root of
+their premium: a quasi-likelihood whose variance grows with the power 1.5 of the mean, between Poisson's, which only the
+largest policies decide, and the gamma's, in which all count the same (McCullagh and Nelder, *Generalized Linear
+Models*, chapter 9). It is solved by going round the factors, as in Bailey and Simon's method of minimum bias (ASTIN
+Bulletin, 1960). Curves that must not rise (or fall) are then made so by pooling adjacent violators.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wangbao.pricing.filed.fit.design import SCORE, Axis, CoverDesign, Design, Term
+from wangbao.pricing.filed.fit.shaping import shaped
+from wangbao.vocabulary.errors import refusal
+
+Floats = NDArray[np.float64]
+
+ROUNDS: Final = 300
+_STILL: Final = 1e-6
+_SMALLEST: Final = 1e-4  # of a factor; a level nobody buys must not become 0
+_PLAIN: Final = 1.03  # a factor whose largest value is below so many times its smallest is left out
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """N priced cases.
+
+    ``premium`` is float64[N] by cover, yuan; ``columns`` float64[N] by input (a choice as its place in the axis's
+    list); ``controls`` float64[N, C], 1 in place, 0.5 partly, 0 not, in the order of ``control_codes``.
+    """
+
+    premium: Mapping[str, Floats]
+    columns: Mapping[str, Floats]
+    controls: Floats
+    control_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverFit:
+    """The fit of one cover: base rate in percent and each factor's values at its places (of two axes, a table)."""
+
+    base_rate_percent: float
+    factors: Mapping[str, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A whole plan's fit: each cover, the factor of prior incidents, and what each control is worth in the score."""
+
+    covers: Mapping[str, CoverFit]
+    prior: Floats
+    points: Mapping[str, int]
+
+
+class Part(NamedTuple):
+    """A factor's shares float64[N, L], and which of its levels are 1 by definition."""
+
+    shares: Floats
+    held: NDArray[np.bool_]
+
+
+def fit(design: Design, seen: Observations) -> Fit:
+    """The plan's figures from what was seen.
+
+    First every control has a factor of its own, from which the points of the score are taken; then the covers are
+    fitted with the score, prior incidents by cover; then prior incidents are held at their mean weighted by premium.
+
+    Raises:
+        InputError: a cover without any loss.
+    """
+    points = _control_points(design, seen)
+    columns = dict(seen.columns) | {"control_score": _score(points, seen)}
+    scored = Observations(seen.premium, columns, seen.controls, seen.control_codes)
+    first = {cover.code: _solved(design, cover, scored, prior=None)[1] for cover in design.covers}
+    weight = {code: float(premium.sum()) for code, premium in seen.premium.items()}
+    whole = sum(weight.values())
+    mixed: Floats = np.sum([first[code] * weight[code] / whole for code in first], axis=0)
+    prior = np.vstack([mixed[0], np.maximum.accumulate(mixed[1:], axis=0)])
+    covers = {cover.code: _cover(design, cover, scored, prior) for cover in design.covers}
+    return Fit(covers, prior, points)
+
+
+def _cover(design: Design, cover: CoverDesign, seen: Observations, prior: Floats) -> CoverFit:
+    base, _, fitted = _solved(design, cover, seen, prior=prior)
+    kept = {}
+    for term in cover.terms:
+        values = shaped(term, fitted[term.name])
+        if values.max() >= _PLAIN * values.min():
+            kept[term.name] = values
+    target = _target(design, cover, seen, prior)
+    model = np.prod(
+        [_shares(term, seen) @ kept[term.name].ravel() for term in cover.terms if term.name in kept], axis=0
+    )
+    weight = np.sqrt(model * seen.columns["limit_cny"])
+    base = float((weight * target / model).sum() / weight.sum())
+    return CoverFit(base_rate_percent=base * 100.0, factors=kept)
+
+
+def _solved(
+    design: Design, cover: CoverDesign, seen: Observations, *, prior: Floats | None
+) -> tuple[float, Floats, dict[str, Floats]]:
+    """Base, prior incidents (as a table) and the factors of one cover; ``prior`` is taken out beforehand if given."""
+    terms = [*cover.terms, *([design.prior] if prior is None else [])]
+    target = _target(design, cover, seen, prior)
+    parts = [Part(_shares(term, seen), _held(term)) for term in terms]
+    base, factors = solve(target, parts, seen.columns["limit_cny"])
+    fitted = {term.name: factor for term, factor in zip(terms, factors, strict=True)}
+    shape = tuple(axis.count for axis in design.prior.axes)
+    own = fitted.pop(design.prior.name, np.ones(shape[0] * shape[1])).reshape(shape)
+    return base, own, fitted
+
+
+def _target(design: Design, cover: CoverDesign, seen: Observations, prior: Floats | None) -> Floats:
+    rate = seen.premium[cover.code] / seen.columns["limit_cny"]
+    if not (rate > 0.0).all():
+        raise refusal(f"covers.{cover.code}", None, "没有损失可供拟合", "there is no loss to fit to")
+    return rate if prior is None else rate / (_shares(design.prior, seen) @ prior.ravel())
+
+
+def _control_points(design: Design, seen: Observations) -> dict[str, int]:
+    """What each control is worth in a score of 100, by how far it moves the logarithm of the whole premium."""
+    whole: Floats = np.sum(list(seen.premium.values()), axis=0)
+    shared = {term.name: term for cover in design.covers for term in cover.terms if term.name != "controls"}
+    parts = [Part(_shares(term, seen), _held(term)) for term in (*shared.values(), design.prior)]
+    answered = np.array([False, False])
+    parts += [
+        Part(np.stack([1.0 - seen.controls[:, c], seen.controls[:, c]], axis=1), answered)
+        for c in range(len(seen.control_codes))
+    ]
+    limit = seen.columns["limit_cny"]
+    _, factors = solve(whole / limit, parts, limit)
+    moved = [max(float(np.log(pair[0] / pair[1])), 0.0) for pair in factors[-len(seen.control_codes) :]]
+    points = [max(1, round(SCORE * one / max(sum(moved), 1e-9))) for one in moved]
+    points[int(np.argmax(points))] += SCORE - sum(points)
+    return dict(zip(seen.control_codes, points, strict=True))
+
+
+def _score(points: Mapping[str, int], seen: Observations) -> Floats:
+    score: Floats = seen.controls @ np.array([float(points[code]) for code in seen.control_codes])
+    return score
+
+
+def solve(target: Floats, parts: Sequence[Part], limit: Floats) -> tuple[float, list[Floats]]:
+    """Base and factors of ``target`` ~ base × Π (shares @ factor), each level balanced.
+
+    Args:
+        target: float64[N], above 0: premium on the limit.
+        parts: the factors' shares and held levels; a factor without any is 1 on average.
+        limit: float64[N], what a target is multiplied by to be premium.
+
+    Returns:
+        the base, and float64[L] for each factor; a level nobody is near stays 1.
+    """
+    factors = [np.ones(part.shares.shape[1]) for part in parts]
+    values = [np.ones(target.size) for _ in parts]
+    base = float(np.exp(np.log(target).mean()))
+    fitted = np.full(target.size, base)
+    for _ in range(ROUNDS):
+        weight = np.sqrt(fitted * limit)
+        step = float((weight * target / fitted).sum() / weight.sum())
+        base *= step
+        fitted *= step
+        moved = 0.0
+        for f, part in enumerate(parts):
+            near = part.shares.T @ weight
+            balance = (part.shares.T @ (weight * target / fitted)) / np.maximum(near, 1e-9)
+            balance = np.where((near > 0.0) & ~part.held, balance, 1.0)
+            factors[f] = np.maximum(factors[f] * balance, _SMALLEST)
+            new = part.shares @ factors[f]
+            fitted *= new / values[f]
+            values[f] = new
+            moved = max(moved, float(np.abs(balance - 1.0).max()))
+        if moved < _STILL:
+            break
+    for f, part in enumerate(parts):
+        if not part.held.any():
+            mean = float(values[f].mean())
+            factors[f] /= mean
+            base *= mean
+    return base, factors
+
+
+def _held(term: Term) -> NDArray[np.bool_]:
+    """The levels that are 1 by definition: all of the base row."""
+    held = np.zeros(tuple(axis.count for axis in term.axes), dtype=np.bool_)
+    if term.base is not None:
+        held[term.base] = True
+    return held.ravel()
+
+
+def _shares(term: Term, seen: Observations) -> Floats:
+    """Shares of a factor's levels at each case, float64[N, L]; of two axes row by row."""
+    shares = [_axis_shares(axis, seen.columns[axis.input]) for axis in term.axes]
+    if term.by_amount:
+        last, at = np.asarray(term.axes[-1].points), seen.columns[term.axes[-1].input]
+        shares[-1] = np.where(shares[-1] < 1.0, shares[-1] * last / at[:, None], shares[-1])
+    if len(shares) == 1:
+        return shares[0]
+    return (shares[0][:, :, None] * shares[1][:, None, :]).reshape(shares[0].shape[0], -1)
+
+
+def _axis_shares(axis: Axis, at: Floats) -> Floats:
+    return np.eye(axis.count)[at.astype(np.intp)] if axis.choices else hats(axis.points, at)
+
+
+def hats(points: Sequence[float], at: Floats) -> Floats:
+    """Shares of listed points at each value, float64[N, L]: linear between points, all on the end beyond them."""
+    listed = np.asarray(points)
+    found = np.zeros((at.size, listed.size))
+    place = np.clip(np.searchsorted(listed, at, side="right") - 1, 0, listed.size - 2)
+    share = np.clip((at - listed[place]) / (listed[place + 1] - listed[place]), 0.0, 1.0)
+    rows = np.arange(at.size)
+    found[rows, place] = 1.0 - share
+    found[rows, place + 1] += share
+    return found

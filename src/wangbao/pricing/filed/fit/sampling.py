@@ -1,0 +1,138 @@
+"""Made-up enterprises and terms to fit a plan on, and others to test it on.
+
+Every fact of an enterprise is drawn over its whole range, each on its own, so that no factor is mistaken for another.
+Terms to fit on are drawn as they are sold, a limit that suits the revenue and a deductible that suits the limit, and
+one time in four from anywhere. To test, other enterprises are drawn, all at terms as they are sold.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from wangbao.pricing.filed.facts import PRIOR
+from wangbao.pricing.filed.fit.design import MOST_DEDUCTIBLE, RECORDS, Design
+from wangbao.risk import parameters
+from wangbao.risk.many.facts import DEPENDENCES
+from wangbao.risk.profile import Profile, from_data
+from wangbao.vocabulary.sectors import INDUSTRIES
+
+_YEARS_SEEN = 3.0
+_PARTIAL = 0.15  # of the controls answered
+_ROUND = 2  # significant digits of amounts drawn, as people write them
+_SOLD_LIMITS = (0.01, 1.0)  # of revenue
+_SOLD_DEDUCTIBLES = (0.001, 0.05)  # of the limit
+_ANYWHERE = 0.25  # of the terms to fit on
+_EXPOSED = (0.6, 0.3, 0.1)  # none, one, two of the services that raise the frequency
+_UNKNOWN = 0.2  # of the dependences
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The terms somebody asks for."""
+
+    limit_cny: Decimal
+    deductible_cny: Decimal
+    waiting_hours: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One enterprise and the terms it is priced at."""
+
+    profile: Profile
+    asked: tuple[Asked, ...]
+
+
+def to_fit(design: Design, *, profiles: int, terms: int, seed: int) -> tuple[Case, ...]:
+    """``profiles`` enterprises over the whole grid, each at ``terms`` sets of terms; the same for the same seed."""
+    rng = np.random.Generator(np.random.Philox(seed))
+    return tuple(
+        Case(
+            (profile := _profile(design, rng, at)),
+            tuple(_to_fit(design, profile.revenue_cny, rng) for _ in range(terms)),
+        )
+        for at in range(profiles)
+    )
+
+
+def as_sold(design: Design, *, profiles: int, terms: int, seed: int) -> tuple[Case, ...]:
+    """Enterprises and terms as they come to be quoted; never those of :func:`to_fit`, whatever the seed."""
+    rng = np.random.Generator(np.random.Philox(key=seed, counter=1 << 64))
+    found = []
+    for at in range(profiles):
+        profile = _profile(design, rng, at)
+        found.append(Case(profile, tuple(_sold(design, profile.revenue_cny, rng) for _ in range(terms))))
+    return tuple(found)
+
+
+def _profile(design: Design, rng: np.random.Generator, at: int) -> Profile:
+    sector = str(rng.choice(design.sectors))
+    revenue = _between(rng, design.revenues)
+    careful = rng.random()
+    answers = {code: _answer(rng, careful) for code in parameters.default().controls}
+    nobody = rng.random() < 1.0 / len(RECORDS)
+    data: dict[str, object] = {
+        "name": f"{at}",
+        "section": _section_of(sector),
+        "sector": sector,
+        "kind": design.kind,
+        "revenue_cny": revenue,
+        "records_held": 0 if nobody else int(_between(rng, RECORDS[1:])),
+        "controls": answers,
+    }
+    exposures = list(parameters.default().exposures)
+    count = int(rng.choice([0, 1, 2], p=_EXPOSED))
+    data["exposures"] = [str(code) for code in rng.choice(exposures, size=count, replace=False)]
+    prior = int(rng.integers(len(PRIOR)))
+    if prior:
+        incidents = prior - 1 if prior < 3 else int(rng.integers(2, 5))
+        data["history"] = {"years": _YEARS_SEEN, "incidents": incidents}
+    for what in parameters.default().dependence:
+        drawn = DEPENDENCES[rng.integers(len(DEPENDENCES))]
+        data[what] = None if rng.random() < _UNKNOWN else drawn
+    return from_data(data)
+
+
+def _answer(rng: np.random.Generator, careful: float) -> str:
+    if rng.random() < _PARTIAL:
+        return "partial"
+    return "yes" if rng.random() < careful else "no"
+
+
+def _to_fit(design: Design, revenue: float, rng: np.random.Generator) -> Asked:
+    return _anywhere(design, rng) if rng.random() < _ANYWHERE else _sold(design, revenue, rng)
+
+
+def _anywhere(design: Design, rng: np.random.Generator) -> Asked:
+    limit = _between(rng, design.limits)
+    fits = [one for one in design.deductibles if one <= MOST_DEDUCTIBLE * limit]
+    deductible = 0.0 if rng.random() < 1.0 / len(fits) or len(fits) < 2 else _between(rng, fits[1:])
+    return _asked(design, limit, deductible, rng)
+
+
+def _sold(design: Design, revenue: float, rng: np.random.Generator) -> Asked:
+    low, high = (min(max(share * revenue, design.limits[0]), design.limits[-1]) for share in _SOLD_LIMITS)
+    limit = _between(rng, (low, high)) if low < high else low
+    low, high = (share * limit for share in _SOLD_DEDUCTIBLES)
+    return _asked(design, limit, min(_between(rng, (low, high)), design.deductibles[-1]), rng)
+
+
+def _asked(design: Design, limit: float, deductible: float, rng: np.random.Generator) -> Asked:
+    waiting = Decimal(str(rng.choice(design.waiting))) if design.waiting else None
+    return Asked(Decimal(int(limit)), Decimal(int(deductible)), waiting)
+
+
+def _between(rng: np.random.Generator, listed: Sequence[float]) -> float:
+    """A value between the first and the last, even on the scale of orders of magnitude, to two digits."""
+    low, high = math.log(listed[0]), math.log(listed[-1])
+    drawn = math.exp(low + (high - low) * rng.random())
+    digits = _ROUND - 1 - math.floor(math.log10(drawn))
+    return min(max(round(drawn, digits), listed[0]), listed[-1])
+
+
+def _section_of(sector: str) -> str:
+    """A code of GB/T 4754 whose sector this is; any, for a sector that none maps to (the profile names it itself)."""
+    return next((item.code for item in INDUSTRIES if item.sector == sector), INDUSTRIES[0].code)
