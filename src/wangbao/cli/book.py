@@ -14,7 +14,7 @@ from wangbao.cli import (
 
 app = typer.Typer(
     name="book",
-    help="业务组合：生成、检查、导出、模拟与比较 / the book: generate, check, export, simulate, compare",
+    help="账册：生成、检查、导出、模拟与比较 / the book: generate, check, export, simulate, compare",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

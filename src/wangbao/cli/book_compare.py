@@ -15,7 +15,7 @@ def compare(
     lang: LangOption = "zh",
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="另存 JSON / also write JSON")] = None,
 ) -> None:
-    """比较两次组合模拟 / What changed between two runs of a book."""
+    """比较两次账册模拟 / What changed between two runs of a book."""
     from rich.console import Console
 
     from wangbao.cli.startup import prepare_kernels

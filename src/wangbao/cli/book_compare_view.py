@@ -99,7 +99,7 @@ def measures(comparison: "Comparison", lang: "Lang") -> "Table":
     from wangbao.drawing.words import speaker
 
     t = speaker(lang)
-    names = {"gross": t("再保险前", "Gross"), "ceded": t("分出", "Ceded"), "net": t("再保险后", "Net")}
+    names = {"gross": t("毛损失", "Gross"), "ceded": t("摊回", "Ceded"), "net": t("净损失", "Net")}
     levels = {*_LEVELS, comparison.before.capital_level}
     shown = {
         view.code: [tail for tail in view.yearly.tail if tail.level in levels] for view in comparison.views

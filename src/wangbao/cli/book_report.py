@@ -30,7 +30,7 @@ def report(
     lang: LangOption = "zh",
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="另存 JSON / also write JSON")] = None,
 ) -> None:
-    """组合模拟的报告 / The report of a simulated book."""
+    """账册模拟的报告 / The report of a simulated book."""
     from rich.console import Console
 
     from wangbao.cli.startup import prepare_kernels
@@ -78,7 +78,7 @@ def show(s: "Summary", lang: Lang, console: "Console") -> None:
     if s.run.book.synthetic:
         say(
             console,
-            t("合成数据：业务组合为虚构，不是任何真实公司的风险。", "Synthetic data: the book is made up."),
+            t("合成数据：账册为虚构，不是任何真实公司的风险。", "Synthetic data: the book is made up."),
             "yellow",
         )
     for sentence in headline.sentences(s, lang):

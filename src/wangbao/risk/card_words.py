@@ -93,7 +93,7 @@ LIMITS = (
         " (this model: about USD 8k); it is implied by premiums, with a tail without limit.",
     ),
     Text(
-        "企业之间只通过共因事件相关；一家企业的评估看不到组合的累积。",
+        "企业之间只通过共因事件相关；一家企业的评估看不到账册的累积。",
         "Firms depend on each other through common causes only; the assessment of one firm does not see a book pile up.",
     ),
 )

@@ -75,14 +75,14 @@ def _stage(treaty: Treaty, closed: Treaty | None, yearly: Treaty | None) -> Stag
         return "risk"
     if treaty.type != "quota_share":
         raise rule(
-            f"{treaty.code}（{zh}）按标的分出，不能排在 {closed.code} 之后："
-            "后者按事故、按年度分出，或其分出受事故、年度条件限制",
+            f"{treaty.code}（{zh}）按标的摊回，不能排在 {closed.code} 之后："
+            "后者按事故、按年度摊回，或其摊回受事故、年度条件限制",
             f"{treaty.code} ({en}) acts on single risks and cannot inure after {closed.code}, "
             "which acts on events or years or has occurrence or annual terms",
         )
     if treaty.limit is not None or treaty.level is not None:
         raise rule(
-            f"{treaty.code} 排在 {closed.code} 之后，按事故净额分出，不能有 limit 或 level",
+            f"{treaty.code} 排在 {closed.code} 之后，按事故净额摊回，不能有 limit 或 level",
             f"{treaty.code} inures after {closed.code} and acts on the event's net: it has no limit or level of a risk",
         )
     return "event"

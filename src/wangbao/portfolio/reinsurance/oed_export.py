@@ -102,7 +102,7 @@ def _parts(treaty: Treaty, table: pa.Table | None) -> Iterable[tuple[list[Cells]
             raise refusal(
                 f"{treaty.code}.scope",
                 None,
-                "OED 只能按账户与保单列出范围：请同时给出保单簿",
+                "OED 只能按账户与保单列出范围：请同时给出账册",
                 "OED lists accounts and policies only: give the book as well",
             )
         yield from _written_out(treaty, table)

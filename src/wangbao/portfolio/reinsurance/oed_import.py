@@ -123,7 +123,7 @@ def _check_scope(rows: Sequence[_Row], numbers: set[str], file: str) -> None:
             problems.append(Problem(where(row.line, "ReinsNumber"), row.word("ReinsNumber"), rule))
         for name in oed_fields.FILTERS_NOT_CARRIED:
             if name in row.cells:
-                rule = Text("保单簿没有这一筛选条件", "a book has no such filter")
+                rule = Text("账册没有这一筛选条件", "a book has no such filter")
                 problems.append(Problem(where(row.line, name), row.cells[name], rule))
         if "PolNumber" in row.cells and "AccNumber" not in row.cells:
             rule = Text("填写 PolNumber 时须填写 AccNumber", "PolNumber needs AccNumber")
@@ -190,7 +190,7 @@ def _treaty(
     if row.number("ReinsFXrate", "1") != 1:
         note("ReinsFXrate", "未使用", "not used")
     if "RiskLevel" in row.cells and row.word("RiskLevel").upper() not in oed_fields.LEVELS:
-        note("RiskLevel", "保单簿没有标的地点，按保单计算", "a book has no locations: taken by policy")
+        note("RiskLevel", "账册没有标的地点，按保单计算", "a book has no locations: taken by policy")
     name = row.word("ReinsName") or code
     made: dict[str, Any] = {
         "code": code,

@@ -156,7 +156,7 @@ def _in_scope(compiled: Compiled, table: pa.Table) -> NDArray[np.bool_]:
             codes |= scopes.covered(treaty, table).astype(np.uint64) << np.uint64(t)
     in_scope = compiled.cells[:, None] == codes
     if not in_scope.any(axis=0).all():
-        raise refusal("", None, "这些行不属于已编译的保单簿", "these rows are not of the compiled book")
+        raise refusal("", None, "这些行不属于已编译的账册", "these rows are not of the compiled book")
     return np.ascontiguousarray(in_scope if len(compiled.cells) > 1 else in_scope[:0])
 
 

@@ -100,7 +100,7 @@ def absent_names(treaty: Treaty, table: pa.Table) -> tuple[Problem, ...]:
                 Problem(
                     f"{treaty.code}.scope",
                     code,
-                    Text("保单簿中没有这一账户或保单", "the book has no such account or policy"),
+                    Text("账册中没有这一账户或保单", "the book has no such account or policy"),
                 )
                 for code in absent
             ]

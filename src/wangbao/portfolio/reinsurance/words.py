@@ -7,7 +7,7 @@ from typing import Final
 
 from wangbao.portfolio.reinsurance.inuring import Stage
 from wangbao.portfolio.reinsurance.programme import Compiled
-from wangbao.portfolio.reinsurance.treaty import NAMES, Treaty
+from wangbao.portfolio.reinsurance.treaty import NAMES, PROPORTIONAL, Treaty
 from wangbao.vocabulary import terms
 from wangbao.vocabulary.regions import REGIONS
 from wangbao.vocabulary.sectors import SECTORS
@@ -60,7 +60,7 @@ def event_words(compiled: Compiled, gross_fen: int, ceded_fen: Sequence[int]) ->
         gross_fen: the event's gross (column 0).
         ceded_fen: what each treaty recovered of it, ``Recoveries.event_ceded[:, event]``; T of them.
     """
-    lines = [_line(Text("事故赔款（我方份额）", "Gross of the event, our share"), gross_fen)]
+    lines = [_line(Text("事故毛损失（本公司份额）", "Gross of the event, our share"), gross_fen)]
     left = gross_fen
     for t in compiled.steps.inuring.tolist():
         if ceded_fen[t] > 0:
@@ -77,7 +77,7 @@ def year_words(
 
     ``ceded_fen`` and ``reinstatement_fen`` are columns of ``Recoveries.by_treaty`` and ``reinstatement``.
     """
-    lines = [_line(Text("年度赔款（我方份额）", "Gross of the year, our share"), gross_fen)]
+    lines = [_line(Text("年度毛损失（本公司份额）", "Gross of the year, our share"), gross_fen)]
     left = gross_fen
     for t in compiled.steps.inuring.tolist():
         if ceded_fen[t] > 0:
@@ -139,8 +139,9 @@ def _terms(treaty: Treaty) -> Iterable[Text]:
         )
     elif treaty.type in ("aggregate_excess", "stop_loss"):
         yield _layer("全年累计", "the year", treaty.annual_attachment, treaty.annual_limit)
-    if treaty.ceded is not None:
-        yield Text(f"分出 {_percent(treaty.ceded)}", f"{_percent(treaty.ceded)} ceded")
+    if treaty.ceded is not None:  # premium is ceded under proportional treaties alone
+        verb = "分出" if treaty.type in PROPORTIONAL else "摊回"
+        yield Text(f"{verb} {_percent(treaty.ceded)}", f"{_percent(treaty.ceded)} ceded")
     if treaty.occurrence_limit is not None and treaty.type != "catastrophe_excess":
         limit = money(treaty.occurrence_limit)
         yield Text(f"每次事故摊回以 {limit.zh}为限", f"recoveries of an event up to {limit.en}")

@@ -67,7 +67,7 @@ def files(s: Summary, lang: Lang) -> tuple[tuple[str, str, str], ...]:
     """The files the run read: (what, name, SHA-256)."""
     t, run = speaker(lang), s.run
     source = t("（合成）", " (synthetic)") if run.book.synthetic else ""
-    found = [(t("业务文件", "Book"), f"{run.book.file}{source}", run.book.sha256)]
+    found = [(t("账册", "Book"), f"{run.book.file}{source}", run.book.sha256)]
     if run.treaties:
         found.append((t("再保险方案", "Treaties"), run.treaties.file, run.treaties.sha256))
     return tuple(found)
@@ -84,7 +84,7 @@ def limits(s: Summary, lang: Lang) -> tuple[str, ...]:
     if s.run.book.synthetic:
         said.append(
             t(
-                "业务组合是合成的：企业、保单与份额均为虚构，数字只说明方法，不是任何公司的风险。",
+                "账册是合成的：企业、保单与份额均为虚构，数字只说明方法，不是任何公司的风险。",
                 "The book is synthetic: firms, policies and shares are made up. The figures show the method and are no "
                 "company's risk.",
             )
@@ -129,7 +129,7 @@ def limits(s: Summary, lang: Lang) -> tuple[str, ...]:
     if s.treaties:
         said.append(
             t(
-                "资本按净赔付的 TVaR 计，未扣除预期损失与保费，也未计再保险费与恢复保费。",
+                "资本按净损失的 TVaR 计，未扣除预期损失与保费，也未计再保险费与恢复保费。",
                 "Capital is the net TVaR; expected loss and premium are not taken off it, nor reinsurance and "
                 "reinstatement premiums added.",
             )

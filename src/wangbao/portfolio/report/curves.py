@@ -20,9 +20,9 @@ _SHOWN_DECADES: Final = 3.0  # amounts smaller than this many powers of ten belo
 _LEVELS: Final = (0.9, 0.95, 0.99, 0.995, 0.999)
 VIEWS: Final = {
     "ground": Text("投保前损失", "Before insurance"),
-    "gross": Text("毛赔付", "Gross"),
-    "ceded": Text("再保摊回", "Ceded"),
-    "net": Text("自留（净）", "Net"),
+    "gross": Text("毛损失", "Gross"),
+    "ceded": Text("摊回", "Ceded"),
+    "net": Text("净损失", "Net"),
 }
 _Pick = Callable[[CurvePoint], Figure | None]
 
@@ -186,7 +186,7 @@ def measures(s: Summary, lang: Lang, levels: Collection[float] = _LEVELS) -> Tab
         ),
         note=t(
             "“±”之后是抽样的标准误；样本不足以给出上界时改列 95% 的下界。"
-            "VaR 与 TVaR 逐列取值，毛赔付不等于摊回与自留之和。",
+            "VaR 与 TVaR 逐列取值，毛损失不等于摊回与净损失之和。",
             "After “±” stands the standard error of sampling; where the sample gives no upper bound, the lower 95% "
             "bound stands instead. VaR and TVaR are read column by column: gross is not the sum of ceded and net.",
         ),

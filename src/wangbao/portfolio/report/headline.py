@@ -48,7 +48,7 @@ def figures(s: Summary, lang: Lang) -> tuple[Headline, ...]:
     return (
         Headline(
             t("平均每年", "An average year"),
-            t("毛赔付，所有年份的平均", "gross, mean of all years"),
+            t("毛损失，所有年份的平均", "gross, mean of all years"),
             money(gross.mean.value, lang),
             tuple(lines),
         ),
@@ -56,7 +56,7 @@ def figures(s: Summary, lang: Lang) -> tuple[Headline, ...]:
         _year(s, t("很坏的年份", "A very bad year"), level, lang),
         Headline(
             t("资本", "Capital"),
-            t(f"净赔付 TVaR {100 * level:g}%", f"net TVaR {100 * level:g}%"),
+            t(f"净损失 TVaR {100 * level:g}%", f"net TVaR {100 * level:g}%"),
             money(capital.value, lang),
             (_error(capital, lang), _ranged(capital, lang)),
         ),
@@ -66,7 +66,7 @@ def figures(s: Summary, lang: Lang) -> tuple[Headline, ...]:
 def _year(s: Summary, label: str, level: float, lang: Lang) -> Headline:
     t, gross, net = speaker(lang), reached(s.view("gross"), level), reached(s.view("net"), level)
     said = period(once(level), lang)
-    detail = t(f"{said}，毛赔付", f"{said} years, gross")
+    detail = t(f"{said}，毛损失", f"{said} years, gross")
     if gross is None:
         return Headline(label, detail, "—", ())
     lines = [_error(gross, lang)]
@@ -92,7 +92,7 @@ def sentences(s: Summary, lang: Lang) -> tuple[str, ...]:
 def _book(s: Summary, lang: Lang) -> str:
     t, b = speaker(lang), s.book
     whole = t(
-        f"业务组合共 {count(b.policies)} 张保单、{count(b.accounts)} 家被保险人",
+        f"账册共 {count(b.policies)} 张保单、{count(b.accounts)} 家被保险人",
         f"The book holds {_many(b.policies, 'policy', 'policies')} of {_many(b.accounts, 'insured', 'insureds')}",
     )
     more = []
@@ -104,7 +104,7 @@ def _book(s: Summary, lang: Lang) -> str:
         )
     extra = (t("，", ", with ") + t("，", " and ").join(more)) if more else ""
     gross, net = s.view("gross").mean, s.view("net").mean
-    mean = t(f"平均每年毛赔付 {amount(gross, lang)}", f"An average year costs {amount(gross, lang)} gross")
+    mean = t(f"平均每年毛损失 {amount(gross, lang)}", f"An average year costs {amount(gross, lang)} gross")
     if s.treaties:
         ceded = gross.value - net.value
         mean += t(
@@ -127,7 +127,7 @@ def _years(s: Summary, lang: Lang) -> str:
             continue
         once_in = period(once(at), lang)
         words = t(
-            f"{once_in}的年份毛赔付达到 {amount(gross, lang)}",
+            f"{once_in}的年份毛损失达到 {amount(gross, lang)}",
             f"A {once_in} year costs {amount(gross, lang)}",
         )
         if s.treaties and net is not None:
@@ -183,7 +183,7 @@ def _capital(s: Summary, lang: Lang) -> str:
     t, level = speaker(lang), s.run.capital_level
     capital, rest = s.view("net").at(level).tvar, f"{100 * (1 - level):.6g}%"
     words = t(
-        f"按净赔付的 TVaR {100 * level:g}%（最坏的 {rest} 年份的平均）计，资本为 {amount(capital, lang)}",
+        f"按净损失的 TVaR {100 * level:g}%（最坏的 {rest} 年份的平均）计，资本为 {amount(capital, lang)}",
         f"Capital, taken as the net TVaR at {100 * level:g}% (the mean of the worst {rest} of years), is "
         f"{amount(capital, lang)}",
     )

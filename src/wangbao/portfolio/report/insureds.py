@@ -40,7 +40,7 @@ def by_tail(s: Summary, lang: Lang) -> Table:
     return Table(
         "insureds-tail",
         t(
-            "占全部业务最坏年份最多的被保险人（元）",
+            "占账册最坏年份最多的被保险人（元）",
             "The insureds with the largest shares of the worst years (CNY)",
         ),
         (
@@ -54,7 +54,7 @@ def by_tail(s: Summary, lang: Lang) -> Table:
         ),
         rows(*(line(rank, row) for rank, row in enumerate(s.insureds[:SHOWN], start=1))),
         note=t(
-            "co-TVaR：最坏年份里该被保险人的平均赔付，全部相加等于全部业务的 TVaR；"
+            "co-TVaR：最坏年份里该被保险人的平均毛损失，全部相加等于账册的 TVaR；"
             "边际 TVaR：去掉它之后 TVaR 减少多少。",
             "co-TVaR: its mean loss in the book's worst years, which adds up to the book's TVaR; marginal: what the "
             "TVaR would fall by without it.",
@@ -95,7 +95,7 @@ def largest(s: Summary, policies: pa.Table, what: str, lang: Lang) -> Table:
         (
             text(t("被保险人", "Insured")),
             Column(t("毛年均损失", "Gross AAL")),
-            Column(t("占全部业务", "Share of the book")),
+            Column(t("占账册", "Share of the book")),
             Column(t("限额", "Limit")),
             Column(t("保单", "Policies")),
         ),

@@ -73,7 +73,7 @@ def render(
         dated=dated,
         s=s,
         subject=PurePosixPath(s.run.book.file).name or s.run.book.file,
-        what=t("业务组合风险报告", "Risk report of a book"),
+        what=t("账册风险报告", "Risk report of a book"),
         who=_who(s, lang),
         figures=headline.figures(s, lang),
         sentences=headline.sentences(s, lang),

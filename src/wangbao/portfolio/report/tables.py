@@ -42,7 +42,7 @@ def groups(s: Summary, by: str, lang: Lang) -> Table:
         return Row(tuple(cells))
 
     book = [
-        Value(t("全部业务", "Whole book")),
+        Value(t("整本账册", "Whole book")),
         cell(gross.mean, lang, unit=shown),
         Value(),
         cell(gross.at(level).tvar, lang, unit=shown),
@@ -55,7 +55,7 @@ def groups(s: Summary, by: str, lang: Lang) -> Table:
         Column(t("毛年均损失", "Gross AAL")),
         bar(""),
         Column(t(f"自身毛 TVaR {100 * level:g}%", f"Own gross TVaR {100 * level:g}%")),
-        Column(t("占全部业务最坏年份", "Share of the book's worst years")),
+        Column(t("占账册最坏年份", "Share of the book's worst years")),
     ]
     if s.treaties:
         columns += [
@@ -76,8 +76,8 @@ def groups(s: Summary, by: str, lang: Lang) -> Table:
         rows(*map(line, found[:GROUPS_SHOWN])),
         (Row(tuple(book), mark="total"),),
         note=t(
-            "自身 TVaR 是该组单独看的最坏年份，各组相加大于全部业务；"
-            "占比与分摊的资本（欧拉分摊，co-TVaR）则相加等于全部业务。",
+            "自身 TVaR 是该组单独看的最坏年份，各组相加大于整本账册；"
+            "占比与分摊的资本（欧拉分摊，co-TVaR）则相加等于整本账册。",
             "Own TVaR is of the group's own worst years, and the groups' add up to more than the book's; shares and "
             "capital allocated (Euler, co-TVaR) add up to the book's.",
         )
@@ -203,9 +203,9 @@ def worst(s: Summary, lang: Lang) -> Table:
         (
             text(t("名次", "Rank")),
             text(t("年内最大事件", "Largest event")),
-            Column(t("全年毛赔付", "Gross of the year")),
+            Column(t("全年毛损失", "Gross of the year")),
             Column(t("全年自留", "Net of the year")),
-            Column(t("该事件毛赔付", "Gross of the event")),
+            Column(t("该事件毛损失", "Gross of the event")),
             Column(t("受损家数", "Insureds hit")),
         ),
         rows(*(line(rank, year) for rank, year in enumerate(s.drivers.worst, start=1))),

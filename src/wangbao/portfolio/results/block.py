@@ -54,7 +54,7 @@ def add(book: Folder, block: Folder) -> Added:
         for field in ("seed", "years", "batches", "common_causes"):
             one, other = getattr(book.run, field), getattr(block.run, field)
             if one != other:
-                rule = Text(f"须与保单组合的模拟相同（{one}）", f"must be that of the book's run ({one})")
+                rule = Text(f"须与账册的模拟相同（{one}）", f"must be that of the book's run ({one})")
                 problems.append(Problem(field, other, rule))
     if problems:
         raise InputError(problems, file=str(block.path))
@@ -90,7 +90,7 @@ def _refuse_shared(book: Folder, block: Folder) -> None:
         raise refusal(
             "policy",
             f"{account}/{policy}/{layer}",
-            f"该保单已在保单组合中（共 {len(shared):,} 张重复）",
+            f"该保单已在账册中（共 {len(shared):,} 张重复）",
             f"the policy is in the book already ({len(shared):,} in all)",
             file=str(block.path),
         )

@@ -262,7 +262,7 @@ def _differences(before: Run, after: Run) -> tuple[Text, ...]:
     """How the runs themselves differ, in words."""
     found = []
     for zh, en, one, other in (
-        ("保单组合文件", "book", before.book.file, after.book.file),
+        ("账册文件", "book", before.book.file, after.book.file),
         ("保单数", "policies", f"{before.policies:,}", f"{after.policies:,}"),
         ("再保险方案", "treaties", _programme(before), _programme(after)),
         ("共因事件", "common causes", before.common_causes, after.common_causes),
@@ -274,7 +274,7 @@ def _differences(before: Run, after: Run) -> tuple[Text, ...]:
         if one != other:
             found.append(Text(f"{zh}：{one} → {other}", f"{en}: {one} → {other}"))
     if before.book.sha256 != after.book.sha256 and before.book.file == after.book.file:
-        found.append(Text("保单组合文件内容不同", "the book files have the same name and other contents"))
+        found.append(Text("账册文件内容不同", "the book files have the same name and other contents"))
     return tuple(found)
 
 
