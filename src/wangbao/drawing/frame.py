@@ -144,6 +144,6 @@ class Frame:
             drawn += [
                 element("path", class_="leader", d=leader),
                 element("text", class_=f"strong {kind}", text=name, x=x, y=y),
-                element("text", class_=kind, text=said, x=x, y=y + letter + 2),
+                element("text", class_=kind, text=said, x=x, y=y + letter + 3),
             ]
         return drawn

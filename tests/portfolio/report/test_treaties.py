@@ -139,8 +139,8 @@ def test_recoveries_are_shown_by_treaty_and_by_reinsurer():
         for row in by_reinsurer.rows
     ]
     assert shown == [
-        ("Re A", "30% quota share 60%", "56.2m", "18.0%"),
-        ("Re B", "30% quota share 40%", "37.4m", "12.0%"),
+        ("Re A", "30% quota share (60%)", "56.2m", "18.0%"),
+        ("Re B", "30% quota share (40%)", "37.4m", "12.0%"),
         ("Reinsurers not named", "Catastrophe layer 1, Catastrophe layer 2, Stop loss", "25m", "8.0%"),
     ]
     for group in table.groups:

@@ -85,9 +85,11 @@ def _name(one: ReinsurerResult, lang: Lang) -> str:
 def _parts(one: ReinsurerResult, names: dict[str, str], lang: Lang) -> str:
     """The treaties a reinsurer is in, and with how much of each."""
     t = speaker(lang)
-    shares = [f" {plain(100 * part.share)}%" if part.share is not None else "" for part in one.treaties]
-    named = (names[part.code] + share for part, share in zip(one.treaties, shares, strict=True))
-    return t("、", ", ").join(named)
+    said = []
+    for part in one.treaties:
+        much = "" if part.share is None else f"{plain(100 * part.share)}%"
+        said.append(names[part.code] + (t(f"（{much}）", f" ({much})") if much else ""))
+    return t("、", ", ").join(said)
 
 
 def coinsurers(s: Summary, lang: Lang) -> Table:
