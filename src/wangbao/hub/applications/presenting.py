@@ -1,0 +1,76 @@
+"""An application as pages show it: answers in words by section, and what happened to it in order of time."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from wangbao.hub.applications.models import Application
+from wangbao.questionnaire.answers import Answers
+from wangbao.questionnaire.words import said
+from wangbao.vocabulary.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A question as asked and its answer in words; None where it has none."""
+
+    code: str
+    ask: Text
+    answer: Text | None
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SaidSection:
+    """The questions of one section that are asked."""
+
+    code: str
+    title: Text
+    rows: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened: when, what, by whom."""
+
+    at: dt.datetime
+    what: Text
+    who: str = ""
+
+
+def reviewed(answers: Answers) -> tuple[SaidSection, ...]:
+    """Every question that is asked, by section, with its answer in words."""
+    return tuple(
+        SaidSection(
+            section.code,
+            section.title.text,
+            tuple(
+                Said(
+                    question.code,
+                    question.ask.text,
+                    said(question, answers.given[question.code]) if question.code in answers.given else None,
+                    question.required,
+                )
+                for question in answers.asked(section)
+            ),
+        )
+        for section in answers.sections()
+    )
+
+
+def timeline(application: Application) -> tuple[Happened, ...]:
+    """What happened, in order of time."""
+    moments = [(row.confirmed_at, row.by_name) for row in application.disclosures.all() if row.confirmed_at]
+    ended = {"withdrawn": Text("撤回", "Withdrawn"), "closed": Text("结束", "Closed")}.get(application.state)
+    found = [Happened(application.created_at, Text("开始填写", "Begun"))]
+    if moments:
+        at, who = max(moments)
+        many = len(moments)
+        said_of = Text(f"确认免责条款（共 {many} 条）", f"Exempting clauses confirmed ({many})")
+        found.append(Happened(at, said_of, who))
+    if application.signed_at:
+        found.append(Happened(application.signed_at, Text("签署", "Signed"), application.signed_name))
+    if application.submitted_at:
+        found.append(Happened(application.submitted_at, Text("提交", "Submitted")))
+    if application.ended_at and ended:
+        found.append(Happened(application.ended_at, ended))
+    return tuple(sorted(found, key=lambda one: one.at))

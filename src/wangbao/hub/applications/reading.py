@@ -1,0 +1,93 @@
+"""Between records and pure functions: an application's questions, answers, cover and exempting clauses."""
+
+import datetime as dt
+from typing import Any, Final
+
+from wangbao.hub.applications.exempting import clauses
+from wangbao.hub.applications.models import Application, Disclosure
+from wangbao.hub.underwriting import fitting
+from wangbao.hub.underwriting.basis import Basis, basis_of
+from wangbao.product.choice import Choice, terms, usual
+from wangbao.questionnaire import answers as answering, facts, question_sets
+from wangbao.questionnaire.answers import Answers
+from wangbao.questionnaire.schema import QuestionSet
+from wangbao.risk.profile import Profile
+from wangbao.statute.disclosure.clause import Clause
+from wangbao.statute.disclosure.evidence import Evidence, Gap, gaps
+
+_BINDING: Final = ("offered", "accepted", "bound")  # states of a quote whose terms the contract will have
+
+
+def basis(application: Application) -> Basis:
+    """The product version applied for, with everything it binds."""
+    return basis_of(application.product_version)
+
+
+def questions(application: Application) -> QuestionSet:
+    """The questions of an application: those of the version it was begun with."""
+    return question_sets.load(application.questions)
+
+
+def answers(application: Application) -> Answers:
+    """The answers so far; what an older version of the platform accepted and this one refuses is left aside."""
+    return answering.sift(questions(application), application.answers)[0]
+
+
+def profile(application: Application) -> Profile:
+    """The enterprise's facts as answered.
+
+    Raises:
+        InputError: section or revenue not answered, or facts the profile refuses.
+    """
+    applicant = application.applicant
+    return facts.profile_from(answers(application), name=applicant.name, uscc=applicant.uscc)
+
+
+def requested(application: Application) -> Choice:
+    """The cover asked for, the product's usual choice standing in for what was not said.
+
+    Raises:
+        InputError: terms that are not amounts.
+    """
+    found = basis(application)
+    plain = fitting.plain(usual(found.definition, found.wording))
+    return fitting.read(plain | {key: value for key, value in application.requested.items() if key in plain})
+
+
+def binding_choice(application: Application) -> Choice:
+    """The cover the contract will have: that of the quote offered or accepted, else what is asked for."""
+    quotes: Any = getattr(application, "quotes", None)
+    quoted = (
+        None
+        if quotes is None
+        else quotes.filter(state__in=_BINDING).order_by("-pk").values_list("terms", flat=True).first()
+    )
+    return fitting.read(quoted) if quoted else requested(application)
+
+
+def exempting(application: Application, choice: Choice | None = None) -> tuple[Clause, ...]:
+    """The exempting clauses of the contract as it would be bound."""
+    found = basis(application)
+    return clauses(terms(found.definition, found.wording, choice or binding_choice(application)))
+
+
+def evidence(application: Application) -> tuple[Evidence, ...]:
+    """What is recorded of each clause."""
+    return tuple(_evidence(row) for row in application.disclosures.all())
+
+
+def disclosure_gaps(
+    application: Application, choice: Choice | None = None, *, at: dt.datetime | None = None
+) -> tuple[Gap, ...]:
+    """The exempting clauses without whole evidence; a policy bound with one could not rely on it (保险法 17)."""
+    return gaps(exempting(application, choice), evidence(application), at=at)
+
+
+def _evidence(row: Disclosure) -> Evidence:
+    return Evidence(
+        clause=row.clause,
+        shown_at=row.shown_at,
+        explained_at=row.explained_at,
+        confirmed_at=row.confirmed_at,
+        confirmed_by=row.by_name,
+    )

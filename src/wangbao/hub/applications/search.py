@@ -1,0 +1,29 @@
+"""Applications found by what people type."""
+
+from django.urls import reverse
+
+from wangbao.hub.applications import queries
+from wangbao.hub.applications.states import STATE_NAMES, State
+from wangbao.hub.console.offers import Hits, Row
+from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.permissions import may
+from wangbao.vocabulary.text import Text
+
+
+def find(actor: Actor, term: str, *, limit: int) -> list[Hits]:
+    """Applications the actor may see whose number, applicant's credit code or name fits."""
+    if not may(actor, "applications.view"):
+        return []
+    found = queries.page(actor, term=term, size=limit)
+    rows = tuple(
+        Row(
+            row.number,
+            reverse("applications:application", args=[row.number]),
+            row.applicant.name,
+            row.state,
+            STATE_NAMES[State(row.state)],
+            row.start,
+        )
+        for row in found.rows
+    )
+    return [Hits(Text("投保申请", "Applications"), rows, found.next_before is not None)]

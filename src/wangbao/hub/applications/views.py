@@ -1,0 +1,151 @@
+"""Pages of applications: the list, starting one, its steps, review and signature, and what follows."""
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wangbao.hub import clock
+from wangbao.hub.applications import operations, queries, reading, steps, tokens, views_public
+from wangbao.hub.applications.forms import (
+    StartForm,
+)
+from wangbao.hub.applications.pages import common, seen
+from wangbao.hub.applications.presenting import reviewed, timeline
+from wangbao.hub.applications.states import STATE_NAMES, State
+from wangbao.hub.catalogue.queries import version_on
+from wangbao.hub.clock import day_of
+from wangbao.hub.console.language import say
+from wangbao.hub.formwork import carry
+from wangbao.hub.parties.permissions import allow, may
+from wangbao.hub.underwriting.basis import basis_of
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.text import Text
+
+_KEPT: Final = Text("已保存", "Saved")
+_MORE: Final = Text("已保存；根据您的回答，又有几个问题。", "Saved. Your answers raise a few more questions.")
+
+
+@login_required
+@require_safe
+def listing(request: Any) -> HttpResponse:
+    """Applications the reader may see, newest first."""
+    allow(request.actor, "applications.view")
+    state = request.GET.get("state", "")
+    found = queries.page(
+        request.actor,
+        state=state if state in set(State) else "",
+        term=request.GET.get("q", ""),
+        before=request.GET.get("before", ""),
+        after=request.GET.get("after", ""),
+    )
+    context = {
+        "page": found,
+        "rows": [(row, STATE_NAMES[State(row.state)]) for row in found.rows],
+        "states": [(state.value, name) for state, name in STATE_NAMES.items()],
+        "state": state,
+        "term": request.GET.get("q", ""),
+        "can_start": may(request.actor, "applications.start"),
+    }
+    return render(request, "applications/list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: Any) -> HttpResponse:
+    """Product, enterprise and first day; from a self-assessment, with its answers."""
+    actor, now = request.actor, clock.now()
+    if actor.organisation_id is None:
+        return render(request, "applications/no_organisation.html", {"token": request.GET.get("from", "")})
+    allow(actor, "applications.start")
+    token = request.POST.get("from") or request.GET.get("from", "")
+    earlier = tokens.answers_of(token) if token else None
+    kind = str(earlier.given.get("kind", "")) if earlier else ""
+    today = day_of(now)
+    versions = queries.versions_for(today, kind)
+    form = StartForm(
+        versions,
+        queries.applicants_of(actor),
+        request.POST or None,
+        initial={"start": today},
+    )
+    if request.method == "POST" and form.is_valid():
+        version = form.versions[form.cleaned_data["version"]]
+        known = views_public.known_answers(earlier, basis_of(version).questions) if earlier else {}
+        try:
+            made = operations.start(
+                by=actor,
+                now=now,
+                version=version,
+                applicant=form.applicants[form.cleaned_data["applicant"]],
+                start=form.cleaned_data["start"],
+                answers=known,
+            )
+        except InputError as error:
+            carry(form, error)
+        else:
+            return redirect("applications:cover", number=made.number)
+    context = {"form": form, "token": token, "versions": versions, "kind": kind}
+    return render(request, "applications/start.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def application(request: Any, number: str) -> HttpResponse:
+    """One application: where it stands, what it says, what can be done."""
+    row = seen(request, number)
+    given = reading.answers(row)
+    found = steps.steps(row, given)
+    context = {
+        **common(request, row, found),
+        "sections": reviewed(given),
+        "clauses": len(reading.exempting(row)),
+        "gaps": len(reading.disclosure_gaps(row)),
+        "timeline": timeline(row),
+        "quotes": row.quotes.visible_to(request.actor).order_by("-pk") if hasattr(row, "quotes") else (),
+    }
+    return render(request, "applications/application.html", context)
+
+
+@login_required
+@require_POST
+def submit(request: Any, number: str) -> HttpResponse:
+    """Puts a signed application before the insurer."""
+    row = seen(request, number)
+    operations.submit(by=request.actor, now=clock.now(), application=row)
+    messages.success(request, say(Text("申请已提交保险人。", "The application is with the insurer.")))
+    return redirect("applications:application", number=number)
+
+
+@login_required
+@require_POST
+def withdraw(request: Any, number: str) -> HttpResponse:
+    """Takes an application back."""
+    row = seen(request, number)
+    operations.withdraw(by=request.actor, now=clock.now(), application=row)
+    messages.success(request, say(Text("申请已撤回。", "The application is withdrawn.")))
+    return redirect("applications:application", number=number)
+
+
+@login_required
+@require_POST
+def renew(request: Any, number: str) -> HttpResponse:
+    """Begins the next year's application with this one's answers."""
+    row, now = seen(request, number), clock.now()
+    product = row.product_version.product
+    made = operations.copy_as_renewal(
+        by=request.actor,
+        now=now,
+        application=row,
+        version=version_on(product.code, product.insurer_id, day_of(now)),
+    )
+    messages.success(
+        request,
+        say(
+            Text("已带入上一年的回答，请逐节核对。", "Last year's answers are filled in; check each section.")
+        ),
+    )
+    return redirect("applications:cover", number=made.number)

@@ -1,0 +1,223 @@
+"""Pages of filling in: cover, the sections of questions, disclosure, review and signature."""
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from wangbao.hub import clock
+from wangbao.hub.applications import disclosing, operations, queries, reading, steps, tokens
+from wangbao.hub.applications.forms import (
+    AnswersForm,
+    CoverForm,
+    LetterForm,
+    SignForm,
+    cover_initial,
+    raw_answers,
+)
+from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.pages import common, fillable, seen
+from wangbao.hub.applications.presenting import reviewed
+from wangbao.hub.console.language import say
+from wangbao.hub.formwork import carry
+from wangbao.hub.parties.permissions import allow, may
+from wangbao.statute.disclosure.law import rules
+from wangbao.vocabulary.errors import InputError, Problem
+from wangbao.vocabulary.text import Text
+
+_KEPT: Final = Text("已保存", "Saved")
+_MORE: Final = Text("已保存；根据您的回答，又有几个问题。", "Saved. Your answers raise a few more questions.")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cover(request: Any, number: str) -> HttpResponse:
+    """Days, limit, deductible, waiting time and optional items."""
+    row = fillable(request, number)
+    basis = reading.basis(row)
+    initial = cover_initial(
+        reading.requested(row), basis.definition.options.optional_items, row.start, row.end
+    )
+    form = CoverForm(basis, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data, now = form.cleaned_data, clock.now()
+        try:
+            operations.set_cover(
+                by=request.actor,
+                now=now,
+                application=row,
+                requested=form.requested(),
+                start=data["start"],
+                end=data["end"],
+            )
+        except InputError as error:
+            carry(form, error)
+        else:
+            return redirect(steps.following(steps.steps(row), steps.COVER).url)
+    context = {**common(request, row), "form": form, "here": steps.COVER}
+    return render(request, "applications/cover.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: Any, number: str, code: str) -> HttpResponse:
+    """One section of questions; saved as they are answered where the browser runs our script, else by its button."""
+    row = fillable(request, number)
+    questions = reading.questions(row)
+    here = next((one for one in questions.sections if one.code == code), None)
+    if here is None:
+        raise Http404
+    problems: tuple[Problem, ...] = ()
+    shown = request.POST.get("asked", "").split()
+    if request.method == "POST":
+        raw = raw_answers(request.POST, {question.code: question for question in here.questions})
+        try:
+            row = operations.answer(
+                by=request.actor, now=clock.now(), application=row, answers=raw, keep_good=True
+            )
+        except InputError as error:
+            problems = error.problems
+            row = queries.application(request.actor, number)
+    given = reading.answers(row)
+    asked = given.asked(here)
+    form = AnswersForm(asked, given.values, request.POST if problems else None, problems)
+    found = steps.steps(row, given)
+    context = {
+        **common(request, row, found),
+        "form": form,
+        "section": here,
+        "here": code,
+        "saved": not problems,
+    }
+    unseen = [question.code for question in asked if question.code not in shown]
+    if request.method == "POST" and request.htmx:
+        # Untouched questions stay as they are on the page, so that nobody's typing is overwritten.
+        whole = bool(problems or unseen or len(shown) != len(asked))
+        template = "applications/parts/questions.html" if whole else "applications/parts/saved.html"
+        response = render(request, template, {**context, "oob": True})
+        if whole:
+            response.headers["HX-Retarget"] = "#questions"
+            response.headers["HX-Reswap"] = "outerHTML"
+        return response
+    if request.method == "POST" and not problems and not unseen:
+        return redirect(steps.following(found, code).url)
+    if request.method == "POST" and not problems:
+        messages.info(
+            request,
+            say(
+                Text(
+                    "已保存；根据您的回答，又有几个问题。", "Saved. Your answers raise a few more questions."
+                )
+            ),
+        )
+    return render(request, "applications/section.html", context, status=422 if problems else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def disclosure(request: Any, number: str) -> HttpResponse:
+    """Every exempting clause, made to stand out, explained, and to be confirmed."""
+    row = seen(request, number)
+    now = clock.now()
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST":
+        allow(request.actor, "applications.disclose", row)
+        try:
+            disclosing.confirm(
+                by=request.actor,
+                now=now,
+                application=row,
+                clauses=request.POST.getlist("clause"),
+                shown_at=tokens.moment_of(request.POST.get("shown", ""), number),
+            )
+        except InputError as error:
+            problems = error.problems
+        else:
+            if not reading.disclosure_gaps(row):
+                messages.success(
+                    request, say(Text("免责条款均已确认。", "Every exempting clause is confirmed."))
+                )
+                return redirect(
+                    "applications:review" if row.is_draft else "applications:application", number=number
+                )
+            return redirect("applications:disclosure", number=number)
+    recorded = {one.clause: one for one in row.disclosures.all()}
+    clauses = [(clause, recorded.get(clause.code)) for clause in reading.exempting(row)]
+    context = {
+        **common(request, row),
+        "clauses": clauses,
+        "open": sum(found is None for _, found in clauses),
+        "shown": tokens.of_moment(now, number),
+        "law": rules(),
+        "problems": problems,
+        "can_confirm": may(request.actor, "applications.disclose", row)
+        and row.state in ("draft", "submitted", "quoted"),
+        "here": steps.DISCLOSURE,
+    }
+    return render(request, "applications/disclosure.html", context, status=422 if problems else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: Any, number: str) -> HttpResponse:
+    """Everything on one page; signed here, then submitted."""
+    row = fillable(request, number)
+    questions, given = reading.questions(row), reading.answers(row)
+    form = SignForm(questions.declaration.text, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.sign(
+                by=request.actor,
+                now=clock.now(),
+                application=row,
+                name=form.cleaned_data["name"],
+                agreed=form.cleaned_data["agreed"],
+            )
+        except InputError as error:
+            carry(form, error)
+        else:
+            messages.success(request, say(Text("已签署，可以提交。", "Signed; it can be submitted.")))
+            return redirect("applications:review", number=number)
+    missing = [
+        (one, steps_url(row, one.code), given.missing(one)) for one in given.sections() if given.missing(one)
+    ]
+    context = {
+        **common(request, row),
+        "form": form,
+        "letter": LetterForm() if row.broker_id == request.actor.organisation_id else None,
+        "sections": reviewed(given),
+        "missing": missing,
+        "gaps": len(reading.disclosure_gaps(row)),
+        "here": steps.SIGNATURE,
+        "typed_as": request.actor.name,
+    }
+    return render(request, "applications/review.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def authority(request: Any, number: str) -> HttpResponse:
+    """Keeps the client's letter of authority."""
+    row = fillable(request, number)
+    form = LetterForm(request.POST, request.FILES)
+    if form.is_valid():
+        sent = form.cleaned_data["letter"]
+        try:
+            operations.attach_authority(
+                by=request.actor, now=clock.now(), application=row, name=sent.name, content=sent.read()
+            )
+        except InputError as error:
+            messages.error(request, " ".join(say(problem.rule) for problem in error.problems))
+        else:
+            messages.success(request, say(_KEPT))
+    else:
+        messages.error(request, say(Text("请选择文件", "choose a file")))
+    return redirect("applications:review", number=number)
+
+
+def steps_url(row: Application, code: str) -> str:
+    """The page of a section."""
+    return next((step.url for step in steps.steps(row) if step.code == code), "")
