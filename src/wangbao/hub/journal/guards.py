@@ -31,13 +31,20 @@ _UNDO: Final = {
 }
 
 
+def statements(vendor: str, *, up: bool) -> tuple[str, ...]:
+    """The statements that put the triggers up, or take them down, on ``sqlite`` or ``postgresql``."""
+    if not up:
+        return _UNDO[vendor]
+    return _SQLITE if vendor == "sqlite" else _POSTGRESQL
+
+
 def put_up(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
     """Create the triggers; a migration's step."""
-    for statement in _SQLITE if editor.connection.vendor == "sqlite" else _POSTGRESQL:
+    for statement in statements(editor.connection.vendor, up=True):
         editor.execute(statement)
 
 
 def take_down(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
     """Drop the triggers; the step back."""
-    for statement in _UNDO[editor.connection.vendor]:
+    for statement in statements(editor.connection.vendor, up=False):
         editor.execute(statement)

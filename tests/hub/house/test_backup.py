@@ -1,0 +1,295 @@
+"""Backup and restore of the embedded default, in a home of their own: whole, checked, and not to be led astray."""
+
+import datetime as dt
+import io
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from wangbao.hub import backup, restoring, running
+from wangbao.hub.home import DATABASE_FILE
+from wangbao.vocabulary.errors import InputError
+
+NOW = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
+CONTENT = b"%PDF-1.7 kept"
+FILL = """
+import wangbao.hub.running as running
+running.set_up()
+running.migrate()
+import datetime as dt
+from wangbao.hub.files.operations import keep
+from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.operations import open_account
+now = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
+one = open_account(by=Actor.system(), now=now, kind="insurer", organisation="安心财险", uscc=None,
+                   email="a@example.com", name="王五", password="correct-horse-9")
+keep(by=Actor.system(), now=now, organisation_id=one.organisation_id, name="a.pdf", content=b"%PDF-1.7 kept",
+     purpose="tests")
+"""
+
+
+def environment(home: Path) -> dict[str, str]:
+    names = ("PATH", "PYTHONPATH", "HOME", "LANG")
+    return {name: os.environ[name] for name in names if name in os.environ} | {"WANGBAO_HOME": str(home)}
+
+
+def command(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    run = [sys.executable, "-m", "wangbao.cli.main", *words, "--lang", "en"]
+    return subprocess.run(run, env=environment(home), capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    """A home with an organisation, a person and a file, made once."""
+    home = tmp_path_factory.mktemp("home")
+    subprocess.run([sys.executable, "-c", FILL], env=environment(home), check=True)
+    return home
+
+
+@pytest.fixture
+def archive(home, tmp_path) -> Path:
+    target = tmp_path / "kept.tar.gz"
+    backup.back_up(home, target, now=NOW)
+    return target
+
+
+def kept_file(home: Path) -> Path:
+    (path,) = (path for path in (home / "files").rglob("*") if path.is_file())
+    return path
+
+
+def count(home: Path, table: str) -> int:
+    with sqlite3.connect(home / DATABASE_FILE) as connection:
+        return connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]  # noqa: S608 - our own names
+
+
+def test_one_command_each_way(home, tmp_path) -> None:
+    target, other = tmp_path / "b.tar.gz", tmp_path / "other"
+    made = command(home, "hub", "backup", str(target))
+    assert (made.returncode, made.stderr) == (0, "")
+    assert target.stat().st_mode & 0o077 == 0
+    back = command(other, "hub", "restore", str(target))
+    assert (back.returncode, back.stderr) == (0, "")
+    assert "restored the backup of" in back.stdout
+    assert kept_file(other).read_bytes() == CONTENT
+    assert count(other, "journal_entry") == count(home, "journal_entry") > 0
+    checked = command(other, "hub", "check")
+    assert checked.returncode == 0
+    assert "FAILS" not in checked.stdout
+    assert "the journal is whole" in command(other, "hub", "journal-verify").stdout
+    again = command(other, "hub", "restore", str(target))
+    assert (again.returncode, "--replace" in again.stderr) == (2, True)
+
+
+def test_the_secret_key_stays_at_home(archive) -> None:
+    with tarfile.open(archive) as tar:
+        names = tar.getnames()
+    assert names[:2] == ["manifest.json", "database.sqlite3"]
+    assert [name for name in names if "key" in name] == []
+
+
+def test_a_backup_is_one_moment_while_others_write(home, tmp_path) -> None:
+    before = count(home, "journal_head")
+    with sqlite3.connect(home / DATABASE_FILE, isolation_level=None) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("DELETE FROM journal_head")
+        done = backup.back_up(home, tmp_path / "during.tar.gz", now=NOW)
+        writer.execute("ROLLBACK")
+    other = tmp_path / "other"
+    other.mkdir()
+    restoring.restore(done.path, other, now=NOW)
+    assert count(other, "journal_head") == before == 1
+
+
+def test_replacing_sets_aside_what_was_there(home, archive, tmp_path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    restoring.restore(archive, other, now=NOW)
+    (other / "files" / "later").write_bytes(b"later")
+    done = restoring.restore(archive, other, now=NOW + dt.timedelta(days=1), replace=True)
+    assert done.set_aside == other / "replaced-20261126T020000Z"
+    assert (done.set_aside / "files" / "later").read_bytes() == b"later"
+    assert (done.set_aside / DATABASE_FILE).is_file()
+    assert kept_file(other).read_bytes() == CONTENT
+
+
+def test_a_lost_file_is_said_and_the_rest_is_kept(home, tmp_path) -> None:
+    path = kept_file(home)
+    path.rename(tmp_path / "lost")
+    try:
+        done = backup.back_up(home, tmp_path / "b.tar.gz", now=NOW)
+    finally:
+        (tmp_path / "lost").rename(path)
+    assert [problem.value for problem in done.problems] == [path.name]
+    other = tmp_path / "other"
+    other.mkdir()
+    assert restoring.restore(done.path, other, now=NOW).files == 0
+
+
+def test_nothing_is_overwritten_by_a_backup(home, archive) -> None:
+    held = archive.read_bytes()
+    with pytest.raises(InputError, match="there already"):
+        backup.back_up(home, archive, now=NOW)
+    assert archive.read_bytes() == held
+
+
+def test_a_home_without_a_database_is_not_backed_up(tmp_path) -> None:
+    with pytest.raises(InputError, match="no embedded database"):
+        backup.back_up(tmp_path, tmp_path / "b.tar.gz", now=NOW)
+    assert list(tmp_path.iterdir()) == []
+
+
+def rewritten(archive: Path, change) -> Path:
+    """The archive with its members changed: ``change`` takes and gives a list of (TarInfo, bytes)."""
+    with tarfile.open(archive) as tar:
+        members = [(info, tar.extractfile(info).read()) for info in tar]
+    target = archive.with_name("changed.tar.gz")
+    with tarfile.open(target, "w:gz") as tar:
+        for info, content in change(members):
+            if info.isreg():
+                info.size = len(content)
+            tar.addfile(info, io.BytesIO(content))
+    return target
+
+
+def manifest_with(members, edit):
+    (info, content), *rest = members
+    manifest = json.loads(content)
+    edit(manifest)
+    return [(info, json.dumps(manifest).encode()), *rest]
+
+
+def extra(name: str, kind: bytes = tarfile.REGTYPE, link: str = "", content: bytes = b"x"):
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname = kind, link
+    return info, content
+
+
+def listed(name: str, **member: object):
+    """A change that puts a member in and names it in the manifest."""
+
+    def change(members):
+        info, content = extra(name, **member)
+        facts = {"size": len(content), "sha256": "0" * 64}
+        return [
+            *manifest_with(members, lambda manifest: manifest["members"].update({name: facts})),
+            (info, content),
+        ]
+
+    return change
+
+
+def swapped(members):
+    return [*members[:-1], (members[-1][0], b"%PDF-1.7 fake")]
+
+
+def broken_database(members):
+    manifest, (info, content), *rest = members
+    torn = content[:4096] + b"\xff" * (len(content) - 4096)
+    import hashlib
+
+    def edit(facts):
+        facts["members"]["database.sqlite3"]["sha256"] = hashlib.sha256(torn).hexdigest()
+
+    return [*manifest_with([manifest], edit), (info, torn), *rest]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda members: [*members, extra("../../escaped")],
+        lambda members: [*members, extra("/etc/escaped")],
+        lambda members: [*members, extra("files/link", tarfile.SYMTYPE, "/etc/passwd")],
+        lambda members: [*members, members[-1]],
+        lambda members: members[:-1],
+        lambda members: members[1:],
+        lambda members: [],
+        swapped,
+        broken_database,
+        listed("../../escaped"),
+        listed("files/ab/cd/" + "0" * 64),
+        listed("secret.key"),
+        listed("files/00/00/" + "0" * 64, kind=tarfile.SYMTYPE, link="/etc/passwd"),
+        listed("files/00/00/" + "0" * 64, kind=tarfile.LNKTYPE, link="database.sqlite3"),
+        lambda members: manifest_with(members, lambda manifest: manifest.update(format=2)),
+        lambda members: manifest_with(members, lambda manifest: manifest.pop("members")),
+        lambda members: manifest_with(members, lambda manifest: manifest["members"].popitem()),
+        lambda members: [(members[0][0], b"[1]"), *members[1:]],
+    ],
+    ids=[
+        "up",
+        "absolute",
+        "symlink",
+        "twice",
+        "file missing",
+        "manifest missing",
+        "empty",
+        "file swapped",
+        "database torn",
+        "listed up",
+        "listed elsewhere",
+        "listed key",
+        "listed symlink",
+        "listed hard link",
+        "format",
+        "no members",
+        "file unlisted",
+        "manifest a list",
+    ],
+)
+def test_an_archive_that_is_not_whole_or_not_ours_changes_nothing(archive, tmp_path, change) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    with pytest.raises(InputError):
+        restoring.restore(rewritten(archive, change), other, now=NOW)
+    assert list(other.iterdir()) == []
+    assert not (tmp_path / "escaped").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"not an archive", b"\x1f\x8b\x08 cut"])
+def test_what_is_no_archive_is_refused(tmp_path, content) -> None:
+    path = tmp_path / "b.tar.gz"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"not a whole backup|begin with"):
+        restoring.restore(path, tmp_path, now=NOW)
+
+
+def test_a_torn_archive_is_refused(archive, tmp_path) -> None:
+    archive.write_bytes(archive.read_bytes()[:-200])
+    other = tmp_path / "other"
+    other.mkdir()
+    with pytest.raises(InputError):
+        restoring.restore(archive, other, now=NOW)
+    assert list(other.iterdir()) == []
+
+
+def test_a_running_hub_is_not_replaced(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("WANGBAO_HOME", str(tmp_path))
+    with (
+        running.in_use(),
+        running.in_use(),
+        pytest.raises(InputError, match="in use"),
+        running.in_use(alone=True),
+    ):
+        pass
+    with running.in_use(alone=True), pytest.raises(InputError, match="in use"), running.in_use():
+        pass
+
+
+def test_other_databases_are_left_to_their_own_tools(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("WANGBAO_DATABASE_URL", "postgresql://x@y/z")
+    run = [sys.executable, "-m", "wangbao.cli.main", "hub", "backup", str(tmp_path / "b"), "--lang", "en"]
+    done = subprocess.run(
+        run,
+        env=environment(tmp_path) | {"WANGBAO_DATABASE_URL": "postgresql://x@y/z"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "pg_dump" in done.stderr) == (2, True)

@@ -1,0 +1,63 @@
+"""Numbers without gaps or doubles, locks in one order."""
+
+import pytest
+from django.db import transaction
+
+from wangbao.hub import locks
+from wangbao.hub.numbers import next_number
+
+
+@pytest.mark.django_db
+def test_numbers_count_by_kind_and_year() -> None:
+    with transaction.atomic():
+        given = [
+            next_number(*key)
+            for key in (("policy", 2026), ("policy", 2026), ("quote", 2026), ("policy", 2027))
+        ]
+    assert given == ["P20260000001", "P20260000002", "Q20260000001", "P20270000001"]
+
+
+@pytest.mark.django_db
+def test_a_number_rolled_back_is_given_again() -> None:
+    with transaction.atomic():
+        first = next_number("application", 2026)
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        assert next_number("application", 2026) == first
+
+
+@pytest.mark.django_db
+def test_an_unknown_kind_has_no_numbers() -> None:
+    with transaction.atomic(), pytest.raises(ValueError, match="policy"):
+        next_number("claims", 2026)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_number_is_taken_inside_a_transaction() -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        next_number("policy", 2026)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_never_share_a_number(run_together) -> None:
+    def take() -> list[str]:
+        taken = []
+        for _ in range(10):
+            with transaction.atomic():
+                taken.append(next_number("policy", 2026))
+        return taken
+
+    given = run_together(*[take] * 8)
+    assert sorted(sum(given, [])) == [f"P2026{number:07d}" for number in range(1, 81)]  # noqa: RUF017 - eight short lists
+
+
+@pytest.mark.django_db(transaction=True)
+def test_locks_need_a_transaction(insurer) -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        locks.lock(insurer)
+
+
+@pytest.mark.django_db
+def test_a_table_without_a_place_in_the_order_is_refused(insurer) -> None:
+    with transaction.atomic(), pytest.raises(ValueError, match=r"parties\.Organisation has no place"):
+        locks.lock(insurer)
