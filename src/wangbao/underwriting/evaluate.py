@@ -88,24 +88,25 @@ def adjust(rules: Rules, facts: Mapping[str, object]) -> tuple[dict[str, Value |
     return _adjusted(rules, known)
 
 
-def evaluate(rules: Rules, facts: Mapping[str, object], *, premium_fact: str = "premium_cny") -> Outcome:
+def evaluate(rules: Rules, facts: Mapping[str, object], *, adjusting: bool = True) -> Outcome:
     """What the rules say of one risk.
 
     Args:
         rules: a rule set that was read and checked.
-        facts: by name; what is left out or None is unknown.
-        premium_fact: the fact the ceilings of authority go by.
+        facts: by name; what is left out or None is unknown. Ceilings of authority go by ``limit_cny`` and
+            ``premium_cny``.
+        adjusting: whether terms are put right first; not, they are taken as they are.
 
     Raises:
-        InputError: facts nobody knows or not of their kind, or no limit.
+        InputError: facts nobody knows or not of their kind.
     """
-    known, adjustments = adjust(rules, facts)
+    known, adjustments = adjust(rules, facts) if adjusting else (checked(facts, rules.facts), ())
     flags = tuple(
         flag
         for rule in rules.document.flags
         if (flag := _flag(rule, rules.conditions[rule.id], known, rules.facts)) is not None
     )
-    limit, premium = known["limit_cny"], known[premium_fact]
+    limit, premium = known["limit_cny"], known["premium_cny"]
     needs = [
         *of_amounts(
             rules.document.authority,

@@ -1,0 +1,149 @@
+"""What is proposed for one risk: terms put right, both prices, flags, authority. Nothing here reads or writes a record.
+
+The order is: the rules adjust the terms asked for; the terms are fitted onto the product's options; both prices are
+worked out at those terms; the rules flag the whole. The same function serves a new quote, an instant re-price on the
+workbench and the API, so all three say the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from wangbao.hub.underwriting import facts as risk_facts
+from wangbao.hub.underwriting.basis import Basis
+from wangbao.hub.underwriting.fitting import TERMS, fit
+from wangbao.hub.underwriting.judgement import NONE, Judgement
+from wangbao.hub.underwriting.pricing import Priced, price
+from wangbao.hub.underwriting.valuation import Valuation, value
+from wangbao.product.choice import Choice, terms
+from wangbao.risk.profile import Profile
+from wangbao.underwriting.authority import Level, Need
+from wangbao.underwriting.evaluate import Adjusted, Decision, Flag, Outcome, adjust, evaluate
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Who is to be insured, for which days, with what else was answered."""
+
+    profile: Profile
+    period: Period
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed. ``asked`` is what was asked for; ``choice`` what is offered."""
+
+    asked: Choice
+    choice: Choice
+    adjustments: tuple[Adjusted, ...]
+    flags: tuple[Flag, ...]
+    needs: tuple[Need, ...]
+    priced: Priced
+    valuation: Valuation
+    outcome: Outcome
+
+    @property
+    def authority(self) -> Level:
+        """The lowest level that may offer this."""
+        return self.outcome.authority
+
+    @property
+    def decision(self) -> Decision:
+        """What the rules come to."""
+        return self.outcome.decision
+
+
+def propose(
+    basis: Basis,
+    risk: Risk,
+    asked: Choice,
+    *,
+    judgement: Judgement = NONE,
+    as_asked: bool = False,
+    book: Mapping[str, object] | None = None,
+) -> Proposal:
+    """The proposal for a choice.
+
+    Args:
+        basis: the product version and what it binds.
+        risk: who, when, answers.
+        asked: the terms asked for.
+        judgement: an underwriter's points and inputs.
+        as_asked: leave the terms as they are, as an underwriter may, and only say what the rules would have changed;
+            each such difference is then a flag for a senior underwriter.
+        book: facts the insurer's book gives (``provider_share``).
+
+    Raises:
+        InputError: terms the product does not offer (with ``as_asked``), facts the rules or the rate plan refuse.
+    """
+    known = (
+        risk_facts.of_risk(risk.profile) | risk_facts.of_answers(basis.rules, risk.answers) | dict(book or {})
+    )
+    known = {name: fact for name, fact in known.items() if name in basis.rules.facts}
+    adjusted, changes = adjust(basis.rules, known | _terms(asked, basis, risk))
+    wanted = replace(
+        asked,
+        **{name: found for name in TERMS if isinstance(found := adjusted[name], Decimal)},  # type: ignore[arg-type]  # by name
+    )
+    extra: tuple[Flag, ...] = ()
+    if as_asked:
+        choice, extra, changes = asked, tuple(_overruled(change) for change in changes), ()
+    else:
+        fitted = fit(basis.definition, wanted)
+        choice, extra, changes = fitted.choice, fitted.flags, (*changes, *fitted.changes)
+    contract = terms(basis.definition, basis.wording, choice)
+    valuation = value(risk.profile, [contract], basis.loadings)
+    priced = price(basis, risk.profile, choice, risk.period, judgement, valuation.contracts[0])
+    outcome = _flagged(basis, known, choice, risk, priced, valuation, (*extra, *priced.flags))
+    return Proposal(
+        asked=asked,
+        choice=choice,
+        adjustments=tuple(changes),
+        flags=outcome.flags,
+        needs=outcome.needs,
+        priced=priced,
+        valuation=valuation,
+        outcome=outcome,
+    )
+
+
+def _terms(choice: Choice, basis: Basis, risk: Risk) -> dict[str, object]:
+    return risk_facts.of_terms(choice, basis.wording, risk.period.days)
+
+
+def _flagged(
+    basis: Basis,
+    known: Mapping[str, object],
+    choice: Choice,
+    risk: Risk,
+    priced: Priced,
+    valuation: Valuation,
+    extra: tuple[Flag, ...],
+) -> Outcome:
+    """The rules on the terms as they now stand, and what the price found; flags of the platform's own come first."""
+    found = {
+        "annual_mean_cny": priced.technical.mean,
+        "hundred_year_cny": valuation.bad_year(),
+        "premium_cny": priced.annual.premium_cny,
+        "price_to_technical": priced.ratio,
+    }
+    outcome = evaluate(basis.rules, {**known, **_terms(choice, basis, risk), **found}, adjusting=False)
+    needs = tuple(
+        Need(flag.authority, flag.reason, flag.rule) for flag in extra if flag.authority is not None
+    )
+    return replace(outcome, flags=(*extra, *outcome.flags), needs=(*needs, *outcome.needs))
+
+
+def _overruled(change: Adjusted) -> Flag:
+    """An adjustment an underwriter did not make."""
+    seen = (*change.seen, (change.field, change.before))
+    return Flag(change.rule, "refer", change.reason, Level.SENIOR, None, seen)
+
+
+def refused(error: InputError, field: str) -> InputError:
+    """The same refusal, its fields below ``field``."""
+    return InputError([p._replace(field=f"{field}.{p.field}") for p in error.problems], file=error.file)

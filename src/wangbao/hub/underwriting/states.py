@@ -1,0 +1,111 @@
+"""The states of a quote and what moves it from one to another."""
+
+from enum import StrEnum
+from typing import Final
+
+from wangbao.hub.errors import Conflict
+from wangbao.vocabulary.text import Text
+
+
+class State(StrEnum):
+    """Where a quote stands."""
+
+    DRAFT = "draft"
+    REFERRED = "referred"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    BOUND = "bound"
+
+
+class Event(StrEnum):
+    """What happens to a quote."""
+
+    REFER = "refer"
+    REVISE = "revise"
+    OFFER = "offer"
+    DECLINE = "decline"
+    TURN_DOWN = "turn_down"
+    ACCEPT = "accept"
+    EXPIRE = "expire"
+    BIND = "bind"
+
+
+STATE_NAMES: Final = {
+    State.DRAFT: Text("草拟", "Draft"),
+    State.REFERRED: Text("待核保", "Referred"),
+    State.OFFERED: Text("已报价", "Offered"),
+    State.ACCEPTED: Text("已接受", "Accepted"),
+    State.DECLINED: Text("不予承保", "Declined"),
+    State.EXPIRED: Text("已过期", "Expired"),
+    State.BOUND: Text("已出单", "Bound"),
+}
+
+# What the other side reads: how the insurer works inside is its own affair.
+OUTSIDE_NAMES: Final = {
+    **STATE_NAMES,
+    State.DRAFT: Text("核保中", "Under review"),
+    State.REFERRED: Text("核保中", "Under review"),
+}
+
+EVENT_NAMES: Final = {
+    Event.REFER: Text("转上级核保", "Referred"),
+    Event.REVISE: Text("修改条件", "Terms revised"),
+    Event.OFFER: Text("报价", "Offered"),
+    Event.DECLINE: Text("不予承保", "Declined by the insurer"),
+    Event.TURN_DOWN: Text("投保人不接受", "Turned down by the applicant"),
+    Event.ACCEPT: Text("接受报价", "Accepted"),
+    Event.EXPIRE: Text("过期", "Expired"),
+    Event.BIND: Text("出单", "Bound"),
+}
+
+TRANSITIONS: Final = {
+    State.DRAFT: {
+        Event.REFER: State.REFERRED,
+        Event.REVISE: State.DRAFT,
+        Event.OFFER: State.OFFERED,
+        Event.DECLINE: State.DECLINED,
+    },
+    State.REFERRED: {
+        Event.REFER: State.REFERRED,
+        Event.REVISE: State.REFERRED,
+        Event.OFFER: State.OFFERED,
+        Event.DECLINE: State.DECLINED,
+    },
+    State.OFFERED: {
+        Event.REVISE: State.REFERRED,
+        Event.DECLINE: State.DECLINED,
+        Event.TURN_DOWN: State.DECLINED,
+        Event.ACCEPT: State.ACCEPTED,
+        Event.EXPIRE: State.EXPIRED,
+    },
+    State.ACCEPTED: {Event.EXPIRE: State.EXPIRED, Event.BIND: State.BOUND},
+    State.DECLINED: {},
+    State.EXPIRED: {},
+    State.BOUND: {},
+}
+
+WORKED_ON: Final = (State.DRAFT, State.REFERRED)
+LIVE: Final = (State.DRAFT, State.REFERRED, State.OFFERED, State.ACCEPTED, State.BOUND)
+"""States of which an application has at most one quote at a time."""
+
+
+def after(state: str, event: Event) -> State:
+    """The state ``event`` leads to.
+
+    Raises:
+        Conflict: it cannot happen to a quote in this state.
+    """
+    found = TRANSITIONS[State(state)].get(event)
+    if found is None:
+        name, what = STATE_NAMES[State(state)], EVENT_NAMES[event]
+        raise Conflict(
+            Text(f"报价“{name.zh}”，不能“{what.zh}”", f"the quote is “{name.en}” and cannot be “{what.en}”")
+        )
+    return found
+
+
+def may_happen(state: str, event: Event) -> bool:
+    """Whether ``event`` can happen to a quote in ``state``."""
+    return event in TRANSITIONS[State(state)]

@@ -1,0 +1,28 @@
+"""Filters for what quotes keep as plain data: texts in two languages, figures of a trace."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from wangbao.hub.console.language import current
+
+register = template.Library()
+
+
+@register.filter
+def in_words(text: Any) -> str:
+    """A text kept as ``{"zh": …, "en": …}``, in the reader's language."""
+    return str(text.get(current(), "")) if isinstance(text, Mapping) else str(text or "")
+
+
+@register.filter
+def short_figure(value: Any) -> str:
+    """A figure of a trace with at most four decimals, its zeros dropped."""
+    try:
+        number = Decimal(str(value))
+    except ArithmeticError:
+        return ""
+    digits = f"{number:,.4f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits

@@ -1,0 +1,90 @@
+"""Pages of the applicant's side: its quotes, an offer in words, accepting it, documents asked for."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from wangbao.hub import clock
+from wangbao.hub.console.language import say
+from wangbao.hub.parties.permissions import allow
+from wangbao.hub.underwriting import bench, operations, queries
+from wangbao.hub.underwriting.forms import FileForm, problems_said
+from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.queries import Filters
+from wangbao.hub.underwriting.views import _keys, _whole
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.text import Text
+
+_VIEW = "underwriting.view_offer"
+
+
+@login_required
+@require_GET
+def mine(request: Any) -> HttpResponse:
+    """The quotes of an enterprise or of a broker's clients."""
+    allow(request.actor, _VIEW)
+    page = queries.listing(request.actor, Filters(), **_keys(request))
+    rows = [bench.outside_row_of(quote) for quote in page.rows]
+    return render(request, "underwriting/offers.html", {"page": page, "rows": rows})
+
+
+@login_required
+@require_GET
+def offer(request: Any, number: str) -> HttpResponse:
+    """One offer: terms, price, what was adjusted and why, what to do next; prints on paper."""
+    quote = _quote(request, number)
+    context = bench.offer_context(request.actor, quote, now=clock.now()) | {"file_form": FileForm()}
+    return render(request, "underwriting/offer.html", context)
+
+
+@login_required
+@require_POST
+def accept(request: Any, number: str) -> HttpResponse:
+    """Accept the offer as it was read."""
+    quote = _quote(request, number)
+    operations.accept(
+        by=request.actor, now=clock.now(), quote=quote, revision=_whole(request, "revision", quote.revision)
+    )
+    messages.success(request, say(Text("已接受报价。", "The offer is accepted.")))
+    return redirect("underwriting:offer", quote.number)
+
+
+@login_required
+@require_POST
+def turn_down(request: Any, number: str) -> HttpResponse:
+    """Turn the offer down."""
+    quote = _quote(request, number)
+    reason = request.POST.get("reason", "")
+    revision = _whole(request, "revision", quote.revision)
+    operations.turn_down(by=request.actor, now=clock.now(), quote=quote, reason=reason, revision=revision)
+    messages.success(request, say(Text("已告知保险公司。", "The insurer has been told.")))
+    return redirect("underwriting:offer", quote.number)
+
+
+@login_required
+@require_POST
+def hand_in(request: Any, number: str, item: str) -> HttpResponse:
+    """Hand in a document that was asked for."""
+    quote, form = _quote(request, number), FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, say(Text("请选择文件。", "Choose a file.")))
+        return redirect("underwriting:offer", quote.number)
+    file = form.cleaned_data["file"]
+    try:
+        operations.receive_document(
+            by=request.actor, now=clock.now(), quote=quote, item_ref=item, name=file.name, content=file.read()
+        )
+    except InputError as error:
+        for line in problems_said(error):
+            messages.error(request, line)
+    else:
+        messages.success(request, say(Text("已提交。", "Handed in.")))
+    return redirect("underwriting:offer", quote.number)
+
+
+def _quote(request: Any, number: str) -> Quote:
+    return queries.quote(request.actor, number, permission=_VIEW)
