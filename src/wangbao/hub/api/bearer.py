@@ -1,18 +1,30 @@
 """Who calls: the token in the header, its scope, its rate; ``request.actor`` becomes the member it stands for."""
 
-from dataclasses import replace
-from typing import Any
+import datetime as dt
+from typing import Any, Final
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from wangbao.hub import clock
 from wangbao.hub.api import operations
+from wangbao.hub.api.models import Token
 from wangbao.hub.api.problems import RateLimitedError
 from wangbao.hub.api.scopes import SCOPE_NAMES, Scope
 from wangbao.hub.errors import Forbidden
+from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.queries import actor_for
 from wangbao.vocabulary.text import Text
+
+_LONGEST_ID: Final = 64  # what the journal keeps of a request's id
+
+
+class Call(HttpRequest):
+    """A call that has passed: who acts, with which token, and when. Django's own request, with these set."""
+
+    actor: Actor
+    token: Token
+    now: dt.datetime
 
 
 class Bearer(HttpBearer):
@@ -46,9 +58,14 @@ class Bearer(HttpBearer):
                     f"the token lacks the scope {self.scope}: {name.en}",
                 )
             )
+        # The journal says under which token a request was made; the name stays the person's, who signs with it.
+        request_id = f"{found.prefix} {getattr(request, 'request_id', '')}"[:_LONGEST_ID]
         member = found.membership
-        actor = actor_for(member.person, member, request_id=getattr(request, "request_id", ""))
-        call.actor = replace(actor, name=f"{actor.name} ({found.prefix})")
-        call.token = found
-        call.now = now
+        call.actor = actor_for(member.person, member, request_id=request_id)
+        call.token, call.now = found, now
         return found
+
+
+def own_key(actor: Actor, key: str) -> str:
+    """A caller's idempotency key as rows keep it: the organisation's, so that nobody meets another's."""
+    return f"{actor.organisation_id}:{key}"

@@ -1,4 +1,4 @@
-"""Tokens of the API, how often they are used, and the answers kept for calls that are sent twice."""
+"""Tokens of the API, and how often they are used."""
 
 from typing import ClassVar
 
@@ -49,25 +49,3 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix} {self.name}"
-
-
-class Answer(models.Model):
-    """The answer to a call that carried an Idempotency-Key, kept in the transaction of what the call did.
-
-    The same key with the same content is answered from here; with other content it is a conflict.
-    """
-
-    organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
-    key = models.CharField(max_length=64)
-    fingerprint = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField()
-    body = models.TextField()
-    at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organisation", "key"], name="answer_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation_id} {self.key}"

@@ -1,63 +1,68 @@
-"""Pages by the last row's number, so that a page costs the same however far down it is."""
+"""Pages that go on from the last row, so that a page costs the same however far down it is."""
 
 import base64
 import binascii
 from collections.abc import Callable
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final
 
 from django.db.models import QuerySet
 from ninja import Query
-from pydantic import Field
 
-from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.errors import InputError, refusal
 
 MOST: Final = 200
-Limit = Annotated[int, Query(default=50, ge=1, le=MOST, description="每页行数 / rows of a page")]
+Limit = Annotated[int, Query(ge=1, le=MOST, description="每页行数 / rows of a page")]
 Cursor = Annotated[
-    str | None,
-    Query(default=None, max_length=120, description="上一页答复中的 next / `next` of the page before"),
+    str | None, Query(max_length=200, description="上一页答复中的 next / `next` of the page before")
 ]
-RowT = TypeVar("RowT")
-_ = Field
 
 
 def page(
-    rows: QuerySet[Any], *, by: str, limit: int, cursor: str | None, show: Callable[[Any], Any]
+    rows: QuerySet[Any], *, limit: int, cursor: str | None, show: Callable[[Any], Any], by: str = "number"
 ) -> dict[str, Any]:
-    """A page of ``rows``, the newest first.
+    """A page of ``rows``, the newest first; nothing is counted.
 
     Args:
-        rows: what there is; nothing is counted.
-        by: the unique field to go by, whose order is that of time.
-        limit: how many rows.
+        rows: what there is.
+        limit: how many.
         cursor: ``next`` of the page before.
         show: a row as the answer has it.
+        by: the unique public field that the cursor names a row by; rows are ordered by their key.
 
     Raises:
         InputError: a cursor that no page has given.
     """
     if cursor is not None:
-        rows = rows.filter(**{f"{by}__lt": _decoded(cursor)})
-    found = list(rows.order_by(f"-{by}")[: limit + 1])
+        last = rows.model._default_manager.filter(**{by: decoded(cursor)}).values("pk")
+        rows = rows.filter(pk__lt=last[:1])
+    found = list(rows.order_by("-pk")[: limit + 1])
     more = len(found) > limit
-    last = found[limit - 1] if more else None
     return {
         "items": [show(row) for row in found[:limit]],
-        "next": None if last is None else _encoded(str(getattr(last, by))),
+        "next": encoded(getattr(found[limit - 1], by)) if more else None,
     }
 
 
-def _encoded(place: str) -> str:
+def encoded(place: str) -> str:
+    """A place in a list as a cursor; callers take it as it is."""
     return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
-def _decoded(cursor: str) -> str:
+def decoded(cursor: str) -> str:
+    """The place a cursor stands for.
+
+    Raises:
+        InputError: it is not one.
+    """
     try:
-        place = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode(
-            "ascii"
-        )
+        place = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError):
-        place = ""
-    if not place.isalnum() or _encoded(place) != cursor:
-        raise refusal("cursor", cursor, "不是答复中给出的游标", "is not a cursor that an answer has given")
+        raise refused(cursor) from None
+    if not place or not place.isprintable() or encoded(place) != cursor:
+        raise refused(cursor)
     return place
+
+
+def refused(cursor: str) -> InputError:
+    """The refusal of a cursor."""
+    return refusal("cursor", cursor, "不是答复中给出的游标", "is not a cursor that an answer has given")

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from ninja import NinjaAPI, Router, Swagger
+from ninja import NinjaAPI, Swagger
 
 from wangbao.hub.api.bearer import Bearer
 from wangbao.hub.api.problems import MEDIA_TYPE, Problem, handle_all
@@ -78,7 +78,6 @@ def make() -> NinjaAPI:
         docs_url="/docs",
     )
     handle_all(api)
-    for prefix, router in ROUTERS:
-        router_: Router = router
-        api.add_router(prefix, router_)
+    for router in ROUTERS:
+        api.add_router("", router)
     return api

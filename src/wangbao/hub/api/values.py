@@ -1,56 +1,81 @@
-"""The types of the API's values: amounts as strings, dates, texts in both languages, references, pages."""
+"""The types of the API's values: amounts as strings, numbers, texts in both languages, parties, pages."""
 
 import datetime as dt
 import re
 from decimal import Decimal
 from typing import Annotated, Any, Final, Generic, TypeVar
 
-from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
+from ninja import Header, Path, Schema
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from wangbao.vocabulary.document import rule
 from wangbao.vocabulary.money import yuan
 from wangbao.vocabulary.text import Text as BothTexts
 
-AMOUNT_PATTERN: Final = r"^(0|[1-9]\d{0,11})(\.\d{1,2})?$"
-MONEY_PATTERN: Final = r"^-?\d{1,16}\.\d{2}$"
-RATE_PATTERN: Final = r"^-?\d{1,12}(\.\d{1,28})?$"
-NUMBER_PATTERN: Final = r"^[A-Z]\d{11}$"
+AMOUNT_PATTERN: Final = r"^(0|[1-9][0-9]{0,13})(\.[0-9]{1,2})?$"
+MONEY_PATTERN: Final = r"^-?[0-9]{1,16}\.[0-9]{2}$"
+RATE_PATTERN: Final = r"^(0|[1-9][0-9]{0,5})(\.[0-9]{1,10})?$"
 REF_PATTERN: Final = r"^[0-9a-f]{32}$"
-KEY_PATTERN: Final = r"^[A-Za-z0-9._:-]{8,64}$"
-# What a database can keep and a document can print: no control characters, no lone surrogates.
-PLAIN_PATTERN: Final = r"^[^\x00-\x1f\x7f-\x9f\ud800-\udfff]*$"
+KEY_PATTERN: Final = r"^[A-Za-z0-9._-]{8,64}$"
+CODE_PATTERN: Final = r"^[a-z][a-z0-9_-]{0,79}$"
 
 ItemT = TypeVar("ItemT")
 
 
-def _amount(value: Any) -> Any:
-    if not isinstance(value, str) or not re.fullmatch(AMOUNT_PATTERN, value, re.ASCII):
-        raise rule(
-            '须为以字符串表示的金额（元），不带分隔符，至多两位小数，如 "1000000.00"',
-            'must be an amount in yuan as a string without separators and with at most two decimals, as "1000000.00"',
-        )
-    return Decimal(value)
+def _written(pattern: str, zh: str, en: str) -> BeforeValidator:
+    """A decimal that is given as a string of a pattern; a number is refused, as readers make floats of numbers."""
+
+    def check(value: Any) -> Decimal:
+        if not isinstance(value, str) or not re.fullmatch(pattern.strip("^$"), value, re.ASCII):
+            raise rule(zh, en)
+        return Decimal(value)
+
+    return BeforeValidator(check)
 
 
-# An amount that is given: a string, never a number, so that no reader makes a float of it.
+# An amount that is given, and one that is answered.
 AmountIn = Annotated[
     Decimal,
-    BeforeValidator(_amount),
+    _written(
+        AMOUNT_PATTERN,
+        '须为字符串表示的金额（元），不带分隔符，至多两位小数，如 "1000000.00"',
+        'must be an amount in yuan as a string, without separators, at most two decimals, as "1000000.00"',
+    ),
     WithJsonSchema({"type": "string", "pattern": AMOUNT_PATTERN, "examples": ["1000000.00"]}),
 ]
-# An amount that is answered.
 Money = Annotated[
     Decimal,
-    PlainSerializer(lambda amount: f"{yuan(amount):f}", return_type=str),
+    PlainSerializer(lambda amount: f"{yuan(Decimal(str(amount))):f}", return_type=str),
     WithJsonSchema({"type": "string", "pattern": MONEY_PATTERN, "examples": ["12345.60"]}),
+]
+RateIn = Annotated[
+    Decimal,
+    _written(RATE_PATTERN, '须为字符串表示的小数，如 "0.30"', 'must be a decimal as a string, as "0.30"'),
+    WithJsonSchema({"type": "string", "pattern": RATE_PATTERN, "examples": ["0.30"]}),
 ]
 Rate = Annotated[
     Decimal,
-    PlainSerializer(lambda number: f"{number:f}", return_type=str),
-    WithJsonSchema({"type": "string", "pattern": RATE_PATTERN, "examples": ["0.06"]}),
+    PlainSerializer(lambda number: f"{Decimal(str(number)):f}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "examples": ["0.06"]}),
 ]
-Plain = Annotated[str, StringConstraints(max_length=200)]
+Code = Annotated[str, Field(pattern=CODE_PATTERN)]
+Ref = Annotated[str, Field(pattern=REF_PATTERN)]
+Reason = Annotated[str, Field(min_length=1, max_length=1000, examples=["客户申请 / at the client's request"])]
+Moment = AwareDatetime
+
+ApplicationNumber = Annotated[str, Path(pattern=r"^A[0-9]{11}$", description="投保单号 / application number")]
+QuoteNumber = Annotated[str, Path(pattern=r"^Q[0-9]{11}$", description="报价单号 / quotation number")]
+PolicyNumber = Annotated[str, Path(pattern=r"^P[0-9]{11}$", description="保险单号 / policy number")]
+PathRef = Annotated[str, Path(pattern=REF_PATTERN)]
+PathCode = Annotated[str, Path(pattern=CODE_PATTERN)]
+Key = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        pattern=KEY_PATTERN,
+        description="重发同一请求时用同一键，本机构内唯一 / the same when a request is sent again; one's own",
+    ),
+]
 
 
 class Strict(Schema):
@@ -69,6 +94,56 @@ class Words(Schema):
     def of(cls, text: BothTexts) -> "Words":
         """The answer's form of a text."""
         return cls(zh=text.zh, en=text.en)
+
+
+class Party(Schema):
+    """An organisation, as the other parties of a contract know it."""
+
+    ref: str
+    name: Words
+    uscc: str | None
+
+    @classmethod
+    def of(cls, organisation: Any) -> "Party":
+        """The answer's form of an organisation."""
+        return cls(ref=organisation.ref, name=Words.of(organisation.title), uscc=organisation.uscc)
+
+
+class ProductRef(Schema):
+    """A product version, named."""
+
+    code: str
+    version: str
+
+
+class State(Schema):
+    """Where something stands."""
+
+    code: str
+    name: Words
+
+
+class CoverIn(Strict):
+    """Cover that is asked for; what is left out stays as it is, or is the product's usual choice."""
+
+    limit_cny: AmountIn | None = None
+    deductible_cny: AmountIn | None = None
+    waiting_hours: RateIn | None = None
+    left_out: Annotated[list[Code], Field(max_length=40)] | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """As the operations take it."""
+        given = self.model_dump(exclude_none=True)
+        return {name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in given.items()}
+
+
+class Cover(Schema):
+    """Cover: the year's limit, the deductible of an event, hours waited, and items of the wording left out."""
+
+    limit_cny: str | None = None
+    deductible_cny: str | None = None
+    waiting_hours: str | None = None
+    left_out: list[str] = Field(default_factory=list)
 
 
 class Page(Schema, Generic[ItemT]):

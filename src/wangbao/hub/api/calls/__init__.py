@@ -4,6 +4,26 @@ from typing import Final
 
 from ninja import Router
 
-from wangbao.hub.api.calls import about
+from wangbao.hub.api.calls import (
+    about,
+    applications,
+    assess,
+    bordereaux,
+    endorsements,
+    papers,
+    policies,
+    products,
+    quotes,
+)
 
-ROUTERS: Final[tuple[tuple[str, Router], ...]] = (("", about.router),)
+ROUTERS: Final[tuple[Router, ...]] = (
+    assess.router,
+    products.router,
+    applications.router,
+    quotes.router,
+    policies.router,
+    endorsements.router,
+    papers.router,
+    bordereaux.router,
+    about.router,
+)

@@ -1,0 +1,118 @@
+"""The premium bordereau from records: what an insurer's policies were charged in a period, row by row."""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from django.db.models import Q, Sum
+
+from wangbao.documents.bordereau import PremiumRow
+from wangbao.hub.clock import BEIJING, day_of
+from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.permissions import allow
+from wangbao.hub.policies.models import Charge, Endorsement, Portion, Share
+from wangbao.policy.tables import kind
+from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.money import ZERO, to_decimal
+from wangbao.vocabulary.text import Text
+
+LARGEST: Final = 50_000
+_BATCH: Final = 500
+_PREMIUM: Final = ("premium", "fee")
+
+
+def premium_rows(actor: Actor, *, issued_from: dt.date, issued_before: dt.date) -> Iterator[PremiumRow]:
+    """A row for each endorsement issued in ``[issued_from, issued_before)`` (Beijing), led or followed, oldest first.
+
+    Raises:
+        Forbidden: the role may not export.
+        InputError: an empty period, or more than ``LARGEST`` rows.
+    """
+    allow(actor, "policies.export")
+    if issued_before <= issued_from:
+        zh, en = f"须晚于 {issued_from}", f"must be later than {issued_from}"
+        raise refusal("issued_before", issued_before, zh, en)
+    followed = Share.objects.filter(insurer_id=actor.organisation_id, lead=False).values("policy_id")
+    mine = Q(policy__insurer_id=actor.organisation_id) | Q(policy_id__in=followed)
+    rows = Endorsement.objects.filter(
+        mine, issued_at__gte=_midnight(issued_from), issued_at__lt=_midnight(issued_before)
+    )
+    keys = list(rows.order_by("pk").values_list("pk", flat=True)[: LARGEST + 1])
+    if len(keys) > LARGEST:
+        zh, en = f"超过 {LARGEST} 行，请缩短期间", f"more than {LARGEST} rows; choose a shorter period"
+        raise refusal("issued_from", issued_from, zh, en)
+    return _rows(keys, actor)
+
+
+def _rows(keys: list[int], actor: Actor) -> Iterator[PremiumRow]:
+    # Each batch is four queries, whatever the length of the bordereau.
+    for first in range(0, len(keys), _BATCH):
+        some = keys[first : first + _BATCH]
+        found = (
+            Endorsement.objects.filter(pk__in=some)
+            .select_related("policy__product_version__product", "policy__broker", "policy__quote")
+            .defer("change", "changed", "prices")
+            .order_by("pk")
+        )
+        subsidies = dict(
+            Charge.objects.filter(endorsement__in=some, kind="subsidy")
+            .values_list("endorsement_id")
+            .annotate(amount=Sum("amount"))
+        )
+        portions = dict(
+            Portion.objects.filter(
+                charge__endorsement__in=some,
+                charge__kind__in=_PREMIUM,
+                share__insurer_id=actor.organisation_id,
+            )
+            .values_list("charge__endorsement_id")
+            .annotate(amount=Sum("amount"))
+        )
+        shares = dict(
+            Share.objects.filter(policy__endorsements__in=some, insurer_id=actor.organisation_id).values_list(
+                "policy_id", "share"
+            )
+        )
+        for row in found:
+            share = Decimal(shares.get(row.policy_id, 1))
+            ours = row.net_cny if share == 1 else portions.get(row.pk, ZERO)
+            yield _row(row, share.normalize(), ours, subsidies.get(row.pk, ZERO))
+
+
+def _row(row: Endorsement, share: Decimal, ours: Decimal, subsidy: Decimal) -> PremiumRow:
+    policy = row.policy
+    definition = policy.product_version.definition
+    on_day = next(
+        one
+        for one in reversed(row.segments)
+        if one["start"] <= row.effective.isoformat() or one is row.segments[0]
+    )
+    return PremiumRow(
+        policy_number=policy.number,
+        seq=row.seq,
+        kind=kind(row.kind).name,
+        insured=Text(policy.insured_name, policy.insured_name),
+        uscc=policy.insured_uscc,
+        province=policy.insured_uscc[2:4],
+        sector=policy.quote.sector,
+        product=definition["product"],
+        product_version=definition["version"],
+        filing_number=(definition.get("filing") or {}).get("number", ""),
+        start=policy.start,
+        end=policy.end,
+        effective=row.effective,
+        issued_on=day_of(row.issued_at),
+        limit_cny=to_decimal(on_day["limit_cny"] or 0),
+        deductible_cny=to_decimal(on_day["deductible_cny"] or 0),
+        net_cny=row.net_cny,
+        vat_cny=row.vat_cny,
+        subsidy_cny=subsidy,
+        share=share,
+        share_net_cny=ours,
+        broker=Text("", "") if policy.broker is None else policy.broker.title,
+    )
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=BEIJING)

@@ -1,0 +1,379 @@
+"""Applications: begun, answered, disclosed, signed, submitted, withdrawn."""
+
+import datetime as dt
+from typing import Annotated, Any
+
+from django.db import transaction
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from wangbao.hub.api.bearer import Call, own_key
+from wangbao.hub.api.calls.products import version_for
+from wangbao.hub.api.paging import Cursor, Limit, page
+from wangbao.hub.api.scopes import Scope
+from wangbao.hub.api.service import answers, called
+from wangbao.hub.api.values import (
+    ApplicationNumber,
+    Code,
+    Cover,
+    CoverIn,
+    Key,
+    Moment,
+    Page,
+    Party,
+    ProductRef,
+    Ref,
+    State as StateOut,
+    Strict,
+    Words,
+)
+from wangbao.hub.applications import disclosing, operations, reading
+from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.states import STATE_NAMES, State
+from wangbao.hub.errors import Invisible
+from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.models import Organisation
+from wangbao.hub.parties.permissions import allow
+from wangbao.hub.parties.words import Kind
+from wangbao.vocabulary.errors import refusal
+
+router = Router(tags=["投保 / applications"])
+
+Given = str | list[str] | None
+AnswersIn = Annotated[
+    dict[Code, Annotated[str, Field(max_length=200)] | Annotated[list[Code], Field(max_length=60)] | None],
+    Field(
+        max_length=200,
+        description="按询问事项代码，数值用字符串，null 撤销 / by question; numbers as strings, null takes back",
+    ),
+]
+_WITH = ("applicant", "insurer", "broker", "product_version__product")
+
+
+class Begin(Strict):
+    """Who applies for what; a broker names its client, an enterprise itself or nobody."""
+
+    product: Code
+    insurer: Ref | None = None
+    applicant: Ref | None = None
+    start: dt.date
+    end: dt.date | None = None
+    answers: AnswersIn = Field(default_factory=dict)
+    cover: CoverIn = Field(default_factory=CoverIn)
+
+
+class Answering(Strict):
+    """Answers, cover and days to change; what is left out stays."""
+
+    answers: AnswersIn = Field(default_factory=dict)
+    cover: CoverIn | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
+
+
+class Confirming(Strict):
+    """Which clauses are confirmed to have been shown and explained, and when the page was given out."""
+
+    clauses: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=60)]], Field(min_length=1, max_length=200)
+    ]
+    shown_at: Moment
+
+
+class Signing(Strict):
+    """The signer's own name as typed, and agreement to the declaration."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    agreed: bool
+
+
+class SignedOut(Schema):
+    """The signature under the answers."""
+
+    name: str
+    at: dt.datetime
+    answers_sha256: str
+
+
+class ApplicationRow(Schema):
+    """An application in a list."""
+
+    number: str
+    ref: str
+    state: StateOut
+    product: ProductRef
+    insurer: Party
+    applicant: Party
+    broker: Party | None
+    start: dt.date
+    end: dt.date
+    submitted_at: dt.datetime | None
+
+
+class ApplicationOut(ApplicationRow):
+    """An application with its answers, cover and signature."""
+
+    questions: str
+    answers: dict[str, Given]
+    cover: Cover
+    signed: SignedOut | None
+    missing: list[str] = Field(description="尚未回答的必答事项 / required questions without an answer")
+    undisclosed: int = Field(description="尚未确认说明的免责条款数 / exempting clauses not yet confirmed")
+
+
+class ClauseOut(Schema):
+    """An exempting clause: to be made to stand out, explained and confirmed (保险法 art. 17)."""
+
+    code: str
+    kind: str
+    cover: Words
+    words: Words
+    explanation: Words
+    example: Words | None
+    confirmed_at: dt.datetime | None
+    confirmed_by: str | None
+
+
+class ClausesOut(Schema):
+    """The exempting clauses of the contract as it would be bound."""
+
+    items: list[ClauseOut]
+
+
+@router.get(
+    "/applications",
+    response=answers(ok=Page[ApplicationRow]),
+    operation_id="applications",
+    summary="投保申请列表 / applications",
+    **called(Scope.APPLICATIONS_READ),
+)
+def applications(
+    request: Call, limit: Limit = 50, cursor: Cursor = None, state: Annotated[State | None, Query()] = None
+) -> dict[str, Any]:
+    """The applications one may know of, the newest first; an insurer knows of those submitted to it."""
+    allow(request.actor, "applications.view")
+    rows = Application.objects.visible_to(request.actor).select_related(*_WITH)
+    rows = rows.defer("answers", "assessment")
+    if state is not None:
+        rows = rows.filter(state=state)
+    return page(rows, limit=limit, cursor=cursor, show=_row)
+
+
+@router.post(
+    "/applications",
+    response=answers(created=ApplicationOut, also=(404, 409, 413)),
+    operation_id="start_application",
+    summary="发起投保申请 / begin an application",
+    **called(Scope.APPLICATIONS_WRITE),
+)
+def start(request: Call, body: Begin, key: Key) -> tuple[int, dict[str, Any]]:
+    """A draft; answers and cover may come with it or later."""
+    actor = request.actor
+    allow(actor, "applications.start")
+    applicant = _applicant(actor, body.applicant)
+    begun = operations.start(
+        by=actor,
+        now=request.now,
+        version=version_for(actor, body.product, body.insurer, body.start),
+        applicant=applicant,
+        start=body.start,
+        end=body.end,
+        answers=_answers(body.answers),
+        requested=body.cover.plain(),
+        idempotency_key=own_key(actor, key),
+    )
+    return 201, _whole(find(actor, begun.number))
+
+
+@router.get(
+    "/applications/{number}",
+    response=answers(ok=ApplicationOut, also=(404,)),
+    operation_id="application",
+    summary="投保申请详情 / an application",
+    **called(Scope.APPLICATIONS_READ),
+)
+def application(request: Call, number: ApplicationNumber) -> dict[str, Any]:
+    """One application."""
+    return _whole(find(request.actor, number))
+
+
+@router.patch(
+    "/applications/{number}",
+    response=answers(ok=ApplicationOut, also=(404, 409, 413)),
+    operation_id="answer_application",
+    summary="填写投保申请 / answer an application",
+    **called(Scope.APPLICATIONS_WRITE),
+)
+def answer(request: Call, number: ApplicationNumber, body: Answering) -> dict[str, Any]:
+    """Takes answers, cover or days into a draft; all or nothing. A signature under it falls."""
+    actor, now = request.actor, request.now
+    found = find(actor, number, permission="applications.answer")
+    with transaction.atomic():
+        if body.start is not None or body.end is not None:
+            first, last = body.start or found.start, body.end or found.end
+            found = operations.set_period(by=actor, now=now, application=found, start=first, end=last)
+        if body.cover is not None:
+            found = operations.choose(by=actor, now=now, application=found, requested=body.cover.plain())
+        if body.answers:
+            found = operations.answer(by=actor, now=now, application=found, answers=_answers(body.answers))
+    return _whole(find(actor, number))
+
+
+@router.get(
+    "/applications/{number}/clauses",
+    response=answers(ok=ClausesOut, also=(404,)),
+    operation_id="exempting_clauses",
+    summary="须说明的免责条款 / exempting clauses to explain",
+    **called(Scope.APPLICATIONS_READ),
+)
+def clauses(request: Call, number: ApplicationNumber) -> dict[str, Any]:
+    """Every exempting clause of the contract as it would be bound, with its explanation and evidence so far."""
+    return _clauses(find(request.actor, number))
+
+
+@router.post(
+    "/applications/{number}/clauses",
+    response=answers(ok=ClausesOut, also=(404, 409, 413)),
+    operation_id="confirm_clauses",
+    summary="确认条款已说明 / confirm that clauses were explained",
+    **called(Scope.APPLICATIONS_WRITE),
+)
+def confirm(request: Call, number: ApplicationNumber, body: Confirming) -> dict[str, Any]:
+    """The evidence of disclosure: in the name of the person the token stands for. Confirmed twice is once."""
+    found = find(request.actor, number, permission="applications.disclose")
+    disclosing.confirm(
+        by=request.actor,
+        now=request.now,
+        application=found,
+        clauses=body.clauses,
+        shown_at=body.shown_at,
+    )
+    return _clauses(find(request.actor, number))
+
+
+@router.post(
+    "/applications/{number}/signature",
+    response=answers(ok=ApplicationOut, also=(404, 409, 413)),
+    operation_id="sign_application",
+    summary="签署 / sign",
+    **called(Scope.APPLICATIONS_WRITE),
+)
+def sign(request: Call, number: ApplicationNumber, body: Signing) -> dict[str, Any]:
+    """Signs the answers as they stand, as the person the token stands for, who types the name."""
+    found = find(request.actor, number, permission="applications.sign")
+    operations.sign(by=request.actor, now=request.now, application=found, name=body.name, agreed=body.agreed)
+    return _whole(find(request.actor, number))
+
+
+@router.post(
+    "/applications/{number}/submission",
+    response=answers(ok=ApplicationOut, also=(404, 409)),
+    operation_id="submit_application",
+    summary="提交 / submit",
+    **called(Scope.APPLICATIONS_WRITE),
+)
+def submit(request: Call, number: ApplicationNumber) -> dict[str, Any]:
+    """Puts a signed application before the insurer. Submitted already, it is answered as it stands."""
+    found = find(request.actor, number, permission="applications.submit")
+    if found.state not in (State.SUBMITTED, State.QUOTED):
+        operations.submit(by=request.actor, now=request.now, application=found)
+    return _whole(find(request.actor, number))
+
+
+@router.post(
+    "/applications/{number}/withdrawal",
+    response=answers(ok=ApplicationOut, also=(404, 409)),
+    operation_id="withdraw_application",
+    summary="撤回 / withdraw",
+    **called(Scope.APPLICATIONS_WRITE),
+)
+def withdraw(request: Call, number: ApplicationNumber) -> dict[str, Any]:
+    """Takes an application back, as long as no contract has come of it. Withdrawn already, it is answered as it is."""
+    found = find(request.actor, number, permission="applications.withdraw")
+    if found.state != State.WITHDRAWN:
+        operations.withdraw(by=request.actor, now=request.now, application=found)
+    return _whole(find(request.actor, number))
+
+
+def find(actor: Actor, number: str, *, permission: str = "applications.view") -> Application:
+    """An application by its number.
+
+    Raises:
+        Invisible: unknown, or not for this actor.
+        Forbidden: not for this role.
+    """
+    found = Application.objects.visible_to(actor).select_related(*_WITH).filter(number=number).first()
+    if found is None:
+        raise Invisible
+    allow(actor, permission, found)
+    return found
+
+
+def shown(actor: Actor, number: str) -> dict[str, Any]:
+    """An application by its number, as the answer has it."""
+    return _whole(find(actor, number))
+
+
+def _applicant(actor: Actor, ref: str | None) -> Organisation:
+    if ref is None:
+        if actor.organisation_kind in (Kind.BROKER, Kind.INTERMEDIARY):
+            raise refusal("body.applicant", None, "须写明客户", "name the client")
+        return Organisation.objects.get(pk=actor.organisation_id or 0)
+    found = Organisation.objects.visible_to(actor).filter(ref=ref).first()
+    if found is None:
+        raise Invisible
+    return found
+
+
+def _answers(given: dict[str, Given]) -> dict[str, Any]:
+    return {code: "" if value is None else value for code, value in given.items()}
+
+
+def _row(found: Application) -> dict[str, Any]:
+    version = found.product_version
+    return {
+        "number": found.number,
+        "ref": found.ref,
+        "state": StateOut(code=found.state, name=Words.of(STATE_NAMES[State(found.state)])),
+        "product": ProductRef(code=version.product.code, version=version.version),
+        "insurer": Party.of(found.insurer),
+        "applicant": Party.of(found.applicant),
+        "broker": None if found.broker is None else Party.of(found.broker),
+        "start": found.start,
+        "end": found.end,
+        "submitted_at": found.submitted_at,
+    }
+
+
+def _whole(found: Application) -> dict[str, Any]:
+    signed = found.signed_at is not None
+    return {
+        **_row(found),
+        "questions": found.questions,
+        "answers": found.answers,
+        "cover": found.requested,
+        "signed": {"name": found.signed_name, "at": found.signed_at, "answers_sha256": found.signed_sha256}
+        if signed
+        else None,
+        "missing": [question.code for question in reading.answers(found).missing()],
+        "undisclosed": len(reading.disclosure_gaps(found)),
+    }
+
+
+def _clauses(found: Application) -> dict[str, Any]:
+    evidence = {one.clause: one for one in reading.evidence(found)}
+    return {
+        "items": [
+            {
+                "code": clause.code,
+                "kind": clause.kind,
+                "cover": Words.of(clause.cover),
+                "words": Words.of(clause.words),
+                "explanation": Words.of(clause.explanation),
+                "example": None if clause.example is None else Words.of(clause.example),
+                "confirmed_at": getattr(evidence.get(clause.code), "confirmed_at", None),
+                "confirmed_by": getattr(evidence.get(clause.code), "confirmed_by", None) or None,
+            }
+            for clause in reading.exempting(found)
+        ]
+    }

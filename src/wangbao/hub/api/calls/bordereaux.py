@@ -1,0 +1,84 @@
+"""Bordereaux as files, for reinsurers, co-insurers and the books."""
+
+import datetime as dt
+from typing import Annotated, Any, Final, Literal
+
+from django.http import HttpResponse
+from ninja import Query, Router
+
+from wangbao.documents import bordereau as premium
+from wangbao.documents.parts import Edition
+from wangbao.hub.api.bearer import Call
+from wangbao.hub.api.bordereaux import premium_rows
+from wangbao.hub.api.scopes import Scope
+from wangbao.hub.api.service import answers, called
+from wangbao.hub.clock import day_of
+from wangbao.hub.console.language import current
+from wangbao.hub.policies import bordereau as standing
+
+router = Router(tags=["明细表 / bordereaux"])
+
+CSV: Final = "text/csv; charset=utf-8"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
+
+
+def _files() -> dict[str, Any]:
+    scope = called(Scope.BORDEREAUX_READ)
+    content = {"text/csv": _BINARY, XLSX: _BINARY}
+    extra = {
+        **scope["openapi_extra"],
+        "responses": {200: {"description": "文件 / the file", "content": content}},
+    }
+    return {"auth": scope["auth"], "openapi_extra": extra, "response": answers(ok=None)}
+
+
+@router.get(
+    "/bordereaux/premium",
+    operation_id="premium_bordereau",
+    summary="保费明细表 / premium bordereau",
+    **_files(),
+)
+def premium_bordereau(
+    request: Call,
+    issued_from: Annotated[dt.date, Query(description="签发日起 / issued from")],
+    issued_before: Annotated[dt.date, Query(description="签发日止（不含） / issued before")],
+    form: Annotated[Literal["csv", "xlsx"], Query()] = "csv",
+    edition: Annotated[Edition, Query()] = "zh",
+) -> HttpResponse:
+    """What was charged and returned in a period: one row for each policy issued and each endorsement."""
+    rows = list(premium_rows(request.actor, issued_from=issued_from, issued_before=issued_before))
+    make = premium.as_xlsx if form == "xlsx" else premium.as_csv
+    return _file(make(rows, edition), f"premium-{issued_from}-{issued_before}", form)
+
+
+@router.get(
+    "/bordereaux/policies",
+    operation_id="policy_bordereau",
+    summary="承保明细表 / policies as they stand",
+    **_files(),
+)
+def policy_bordereau(
+    request: Call,
+    starts_from: Annotated[dt.date, Query(description="起保日起 / first day from")],
+    starts_before: Annotated[dt.date, Query(description="起保日止（不含） / first day before")],
+    form: Annotated[
+        Literal["csv", "xlsx", "oed"], Query(description="oed：OED 5.0.0 网络险账户文件 / account file")
+    ] = "csv",
+) -> HttpResponse:
+    """One row for each policy as it stands; also as an Open Exposure Data account file."""
+    rows = standing.rows_of(
+        request.actor, starts_from=starts_from, starts_before=starts_before, today=day_of(request.now)
+    )
+    name = f"policies-{starts_from}-{starts_before}"
+    if form == "xlsx":
+        return _file(standing.to_xlsx(rows, current()), name, form)
+    if form == "oed":
+        return _file(standing.to_oed(rows)[0].encode(), f"{name}-oed", "csv")
+    return _file("".join(standing.to_csv(rows, current())).encode(), name, form)
+
+
+def _file(content: bytes, name: str, form: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=XLSX if form == "xlsx" else CSV)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response

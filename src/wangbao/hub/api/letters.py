@@ -1,0 +1,195 @@
+"""The papers before a contract, from records: quotation, application form, disclosure confirmation.
+
+Those of a policy are made by :mod:`wangbao.hub.policies.papers`.
+"""
+
+import datetime as dt
+from typing import Any
+
+from wangbao.documents.application import Answer, AnswerSection, ApplicationForm, Signed
+from wangbao.documents.contract_parts import Exclusion, Party, Premium, Product, Share, cover_lines
+from wangbao.documents.disclosure import DisclosedClause, DisclosureRecord
+from wangbao.documents.quote_letter import Adjustment, QuoteLetter
+from wangbao.hub.applications import reading
+from wangbao.hub.applications.models import Application
+from wangbao.hub.clock import day_of
+from wangbao.hub.errors import Conflict
+from wangbao.hub.parties.words import ROLE_NAMES, Role
+from wangbao.hub.policies.papers import organisation
+from wangbao.hub.underwriting import fitting
+from wangbao.hub.underwriting.basis import Basis, basis_of
+from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.states import State
+from wangbao.product.choice import terms as resolved
+from wangbao.questionnaire.answers import plain
+from wangbao.questionnaire.options import options
+from wangbao.questionnaire.schema import NumberOf, Question
+from wangbao.statute.disclosure.clause import Clause
+from wangbao.vocabulary.money import to_decimal
+from wangbao.vocabulary.period import Period
+from wangbao.vocabulary.text import Text
+
+_OFFERED = (State.OFFERED, State.ACCEPTED, State.BOUND)
+_NOT_OFFERED = Text("尚未报价", "it has not been offered")
+
+
+def quote_letter(quote: Quote) -> QuoteLetter:
+    """The letter of an offer.
+
+    Raises:
+        Conflict: it is not offered, or no more.
+    """
+    if quote.state not in _OFFERED or quote.decided_at is None or quote.valid_until is None:
+        raise Conflict(_NOT_OFFERED)
+    basis, choice = basis_of(quote.product_version), fitting.read(quote.terms)
+    return QuoteLetter(
+        number=quote.number,
+        issued_on=day_of(quote.decided_at),
+        valid_until=quote.valid_until,
+        product=product(basis),
+        insurers=(Share(insurer=organisation(quote.insurer)),),
+        applicant=organisation(quote.applicant),
+        broker=_broker(quote.broker),
+        period=Period(quote.start, quote.end),
+        limit_cny=choice.limit_cny,
+        deductible_cny=choice.deductible_cny,
+        cover=cover_lines(resolved(basis.definition, basis.wording, choice)),
+        exclusions=tuple(
+            Exclusion(title=clause.title.text, body=clause.says.text)
+            for clause in basis.definition.disclosure
+            if clause.effect in ("exclusion", "not_payable")
+        ),
+        premium=Premium(
+            net_cny=to_decimal(quote.premium),
+            vat_cny=to_decimal(quote.vat),
+            vat_rate=to_decimal(quote.price["vat_rate"]),
+        ),
+        adjustments=tuple(
+            Adjustment(
+                what=_text(row["name"]),
+                asked=_amount(row.get("from")),
+                offered=_amount(row.get("to")),
+                rule=row["rule"],
+                reason=_text(row["reason"]),
+            )
+            for row in quote.adjustments
+        ),
+    )
+
+
+def application_form(application: Application) -> ApplicationForm:
+    """The form of an application, with the questions asked and the answers given.
+
+    Raises:
+        InputError: nothing has been answered yet.
+    """
+    given, basis = reading.answers(application), reading.basis(application)
+    choice = reading.requested(application)
+    questions = given.questions
+    return ApplicationForm(
+        number=application.number,
+        issued_on=day_of(application.signed_at or application.changed_at),
+        insurer=organisation(application.insurer),
+        applicant=organisation(application.applicant),
+        broker=_broker(application.broker),
+        product=product(basis),
+        period=Period(application.start, application.end),
+        limit_cny=choice.limit_cny,
+        deductible_cny=choice.deductible_cny,
+        questionnaire=Text(
+            f"{questions.title.text.zh}（{questions.version}）",
+            f"{questions.title.text.en} ({questions.version})",
+        ),
+        sections=tuple(
+            AnswerSection(
+                title=section.title.text,
+                answers=tuple(
+                    Answer(
+                        code=question.code,
+                        question=question.ask.text,
+                        answer=_answer(question, given.values.get(question.code)),
+                    )
+                    for question in given.asked(section)
+                ),
+            )
+            for section in given.sections()
+        ),
+        signed=_signed(application),
+    )
+
+
+def disclosure_record(application: Application, *, now: dt.datetime) -> DisclosureRecord:
+    """The confirmation of the exempting clauses of the contract as it would be bound, with the evidence there is."""
+    evidence = {one.clause: one for one in reading.evidence(application)}
+    last = max((one.confirmed_at for one in evidence.values() if one.confirmed_at), default=None)
+    clauses = tuple(
+        _disclosed(clause, evidence.get(clause.code)) for clause in reading.exempting(application)
+    )
+    confirmers = {clause.confirmed_by for clause in clauses if clause.confirmed_by}
+    whole = last is not None and all(clause.complete for clause in clauses) and len(confirmers) == 1
+    return DisclosureRecord(
+        application_number=application.number,
+        issued_on=day_of(last or now),
+        insurer=organisation(application.insurer),
+        applicant=organisation(application.applicant),
+        product=product(reading.basis(application)),
+        clauses=clauses,
+        signed=Signed(name=confirmers.pop(), at=last) if whole and last is not None else None,
+    )
+
+
+def product(basis: Basis) -> Product:
+    """A product version as the papers name it."""
+    definition = basis.definition
+    return Product(
+        name=definition.title.text,
+        version=definition.version,
+        filing_number=definition.filing.number if definition.filing else "",
+        wording=basis.wording.title.text,
+    )
+
+
+def _disclosed(clause: Clause, found: Any) -> DisclosedClause:
+    return DisclosedClause(
+        code=clause.code,
+        title=Text(f"{clause.kind_name.zh}：{clause.cover.zh}", f"{clause.kind_name.en}: {clause.cover.en}"),
+        body=clause.words,
+        shown_at=getattr(found, "shown_at", None),
+        explained_at=getattr(found, "explained_at", None),
+        confirmed_at=getattr(found, "confirmed_at", None),
+        confirmed_by=getattr(found, "confirmed_by", "") or "",
+    )
+
+
+def _signed(application: Application) -> Signed | None:
+    if application.signed_at is None:
+        return None
+    role = ROLE_NAMES[Role.BROKER] if application.broker_id else ROLE_NAMES[Role.APPLICANT]
+    return Signed(name=application.signed_name, role=role, at=application.signed_at)
+
+
+def _broker(broker: Any) -> Party | None:
+    return None if broker is None else Party(name=broker.title, uscc=broker.uscc or "")
+
+
+def _answer(question: Question, value: Any) -> Text:
+    if value is None:
+        return Text("", "")
+    known = options(question)
+    chosen = [known.get(str(code)) for code in (value if isinstance(value, tuple) else (value,))]
+    if known and all(chosen):
+        said = [text for text in chosen if text is not None]
+        return Text("、".join(text.zh for text in said), "; ".join(text.en for text in said))
+    shown = plain(value)
+    if isinstance(question, NumberOf):
+        return Text(f"{shown} {question.unit.text.zh}", f"{shown} {question.unit.text.en}")
+    return Text(shown, shown)
+
+
+def _text(row: dict[str, str]) -> Text:
+    return Text(row["zh"], row["en"])
+
+
+def _amount(value: Any) -> Text:
+    shown = "" if value is None else f"{to_decimal(value):,f}"
+    return Text(shown, shown)
