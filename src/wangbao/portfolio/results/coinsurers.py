@@ -106,13 +106,14 @@ def _of_panels(
     if not shared.size:
         return
     words = coinsurers.take(pa.array(shared)).dictionary_encode()
-    word = words.indices.fill_null(-1).to_numpy()
-    panels, panel, counts = np.unique(
-        np.stack([share[shared], word]), axis=1, return_inverse=True, return_counts=True
-    )
-    each = np.split(shared[np.argsort(panel.ravel(), kind="stable")], np.cumsum(counts)[:-1])
-    for (ours, text), rows in zip(panels.T.tolist(), each, strict=True):
-        others = list(_shares(words.dictionary[int(text)].as_py())) if text >= 0 else []
+    word = words.indices.fill_null(-1).to_numpy().astype(np.int64) + 1
+    owns, own = np.unique(share[shared], return_inverse=True)
+    many = len(words.dictionary) + 1
+    panels, panel, counts = np.unique(own * many + word, return_inverse=True, return_counts=True)
+    each = np.split(shared[np.argsort(panel, kind="stable")], np.cumsum(counts)[:-1])
+    for number, rows in zip(panels.tolist(), each, strict=True):
+        ours, text = float(owns[number // many]), number % many - 1
+        others = list(_shares(words.dictionary[text].as_py())) if text >= 0 else []
         yield from _panel(ours, others, rows, limit_cny, gross_fen, variance)
 
 

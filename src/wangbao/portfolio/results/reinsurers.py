@@ -1,7 +1,7 @@
 """What each reinsurer pays of a run's treaties, from the yearly recoveries and the shares in ``run.json``."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,13 +13,13 @@ from wangbao.portfolio.results.tables import Ints, Years
 from wangbao.portfolio.results.yearly import Points, share_of, view, yearly_mean
 
 
-class _Paid(NamedTuple):
-    """One reinsurer's recoveries and reinstatement premiums of one treaty, int64[Y] fen."""
+@dataclass(slots=True)
+class _Sum:
+    """One reinsurer's recoveries and reinstatement premiums so far, int64[Y] fen, and its parts of single treaties."""
 
-    code: str
-    share: float | None
     recovery_fen: Ints
-    reinstatement_fen: Ints
+    premium_fen: Ints
+    parts: list[ReinsurerPart] = field(default_factory=list)
 
 
 def reinsurers(run: Run, years: Years, at: Points, worst: Worst) -> tuple[ReinsurerResult, ...]:
@@ -27,42 +27,42 @@ def reinsurers(run: Run, years: Years, at: Points, worst: Worst) -> tuple[Reinsu
 
     Their recoveries add up to the book's ceded in every year, to the fen.
     """
-    paid: dict[str | None, list[_Paid]] = {}
-    for name in run.treaties.names if run.treaties else ():
-        for reinsurer, part in _parts(name, years):
-            paid.setdefault(reinsurer, []).append(part)
-    found = [_result(name, parts, years, at, worst) for name, parts in paid.items()]
+    sums: dict[str | None, _Sum] = {}
+    for treaty in run.treaties.names if run.treaties else ():
+        for name, share, recovery, premium in _parts(treaty, years):
+            one = sums.setdefault(name, _Sum(np.zeros(run.years, np.int64), np.zeros(run.years, np.int64)))
+            one.recovery_fen += recovery
+            one.premium_fen += premium
+            one.parts.append(
+                ReinsurerPart(
+                    code=treaty.code,
+                    share=share,
+                    recovery=yearly_mean(recovery, at),
+                    reinstatement=yearly_mean(premium, at),
+                    recovery_sum_fen=int(recovery.sum()),
+                )
+            )
+    found = [
+        ReinsurerResult(
+            name=name,
+            recovery=view(name or "", one.recovery_fen, None, at),
+            share_of_gross=share_of(one.recovery_fen, years.gross_fen, at),
+            tail_recovery=co_tvar(one.recovery_fen[worst.year], worst),
+            reinstatement=yearly_mean(one.premium_fen, at),
+            recovery_sum_fen=int(one.recovery_fen.sum()),
+            treaties=tuple(one.parts),
+        )
+        for name, one in sums.items()
+    ]
     return tuple(sorted(found, key=lambda one: (one.name is None, -one.recovery_sum_fen, one.name or "")))
 
 
-def _parts(name: TreatyName, years: Years) -> Iterator[tuple[str | None, _Paid]]:
-    recovery, reinstatement = years.ceded[name.code], years.reinstatement[name.code]
-    if not name.reinsurers:
-        yield None, _Paid(name.code, None, recovery, reinstatement)
+def _parts(treaty: TreatyName, years: Years) -> Iterator[tuple[str | None, float | None, Ints, Ints]]:
+    """Name, share, recoveries and premiums of every reinsurer of a treaty; of none, all of it without a name."""
+    recovery, premium = years.ceded[treaty.code], years.reinstatement[treaty.code]
+    if not treaty.reinsurers:
+        yield None, None, recovery, premium
         return
-    of_recovery, of_premium = (by_reinsurer(name.reinsurers, fen) for fen in (recovery, reinstatement))
-    for one in name.reinsurers:
-        yield one.name, _Paid(name.code, float(one.share), of_recovery[one.name], of_premium[one.name])
-
-
-def _result(name: str | None, parts: list[_Paid], years: Years, at: Points, worst: Worst) -> ReinsurerResult:
-    recovery: Ints = np.sum([part.recovery_fen for part in parts], axis=0)
-    premium: Ints = np.sum([part.reinstatement_fen for part in parts], axis=0)
-    return ReinsurerResult(
-        name=name,
-        recovery=view(name or "", recovery, None, at),
-        share_of_gross=share_of(recovery, years.gross_fen, at),
-        tail_recovery=co_tvar(recovery[worst.year], worst),
-        reinstatement=yearly_mean(premium, at),
-        recovery_sum_fen=int(recovery.sum()),
-        treaties=tuple(
-            ReinsurerPart(
-                code=part.code,
-                share=part.share,
-                recovery=yearly_mean(part.recovery_fen, at),
-                reinstatement=yearly_mean(part.reinstatement_fen, at),
-                recovery_sum_fen=int(part.recovery_fen.sum()),
-            )
-            for part in parts
-        ),
-    )
+    of_recovery, of_premium = (by_reinsurer(treaty.reinsurers, fen) for fen in (recovery, premium))
+    for one in treaty.reinsurers:
+        yield one.name, float(one.share), of_recovery[one.name], of_premium[one.name]
