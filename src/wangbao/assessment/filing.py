@@ -52,9 +52,9 @@ _LEAST = 1e-6  # of a premium: a cover nobody claimed on in the simulated years
 class Effort:
     """How much is simulated: enterprises, terms for each, incidents for each enterprise."""
 
-    profiles: int = 1000
-    terms: int = 10
-    incidents: int = 20_000
+    profiles: int = 600
+    terms: int = 12
+    incidents: int = 15_000
     seed: int = 2026
     threads: int = 2
 

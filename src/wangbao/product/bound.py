@@ -2,8 +2,8 @@
 
 from wangbao.contract import wording as wordings
 from wangbao.contract.wording import Wording
-from wangbao.pricing.filed import plan as plans
 from wangbao.pricing.filed.plan import Plan, fingerprint
+from wangbao.product import library
 from wangbao.product.schema import Definition
 from wangbao.vocabulary.errors import refusal
 
@@ -19,7 +19,7 @@ def wording_of(definition: Definition, wording: Wording | None = None) -> Wordin
 
 def plan_of(definition: Definition, plan: Plan | None = None) -> Plan:
     """The rate plan a definition names: ``plan`` if it is that one, else the shipped one; refused likewise."""
-    return _same_plan(definition, plan or plans.load(definition.rate_plan.plan))
+    return _same_plan(definition, plan or library.plan(definition.rate_plan))
 
 
 def _same_wording(definition: Definition, found: Wording) -> Wording:

@@ -1,4 +1,4 @@
-"""Tells Django of this app."""
+"""Tells Django of this app, and the product room where insurers' own rate plans are kept."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,10 @@ class CatalogueConfig(AppConfig):
     name = "wangbao.hub.catalogue"
     verbose_name = "产品目录 / Catalogue of products"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Insurers' own rate plans are found in the database."""
+        from wangbao.hub.catalogue.queries import kept_plan  # noqa: PLC0415 - models are loaded by now
+        from wangbao.product.library import add_finder  # noqa: PLC0415 - as above
+
+        add_finder(kept_plan)

@@ -1,0 +1,150 @@
+"""Reads of the catalogue: what is on sale on a day, and an insurer's products with their versions."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from wangbao.hub.catalogue.models import Product, ProductVersion, RatePlan
+from wangbao.hub.catalogue.states import State
+from wangbao.hub.errors import Invisible
+from wangbao.hub.parties.actor import Actor
+from wangbao.pricing.filed import plan as plans
+from wangbao.pricing.filed.plan import Plan
+from wangbao.product import definition as definitions
+from wangbao.product.filed import refuse_unissuable
+from wangbao.product.schema import PlanRef
+from wangbao.vocabulary.errors import refusal
+
+PAGE = 50
+
+
+def on_sale(day: dt.date) -> QuerySet[ProductVersion]:
+    """The versions anybody may apply for on a day, of every insurer."""
+    return (
+        ProductVersion.objects.filter(state=State.PUBLISHED, effective_from__lte=day)
+        .filter(Q(effective_to=None) | Q(effective_to__gt=day))
+        .select_related("product__insurer")
+        .order_by("-pk")
+    )
+
+
+def version_on(product_code: str, insurer_id: int, day: dt.date) -> ProductVersion:
+    """The version of a product that is issued on a day; of several the one that began last.
+
+    Raises:
+        InputError: the product has none on that day: not published, not yet begun, replaced or at its end.
+    """
+    found = (
+        ProductVersion.objects.on(day)
+        .filter(product__code=product_code, product__insurer_id=insurer_id)
+        .select_related("product__insurer")
+        .order_by("-effective_from", "-pk")
+        .first()
+    )
+    if found is None:
+        raise refusal("product", product_code, f"{day} 没有在售版本", f"no version is on sale on {day}")
+    return found
+
+
+def refuse_issuing(version: ProductVersion, day: dt.date) -> None:
+    """Refuse issuing on a version that is not on sale, not filed, not yet begun, replaced or expired on ``day``.
+
+    Raises:
+        InputError: with every reason.
+    """
+    written = definitions.parse(version.definition)
+    refuse_unissuable(written, day)
+    replaced = version.replaced_on is not None and day >= version.replaced_on
+    if version.published_at is None or version.state == State.DRAFT or replaced:
+        raise refusal(
+            "product",
+            f"{written.product} {written.version}",
+            "该产品版本未在售",
+            "this version is not on sale",
+        )
+
+
+def products_of(actor: Actor) -> Sequence[Product]:
+    """The products of the actor's own insurer by code, their versions (newest first) at hand as ``all_versions``."""
+    from django.db.models import Prefetch  # noqa: PLC0415 - used here alone
+
+    versions = ProductVersion.objects.visible_to(actor).order_by("-pk")
+    return list(
+        Product.objects.filter(insurer_id=actor.organisation_id)
+        .select_related("insurer")
+        .prefetch_related(Prefetch("versions", queryset=versions, to_attr="all_versions"))
+        .order_by("code")[:500]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A product as a page shows it: its version in hand, and all the actor may know of."""
+
+    product: Product
+    version: ProductVersion
+    versions: Sequence[ProductVersion]
+
+
+def shelf(actor: Actor, ref: str) -> Shelf:
+    """A version by its reference, with its product and the product's other versions.
+
+    Raises:
+        Invisible: there is none, or it is not open to the actor.
+    """
+    version = (
+        ProductVersion.objects.visible_to(actor)
+        .select_related("product__insurer", "drafted_by", "published_by", "superseded_by")
+        .filter(ref=ref)
+        .first()
+    )
+    if version is None:
+        raise Invisible
+    versions = (
+        ProductVersion.objects.visible_to(actor)
+        .filter(product_id=version.product_id)
+        .select_related("drafted_by", "published_by")
+        .order_by("-pk")[:PAGE]
+    )
+    return Shelf(version.product, version, list(versions))
+
+
+def successors_of(actor: Actor, version: ProductVersion) -> Sequence[ProductVersion]:
+    """Published versions of the same product that may take a version's place."""
+    return list(
+        ProductVersion.objects.visible_to(actor)
+        .filter(
+            product_id=version.product_id, state=State.PUBLISHED, effective_from__gte=version.effective_from
+        )
+        .exclude(pk=version.pk)
+        .order_by("effective_from", "pk")
+    )
+
+
+def rate_plans_of(actor: Actor) -> Sequence[RatePlan]:
+    """The rate plans the actor's insurer handed in, newest first, without their documents."""
+    return list(
+        RatePlan.objects.visible_to(actor).defer("document").select_related("kept_by").order_by("-pk")[:PAGE]
+    )
+
+
+def kept_plan(ref: PlanRef) -> Plan | None:
+    """A plan some insurer handed in, by what it says; None where nobody did.
+
+    A hash is as good as a name: whoever knows it has read the plan.
+    """
+    found = RatePlan.objects.filter(sha256=ref.sha256, code=ref.plan).only("document").first()
+    return plans.parse(found.document) if found else None
+
+
+def waiting_to_be_published(actor: Actor) -> Sequence[ProductVersion]:
+    """Drafts of the actor's insurer that somebody else made, oldest first."""
+    return list(
+        ProductVersion.objects.visible_to(actor)
+        .filter(state=State.DRAFT, product__insurer_id=actor.organisation_id)
+        .exclude(drafted_by_id=actor.person_id)
+        .select_related("product")
+        .order_by("pk")[:PAGE]
+    )

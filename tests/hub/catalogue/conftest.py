@@ -1,0 +1,40 @@
+"""Products as the tests draft, publish and replace them."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from wangbao.hub.catalogue import operations
+from wangbao.hub.catalogue.models import ProductVersion
+from wangbao.product import definition as definitions
+
+
+def written(code: str = "example-other-industry", **changes: object) -> dict:
+    """A shipped example as plain data, with some of its fields changed."""
+    data = json.loads(definitions.canonical(definitions.load(code)))
+    return data | changes
+
+
+@pytest.fixture
+def drafted(insurer, actor_of, now) -> Callable[..., ProductVersion]:
+    """Drafts a version as the insurer's actuary."""
+
+    def make(**changes: object) -> ProductVersion:
+        return operations.draft(
+            by=actor_of(insurer, "actuary"), now=now, insurer=insurer, definition=written(**changes)
+        )
+
+    return make
+
+
+@pytest.fixture
+def published(drafted, insurer, actor_of, now) -> Callable[..., ProductVersion]:
+    """Drafts a version and publishes it as somebody else."""
+
+    def make(**changes: object) -> ProductVersion:
+        return operations.publish(
+            by=actor_of(insurer, "senior_underwriter"), now=now, version=drafted(**changes)
+        )
+
+    return make
