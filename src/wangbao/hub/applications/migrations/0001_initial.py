@@ -3,10 +3,11 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
-import wangbao.hub.applications.states
-import wangbao.hub.parties.models
 from django.conf import settings
 from django.db import migrations, models
+
+import wangbao.hub.applications.states
+import wangbao.hub.parties.models
 
 
 class Migration(migrations.Migration):
