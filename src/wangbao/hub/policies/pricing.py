@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from wangbao.contract.grammar import NEVER_PAID
 from wangbao.hub.underwriting.basis import Basis, basis_of
 from wangbao.policy.patch import Terms
 from wangbao.policy.premium import Price, priced_in_terms
@@ -130,7 +131,11 @@ def choice_of(terms: Terms, basis: Basis) -> Choice:
         to_decimal(terms.get("limit_cny"), field="limit_cny"),
         to_decimal(terms.get("deductible_cny"), field="deductible_cny"),
         None if waiting is None else to_decimal(waiting, field="waiting_hours"),
-        tuple(code for code in known if code not in items),
+        tuple(
+            one.code
+            for one in basis.wording.items()
+            if one.code not in items and one.status not in NEVER_PAID
+        ),
     )
 
 

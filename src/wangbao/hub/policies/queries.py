@@ -24,7 +24,7 @@ from wangbao.hub.policies.models import (
 from wangbao.hub.policies.pricing import kept_only
 from wangbao.hub.policies.rows import contract_of
 from wangbao.hub.policies.standing import items_of
-from wangbao.hub.policies.states import Phase
+from wangbao.hub.policies.states import OPEN_REQUESTS, Phase
 from wangbao.policy import fold as folding
 from wangbao.policy.fold import Contract, Segment
 from wangbao.policy.payable import Payable
@@ -193,3 +193,11 @@ def _by(rows: Any, field: str) -> Mapping[Any, list[Any]]:
     for row in rows:
         grouped.setdefault(getattr(row, field), []).append(row)
     return grouped
+
+
+def open_requests(actor: Actor, *, after: str = "", size: int) -> list[EndorsementRequest]:
+    """Open requests the actor may see, the oldest first, one more than ``size`` where there are more."""
+    rows = EndorsementRequest.objects.visible_to(actor).filter(state__in=OPEN_REQUESTS)
+    if after.isascii() and after.isdigit() and len(after) < 19:
+        rows = rows.filter(pk__gt=int(after))
+    return list(rows.select_related("policy", "requested_by").order_by("pk")[: size + 1])

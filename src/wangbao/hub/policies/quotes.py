@@ -1,11 +1,12 @@
 """The seam to quotes: what was agreed in one, as the terms of a policy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from wangbao.hub.underwriting.basis import basis_of
+from wangbao.contract.grammar import NEVER_PAID
+from wangbao.hub.underwriting.basis import Basis, basis_of
 from wangbao.policy.tables import plan
 from wangbao.product.schema import Definition
 from wangbao.vocabulary.errors import refusal
@@ -31,7 +32,7 @@ def agreed(quote: Any, *, instalments: str = "single", subsidies: Sequence[Mappi
     basis = basis_of(quote.product_version)
     check_plan(basis.definition, instalments)
     chosen, price = quote.terms, quote.price
-    left_out = set(chosen.get("left_out") or ())
+    left_out = chosen.get("left_out") or ()
     # Points somebody took, and those taken where the plan leaves a range open: all that carry a reason.
     points = {
         row["factor"]: {"value": row["point"], "reason": row["reason"]}
@@ -54,7 +55,7 @@ def agreed(quote: Any, *, instalments: str = "single", subsidies: Sequence[Mappi
         "applicant": party(quote.applicant),
         "limit_cny": chosen["limit_cny"],
         "deductible_cny": chosen["deductible_cny"],
-        "items": {item.code: {} for item in basis.wording.items() if item.code not in left_out},
+        "items": {code: {} for code in bought(basis, left_out)},
         "profile": quote.profile,
         "vat": {"rate": price["vat_rate"], "mode": "exclusive"},
         "instalments": instalments,
@@ -64,6 +65,13 @@ def agreed(quote: Any, *, instalments: str = "single", subsidies: Sequence[Mappi
     optional = {"points": points, "inputs": inputs, "subsidies": [dict(row) for row in subsidies]}
     terms |= {name: found for name, found in optional.items() if found}
     return Agreed(terms, price["annual_premium_cny"], to_decimal(quote.premium), quote.insured_kind)
+
+
+def bought(basis: Basis, left_out: Collection[str]) -> list[str]:
+    """The items of the wording that pay and were not left out."""
+    return [
+        one.code for one in basis.wording.items() if one.status not in NEVER_PAID and one.code not in left_out
+    ]
 
 
 def check_plan(definition: Definition, instalments: str) -> None:

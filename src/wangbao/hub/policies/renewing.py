@@ -61,8 +61,8 @@ def renew(
             return begun
         offer = renewal(rows.contract_of(held, held.endorsements.order_by("seq")), {})
         first = max(offer.period.start, today)
-        version = version_on(policy.product_version.product.code, policy.insurer_id, first)
-        made = applications.copy_as_renewal(by=by, now=now, application=earlier, version=version, start=first)
+        version = version_on(policy.product_version.product.code, policy.insurer_id, today)
+        made = applications.copy_as_renewal(by=by, now=now, application=earlier, version=version, first_day=first)
         made = _with_cover(made, offer.terms, version, requested, by, now)
         if answers:
             made = applications.answer(by=by, now=now, application=made, answers=answers)

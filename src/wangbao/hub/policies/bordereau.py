@@ -1,0 +1,234 @@
+"""An insurer's policies as a bordereau: one row a policy as it stands, for CSV, XLSX and Open Exposure Data."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from wangbao.contract.oed.exporting import AccountFacts, columns, export
+from wangbao.contract.oed.insureds import nearest_naics, vendor_codes
+from wangbao.documents import sheet
+from wangbao.hub.clock import BEIJING
+from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.permissions import allow
+from wangbao.hub.policies.listing import phase_of
+from wangbao.hub.policies.models import Endorsement, Policy, Share
+from wangbao.hub.policies.pricing import choice_of, kept_only
+from wangbao.hub.policies.rows import contract_of
+from wangbao.hub.policies.states import PHASE_NAMES
+from wangbao.hub.underwriting.basis import basis_of
+from wangbao.policy.fold import Segment, fold
+from wangbao.policy.payable import Payable
+from wangbao.policy.premium import earned, total
+from wangbao.policy.preview import payable_of
+from wangbao.product.choice import terms as resolved
+from wangbao.risk import profile as profiles
+from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.money import to_decimal, yuan
+from wangbao.vocabulary.period import Period
+from wangbao.vocabulary.text import Lang, Text
+
+LARGEST: Final = 50_000  # policies in one file; more are exported period by period
+_BATCH: Final = 500
+TITLE: Final = Text("承保明细", "Policies as they stand")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A policy as it stands, and our share of it."""
+
+    policy: Policy
+    last: Segment
+    total: Payable
+    earned_cny: Decimal
+    endorsements: int
+    share: Decimal
+    product: str
+    version: str
+    filing: str
+    phase: Text
+
+
+_COLUMNS: Final = (
+    ("policy", Text("保单号", "Policy")),
+    ("product", Text("产品", "Product")),
+    ("version", Text("产品版本", "Product version")),
+    ("filing", Text("备案编号", "Filing number")),
+    ("insured", Text("被保险人", "Insured")),
+    ("uscc", Text("统一社会信用代码", "Credit code")),
+    ("kind", Text("被保险对象", "Kind of insured")),
+    ("start", Text("起保日", "First day")),
+    ("end", Text("终止日（不含）", "Day after the last")),
+    ("state", Text("状态", "State")),
+    ("limit_cny", Text("累计赔偿限额（元）", "Aggregate limit (yuan)")),
+    ("deductible_cny", Text("每次事故免赔额（元）", "Deductible per event (yuan)")),
+    ("premium_cny", Text("不含税保费（元）", "Premium before VAT (yuan)")),
+    ("vat_cny", Text("增值税（元）", "VAT (yuan)")),
+    ("gross_cny", Text("价税合计（元）", "Premium with VAT (yuan)")),
+    ("earned_cny", Text("已赚保费（元）", "Earned premium (yuan)")),
+    ("share", Text("本公司份额", "Our share")),
+    ("our_premium_cny", Text("本公司保费（元）", "Our premium (yuan)")),
+    ("our_limit_cny", Text("本公司限额（元）", "Our limit (yuan)")),
+    ("endorsements", Text("批单数", "Endorsements")),
+    ("bound_on", Text("出单日", "Bound on")),
+)
+CODES: Final = tuple(code for code, _ in _COLUMNS)
+
+
+def rows_of(actor: Actor, *, starts_from: dt.date, starts_before: dt.date, today: dt.date) -> Iterator[Row]:
+    """The policies of the actor's insurer that begin in ``[starts_from, starts_before)``, led or followed.
+
+    Raises:
+        Forbidden: the role may not export.
+        InputError: an empty period, or more than :data:`LARGEST` policies.
+    """
+    allow(actor, "policies.export")
+    if starts_before <= starts_from:
+        zh, en = f"须晚于 {starts_from}", f"must be later than {starts_from}"
+        raise refusal("starts_before", starts_before, zh, en)
+    rows = Policy.objects.filter(start__gte=starts_from, start__lt=starts_before)
+    led = rows.filter(insurer_id=actor.organisation_id).values_list("pk", flat=True)[: LARGEST + 1]
+    followed = rows.filter(shares__insurer_id=actor.organisation_id, shares__lead=False)
+    keys = sorted({*led, *followed.values_list("pk", flat=True)[: LARGEST + 1]})
+    if len(keys) > LARGEST:
+        zh = f"超过 {LARGEST} 张保单，请缩短期间"
+        raise refusal(
+            "starts_from", starts_from, zh, f"more than {LARGEST} policies; choose a shorter period"
+        )
+    return _rows(keys, actor, today)
+
+
+def values(row: Row, lang: Lang) -> dict[str, Any]:
+    """One row by column code; money as Decimal, days as dates."""
+    terms, policy = row.last.terms, row.policy
+    limit = to_decimal(terms.get("limit_cny") or 0)
+    return {
+        "policy": policy.number,
+        "product": row.product,
+        "version": row.version,
+        "filing": row.filing,
+        "insured": policy.insured_name,
+        "uscc": policy.insured_uscc,
+        "kind": policy.kind,
+        "start": policy.start,
+        "end": policy.end,
+        "state": row.phase.say(lang),
+        "limit_cny": limit,
+        "deductible_cny": to_decimal(terms.get("deductible_cny") or 0),
+        "premium_cny": row.total.net,
+        "vat_cny": row.total.vat,
+        "gross_cny": row.total.gross,
+        "earned_cny": row.earned_cny,
+        "share": sheet.Rate(row.share),
+        "our_premium_cny": yuan(row.total.net * row.share),
+        "our_limit_cny": yuan(limit * row.share),
+        "endorsements": row.endorsements,
+        "bound_on": policy.bound_at.astimezone(BEIJING).date(),
+    }
+
+
+def to_csv(rows: Iterable[Row], lang: Lang) -> bytes:
+    """The bordereau as CSV that spreadsheets open as it is."""
+    return sheet.to_csv([name.say(lang) for _, name in _COLUMNS], _cells(rows, lang))
+
+
+def to_xlsx(rows: Iterable[Row], lang: Lang) -> bytes:
+    """The bordereau as a workbook."""
+    return sheet.to_xlsx(TITLE.say(lang), [name.say(lang) for _, name in _COLUMNS], _cells(rows, lang))
+
+
+def to_oed(rows: Iterable[Row]) -> tuple[str, tuple[Text, ...]]:
+    """The policies with cover as an OED 5.0.0 cyber account file, and what the file does not say; each once.
+
+    Our share of a co-insured policy multiplies ``LayerParticipation``.
+
+    Raises:
+        InputError: no policy to write, or a fact that a field of the standard cannot hold.
+    """
+    made: list[dict[str, str]] = []
+    unsaid: dict[Text, None] = {}
+    for row in rows:
+        if not row.last.in_force or "profile" not in row.last.terms:
+            continue
+        exported = export(_contract(row), _facts(row))
+        made.append(_shared(exported.row, row.share))
+        unsaid |= dict.fromkeys(exported.unsaid)
+    if not made:
+        raise refusal("period", None, "该期间没有有效保单", "no policy with cover begins in this period")
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, columns(made), restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(made)
+    return buffer.getvalue(), tuple(unsaid)
+
+
+def _rows(keys: Sequence[int], actor: Actor, today: dt.date) -> Iterator[Row]:
+    # Each batch is three queries, whatever the length of the file.
+    for first in range(0, len(keys), _BATCH):
+        some = keys[first : first + _BATCH]
+        found = Policy.objects.filter(pk__in=some).select_related("product_version__product").order_by("pk")
+        by_policy: dict[int, list[Endorsement]] = {}
+        for row in Endorsement.objects.filter(policy__in=some).defer("segments", "changed").order_by("seq"):
+            by_policy.setdefault(row.policy_id, []).append(row)
+        ours = Share.objects.filter(policy__in=some, insurer_id=actor.organisation_id)
+        shares = dict(ours.values_list("policy_id", "share"))
+        for policy in found:
+            yield _row(policy, by_policy[policy.pk], Decimal(shares.get(policy.pk, 1)), today)
+
+
+def _row(policy: Policy, endorsements: list[Endorsement], share: Decimal, today: dt.date) -> Row:
+    contract, book = contract_of(policy, endorsements), kept_only(endorsements)
+    segments = fold(contract)
+    definition: Mapping[str, Any] = policy.product_version.definition
+    return Row(
+        policy=policy,
+        last=segments[-1],
+        total=payable_of(contract, book),
+        earned_cny=total(earned(segments, book, max(policy.start, today))),
+        endorsements=len(endorsements) - 1,
+        share=share,
+        product=definition["product"],
+        version=definition["version"],
+        filing=(definition.get("filing") or {}).get("number", ""),
+        phase=PHASE_NAMES[phase_of(policy.state, policy.start, policy.end, today)],
+    )
+
+
+def _contract(row: Row) -> Any:
+    basis = basis_of(row.policy.product_version)
+    return resolved(basis.definition, basis.wording, choice_of(row.last.terms, basis))
+
+
+def _facts(row: Row) -> AccountFacts:
+    policy, profile = row.policy, profiles.from_data(row.last.terms["profile"])
+    code = policy.insured_uscc
+    return AccountFacts(
+        account=code or policy.number,
+        insured=policy.insured_name,
+        policy=policy.number,
+        period=Period(policy.start, policy.end),
+        naics=nearest_naics(profile.section, profile.loss_sector),
+        revenue_cny=to_decimal(profile.revenue_cny),
+        industry=profile.section,
+        area=code[2:4] or None,
+        country=profile.country,
+        employees=profile.employees,
+        records=profile.records_held,
+        gross_margin=None if profile.gross_margin is None else to_decimal(profile.gross_margin),
+        premium_cny=row.total.net,
+        technographic=vendor_codes(profile.shared.cloud_provider, profile.products),
+    )
+
+
+def _shared(cells: dict[str, str], share: Decimal) -> dict[str, str]:
+    if share == 1:
+        return cells
+    participation = to_decimal(cells.get("LayerParticipation") or "1") * share
+    return {**cells, "LayerParticipation": f"{participation.normalize():f}"}
+
+
+def _cells(rows: Iterable[Row], lang: Lang) -> list[list[sheet.Cell]]:
+    return [[found[code] for code in CODES] for found in (values(row, lang) for row in rows)]

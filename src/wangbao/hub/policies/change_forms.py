@@ -1,0 +1,251 @@
+"""Forms of endorsements: each kind shows the terms on its day and gives back only what was changed."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from django import forms
+
+from wangbao.hub.console.fields import CreditCodeField, DayField, YuanField
+from wangbao.hub.console.language import label, say
+from wangbao.hub.console.shown import yuan as shown_yuan
+from wangbao.hub.policies import words
+from wangbao.hub.policies.quotes import bought
+from wangbao.hub.underwriting.basis import Basis
+from wangbao.policy.tables import Ground, grounds
+from wangbao.risk import parameters
+from wangbao.vocabulary.money import to_decimal
+
+_SAME: Final = ""
+_ANSWERS: Final = ("yes", "partial", "no", "unknown")
+_REVENUE: Final = "revenue_cny"
+_WHOLE: Final = ("employees", "records_held", "open_findings")
+
+
+class ChangeForm(forms.Form):
+    """What every endorsement has: a day, a reason, a key. ``terms`` are those on the day."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    effective = DayField(label=label("生效日", "Takes effect on"))
+    reason = forms.CharField(
+        max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), label=label("批改原因", "Reason")
+    )
+
+    def __init__(self, *args: Any, terms: Mapping[str, Any], basis: Basis, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.terms = terms
+        self.basis = basis
+        self.build()
+        self.order_fields(
+            ["key", "effective", *(name for name in self.fields if name not in _FIRST), "reason"]
+        )
+
+    def build(self) -> None:
+        """Add the fields of this kind."""
+
+    def change(self) -> dict[str, Any]:
+        """The merge patch of what was changed; empty where nothing was."""
+        return {}
+
+
+class SumsForm(ChangeForm):
+    """Limit, deductible, waiting hours: one of the product's options each."""
+
+    def build(self) -> None:
+        options = self.basis.definition.options
+        for name, offered, text in (
+            ("limit_cny", options.limits_cny, label("累计赔偿限额", "Aggregate limit")),
+            ("deductible_cny", options.deductibles_cny, label("每次事故免赔额", "Deductible per event")),
+            ("waiting_hours", options.waiting_hours, label("等待期（小时）", "Waiting period (hours)")),
+        ):
+            if not offered or self.terms.get(name) is None:
+                continue
+            now = to_decimal(self.terms[name])
+            say_it = shown_yuan if name != "waiting_hours" else _hours
+            self.fields[name] = forms.TypedChoiceField(
+                label=text,
+                choices=[(f"{one:f}", say_it(one)) for one in sorted({*offered, now})],
+                initial=f"{next((one for one in offered if one == now), now):f}",
+            )
+
+    def change(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name in ("limit_cny", "deductible_cny", "waiting_hours"):
+            if name in self.fields and to_decimal(self.cleaned_data[name]) != to_decimal(self.terms[name]):
+                found[name] = self.cleaned_data[name]
+        return found
+
+
+class AddItemForm(ChangeForm):
+    """Items of the wording that are not covered yet."""
+
+    adds = True
+
+    def build(self) -> None:
+        there = set(self.terms.get("items") or {})
+        every = bought(self.basis, ())
+        optional = set(self.basis.definition.options.optional_items)
+        codes = [code for code in every if (code not in there if self.adds else code in there & optional)]
+        self.fields["items"] = forms.MultipleChoiceField(
+            label=label("保障项目", "Items of cover"),
+            choices=[(code, say(words.item(code, self.basis.wording))) for code in codes],
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def change(self) -> dict[str, Any]:
+        return {"items": {code: {} if self.adds else None for code in self.cleaned_data["items"]}}
+
+
+class RemoveItemForm(AddItemForm):
+    """Optional items of the wording that are covered."""
+
+    adds = False
+
+
+class RiskForm(ChangeForm):
+    """Facts of the enterprise that the price depends on, and points in filed ranges."""
+
+    def build(self) -> None:
+        profile = self.terms.get("profile") or {}
+        self.fields[_REVENUE] = YuanField(
+            label=label("年营业收入", "Annual revenue"), initial=profile.get(_REVENUE), min_value=Decimal(1)
+        )
+        for name in _WHOLE:
+            self.fields[name] = forms.IntegerField(
+                required=False, min_value=0, label=say(words.field(name)), initial=profile.get(name)
+            )
+        answers = profile.get("controls") or {}
+        for code in parameters.default().controls:
+            self.fields[f"control_{code}"] = forms.ChoiceField(
+                label=say(words.control(code)),
+                choices=[(one, say(words.value("", one))) for one in _ANSWERS],
+                initial=answers.get(code, "unknown"),
+            )
+        points = self.terms.get("points") or {}
+        for factor in self.basis.plan.factors:
+            if not factor.has_range:
+                continue
+            name = say(factor.name.text)
+            taken = points.get(factor.code) or {}
+            self.fields[f"point_{factor.code}"] = forms.DecimalField(
+                required=False,
+                min_value=Decimal("0.0001"),
+                max_value=Decimal(100),
+                label=say(label(f"费率系数：{name}", f"Factor: {name}")),
+                help_text=label(
+                    "仅可在备案区间内取值；留空取通常值。",
+                    "Within the filed range; blank takes the usual point.",
+                ),
+                initial=taken.get("value"),
+            )
+
+    def change(self) -> dict[str, Any]:
+        profile, given = self.terms.get("profile") or {}, self.cleaned_data
+        facts: dict[str, Any] = {}
+        if given[_REVENUE] != to_decimal(profile.get(_REVENUE) or 0):
+            facts[_REVENUE] = float(given[_REVENUE])
+        facts |= {name: given[name] for name in _WHOLE if given[name] != profile.get(name)}
+        answers = profile.get("controls") or {}
+        controls = {
+            code: given[f"control_{code}"]
+            for code in parameters.default().controls
+            if given[f"control_{code}"] != answers.get(code, "unknown")
+        }
+        if controls:
+            facts["controls"] = controls
+        points = self._points()
+        return {name: found for name, found in (("profile", facts), ("points", points)) if found}
+
+    def _points(self) -> dict[str, Any]:
+        taken = self.terms.get("points") or {}
+        found: dict[str, Any] = {}
+        for factor in self.basis.plan.factors:
+            name = f"point_{factor.code}"
+            if name not in self.fields:
+                continue
+            value, now = self.cleaned_data[name], (taken.get(factor.code) or {}).get("value")
+            if value is None and now is not None:
+                found[factor.code] = None
+            elif value is not None and (now is None or value != to_decimal(now)):
+                found[factor.code] = {"value": f"{value:f}", "reason": self.cleaned_data["reason"]}
+        return found
+
+
+class InsuredForm(ChangeForm):
+    """Name, credit code and address of the insured and of the applicant."""
+
+    def build(self) -> None:
+        for party, text in (
+            ("insured", label("被保险人", "Insured")),
+            ("applicant", label("投保人", "Applicant")),
+        ):
+            now, who = self.terms.get(party) or {}, say(text)
+            self.fields[f"{party}_name"] = forms.CharField(
+                max_length=120, initial=now.get("name"), label=say(label(f"{who}名称", f"{who}: name"))
+            )
+            self.fields[f"{party}_uscc"] = CreditCodeField(
+                initial=now.get("uscc"), label=say(label(f"{who}统一社会信用代码", f"{who}: credit code"))
+            )
+            self.fields[f"{party}_address"] = forms.CharField(
+                required=False,
+                max_length=200,
+                initial=now.get("address"),
+                label=say(label(f"{who}住所", f"{who}: address")),
+            )
+
+    def change(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for party in ("insured", "applicant"):
+            now = self.terms.get(party) or {}
+            for part in ("name", "uscc", "address"):
+                given = self.cleaned_data[f"{party}_{part}"]
+                if given != (now.get(part) or ""):
+                    found.setdefault(party, {})[part] = given or None
+        return found
+
+
+class CancelForm(ChangeForm):
+    """On which ground, and from which day."""
+
+    def build(self) -> None:
+        self.fields["ground"] = forms.ChoiceField(
+            label=label("解除事由", "Ground"),
+            choices=[(one.code, _ground(one)) for one in grounds().values()],
+        )
+        self.fields["refund_share"] = forms.DecimalField(
+            required=False,
+            min_value=Decimal(0),
+            max_value=Decimal(100),
+            decimal_places=4,
+            label=label("未受损部分比例（%）", "Share not damaged (%)"),
+            help_text=label("仅部分损失后解除时填写。", "Only after a partial loss."),
+        )
+
+    @property
+    def refund_share(self) -> Decimal:
+        """The undamaged share; all of it where nothing was typed."""
+        given: Decimal | None = self.cleaned_data.get("refund_share")
+        return Decimal(1) if given is None else given / 100
+
+
+class ReinstateForm(ChangeForm):
+    """From which day, and why."""
+
+
+FORMS: Final[dict[str, type[ChangeForm]]] = {
+    "change_of_sums": SumsForm,
+    "add_item": AddItemForm,
+    "remove_item": RemoveItemForm,
+    "risk_increase": RiskForm,
+    "risk_decrease": RiskForm,
+    "change_of_insured": InsuredForm,
+}
+_FIRST: Final = ("key", "effective", "reason")
+
+
+def _hours(hours: Decimal) -> str:
+    return f"{hours.normalize():f}"
+
+
+def _ground(one: Ground) -> str:
+    return say(label(f"{one.name.zh}（{one.article}）", f"{one.name.en} (art. {one.article})"))

@@ -1,0 +1,171 @@
+"""Endorsements, cancellation and reinstatement, each with a live preview of what it would do and cost."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from wangbao.hub import clock
+from wangbao.hub.console.fields import DayField
+from wangbao.hub.console.language import say
+from wangbao.hub.errors import Invisible
+from wangbao.hub.parties.permissions import allow, may
+from wangbao.hub.policies import operations, queries, shown
+from wangbao.hub.policies.change_forms import FORMS, CancelForm, ChangeForm, ReinstateForm
+from wangbao.hub.policies.endorsing import NEEDS, cancellation_change
+from wangbao.hub.policies.forms import new_key, status_of, take_refusal
+from wangbao.hub.policies.models import EndorsementRequest, Policy
+from wangbao.hub.policies.pricing import book_of
+from wangbao.hub.policies.rows import contract_of
+from wangbao.hub.underwriting.basis import basis_of
+from wangbao.policy.cancellation import reinstating
+from wangbao.policy.fold import fold, segment_on
+from wangbao.policy.tables import kinds
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.text import Text
+
+_PAGE: Final = 50
+_DAY: Final = dt.timedelta(days=1)
+_GET_POST: Final = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(_GET_POST)
+def change(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """One kind of endorsement: the terms on its day, what would change, what it would cost; then issue or ask."""
+    if kind not in FORMS:
+        raise Invisible
+
+    def issue(found: Policy, form: ChangeForm) -> Any:
+        actor: Any = request.actor  # type: ignore[attr-defined]
+        verb = operations.endorse if may(actor, "policies.endorse", found) else operations.request
+        return verb(
+            policy=found,
+            kind=kind,
+            effective=form.cleaned_data["effective"],
+            change=form.change(),
+            reason=form.cleaned_data["reason"],
+            idempotency_key=form.cleaned_data["key"],
+            by=actor,
+            now=clock.now(),
+        )
+
+    return _changing(request, number, kind, FORMS[kind], lambda _, form: form.change(), issue)
+
+
+@require_http_methods(_GET_POST)
+def cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """Cancellation: what goes back on each ground, then cancel; a client asks for it."""
+
+    def patch(found: Policy, form: Any) -> Mapping[str, Any]:
+        given = form.cleaned_data
+        return cancellation_change(found, given["ground"], given["effective"], form.refund_share, clock.now())
+
+    def issue(found: Policy, form: Any) -> Any:
+        actor: Any = request.actor  # type: ignore[attr-defined]
+        given = form.cleaned_data
+        common = {
+            "policy": found,
+            "effective": given["effective"],
+            "reason": given["reason"],
+            "idempotency_key": given["key"],
+            "by": actor,
+            "now": clock.now(),
+        }
+        if may(actor, "policies.cancel", found):
+            return operations.cancel(ground_code=given["ground"], refund_share=form.refund_share, **common)
+        return operations.request(kind="cancellation", change=patch(found, form), **common)
+
+    return _changing(request, number, "cancellation", CancelForm, patch, issue)
+
+
+@require_http_methods(_GET_POST)
+def reinstate(request: HttpRequest, number: str) -> HttpResponse:
+    """Reinstatement from a day."""
+
+    def issue(found: Policy, form: ChangeForm) -> Any:
+        return operations.reinstate(
+            policy=found,
+            effective=form.cleaned_data["effective"],
+            reason=form.cleaned_data["reason"],
+            idempotency_key=form.cleaned_data["key"],
+            by=request.actor,  # type: ignore[attr-defined]
+            now=clock.now(),
+        )
+
+    return _changing(request, number, "reinstatement", ReinstateForm, lambda *_: reinstating(), issue)
+
+
+def _changing(
+    request: HttpRequest,
+    number: str,
+    kind: str,
+    form_class: type[ChangeForm],
+    patch: Callable[[Policy, Any], Mapping[str, Any]],
+    issue: Callable[[Policy, Any], Any],
+) -> HttpResponse:
+    """A change's form, its preview (alone for htmx, on the page without it), and issuing it."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    found = queries.policy(actor, number)
+    needed = "policies.reinstate" if kind == "reinstatement" else "policies.request"
+    allow(actor, needed, found)
+    previewing = request.method == "POST" and request.POST.get("action") != "issue"
+    endorsements = list(found.endorsements.order_by("seq"))
+    contract = contract_of(found, endorsements)
+    day = _day(request, found)
+    basis = basis_of(found.product_version)
+    form = form_class(
+        request.POST or None,
+        terms=segment_on(fold(contract), day).terms,
+        basis=basis,
+        initial={"key": new_key(), "effective": day},
+    )
+    form.fields["reason"].required = not previewing
+    seen = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            if not previewing:
+                return _issued(request, found, issue(found, form))
+            given = form.cleaned_data
+            effect = operations.what_if(
+                policy=found, kind=kind, effective=given["effective"], change=patch(found, form), by=actor
+            )
+            seen = shown.previewed(effect, basis, book_of(endorsements, found.product_version))
+        except InputError as error:
+            take_refusal(form, error)
+    context = {
+        "policy": found,
+        "form": form,
+        "kind": kind,
+        "title": kinds()[kind].name,
+        "article": kinds()[kind].article,
+        "seen": seen,
+        "issues": may(actor, NEEDS.get(kind, "policies.endorse"), found),
+    }
+    if getattr(request, "htmx", False) and previewing:
+        return render(request, "policies/parts/preview.html", context)
+    return render(request, "policies/change.html", context, status=status_of(form))
+
+
+def _issued(request: HttpRequest, found: Policy, made: Any) -> HttpResponse:
+    if isinstance(made, EndorsementRequest):
+        messages.warning(
+            request, say(Text("批改申请已提交，待保险人处理", "The request waits for the insurer"))
+        )
+        return redirect("policies:request", made.ref)
+    messages.success(request, say(Text(f"第 {made.seq} 号批单已签发", f"Endorsement {made.seq} is issued")))
+    return redirect("policies:endorsements", found.number)
+
+
+def _day(request: HttpRequest, found: Policy) -> dt.date:
+    """The effective day typed, within the policy's period; today as far as that lies in it."""
+    typed = request.POST.get("effective") or request.GET.get("effective") or ""
+    try:
+        day: dt.date = DayField().clean(typed)
+    except ValidationError:  # the form itself says what is wrong with it
+        day = clock.day_of(clock.now())
+    return min(max(day, found.start), found.end - _DAY)

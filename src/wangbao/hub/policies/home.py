@@ -1,0 +1,73 @@
+"""What of policies waits for a reader: requests to deal with, policies about to expire."""
+
+import datetime as dt
+from typing import Any, Final
+
+from django.urls import reverse
+
+from wangbao.hub.clock import day_of
+from wangbao.hub.console.offers import Row, Tile
+from wangbao.hub.parties.permissions import may
+from wangbao.hub.policies import listing, queries
+from wangbao.hub.policies.states import REQUEST_NAMES, Phase, RequestState
+from wangbao.policy.tables import kinds
+from wangbao.vocabulary.text import Text
+
+_SHOWN: Final = 5
+_COUNTED: Final = 99
+_SOON: Final = dt.timedelta(days=60)
+
+
+def tiles(actor: Any, *, now: dt.datetime) -> list[Tile]:
+    """Open requests, and the policies that expire first."""
+    found = []
+    if may(actor, "policies.request"):
+        found.append(_requests(actor))
+    if may(actor, "policies.view"):
+        found.append(_expiring(actor, day_of(now)))
+    return found
+
+
+def _requests(actor: Any) -> Tile:
+    rows = queries.open_requests(actor, size=_COUNTED)
+    names = {code: kind.name for code, kind in kinds().items()}
+    return Tile(
+        title=Text("待处理的批改申请", "Endorsement requests"),
+        count=min(len(rows), _COUNTED),
+        more=len(rows) > _COUNTED,
+        url=reverse("policies:requests"),
+        rows=tuple(
+            Row(
+                title=row.policy.number,
+                url=reverse("policies:request", args=[row.ref]),
+                detail=row.policy.insured_name,
+                state=row.state,
+                state_text=names.get(row.kind, REQUEST_NAMES[RequestState(row.state)]),
+                when=row.requested_at,
+            )
+            for row in rows[:_SHOWN]
+        ),
+        order=30,
+    )
+
+
+def _expiring(actor: Any, today: dt.date) -> Tile:
+    """In force, in the order they end: the list's own order, so the first few are the ones."""
+    page = listing.page(actor, listing.Filters(phase=Phase.IN_FORCE), today=today, size=_COUNTED)
+    soon = [row for row in page.rows if row.end <= today + _SOON]
+    return Tile(
+        title=Text("60 日内期满的保单", "Policies ending within 60 days"),
+        count=len(soon),
+        more=len(soon) == _COUNTED and page.next_cursor is not None,
+        url=reverse("policies:list") + "?phase=in_force",
+        rows=tuple(
+            Row(
+                title=row.number,
+                url=reverse("policies:policy", args=[row.number]),
+                detail=row.insured_name,
+                when=row.end - dt.timedelta(days=1),
+            )
+            for row in soon[:_SHOWN]
+        ),
+        order=60,
+    )

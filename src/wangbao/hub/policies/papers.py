@@ -1,0 +1,213 @@
+"""The papers of a policy: schedule, endorsement slips, invoice data, made from its endorsements when asked for."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from wangbao.documents import render as rendering
+from wangbao.documents.contract_parts import (
+    Exclusion,
+    Instalment,
+    Party,
+    Premium,
+    Product,
+    Share,
+    Subsidy,
+    cover_lines,
+)
+from wangbao.documents.endorsement import Change, EndorsementSlip
+from wangbao.documents.invoice import InvoiceLine, PremiumInvoice
+from wangbao.documents.parts import Edition
+from wangbao.documents.schedule import PolicySchedule
+from wangbao.hub.clock import day_of
+from wangbao.hub.errors import Invisible
+from wangbao.hub.policies import words
+from wangbao.hub.policies.models import Endorsement, Policy
+from wangbao.hub.policies.pricing import choice_of, kept_only
+from wangbao.hub.policies.queries import Life
+from wangbao.hub.underwriting.basis import basis_of
+from wangbao.policy.fold import fold, segment_on
+from wangbao.policy.payable import Payable, Vat
+from wangbao.policy.preview import charge_of, payable_of
+from wangbao.policy.tables import kind
+from wangbao.product.choice import terms as resolved
+from wangbao.vocabulary.money import to_decimal
+from wangbao.vocabulary.period import Period
+from wangbao.vocabulary.text import Text
+
+KINDS: Final = {
+    "schedule": Text("保险单", "Policy schedule"),
+    "endorsement": Text("批单", "Endorsement slip"),
+    "invoice": Text("保费发票信息", "Premium invoice data"),
+}
+
+
+def render(
+    life: Life, paper: str, seq: int, form: rendering.Form, edition: Edition, *, today: dt.date
+) -> bytes:
+    """A paper as a file.
+
+    Args:
+        life: the policy.
+        paper: one of :data:`KINDS`.
+        seq: the endorsement a slip or an invoice is for; the last one a schedule takes in.
+        form: ``pdf`` or ``docx``.
+        edition: the language or languages.
+        today: the date of the invoice data.
+
+    Raises:
+        Invisible: there is no such endorsement, or it has nothing to invoice.
+        NoChineseFontError: a PDF on a machine without a Chinese font.
+    """
+    row = next((one for one in life.endorsements if one.seq == seq), None)
+    if row is None:
+        raise Invisible
+    if paper == "schedule":
+        return rendering.render(schedule(life, row), form, edition)
+    charge = charge_of(life.contract, seq, kept_only(life.endorsements))
+    if paper == "endorsement" and seq:
+        return rendering.render(slip(life, row, charge), form, edition)
+    if paper == "invoice" and charge.gross:
+        return rendering.render(invoice(life, row, charge, today), form, edition)
+    raise Invisible
+
+
+def schedule(life: Life, row: Endorsement) -> PolicySchedule:
+    """The schedule as the endorsement ``row`` left the policy; its terms are those of that endorsement's day."""
+    found, basis = life.policy, basis_of(life.policy.product_version)
+    contract = life.contract.until(row.seq)
+    terms = segment_on(fold(contract), row.effective).terms
+    resolved_terms = resolved(basis.definition, basis.wording, choice_of(terms, basis))
+    total = _total(life, row.seq)
+    due = [item for account in life.accounts if account.payer == "insured" for item, _ in account.instalments]
+    whole = row.seq == life.endorsements[-1].seq
+    return PolicySchedule(
+        number=found.number,
+        issued_on=day_of(life.endorsements[0].issued_at),
+        product=_product(basis),
+        insurers=insurers(life),
+        applicant=party(terms.get("applicant") or terms["insured"]),
+        insureds=(party(terms["insured"]),),
+        broker=None if found.broker is None else Party(name=found.broker.title, uscc=found.broker.uscc or ""),
+        period=Period(found.start, found.end),
+        limit_cny=to_decimal(terms["limit_cny"]),
+        deductible_cny=to_decimal(terms["deductible_cny"]),
+        cover=cover_lines(resolved_terms),
+        exclusions=tuple(
+            Exclusion(title=clause.title.text, body=clause.says.text)
+            for clause in basis.definition.disclosure
+            if clause.effect in ("exclusion", "not_payable")
+        ),
+        premium=premium(total, terms),
+        instalments=tuple(Instalment(due=item.due, amount_cny=item.amount) for item in due) if whole else (),
+        endorsements=row.seq,
+    )
+
+
+def slip(life: Life, row: Endorsement, charge: Payable) -> EndorsementSlip:
+    """The slip of one endorsement."""
+    terms = life.segments[0].terms
+    parties = segment_on(life.segments, row.effective).terms
+    return EndorsementSlip(
+        policy_number=life.policy.number,
+        seq=row.seq,
+        kind=kind(row.kind).name,
+        issued_on=day_of(row.issued_at),
+        effective=row.effective,
+        insurers=insurers(life),
+        applicant=party(parties.get("applicant") or parties["insured"]),
+        insureds=(party(parties["insured"]),),
+        period=Period(life.policy.start, life.policy.end),
+        changes=changes(row.changed, life.policy),
+        reason=Text(row.reason, row.reason),
+        premium=premium(charge, terms),
+    )
+
+
+def invoice(life: Life, row: Endorsement, charge: Payable, today: dt.date) -> PremiumInvoice:
+    """The data for the invoice of one endorsement's charge, whole; a subsidy lowers what the buyer pays."""
+    terms = life.segments[0].terms
+    due = next((item.due for item in row.instalments.filter(payer="insured").order_by("number")), None)
+    return PremiumInvoice(
+        number=f"{life.policy.number}-F{row.seq:03d}",
+        issued_on=today,
+        seller=organisation(life.policy.insurer),
+        buyer=party(terms.get("applicant") or terms["insured"]),
+        policy_number=life.policy.number,
+        endorsement_seq=row.seq,
+        lines=(InvoiceLine(note=kind(row.kind).name, net_cny=charge.net, vat_cny=charge.vat),),
+        premium=premium(charge, terms),
+        due=due,
+    )
+
+
+def changes(changed: Sequence[Mapping[str, Any]], policy: Policy) -> tuple[Change, ...]:
+    """The changes of an endorsement in words; one that changed nothing says so."""
+    wording = basis_of(policy.product_version).wording
+    rows = tuple(
+        Change(
+            what=words.field(one["field"], wording),
+            before=words.value(one["field"], one["before"]),
+            after=words.value(one["field"], one["after"]),
+        )
+        for one in changed
+    )
+    return rows or (Change(what=Text("条件不变", "Terms unchanged")),)
+
+
+def premium(total: Payable, terms: Mapping[str, Any]) -> Premium:
+    """A payable as the papers state it."""
+    names = {row["code"]: row.get("name") or row["code"] for row in terms.get("subsidies") or ()}
+    return Premium(
+        net_cny=total.net,
+        vat_cny=total.vat,
+        vat_rate=Vat.of(terms).rate,
+        subsidies=tuple(
+            Subsidy(name=Text(names.get(code, code), names.get(code, code)), amount_cny=amount)
+            for code, amount in total.subsidies.items()
+            if amount
+        ),
+    )
+
+
+def insurers(life: Life) -> tuple[Share, ...]:
+    """The insurers with their shares, the lead first."""
+    return tuple(
+        Share(insurer=organisation(one.share.insurer), share=Decimal(one.share.share), lead=one.share.lead)
+        for one in life.shares
+    )
+
+
+def organisation(found: Any) -> Party:
+    """An organisation of the hub as a party to the contract."""
+    return Party(name=found.title, uscc=found.uscc or "", address=registered(found.uscc or ""))
+
+
+def party(terms: Mapping[str, Any]) -> Party:
+    """A party as the terms name it."""
+    uscc, address = str(terms.get("uscc") or ""), str(terms.get("address") or "")
+    return Party(
+        name=Text(str(terms["name"]), str(terms.get("name_en") or "")),
+        uscc=uscc,
+        address=Text(address, address) if address else registered(uscc),
+    )
+
+
+def registered(uscc: str) -> Text:
+    """A party's seat where nothing else was stated: the one registered under its credit code."""
+    return Text(f"统一社会信用代码 {uscc} 登记的住所", f"the seat registered under credit code {uscc}")
+
+
+def _product(basis: Any) -> Product:
+    definition = basis.definition
+    return Product(
+        name=definition.title.text,
+        version=definition.version,
+        filing_number=definition.filing.number if definition.filing else "",
+        wording=basis.wording.title.text,
+    )
+
+
+def _total(life: Life, seq: int) -> Payable:
+    return payable_of(life.contract.until(seq), kept_only(life.endorsements))

@@ -1,0 +1,97 @@
+"""Requests for endorsements: the queue, one request, what is decided on it."""
+
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wangbao.hub import clock
+from wangbao.hub.errors import Invisible
+from wangbao.hub.parties.permissions import allow, may
+from wangbao.hub.policies import operations, queries, shown
+from wangbao.hub.policies.endorsing import NEEDS
+from wangbao.hub.policies.forms import DecisionForm, status_of, take_refusal
+from wangbao.hub.policies.models import EndorsementRequest
+from wangbao.hub.policies.pricing import book_of
+from wangbao.hub.policies.states import REQUEST_NAMES, RequestState
+from wangbao.hub.underwriting.basis import basis_of
+from wangbao.policy.tables import kinds
+from wangbao.vocabulary.errors import InputError
+
+_PAGE: Final = 50
+
+
+@require_safe
+def requests(request: HttpRequest) -> HttpResponse:
+    """Requests for endorsements that are open, the oldest first."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    allow(actor, "policies.request")
+    rows = queries.open_requests(actor, after=request.GET.get("page", ""), size=_PAGE)
+    names = {code: kind.name for code, kind in kinds().items()}
+    context = {
+        "rows": [(row, names.get(row.kind), REQUEST_NAMES[RequestState(row.state)]) for row in rows[:_PAGE]],
+        "next_url": f"?page={rows[_PAGE - 1].pk}" if len(rows) > _PAGE else "",
+    }
+    return render(request, "policies/requests.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, ref: str) -> HttpResponse:
+    """A request: what it would do now; grant, decline or take it back."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    row = (
+        EndorsementRequest.objects.visible_to(actor)
+        .filter(ref=ref)
+        .select_related("policy__product_version", "requested_by", "decided_by", "endorsement")
+        .first()
+    )
+    if row is None:
+        raise Invisible
+    allow(actor, "policies.request", row.policy)
+    form = DecisionForm(request.POST or None)
+    action = request.POST.get("action", "")
+    if request.method == "POST" and (action == "withdraw" or form.is_valid()):
+        said = {"request_ref": ref, "by": actor, "now": clock.now()}
+        try:
+            match action:
+                case "grant":
+                    operations.grant(decision=form.cleaned_data["decision"], **said)
+                case "decline":
+                    operations.decline(decision=form.cleaned_data["decision"], **said)
+                case "withdraw":
+                    operations.withdraw(**said)
+            return redirect("policies:request", ref)
+        except InputError as error:
+            take_refusal(form, error)
+    context = _request_context(row, actor) | {"form": form}
+    return render(request, "policies/request.html", context, status=status_of(form))
+
+
+def _request_context(row: EndorsementRequest, actor: Any) -> dict[str, Any]:
+    basis = basis_of(row.policy.product_version)
+    open_now = row.decided_at is None
+    seen, problems = None, []
+    if open_now:
+        try:
+            effect = operations.what_if(
+                policy=row.policy, kind=row.kind, effective=row.effective, change=row.change, by=actor
+            )
+            seen = shown.previewed(
+                effect, basis, book_of(row.policy.endorsements.order_by("seq"), row.policy.product_version)
+            )
+        except InputError as error:
+            problems = list(error.problems)
+    needed = "policies.resolve" if seen and seen.conflicts else NEEDS.get(row.kind, "policies.endorse")
+    return {
+        "row": row,
+        "policy": row.policy,
+        "title": kinds()[row.kind].name,
+        "state_name": REQUEST_NAMES[RequestState(row.state)],
+        "seen": seen,
+        "problems": problems,
+        "conflicts": shown.conflict_rows(row.conflicts, basis),
+        "may_grant": open_now and not problems and may(actor, needed, row.policy),
+        "may_decline": open_now and may(actor, "policies.endorse", row.policy),
+        "may_withdraw": open_now and row.requested_by_id == actor.person_id,
+    }

@@ -1,0 +1,189 @@
+"""What pages show of a policy, made from reads: terms in words, previews, timelines. No queries here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from wangbao.hub.policies import words
+from wangbao.hub.policies.models import Endorsement
+from wangbao.hub.policies.queries import Issued
+from wangbao.hub.underwriting.basis import Basis
+from wangbao.policy.cancellation import Cancellation
+from wangbao.policy.fold import Segment
+from wangbao.policy.premium import Price
+from wangbao.policy.preview import Preview
+from wangbao.policy.tables import ground, kind, plans
+from wangbao.vocabulary.text import Text
+
+_CHARGES: Final = {
+    "premium": Text("保费", "Premium"),
+    "fee": Text("手续费", "Fee"),
+    "tax": Text("增值税", "VAT"),
+    "subsidy": Text("政府补贴", "Subsidy"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name and a value in words."""
+
+    name: Text
+    value: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A term before and after, in words."""
+
+    name: Text
+    before: Text
+    after: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An endorsement on the timeline."""
+
+    row: Endorsement
+    kind: Text
+    changes: tuple[Change, ...]
+    charges: tuple[tuple[Text, Decimal], ...]
+    gross_cny: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A segment on a page, with the premium of a year at its terms."""
+
+    segment: Segment
+    facts: tuple[Fact, ...]
+    annual_cny: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """A preview in words."""
+
+    preview: Preview
+    changes: tuple[Change, ...]
+    conflicts: tuple[tuple[Text, Any], ...]
+    spans: tuple[Span, ...]
+
+
+def main_facts(terms: Mapping[str, Any], basis: Basis) -> tuple[Fact, ...]:
+    """What a reader of terms looks for first."""
+    names = [name for name in ("limit_cny", "deductible_cny", "waiting_hours") if terms.get(name) is not None]
+    found = [Fact(words.field(name), words.value(name, terms[name])) for name in names]
+    items = [words.item(code, basis.wording) for code in terms.get("items") or {}]
+    listed = Text("、".join(one.zh for one in items), ", ".join(one.en for one in items))
+    found.append(Fact(Text("保障项目", "Items of cover"), listed))
+    rule = Cancellation.of(terms)
+    if rule is not None:
+        found.append(Fact(Text("解除事由", "Cancelled"), ground(rule.ground).name))
+    return tuple(found)
+
+
+def parties(terms: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """Who is insured, and who pays."""
+    return tuple(
+        Fact(words.field(name), Text(_party(terms[name]), _party(terms[name])))
+        for name in ("applicant", "insured")
+        if terms.get(name)
+    )
+
+
+def risk_facts(terms: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """The facts of the enterprise that the price rests on."""
+    profile = terms.get("profile") or {}
+    plain = [
+        name for name in ("revenue_cny", "employees", "records_held", "open_findings") if name in profile
+    ]
+    found = [Fact(words.field(name), words.value(name, profile[name])) for name in plain]
+    controls = profile.get("controls") or {}
+    found += [Fact(words.control(code), words.value("", answer)) for code, answer in controls.items()]
+    return tuple(found)
+
+
+def payment(terms: Mapping[str, Any]) -> Text:
+    """How the premium is paid."""
+    code = str(terms.get("instalments") or "single")
+    return plans()[code].name if code in plans() else Text(code, code)
+
+
+def spans(segments: Iterable[Segment], basis: Basis, price: Price) -> tuple[Span, ...]:
+    """Segments with their terms and the premium of a year."""
+    return tuple(
+        Span(
+            one,
+            main_facts(one.terms, basis),
+            sum(price(one.terms).values(), Decimal(0)) if one.in_force else None,
+        )
+        for one in segments
+    )
+
+
+def events(issued: Iterable[Issued], basis: Basis) -> tuple[Event, ...]:
+    """The timeline, the last issued first."""
+    covers = {cover.code: cover.name.text for cover in basis.plan.covers}
+    return tuple(
+        Event(
+            row=one.row,
+            kind=kind(one.row.kind).name,
+            changes=tuple(
+                Change(
+                    words.field(row["field"], basis.wording),
+                    words.value(row["field"], row["before"]),
+                    words.value(row["field"], row["after"]),
+                )
+                for row in one.row.changed
+            ),
+            charges=tuple((_charge(row.kind, row.coverage, covers), row.amount) for row in one.charges),
+            gross_cny=one.gross_cny,
+        )
+        for one in reversed(list(issued))
+    )
+
+
+def previewed(found: Preview, basis: Basis, price: Price) -> Previewed:
+    """A preview in words."""
+    return Previewed(
+        preview=found,
+        changes=tuple(
+            Change(
+                words.field(one.field, basis.wording),
+                words.value(one.field, one.before),
+                words.value(one.field, one.after),
+            )
+            for one in found.changed
+        ),
+        conflicts=tuple((words.field(one.field, basis.wording), one) for one in found.conflicts),
+        spans=spans(found.segments, basis, price),
+    )
+
+
+def conflict_rows(
+    rows: Iterable[Mapping[str, Any]], basis: Basis
+) -> tuple[tuple[Text, Text, Text, Any], ...]:
+    """The conflicts a request kept: the field, the later-effective value, the one asked for, the row itself."""
+    return tuple(
+        (
+            words.field(row["field"], basis.wording),
+            words.value(row["field"], row["theirs"]),
+            words.value(row["field"], row["ours"]),
+            row,
+        )
+        for row in rows
+    )
+
+
+def _charge(code: str, coverage: str, covers: Mapping[str, Text]) -> Text:
+    name = _CHARGES[code]
+    if code != "premium":
+        return name
+    cover = covers.get(coverage) or words.item(coverage)
+    return Text(f"{name.zh}：{cover.zh}", f"{name.en}: {cover.en}")
+
+
+def _party(party: Mapping[str, Any]) -> str:
+    return " ".join(str(party[part]) for part in ("name", "uscc") if party.get(part))

@@ -1,0 +1,216 @@
+"""Pages to read: the list, a policy and its tabs, papers, exports."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_safe
+
+from wangbao.documents.render import MEDIA_TYPES
+from wangbao.hub import clock
+from wangbao.hub.console.language import current, say
+from wangbao.hub.errors import Invisible
+from wangbao.hub.parties.permissions import allow, may
+from wangbao.hub.parties.words import Side
+from wangbao.hub.policies import bordereau, listing, papers, queries, shown
+from wangbao.hub.policies.change_forms import FORMS
+from wangbao.hub.policies.forms import AsOfForm, ExportForm, FilterForm, take_refusal
+from wangbao.hub.policies.pricing import kept_only
+from wangbao.hub.policies.states import PHASE_NAMES, Phase
+from wangbao.hub.underwriting.basis import basis_of
+from wangbao.policy.tables import kinds
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.terms import KINDS
+
+_DAY: Final = dt.timedelta(days=1)
+_EDITIONS: Final = ("zh", "en", "both")
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The policies the reader may see, page by page."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    allow(actor, "policies.view")
+    today = clock.day_of(clock.now())
+    form = FilterForm(request.GET or None, may_follow=actor.side is Side.INSURER)
+    given: Mapping[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    filters = listing.Filters(
+        term=" ".join(given.get("q", "").split()),
+        phase=Phase(given["phase"]) if given.get("phase") else None,
+        kind=given.get("kind", ""),
+        starts_from=given.get("starts_from"),
+        starts_before=given.get("starts_before"),
+        followed=bool(given.get("followed")),
+    )
+    found = listing.page(actor, filters, today=today, cursor=request.GET.get("page", ""))
+    kind_names = {kind.code: kind.name for kind in KINDS}
+    phases = [listing.phase_of(row.state, row.start, row.end, today) for row in found.rows]
+    rows = [
+        (row, phase, PHASE_NAMES[phase], kind_names.get(row.kind))
+        for row, phase in zip(found.rows, phases, strict=True)
+    ]
+    context = {
+        "form": form,
+        "rows": rows,
+        "next_url": _paged(request, found.next_cursor),
+        "previous_url": _paged(request, found.previous_cursor),
+        "may_export": may(actor, "policies.export"),
+        "may_request": may(actor, "policies.request"),
+        "shows_insurer": actor.side is not Side.INSURER or filters.followed,
+    }
+    return render(request, "policies/list.html", context)
+
+
+@require_safe
+def policy(request: HttpRequest, number: str) -> HttpResponse:
+    """A policy: its facts, its terms on a day as known at a moment, its segments."""
+    life, context = _life(request, number)
+    today = context["today"]
+    day = min(max(today, life.policy.start), life.policy.end - _DAY)
+    form = AsOfForm(request.GET if "day" in request.GET else {"day": day, "known": today})
+    seen = None
+    if form.is_valid():
+        # By the end of a day: up to the first moment of the next one in Beijing.
+        known = form.cleaned_data["known"] + _DAY
+        moment = dt.datetime.combine(known, dt.time.min, clock.BEIJING) - dt.timedelta(microseconds=1)
+        try:
+            seen = queries.as_of(life.policy, day=form.cleaned_data["day"], known_at=moment)
+        except InputError as error:
+            take_refusal(form, error)
+    basis = basis_of(life.policy.product_version)
+    terms = life.segments[-1].terms
+    context |= {
+        "as_of_form": form,
+        "seen": seen,
+        "seen_facts": shown.main_facts(seen.terms, basis) if seen else (),
+        "parties": shown.parties(terms),
+        "risk": shown.risk_facts(terms),
+        "payment": shown.payment(life.segments[0].terms),
+        "spans": shown.spans(life.segments, basis, kept_only(life.endorsements)),
+        "basis": basis,
+        "tab": "policy",
+    }
+    return render(request, "policies/policy.html", context)
+
+
+@require_safe
+def endorsements(request: HttpRequest, number: str) -> HttpResponse:
+    """The timeline: every endorsement with before, after and its charge; requests; what may be done."""
+    life, context = _life(request, number)
+    basis = basis_of(life.policy.product_version)
+    context |= {
+        "events": shown.events(life.issued, basis),
+        "kinds": [(code, kinds()[code].name) for code in FORMS],
+        "kind_names": {code: kind.name for code, kind in kinds().items()},
+        "tab": "endorsements",
+    }
+    return render(request, "policies/endorsements.html", context)
+
+
+@require_safe
+def account(request: HttpRequest, number: str) -> HttpResponse:
+    """The account: instalments, receipts, refunds, where it stands; co-insurers and subsidies."""
+    life, context = _life(request, number)
+    names = {row["code"]: row.get("name") for row in life.segments[0].terms.get("subsidies") or ()}
+    context |= {
+        "accounts": [(one, names.get(one.payer, one.payer)) for one in life.accounts],
+        "tab": "account",
+    }
+    return render(request, "policies/account.html", context)
+
+
+@require_safe
+def documents(request: HttpRequest, number: str) -> HttpResponse:
+    """The papers that can be made."""
+    life, context = _life(request, number)
+    names = {code: kind.name for code, kind in kinds().items()}
+    context |= {
+        "rows": [(one.row, names.get(one.row.kind), one.gross_cny) for one in reversed(life.issued)],
+        "last": life.endorsements[-1].seq,
+        "tab": "documents",
+    }
+    return render(request, "policies/documents.html", context)
+
+
+@require_GET
+def paper(request: HttpRequest, number: str, kind: str, seq: int, form: str) -> HttpResponse:
+    """One paper as a file, in the edition asked for (the reader's language where none is)."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    today = clock.day_of(clock.now())
+    life = queries.life(queries.policy(actor, number), today=today)
+    edition = request.GET.get("edition", current())
+    if kind not in papers.KINDS or form not in MEDIA_TYPES or edition not in _EDITIONS:
+        raise Invisible
+    content = papers.render(life, kind, seq, form, edition, today=today)  # type: ignore[arg-type]  # checked above
+    name = f"{number}-{seq:03d}-{say(papers.KINDS[kind])}.{form}"
+    return _file(content, MEDIA_TYPES[form], name)
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """The bordereau of policies that begin in a period, as CSV, XLSX or Open Exposure Data."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    allow(actor, "policies.export")
+    today = clock.day_of(clock.now())
+    first = dt.date(today.year, 1, 1)
+    initial = {"starts_from": first, "starts_before": dt.date(today.year + 1, 1, 1)}
+    form = ExportForm(request.GET if "form" in request.GET else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        try:
+            return _exported(actor, given, today)
+        except InputError as error:
+            take_refusal(form, error)
+    status = 422 if form.is_bound else 200
+    return render(request, "policies/export.html", {"form": form}, status=status)
+
+
+def _exported(actor: Any, given: Mapping[str, Any], today: dt.date) -> HttpResponse:
+    starts_from, starts_before = given["starts_from"], given["starts_before"]
+    rows = bordereau.rows_of(actor, starts_from=starts_from, starts_before=starts_before, today=today)
+    name, lang = f"bordereau-{starts_from}-{starts_before}", current()
+    if given["form"] == "csv":
+        return _file(bordereau.to_csv(rows, lang), "text/csv; charset=utf-8", f"{name}.csv")
+    if given["form"] == "xlsx":
+        media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        return _file(bordereau.to_xlsx(rows, lang), media, f"{name}.xlsx")
+    text, _ = bordereau.to_oed(rows)
+    return _file(text.encode(), "text/csv; charset=utf-8", f"oed-{starts_from}-{starts_before}.csv")
+
+
+def _life(request: HttpRequest, number: str) -> tuple[queries.Life, dict[str, Any]]:
+    """A policy with all of it, and what the head of each of its pages needs."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    today = clock.day_of(clock.now())
+    life = queries.life(queries.policy(actor, number), today=today)
+    verbs = ("endorse", "request", "cancel", "reinstate", "renew", "receive", "refund", "resolve")
+    context = {
+        "life": life,
+        "policy": life.policy,
+        "today": today,
+        "phase_name": PHASE_NAMES[life.phase],
+        "may": {verb: may(actor, f"policies.{verb}", life.policy) for verb in verbs},
+        "product_title": basis_of(life.policy.product_version).definition.title.text,
+        "is_cancelled": life.phase is Phase.CANCELLED,
+        "open_requests": [row for row in life.requests if row.decided_at is None],
+    }
+    return life, context
+
+
+def _paged(request: HttpRequest, cursor: str | None) -> str:
+    if cursor is None:
+        return ""
+    kept = request.GET.copy()
+    kept["page"] = cursor
+    return f"?{kept.urlencode()}"
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=name) or ""
+    )
+    return response

@@ -1,0 +1,108 @@
+"""What the fields of a policy's terms are called, and how their values are said, in both languages."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from wangbao.risk import parameters
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.heads import head
+from wangbao.vocabulary.money import format_yuan, to_decimal
+from wangbao.vocabulary.text import Text
+
+NOTHING: Final = Text("—", "—")
+_FIELDS: Final = {
+    "in_force": Text("合同效力", "Cover"),
+    "limit_cny": Text("累计赔偿限额", "Aggregate limit"),
+    "deductible_cny": Text("每次事故免赔额", "Deductible per event"),
+    "waiting_hours": Text("等待期（小时）", "Waiting period (hours)"),
+    "annual_premium_cny": Text("年保费", "Annual premium"),
+    "insured": Text("被保险人", "Insured"),
+    "applicant": Text("投保人", "Applicant"),
+    "name": Text("名称", "Name"),
+    "uscc": Text("统一社会信用代码", "Credit code"),
+    "address": Text("住所", "Address"),
+    "items": Text("保障项目", "Item of cover"),
+    "profile": Text("风险情况", "Risk"),
+    "revenue_cny": Text("年营业收入", "Annual revenue"),
+    "records_held": Text("个人信息记录数", "Personal records held"),
+    "employees": Text("员工人数", "Employees"),
+    "open_findings": Text("未整改隐患数", "Open findings"),
+    "controls": Text("安全措施", "Control"),
+    "points": Text("费率系数取值", "Point in a filed range"),
+    "inputs": Text("费率判断项", "Rating input"),
+    "cancellation": Text("解除事由", "Cancellation"),
+    "ground": Text("事由", "Ground"),
+    "table": Text("短期费率表", "Short-period table"),
+    "fee_rate": Text("手续费率", "Fee rate"),
+    "refund_share": Text("未受损部分比例", "Share not damaged"),
+    "value": Text("取值", "Value"),
+    "reason": Text("理由", "Reason"),
+}
+_VALUES: Final = {
+    "yes": Text("是", "yes"),
+    "partial": Text("部分", "partly"),
+    "no": Text("否", "no"),
+    "unknown": Text("不详", "not known"),
+}
+
+
+def field(path: str, wording: Any = None) -> Text:
+    """What a field of the terms is called: ``items.extortion`` is 保障项目：勒索损失; items by the wording's titles."""
+    parts = path.split(".")
+    said = [_part(parts, index, wording) for index in range(len(parts))]
+    if len(parts) > 1 and parts[0] == "profile":
+        said = said[1:]  # the fact says enough by itself
+    return Text("：".join(one.zh for one in said), ": ".join(one.en for one in said))
+
+
+def value(path: str, given: Any) -> Text:
+    """A field's value as people read it."""
+    if path.startswith("items."):
+        return Text("不承保", "not covered") if given is None else Text("承保", "covered")
+    if given is None or given == "":
+        return NOTHING
+    if path == "in_force":
+        return Text("有效", "in force") if given else Text("无效", "not in force")
+    if isinstance(given, Mapping):
+        rows = [(field(name), value(name, row)) for name, row in given.items()]
+        return Text(
+            "；".join(f"{name.zh} {said.zh}" for name, said in rows),
+            "; ".join(f"{name.en} {said.en}" for name, said in rows),
+        )
+    if path.endswith("_cny"):
+        try:
+            shown = format_yuan(to_decimal(given))
+        except InputError:
+            shown = str(given)
+        return Text(shown, shown)
+    return _VALUES.get(str(given), Text(str(given), str(given)))
+
+
+def item(code: str, wording: Any = None) -> Text:
+    """An item of cover: its title in the wording, else its loss heads, else its code."""
+    for one in wording.items() if wording is not None else ():
+        if one.code != code:
+            continue
+        if one.title is not None:
+            return Text(one.title.zh, one.title.en)
+        names = [head(part).name for part in one.heads]
+        return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+    try:
+        return head(code).name
+    except InputError:
+        return Text(code, code)
+
+
+def control(code: str) -> Text:
+    """A control of the loss model."""
+    found = parameters.default().controls.get(code)
+    return Text(code, code) if found is None else found.name
+
+
+def _part(parts: list[str], index: int, wording: Any) -> Text:
+    before = parts[index - 1] if index else ""
+    if before == "items":
+        return item(parts[index], wording)
+    if before == "controls":
+        return control(parts[index])
+    return _FIELDS.get(parts[index], Text(parts[index], parts[index]))

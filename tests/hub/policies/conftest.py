@@ -1,0 +1,164 @@
+"""Quotes as the tests bind them: of a shipped product, priced once by the real plan, accepted, clauses confirmed."""
+
+import copy
+import datetime as dt
+import json
+from functools import cache
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from tests.hub.applications.conftest import full_answers
+
+from wangbao.hub.applications import reading as application_reading
+from wangbao.hub.applications.models import Application, Disclosure
+from wangbao.hub.catalogue import operations as catalogue
+from wangbao.hub.numbers import next_number
+from wangbao.hub.policies import operations
+from wangbao.hub.policies.queries import policy as find
+from wangbao.hub.underwriting import judgement as judging, reading, writing
+from wangbao.hub.underwriting.basis import basis_of
+from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.proposal import propose
+from wangbao.product import definition as definitions
+from wangbao.product.choice import usual
+from wangbao.questionnaire import answers as answering, facts, question_sets
+from wangbao.underwriting.authority import Level
+from wangbao.vocabulary.period import Period
+
+START = dt.date(2026, 12, 1)
+END = dt.date(2027, 12, 1)
+PRODUCT = "example-industrial-internet"
+ANSWERS = full_answers()
+
+
+@cache
+def _proposed(start: dt.date, end: dt.date):
+    """One proposal a period for all tests: simulating takes a second."""
+    definition = definitions.load(PRODUCT)
+
+    basis = basis_of(SimpleNamespace(definition=json.loads(definitions.canonical(definition))))
+    given = answering.complete(question_sets.load("enterprise"), ANSWERS)
+    profile = facts.profile_from(given, name="海川制造有限公司")
+    risk = reading.Risk(profile, Period(start, end), facts.underwriting_facts(given))
+    return risk, propose(basis, risk, usual(basis.definition, basis.wording))
+
+
+@pytest.fixture
+def version(insurer, system, now):
+    """The product on sale."""
+    written = json.loads(definitions.canonical(definitions.load(PRODUCT)))
+    made = catalogue.draft(by=system, now=now, insurer=insurer, definition=written)
+    return catalogue.publish(by=system, now=now, version=made)
+
+
+@pytest.fixture
+def quote_of(version, insurer, enterprise, member_of, now):
+    """An accepted quote, its exempting clauses confirmed: ``quote_of(applicant, broker=…, start=…)``."""
+
+    def make(applicant=None, *, broker=None, start=START, end=END, state="accepted", disclosed=True):
+        who = applicant or enterprise
+        signer = member_of(who, "applicant").person
+        with transaction.atomic():
+            application = Application.objects.create(
+                number=next_number("application", 2026),
+                applicant=who,
+                insurer=insurer,
+                broker=broker,
+                product_version=version,
+                start=start,
+                end=end,
+                questions="enterprise@2026.1",
+                answers=ANSWERS,
+                state="quoted",
+                insured_kind="industrial_internet",
+                signed_by=signer,
+                signed_at=now,
+                signed_name=signer.name,
+                signed_sha256="0" * 64,
+                created_at=now,
+                changed_at=now,
+                submitted_at=now,
+            )
+            risk, proposal = _proposed(start, end)
+            quote = Quote(
+                number=next_number("quote", 2026),
+                application=application,
+                product_version=version,
+                insurer=insurer,
+                applicant=who,
+                broker=broker,
+                start=start,
+                end=end,
+                requested={},
+                created_at=now,
+                changed_at=now,
+                authority=Level.UNDERWRITER,
+            )
+            writing.describe(quote, risk.profile)
+            quote.answers = reading.plain_answers(risk.answers)
+            writing.put(quote, proposal, judging.NONE)
+            quote.state = state
+            quote.valid_until = now.date() + dt.timedelta(days=30)
+            quote.save(force_insert=True)
+            if disclosed:
+                Disclosure.objects.bulk_create(
+                    [
+                        Disclosure(
+                            application=application,
+                            clause=clause.code,
+                            words={},
+                            shown_at=now,
+                            explained_at=now,
+                            confirmed_at=now,
+                            by=signer,
+                            by_name=signer.name,
+                        )
+                        for clause in application_reading.exempting(application)
+                    ]
+                )
+        return quote
+
+    return make
+
+
+@pytest.fixture
+def bound(quote_of, underwriter, now):
+    """Binds a quote and reads the policy back: ``bound(instalments="quarterly")``."""
+    made = iter(range(1000))
+
+    def make(quote=None, *, at=now, by=underwriter, **options):
+        quote = quote or quote_of()
+        policy = operations.bind(
+            quote_ref=quote.ref, idempotency_key=f"bind-{next(made)}", by=by, now=at, **options
+        )
+        return find(by, policy.number)
+
+    return make
+
+
+@pytest.fixture
+def senior(insurer, actor_of):
+    return actor_of(insurer, "senior_underwriter")
+
+
+@pytest.fixture
+def endorsed(underwriter, now):
+    """Issues an endorsement a day later than the last: ``endorsed(policy, "change_of_sums", day, {…})``."""
+    made = iter(range(1, 1000))
+
+    def make(policy, kind, effective, change, *, by=underwriter, at=None, **options):
+        serial = next(made)
+        return operations.endorse(
+            policy=policy,
+            kind=kind,
+            effective=effective,
+            change=copy.deepcopy(change),
+            reason="测试批改",
+            idempotency_key=f"endorse-{serial}",
+            by=by,
+            now=at or now + dt.timedelta(days=serial),
+            **options,
+        )
+
+    return make
