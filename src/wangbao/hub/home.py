@@ -70,6 +70,35 @@ def secret_key(home: Path, environ: Mapping[str, str] = os.environ) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
+def openid(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """The sign-in server of an organisation, as allauth wants it; empty where the environment names none.
+
+    Raises:
+        ImproperlyConfigured: a server without a client, or one that is not reached by TLS.
+    """
+    server = environ.get("WANGBAO_OIDC_SERVER", "")
+    if not server:
+        return {}
+    client = environ.get("WANGBAO_OIDC_CLIENT", "")
+    secret = environ.get("WANGBAO_OIDC_SECRET", "")
+    if not (client and secret):
+        raise ImproperlyConfigured(
+            "WANGBAO_OIDC_SERVER：还须给出 WANGBAO_OIDC_CLIENT 与 WANGBAO_OIDC_SECRET"
+            " / WANGBAO_OIDC_CLIENT and WANGBAO_OIDC_SECRET are needed too"
+        )
+    # Its answers are believed because they come from it: only TLS says that they do.
+    if urlsplit(server).scheme != "https":
+        raise ImproperlyConfigured(f"WANGBAO_OIDC_SERVER = {server}：须为 https / must be https")
+    app = {
+        "provider_id": "organisation",
+        "name": environ.get("WANGBAO_OIDC_NAME") or urlsplit(server).hostname,
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": server},
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
 def flag(name: str, *, default: bool = False, environ: Mapping[str, str] = os.environ) -> bool:
     """A switch from the environment: ``1``/``0``, ``true``/``false``, ``yes``/``no``.
 

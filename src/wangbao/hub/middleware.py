@@ -4,7 +4,9 @@ import re
 import uuid
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -37,6 +39,18 @@ HEADERS: Final = {
 }
 
 
+def policy(form_target: str = "") -> str:
+    """The content security policy; ``form_target`` is one more origin a form may lead to: the sign-in server."""
+    return CONTENT_SECURITY_POLICY.replace("form-action 'self'", f"form-action 'self' {form_target}".rstrip())
+
+
+def _sign_in_server() -> str:
+    for app in settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", ()):
+        parts = urlsplit(app["settings"]["server_url"])
+        return f"{parts.scheme}://{parts.netloc}"
+    return ""
+
+
 def request_id(get_response: Handler) -> Handler:
     """Names each request: a caller's own well-formed id, else a new one; the journal and the logs carry it."""
 
@@ -52,10 +66,11 @@ def request_id(get_response: Handler) -> Handler:
 
 def security_headers(get_response: Handler) -> Handler:
     """Adds the headers a view has not set itself; pages behind a sign-in are kept out of shared caches."""
+    headers = HEADERS | {"Content-Security-Policy": policy(_sign_in_server())}
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        for name, value in HEADERS.items():
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated:

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wangbao.hub.parties.middleware.acting",
+    "wangbao.hub.parties.middleware.two_step",
     "wangbao.hub.middleware.Refusals",
 ]
 
@@ -132,6 +134,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FORM_CLASS = "wangbao.hub.parties.forms.SignupForm"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+SIGNUP_OPEN = home.flag("WANGBAO_SIGNUP", default=True)
 ACCOUNT_EMAIL_VERIFICATION = os.environ.get("WANGBAO_EMAIL_VERIFICATION", "none")
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -149,6 +152,16 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("WANGBAO_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "网保 Wangbao"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_REQUIRED = home.flag("WANGBAO_MFA_REQUIRED")  # everybody sets up two-step sign-in before anything else
+
+# An organisation's own sign-in (OIDC), where the environment names one.
+SOCIALACCOUNT_ADAPTER = "wangbao.hub.parties.signin.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = home.openid()
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+# Only a server that answers for its addresses may sign in the person who has one of them here.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = home.flag("WANGBAO_OIDC_TRUST_EMAIL")
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = SOCIALACCOUNT_EMAIL_AUTHENTICATION
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if os.environ.get("WANGBAO_EMAIL_HOST")

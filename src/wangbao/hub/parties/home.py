@@ -13,7 +13,7 @@ _BEGIN = Text("开始使用", "Getting started")
 _REGISTER = Text("登记您的企业", "Register your enterprise")
 _WHY = Text(
     "登记后可保存投保申请、查看报价与保单；企业已登记的，请其管理员邀请您。",
-    "Then you can keep applications, see quotes and policies. If it is registered, ask its administrator to invite you.",
+    "Then you can apply and see quotes and policies. If it is registered, ask its administrator to invite you.",
 )
 
 

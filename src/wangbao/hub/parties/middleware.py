@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from wangbao.hub.parties import queries
 from wangbao.hub.parties.actor import PUBLIC, Actor
 
 SESSION_KEY: Final = "membership"
+_OPEN_WITHOUT_SECOND_STEP: Final = ("/accounts/", "/static/", "/language", "/theme", "/health", "/api/")
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Pages one needs before having chosen: signing in and out, the choice itself, switches of the frame.
@@ -29,6 +32,21 @@ def acting(get_response: Handler) -> Handler:
             target = f"{reverse('parties:memberships')}?{urlencode({'next': request.get_full_path()})}"
             return HttpResponseRedirect(target)
         return get_response(request)
+
+    return handle
+
+
+def two_step(get_response: Handler) -> Handler:
+    """Middleware: where the settings ask for it, nobody gets further than setting up two-step sign-in without it."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        missing = (
+            settings.MFA_REQUIRED
+            and request.user.is_authenticated
+            and not request.path.startswith(_OPEN_WITHOUT_SECOND_STEP)
+            and not is_mfa_enabled(request.user)
+        )
+        return HttpResponseRedirect(reverse("mfa_index")) if missing else get_response(request)
 
     return handle
 

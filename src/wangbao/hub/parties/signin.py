@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 
 from wangbao.hub import clock
@@ -15,7 +17,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
         """The address as it is kept."""
         return str(super().clean_email(email)).strip().lower()
 
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - its signature
+        """Whether strangers may open an account; people who are invited are given one where they may not."""
+        return bool(settings.SIGNUP_OPEN)
+
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:  # noqa: FBT002 - its signature
         """The new person."""
         user.date_joined = clock.now()
         return super().save_user(request, user, form, commit)
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # as above
+    """The organisation's own sign-in: the name it knows, the address in lower case."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002 - its signature
+        """Whoever the organisation's own server knows may come in; without a role they see nothing."""
+        return True
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
+        """The new person, from what the server says of them."""
+        user = super().populate_user(request, sociallogin, data)
+        full = data.get("name") or " ".join(filter(None, (data.get("first_name"), data.get("last_name"))))
+        user.name = str(full or "")[:80]
+        user.email = str(user.email or "").lower()
+        user.date_joined = clock.now()
+        return user
