@@ -94,6 +94,7 @@ def plain(tmp_path_factory):
 
 def test_the_run_says_something(plain):
     assert set(plain) == {
+        "coinsurers.parquet",
         "coverages.parquet",
         "events.parquet",
         "groups.parquet",
