@@ -1,12 +1,18 @@
-"""A system that calls the API."""
+"""Systems that call the API, and what they do with it."""
 
+import datetime as dt
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
 
 V1 = "/api/v1"
+START = dt.date(2026, 12, 1)
+END = dt.date(2027, 12, 1)
+PRODUCT = "example-industrial-internet"
+FIRST = {"kind": "industrial_internet", "industry": "C36", "revenue": "30000"}
 
 
 class Caller:
@@ -22,12 +28,12 @@ class Caller:
         self, method: str, path: str, body: Any = None, *, key: str | None = None, **headers: str
     ) -> HttpResponse:
         given = {"Authorization": f"Bearer {self.secret}", "Accept-Language": self.lang, **headers}
-        if method != "GET":
+        if method == "POST":
             self.sent += 1
             given["Idempotency-Key"] = key or f"test-{id(self)}-{self.sent}"
-        data = None if body is None else json.dumps(body)
+        data = "" if body is None else json.dumps(body)
         return self.client.generic(
-            method, f"{V1}{path}", data or "", content_type="application/json", headers=given
+            method, f"{V1}{path}", data, content_type="application/json", headers=given
         )
 
     def get(self, path: str, **headers: str) -> HttpResponse:
@@ -36,5 +42,75 @@ class Caller:
     def post(self, path: str, body: Any = None, *, key: str | None = None, **headers: str) -> HttpResponse:
         return self.send("POST", path, {} if body is None else body, key=key, **headers)
 
-    def put(self, path: str, body: Any = None, *, key: str | None = None, **headers: str) -> HttpResponse:
-        return self.send("PUT", path, {} if body is None else body, key=key, **headers)
+    def patch(self, path: str, body: Any) -> HttpResponse:
+        return self.send("PATCH", path, body)
+
+
+def read(answer: HttpResponse, status: int = 200) -> Any:
+    """What was answered, which must be of this status."""
+    assert answer.status_code == status, answer.content.decode()
+    return answer.json()
+
+
+def answer_to(question: dict[str, Any]) -> str | list[str]:
+    """An answer the question takes, by what the API says of it."""
+    match question["type"]:
+        case "number":
+            return question["minimum"]
+        case "date":
+            return "2025-06-30"
+        case "text":
+            return "名称 2026"
+        case "choices":
+            return ["none"]
+        case _:
+            return question["options"][0]["code"]
+
+
+@dataclass
+class Trade:
+    """An enterprise that buys and an insurer that sells, by the API alone."""
+
+    client: Caller
+    insurer: Caller
+    signer: str
+
+    def start(self, **more: Any) -> dict[str, Any]:
+        """A draft with the first answers."""
+        body = {"product": PRODUCT, "start": START.isoformat(), "answers": FIRST, **more}
+        return read(self.client.post("/applications", body), 201)
+
+    def complete(self, **more: Any) -> dict[str, Any]:
+        """A draft with every required question answered, by what the API says of them."""
+        product = read(self.client.get(f"/products/{PRODUCT}"))
+        questions = {q["code"]: q for section in product["sections"] for q in section["questions"]}
+        draft = self.start(**more)
+        while draft["missing"]:
+            given = {code: answer_to(questions[code]) for code in draft["missing"]}
+            draft = read(self.client.patch(f"/applications/{draft['number']}", {"answers": given}))
+        return draft
+
+    def submitted(self, **more: Any) -> dict[str, Any]:
+        """The same, disclosed, signed and submitted."""
+        path = f"/applications/{self.complete(**more)['number']}"
+        shown_at = dt.datetime.now(dt.UTC).isoformat()
+        clauses = read(self.client.get(f"{path}/clauses"))["items"]
+        confirmed = {"clauses": [clause["code"] for clause in clauses], "shown_at": shown_at}
+        read(self.client.post(f"{path}/clauses", confirmed))
+        read(self.client.post(f"{path}/signature", {"name": self.signer, "agreed": True}))
+        return read(self.client.post(f"{path}/submission"))
+
+    def offered(self, **more: Any) -> dict[str, Any]:
+        """A quotation that stands offered; where the rules refer it, the underwriter offers it."""
+        number = self.submitted(**more)["number"]
+        quote = read(self.client.post(f"/applications/{number}/quotes"), 201)
+        if quote["state"]["code"] != "offered":
+            decision = {"decision": "offer", "reason": "核保同意"}
+            read(self.insurer.post(f"/quotes/{quote['number']}/decision", decision))
+        return read(self.client.get(f"/quotes/{quote['number']}"))
+
+    def bound(self, **more: Any) -> dict[str, Any]:
+        """A policy."""
+        quote = self.offered(**more)
+        read(self.client.post(f"/quotes/{quote['number']}/acceptance", {"revision": quote["revision"]}))
+        return read(self.client.post(f"/quotes/{quote['number']}/policy", {"instalments": "single"}), 201)

@@ -1,16 +1,26 @@
-"""Calls with a token: ``calls_of(insurer, "underwriter")`` is a client whose calls carry one."""
+"""Calls with a token, at a known time: ``calls_of(insurer, "underwriter")`` is a system whose calls carry one."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
-from tests.hub.api.caller import Caller
+import time_machine
+from tests.hub.api.caller import Caller, Trade
 
 from wangbao.hub import clock
 from wangbao.hub.api import operations
 from wangbao.hub.api.scopes import Scope
+from wangbao.hub.catalogue import operations as catalogue
 from wangbao.hub.parties.actor import Actor
+from wangbao.product import definition as definitions
+
+
+@pytest.fixture(autouse=True)
+def _at_ten_in_the_morning(now) -> Iterator[None]:
+    with time_machine.travel(now):
+        yield
 
 
 @pytest.fixture
@@ -19,7 +29,12 @@ def token_of(member_of) -> Callable[..., operations.Created]:
 
     def make(organisation, role: str, *, scopes: Iterable[str] = tuple(Scope), **options: Any):
         now = clock.now()
-        given = {"expires_at": now + dt.timedelta(days=30), "name": "核心系统", **options}
+        given = {
+            "expires_at": now + dt.timedelta(days=366),
+            "name": "核心系统",
+            "per_minute": 60_000,
+            **options,
+        }
         membership = member_of(organisation, role)
         return operations.create(by=Actor.system(), now=now, membership=membership, scopes=scopes, **given)
 
@@ -34,3 +49,26 @@ def calls_of(token_of) -> Callable[..., Caller]:
         return Caller(token_of(organisation, role, **options).secret, lang=lang)
 
     return make
+
+
+@pytest.fixture
+def on_sale(system, now) -> Callable[..., Any]:
+    """Puts a shipped example on sale: ``on_sale(insurer)``."""
+
+    def make(insurer, name: str = "example-industrial-internet"):
+        written = json.loads(definitions.canonical(definitions.load(name)))
+        made = catalogue.draft(by=system, now=now, insurer=insurer, definition=written)
+        return catalogue.publish(by=system, now=now, version=made)
+
+    return make
+
+
+@pytest.fixture
+def trade(insurer, enterprise, on_sale, calls_of, member_of) -> Trade:
+    """An enterprise and an insurer whose product is on sale, and the calls of both."""
+    on_sale(insurer)
+    return Trade(
+        client=calls_of(enterprise, "applicant"),
+        insurer=calls_of(insurer, "senior_underwriter"),
+        signer=member_of(enterprise, "applicant").person.name,
+    )

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated, Any
 
 from django.db import transaction
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from wangbao.hub.api.bearer import Call, own_key
@@ -166,7 +166,7 @@ def applications(
     summary="发起投保申请 / begin an application",
     **called(Scope.APPLICATIONS_WRITE),
 )
-def start(request: Call, body: Begin, key: Key) -> tuple[int, dict[str, Any]]:
+def start(request: Call, body: Begin, key: Key) -> Status[Any]:
     """A draft; answers and cover may come with it or later."""
     actor = request.actor
     allow(actor, "applications.start")
@@ -182,7 +182,7 @@ def start(request: Call, body: Begin, key: Key) -> tuple[int, dict[str, Any]]:
         requested=body.cover.plain(),
         idempotency_key=own_key(actor, key),
     )
-    return 201, _whole(find(actor, begun.number))
+    return Status(201, _whole(find(actor, begun.number)))
 
 
 @router.get(

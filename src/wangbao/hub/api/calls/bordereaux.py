@@ -74,8 +74,8 @@ def policy_bordereau(
     if form == "xlsx":
         return _file(standing.to_xlsx(rows, current()), name, form)
     if form == "oed":
-        return _file(standing.to_oed(rows)[0].encode(), f"{name}-oed", "csv")
-    return _file("".join(standing.to_csv(rows, current())).encode(), name, form)
+        return _file(standing.to_oed(rows)[0].encode(), f"oed-{name}", "csv")
+    return _file(standing.to_csv(rows, current()), name, form)
 
 
 def _file(content: bytes, name: str, form: str) -> HttpResponse:

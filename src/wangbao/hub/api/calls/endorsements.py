@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from wangbao.hub.api.bearer import Call, own_key
@@ -168,7 +168,7 @@ def preview(request: Call, number: PolicyNumber, body: Changing) -> dict[str, An
     summary="签发批单 / issue an endorsement",
     **called(Scope.POLICIES_WRITE),
 )
-def endorse(request: Call, number: PolicyNumber, body: Endorsing, key: Key) -> tuple[int, dict[str, Any]]:
+def endorse(request: Call, number: PolicyNumber, body: Endorsing, key: Key) -> Status[Any]:
     """Issues an endorsement, in any order of effective dates; one that meets a later one's change is referred."""
     made = operations.endorse(
         policy=find(request.actor, number),
@@ -181,7 +181,7 @@ def endorse(request: Call, number: PolicyNumber, body: Endorsing, key: Key) -> t
         now=request.now,
         resolve=body.resolve,
     )
-    return 201, _outcome(made)
+    return Status(201, _outcome(made))
 
 
 @router.post(
@@ -191,7 +191,7 @@ def endorse(request: Call, number: PolicyNumber, body: Endorsing, key: Key) -> t
     summary="解除合同 / cancel",
     **called(Scope.POLICIES_WRITE),
 )
-def cancel(request: Call, number: PolicyNumber, body: Cancelling, key: Key) -> tuple[int, dict[str, Any]]:
+def cancel(request: Call, number: PolicyNumber, body: Cancelling, key: Key) -> Status[Any]:
     """Cancels on a ground of the law or the contract; what is kept of the premium follows from it."""
     more = {} if body.refund_share is None else {"refund_share": f"{body.refund_share:f}"}
     made = operations.cancel(
@@ -205,7 +205,7 @@ def cancel(request: Call, number: PolicyNumber, body: Cancelling, key: Key) -> t
         resolve=body.resolve,
         **more,
     )
-    return 201, _outcome(made)
+    return Status(201, _outcome(made))
 
 
 @router.post(
@@ -215,7 +215,7 @@ def cancel(request: Call, number: PolicyNumber, body: Cancelling, key: Key) -> t
     summary="恢复效力 / reinstate",
     **called(Scope.POLICIES_WRITE),
 )
-def reinstate(request: Call, number: PolicyNumber, body: Reinstating, key: Key) -> tuple[int, dict[str, Any]]:
+def reinstate(request: Call, number: PolicyNumber, body: Reinstating, key: Key) -> Status[Any]:
     """Puts a cancelled policy in force again from a day."""
     made = operations.reinstate(
         policy=find(request.actor, number),
@@ -225,7 +225,7 @@ def reinstate(request: Call, number: PolicyNumber, body: Reinstating, key: Key) 
         by=request.actor,
         now=request.now,
     )
-    return 201, _outcome(made)
+    return Status(201, _outcome(made))
 
 
 @router.get(
@@ -256,7 +256,7 @@ def requests(
     summary="申请批改 / ask for an endorsement",
     **called(Scope.POLICIES_WRITE),
 )
-def ask(request: Call, number: PolicyNumber, body: Asking, key: Key) -> tuple[int, dict[str, Any]]:
+def ask(request: Call, number: PolicyNumber, body: Asking, key: Key) -> Status[Any]:
     """A client or broker asks; the insurer issues or declines."""
     made = operations.request(
         policy=find(request.actor, number),
@@ -268,7 +268,7 @@ def ask(request: Call, number: PolicyNumber, body: Asking, key: Key) -> tuple[in
         by=request.actor,
         now=request.now,
     )
-    return 201, _request(made)
+    return Status(201, _request(made))
 
 
 @router.post(

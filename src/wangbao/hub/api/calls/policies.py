@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from wangbao.hub.api.bearer import Call, own_key
@@ -218,7 +218,7 @@ class TermsOut(Schema):
     summary="签发保单 / bind",
     **called(Scope.POLICIES_WRITE),
 )
-def bind(request: Call, number: QuoteNumber, body: Binding, key: Key) -> tuple[int, dict[str, Any]]:
+def bind(request: Call, number: QuoteNumber, body: Binding, key: Key) -> Status[Any]:
     """Binds an accepted quotation; however often it is asked, there is one policy and the same answer."""
     actor = request.actor
     allow(actor, "policies.bind")
@@ -231,7 +231,7 @@ def bind(request: Call, number: QuoteNumber, body: Binding, key: Key) -> tuple[i
         shares=[{"insurer": row.insurer, "share": row.share} for row in body.shares],
         subsidies=[_subsidy(row) for row in body.subsidies],
     )
-    return 201, whole(find(actor, made.number), day_of(request.now))
+    return Status(201, whole(find(actor, made.number), day_of(request.now)))
 
 
 @router.get(
@@ -310,7 +310,7 @@ def terms(
     summary="续保 / renew",
     **called(Scope.POLICIES_WRITE),
 )
-def renew(request: Call, number: PolicyNumber, body: Renewing) -> tuple[int, dict[str, Any]]:
+def renew(request: Call, number: PolicyNumber, body: Renewing) -> Status[Any]:
     """Begins the application that renews a policy; asked again, the same one is answered."""
     made = operations.renew(
         policy=find(request.actor, number),
@@ -319,7 +319,7 @@ def renew(request: Call, number: PolicyNumber, body: Renewing) -> tuple[int, dic
         answers=dict(body.answers) or None,
         requested=body.cover.plain() if body.cover else None,
     )
-    return 201, application_shown(request.actor, made.number)
+    return Status(201, application_shown(request.actor, made.number))
 
 
 @router.post(
@@ -329,9 +329,9 @@ def renew(request: Call, number: PolicyNumber, body: Renewing) -> tuple[int, dic
     summary="登记收款 / record a receipt",
     **called(Scope.POLICIES_WRITE),
 )
-def receive(request: Call, number: PolicyNumber, body: MovementIn, key: Key) -> tuple[int, dict[str, Any]]:
+def receive(request: Call, number: PolicyNumber, body: MovementIn, key: Key) -> Status[Any]:
     """Premium received; more than is due stays as credit."""
-    return 201, _moved(operations.receive(**_movement(request, number, body, key)))
+    return Status(201, _moved(operations.receive(**_movement(request, number, body, key))))
 
 
 @router.post(
@@ -341,9 +341,9 @@ def receive(request: Call, number: PolicyNumber, body: MovementIn, key: Key) -> 
     summary="登记退款 / record a refund",
     **called(Scope.POLICIES_WRITE),
 )
-def refund(request: Call, number: PolicyNumber, body: MovementIn, key: Key) -> tuple[int, dict[str, Any]]:
+def refund(request: Call, number: PolicyNumber, body: MovementIn, key: Key) -> Status[Any]:
     """Premium paid back, up to the credit there is."""
-    return 201, _moved(operations.refund(**_movement(request, number, body, key)))
+    return Status(201, _moved(operations.refund(**_movement(request, number, body, key))))
 
 
 def find(actor: Actor, number: str) -> Policy:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from wangbao.hub.api.bearer import Call, own_key
@@ -131,7 +131,7 @@ class QuoteOut(QuoteRow):
     by_alias=True,
     **called(Scope.QUOTES_WRITE),
 )
-def quote(request: Call, number: ApplicationNumber, key: Key) -> tuple[int, dict[str, Any]]:
+def quote(request: Call, number: ApplicationNumber, key: Key) -> Status[Any]:
     """Assesses a submitted application and quotes it: offered at once, referred, or declined, as the rules say."""
     actor = request.actor
     made = operations.quote(
@@ -140,7 +140,7 @@ def quote(request: Call, number: ApplicationNumber, key: Key) -> tuple[int, dict
         application=find_application(actor, number),
         idempotency_key=own_key(actor, key),
     )
-    return 201, _whole(find(actor, made.number), actor)
+    return Status(201, _whole(find(actor, made.number), actor))
 
 
 @router.get(

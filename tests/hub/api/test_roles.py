@@ -1,0 +1,192 @@
+"""Who may make which call: allowed, refused (403) or invisible (404), for every role and every call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.hub.api.caller import END, FIRST, PRODUCT, START, Caller, Trade, read
+from wangbao.hub.api.urls import API
+from wangbao.hub.parties.models import Organisation
+from wangbao.hub.parties.words import Kind
+
+pytestmark = pytest.mark.django_db
+
+# Whose token: the insurer of the records by role, another insurer, the client's broker, another broker, the applicant
+# by role, another enterprise, the authority.
+COLUMNS = (
+    "administrator",
+    "underwriter",
+    "senior_underwriter",
+    "actuary",
+    "claims_handler",
+    "loss_assessor",
+    "security_analyst",
+    "auditor",
+    "other insurer",
+    "broker",
+    "other broker",
+    "applicant",
+    "applicant's administrator",
+    "applicant's auditor",
+    "other enterprise",
+    "authority",
+)
+
+
+@dataclass
+class Records:
+    """What the calls are about: a draft, a submitted application, an offer, a policy, a request."""
+
+    draft: str
+    submitted: str
+    offered: str
+    accepted: str
+    policy: str
+    request: str
+    clause: str
+    applicant: str
+
+
+def _calls(of: Records) -> dict[str, Callable[[Caller], Any]]:
+    facts = {"name": "海川", "section": "C36", "revenue_cny": "300000000"}
+    days = {"start": START.isoformat(), "end": END.isoformat()}
+    change = {
+        "kind": "change_of_insured",
+        "effective": "2027-01-01",
+        "change": {"insured": {"address": "南京"}},
+    }
+    paid = {"amount_cny": "1.00", "on": "2026-11-25", "reference": "ICBC-1"}
+    documents = "form=docx"
+    return {
+        "me": lambda c: c.get("/me"),
+        "assess": lambda c: c.post("/assessments", facts),
+        "indicate": lambda c: c.post("/indications", {"product": PRODUCT, "facts": facts, **days}),
+        "products": lambda c: c.get("/products"),
+        "product": lambda c: c.get(f"/products/{PRODUCT}"),
+        "applications": lambda c: c.get("/applications"),
+        "start_application": lambda c: c.post(
+            "/applications", {"product": PRODUCT, "applicant": of.applicant, "start": START.isoformat()}
+        ),
+        "application": lambda c: c.get(f"/applications/{of.submitted}"),
+        "answer_application": lambda c: c.patch(f"/applications/{of.draft}", {"answers": FIRST}),
+        "exempting_clauses": lambda c: c.get(f"/applications/{of.submitted}/clauses"),
+        "confirm_clauses": lambda c: c.post(
+            f"/applications/{of.submitted}/clauses",
+            {"clauses": [of.clause], "shown_at": "2026-11-25T09:00:00+08:00"},
+        ),
+        "sign_application": lambda c: c.post(
+            f"/applications/{of.draft}/signature", {"name": "某人", "agreed": True}
+        ),
+        "submit_application": lambda c: c.post(f"/applications/{of.draft}/submission"),
+        "withdraw_application": lambda c: c.post(f"/applications/{of.draft}/withdrawal"),
+        "quote": lambda c: c.post(f"/applications/{of.submitted}/quotes"),
+        "quotes": lambda c: c.get("/quotes"),
+        "quote_detail": lambda c: c.get(f"/quotes/{of.offered}"),
+        "accept_quote": lambda c: c.post(f"/quotes/{of.offered}/acceptance"),
+        "turn_down_quote": lambda c: c.post(f"/quotes/{of.offered}/refusal"),
+        "decide_quote": lambda c: c.post(
+            f"/quotes/{of.offered}/decision", {"decision": "decline", "reason": "不宜承保"}
+        ),
+        "bind": lambda c: c.post(f"/quotes/{of.accepted}/policy"),
+        "policies": lambda c: c.get("/policies"),
+        "policy": lambda c: c.get(f"/policies/{of.policy}"),
+        "terms": lambda c: c.get(f"/policies/{of.policy}/terms?day=2027-01-01"),
+        "preview_endorsement": lambda c: c.post(f"/policies/{of.policy}/endorsements/preview", change),
+        "endorse": lambda c: c.post(f"/policies/{of.policy}/endorsements", {**change, "reason": "迁址"}),
+        "cancel": lambda c: c.post(
+            f"/policies/{of.policy}/cancellation",
+            {"ground": "before_inception", "effective": START.isoformat(), "reason": "停产"},
+        ),
+        "reinstate": lambda c: c.post(
+            f"/policies/{of.policy}/reinstatement", {"effective": "2027-01-01", "reason": "复产"}
+        ),
+        "renew": lambda c: c.post(f"/policies/{of.policy}/renewal"),
+        "receive": lambda c: c.post(f"/policies/{of.policy}/receipts", paid),
+        "refund": lambda c: c.post(f"/policies/{of.policy}/refunds", paid),
+        "requests": lambda c: c.get("/requests"),
+        "request_endorsement": lambda c: c.post(
+            f"/policies/{of.policy}/requests", {**change, "reason": "迁址"}
+        ),
+        "grant_request": lambda c: c.post(f"/requests/{of.request}/grant"),
+        "decline_request": lambda c: c.post(f"/requests/{of.request}/refusal", {"decision": "材料不足"}),
+        "withdraw_request": lambda c: c.post(f"/requests/{of.request}/withdrawal"),
+        "documents": lambda c: c.get(f"/policies/{of.policy}/documents"),
+        "schedule": lambda c: c.get(f"/policies/{of.policy}/schedule?{documents}"),
+        "slip": lambda c: c.get(f"/policies/{of.policy}/endorsements/1/slip?{documents}"),
+        "invoice": lambda c: c.get(f"/policies/{of.policy}/endorsements/0/invoice?{documents}"),
+        "quote_letter": lambda c: c.get(f"/quotes/{of.offered}/letter?{documents}"),
+        "application_form": lambda c: c.get(f"/applications/{of.submitted}/form?{documents}"),
+        "disclosure_confirmation": lambda c: c.get(f"/applications/{of.submitted}/disclosure?{documents}"),
+        "premium_bordereau": lambda c: c.get(
+            "/bordereaux/premium?issued_from=2026-01-01&issued_before=2027-01-01"
+        ),
+        "policy_bordereau": lambda c: c.get(
+            "/bordereaux/policies?starts_from=2026-01-01&starts_before=2028-01-01"
+        ),
+        "problem_kind": lambda c: c.get("/problems/conflict"),
+    }
+
+
+def _records(trade: Trade, enterprise: Organisation) -> Records:
+    policy = trade.bound(start="2026-12-01", end="2027-03-01")
+    number = policy["number"]
+    change = {
+        "kind": "change_of_insured",
+        "effective": "2026-12-15",
+        "change": {"insured": {"address": "苏州"}},
+        "reason": "迁址",
+    }
+    read(trade.insurer.post(f"/policies/{number}/endorsements", change), 201)
+    asked = read(trade.client.post(f"/policies/{number}/requests", {**change, "effective": "2026-12-20"}), 201)
+    offered = trade.offered(start="2027-03-01", end="2027-04-01")
+    accepted = trade.offered(start="2027-04-01", end="2027-05-01")
+    read(trade.client.post(f"/quotes/{accepted['number']}/acceptance"))
+    submitted = trade.submitted(start="2027-05-01", end="2027-06-01")["number"]
+    clauses = read(trade.client.get(f"/applications/{submitted}/clauses"))["items"]
+    return Records(
+        draft=trade.start()["number"],
+        submitted=submitted,
+        offered=offered["number"],
+        accepted=accepted["number"],
+        policy=number,
+        request=asked["ref"],
+        clause=clauses[0]["code"],
+        applicant=enterprise.ref,
+    )
+
+
+def _said(call: Callable[[Caller], Any], caller: Caller) -> str:
+    """One letter: allowed, refused, invisible; what the call did is undone."""
+    with transaction.atomic():
+        answer = call(caller)
+        transaction.set_rollback(True)
+    assert answer.status_code in (200, 201, 403, 404, 409, 422), answer.content.decode()
+    return {403: "r", 404: "-"}.get(answer.status_code, "a")
+
+
+def test_table(trade, insurer, other_insurer, broker, organisation_of, enterprise, authority, mandate, calls_of):
+    of = _records(trade, enterprise)
+    other_broker = organisation_of(Kind.BROKER, "别家保险经纪有限公司")
+    other_enterprise = organisation_of(Kind.INSURED, "别家制造有限公司")
+    whose = {
+        "other insurer": (other_insurer, "senior_underwriter"),
+        "broker": (broker, "broker"),
+        "other broker": (other_broker, "broker"),
+        "applicant": (enterprise, "applicant"),
+        "applicant's administrator": (enterprise, "administrator"),
+        "applicant's auditor": (enterprise, "auditor"),
+        "other enterprise": (other_enterprise, "applicant"),
+        "authority": (authority, "official"),
+    }
+    callers = {name: calls_of(*whose.get(name, (insurer, name))) for name in COLUMNS}
+    calls = _calls(of)
+    described = {
+        call["operationId"] for path in API.get_openapi_schema()["paths"].values() for call in path.values()
+    }
+    assert set(calls) == described
+    found = {name: "".join(_said(call, callers[column]) for column in COLUMNS) for name, call in calls.items()}
+    for n,r in found.items(): print(f'    "{n}": "{r}",')
+    assert 0
