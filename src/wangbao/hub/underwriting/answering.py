@@ -49,7 +49,7 @@ def turn_down(
 
 
 def mark_bound(*, by: Actor, now: dt.datetime, quote: Quote) -> Quote:
-    """A policy was issued on the quote; called by the policies app in its transaction, application and quote locked.
+    """A policy was issued on the quote; for the policies app, which holds application and quote and closes the former.
 
     Raises:
         Conflict: the quote is not accepted, or has lapsed.
@@ -60,7 +60,6 @@ def mark_bound(*, by: Actor, now: dt.datetime, quote: Quote) -> Quote:
     quote.state = after(quote.state, Event.BIND)
     changed(quote, now, moves=False)
     quote.save()
-    close_application(quote, by=by, now=now)
     writing.step(quote, Event.BIND, by=by, now=now, before=before)
     return quote
 

@@ -1,0 +1,118 @@
+"""What tests of underwriting start from: products on sale, submitted applications, quotes in every state."""
+
+import datetime as dt
+import json
+
+import pytest
+
+from wangbao.hub.applications import operations as applications
+from wangbao.hub.catalogue import operations as catalogue
+from wangbao.hub.parties.words import Role
+from wangbao.hub.underwriting import operations
+from wangbao.product import definition as definitions
+from wangbao.questionnaire import answers as answering, question_sets
+from wangbao.questionnaire.options import options
+from wangbao.questionnaire.schema import Choices, DateOf, NumberOf, YesNo
+
+START = dt.date(2026, 12, 1)
+QUESTIONS = question_sets.load("enterprise")
+
+# The best answer to every question of control, few people's data, nothing exposed: what the rules let through.
+GOOD = {
+    "kind": "other_industry",
+    "industry": "C13",
+    "revenue": "3000",
+    **{q.code: "yes" for q in QUESTIONS.questions() if q.fact.startswith("profile.controls.")},
+}
+TERMS = {"limit_cny": "2000000", "deductible_cny": "20000", "waiting_hours": "24"}
+
+
+def some_answer(question):
+    """An answer that is accepted and harmless: the low end, "no", "none of these", the first option, a name."""
+    if isinstance(question, NumberOf):
+        return str(question.minimum)
+    if isinstance(question, DateOf):
+        return "2025-06-30"
+    codes = list(options(question))
+    if isinstance(question, YesNo):
+        return "no"
+    return "none" if isinstance(question, Choices) else codes[0] if codes else "名称 2026"
+
+
+def answers(**changes):
+    """Answers to every question that is asked, which the rules let through but for ``changes``."""
+    given = {**GOOD, **changes}
+    while True:
+        known = {code: value for code, value in given.items() if QUESTIONS.question(code)}
+        left = [q for q in answering.draft(QUESTIONS, known).asked() if q.code not in given]
+        if not left:
+            return known
+        given[left[0].code] = some_answer(left[0])
+
+
+@pytest.fixture
+def version_of(insurer, system, now):
+    """Puts a shipped example on sale, once an insurer."""
+    known = {}
+
+    def make(name="example-other-industry", by=None):
+        of = by or insurer
+        if (name, of.pk) not in known:
+            written = json.loads(definitions.canonical(definitions.load(name)))
+            drafted = catalogue.draft(by=system, now=now, insurer=of, definition=written)
+            known[name, of.pk] = catalogue.publish(by=system, now=now, version=drafted)
+        return known[name, of.pk]
+
+    return make
+
+
+@pytest.fixture
+def application_of(version_of, enterprise, actor_of, now):
+    """A submitted application: ``application_of(mfa="no")``, ``application_of(terms={…}, applicant=…)``."""
+
+    def make(*, applicant=None, terms=None, version=None, start=START, end=None, **changes):
+        who = applicant or enterprise
+        by = actor_of(who, Role.APPLICANT)
+        row = applications.start(
+            by=by,
+            now=now,
+            version=version or version_of(),
+            applicant=who,
+            start=start,
+            end=end,
+            answers=answers(**changes),
+            requested=terms or TERMS,
+        )
+        row = applications.sign(by=by, now=now, application=row, name=by.name, agreed=True)
+        return applications.submit(by=by, now=now, application=row)
+
+    return make
+
+
+@pytest.fixture
+def quote_of(application_of, underwriter, now):
+    """A quote of a new application, as :func:`application_of` takes it."""
+
+    def make(*, by=None, key=None, **given):
+        return operations.quote(
+            by=by or underwriter, now=now, application=application_of(**given), idempotency_key=key
+        )
+
+    return make
+
+
+@pytest.fixture
+def senior(insurer, actor_of):
+    return actor_of(insurer, Role.SENIOR_UNDERWRITER)
+
+
+@pytest.fixture
+def referred(quote_of):
+    """A quote that waits for an underwriter."""
+    return quote_of(exposures=["remote_desktop"])
+
+
+@pytest.fixture
+def offered(quote_of):
+    """A quote the rules let through."""
+    return quote_of()

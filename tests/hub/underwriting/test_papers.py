@@ -1,0 +1,115 @@
+"""Notes, and documents asked for once, all together."""
+
+import pytest
+
+from wangbao.hub.errors import Conflict, Forbidden, Invisible
+from wangbao.hub.files.models import StoredFile
+from wangbao.hub.parties.words import Role
+from wangbao.hub.underwriting import operations, queries
+from wangbao.hub.underwriting.models import DocumentItem, Note
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.text import Text
+
+PAPERS = [
+    ("exposed-desktop", Text("暴露面清单", "list of exposed services")),
+    ("", Text("审计报告", "accounts")),
+]
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+@pytest.fixture
+def asked(referred, underwriter, now):
+    operations.request_documents(by=underwriter, now=now, quote=referred, documents=PAPERS)
+    return referred
+
+
+def test_notes_are_the_insurers_own(referred, underwriter, applicant, broker, actor_of, now):
+    made = operations.note(by=underwriter, now=now, quote=referred, text=" 已与客户电话沟通 ")
+    assert (made.text, made.by_name) == ("已与客户电话沟通", underwriter.name)
+    assert queries.notes(underwriter, referred) == (made,)
+    assert queries.notes(applicant, referred) == ()
+    assert not Note.objects.visible_to(actor_of(broker, Role.BROKER)).exists()
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 4001])
+def test_a_note_says_something(referred, underwriter, now, text):
+    with pytest.raises(InputError):
+        operations.note(by=underwriter, now=now, quote=referred, text=text)
+
+
+def test_documents_are_asked_for_once(asked, underwriter, applicant, now):
+    request = queries.documents(applicant, asked)
+    assert [(item.rule, item.name) for item in request.items.all()] == [
+        ("exposed-desktop", "暴露面清单"),
+        ("", "审计报告"),
+    ]
+    assert str(request.due) == "2026-12-05"
+    with pytest.raises(Conflict) as refused:
+        operations.request_documents(by=underwriter, now=now, quote=asked, documents=PAPERS)
+    assert "once, all together" in refused.value.text.en
+
+
+@pytest.mark.parametrize(
+    "papers", [[], PAPERS * 11, [("", Text("", "accounts"))], [("", Text("审计", "x" * 201))]]
+)
+def test_a_request_names_something(referred, underwriter, now, papers):
+    with pytest.raises(InputError):
+        operations.request_documents(by=underwriter, now=now, quote=referred, documents=papers)
+    assert queries.documents(underwriter, referred) is None
+
+
+def test_a_document_comes_in_and_both_sides_may_read_it(
+    asked, applicant, underwriter, other_insurer, actor_of, now
+):
+    item = queries.documents(applicant, asked).items.first()
+    got = operations.receive_document(
+        by=applicant, now=now, quote=asked, item_ref=item.ref, name="清单.pdf", content=PDF
+    )
+    assert (got.received_at, got.is_open) == (now, False)
+    for who in (applicant, underwriter):
+        assert StoredFile.objects.visible_to(who).filter(pk=got.file_id).exists()
+    stranger = actor_of(other_insurer, Role.UNDERWRITER)
+    assert not StoredFile.objects.visible_to(stranger).filter(pk=got.file_id).exists()
+    with pytest.raises(Conflict):
+        operations.receive_document(
+            by=applicant, now=now, quote=asked, item_ref=item.ref, name="x.pdf", content=PDF
+        )
+
+
+def test_a_hostile_document_is_refused_and_nothing_is_kept(asked, applicant, now):
+    item = queries.documents(applicant, asked).items.first()
+    with pytest.raises(InputError):
+        operations.receive_document(
+            by=applicant,
+            now=now,
+            quote=asked,
+            item_ref=item.ref,
+            name="a.pdf",
+            content=b"MZ\x90\x00" + b"\0" * 400,
+        )
+    assert DocumentItem.objects.get(pk=item.pk).is_open
+    assert not StoredFile.objects.exists()
+
+
+def test_a_document_of_another_quote_is_invisible(asked, applicant, now):
+    with pytest.raises(Invisible):
+        operations.receive_document(
+            by=applicant, now=now, quote=asked, item_ref="0" * 32, name="x.pdf", content=PDF
+        )
+
+
+def test_waiving_needs_a_reason_and_is_the_insurers(asked, underwriter, applicant, now):
+    item = queries.documents(underwriter, asked).items.first()
+    with pytest.raises(InputError):
+        operations.waive_document(by=underwriter, now=now, quote=asked, item_ref=item.ref, reason=" ")
+    with pytest.raises(Forbidden):
+        operations.waive_document(by=applicant, now=now, quote=asked, item_ref=item.ref, reason="x")
+    waived = operations.waive_document(
+        by=underwriter, now=now, quote=asked, item_ref=item.ref, reason="已有去年版本"
+    )
+    assert (waived.waived, waived.is_open) == ("已有去年版本", False)
+
+
+def test_nothing_is_asked_once_decided(offered, underwriter, now):
+    with pytest.raises(Conflict):
+        operations.request_documents(by=underwriter, now=now, quote=offered, documents=PAPERS)
