@@ -67,7 +67,10 @@ def test_every_entry_of_the_hub_opens_a_page() -> None:
     assert checks.menu_entries_open_pages() == []
 
 
-def test_the_page_marks_the_entry_for_screen_readers_once_in_each_navigation(insurer, client_of) -> None:
+def test_the_page_marks_the_entry_for_screen_readers_once_in_each_navigation(
+    insurer, client_of, offering
+) -> None:
+    offering(menu=SimpleNamespace(ENTRIES=(HOME,)))
     page = client_of(insurer, Role.UNDERWRITER).get("/").content.decode()
     assert page.count('<a href="/" aria-current="page">首页</a>') == 2
     assert page.count('aria-label="主导航"') == 2

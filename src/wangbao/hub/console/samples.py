@@ -74,7 +74,9 @@ def context() -> dict[str, Any]:
     """What the style guide's template takes."""
     start = dt.date(2026, 12, 1)
     late = forms.ValidationError(label("不得早于今天", "must not be before today"))
-    wrong = SampleForm({"name": "", "limit": "五百", "start": "2026-13-01", "backups": "perhaps"})
+    wrong = SampleForm(
+        auto_id="wrong_%s", data={"name": "", "limit": "五百", "start": "2026-13-01", "backups": "perhaps"}
+    )
     wrong.full_clean()
     wrong.add_error(None, late)
     rows = (

@@ -12,9 +12,11 @@ SIGN_IN_LABELS: Final = {
     "password1": Text("新密码", "New password"),
     "password2": Text("再次输入新密码", "New password again"),
     "code": Text("验证码", "Code"),
-    "name": Text("名称", "Name"),
     "passwordless": Text("用作通行密钥（无需密码登录）", "Use as a passkey, without the password"),
 }
+# `name` is a person's where they register, a security key's elsewhere.
+NAME_OF_PERSON: Final = Text("姓名", "Your name")
+NAME_OF_KEY: Final = Text("密钥名称", "Name of the key")
 SIGN_IN_HELP: Final = {
     # The library puts its own "forgotten?" link here; the page has one of ours.
     "password": Text("", ""),

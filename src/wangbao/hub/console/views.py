@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from wangbao.hub import clock
 from wangbao.hub.console import language, offers, samples, theme
 from wangbao.hub.parties.permissions import may
+from wangbao.vocabulary.heads import heads_of_class
+from wangbao.vocabulary.terms import INSURANCE_CLASSES, KINDS
 from wangbao.vocabulary.text import LANGS
 
 _YEAR: Final = 365 * 24 * 3600
@@ -25,7 +27,8 @@ _HITS: Final = 10
 def home(request: Any) -> HttpResponse:
     """What waits for the reader, by role; without an account, the front page."""
     if not request.user.is_authenticated:
-        return render(request, "console/welcome.html")
+        covers = [(entry, heads_of_class(entry.code)) for entry in INSURANCE_CLASSES]
+        return render(request, "console/welcome.html", {"covers": covers, "kinds": KINDS})
     tiles = offers.tiles_for(request.actor, now=clock.now())
     return render(request, "console/home.html", {"tiles": tiles})
 

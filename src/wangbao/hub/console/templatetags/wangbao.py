@@ -7,14 +7,14 @@ missing figure.
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString
 
 from wangbao.hub.console import language, shown, theme
-from wangbao.hub.console.sign_in_words import SIGN_IN_HELP, SIGN_IN_LABELS
+from wangbao.hub.console.sign_in_words import NAME_OF_KEY, NAME_OF_PERSON, SIGN_IN_HELP, SIGN_IN_LABELS
 
 register = template.Library()
 
@@ -115,24 +115,25 @@ def widget_kind(field: BoundField) -> str:
 
 
 @register.filter
-def house_label(field: BoundField) -> str:
-    """The label of a field of the sign-in library in our words; its own translation where we have none."""
-    return language.say(SIGN_IN_LABELS.get(field.name, field.label))
+def in_our_words(form: BaseForm) -> BaseForm:
+    """A form of the sign-in library with our labels and help, and without placeholders.
 
-
-@register.filter
-def house_help(field: BoundField) -> str:
-    """As :func:`house_label`, for the help below the label; markup made by the library stays markup."""
-    return (
-        language.say(SIGN_IN_HELP[field.name]) if field.name in SIGN_IN_HELP else cast("str", field.help_text)
-    )
-
-
-@register.filter
-def bare(form: BaseForm) -> BaseForm:
-    """The form with no placeholders: its fields have labels, and a placeholder read as one vanishes when typed over."""
-    for field in form.fields.values():
-        field.widget.attrs.pop("placeholder", None)
+    A field has its label; a placeholder read as one is gone once something is typed.
+    """
+    # Bound fields, not the form's: a form that has been checked has made them already, each with a label of its own.
+    for bound in form:
+        if bound.name in SIGN_IN_LABELS:
+            bound.label = language.say(SIGN_IN_LABELS[bound.name])
+        if bound.name in SIGN_IN_HELP:
+            bound.help_text = language.say(SIGN_IN_HELP[bound.name])
+        bound.field.widget.attrs.pop("placeholder", None)
+    # The address is what a password manager keeps the password under.
+    for name in {"login", "email"} & form.fields.keys():
+        form.fields[name].widget.attrs["autocomplete"] = "username"
+    if "name" in form.fields:
+        person = "password1" in form.fields
+        form["name"].label = language.say(NAME_OF_PERSON if person else NAME_OF_KEY)
+        form.fields["name"].widget.attrs["autocomplete"] = "name" if person else "off"
     return form
 
 
