@@ -25,8 +25,10 @@ run: .venv/run.stamp ## 评估示例企业并写出报告 / assess the example e
 	@mkdir -p $(dir $(REPORT))
 	@$(BIN)/wangbao assess examples/$(EXAMPLE).toml --html $(REPORT) $(ARGS)
 
+# The hub's tests run on both databases: all on SQLite, then the hub's once more on PostgreSQL from its wheel.
 test: .venv/dev.stamp ## 运行测试 / run the tests (ARGS='tests/pricing -x')
 	@$(BIN)/python -m pytest $(ARGS)
+	@$(if $(ARGS),,WANGBAO_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/hub)
 
 lint: .venv/dev.stamp ## 检查格式、类型与分层 / check style, types and import rules
 	@$(BIN)/ruff check .
