@@ -33,7 +33,7 @@ from wangbao.pricing.loadings import Loadings, default_loadings
 from wangbao.risk import parameters
 from wangbao.risk.many.facts import DEPENDENCES
 from wangbao.risk.posture import WEIGHT
-from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.errors import InputError, refusal
 from wangbao.vocabulary.money import yuan
 from wangbao.vocabulary.text import Text
 
@@ -93,7 +93,8 @@ def generate(
             "at least 50 enterprises, 2 sets of terms and 1,000 incidents each",
         )
     design = design_of(wording, kind)
-    cases = sampling.to_fit(design, profiles=much.profiles, terms=much.terms, seed=much.seed)
+    drawn = sampling.to_fit(design, profiles=much.profiles, terms=much.terms, seed=much.seed)
+    cases = _possible(wording, drawn)
     priced = _priced(wording, cases, much, _variable(plan_of_loadings), progress)
     fitted = fit(design, _observations(design, cases, priced))
     made = Made(
@@ -140,7 +141,8 @@ def compare(
     """
     much, own = effort or Effort(profiles=300, terms=4), loadings or default_loadings()
     design = design_of(wording, kind)
-    cases = sampling.as_sold(design, profiles=much.profiles, terms=much.terms, seed=much.seed)
+    drawn = sampling.as_sold(design, profiles=much.profiles, terms=much.terms, seed=much.seed)
+    cases = _possible(wording, drawn)
     priced = _priced(wording, cases, much, own, progress)
     rows = [
         comparison.Row(
@@ -199,6 +201,24 @@ def _priced(
 
     with ThreadPoolExecutor(much.threads) as pool:
         return list(pool.map(one, cases))
+
+
+def _possible(wording: Wording, cases: Sequence[Case]) -> tuple[Case, ...]:
+    """The cases without terms the wording itself refuses, such as a deductible above its own maximum."""
+    found = []
+    for case in cases:
+        asked = tuple(one for one in case.asked if _resolves(wording, one))
+        if asked:
+            found.append(Case(case.profile, asked))
+    return tuple(found)
+
+
+def _resolves(wording: Wording, asked: sampling.Asked) -> bool:
+    try:
+        _terms(wording, asked)
+    except InputError:
+        return False
+    return True
 
 
 def _terms(wording: Wording, asked: sampling.Asked) -> Terms:

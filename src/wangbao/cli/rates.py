@@ -126,7 +126,7 @@ def compare(
     from wangbao.cli.terminal import COLUMNS, drawn_table, say
     from wangbao.contract import wording as wordings
     from wangbao.pricing.filed import plan as plans
-    from wangbao.pricing.filed.fit import tables
+    from wangbao.pricing.filed.fit import kept, tables
     from wangbao.vocabulary.errors import refusal
     from wangbao.vocabulary.whole_file import refuse_place, write_whole
 
@@ -158,9 +158,7 @@ def compare(
     if json is not None:
         from json import dumps
 
-        write_whole(
-            json, dumps(tables.as_data(compared), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-        )
+        write_whole(json, dumps(kept.as_data(compared), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 
 @contextmanager

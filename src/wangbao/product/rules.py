@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from wangbao.contract.grammar import NEVER_PAID
+from wangbao.contract.resolve import resolve
 from wangbao.contract.wording import Wording
 from wangbao.pricing.filed.plan import Plan
 from wangbao.pricing.filed.schema import Input
@@ -32,6 +33,7 @@ def problems(
     if bound_wording is not None:
         found += [*_kinds(definition, bound_wording), *_items(definition, bound_wording)]
         found += _clauses(definition, bound_wording)
+        found += [] if found else [*_resolvable(definition, bound_wording)]
     if bound_plan is not None:
         found += _rateable(definition, bound_plan)
     if bound_wording is not None and bound_plan is not None:
@@ -165,6 +167,23 @@ def _clauses(definition: Definition, wording: Wording) -> Iterator[Problem]:
                 "免除或减轻保险人责任的规定须列入提示说明（保险法第十七条）",
                 "a provision that frees the insurer must be disclosed (Insurance Law, article 17)",
             )
+
+
+def _resolvable(definition: Definition, wording: Wording) -> Iterator[Problem]:
+    """Whatever may be chosen together must make a contract."""
+    options = definition.options
+    for limit in options.limits_cny:
+        for deductible in options.deductibles_cny:
+            if deductible * 100 > limit * options.largest_deductible_percent:
+                continue
+            try:
+                resolve(wording, limit_cny=limit, deductible_cny=deductible)
+            except InputError as error:
+                shown = f"{limit:f} / {deductible:f}"
+                rule = error.problems[0].rule
+                yield Problem(
+                    "options", shown, Text(f"条款不接受：{rule.zh}", f"the wording refuses it: {rule.en}")
+                )
 
 
 def _rateable(definition: Definition, plan: Plan) -> Iterator[Problem]:

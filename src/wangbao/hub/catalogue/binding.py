@@ -7,6 +7,7 @@ table and the instalment plans exist is checked here, where all those rooms meet
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from wangbao.hub.catalogue.handed_in import refuse_unseen
 from wangbao.policy.tables import plan as instalment_plan, short_period_table
 from wangbao.product import definition as definitions
 from wangbao.product.definition import Definition
@@ -25,6 +26,7 @@ def checked(data: Mapping[str, Any]) -> Definition:
     Raises:
         InputError: what :func:`wangbao.product.definition.parse` refuses, and every document that is not at hand.
     """
+    refuse_unseen(data)
     found = definitions.parse(data)
     problems = [problem for check in (_questions, _rules, _tables) for problem in check(found)]
     if problems:

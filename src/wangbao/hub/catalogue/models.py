@@ -230,3 +230,27 @@ class RatePlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.version}"
+
+
+class PlanComparison(models.Model):
+    """The rate plan of a version held beside the technical model, as it was then."""
+
+    product_version = models.ForeignKey(ProductVersion, models.PROTECT, related_name="comparisons")
+    model_version = models.CharField(max_length=40)
+    loadings_version = models.CharField(max_length=40)
+    report = models.JSONField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+")
+
+    objects = TenantQuerySet["PlanComparison"].as_manager()
+    tenancy: ClassVar = Tenancy(insurer="product_version__product__insurer_id")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["product_version", "model_version", "loadings_version"], name="comparison_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_version_id} {self.model_version}"

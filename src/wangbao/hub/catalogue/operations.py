@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from wangbao.hub.catalogue import binding
+from wangbao.hub.catalogue.handed_in import refuse_unseen
 from wangbao.hub.catalogue.models import SEALED, Product, ProductVersion, RatePlan
 from wangbao.hub.catalogue.states import TRANSITIONS, State
 from wangbao.hub.clock import day_of
@@ -39,6 +40,7 @@ def keep_rate_plan(
             ships with the platform, or a version that says something else already.
     """
     _of_insurer(by, insurer)
+    refuse_unseen(document)
     plan = plans.parse(document)
     if plan.plan in plans.shipped():
         raise refusal(

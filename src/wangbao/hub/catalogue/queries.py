@@ -4,18 +4,20 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from wangbao.hub.catalogue.models import Product, ProductVersion, RatePlan
 from wangbao.hub.catalogue.states import State
 from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.models import Organisation
 from wangbao.pricing.filed import plan as plans
 from wangbao.pricing.filed.plan import Plan
 from wangbao.product import definition as definitions
 from wangbao.product.filed import refuse_unissuable
 from wangbao.product.schema import PlanRef
 from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.text import Text
 
 PAGE = 50
 
@@ -68,8 +70,6 @@ def refuse_issuing(version: ProductVersion, day: dt.date) -> None:
 
 def products_of(actor: Actor) -> Sequence[Product]:
     """The products of the actor's own insurer by code, their versions (newest first) at hand as ``all_versions``."""
-    from django.db.models import Prefetch  # noqa: PLC0415 - used here alone
-
     versions = ProductVersion.objects.visible_to(actor).order_by("-pk")
     return list(
         Product.objects.filter(insurer_id=actor.organisation_id)
@@ -137,6 +137,23 @@ def kept_plan(ref: PlanRef) -> Plan | None:
     """
     found = RatePlan.objects.filter(sha256=ref.sha256, code=ref.plan).only("document").first()
     return plans.parse(found.document) if found else None
+
+
+def own_insurer(actor: Actor) -> Organisation:
+    """The organisation the actor acts for.
+
+    Raises:
+        Invisible: there is none.
+    """
+    found = Organisation.objects.filter(pk=actor.organisation_id or 0).first()
+    if found is None:
+        raise Invisible
+    return found
+
+
+def examples() -> Sequence[tuple[str, Text]]:
+    """The examples that ship, by code, to begin a draft from."""
+    return [(code, definitions.load(code).title.text) for code in definitions.shipped()]
 
 
 def waiting_to_be_published(actor: Actor) -> Sequence[ProductVersion]:

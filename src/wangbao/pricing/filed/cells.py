@@ -4,12 +4,13 @@ Everything is decimal; an interpolated value is exact up to the 50 digits the ar
 """
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from typing import Final, NamedTuple
 
 from wangbao.pricing.filed.schema import Cell, Factor, Place, Row
 
 ARITHMETIC: Final = Context(prec=50, rounding=ROUND_HALF_EVEN)
+_ENDS: Final = Decimal("0.0001")
 
 Fact = Decimal | str
 Facts = Mapping[str, Fact]
@@ -98,13 +99,16 @@ def _mixed(parts: Sequence[tuple[Cell | Row, Decimal]]) -> Cell:
         return Cell.model_construct(
             factor=cell.factor, low=cell.low, high=cell.high, usual=cell.usual, open=cell.open
         )
+    # A range between two listed ones is written, and allowed, to four places, rounded inward.
     low = _sum([(cell.lowest, weight) for cell, weight in parts])
     high = _sum([(cell.highest, weight) for cell, weight in parts])
     if not any(cell.is_range for cell, _ in parts):
         return Cell.model_construct(factor=low)
     middles = [(cell.middle, weight) for cell, weight in parts]
     usual = None if any(middle is None for middle, _ in middles) else _sum(middles)  # type: ignore[arg-type]  # none is None
-    return Cell.model_construct(low=low, high=high, usual=usual)
+    inner = low.quantize(_ENDS, ROUND_CEILING), high.quantize(_ENDS, ROUND_FLOOR)
+    ends = inner if inner[0] <= (usual or inner[0]) <= inner[1] else (low, high)
+    return Cell.model_construct(low=ends[0], high=ends[1], usual=usual)
 
 
 def _sum(parts: Sequence[tuple[Decimal, Decimal]]) -> Decimal:

@@ -7,7 +7,7 @@ ranges about the fitted values, and the management of security, which no model m
 """
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from wangbao.vocabulary.text import Text
 Floats = NDArray[np.float64]
 
 _PLACES = Decimal("0.0001")
+_FINE = Decimal("0.000001")  # the finest a factor is written
 _PRIOR_SPREAD = (
     Decimal("0.90"),
     Decimal("1.15"),
@@ -124,7 +125,8 @@ def _factor(cover: CoverDesign, term: Term, fit: CoverFit, says: Mapping[str, An
     }
     if len(term.axes) == 2:
         found |= {"rows": _places(term.axes[0]), "columns": _places(term.axes[1])}
-        found["cells"] = [[number_of(float(value)) for value in row] for row in values]
+        cells = [[number_of(float(value)) for value in row] for row in values]
+        found["cells"] = held_by_amount(cells, term.axes[1].points) if term.by_amount else cells
     else:
         rows = _places(term.axes[0])
         found["rows"] = [
@@ -139,6 +141,19 @@ def _factor(cover: CoverDesign, term: Term, fit: CoverFit, says: Mapping[str, An
     if term.by_amount:
         found["interpolates"] = "amount"
     return found | dict(says)
+
+
+def held_by_amount(cells: list[list[Decimal]], points: Sequence[float]) -> list[list[Decimal]]:
+    """A table after rounding, in which factor × point still never falls along a row nor the factor down a column."""
+    at = [number_of(point) for point in points]
+    found = [list(row) for row in cells]
+    for r, row in enumerate(found):
+        for c in range(len(row)):
+            above = found[r - 1][c] if r else row[c]
+            before = row[c - 1] * at[c - 1] / at[c] if c else row[c]
+            least = before.quantize(_FINE, rounding=ROUND_UP).normalize()
+            row[c] = max(row[c], above, least)
+    return found
 
 
 def _kind(term: Term) -> str:

@@ -63,6 +63,22 @@ class Breakdown:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """A case in which the two are far apart."""
+
+    sector: str
+    revenue_cny: float
+    limit_cny: float
+    deductible_cny: float
+    technical_cny: float
+    filed_cny: float
+
+    @property
+    def ratio(self) -> float:
+        return self.filed_cny / self.technical_cny
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """A plan beside the technical model. ``quantiles`` and ``within`` are pairs of level and figure."""
 
@@ -72,7 +88,7 @@ class Comparison:
     quantiles: tuple[tuple[float, float], ...]
     within: tuple[tuple[float, float], ...]
     breakdowns: tuple[Breakdown, ...]
-    worst: tuple[Row, ...]
+    worst: tuple[Apart, ...]
     points: tuple[tuple[float, float], ...]  # technical and filed premium of every case, for a chart
 
 
@@ -88,8 +104,19 @@ def compared(plan: Plan, rows: Sequence[Row]) -> Comparison:
         quantiles=tuple((level, float(np.quantile(ratios, level))) for level in QUANTILES),
         within=tuple((part, float((np.abs(ratios - 1.0) <= part).mean())) for part in WITHIN),
         breakdowns=tuple(_breakdowns(rows)),
-        worst=tuple(rows[place] for place in order),
+        worst=tuple(_apart(rows[place]) for place in order),
         points=tuple((row.technical_cny, row.filed_cny) for row in rows),
+    )
+
+
+def _apart(row: Row) -> Apart:
+    return Apart(
+        row.profile.loss_sector,
+        row.profile.revenue_cny,
+        float(row.asked.limit_cny),
+        float(row.asked.deductible_cny),
+        row.technical_cny,
+        row.filed_cny,
     )
 
 

@@ -75,9 +75,9 @@ def worst(of: Comparison, lang: Lang) -> Table:
     )
     rows = []
     for row in of.worst:
-        revenue = format_compact(row.profile.revenue_cny, lang)
-        who = f"{_NAMES[row.profile.loss_sector].say(lang)} · {Text('营收', 'revenue').say(lang)} {revenue}"
-        amounts = (row.asked.limit_cny, row.asked.deductible_cny, row.technical_cny, row.filed_cny)
+        revenue = format_compact(row.revenue_cny, lang)
+        who = f"{_NAMES[row.sector].say(lang)} · {Text('营收', 'revenue').say(lang)} {revenue}"
+        amounts = (row.limit_cny, row.deductible_cny, row.technical_cny, row.filed_cny)
         shown = tuple(Value(format_compact(amount, lang)) for amount in amounts)
         rows.append(Row((Value(who), *shown, Value(f"{row.ratio:.1%}"))))
     caption = Text("相差最大的个例", "Cases furthest apart").say(lang)
@@ -97,34 +97,3 @@ def _row(segment: Segment, lang: Lang, mark: str = "") -> Row:
         *(Value(f"{x:.1%}") for x in shares),
     )
     return Row(values, mark=mark)
-
-
-def as_data(of: Comparison) -> dict[str, object]:
-    """The comparison as plain data for JSON; a case by its facts, without the enterprise's made-up name."""
-    return {
-        "plan": of.plan,
-        "version": of.version,
-        "whole": _data(of.whole),
-        "quantiles": [{"level": level, "ratio": ratio} for level, ratio in of.quantiles],
-        "within": [{"part": part, "share": share} for part, share in of.within],
-        "breakdowns": [
-            {
-                "code": part.code,
-                "name": part.name._asdict(),
-                "segments": [_data(segment) for segment in part.segments],
-            }
-            for part in of.breakdowns
-        ],
-        "points": [{"technical_cny": technical, "filed_cny": filed} for technical, filed in of.points],
-    }
-
-
-def _data(segment: Segment) -> dict[str, object]:
-    return {
-        "name": segment.name._asdict(),
-        "cases": segment.cases,
-        "ratio": segment.ratio,
-        "median_ratio": segment.median_ratio,
-        "filed_loss_ratio": segment.filed_loss_ratio,
-        "technical_loss_ratio": segment.technical_loss_ratio,
-    }
