@@ -20,6 +20,7 @@ NAME_OF_KEY: Final = Text("密钥名称", "Name of the key")
 SIGN_IN_HELP: Final = {
     # The library puts its own "forgotten?" link here; the page has one of ours.
     "password": Text("", ""),
+    "oldpassword": Text("", ""),
     "password1": Text(
         "至少 10 个字符，不要与姓名或邮箱相近，也不要用常见密码。",
         "At least 10 characters, unlike your name or address, and not a common password.",

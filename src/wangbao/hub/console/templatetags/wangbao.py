@@ -115,11 +115,13 @@ def widget_kind(field: BoundField) -> str:
 
 
 @register.filter
-def in_our_words(form: BaseForm) -> BaseForm:
-    """A form of the sign-in library with our labels and help, and without placeholders.
+def in_our_words(form: Any) -> Any:
+    """A form of the sign-in library with our labels and help, and without placeholders; nothing where there is none.
 
     A field has its label; a placeholder read as one is gone once something is typed.
     """
+    if not isinstance(form, BaseForm):
+        return form
     # Bound fields, not the form's: a form that has been checked has made them already, each with a label of its own.
     for bound in form:
         if bound.name in SIGN_IN_LABELS:
