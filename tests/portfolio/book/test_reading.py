@@ -145,6 +145,18 @@ def test_an_unclosed_quote(tmp_path):
     assert refused(tmp_path / "b.csv", text) == [("line 3", 1, "must have as many cells as the header (11)")]
 
 
+def test_a_line_that_is_no_row_hides_nothing_of_the_others(tmp_path):
+    text = csv(row(limit_cny=-5), row(policy="P2"), row(policy="P3", currency="USD") | {"colour": "red"})
+    lines = text.splitlines()
+    lines[2] += ",x"
+    assert refused(tmp_path / "b.csv", "\n".join(lines)) == [
+        ("colour", None, "unknown column; a book has no such column"),
+        ("line 3", 13, "must have as many cells as the header (12)"),
+        ("line 2: limit_cny", "-5", "must be above 0 and at most 1e+15"),
+        ("line 4: currency", "USD", "a book is in yuan (CNY); use OED and a rate"),
+    ]
+
+
 def test_an_unknown_column_is_refused(tmp_path):
     assert refused(tmp_path / "b.csv", csv(row() | {"Limit": "5"})) == [
         ("Limit", None, "unknown column; a book has no such column; did you mean limit_cny?")

@@ -10,8 +10,8 @@ from tests.portfolio.reinsurance.made import START, programme, row, table, treat
 from wangbao.portfolio.reinsurance import programme as compiling
 from wangbao.portfolio.reinsurance.programme import of_rows
 from wangbao.portfolio.reinsurance.recoveries import apply
-from wangbao.portfolio.reinsurance.reinsurers import by_reinsurer
 from wangbao.portfolio.reinsurance.recovery_kernel import _part, _share, _take
+from wangbao.portfolio.reinsurance.reinsurers import by_reinsurer
 from wangbao.portfolio.reinsurance.rows import fen
 from wangbao.vocabulary.errors import InputError
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from wangbao.portfolio.book import checking_rows, schema
 from wangbao.portfolio.book.credit_codes import broken
-from wangbao.portfolio.book.problems import Problems
+from wangbao.portfolio.book.problems import Broken, Problems
 from wangbao.portfolio.book.schema import CODE, COLUMN, COLUMNS, Column
 from wangbao.portfolio.book.typed import typed
 from wangbao.vocabulary import sectors, uscc
@@ -41,7 +41,11 @@ _CONTROL = Text("含控制字符", "has control characters")
 
 
 def check(
-    table: pa.Table, *, file: str | None = None, place: Callable[[int], str] | None = None
+    table: pa.Table,
+    *,
+    file: str | None = None,
+    place: Callable[[int], str] | None = None,
+    broken: Broken | None = None,
 ) -> tuple[pa.Table, tuple[Problem, ...]]:
     """A table of any text or types as a complete book table, and remarks on what is odd but not refused.
 
@@ -50,6 +54,7 @@ def check(
             as a CSV file's cells are.
         file: named in refusals.
         place: how row ``i`` is named in them; ``row i+1`` by default.
+        broken: lines of the file that are no rows, told with the rest.
 
     Raises:
         InputError: every problem found, at most a hundred and then how many more.
@@ -57,8 +62,10 @@ def check(
     problems = Problems(file, place or (lambda row: f"row {row + 1}"))
     names = table.column_names
     _check_columns(names, problems)
+    problems.of_lines(broken or Broken())
     if not table.num_rows:
-        problems.of_file("", None, Text("没有数据行", "there is no row"))
+        if not broken or not broken.lines:
+            problems.of_file("", None, Text("没有数据行", "there is no row"))
         problems.refuse()
     try:
         columns = {

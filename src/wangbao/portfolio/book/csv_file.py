@@ -1,7 +1,7 @@
 """A CSV file as a table of text and the line each row is on; UTF-8, comma-separated, one header row.
 
-Cells hold no line breaks. Blank lines are skipped. A row with more or fewer cells than the header is refused, with its
-line.
+Cells hold no line breaks. Blank lines are skipped. A row with more or fewer cells than the header is told by its line,
+together with what is wrong with the others.
 """
 
 import codecs
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from wangbao.portfolio.book.checking import MOST_COLUMNS
 from wangbao.portfolio.book.parquet_file import MOST_ROWS
-from wangbao.portfolio.book.problems import SHOWN
+from wangbao.portfolio.book.problems import SHOWN, Broken
 from wangbao.portfolio.book.schema import COLUMN
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
@@ -32,10 +32,11 @@ _MARK: Final = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class CsvText:
-    """The rows as text, and the line of each."""
+    """The rows as text, the line of each, and the lines that are no rows."""
 
     table: pa.Table
     lines: NDArray[np.int64]
+    broken: Broken
 
     @property
     def place(self) -> Callable[[int], str]:
@@ -79,7 +80,7 @@ def read(path: Path) -> CsvText:
     """The rows of the file, every column as text, unknown ones too (the checker refuses them).
 
     Raises:
-        InputError: too large, not UTF-8, a row with another number of cells, a cell larger than a block, no rows.
+        InputError: too large, not UTF-8, a cell larger than a block, no rows.
     """
     file = str(path)
     names = header(path)
@@ -96,7 +97,6 @@ def read(path: Path) -> CsvText:
             batches = _batches(path, names, bad)
         except pa.ArrowException as error:
             raise _broken(error, file) from None
-        bad.refuse(file, len(names))
     table = pa.Table.from_batches(batches, schema=pa.schema([(name, pa.string()) for name in names]))
     lines = np.setdiff1d(np.arange(2, 2 + table.num_rows + len(bad.skipped)), bad.skipped, assume_unique=True)
     blank = np.ones(table.num_rows, dtype=np.bool_)
@@ -104,7 +104,7 @@ def read(path: Path) -> CsvText:
         blank &= column.is_null().to_numpy()
     if blank.any():
         table, lines = table.filter(pa.array(~blank)), lines[~blank]
-    return CsvText(table, lines)
+    return CsvText(table, lines, bad.broken(len(names)))
 
 
 def _check_text(path: Path) -> None:
@@ -157,7 +157,7 @@ def _batches(path: Path, names: Sequence[str], bad: "_BadRows | None") -> list[p
 
 
 class _BadRows:
-    """Rows with another number of cells than the header: those of blanks only are skipped, others refused."""
+    """Rows with another number of cells than the header: those of blanks only are skipped, others told."""
 
     def __init__(self) -> None:
         self.skipped: list[int] = []
@@ -172,14 +172,9 @@ class _BadRows:
                 self._wrong.append((row.number, row.actual_columns))
         return "skip"
 
-    def refuse(self, file: str, cells: int) -> None:
-        if not self._count:
-            return
+    def broken(self, cells: int) -> Broken:
         rule = Text(f"单元格数须与表头相同（{cells}）", f"must have as many cells as the header ({cells})")
-        problems = [Problem(f"line {line}", count, rule) for line, count in self._wrong]
-        if more := self._count - len(problems):
-            problems.append(Problem("", None, Text(f"另有 {more:,} 处问题", f"and {more:,} more problems")))
-        raise InputError(problems, file=file)
+        return Broken(tuple(Problem(f"line {line}", count, rule) for line, count in self._wrong), self._count)
 
 
 def _broken(error: pa.ArrowException, file: str) -> InputError:

@@ -1,7 +1,7 @@
 """Problems of a table, found column by column, told row by row: the first hundred, and how many more there are."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +12,13 @@ from wangbao.vocabulary.text import Text
 
 SHOWN: Final = 100
 _WHOLE_FILE: Final = -1
+
+
+class Broken(NamedTuple):
+    """Lines of a file that are no rows: the first of them, and how many there are."""
+
+    shown: tuple[Problem, ...] = ()
+    lines: int = 0
 
 
 class Problems:
@@ -33,6 +40,11 @@ class Problems:
         """Something wrong with the file or a whole column."""
         self._found.append((_WHOLE_FILE, Problem(field, value, rule)))
         self._count += 1
+
+    def of_lines(self, broken: Broken) -> None:
+        """Lines that could not be read as rows."""
+        self._found += [(_WHOLE_FILE, problem) for problem in broken.shown]
+        self._count += broken.lines
 
     def of_rows(
         self, field: str, where: NDArray[np.bool_] | pa.Array, values: pa.Array | None, rule: Text
