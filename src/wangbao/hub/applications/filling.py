@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from wangbao.hub.applications import reading
 from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.states import State
 from wangbao.hub.applications.writing import check_period, draft, mandated, months_on, note, unsign
 from wangbao.hub.catalogue.queries import refuse_issuing
 from wangbao.hub.clock import day_of
@@ -229,12 +230,14 @@ def copy_as_renewal(
 ) -> Application:
     """A new application for the time after, with the answers and cover of an earlier one as far as they still fit.
 
+    One that was withdrawn is copied for its own days: nothing came of it that could be renewed.
+
     Args:
         by: who.
         now: when.
         application: the earlier one.
         version: the product version on sale now, of the same insurer.
-        first_day: of cover; the last one's end where None.
+        first_day: of cover; the earlier one's end where None.
 
     Raises:
         InputError: another insurer's product, or days it does not offer.
@@ -242,7 +245,7 @@ def copy_as_renewal(
     allow(by, "applications.renew", application)
     if version.product.insurer_id != application.insurer_id:
         raise refusal("product", None, "须为同一保险人的产品", "must be a product of the same insurer")
-    basis = basis_of(version)
+    basis, lapsed = basis_of(version), application.state == State.WITHDRAWN
     carried, _ = answering.sift(
         basis.questions,
         {code: value for code, value in application.answers.items() if basis.questions.question(code)},
@@ -257,10 +260,10 @@ def copy_as_renewal(
         now=now,
         version=version,
         applicant=application.applicant,
-        start=first_day or max(application.end, day_of(now)),
+        start=first_day or max(application.start if lapsed else application.end, day_of(now)),
         answers=answering.as_json(carried.values),
         requested=cover,
-        renews=application,
+        renews=None if lapsed else application,
     )
 
 

@@ -1,18 +1,20 @@
 """What the pages of an application share: who may open one, and what each of them shows."""
 
-from typing import Any, Final
+import datetime as dt
+from typing import Any
 
+from wangbao.hub import clock
 from wangbao.hub.applications import queries, reading, steps
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.states import STATE_NAMES, Event, State, may_happen
+from wangbao.hub.applications.writing import EARLIEST_DAYS
+from wangbao.hub.clock import day_of
 from wangbao.hub.parties.permissions import allow, may
-from wangbao.vocabulary.text import Text
-
-_KEPT: Final = Text("已保存", "Saved")
-_MORE: Final = Text("已保存；根据您的回答，又有几个问题。", "Saved. Your answers raise a few more questions.")
+from wangbao.product.provisions import item_name
 
 
 def seen(request: Any, number: str) -> Application:
+    """An application the reader may know of."""
     allow(request.actor, "applications.view")
     return queries.application(request.actor, number)
 
@@ -27,16 +29,26 @@ def fillable(request: Any, number: str) -> Application:
 def common(request: Any, row: Application, found: tuple[steps.Step, ...] | None = None) -> dict[str, Any]:
     """What every page of an application shows: steps, progress, state, what may be done."""
     found = found or steps.steps(row)
-    actor = request.actor
+    actor, basis, choice = request.actor, reading.basis(row), reading.requested(row)
     return {
         "application": row,
-        "title": reading.basis(row).definition.title.text,
+        "title": basis.definition.title.text,
         "steps": found,
         "progress": steps.share_done(found),
         "state_name": STATE_NAMES[State(row.state)],
         "may_fill": row.is_draft and may(actor, "applications.answer", row),
         "may_submit": bool(row.signed_sha256) and row.is_draft and may(actor, "applications.submit", row),
         "may_withdraw": may_happen(row.state, Event.WITHDRAW) and may(actor, "applications.withdraw", row),
-        "may_renew": not row.is_draft and may(actor, "applications.renew", row),
-        "choice": reading.requested(row),
+        "may_renew": _renewable(row) and may(actor, "applications.renew", row),
+        "lapsed": row.state == State.WITHDRAWN,
+        "choice": choice,
+        "left_out": [item_name(item) for item in basis.wording.items() if item.code in choice.left_out],
     }
+
+
+def _renewable(row: Application) -> bool:
+    """Whether a copy could begin by now: a withdrawn one at once, another as its end comes near."""
+    if row.is_draft:
+        return False
+    near = day_of(clock.now()) + dt.timedelta(days=EARLIEST_DAYS)
+    return row.state == State.WITHDRAWN or row.end <= near

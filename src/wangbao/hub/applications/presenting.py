@@ -2,8 +2,15 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
 
 from wangbao.hub.applications.models import Application
+from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.words import Side
+from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.states import OUTSIDE_NAMES, STATE_NAMES, State
 from wangbao.questionnaire.answers import Answers
 from wangbao.questionnaire.words import said
 from wangbao.vocabulary.text import Text
@@ -74,3 +81,31 @@ def timeline(application: Application) -> tuple[Happened, ...]:
     if application.ended_at and ended:
         found.append(Happened(application.ended_at, ended))
     return tuple(sorted(found, key=lambda one: one.at))
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quote of an application: its number, its page, its state as this reader may know it, its premium."""
+
+    number: str
+    url: str
+    state: str
+    state_text: Text
+    premium: Decimal | None
+
+
+def quotes_of(actor: Actor, application: Application) -> tuple[Quoted, ...]:
+    """The quotes of an application that a reader may know of, newest first; the insurer opens its workbench."""
+    inside = actor.side is Side.INSURER
+    names = STATE_NAMES if inside else OUTSIDE_NAMES
+    rows = Quote.objects.visible_to(actor).filter(application=application).order_by("-pk")
+    return tuple(
+        Quoted(
+            row.number,
+            reverse("underwriting:quote" if inside else "underwriting:offer", args=[row.number]),
+            row.state,
+            names[State(row.state)],
+            row.premium if inside or row.valid_until else None,
+        )
+        for row in rows.only("number", "state", "premium", "valid_until")
+    )

@@ -1,6 +1,7 @@
 """Between records and pure functions: an application's questions, answers, cover and exempting clauses."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any, Final
 
 from wangbao.hub.applications.exempting import clauses
@@ -67,8 +68,14 @@ def binding_choice(application: Application) -> Choice:
 
 def exempting(application: Application, choice: Choice | None = None) -> tuple[Clause, ...]:
     """The exempting clauses of the contract as it would be bound."""
-    found = basis(application)
-    return clauses(terms(found.definition, found.wording, choice or binding_choice(application)))
+    version = application.product_version
+    return _clauses(version, version.sha256, choice or binding_choice(application))
+
+
+@lru_cache(maxsize=256)
+def _clauses(version: Any, sha256: str, choice: Choice) -> tuple[Clause, ...]:  # noqa: ARG001 - a part of the key
+    found = basis_of(version)
+    return clauses(terms(found.definition, found.wording, choice))
 
 
 def evidence(application: Application) -> tuple[Evidence, ...]:

@@ -1,6 +1,6 @@
 """Pages of applications: the list, starting one, its steps, review and signature, and what follows."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,7 +14,7 @@ from wangbao.hub.applications.forms import (
     StartForm,
 )
 from wangbao.hub.applications.pages import common, seen
-from wangbao.hub.applications.presenting import reviewed, timeline
+from wangbao.hub.applications.presenting import quotes_of, reviewed, timeline
 from wangbao.hub.applications.states import STATE_NAMES, State
 from wangbao.hub.catalogue.queries import version_on
 from wangbao.hub.clock import day_of
@@ -24,9 +24,6 @@ from wangbao.hub.parties.permissions import allow, may
 from wangbao.hub.underwriting.basis import basis_of
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
-
-_KEPT: Final = Text("已保存", "Saved")
-_MORE: Final = Text("已保存；根据您的回答，又有几个问题。", "Saved. Your answers raise a few more questions.")
 
 
 @login_required
@@ -105,7 +102,8 @@ def application(request: Any, number: str) -> HttpResponse:
         "clauses": len(reading.exempting(row)),
         "gaps": len(reading.disclosure_gaps(row)),
         "timeline": timeline(row),
-        "quotes": row.quotes.visible_to(request.actor).order_by("-pk") if hasattr(row, "quotes") else (),
+        "quotes": quotes_of(request.actor, row),
+        "may_quote": row.state == State.SUBMITTED and may(request.actor, "underwriting.quote", row),
     }
     return render(request, "applications/application.html", context)
 

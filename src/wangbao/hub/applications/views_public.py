@@ -14,6 +14,7 @@ from wangbao.hub import clock
 from wangbao.hub.applications import estimate, limits, presenting, tokens
 from wangbao.hub.applications.forms import AnswersForm, raw_answers
 from wangbao.hub.console import language
+from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.permissions import allow, may
 from wangbao.questionnaire import answers as answering, facts, question_sets
 from wangbao.questionnaire.answers import Answers
@@ -53,7 +54,10 @@ def assessed(request: Any, token: str) -> HttpResponse:
     wait = limits.too_many(request, now=clock.now())
     if wait is not None:
         return _refused(request, wait)
-    answers = tokens.answers_of(token)
+    try:
+        answers = tokens.answers_of(token)
+    except Invisible as gone:
+        return render(request, "applications/expired.html", {"why": gone.text}, status=404)
     lang = language.current()
     found = estimate.estimate(profile_of(answers))
     advice = [

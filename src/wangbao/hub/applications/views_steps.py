@@ -24,12 +24,12 @@ from wangbao.hub.applications.presenting import reviewed
 from wangbao.hub.console.language import say
 from wangbao.hub.formwork import carry
 from wangbao.hub.parties.permissions import allow, may
+from wangbao.questionnaire.schema import Question
 from wangbao.statute.disclosure.law import rules
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
 
 _KEPT: Final = Text("已保存", "Saved")
-_MORE: Final = Text("已保存；根据您的回答，又有几个问题。", "Saved. Your answers raise a few more questions.")
 
 
 @login_required
@@ -83,6 +83,12 @@ def section(request: Any, number: str, code: str) -> HttpResponse:
             row = queries.application(request.actor, number)
     given = reading.answers(row)
     asked = given.asked(here)
+    if request.method == "POST" and not request.htmx:
+        # Going on asks for what is needed; saving on the way does not, and the steps lead past it.
+        told = {problem.field for problem in problems}
+        problems += tuple(_needed(question) for question in given.missing(here) if question.code not in told)
+        if not problems:
+            return redirect(steps.following(steps.steps(row, given), code).url)
     form = AnswersForm(asked, given.values, request.POST if problems else None, problems)
     found = steps.steps(row, given)
     context = {
@@ -90,30 +96,22 @@ def section(request: Any, number: str, code: str) -> HttpResponse:
         "form": form,
         "section": here,
         "here": code,
-        "saved": not problems,
+        "skip_url": steps.following(found, code).url if problems else "",
     }
-    unseen = [question.code for question in asked if question.code not in shown]
     if request.method == "POST" and request.htmx:
         # Untouched questions stay as they are on the page, so that nobody's typing is overwritten.
-        whole = bool(problems or unseen or len(shown) != len(asked))
+        whole = bool(problems) or set(shown) != {question.code for question in asked}
         template = "applications/parts/questions.html" if whole else "applications/parts/saved.html"
         response = render(request, template, {**context, "oob": True})
         if whole:
             response.headers["HX-Retarget"] = "#questions"
             response.headers["HX-Reswap"] = "outerHTML"
         return response
-    if request.method == "POST" and not problems and not unseen:
-        return redirect(steps.following(found, code).url)
-    if request.method == "POST" and not problems:
-        messages.info(
-            request,
-            say(
-                Text(
-                    "已保存；根据您的回答，又有几个问题。", "Saved. Your answers raise a few more questions."
-                )
-            ),
-        )
     return render(request, "applications/section.html", context, status=422 if problems else 200)
+
+
+def _needed(question: Question) -> Problem:
+    return Problem(question.code, None, Text("须回答此题", "this question needs an answer"))
 
 
 @login_required

@@ -1,0 +1,187 @@
+"""The public self-assessment: no account, a result at once, an address that keeps it, and the way to an application."""
+
+import datetime as dt
+import re
+import time
+from urllib.parse import unquote
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from wangbao.hub.applications import estimate, limits, tokens
+from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.views_public import known_answers
+from wangbao.hub.errors import Invisible
+from wangbao.questionnaire import answers as answering, question_sets
+
+pytestmark = pytest.mark.django_db
+
+URL = reverse("applications:self_assessment")
+SET = question_sets.load(question_sets.PUBLIC)
+GIVEN = {"kind": "industrial_internet", "section": "C", "revenue": "30000", "records": "50000", "mfa": "no"}
+
+
+def sent(**changes):
+    """What the page sends."""
+    return {"asked": " ".join(q.code for q in SET.questions()), **GIVEN, **changes}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts():
+    cache.clear()
+
+
+@pytest.fixture
+def token():
+    return tokens.of_answers(answering.complete(SET, GIVEN))
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"), [("zh", "网络安全风险自测"), ("en", "Cyber risk self-assessment")]
+)
+def test_anybody_may_open_the_questions(lang, title):
+    page = Client(headers={"accept-language": lang}).get(URL).content.decode()
+    assert f"<h1>{title}</h1>" in page
+    assert page.count('class="field') == len(SET.questions())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_answers_lead_to_curve_bad_years_advice_and_an_indication(lang):
+    client = Client(headers={"accept-language": lang})
+    there = client.post(URL, sent())
+    assert there.status_code == 302
+    page = client.get(there.url).content.decode()
+    found = estimate.estimate(_profile())
+    assert page.count("<svg") >= 2
+    assert f"¥{found.price.premium_cny:,.2f}" in page
+    assert found.advice[0].name.say(lang) in page
+    assert ("很坏的年份" if lang == "zh" else "A very bad year") in page
+    assert ("注册并投保" if lang == "zh" else "Register and apply") in page
+    assert not Application.objects.exists()
+
+
+def _profile():
+    from wangbao.hub.applications.views_public import profile_of
+
+    return profile_of(answering.complete(SET, GIVEN))
+
+
+def test_what_is_wrong_is_said_beside_its_question_and_nothing_is_lost():
+    page = Client().post(URL, sent(kind="", revenue="many", records="7"))
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "须回答此题" in text
+    assert "须为不带分隔符的十进制数值" in text
+    assert 'value="7"' in text
+    assert 'value="many"' in text
+
+
+def test_figures_are_read_as_people_type_them():
+    there = Client().post(URL, sent(revenue=" ３０,０００ "))
+    assert tokens.answers_of(there.url.split("/")[-2]).given["revenue"] == 30000
+
+
+def test_a_result_can_be_changed(token):
+    page = Client().get(f"{URL}?from={token}").content.decode()
+    assert re.search(r'name="revenue" value="30000"', page)
+    assert re.search(r'value="industrial_internet"[^>]*checked', page)
+
+
+def test_a_token_opens_for_its_days_and_only_whole(token, now):
+    # signing reads the wall clock: what is signed today opens for thirty days
+    assert tokens.answers_of(token).given["mfa"] == "no"
+    with pytest.raises(Invisible):
+        tokens.answers_of(token[:-1])
+    with (
+        time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=tokens.DAYS, hours=1)),
+        pytest.raises(Invisible),
+    ):
+        tokens.answers_of(token)
+    with pytest.raises(Invisible):
+        tokens.answers_of(tokens.of_moment(now, "A1"))
+
+
+def test_a_broken_address_is_not_found_in_words():
+    page = Client().get(reverse("applications:assessed", args=["nonsense"]))
+    assert page.status_code == 404
+    assert "链接无效或已过期" in page.content.decode()
+
+
+def test_too_many_from_one_address_are_told_to_wait():
+    client = Client()
+    statuses = [client.post(URL, sent()).status_code for _ in range(limits.PER_MINUTE + 1)]
+    assert statuses == [302] * limits.PER_MINUTE + [429]
+    last = client.post(URL, sent())
+    assert 0 < int(last.headers["Retry-After"]) <= 60
+    assert Client(REMOTE_ADDR="203.0.113.9").post(URL, sent()).status_code == 302
+
+
+def test_the_page_says_nothing_of_what_was_typed_unescaped():
+    nasty = '"><script>alert(1)</script>'
+    page = Client().post(URL, sent(revenue=nasty, kind=nasty)).content.decode()
+    assert "<script>alert" not in page
+
+
+def test_an_assessment_is_quick_once_warm():
+    estimate.estimate(_profile())  # compiled and read by now
+    other = _profile().model_copy(update={"revenue_cny": 4.1e8})
+    began = time.perf_counter()
+    estimate.estimate(other)
+    took = time.perf_counter() - began
+    again = time.perf_counter()
+    estimate.estimate(other)
+    # The page asks for at most a second; the same facts again cost nothing. A busy machine gets some room.
+    assert took < 5
+    assert time.perf_counter() - again < took / 20
+
+
+def test_answers_are_carried_into_the_longer_questions():
+    questions = question_sets.load("enterprise")
+    carried = known_answers(
+        answering.complete(SET, {**GIVEN, "incidents": 1, "remote_access": ["remote_desktop"]}), questions
+    )
+    assert carried == {
+        "kind": "industrial_internet",
+        "industry": "C",
+        "revenue": "30000",
+        "records": "50000",
+        "mfa_everywhere": "no",
+        "exposures": ["remote_desktop"],
+        "incidents": "1",
+    }
+
+
+def test_signed_in_an_assessment_becomes_an_application(token, version, enterprise, client_of, system):
+    client = client_of(enterprise, "applicant")
+    start = reverse("applications:start")
+    page = client.get(start, {"from": token})
+    assert page.status_code == 200
+    form = {"from": token, "version": version.ref, "applicant": enterprise.ref, "start": _tomorrow()}
+    there = client.post(start, form)
+    made = Application.objects.get()
+    assert there.url == reverse("applications:cover", args=[made.number])
+    assert made.answers["revenue"] == "30000"
+    assert (made.applicant_id, made.broker_id) == (enterprise.pk, None)
+
+
+def test_without_an_account_one_is_sent_to_sign_in_and_back(token):
+    there = Client().get(reverse("applications:start"), {"from": token})
+    assert there.status_code == 302
+    assert there.url.startswith(reverse("account_login"))
+    assert token in unquote(unquote(there.url))
+
+
+def test_without_an_enterprise_one_registers_it_first(token, person_of):
+    client = Client()
+    client.force_login(person_of(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(reverse("applications:start"), {"from": token}).content.decode()
+    assert reverse("parties:register_enterprise") in page
+
+
+def _tomorrow():
+    from wangbao.hub import clock
+
+    return clock.day_of(clock.now()) + dt.timedelta(days=1)
