@@ -1,7 +1,7 @@
 import pytest
 
 from wangbao.policy.cancellation import Cancellation, cancelling, reinstating
-from wangbao.policy.tables import grounds, kinds, plans, short_period_tables
+from wangbao.policy.tables import articles, grounds, kinds, plans, short_period_tables
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.provenance import CONFIDENCES
 
@@ -25,7 +25,7 @@ def test_every_entry_has_both_languages_and_an_article():
     for item in (*grounds().values(), *kinds().values()):
         assert item.name.zh
         assert item.name.en
-        assert item.article.startswith("第")
+        assert item.articles
 
 
 def test_every_plan_has_a_weight_for_every_month():
@@ -61,3 +61,10 @@ def test_the_rule_travels_in_the_terms():
     assert (rule.method, rule.table) == ("short_period", "steep")
     assert Cancellation.of({}) is None
     assert reinstating() == {"in_force": True, "cancellation": None}
+
+
+def test_articles_in_words():
+    assert articles((15, 54)) == ("第十五条、第五十四条", "art. 15, 54")
+    assert [articles((n,)).zh for n in (8, 10, 20, 100, 105, 116)] == [
+        "第八条", "第十条", "第二十条", "第一百条", "第一百零五条", "第一百一十六条",
+    ]  # fmt: skip

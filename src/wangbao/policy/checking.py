@@ -12,12 +12,12 @@ from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text
 
 # What terms may hold: everything that can be negotiated or changed. ``items`` are the items of the wording that are
-# bought. What the open tables hold (answers, profile, points, insured, applicant) is for their own rooms to check.
+# bought. What the open tables hold (profile, points, inputs, insured …) is for their own rooms to check.
 FIELDS = frozenset(
     {
         IN_FORCE, "term", "insured", "applicant", "limit_cny", "deductible_cny", "waiting_hours", "items",
-        "answers", "profile", "points", "annual_premium_cny", "cancellation", "vat", "subsidies", "instalments",
-        "wording",
+        "answers", "profile", "points", "inputs", "annual_premium_cny", "cancellation", "vat", "subsidies",
+        "instalments", "wording",
     }
 )  # fmt: skip
 _ITEM_FIELDS = frozenset({"limit_cny", "deductible_cny", "waiting_hours", "annual_premium_cny"})

@@ -33,9 +33,14 @@ class Kind:
 
     code: str
     name: Text
-    article: str
+    articles: tuple[int, ...]
     fields: tuple[str, ...]
     premium: str
+
+    @property
+    def article(self) -> Text:
+        """The articles of the Insurance Law in words."""
+        return articles(self.articles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +50,14 @@ class Ground:
     code: str
     name: Text
     by: str
-    article: str
+    articles: tuple[int, ...]
     method: str
     notice_days: int
+
+    @property
+    def article(self) -> Text:
+        """The articles of the Insurance Law in words."""
+        return articles(self.articles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,12 @@ class Plan:
     name: Text
     months: tuple[int, ...]
     weights: tuple[int, ...]
+
+
+def articles(numbers: tuple[int, ...]) -> Text:
+    """第十五条、第五十四条; art. 15, 54."""
+    zh = "、".join(f"第{_chinese(number)}条" for number in numbers)
+    return Text(zh, f"art. {', '.join(map(str, numbers))}")
 
 
 def short_period_table(code: str, *, field: str = "table") -> ShortPeriodTable:
@@ -94,7 +110,7 @@ def short_period_tables() -> Mapping[str, ShortPeriodTable]:
 def kinds() -> Mapping[str, Kind]:
     """Every kind of endorsement by code."""
     return _by_code(
-        Kind(row["code"], _name(row), row["article"], tuple(row["fields"]), row["premium"])
+        Kind(row["code"], _name(row), tuple(row["articles"]), tuple(row["fields"]), row["premium"])
         for row in _toml("kinds.toml")["kinds"]
     )
 
@@ -103,7 +119,7 @@ def kinds() -> Mapping[str, Kind]:
 def grounds() -> Mapping[str, Ground]:
     """Every ground of cancellation by code."""
     return _by_code(
-        Ground(row["code"], _name(row), row["by"], row["article"], row["method"], row["notice_days"])
+        Ground(row["code"], _name(row), row["by"], tuple(row["articles"]), row["method"], row["notice_days"])
         for row in _toml("grounds.toml")["grounds"]
     )
 
@@ -134,3 +150,16 @@ def _name(row: Mapping[str, Any]) -> Text:
 
 def _toml(file: str) -> dict[str, Any]:
     return tomllib.loads((files("wangbao.policy") / "data" / file).read_text(encoding="utf-8"))
+
+
+def _chinese(number: int) -> str:
+    """A number up to 199, as articles are counted."""
+    digits = "零一二三四五六七八九"
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    said = "一百" if hundreds else ""
+    if tens:
+        said += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
+    elif hundreds and ones:
+        said += "零"
+    return said + (digits[ones] if ones else "")

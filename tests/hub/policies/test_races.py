@@ -155,3 +155,17 @@ def test_one_payment_is_recorded_once(bound, underwriter, now):
     answers = at_once(receive)
     assert answers == [answers[0]] * THREADS
     assert Receipt.objects.count() == 1
+
+
+def test_eight_threads_cancel_with_one_key_once(bound, underwriter, now):
+    policy = bound()
+
+    def cancel(_):
+        return operations.cancel(
+            policy=find(underwriter, policy.number), ground_code="by_insurer", effective=policy.start,
+            reason="解除", idempotency_key="same", by=underwriter, now=now,
+        ).pk  # fmt: skip
+
+    answers = at_once(cancel)
+    assert answers == [answers[0]] * THREADS
+    assert policy.endorsements.count() == 2

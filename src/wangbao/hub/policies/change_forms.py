@@ -15,6 +15,7 @@ from wangbao.hub.underwriting.basis import Basis
 from wangbao.policy.tables import Ground, grounds
 from wangbao.risk import parameters
 from wangbao.vocabulary.money import to_decimal
+from wangbao.vocabulary.text import Text
 
 _SAME: Final = ""
 _ANSWERS: Final = ("yes", "partial", "no", "unknown")
@@ -248,4 +249,4 @@ def _hours(hours: Decimal) -> str:
 
 
 def _ground(one: Ground) -> str:
-    return say(label(f"{one.name.zh}（{one.article}）", f"{one.name.en} (art. {one.article})"))
+    return say(Text(f"{one.name.zh}（{one.article.zh}）", f"{one.name.en} ({one.article.en})"))

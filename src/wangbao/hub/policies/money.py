@@ -104,8 +104,13 @@ def _move(
     reference = " ".join(reference.split())
     _check(policy, amount, on, reference, payer, now)
 
+    def made_before() -> MovementT | None:
+        return idempotency.replay(kind, key, policy_id=policy.pk, amount=amount, reference=reference)
+
     def make() -> MovementT:
         (held,) = lock(policy)
+        if (found := made_before()) is not None:
+            return found  # somebody with the same key held the lock before us
         same = kind.objects.filter(policy=held, payer=payer, reference=reference)
         if same.exists():
             raise refusal("reference", reference, "该流水号已登记", "this reference is recorded already")
@@ -131,9 +136,7 @@ def _move(
         )
         return row
 
-    return idempotency.once(
-        lambda: idempotency.replay(kind, key, policy_id=policy.pk, amount=amount, reference=reference), make
-    )
+    return idempotency.once(made_before, make)
 
 
 def _check(

@@ -56,13 +56,15 @@ def renew(
         raise Conflict(Text(f"最早可于 {earliest} 续保", f"renewal begins on {earliest} at the earliest"))
     with transaction.atomic():
         earlier, held = lock(policy.quote.application, policy)
-        begun = earlier.renewals.exclude(state="withdrawn").order_by("-pk").first()
+        begun: Application | None = earlier.renewals.exclude(state="withdrawn").order_by("-pk").first()
         if begun is not None:
             return begun
         offer = renewal(rows.contract_of(held, held.endorsements.order_by("seq")), {})
         first = max(offer.period.start, today)
         version = version_on(policy.product_version.product.code, policy.insurer_id, today)
-        made = applications.copy_as_renewal(by=by, now=now, application=earlier, version=version, first_day=first)
+        made = applications.copy_as_renewal(
+            by=by, now=now, application=earlier, version=version, first_day=first
+        )
         made = _with_cover(made, offer.terms, version, requested, by, now)
         if answers:
             made = applications.answer(by=by, now=now, application=made, answers=answers)

@@ -39,17 +39,17 @@ def request(
     seen = what_if(policy=policy, kind=kind, effective=effective, change=change, by=by)
     check_reason(reason)
 
+    def made_before() -> EndorsementRequest | None:
+        return idempotency.replay(
+            EndorsementRequest, key, policy_id=policy.pk, kind=kind, effective=effective
+        )
+
     def make() -> EndorsementRequest:
         (held,) = lock(policy)
         new = rows.New(kind, effective, dict(change), reason.strip(), key)
-        return ask(held, new, seen, RequestState.REQUESTED, by, now)
+        return made_before() or ask(held, new, seen, RequestState.REQUESTED, by, now)
 
-    return idempotency.once(
-        lambda: idempotency.replay(
-            EndorsementRequest, key, policy_id=policy.pk, kind=kind, effective=effective
-        ),
-        make,
-    )
+    return idempotency.once(made_before, make)
 
 
 def grant(*, request_ref: str, decision: str, by: Actor, now: dt.datetime) -> Endorsement:
