@@ -30,7 +30,7 @@ class Caller:
         given = {"Authorization": f"Bearer {self.secret}", "Accept-Language": self.lang, **headers}
         if method == "POST":
             self.sent += 1
-            given["Idempotency-Key"] = key or f"test-{id(self)}-{self.sent}"
+            given.setdefault("Idempotency-Key", key or f"test-{id(self)}-{self.sent}")
         data = "" if body is None else json.dumps(body)
         return self.client.generic(
             method, f"{V1}{path}", data, content_type="application/json", headers=given
@@ -74,10 +74,12 @@ class Trade:
     client: Caller
     insurer: Caller
     signer: str
+    applicant: str | None = None  # the client's reference, where a broker buys
 
     def start(self, **more: Any) -> dict[str, Any]:
         """A draft with the first answers."""
         body = {"product": PRODUCT, "start": START.isoformat(), "answers": FIRST, **more}
+        body |= {"applicant": self.applicant} if self.applicant else {}
         return read(self.client.post("/applications", body), 201)
 
     def complete(self, **more: Any) -> dict[str, Any]:

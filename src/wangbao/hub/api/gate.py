@@ -59,6 +59,8 @@ def _answer(
         response = view(request, *args, **given)
     except Http404:  # Ninja's own page at the root
         return problems.respond(request, "not_found")
+    except Exception as error:  # noqa: BLE001 - the API answers whatever happens as it answers everything
+        return problems.failed(request, error)
     if response.status_code == 405:
         refused = problems.respond(request, "method_not_allowed")
         refused.headers["Allow"] = response.headers.get("Allow", "")

@@ -112,6 +112,12 @@ def respond(
     return response
 
 
+def failed(request: HttpRequest, error: Any) -> HttpResponse:
+    """A failure of ours: logged whole, answered with nothing of it."""
+    _log.error("%s %s failed", request.method, request.path, exc_info=error)
+    return respond(request, "failed", _FAILED)
+
+
 def handle_all(api: NinjaAPI) -> None:
     """Give the API one handler for each kind of exception."""
 
@@ -151,10 +157,7 @@ def handle_all(api: NinjaAPI) -> None:
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:  # noqa: ARG001 - Ninja's signature
         return respond(request, "not_found")
 
-    @api.exception_handler(Exception)
-    def failed(request: HttpRequest, error: Exception) -> HttpResponse:
-        _log.error("%s %s failed", request.method, request.path, exc_info=error)
-        return respond(request, "failed", _FAILED)
+    api.add_exception_handler(Exception, failed)
 
 
 def _located(error: dict[str, Any]) -> Any:

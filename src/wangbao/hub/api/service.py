@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from ninja import NinjaAPI, Swagger
+from ninja.errors import ValidationError
 
 from wangbao.hub.api.bearer import Bearer
 from wangbao.hub.api.problems import MEDIA_TYPE, Problem, handle_all
@@ -34,6 +35,18 @@ _ANSWERED: Final = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 
 class Service(NinjaAPI):
     """Ninja's API, whose description says that refusals are problem details."""
+
+    def validation_error_from_error_contexts(self, error_contexts: Any) -> ValidationError:
+        """Ninja's, with what was given: a refusal names the value."""
+        found = super().validation_error_from_error_contexts(error_contexts)
+        given = [
+            each["input"]
+            for context in error_contexts
+            for each in context.pydantic_validation_error.errors(include_url=False)
+        ]
+        for error, value in zip(found.errors, given, strict=True):
+            error["input"] = value
+        return found
 
     def get_openapi_schema(self, **given: Any) -> Any:
         """The description (OpenAPI 3.1)."""

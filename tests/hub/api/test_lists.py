@@ -1,0 +1,99 @@
+"""Lists: pages, cursors, whose rows, and how often the database is asked."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.hub.api.caller import Trade, read
+
+from wangbao.hub.api.paging import encoded
+
+
+def _three(trade: Trade) -> list[str]:
+    return [trade.start()["number"] for _ in range(3)]
+
+
+def test_pages_follow_each_other_and_end(trade) -> None:
+    numbers = _three(trade)
+    first = read(trade.client.get("/applications?limit=2"))
+    last = read(trade.client.get(f"/applications?limit=2&cursor={first['next']}"))
+    assert [row["number"] for row in first["items"] + last["items"]] == numbers[::-1]
+    assert last["next"] is None
+    assert read(trade.client.get("/applications?limit=3"))["next"] is None
+
+
+def test_a_new_row_does_not_move_the_next_page(trade) -> None:
+    numbers = _three(trade)
+    first = read(trade.client.get("/applications?limit=2"))
+    trade.start()
+    last = read(trade.client.get(f"/applications?limit=2&cursor={first['next']}"))
+    assert [row["number"] for row in last["items"]] == numbers[:1]
+
+
+@pytest.mark.parametrize("address", ["/applications", "/quotes", "/policies", "/requests", "/products"])
+@pytest.mark.parametrize("cursor", ["x", "%00", "!!!!", "YWJj=", "4oCm4oCm"])
+def test_a_cursor_that_no_page_has_given_is_refused_or_finds_nothing(trade, address, cursor) -> None:
+    answer = trade.client.get(f"{address}?cursor={cursor}")
+    assert answer.status_code in (200, 422)
+    assert answer.status_code == 422 or answer.json() == {"items": [], "next": None}
+
+
+def test_a_cursor_of_anothers_row_shows_none_of_anothers_rows(trade, organisation_of, calls_of) -> None:
+    numbers = _three(trade)
+    stranger = calls_of(organisation_of("insured", "别家制造有限公司"), "applicant")
+    found = read(stranger.get(f"/applications?cursor={encoded(numbers[2])}"))
+    assert found == {"items": [], "next": None}
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "state=nothing", "state=%27"])
+def test_a_query_out_of_its_range_is_refused(trade, query) -> None:
+    answer = read(trade.client.get(f"/applications?{query}"), 422)
+    assert answer["errors"][0]["field"].startswith("query.")
+
+
+def test_policies_are_found_by_number_name_and_state(trade) -> None:
+    policy = trade.bound()
+    for query in (f"search={policy['number']}", "search=海川", "state=upcoming", "kind=industrial_internet"):
+        rows = read(trade.client.get(f"/policies?{query}"))["items"]
+        assert [row["number"] for row in rows] == [policy["number"]], query
+    for query in ("search=P20260000009", "search=别家", "state=expired", "followed=true&kind=it_product"):
+        assert read(trade.client.get(f"/policies?{query}"))["items"] == [], query
+
+
+def test_lists_ask_the_database_as_often_for_three_rows_as_for_one(trade) -> None:
+    policy = trade.bound(start="2026-12-01", end="2027-02-01")
+    change = {
+        "kind": "change_of_insured",
+        "effective": "2026-12-15",
+        "change": {"insured": {"address": "苏州"}},
+        "reason": "迁址",
+    }
+    read(trade.client.post(f"/policies/{policy['number']}/requests", change), 201)
+    addresses = ("/applications", "/quotes", "/policies", "/requests")
+    one = {address: _asked(trade, address, 1) for address in addresses}
+    for start, end in (("2027-02-01", "2027-03-01"), ("2027-03-01", "2027-04-01")):
+        trade.bound(start=start, end=end)
+    for day in ("2026-12-16", "2026-12-17"):
+        read(trade.client.post(f"/policies/{policy['number']}/requests", {**change, "effective": day}), 201)
+    assert {address: _asked(trade, address, 3) for address in addresses} == one
+
+
+def test_a_bordereau_asks_the_database_as_often_for_three_rows_as_for_one(trade) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            answer = trade.insurer.get("/bordereaux/premium?issued_from=2026-01-01&issued_before=2027-01-01")
+            assert answer.status_code == 200
+        return len(queries)
+
+    policy = trade.bound(start="2026-12-01", end="2027-02-01")
+    one = asked()
+    for day in ("2026-12-16", "2026-12-17"):
+        change = {"kind": "change_of_insured", "effective": day, "change": {"insured": {"address": day}}}
+        address = f"/policies/{policy['number']}/endorsements"
+        read(trade.insurer.post(address, {**change, "reason": "迁址"}), 201)
+    assert asked() == one
+
+
+def _asked(trade: Trade, address: str, rows: int) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert len(read(trade.client.get(address))["items"]) == rows
+    return len(queries)
