@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from wangbao.hub.catalogue import operations
-from wangbao.hub.catalogue.models import ProductVersion
+from wangbao.hub.catalogue.models import ProductVersion, RatePlan
+from wangbao.pricing.filed import plan as plans
 from wangbao.product import definition as definitions
 
 
@@ -35,6 +36,24 @@ def published(drafted, insurer, actor_of, now) -> Callable[..., ProductVersion]:
     def make(**changes: object) -> ProductVersion:
         return operations.publish(
             by=actor_of(insurer, "senior_underwriter"), now=now, version=drafted(**changes)
+        )
+
+    return make
+
+
+def plan_data(**changes: object) -> dict:
+    """A shipped rate plan as an insurer's own, as plain data."""
+    data = json.loads(plans.canonical(plans.load("cyber-small-enterprise")))
+    return data | {"plan": "anxin-small", "version": "1.0"} | changes
+
+
+@pytest.fixture
+def own_plan(insurer, actor_of, now) -> Callable[..., RatePlan]:
+    """Hands in a rate plan as the insurer's actuary."""
+
+    def make(**changes: object) -> RatePlan:
+        return operations.keep_rate_plan(
+            by=actor_of(insurer, "actuary"), now=now, insurer=insurer, document=plan_data(**changes)
         )
 
     return make

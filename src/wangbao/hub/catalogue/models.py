@@ -197,6 +197,11 @@ class ProductVersion(models.Model):
         return Text(self.definition["summary"]["zh"], self.definition["summary"]["en"])
 
     @property
+    def state_name(self) -> Text:
+        """The state in both languages."""
+        return STATE_NAMES[State(self.state)]
+
+    @property
     def is_frozen(self) -> bool:
         """Whether what it says may no longer change."""
         return State(self.state) in FROZEN

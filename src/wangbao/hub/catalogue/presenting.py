@@ -19,6 +19,7 @@ from wangbao.product.choice import Choice, terms, usual
 from wangbao.product.definition import Definition
 from wangbao.product.provisions import item_name
 from wangbao.questionnaire.schema import QuestionSet
+from wangbao.risk import parameters
 from wangbao.underwriting.rules import Rules
 from wangbao.vocabulary.heads import head
 from wangbao.vocabulary.provenance import confidence
@@ -149,6 +150,13 @@ def shown(documents: Documents) -> Shown:
 def factor_tables(plan: Plan) -> tuple[FactorTable, ...]:
     """The factors of a rate plan, each as a table."""
     return tuple(_factor(plan, factor) for factor in plan.factors)
+
+
+def control_points(plan: Plan) -> list[tuple[Text, Decimal]]:
+    """What each control is worth in the plan's score, the most first."""
+    controls = parameters.default().controls
+    points = [(controls[code].name, number) for score in plan.scores for code, number in score.points.items()]
+    return sorted(points, key=lambda one: -one[1])
 
 
 def ceilings(rules: Rules) -> list[tuple[Text, Decimal | None, Decimal | None]]:

@@ -1,6 +1,7 @@
 """Reads of the catalogue: what is on sale on a day, and an insurer's products with their versions."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.models import Organisation
 from wangbao.pricing.filed import plan as plans
+from wangbao.pricing.filed.fit.writing import as_yaml
 from wangbao.pricing.filed.plan import Plan
 from wangbao.product import definition as definitions
 from wangbao.product.filed import refuse_unissuable
@@ -154,6 +156,17 @@ def own_insurer(actor: Actor) -> Organisation:
 def examples() -> Sequence[tuple[str, Text]]:
     """The examples that ship, by code, to begin a draft from."""
     return [(code, definitions.load(code).title.text) for code in definitions.shipped()]
+
+
+def example_text(code: str) -> str:
+    """An example's definition as YAML.
+
+    Raises:
+        Invisible: there is none of that code.
+    """
+    if code not in definitions.shipped():
+        raise Invisible
+    return as_yaml(json.loads(definitions.canonical(definitions.load(code))))
 
 
 def waiting_to_be_published(actor: Actor) -> Sequence[ProductVersion]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.on_sale, name="on_sale"),
     path("own/", views.products, name="products"),
     path("own/draft/", views.draft, name="draft"),
+    path("own/examples/<slug:code>/", views.example, name="example"),
     path("plans/", views.plans, name="plans"),
     path("plans/hand-in/", views.hand_in_plan, name="hand_in_plan"),
     path("<str:ref>/", views.version, name="version"),

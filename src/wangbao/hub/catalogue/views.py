@@ -81,7 +81,12 @@ def version(request: Any, ref: str) -> HttpResponse:
 def _part(tab: str, documents: presenting.Documents, version: Any) -> dict[str, Any]:
     """What one part of the page shows."""
     if tab == "rates":
-        return {"plan": documents.plan, "factors": presenting.factor_tables(documents.plan)}
+        plan = documents.plan
+        return {
+            "plan": plan,
+            "factors": presenting.factor_tables(plan),
+            "controls": presenting.control_points(plan),
+        }
     if tab == "questions":
         return {"questions": documents.questions}
     if tab == "rules":
@@ -195,6 +200,14 @@ def draft(request: Any) -> HttpResponse:
             return redirect("catalogue:version", ref=made.ref)
     context = {"form": form, "examples": queries.examples()}
     return render(request, "catalogue/draft.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def example(request: Any, code: str) -> HttpResponse:
+    """One of the platform's example definitions, to begin from."""
+    allow(request.actor, "catalogue.draft")
+    return HttpResponse(queries.example_text(code), content_type="text/plain; charset=utf-8")
 
 
 @login_required

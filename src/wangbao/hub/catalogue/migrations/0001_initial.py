@@ -5,10 +5,11 @@ import django.db.models.fields.json
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
-import wangbao.hub.catalogue.states
-import wangbao.hub.parties.models
 from django.conf import settings
 from django.db import migrations, models
+
+import wangbao.hub.catalogue.states
+import wangbao.hub.parties.models
 
 
 class Migration(migrations.Migration):
