@@ -13,6 +13,7 @@ from wangbao.hub.policies.models import Policy, Share
 from wangbao.hub.policies.states import Phase, PolicyState
 
 SIZE: Final = 50
+_UNIQUE: Final = "number"  # given in order, so the newest is the last
 _SHOWN: Final = (
     "number",
     "ref",
@@ -56,7 +57,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """The column a list is ordered by (``id`` breaks ties), and which way."""
+    """The column a list is ordered by, and which way; ``id`` breaks ties, which numbers do not have."""
 
     column: str
     falling: bool
@@ -64,14 +65,14 @@ class _Order:
     @property
     def names(self) -> tuple[str, ...]:
         sign = "-" if self.falling else ""
-        return (f"{sign}id",) if self.column == "id" else (f"{sign}{self.column}", f"{sign}id")
+        return (f"{sign}number",) if self.column == _UNIQUE else (f"{sign}{self.column}", f"{sign}id")
 
     def beyond(self, value: Any, key: int, *, back: bool) -> Q:
         """The rows after (or, ``back``, before) the one with this value and key."""
         way = "lt" if self.falling != back else "gt"
-        if self.column == "id":
-            return Q(**{f"id__{way}": key})
         column = self.column
+        if column == _UNIQUE:
+            return Q(**{f"{column}__{way}": value})
         # The first condition is implied by the second; it is what lets the index start at the right place.
         return Q(**{f"{column}__{way}e": value}) & (
             Q(**{f"{column}__{way}": value}) | Q(**{column: value, f"id__{way}": key})
@@ -157,7 +158,7 @@ def _order(filters: Filters) -> _Order:
         return _Order("start", falling=False)
     if filters.phase is not None:
         return _Order("end", falling=filters.phase is not Phase.IN_FORCE)
-    return _Order("id", falling=True)
+    return _Order(_UNIQUE, falling=True)
 
 
 def _read(cursor: str, order: _Order) -> tuple[bool, Any, int] | None:

@@ -91,21 +91,23 @@ class Policy(models.Model):
         ]
         # Each serves one way of reading the list, tenant first, in the order it is paged by.
         indexes: ClassVar = [
-            models.Index(fields=["insurer", "id"], name="policy_insurer"),
+            models.Index(fields=["insurer", "number"], name="policy_insurer"),
             models.Index(fields=["insurer", "state", "end", "id"], name="policy_insurer_end"),
             models.Index(fields=["insurer", "start", "id"], name="policy_insurer_start"),
-            models.Index(fields=["insurer", "kind", "id"], name="policy_insurer_kind"),
+            models.Index(fields=["insurer", "kind", "number"], name="policy_insurer_kind"),
             models.Index(fields=["insurer", "kind", "state", "end", "id"], name="policy_insurer_kind_end"),
             models.Index(fields=["insurer", "name_sort", "id"], name="policy_insurer_name"),
             models.Index(fields=["insurer", "key_sort", "id"], name="policy_insurer_key"),
             models.Index(fields=["insurer", "insured_uscc", "id"], name="policy_insurer_uscc"),
-            models.Index(fields=["broker", "id"], name="policy_broker", condition=Q(broker__isnull=False)),
+            models.Index(
+                fields=["broker", "number"], name="policy_broker", condition=Q(broker__isnull=False)
+            ),
             models.Index(
                 fields=["broker", "state", "end", "id"],
                 name="policy_broker_end",
                 condition=Q(broker__isnull=False),
             ),
-            models.Index(fields=["applicant", "id"], name="policy_applicant"),
+            models.Index(fields=["applicant", "number"], name="policy_applicant"),
         ]
 
     def __str__(self) -> str:
