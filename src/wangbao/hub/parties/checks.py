@@ -53,14 +53,19 @@ def email(address: str) -> str:
 
 def password(word: str, *, email: str = "", name: str = "") -> None:
     """A password long and uncommon enough; raises InputError, which does not repeat it."""
-    try:
-        validate_password(word, Person(email=email, name=name))
-    except ValidationError as error:
-        said = {}
-        for code in ("zh-hans", "en"):
-            with translation.override(code):
-                said[code] = " ".join(error.messages)
-        raise refusal("password", None, said["zh-hans"], said["en"]) from None
+    zh, en = (_weakness(word, Person(email=email, name=name), code) for code in ("zh-hans", "en"))
+    if zh:
+        raise refusal("password", None, zh, en)
+
+
+def _weakness(word: str, person: Person, language: str) -> str:
+    # The validators speak at once, not when they are read, so each language asks anew.
+    with translation.override(language):
+        try:
+            validate_password(word, person)
+        except ValidationError as error:
+            return " ".join(error.messages)
+    return ""
 
 
 def organisation(*, name: str, name_en: str, uscc: str | None, province: str) -> dict[str, Any]:

@@ -200,10 +200,12 @@ def set_status(*, by: Actor, now: dt.datetime, organisation: Organisation, statu
     """Suspend an organisation, whose people then act for it no longer, or restore it.
 
     Raises:
-        Conflict: it is so already.
+        Conflict: it is so already, or it is the actor's own, who could then not undo it.
         Forbidden, Invisible: the actor keeps no register.
     """
     allow(by, "parties.suspend", organisation)
+    if organisation.pk == by.organisation_id:
+        raise Conflict(Text("不能停用本机构", "an organisation cannot suspend itself"))
     with transaction.atomic():
         changed = Organisation.objects.filter(pk=organisation.pk).exclude(status=status).update(status=status)
         if not changed:
