@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pytest
@@ -113,9 +114,9 @@ def test_every_way_of_reading_is_one_range_of_one_index(underwriter, insurer, fi
         pytest.skip("PostgreSQL plans by statistics; benchmarks measure it on a large table")
     rows = listing._filtered(listing._visible(underwriter, filters), filters, TODAY)
     plan = rows.order_by(*listing._order(filters).names).only("number")[:51].explain()
-    assert "USING INDEX" in plan or "INTEGER PRIMARY KEY" in plan
+    assert re.search("USING (COVERING )?INDEX policy_insurer", plan)
     assert "TEMP B-TREE" not in plan
-    assert "SCAN policies_policy" not in plan.replace("SCAN policies_policy USING INDEX", "")
+    assert "SCAN" not in plan
 
 
 @pytest.mark.parametrize(
