@@ -161,9 +161,9 @@ def menu_for(request: HttpRequest) -> list[tuple[Text, list[Shown]]]:
 
 
 def tiles_for(actor: Any, *, now: dt.datetime) -> list[Tile]:
-    """What waits for this actor, urgent heaps first."""
+    """What waits for this actor: urgent heaps first, empty ones last."""
     found = [tile for module in offered("home") for tile in cast("_Tiles", module.tiles)(actor, now=now)]
-    return sorted(found, key=lambda tile: (not tile.urgent, tile.order))
+    return sorted(found, key=lambda tile: (not tile.count, not tile.urgent, tile.order))
 
 
 def find(actor: Any, term: str, *, limit: int) -> list[Hits]:
