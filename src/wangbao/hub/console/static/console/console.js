@@ -44,6 +44,8 @@ function label(root) {
       for (const cell of row.children) {
         const alone = cell.colSpan === 1 && cell.tagName === "TD" && !("label" in cell.dataset);
         if (alone && heads[column] && cell.textContent.trim()) cell.dataset.label = heads[column];
+        // Long cells stand below their heading, not beside it.
+        if (cell.textContent.trim().length > 36 || cell.querySelector("table, ul, ol, dl, form")) cell.dataset.long = "";
         column += cell.colSpan;
       }
     }
