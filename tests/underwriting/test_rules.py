@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import pytest
 
+from wangbao.questionnaire import question_sets
 from wangbao.risk import parameters
 from wangbao.underwriting import facts, rules
 from wangbao.vocabulary.errors import InputError
@@ -189,3 +190,16 @@ def test_a_rule_set_may_declare_facts_of_its_own_but_not_redefine_one():
 def test_names_given_twice_are_refused():
     error = refused(document(flags=[info("a", "remote_desktop"), info("a", "vpn_exposed")]))
     assert [(p.field, p.value) for p in error.problems] == [("id", "a")]
+
+
+def test_the_shipped_sets_own_facts_are_asked_by_the_shipped_questions_in_the_same_kind():
+    kinds = {"yes_no": "yes_no", "number": "number", "choice": "choice"}
+    asked = {}
+    for name in question_sets.shipped():
+        for question in question_sets.load(name).questions():
+            asked.setdefault(question.fact.removeprefix("underwriting."), question)
+    for fact in rules.load("cyber-underwriting").document.facts:
+        question = asked[fact.name]
+        assert question.type == kinds[fact.kind]
+        if fact.kind == "choice":
+            assert set(fact.choices) <= {option.code for option in question.options}

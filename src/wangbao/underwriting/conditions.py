@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from simpleeval import DEFAULT_OPERATORS, SimpleEval  # type: ignore[import-untyped]  # ships no types
+from simpleeval import DEFAULT_OPERATORS, SimpleEval
 
 from wangbao.underwriting.facts import Fact, Value
 from wangbao.vocabulary.catalogue import unknown

@@ -16,8 +16,6 @@ from wangbao.hub.underwriting.models import Quote, Step
 from wangbao.hub.underwriting.states import TRANSITIONS, Event, State, after
 from wangbao.vocabulary.errors import InputError
 
-POINT = {"points": [{"factor": "prior_incidents", "value": "0.85", "reason": "已整改"}], "inputs": []}
-
 
 @pytest.fixture
 def after_incident(quote_of):

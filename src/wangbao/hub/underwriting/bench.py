@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from wangbao.contract.explain import layers
@@ -27,6 +28,7 @@ from wangbao.hub.underwriting.states import (
 )
 from wangbao.product.choice import terms
 from wangbao.product.provisions import item_name
+from wangbao.questionnaire import question_sets
 from wangbao.risk import parameters
 from wangbao.underwriting.authority import Level
 from wangbao.underwriting.facts import catalogue
@@ -58,6 +60,7 @@ class QuoteRow:
     authority: Text
     age_days: int
     ratio: float | None
+    premium: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +94,13 @@ def row_of(quote: Quote, now: dt.datetime) -> QuoteRow:
     technical, premium = quote.technical, quote.premium
     ratio = float(premium / technical) if technical and premium is not None else None
     age = (day_of(now) - day_of(quote.created_at)).days
-    return QuoteRow(quote, STATE_NAMES[State(quote.state)], Level(quote.authority).text, age, ratio)
+    return QuoteRow(quote, STATE_NAMES[State(quote.state)], Level(quote.authority).text, age, ratio, premium)
 
 
 def outside_row_of(quote: Quote) -> QuoteRow:
     """A quote as its applicant sees it in a list: nothing of what is being considered."""
-    if State(quote.state) in WORKED_ON:
-        quote.premium = None
-    return QuoteRow(quote, OUTSIDE_NAMES[State(quote.state)], Text("", ""), 0, None)
+    told = quote.premium if quote.is_told else None
+    return QuoteRow(quote, OUTSIDE_NAMES[State(quote.state)], Text("", ""), 0, None, told)
 
 
 def rights(actor: Actor, quote: Quote) -> dict[str, Any]:
@@ -140,7 +142,7 @@ def offer_context(actor: Actor, quote: Quote, *, now: dt.datetime) -> dict[str, 
     """The offer as its applicant reads it; terms and price only once they are offered."""
     state, answers = State(quote.state), may(actor, "underwriting.answer", quote)
     open_until = quote.valid_until is not None and quote.valid_until >= day_of(now)
-    told = state not in WORKED_ON and not (state is State.DECLINED and quote.valid_until is None)
+    told = quote.is_told
     return {
         "quote": quote,
         "state": OUTSIDE_NAMES[state],
@@ -289,17 +291,29 @@ def book_of(quote: Quote, now: dt.datetime) -> dict[str, Any]:
     """Limits in force by cloud provider, and this risk's part."""
     rows = book.accumulation(quote.insurer_id, day_of(now))
     total = sum((row.limit_cny for row in rows), Decimal(0))
-    provider = quote.cloud_provider
+    provider, names = quote.cloud_provider, _providers()
     return {
         "rows": [
-            (row, float(row.limit_cny / total) if total else 0.0, row.name == provider and bool(provider))
+            (
+                names.get(row.name, row.name),
+                row,
+                float(row.limit_cny / total) if total else 0.0,
+                bool(provider) and row.name == provider,
+            )
             for row in rows[:10]
         ],
         "total": total,
-        "provider": provider,
+        "provider": names.get(provider, provider),
         "share": book.share(rows, provider, quote.limit) if provider else None,
         "fresh_seconds": book.FRESH_SECONDS,
     }
+
+
+@cache
+def _providers() -> dict[str, Text]:
+    """The names of the cloud providers the questionnaire lists."""
+    question = question_sets.load("enterprise").question("cloud_provider")
+    return {option.code: option.say.text for option in getattr(question, "options", ())}
 
 
 def shown(value: Any, unit: str) -> str:

@@ -17,6 +17,9 @@ from wangbao.hub.underwriting.states import State
 from wangbao.risk.profile import Profile
 
 FRESH_SECONDS: Final = 60
+NOT_LISTED: Final = (
+    "another-provider"  # an answer of the questionnaire: not one provider, so nothing adds up on it
+)
 _PLACES: Final = Decimal("0.000001")
 
 
@@ -45,9 +48,15 @@ def accumulation(insurer_id: int, day: dt.date) -> tuple[OnProvider, ...]:
     return tuple(OnProvider(name, Decimal(total), count) for name, total, count in kept)
 
 
+def provider_of(profile: Profile) -> str:
+    """The cloud provider an enterprise names; empty where it names none, or one of those not listed."""
+    named = profile.shared.cloud_provider or ""
+    return "" if named == NOT_LISTED else named
+
+
 def facts(insurer_id: int, profile: Profile, limit_cny: Decimal, day: dt.date) -> dict[str, object]:
     """What the rules may ask of the book: ``provider_share``, this risk's limit counted in; None without a provider."""
-    provider = profile.shared.cloud_provider
+    provider = provider_of(profile)
     if not provider:
         return {"provider_share": None}
     return {"provider_share": share(accumulation(insurer_id, day), provider, limit_cny)}

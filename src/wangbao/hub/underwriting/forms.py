@@ -28,6 +28,7 @@ POINT: Final = "point."
 WHY: Final = "why."
 INPUT: Final = "input."
 BECAUSE: Final = "because."
+_SHOWN: Final = Decimal("0.0001")
 _ALL: Final = ("", label("全部", "All"))
 
 
@@ -115,7 +116,7 @@ class TermsForm(forms.Form):
             )
             found[BECAUSE + item.code] = _reason()
         for one in self._ranges():
-            usual = "" if one.usual is None else plain(one.usual)
+            usual = "" if one.usual is None else plain(one.usual.quantize(_SHOWN))
             found[POINT + one.factor] = forms.DecimalField(
                 label=label(*one.name),
                 help_text=label(

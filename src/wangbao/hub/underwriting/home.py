@@ -92,7 +92,8 @@ def _to_answer(actor: Actor, now: dt.datetime) -> Tile:
         .only("number", "state", "valid_until", "applicant__name", "applicant__name_en")
         .order_by("valid_until", "pk")[: _MOST + 1]
     )
-    soon = bool(found) and found[0].valid_until <= today + dt.timedelta(days=_SOON_DAYS)
+    soonest = found[0].valid_until if found else None
+    soon = soonest is not None and soonest <= today + dt.timedelta(days=_SOON_DAYS)
     return Tile(
         title=Text("待答复的报价", "Offers to answer"),
         count=min(len(found), _MOST),

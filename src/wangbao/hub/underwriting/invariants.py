@@ -73,6 +73,6 @@ def histories_lead_to_where_quotes_stand() -> Iterator[Problem]:
         if event == Event.OFFER and state is State.OFFERED:  # a counter-offer changes and offers in one step
             continue
         path[quote_id] = after(state, Event(event)) if may_happen(state, Event(event)) else State.DRAFT
-    for pk, number, state in Quote.objects.values_list("pk", "number", "state").iterator(chunk_size=_CHUNK):
-        if path.get(pk) != state:
+    for pk, number, stands in Quote.objects.values_list("pk", "number", "state").iterator(chunk_size=_CHUNK):
+        if path.get(pk) != stands:
             yield Problem("quote", number, Text("经过与状态不符", "its history does not lead to its state"))

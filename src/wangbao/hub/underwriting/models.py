@@ -13,6 +13,7 @@ from wangbao.hub.underwriting.states import LIVE, STATE_NAMES, State
 from wangbao.underwriting.authority import Level
 
 _PRICED = [State.OFFERED, State.ACCEPTED, State.BOUND]
+_TOLD = frozenset({*_PRICED, State.EXPIRED})
 
 
 def _money(**more: object) -> "models.DecimalField[Decimal, Decimal]":
@@ -127,6 +128,11 @@ class Quote(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the other side reads terms and price: once they are offered, unless that is taken back."""
+        return self.state in _TOLD or (self.state == State.DECLINED and self.valid_until is not None)
 
 
 class Step(models.Model):

@@ -7,7 +7,7 @@ from wangbao.hub.parties.words import Side
 from wangbao.hub.underwriting import fitting
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.proposal import Proposal
-from wangbao.hub.underwriting.states import OUTSIDE_NAMES, STATE_NAMES, WORKED_ON, State
+from wangbao.hub.underwriting.states import OUTSIDE_NAMES, STATE_NAMES, State
 from wangbao.underwriting.evaluate import adjusted_data, flag_data
 from wangbao.vocabulary.catalogue import plain
 from wangbao.vocabulary.period import Period
@@ -22,7 +22,7 @@ def for_api(quote: Quote, actor: Actor) -> dict[str, Any]:
     """
     inside = actor.side is Side.INSURER or actor.is_system
     state = State(quote.state)
-    told = inside or state not in WORKED_ON
+    told = inside or quote.is_told
     found: dict[str, Any] = {
         "number": quote.number,
         "ref": quote.ref,

@@ -9,6 +9,7 @@ from wangbao.assessment.describe import size_of
 from wangbao.hub.journal.operations import record
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.underwriting import fitting, judgement as judging
+from wangbao.hub.underwriting.book import provider_of
 from wangbao.hub.underwriting.judgement import Judgement
 from wangbao.hub.underwriting.models import Quote, Step
 from wangbao.hub.underwriting.pricing import plain_price
@@ -48,7 +49,7 @@ def describe(quote: Quote, profile: Profile) -> None:
     quote.sector = profile.loss_sector
     quote.size = size_of(profile)
     quote.revenue = yuan(to_decimal(profile.revenue_cny))
-    quote.cloud_provider = profile.shared.cloud_provider or ""
+    quote.cloud_provider = provider_of(profile)
 
 
 def step(
