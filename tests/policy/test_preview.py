@@ -40,6 +40,7 @@ def test_each_kind_changes_only_its_own_fields():
         ("remove_item", {"items": {"extortion": None}}, "items.extortion"),
         ("change_of_sums", {"items": {"extortion": {"limit_cny": "1"}}}, "items.extortion"),
         ("change_of_sums", {}, "change"),
+        ("change_of_sums", {"limit_cny": "5000000"}, "change"),
         ("issuance", {"limit_cny": "1"}, "limit_cny"),
     ]:
         with pytest.raises(InputError) as refused:

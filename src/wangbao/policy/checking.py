@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wangbao.policy.fold import IN_FORCE, Contract, Segment, fold, segment_on
-from wangbao.policy.patch import Path, Terms, at, touched
+from wangbao.policy.patch import Path, Terms, at, merged, touched
 from wangbao.policy.tables import Kind, kind
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.money import to_decimal
@@ -38,6 +38,8 @@ def check_change(contract: Contract, kind_code: str, effective: dt.date, change:
         *_cover_problems(meant, day),
         *_item_problems(meant, day, change),
     ]
+    if not problems and merged(day.terms, change) == day.terms:
+        problems.append(Problem("change", None, Text("没有任何变更", "nothing is changed")))
     if problems:
         raise InputError(problems)
     last = contract.endorsements[-1].issued_at
@@ -104,8 +106,6 @@ def check_direction(kind_code: str, charge_cny: Any) -> None:
 
 def _field_problems(meant: Kind, change: Terms) -> list[Problem]:
     paths = sorted(touched(change))
-    if not paths:
-        return [Problem("change", None, Text("没有任何变更", "nothing is changed"))]
     rule = Text(f"“{meant.name.zh}”不得变更此项", f"'{meant.name.en}' may not change this")
     return [Problem(".".join(path), at(change, path), rule) for path in paths if not _allowed(meant, path)]
 

@@ -54,7 +54,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A segment on a page, with the premium of a year at its terms."""
+    """A segment on a page: what of its terms is new, and the premium of a year at them."""
 
     segment: Segment
     facts: tuple[Fact, ...]
@@ -112,15 +112,15 @@ def payment(terms: Mapping[str, Any]) -> Text:
 
 
 def spans(segments: Iterable[Segment], basis: Basis, price: Price) -> tuple[Span, ...]:
-    """Segments with their terms and the premium of a year."""
-    return tuple(
-        Span(
-            one,
-            main_facts(one.terms, basis),
-            sum(price(one.terms).values(), Decimal(0)) if one.in_force else None,
-        )
-        for one in segments
-    )
+    """Segments with the premium of a year, and of their terms what differs from the segment before."""
+    found: list[Span] = []
+    before: tuple[Fact, ...] = ()
+    for one in segments:
+        facts = main_facts(one.terms, basis)
+        annual = sum(price(one.terms).values(), Decimal(0)) if one.in_force else None
+        found.append(Span(one, tuple(fact for fact in facts if fact not in before), annual))
+        before = facts
+    return tuple(found)
 
 
 def events(issued: Iterable[Issued], basis: Basis) -> tuple[Event, ...]:

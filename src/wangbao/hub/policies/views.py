@@ -21,6 +21,7 @@ from wangbao.hub.policies.forms import AsOfForm, ExportForm, FilterForm, take_re
 from wangbao.hub.policies.pricing import kept_only
 from wangbao.hub.policies.states import PHASE_NAMES, Phase
 from wangbao.hub.underwriting.basis import basis_of
+from wangbao.policy.fold import segment_on
 from wangbao.policy.tables import kinds
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.terms import KINDS
@@ -88,6 +89,7 @@ def policy(request: HttpRequest, number: str) -> HttpResponse:
         "seen_facts": shown.main_facts(seen.terms, basis) if seen else (),
         "parties": shown.parties(terms),
         "risk": shown.risk_facts(terms),
+        "limit_cny": segment_on(life.segments, day).terms.get("limit_cny"),
         "payment": shown.payment(life.segments[0].terms),
         "spans": shown.spans(life.segments, basis, kept_only(life.endorsements)),
         "basis": basis,

@@ -1,0 +1,100 @@
+"""Policies in a real browser: the live preview, issuing, cancelling; pages whole at every width, in both languages."""
+
+import datetime as dt
+import os
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tests.hub.console.test_browser import WANTING, _beside_a_running_loop, open_page  # noqa: F401 - fixtures
+
+from wangbao.hub.policies.models import Policy
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+JUNE = dt.date(2027, 6, 1)
+SHOTS = os.environ.get("WANGBAO_SCREENSHOTS")  # a folder to look at what the test saw
+
+
+def shot(page, name):
+    if SHOTS:
+        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
+
+
+def sound(page):
+    """Nothing wider than its window, nothing wanting for those who do not see it, nothing refused or thrown."""
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.evaluate(WANTING) == []
+    assert page.said == []
+
+
+@pytest.fixture
+def lively(bound, endorsed, underwriter, now):
+    """A policy with a life: quarterly, subsidised, endorsed out of sequence, partly paid."""
+    from wangbao.hub.policies import operations
+
+    policy = bound(instalments="quarterly", subsidies=[{"code": "city", "name": "某市补贴", "rate": "0.2"}])
+    limits = [Decimal(one) for one in policy.product_version.definition["options"]["limits_cny"]]
+    endorsed(policy, "change_of_sums", JUNE, {"limit_cny": f"{max(limits):f}"})
+    endorsed(policy, "risk_decrease", dt.date(2027, 3, 1), {"profile": {"revenue_cny": 200_000_000.0}})
+    operations.receive(
+        policy=policy, amount=Decimal(5000), on=now.date(), reference="工行 0001", idempotency_key="r",
+        by=underwriter, now=now,
+    )  # fmt: skip
+    return policy
+
+
+@pytest.mark.parametrize(
+    ("width", "lang", "scheme"), [(1440, "zh", "light"), (360, "en", "dark"), (360, "zh", "light")]
+)
+def test_every_page_is_whole_at_every_width(open_page, client_of, lively, insurer, width, lang, scheme):  # noqa: F811
+    client = client_of(insurer, "senior_underwriter", language=lang)
+    base = f"/policies/{lively.number}/"
+    paths = [
+        "/policies/", "/policies/export/", "/policies/requests/", base, f"{base}endorsements/", f"{base}account/",
+        f"{base}documents/", f"{base}cancel/", f"{base}receive/", f"{base}endorse/change_of_sums/",
+        f"{base}endorse/risk_increase/", f"{base}endorse/remove_item/", f"{base}endorse/change_of_insured/",
+    ]  # fmt: skip
+    for path in paths:
+        page = open_page(path, client=client, width=width, lang=lang, scheme=scheme)
+        shot(page, f"{path.strip('/').replace('/', '-')}-{width}-{lang}")
+        sound(page)
+        page.context.close()
+
+
+def test_the_preview_lives_and_the_endorsement_is_issued(open_page, client_of, bound, insurer):  # noqa: F811
+    policy = bound()
+    page = open_page(
+        f"/policies/{policy.number}/endorse/change_of_sums/", client=client_of(insurer, "underwriter")
+    )
+    limits = [Decimal(one) for one in policy.product_version.definition["options"]["limits_cny"]]
+    page.fill("[name=effective]", "2027-06-01")
+    page.select_option("[name=limit_cny]", f"{max(limits):f}")
+    page.wait_for_selector("#preview .figure")
+    charge = page.inner_text("#preview .figure dd")
+    assert charge.startswith("¥")
+    assert policy.endorsements.count() == 1
+    shot(page, "preview-live")
+    page.fill("[name=reason]", "业务增长，提高限额")
+    page.click("button[value=issue]")
+    page.wait_for_url("**/endorsements/")
+    assert charge in page.inner_text(".timeline li")
+    sound(page)
+    assert policy.endorsements.count() == 2
+
+
+def test_cancelling_without_script(open_page, client_of, bound, insurer):  # noqa: F811
+    policy = bound()
+    page = open_page(
+        f"/policies/{policy.number}/cancel/",
+        client=client_of(insurer, "underwriter"),
+        script=False,
+        lang="en",
+    )
+    page.fill("[name=effective]", "2026-12-01")
+    page.select_option("[name=ground]", "by_insurer")
+    page.click("button[value=preview]")
+    assert "-¥" in page.inner_text("#preview")
+    page.fill("[name=reason]", "依约解除")
+    page.click("button[value=issue]")
+    assert page.url.endswith("/endorsements/")
+    assert Policy.objects.get().state == "cancelled"
