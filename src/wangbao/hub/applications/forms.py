@@ -61,6 +61,11 @@ class AnswersForm(forms.Form):
         """The codes of the questions shown."""
         return " ".join(question.code for question in self.questions)
 
+    @property
+    def marked(self) -> str:
+        """The codes of the questions whose answers are marked as wrong."""
+        return " ".join(code for code in self.errors if code in self.fields)
+
 
 def raw_answers(data: QueryDict, questions: Mapping[str, Question]) -> dict[str, Any]:
     """What a page sent, as plain answers: for every question it showed, the answer or nothing."""

@@ -100,9 +100,12 @@ def section(request: Any, number: str, code: str) -> HttpResponse:
     }
     if request.method == "POST" and request.htmx:
         # Untouched questions stay as they are on the page, so that nobody's typing is overwritten.
-        whole = bool(problems) or set(shown) != {question.code for question in asked}
+        changed = set(shown) != {question.code for question in asked}
+        whole = changed or bool(problems) or bool(request.POST.get("marked"))
         template = "applications/parts/questions.html" if whole else "applications/parts/saved.html"
-        response = render(request, template, {**context, "oob": True})
+        response = render(
+            request, template, {**context, "oob": True, "swap": whole, "unsaved": bool(problems)}
+        )
         if whole:
             response.headers["HX-Retarget"] = "#questions"
             response.headers["HX-Reswap"] = "outerHTML"

@@ -1,0 +1,179 @@
+"""In a real browser, in both languages and widths: from the public page to a submitted application."""
+
+import datetime as dt
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from tests.hub.console.test_browser import WANTING
+
+from wangbao.hub import clock
+from wangbao.hub.applications import reading
+from wangbao.hub.applications.models import Application
+from wangbao.hub.parties import operations as parties
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PASSWORD = "password-of-tests"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _beside_a_running_loop():
+    """The browser's library keeps an event loop in this thread, beside which the ORM is used from fixtures."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts(db):
+    cache.clear()
+
+
+@pytest.fixture
+def now():
+    return clock.now()
+
+
+@pytest.fixture(params=[("zh", 1280), ("en", 375)], ids=["zh-wide", "en-narrow"])
+def page(request, browser):
+    """A page in one language and width that fails the test on any script error or blocked resource."""
+    lang, width = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, locale={"zh": "zh-CN", "en": "en-US"}[lang]
+    )
+    opened = context.new_page()
+    opened.set_default_timeout(60_000)  # of a busy machine
+    wrong = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on(
+        "console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None
+    )
+    opened.lang = lang
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+def fits(page):
+    """Nothing is cut off at the side, and the page has what those need who do not see it."""
+    assert page.evaluate(WANTING) == []
+    return page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def assess(page, live_server):
+    page.goto(live_server.url + reverse("applications:self_assessment"))
+    page.check("input[name=kind][value=industrial_internet]")
+    page.select_option("select[name=section]", "C")
+    page.fill("input[name=revenue]", "30,000")
+    page.check("input[name=mfa][value=no]")
+    page.click("main button.primary")
+    page.wait_for_selector(".figures")
+
+
+def sign_in(page, person):
+    page.fill("input[name=login]", person.email)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+
+
+def answer_what_is_asked(page):
+    """Answer a section as somebody would: one after the other, what appears as well."""
+    for _ in range(80):
+        open_groups = page.locator("#questions fieldset.field:not(:has(input:checked))")
+        if open_groups.count():
+            choices = open_groups.first.locator("input")
+            with page.expect_response(lambda answer: answer.request.method == "POST"):
+                choices.nth(choices.count() - 1).check()
+            page.wait_for_selector("form.htmx-request", state="detached")
+        else:
+            break
+    for box in page.locator("#questions select").all():
+        if not box.input_value():
+            box.select_option(index=1)
+    for box in page.locator("#questions input:is([inputmode], [type=date], [type=text])").all():
+        if not box.input_value():
+            kind = box.get_attribute("type")
+            box.fill(
+                "2025-06-30" if kind == "date" else "3" if box.get_attribute("inputmode") else "甲云 Cloud"
+            )
+    page.click("form.form button.primary")
+    page.wait_for_load_state()
+
+
+def test_anybody_gets_the_curve_in_a_moment(page, live_server):
+    assess(page, live_server)
+    assert page.locator("svg.chart:visible").count() == 1
+    assert page.locator(".figures .figure").count() == 4
+    assert fits(page)
+    heading = page.inner_text("h1")
+    assert heading == {"zh": "风险自测结果", "en": "Self-assessment result"}[page.lang]
+
+
+def test_from_the_public_page_to_a_submitted_application(
+    page, live_server, version, enterprise, member_of, now
+):
+    person = member_of(enterprise, "applicant", language=page.lang).person
+    assess(page, live_server)
+    page.click("main a[href*='/accounts/login/']")
+    sign_in(page, person)
+    page.wait_for_selector("select[name=version]")
+    page.fill("input[name=start]", (clock.day_of(now) + dt.timedelta(days=5)).isoformat())
+    page.click("main button.primary")
+    page.wait_for_selector("select[name=limit_cny]")
+    assert fits(page)
+    page.select_option("select[name=limit_cny]", "5000000")
+    page.select_option("select[name=deductible_cny]", "50000")
+    page.click("main button.primary")
+    page.wait_for_selector("#questions")
+
+    page.fill("input[name=employees]", "many")
+    page.press("input[name=employees]", "Tab")
+    page.wait_for_selector("#id_employees_error")
+    page.fill("input[name=employees]", "１，２00")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.press("input[name=employees]", "Tab")
+    page.wait_for_selector("#id_employees_error", state="detached")
+    assert Application.objects.get().answers["employees"] == "1200"
+
+    for _ in range(20):
+        if "/questions/" not in page.url:
+            break
+        assert fits(page)
+        answer_what_is_asked(page)
+    assert page.url.endswith("/disclosure/")
+    boxes = page.locator("input[name=clause]")
+    assert boxes.count() == len(reading.exempting(Application.objects.get()))
+    for box in boxes.all():
+        box.check()
+    page.click("main form button.primary")
+    page.wait_for_url("**/review/")
+    assert fits(page)
+    page.check("input[name=agreed]")
+    page.fill("input[name=name]", person.name)
+    page.click("#signature button.primary")
+    page.wait_for_selector("#signature form[action$='/submit/']")
+    page.click("#signature button.primary")
+    page.wait_for_selector(".status[data-state=submitted]")
+    row = Application.objects.get()
+    assert (row.state, row.signed_name, row.requested["limit_cny"]) == ("submitted", person.name, "5000000")
+    assert reading.disclosure_gaps(row) == ()
+
+
+def test_a_new_person_registers_an_enterprise_and_keeps_the_assessment(
+    page, live_server, version, system, now
+):
+    person = parties.create_person(
+        by=system, now=now, email="new@example.com", name="新来的人", password=PASSWORD, language=page.lang
+    )
+    assess(page, live_server)
+    page.click("main a[href*='/accounts/login/']")
+    sign_in(page, person)
+    page.click("main a.button.primary")
+    page.fill("input[name=name]", "新企业有限公司")
+    page.fill("input[name=uscc]", "91350100M000100Y43")
+    page.click("main button[type=submit]")
+    page.wait_for_selector("select[name=version]")
+    page.click("main button.primary")
+    page.wait_for_selector("select[name=limit_cny]")
+    assert Application.objects.get().answers["revenue"] == "30000"
