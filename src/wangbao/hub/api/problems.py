@@ -150,6 +150,10 @@ def handle_all(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def http(request: HttpRequest, error: HttpError) -> HttpResponse:
+        if isinstance(
+            error.__cause__, InputError
+        ):  # raised while the body was read, which Ninja calls malformed
+            return refused(request, error.__cause__)
         code = CODES.get(error.status_code, "malformed")
         return respond(request, code, _UNREADABLE if code == "malformed" else None)
 

@@ -1,6 +1,7 @@
 """Changes of a policy: previewed, issued, asked for, cancelled, reinstated; requests granted, declined, taken back."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from ninja import Query, Router, Schema, Status
@@ -12,6 +13,7 @@ from wangbao.hub.api.paging import Cursor, Limit, page
 from wangbao.hub.api.scopes import Scope
 from wangbao.hub.api.service import answers, called
 from wangbao.hub.api.values import (
+    AmountIn,
     Code,
     Key,
     Money,
@@ -38,14 +40,55 @@ Kind = Literal[
 ]
 
 
+class PartyPatch(Strict):
+    """What of a party changes."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    name_en: Annotated[str, Field(max_length=160)] | None = None
+    uscc: Annotated[str, Field(min_length=18, max_length=18)] | None = None
+    address: Annotated[str, Field(max_length=200)] | None = None
+
+
+class JudgedPatch(Strict):
+    """A point in a filed range, or another input of the rate plan, with its reason."""
+
+    value: RateIn
+    reason: Reason
+
+
+class Patch(Strict):
+    """A change of the terms as a merge patch: what is named is set, null takes out, what is not named stays.
+
+    ``items`` are items of the wording, ``{}`` bought and null not; ``profile`` holds facts of the enterprise.
+    """
+
+    limit_cny: AmountIn | None = None
+    deductible_cny: AmountIn | None = None
+    waiting_hours: RateIn | None = None
+    items: Annotated[dict[Code, dict[Code, AmountIn] | None], Field(min_length=1, max_length=40)] | None = (
+        None
+    )
+    profile: Annotated[dict[Code, Any], Field(min_length=1, max_length=40)] | None = None
+    points: Annotated[dict[Code, JudgedPatch | None], Field(min_length=1, max_length=40)] | None = None
+    inputs: Annotated[dict[Code, JudgedPatch | None], Field(min_length=1, max_length=40)] | None = None
+    annual_premium_cny: Annotated[dict[Code, AmountIn | None], Field(min_length=1, max_length=40)] | None = (
+        None
+    )
+    insured: PartyPatch | None = None
+    applicant: PartyPatch | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """As the operations take it: what was named and nothing else, decimals as text."""
+        found: dict[str, Any] = _texts(self.model_dump(exclude_unset=True))
+        return found
+
+
 class Changing(Strict):
-    """A change of the terms as a merge patch: what is named is set, null takes out, what is not named stays."""
+    """Which kind of change, from when, and what changes."""
 
     kind: Kind
     effective: dt.date
-    change: Annotated[
-        dict[Code, Any], Field(min_length=1, max_length=20, examples=[{"limit_cny": "2000000"}])
-    ]
+    change: Patch
 
 
 class Endorsing(Changing):
@@ -143,7 +186,7 @@ def preview(request: Call, number: PolicyNumber, body: Changing) -> dict[str, An
         policy=find(request.actor, number),
         kind=body.kind,
         effective=body.effective,
-        change=body.change,
+        change=body.change.plain(),
         by=request.actor,
     )
     return {
@@ -174,7 +217,7 @@ def endorse(request: Call, number: PolicyNumber, body: Endorsing, key: Key) -> S
         policy=find(request.actor, number),
         kind=body.kind,
         effective=body.effective,
-        change=body.change,
+        change=body.change.plain(),
         reason=body.reason,
         idempotency_key=own_key(request.actor, key),
         by=request.actor,
@@ -262,7 +305,7 @@ def ask(request: Call, number: PolicyNumber, body: Asking, key: Key) -> Status[A
         policy=find(request.actor, number),
         kind=body.kind,
         effective=body.effective,
-        change=body.change,
+        change=body.change.plain(),
         reason=body.reason,
         idempotency_key=own_key(request.actor, key),
         by=request.actor,
@@ -312,6 +355,12 @@ def withdraw(request: Call, ref: PathRef) -> dict[str, Any]:
     """For the side that made it."""
     _own(request, ref)
     return _request(operations.withdraw(request_ref=ref, by=request.actor, now=request.now))
+
+
+def _texts(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _texts(item) for name, item in value.items()}
+    return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 def _own(request: Call, ref: str) -> None:
