@@ -1,0 +1,125 @@
+"""Who plays in the sample: organisations and people, all made up, named as samples."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from wangbao.hub.parties.words import Kind, Role
+from wangbao.vocabulary.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An organisation of the sample; ``serial`` gives it a credit code that is valid and nobody's."""
+
+    domain: str
+    kind: Kind
+    name: Text
+    serial: int
+    division: str
+
+
+class Of(Enum):
+    """The organisations."""
+
+    AUTHORITY = Body(
+        "authority",
+        Kind.AUTHORITY,
+        Text("示例省通信管理局（示例）", "Sample Communications Administration"),
+        0,
+        "110000",
+    )
+    INSURER = Body(
+        "anlan", Kind.INSURER, Text("安澜财产保险（示例）", "Anlan Property Insurance (sample)"), 1, "310115"
+    )
+    OTHER_INSURER = Body(
+        "yuanshan",
+        Kind.INSURER,
+        Text("远山财产保险（示例）", "Yuanshan Property Insurance (sample)"),
+        2,
+        "440305",
+    )
+    BROKER = Body(
+        "zhongheng",
+        Kind.BROKER,
+        Text("中衡保险经纪（示例）", "Zhongheng Insurance Brokers (sample)"),
+        3,
+        "110105",
+    )
+    FACTORY = Body(
+        "haichuan",
+        Kind.INSURED,
+        Text("海川智能制造（示例）", "Haichuan Smart Manufacturing (sample)"),
+        4,
+        "320583",
+    )
+    CLOUD = Body(
+        "xingqiao", Kind.INSURED, Text("星桥云服务（示例）", "Xingqiao Cloud Services (sample)"), 5, "330108"
+    )
+    PHARMACY = Body(
+        "minkang", Kind.INSURED, Text("民康连锁药房（示例）", "Minkang Pharmacies (sample)"), 6, "430102"
+    )
+    VEHICLES = Body(
+        "suda",
+        Kind.INSURED,
+        Text("速达智能网联汽车（示例）", "Suda Connected Vehicles (sample)"),
+        7,
+        "420113",
+    )
+    SECURITY = Body(
+        "dunshan",
+        Kind.SECURITY_COMPANY,
+        Text("盾山网络安全（示例）", "Dunshan Security (sample)"),
+        8,
+        "510107",
+    )
+    SHOP = Body(
+        "qingmu", Kind.INSURED, Text("青木家居商贸（示例）", "Qingmu Home Trading (sample)"), 9, "350203"
+    )
+
+    @property
+    def body(self) -> Body:
+        """What is known of it."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A person of the sample; the first role is the one they sign in with."""
+
+    of: Of
+    mailbox: str
+    name: str
+    roles: tuple[Role, ...]
+    language: str = "zh"
+
+    @property
+    def organisation(self) -> Body:
+        """Their organisation."""
+        return self.of.body
+
+
+PEOPLE: Final = (
+    Player(Of.FACTORY, "it", "陈海", (Role.APPLICANT, Role.ADMINISTRATOR)),
+    Player(Of.BROKER, "broker", "赵衡", (Role.BROKER, Role.ADMINISTRATOR)),
+    Player(Of.INSURER, "underwriter", "林安", (Role.UNDERWRITER,)),
+    Player(Of.INSURER, "senior", "周澜", (Role.SENIOR_UNDERWRITER,)),
+    Player(Of.INSURER, "actuary", "吴准", (Role.ACTUARY,)),
+    Player(Of.INSURER, "claims", "郑理", (Role.CLAIMS_HANDLER,)),
+    Player(Of.INSURER, "admin", "孙管", (Role.ADMINISTRATOR,)),
+    Player(Of.INSURER, "auditor", "钱审", (Role.AUDITOR,)),
+    Player(Of.OTHER_INSURER, "senior", "Morgan Yuan", (Role.SENIOR_UNDERWRITER, Role.ADMINISTRATOR), "en"),
+    Player(Of.OTHER_INSURER, "actuary", "何算", (Role.ACTUARY,)),
+    Player(Of.CLOUD, "it", "沈星", (Role.APPLICANT, Role.ADMINISTRATOR)),
+    Player(Of.PHARMACY, "it", "唐民", (Role.APPLICANT, Role.ADMINISTRATOR)),
+    Player(Of.VEHICLES, "it", "Jamie Su", (Role.APPLICANT, Role.ADMINISTRATOR), "en"),
+    Player(Of.SECURITY, "it", "石盾", (Role.APPLICANT, Role.ADMINISTRATOR, Role.SECURITY_ANALYST)),
+    Player(Of.SHOP, "it", "叶青", (Role.APPLICANT, Role.ADMINISTRATOR)),
+    Player(Of.AUTHORITY, "official", "高督", (Role.OFFICIAL,)),
+    Player(Of.AUTHORITY, "admin", "许登", (Role.ADMINISTRATOR,)),
+)
+
+
+def email_of(person: Player) -> str:
+    """The address they sign in with; the domain is one that is kept free for examples (RFC 2606)."""
+    return f"{person.mailbox}@{person.organisation.domain}.example"

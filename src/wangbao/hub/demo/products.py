@@ -1,0 +1,53 @@
+"""The sample's products: the shipped examples, drafted by an actuary and published by a senior underwriter."""
+
+import datetime as dt
+import json
+from typing import Any, Final
+
+from wangbao.hub.catalogue import operations as catalogue
+from wangbao.hub.clock import day_of
+from wangbao.hub.demo.cast import actor, organisation
+from wangbao.hub.demo.people import Of
+from wangbao.hub.parties.words import Role
+from wangbao.product import definition as definitions
+
+# What the second insurer sells; the first sells all.
+FEW: Final = ("example-small-enterprise", "example-other-industry")
+
+
+def put_on_sale(*, now: dt.datetime, since: dt.date) -> None:
+    """Draft and publish: everything at the first insurer, some at the second."""
+    for seller, codes in ((Of.INSURER, definitions.shipped()), (Of.OTHER_INSURER, FEW)):
+        for code in codes:
+            drafted = catalogue.draft(
+                by=actor(seller, Role.ACTUARY),
+                now=now,
+                insurer=organisation(seller),
+                definition=moved(json.loads(definitions.canonical(definitions.load(code))), since),
+            )
+            catalogue.publish(
+                by=actor(seller, Role.SENIOR_UNDERWRITER), now=now + dt.timedelta(hours=3), version=drafted
+            )
+
+
+def moved(definition: dict[str, Any], since: dt.date) -> dict[str, Any]:
+    """The definition on sale from a day on, for as long as it was; the made-up filing number carries that day."""
+    effective, filing = definition["effective"], definition["filing"]
+    years = since.year - dt.date.fromisoformat(effective["from"]).year
+    number = filing["number"]
+    written = f"{since:%Y%m%d}"
+    moved_filing = {**filing, "filed_on": since.isoformat(), "number": number[:11] + written + number[19:]}
+    until = effective.get("to")
+    if until is not None:
+        last = dt.date.fromisoformat(until)
+        until = last.replace(year=last.year + years).isoformat()
+    return {
+        **definition,
+        "filing": moved_filing,
+        "effective": {**effective, "from": since.isoformat(), "to": until},
+    }
+
+
+def first_day(now: dt.datetime) -> dt.date:
+    """The first of January of last year: before anything in the sample happens."""
+    return dt.date(day_of(now).year - 1, 1, 1)

@@ -1,0 +1,57 @@
+"""How the sample's people sign in: random passwords, shown once and kept only as hashes."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from wangbao.hub.demo.people import PEOPLE, email_of
+from wangbao.hub.parties.models import Person
+from wangbao.hub.parties.words import ROLE_NAMES
+from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.text import Text
+
+# No letters that are taken for others.
+_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+_GROUPS: Final = (4, 4, 4)
+
+
+def password() -> str:
+    """A password of three groups of four, sixty bits of chance."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(size)) for size in _GROUPS)
+
+
+def reset() -> dict[str, str]:
+    """New passwords for the sample's people, by address; signs them out everywhere.
+
+    Raises:
+        InputError: there is no sample here.
+    """
+    given: dict[str, str] = {}
+    known = {person.email: person for person in Person.objects.filter(email__in=map(email_of, PEOPLE))}
+    if not known:
+        raise refusal(
+            "sample",
+            None,
+            "没有示例数据，请先运行 wangbao serve --demo",
+            "no sample data: wangbao serve --demo",
+        )
+    for email, person in known.items():
+        given[email] = password()
+        person.set_password(given[email])
+        person.save(update_fields=["password"])
+    return given
+
+
+def shown(passwords: Mapping[str, str]) -> Iterator[Text]:
+    """The sign-ins, one a line, in the order of the cast."""
+    yield Text("示例登录（口令只显示这一次）：", "sample sign-ins (the passwords are shown this once):")
+    for person in PEOPLE:
+        email = email_of(person)
+        if email not in passwords:
+            continue
+        role = ROLE_NAMES[person.roles[0]]
+        said = f"  {email:<36}{passwords[email]:<18}"
+        yield Text(
+            f"{said}{person.organisation.name.zh} · {role.zh}",
+            f"{said}{person.organisation.name.en} · {role.en}",
+        )

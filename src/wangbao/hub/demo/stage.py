@@ -1,0 +1,198 @@
+"""What the sample's people do, said shortly: each is an operation of the platform, by somebody, at a moment."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from wangbao.hub.applications import operations as applications, reading
+from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.writing import months_on
+from wangbao.hub.catalogue.queries import version_on
+from wangbao.hub.clock import day_of
+from wangbao.hub.demo.answers import answered
+from wangbao.hub.demo.cast import actor, organisation
+from wangbao.hub.demo.people import Of
+from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.words import Role
+from wangbao.hub.policies import operations as policies
+from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
+from wangbao.hub.underwriting import operations as underwriting
+from wangbao.hub.underwriting.basis import basis_of
+from wangbao.hub.underwriting.models import Quote
+
+
+@dataclass
+class Stage:
+    """One contract's stage: who buys through whom from whom, and what time it is."""
+
+    code: str
+    today: dt.date
+    buyer: Of
+    seller: Of
+    broker: Of | None
+    now: dt.datetime
+    done: int = 0
+
+    @property
+    def client(self) -> Actor:
+        """Whoever applies: the enterprise, or its broker."""
+        return actor(self.broker, Role.BROKER) if self.broker else actor(self.buyer, Role.APPLICANT)
+
+    @property
+    def senior(self) -> Actor:
+        """The insurer's senior underwriter."""
+        return actor(self.seller, Role.SENIOR_UNDERWRITER)
+
+    @property
+    def underwriter(self) -> Actor:
+        """The insurer's underwriter; the senior one where there is no other."""
+        return actor(self.seller, Role.UNDERWRITER if self.seller is Of.INSURER else Role.SENIOR_UNDERWRITER)
+
+    def day(self, offset: int) -> dt.date:
+        """The day so many days after the one the sample is made on."""
+        return self.today + dt.timedelta(days=offset)
+
+    def key(self) -> str:
+        """The next idempotency key."""
+        self.done += 1
+        return f"sample-{self.code}-{self.done}"
+
+    def begin(
+        self,
+        product: str,
+        start: int,
+        own: Mapping[str, Any],
+        *,
+        months: int = 12,
+        **cover: Any,
+    ) -> Application:
+        """A draft with its answers and cover."""
+        version = version_on(product, organisation(self.seller).pk, day_of(self.now))
+        questions = basis_of(version).questions
+        first = self.day(start)
+        return applications.start(
+            by=self.client,
+            now=self.now,
+            version=version,
+            applicant=organisation(self.buyer),
+            start=first,
+            end=months_on(first, months),
+            answers=answered(questions, own),
+            requested={name: str(value) for name, value in cover.items()},
+            idempotency_key=self.key(),
+        )
+
+    def disclose(self, application: Application) -> None:
+        """Every exempting clause read and confirmed, a quarter of an hour after it was shown."""
+        applications.confirm(
+            by=self.client,
+            now=self.now,
+            application=application,
+            clauses=[clause.code for clause in reading.exempting(application)],
+            shown_at=self.now - dt.timedelta(minutes=15),
+        )
+
+    def submit(self, application: Application) -> Application:
+        """Disclosed, signed and submitted."""
+        self.disclose(application)
+        by = self.client
+        signed = applications.sign(by=by, now=self.now, application=application, name=by.name, agreed=True)
+        return applications.submit(by=by, now=self.now, application=signed)
+
+    def apply(self, product: str, start: int, own: Mapping[str, Any], **more: Any) -> Application:
+        """From nothing to a submitted application."""
+        return self.submit(self.begin(product, start, own, **more))
+
+    def quote(self, application: Application) -> Quote:
+        """Assessed and quoted, as the rules have it."""
+        return underwriting.quote(
+            by=self.underwriter, now=self.now, application=application, idempotency_key=self.key()
+        )
+
+    def offer(self, quote: Quote, reason: str = "核保同意，条件见报价") -> Quote:
+        """Offered, where the rules have not done so already: blocks lifted with a reason, by a senior."""
+        if quote.state == "offered":
+            return quote
+        for flag in quote.flags:
+            if flag["flag"] == "block":
+                quote = underwriting.lift(
+                    by=self.senior, now=self.now, quote=quote, rule=flag["rule"], reason="已核对佐证材料"
+                )
+        return underwriting.offer(by=self.senior, now=self.now, quote=quote, reason=reason)
+
+    def bind(self, quote: Quote, instalments: str = "single", **more: Any) -> Policy:
+        """Accepted by the client, its clauses confirmed, bound."""
+        taken = underwriting.accept(by=self.client, now=self.now, quote=quote, revision=quote.revision)
+        application = taken.application
+        if reading.disclosure_gaps(application):
+            self.disclose(application)
+        return policies.bind(
+            quote_ref=taken.ref,
+            idempotency_key=self.key(),
+            by=self.client,
+            now=self.now,
+            instalments=instalments,
+            **more,
+        )
+
+    def endorse(
+        self, policy: Policy, kind: str, effective: int, change: Mapping[str, Any], reason: str
+    ) -> Endorsement | EndorsementRequest:
+        """An endorsement by the underwriter; a referral where it meets a later one."""
+        return policies.endorse(
+            policy=policy,
+            kind=kind,
+            effective=self.day(effective),
+            change=change,
+            reason=reason,
+            idempotency_key=self.key(),
+            by=self.underwriter,
+            now=self.now,
+        )
+
+    def cancel(
+        self, policy: Policy, ground: str, effective: int, reason: str
+    ) -> Endorsement | EndorsementRequest:
+        """A cancellation by the underwriter."""
+        return policies.cancel(
+            policy=policy,
+            ground_code=ground,
+            effective=self.day(effective),
+            reason=reason,
+            idempotency_key=self.key(),
+            by=self.underwriter,
+            now=self.now,
+        )
+
+    def pay(self, policy: Policy, number: int, payer: str = "insured") -> None:
+        """One instalment of the issuance received today."""
+        due = policy.instalments.get(endorsement__seq=0, payer=payer, number=number)
+        self.receive(policy, due.amount, payer)
+
+    def receive(self, policy: Policy, amount: Decimal, payer: str = "insured") -> None:
+        """An amount received today."""
+        self._move(policies.receive, self.underwriter, policy, amount, payer)
+
+    def refund(self, policy: Policy, amount: Decimal) -> None:
+        """An amount paid back today."""
+        self._move(policies.refund, self.senior, policy, amount, "insured")
+
+    def _move(self, verb: Any, by: Actor, policy: Policy, amount: Decimal, payer: str) -> None:
+        key = self.key()
+        verb(
+            policy=policy,
+            amount=amount,
+            on=day_of(self.now),
+            reference=f"示例流水 {self.code}-{self.done}",
+            idempotency_key=key,
+            by=by,
+            now=self.now,
+            payer=payer,
+            note="示例",
+        )
+
+    def shares(self, **parts: str) -> Sequence[Mapping[str, str]]:
+        """Co-insurers by the name they have in the cast: ``shares(INSURER="0.7", OTHER_INSURER="0.3")``."""
+        return [{"insurer": organisation(Of[name]).ref, "share": part} for name, part in parts.items()]
