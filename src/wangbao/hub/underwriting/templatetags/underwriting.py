@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from wangbao.hub.console.language import current
+from wangbao.vocabulary.terms import INSURANCE_CLASS_INDEX, INSURANCE_CLASSES
 
 register = template.Library()
 
@@ -19,10 +20,17 @@ def in_words(text: Any) -> str:
 
 @register.filter
 def short_figure(value: Any) -> str:
-    """A figure of a trace with at most four decimals, its zeros dropped."""
+    """A figure of a trace with at most four decimals, its zeros dropped; nothing for None."""
     try:
         number = Decimal(str(value))
     except ArithmeticError:
         return ""
     digits = f"{number:,.4f}"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+@register.filter
+def class_name(code: str) -> str:
+    """What a cover of a rate plan is called: its insurance class; a code that is none is shown as it is."""
+    found = INSURANCE_CLASS_INDEX.get(code)
+    return code if found is None else INSURANCE_CLASSES[found].name.say(current())
