@@ -1,11 +1,13 @@
 """A quote bound into a policy, exactly once."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from wangbao.hub.applications.models import Application
+from django.db.models import Prefetch, Q, prefetch_related_objects
+
+from wangbao.hub.applications.models import Application, Disclosure
 from wangbao.hub.applications.operations import close
 from wangbao.hub.applications.reading import disclosure_gaps
 from wangbao.hub.clock import day_of
@@ -21,7 +23,6 @@ from wangbao.hub.policies import idempotency, rows
 from wangbao.hub.policies.models import Policy, Share
 from wangbao.hub.policies.pricing import PriceBook, filed, fingerprint
 from wangbao.hub.policies.quotes import Agreed, agreed
-from wangbao.hub.policies.search import name_key, sorted_by
 from wangbao.hub.underwriting import fitting
 from wangbao.hub.underwriting.basis import basis_of
 from wangbao.hub.underwriting.models import Quote
@@ -29,8 +30,10 @@ from wangbao.hub.underwriting.operations import mark_bound
 from wangbao.policy.payable import check_shares
 from wangbao.product.filed import refuse_unissuable
 from wangbao.vocabulary.errors import InputError, Problem, refusal
-from wangbao.vocabulary.money import ZERO, to_decimal
+from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text
+
+_WHOSE: Final = ("ref", "application_id", "insurer_id", "applicant_id", "broker_id")
 
 
 def bind(
@@ -62,20 +65,26 @@ def bind(
             exempting clauses that were not explained and confirmed.
     """
     key = idempotency.check_key(idempotency_key)
-    quote = Quote.objects.visible_to(by).filter(ref=quote_ref).first()
+    # Who it is for, and no more: the row is read whole once it is locked.
+    quote = Quote.objects.visible_to(by).filter(ref=quote_ref).only(*_WHOSE).first()
     if quote is None:
         raise Invisible
     allow(by, "policies.bind", quote)
 
     def bound_before() -> Policy | None:
-        found = idempotency.replay(Policy, key, quote_id=quote.pk)
-        return found or Policy.objects.filter(quote_id=quote.pk).first()
+        found = list(Policy.objects.filter(Q(idempotency_key=key) | Q(quote_id=quote.pk)))
+        if any(policy.quote_id != quote.pk for policy in found):
+            raise Conflict(idempotency.USED)
+        return found[0] if found else None
 
-    return idempotency.once(bound_before, lambda: _bind(quote, key, by, now, instalments, shares, subsidies))
+    return idempotency.once(
+        bound_before, lambda: _bind(quote, bound_before, key, by, now, instalments, shares, subsidies)
+    )
 
 
 def _bind(
     quote: Quote,
+    bound_before: Callable[[], Policy | None],
     key: str,
     by: Actor,
     now: dt.datetime,
@@ -83,24 +92,19 @@ def _bind(
     shares: Sequence[Mapping[str, Any]],
     subsidies: Sequence[Mapping[str, Any]],
 ) -> Policy:
-    application, quote = lock(quote.application, quote)
-    if already := Policy.objects.filter(quote_id=quote.pk).first():
+    application, quote = lock(Application(pk=quote.application_id), quote)
+    if already := bound_before():
         return already
+    if application.product_version_id == quote.product_version_id:
+        application.product_version = quote.product_version  # one read for both
     refuse_unissuable(basis_of(quote.product_version).definition, day_of(now))
     _refuse_undisclosed(application, quote, now)
     deal = agreed(quote, instalments=instalments, subsidies=subsidies)
-    parts = share_parts(quote.insurer, shares)
-    policy = _policy(quote, deal, key, by, now)
-    held = Share.objects.bulk_create(
-        [
-            Share(policy=policy, insurer=one, share=part, lead=one.pk == quote.insurer_id)
-            for one, part in parts
-        ]
-    )
+    policy = _policy(quote, application, deal, key, by, now)
     book = PriceBook({}, filed(quote.product_version))
     book.new[fingerprint(deal.terms)] = dict(deal.annual)
     new = rows.New("issuance", policy.start, deal.terms, "", key)
-    row = rows.write(policy, held, None, new, book, by=by, now=now)
+    row = rows.write(policy, share_rows(quote.insurer_id, shares), None, new, book, by=by, now=now)
     if row.net_cny != deal.premium_cny:
         raise Conflict(
             Text(
@@ -128,6 +132,7 @@ def _bind(
 
 def _refuse_undisclosed(application: Application, quote: Quote, now: dt.datetime) -> None:
     """A clause that exempts and was not explained has no effect (保险法 17), so nothing is bound before all are."""
+    prefetch_related_objects([application], Prefetch("disclosures", Disclosure.objects.defer("words")))
     missing = disclosure_gaps(application, fitting.read(quote.terms), at=now)
     if missing:
         rule = Text(
@@ -137,9 +142,11 @@ def _refuse_undisclosed(application: Application, quote: Quote, now: dt.datetime
         raise InputError([Problem("disclosures", None, rule)], file=application.number)
 
 
-def _policy(quote: Quote, deal: Agreed, key: str, by: Actor, now: dt.datetime) -> Policy:
-    name = deal.terms["insured"]["name"]
-    return Policy.objects.create(
+def _policy(
+    quote: Quote, application: Application, deal: Agreed, key: str, by: Actor, now: dt.datetime
+) -> Policy:
+    """The policy's row, not yet written: what its issuance makes of it is still to come."""
+    return Policy(
         number=next_number("policy", day_of(now).year),
         quote=quote,
         product_version_id=quote.product_version_id,
@@ -148,30 +155,22 @@ def _policy(quote: Quote, deal: Agreed, key: str, by: Actor, now: dt.datetime) -
         broker_id=quote.broker_id,
         start=quote.start,
         end=quote.end,
-        renewal_of=renewed(quote),
+        renewal_of=renewed(application),
         bound_at=now,
         bound_by_id=by.person_id,
         idempotency_key=key,
         kind=deal.kind,
-        insured_name=name,
-        name_sort=sorted_by(name),
-        key_sort=sorted_by(name_key(name)),
-        insured_uscc=deal.terms["insured"]["uscc"],
-        limit_cny=to_decimal(deal.terms["limit_cny"]),
-        gross_cny=ZERO,
     )
 
 
-def share_parts(
-    lead: Organisation, shares: Sequence[Mapping[str, Any]]
-) -> list[tuple[Organisation, Decimal]]:
-    """The insurers and their shares, the lead first.
+def share_rows(lead_id: int, shares: Sequence[Mapping[str, Any]]) -> list[Share]:
+    """The insurers' shares, the lead's first, not yet written.
 
     Raises:
         InputError: an insurer that is none or named twice, no share of the lead's, or shares that are not a whole.
     """
     if not shares:
-        return [(lead, Decimal(1))]
+        return [Share(insurer_id=lead_id, share=Decimal(1), lead=True)]
     found: dict[str, Decimal] = {}
     for index, row in enumerate(shares):
         ref = str(row.get("insurer", ""))
@@ -182,16 +181,18 @@ def share_parts(
     for index, ref in enumerate(found):
         if ref not in known:
             raise refusal(f"shares.{index}.insurer", ref, "没有这家保险公司", "there is no such insurer")
-    if lead.ref not in found:
-        raise refusal("shares", lead.ref, "首席保险人须有份额", "the lead insurer must have a share")
+    if lead_id not in {one.pk for one in known.values()}:
+        raise refusal("shares", None, "首席保险人须有份额", "the lead insurer must have a share")
     check_shares(list(found.values()))
-    ordered = sorted(found, key=lambda ref: (ref != lead.ref, known[ref].pk))
-    return [(known[ref], found[ref]) for ref in ordered]
+    ordered = sorted(known, key=lambda ref: (known[ref].pk != lead_id, known[ref].pk))
+    return [
+        Share(insurer_id=known[ref].pk, share=found[ref], lead=known[ref].pk == lead_id) for ref in ordered
+    ]
 
 
-def renewed(quote: Quote) -> Policy | None:
-    """The policy that a quote's application renews and nothing has renewed yet; None for new business."""
-    earlier = quote.application.renews_id
+def renewed(application: Application) -> Policy | None:
+    """The policy that an application renews and nothing has renewed yet; None for new business."""
+    earlier = application.renews_id
     if earlier is None:
         return None
     return Policy.objects.filter(quote__application_id=earlier, renewed_by=None).first()

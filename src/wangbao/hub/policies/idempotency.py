@@ -11,7 +11,7 @@ from wangbao.vocabulary.text import Text
 
 RowT = TypeVar("RowT", bound=models.Model)
 _LONGEST: Final = 100
-_USED = Text("该幂等键已用于另一项操作", "this idempotency key was used for something else")
+USED: Final = Text("该幂等键已用于另一项操作", "this idempotency key was used for something else")
 
 
 def check_key(key: str) -> str:
@@ -39,7 +39,7 @@ def replay(model: type[RowT], key: str, **same: Any) -> RowT | None:
     """
     row = model._default_manager.filter(idempotency_key=key).first()
     if row is not None and any(getattr(row, field) != value for field, value in same.items()):
-        raise Conflict(_USED)
+        raise Conflict(USED)
     return row
 
 

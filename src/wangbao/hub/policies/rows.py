@@ -24,6 +24,15 @@ from wangbao.vocabulary.period import Period
 TAX: Final = Line("tax", "vat")
 INSURED: Final = "insured"
 _SINGLE: Final = "single"
+_SUMMARY: Final = (
+    "state",
+    "insured_name",
+    "name_sort",
+    "key_sort",
+    "insured_uscc",
+    "limit_cny",
+    "gross_cny",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,8 @@ def write(
 ) -> Endorsement:
     """Write one endorsement with its charges, shares and instalments, and bring the policy's own row up to date.
 
-    The policy's row is locked by the caller, and what may be done has been checked.
+    With nothing before it, the policy and its shares are written first. Otherwise the policy's row is locked by the
+    caller. What may be done has been checked.
     """
     period = Period(policy.start, policy.end)
     if before is None:
@@ -67,6 +77,14 @@ def write(
     total, old = payable_of(after, book), NOTHING if before is None else payable_of(before, book)
     charge = difference(total, old)
     segments = fold(after)
+    _summarise(policy, segments, total)
+    if before is None:
+        policy.save(force_insert=True)
+        for share in shares:
+            share.policy = policy
+        Share.objects.bulk_create(shares)
+    else:
+        policy.save(update_fields=_SUMMARY)
     row = Endorsement.objects.create(
         policy=policy,
         seq=len(after.endorsements) - 1,
@@ -85,7 +103,6 @@ def write(
     )
     _write_charges(row, shares, total, old, charge)
     _write_instalments(policy, row, charge, segments, now)
-    _update(policy, segments, total)
     return row
 
 
@@ -170,7 +187,8 @@ def _write_instalments(
     )
 
 
-def _update(policy: Policy, segments: Sequence[Segment], total: Payable) -> None:
+def _summarise(policy: Policy, segments: Sequence[Segment], total: Payable) -> None:
+    """The columns for lists and searches, on the row in hand."""
     last = segments[-1]
     insured = last.terms.get("insured") or {}
     policy.state = PolicyState.BOUND if last.in_force else PolicyState.CANCELLED
@@ -180,5 +198,3 @@ def _update(policy: Policy, segments: Sequence[Segment], total: Payable) -> None
     policy.insured_uscc = str(insured.get("uscc") or "")
     policy.limit_cny = to_decimal(last.terms.get("limit_cny") or 0, field="limit_cny")
     policy.gross_cny = total.gross
-    fields = ["state", "insured_name", "name_sort", "key_sort", "insured_uscc", "limit_cny", "gross_cny"]
-    policy.save(update_fields=fields)
