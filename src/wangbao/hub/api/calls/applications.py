@@ -1,35 +1,36 @@
 """Applications: begun, answered, disclosed, signed, submitted, withdrawn."""
 
-import datetime as dt
 from typing import Annotated, Any
 
 from django.db import transaction
-from ninja import Query, Router, Schema, Status
-from pydantic import Field
+from ninja import Query, Router, Status
 
 from wangbao.hub.api.bearer import Call, own_key
 from wangbao.hub.api.calls.products import version_for
 from wangbao.hub.api.paging import Cursor, Limit, page
 from wangbao.hub.api.scopes import Scope
 from wangbao.hub.api.service import answers, called
+from wangbao.hub.api.shapes.applications import (
+    Answering,
+    ApplicationOut,
+    ApplicationRow,
+    Begin,
+    ClausesOut,
+    Confirming,
+    Given,
+    Signing,
+    clauses_of,
+    listed_application,
+    whole,
+)
 from wangbao.hub.api.values import (
     ApplicationNumber,
-    Code,
-    Cover,
-    CoverIn,
     Key,
-    Moment,
     Page,
-    Party,
-    ProductRef,
-    Ref,
-    State as StateOut,
-    Strict,
-    Words,
 )
-from wangbao.hub.applications import disclosing, operations, reading
+from wangbao.hub.applications import disclosing, operations
 from wangbao.hub.applications.models import Application
-from wangbao.hub.applications.states import STATE_NAMES, State
+from wangbao.hub.applications.states import State
 from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.models import Organisation
@@ -39,105 +40,7 @@ from wangbao.vocabulary.errors import refusal
 
 router = Router(tags=["投保 / applications"])
 
-Given = str | list[str] | None
-AnswersIn = Annotated[
-    dict[Code, Annotated[str, Field(max_length=200)] | Annotated[list[Code], Field(max_length=60)] | None],
-    Field(
-        max_length=200,
-        description="按询问事项代码，数值用字符串，null 撤销 / by question; numbers as strings, null takes back",
-    ),
-]
 _WITH = ("applicant", "insurer", "broker", "product_version__product")
-
-
-class Begin(Strict):
-    """Who applies for what; a broker names its client, an enterprise itself or nobody."""
-
-    product: Code
-    insurer: Ref | None = None
-    applicant: Ref | None = None
-    start: dt.date
-    end: dt.date | None = None
-    answers: AnswersIn = Field(default_factory=dict)
-    cover: CoverIn = Field(default_factory=CoverIn)
-
-
-class Answering(Strict):
-    """Answers, cover and days to change; what is left out stays."""
-
-    answers: AnswersIn = Field(default_factory=dict)
-    cover: CoverIn | None = None
-    start: dt.date | None = None
-    end: dt.date | None = None
-
-
-class Confirming(Strict):
-    """Which clauses are confirmed to have been shown and explained, and when the page was given out."""
-
-    clauses: Annotated[
-        list[Annotated[str, Field(min_length=1, max_length=60)]], Field(min_length=1, max_length=200)
-    ]
-    shown_at: Moment
-
-
-class Signing(Strict):
-    """The signer's own name as typed, and agreement to the declaration."""
-
-    name: Annotated[str, Field(min_length=1, max_length=80)]
-    agreed: bool
-
-
-class SignedOut(Schema):
-    """The signature under the answers."""
-
-    name: str
-    at: dt.datetime
-    answers_sha256: str
-
-
-class ApplicationRow(Schema):
-    """An application in a list."""
-
-    number: str
-    ref: str
-    state: StateOut
-    product: ProductRef
-    insurer: Party
-    applicant: Party
-    broker: Party | None
-    start: dt.date
-    end: dt.date
-    submitted_at: dt.datetime | None
-
-
-class ApplicationOut(ApplicationRow):
-    """An application with its answers, cover and signature."""
-
-    questions: str
-    answers: dict[str, Given]
-    cover: Cover
-    signed: SignedOut | None
-    missing: list[str] = Field(description="尚未回答的必答事项 / required questions without an answer")
-    undisclosed: int = Field(description="尚未确认说明的免责条款数 / exempting clauses not yet confirmed")
-
-
-class ClauseOut(Schema):
-    """An exempting clause: to be made to stand out, explained and confirmed (保险法 art. 17)."""
-
-    code: str
-    kind: str
-    cover: Words
-    words: Words
-    explanation: Words
-    example: Words | None
-    confirmed_at: dt.datetime | None
-    confirmed_by: str | None
-
-
-class ClausesOut(Schema):
-    """The exempting clauses of the contract as it would be bound."""
-
-    items: list[ClauseOut]
 
 
 @router.get(
@@ -156,7 +59,7 @@ def applications(
     rows = rows.defer("answers", "assessment")
     if state is not None:
         rows = rows.filter(state=state)
-    return page(rows, limit=limit, cursor=cursor, show=_row)
+    return page(rows, limit=limit, cursor=cursor, show=listed_application)
 
 
 @router.post(
@@ -182,7 +85,7 @@ def start(request: Call, body: Begin, key: Key) -> Status[Any]:
         requested=body.cover.plain(),
         idempotency_key=own_key(actor, key),
     )
-    return Status(201, _whole(find(actor, begun.number)))
+    return Status(201, whole(find(actor, begun.number)))
 
 
 @router.get(
@@ -194,7 +97,7 @@ def start(request: Call, body: Begin, key: Key) -> Status[Any]:
 )
 def application(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     """One application."""
-    return _whole(find(request.actor, number))
+    return whole(find(request.actor, number))
 
 
 @router.patch(
@@ -216,7 +119,7 @@ def answer(request: Call, number: ApplicationNumber, body: Answering) -> dict[st
             found = operations.choose(by=actor, now=now, application=found, requested=body.cover.plain())
         if body.answers:
             found = operations.answer(by=actor, now=now, application=found, answers=_answers(body.answers))
-    return _whole(find(actor, number))
+    return whole(find(actor, number))
 
 
 @router.get(
@@ -228,7 +131,7 @@ def answer(request: Call, number: ApplicationNumber, body: Answering) -> dict[st
 )
 def clauses(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     """Every exempting clause of the contract as it would be bound, with its explanation and evidence so far."""
-    return _clauses(find(request.actor, number))
+    return clauses_of(find(request.actor, number))
 
 
 @router.post(
@@ -248,7 +151,7 @@ def confirm(request: Call, number: ApplicationNumber, body: Confirming) -> dict[
         clauses=body.clauses,
         shown_at=body.shown_at,
     )
-    return _clauses(find(request.actor, number))
+    return clauses_of(find(request.actor, number))
 
 
 @router.post(
@@ -262,7 +165,7 @@ def sign(request: Call, number: ApplicationNumber, body: Signing) -> dict[str, A
     """Signs the answers as they stand, as the person the token stands for, who types the name."""
     found = find(request.actor, number, permission="applications.sign")
     operations.sign(by=request.actor, now=request.now, application=found, name=body.name, agreed=body.agreed)
-    return _whole(find(request.actor, number))
+    return whole(find(request.actor, number))
 
 
 @router.post(
@@ -277,7 +180,7 @@ def submit(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     found = find(request.actor, number, permission="applications.submit")
     if found.state not in (State.SUBMITTED, State.QUOTED):
         operations.submit(by=request.actor, now=request.now, application=found)
-    return _whole(find(request.actor, number))
+    return whole(find(request.actor, number))
 
 
 @router.post(
@@ -292,7 +195,7 @@ def withdraw(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     found = find(request.actor, number, permission="applications.withdraw")
     if found.state != State.WITHDRAWN:
         operations.withdraw(by=request.actor, now=request.now, application=found)
-    return _whole(find(request.actor, number))
+    return whole(find(request.actor, number))
 
 
 def find(actor: Actor, number: str, *, permission: str = "applications.view") -> Application:
@@ -311,7 +214,7 @@ def find(actor: Actor, number: str, *, permission: str = "applications.view") ->
 
 def shown(actor: Actor, number: str) -> dict[str, Any]:
     """An application by its number, as the answer has it."""
-    return _whole(find(actor, number))
+    return whole(find(actor, number))
 
 
 def _applicant(actor: Actor, ref: str | None) -> Organisation:
@@ -327,53 +230,3 @@ def _applicant(actor: Actor, ref: str | None) -> Organisation:
 
 def _answers(given: dict[str, Given]) -> dict[str, Any]:
     return {code: "" if value is None else value for code, value in given.items()}
-
-
-def _row(found: Application) -> dict[str, Any]:
-    version = found.product_version
-    return {
-        "number": found.number,
-        "ref": found.ref,
-        "state": StateOut(code=found.state, name=Words.of(STATE_NAMES[State(found.state)])),
-        "product": ProductRef(code=version.product.code, version=version.version),
-        "insurer": Party.of(found.insurer),
-        "applicant": Party.of(found.applicant),
-        "broker": None if found.broker is None else Party.of(found.broker),
-        "start": found.start,
-        "end": found.end,
-        "submitted_at": found.submitted_at,
-    }
-
-
-def _whole(found: Application) -> dict[str, Any]:
-    signed = found.signed_at is not None
-    return {
-        **_row(found),
-        "questions": found.questions,
-        "answers": found.answers,
-        "cover": found.requested,
-        "signed": {"name": found.signed_name, "at": found.signed_at, "answers_sha256": found.signed_sha256}
-        if signed
-        else None,
-        "missing": [question.code for question in reading.answers(found).missing()],
-        "undisclosed": len(reading.disclosure_gaps(found)),
-    }
-
-
-def _clauses(found: Application) -> dict[str, Any]:
-    evidence = {one.clause: one for one in reading.evidence(found)}
-    return {
-        "items": [
-            {
-                "code": clause.code,
-                "kind": clause.kind,
-                "cover": Words.of(clause.cover),
-                "words": Words.of(clause.words),
-                "explanation": Words.of(clause.explanation),
-                "example": None if clause.example is None else Words.of(clause.example),
-                "confirmed_at": getattr(evidence.get(clause.code), "confirmed_at", None),
-                "confirmed_by": getattr(evidence.get(clause.code), "confirmed_by", None) or None,
-            }
-            for clause in reading.exempting(found)
-        ]
-    }

@@ -1,176 +1,41 @@
 """Changes of a policy: previewed, issued, asked for, cancelled, reinstated; requests granted, declined, taken back."""
 
-import datetime as dt
-from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from ninja import Query, Router, Schema, Status
-from pydantic import Field
+from ninja import Query, Router, Status
 
 from wangbao.hub.api.bearer import Call, own_key
-from wangbao.hub.api.calls.policies import EndorsementOut, SegmentOut, endorsement, find, segment
+from wangbao.hub.api.calls.policies import find
 from wangbao.hub.api.paging import Cursor, Limit, page
 from wangbao.hub.api.scopes import Scope
 from wangbao.hub.api.service import answers, called
+from wangbao.hub.api.shapes.endorsements import (
+    Asking,
+    Cancelling,
+    Changing,
+    Endorsing,
+    Outcome,
+    PreviewOut,
+    Reinstating,
+    RequestOut,
+    Saying,
+    outcome,
+    request_row,
+)
+from wangbao.hub.api.shapes.policies import EndorsementOut, endorsement, segment
 from wangbao.hub.api.values import (
-    AmountIn,
-    Code,
     Key,
-    Money,
     Page,
     PathRef,
     PolicyNumber,
-    RateIn,
-    Reason,
-    State as StateOut,
-    Strict,
-    Words,
 )
 from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.permissions import allow
 from wangbao.hub.policies import operations
-from wangbao.hub.policies.models import Endorsement, EndorsementRequest
-from wangbao.hub.policies.states import REQUEST_NAMES, RequestState
-from wangbao.policy.tables import kind as kind_of
+from wangbao.hub.policies.models import EndorsementRequest
+from wangbao.hub.policies.states import RequestState
 
 router = Router(tags=["批改 / endorsements"])
-
-Kind = Literal[
-    "change_of_sums", "add_item", "remove_item", "risk_increase", "risk_decrease", "change_of_insured"
-]
-
-
-class PartyPatch(Strict):
-    """What of a party changes."""
-
-    name: Annotated[str, Field(min_length=1, max_length=120)] | None = None
-    name_en: Annotated[str, Field(max_length=160)] | None = None
-    uscc: Annotated[str, Field(min_length=18, max_length=18)] | None = None
-    address: Annotated[str, Field(max_length=200)] | None = None
-
-
-class JudgedPatch(Strict):
-    """A point in a filed range, or another input of the rate plan, with its reason."""
-
-    value: RateIn
-    reason: Reason
-
-
-class Patch(Strict):
-    """A change of the terms as a merge patch: what is named is set, null takes out, what is not named stays.
-
-    ``items`` are items of the wording, ``{}`` bought and null not; ``profile`` holds facts of the enterprise.
-    """
-
-    limit_cny: AmountIn | None = None
-    deductible_cny: AmountIn | None = None
-    waiting_hours: RateIn | None = None
-    items: Annotated[dict[Code, dict[Code, AmountIn] | None], Field(min_length=1, max_length=40)] | None = (
-        None
-    )
-    profile: Annotated[dict[Code, Any], Field(min_length=1, max_length=40)] | None = None
-    points: Annotated[dict[Code, JudgedPatch | None], Field(min_length=1, max_length=40)] | None = None
-    inputs: Annotated[dict[Code, JudgedPatch | None], Field(min_length=1, max_length=40)] | None = None
-    annual_premium_cny: Annotated[dict[Code, AmountIn | None], Field(min_length=1, max_length=40)] | None = (
-        None
-    )
-    insured: PartyPatch | None = None
-    applicant: PartyPatch | None = None
-
-    def plain(self) -> dict[str, Any]:
-        """As the operations take it: what was named and nothing else, decimals as text."""
-        found: dict[str, Any] = _texts(self.model_dump(exclude_unset=True))
-        return found
-
-
-class Changing(Strict):
-    """Which kind of change, from when, and what changes."""
-
-    kind: Kind
-    effective: dt.date
-    change: Patch
-
-
-class Endorsing(Changing):
-    """And why; ``resolve`` decides conflicts with later-effective endorsements: these stand from their day on."""
-
-    reason: Reason
-    resolve: bool = False
-
-
-class Asking(Changing):
-    """And why."""
-
-    reason: Reason
-
-
-class Cancelling(Strict):
-    """On which ground, from when; ``refund_share`` is of what is left after a partial loss (art. 58)."""
-
-    ground: Code
-    effective: dt.date
-    reason: Reason
-    refund_share: RateIn | None = None
-    resolve: bool = False
-
-
-class Reinstating(Strict):
-    """From when."""
-
-    effective: dt.date
-    reason: Reason
-
-
-class Saying(Strict):
-    """What the requester reads."""
-
-    decision: Annotated[str, Field(max_length=1000)] = ""
-
-
-class ConflictOut(Schema):
-    """A field that a later-effective endorsement changes as well."""
-
-    field: str
-    seq: int
-    effective: dt.date
-
-
-class PreviewOut(Schema):
-    """What an endorsement would do and cost; nothing is kept."""
-
-    kind: str
-    effective: dt.date
-    changed: list[dict[str, Any]]
-    segments: list[SegmentOut]
-    net_cny: Money
-    vat_cny: Money
-    gross_cny: Money
-    total_gross_cny: Money
-    conflicts: list[ConflictOut]
-
-
-class RequestOut(Schema):
-    """A request for an endorsement, or one referred because it meets a later-effective one."""
-
-    ref: str
-    policy: str
-    state: StateOut
-    kind: StateOut
-    effective: dt.date
-    change: dict[str, Any]
-    reason: str
-    conflicts: list[ConflictOut]
-    requested_at: dt.datetime
-    decided_at: dt.datetime | None
-    decision: str
-    endorsement: int | None
-
-
-class Outcome(Schema):
-    """What became of it: an endorsement that was issued, or a request that was referred to a senior underwriter."""
-
-    endorsement: EndorsementOut | None
-    referred: RequestOut | None
 
 
 @router.post(
@@ -224,7 +89,7 @@ def endorse(request: Call, number: PolicyNumber, body: Endorsing, key: Key) -> S
         now=request.now,
         resolve=body.resolve,
     )
-    return Status(201, _outcome(made))
+    return Status(201, outcome(made))
 
 
 @router.post(
@@ -248,7 +113,7 @@ def cancel(request: Call, number: PolicyNumber, body: Cancelling, key: Key) -> S
         resolve=body.resolve,
         **more,
     )
-    return Status(201, _outcome(made))
+    return Status(201, outcome(made))
 
 
 @router.post(
@@ -268,7 +133,7 @@ def reinstate(request: Call, number: PolicyNumber, body: Reinstating, key: Key) 
         by=request.actor,
         now=request.now,
     )
-    return Status(201, _outcome(made))
+    return Status(201, outcome(made))
 
 
 @router.get(
@@ -289,7 +154,7 @@ def requests(
     rows = EndorsementRequest.objects.visible_to(request.actor).select_related("policy", "endorsement")
     if state is not None:
         rows = rows.filter(state=state)
-    return page(rows, limit=limit, cursor=cursor, show=_request, by="ref")
+    return page(rows, limit=limit, cursor=cursor, show=request_row, by="ref")
 
 
 @router.post(
@@ -311,7 +176,7 @@ def ask(request: Call, number: PolicyNumber, body: Asking, key: Key) -> Status[A
         by=request.actor,
         now=request.now,
     )
-    return Status(201, _request(made))
+    return Status(201, request_row(made))
 
 
 @router.post(
@@ -339,7 +204,7 @@ def grant(request: Call, ref: PathRef, body: Saying) -> dict[str, Any]:
 def decline(request: Call, ref: PathRef, body: Saying) -> dict[str, Any]:
     """Declines, with what the requester reads."""
     _own(request, ref)
-    return _request(
+    return request_row(
         operations.decline(request_ref=ref, decision=body.decision, by=request.actor, now=request.now)
     )
 
@@ -354,13 +219,7 @@ def decline(request: Call, ref: PathRef, body: Saying) -> dict[str, Any]:
 def withdraw(request: Call, ref: PathRef) -> dict[str, Any]:
     """For the side that made it."""
     _own(request, ref)
-    return _request(operations.withdraw(request_ref=ref, by=request.actor, now=request.now))
-
-
-def _texts(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _texts(item) for name, item in value.items()}
-    return f"{value:f}" if isinstance(value, Decimal) else value
+    return request_row(operations.withdraw(request_ref=ref, by=request.actor, now=request.now))
 
 
 def _own(request: Call, ref: str) -> None:
@@ -368,26 +227,3 @@ def _own(request: Call, ref: str) -> None:
     if found is None:
         raise Invisible
     allow(request.actor, "policies.view", found.policy)
-
-
-def _outcome(made: Endorsement | EndorsementRequest) -> dict[str, Any]:
-    if isinstance(made, Endorsement):
-        return {"endorsement": endorsement(made), "referred": None}
-    return {"endorsement": None, "referred": _request(made)}
-
-
-def _request(row: EndorsementRequest) -> dict[str, Any]:
-    return {
-        "ref": row.ref,
-        "policy": row.policy.number,
-        "state": StateOut(code=row.state, name=Words.of(REQUEST_NAMES[RequestState(row.state)])),
-        "kind": StateOut(code=row.kind, name=Words.of(kind_of(row.kind).name)),
-        "effective": row.effective,
-        "change": row.change,
-        "reason": row.reason,
-        "conflicts": [{name: one[name] for name in ConflictOut.model_fields} for one in row.conflicts],
-        "requested_at": row.requested_at,
-        "decided_at": row.decided_at,
-        "decision": row.decision,
-        "endorsement": None if row.endorsement is None else row.endorsement.seq,
-    }

@@ -1,0 +1,191 @@
+"""What calls about endorsements take and answer."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from wangbao.hub.api.shapes.policies import EndorsementOut, SegmentOut, endorsement
+from wangbao.hub.api.values import (
+    AmountIn,
+    Code,
+    Money,
+    RateIn,
+    Reason,
+    State as StateOut,
+    Strict,
+    Words,
+)
+from wangbao.hub.policies.models import Endorsement, EndorsementRequest
+from wangbao.hub.policies.states import REQUEST_NAMES, RequestState
+from wangbao.policy.tables import kind as kind_of
+
+Kind = Literal[
+    "change_of_sums", "add_item", "remove_item", "risk_increase", "risk_decrease", "change_of_insured"
+]
+
+
+class PartyPatch(Strict):
+    """What of a party changes."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    name_en: Annotated[str, Field(max_length=160)] | None = None
+    uscc: Annotated[str, Field(min_length=18, max_length=18)] | None = None
+    address: Annotated[str, Field(max_length=200)] | None = None
+
+
+class JudgedPatch(Strict):
+    """A point in a filed range, or another input of the rate plan, with its reason."""
+
+    value: RateIn
+    reason: Reason
+
+
+class Patch(Strict):
+    """A change of the terms as a merge patch: what is named is set, null takes out, what is not named stays.
+
+    ``items`` are items of the wording, ``{}`` bought and null not; ``profile`` holds facts of the enterprise.
+    """
+
+    limit_cny: AmountIn | None = None
+    deductible_cny: AmountIn | None = None
+    waiting_hours: RateIn | None = None
+    items: Annotated[dict[Code, dict[Code, AmountIn] | None], Field(min_length=1, max_length=40)] | None = (
+        None
+    )
+    profile: Annotated[dict[Code, Any], Field(min_length=1, max_length=40)] | None = None
+    points: Annotated[dict[Code, JudgedPatch | None], Field(min_length=1, max_length=40)] | None = None
+    inputs: Annotated[dict[Code, JudgedPatch | None], Field(min_length=1, max_length=40)] | None = None
+    annual_premium_cny: Annotated[dict[Code, AmountIn | None], Field(min_length=1, max_length=40)] | None = (
+        None
+    )
+    insured: PartyPatch | None = None
+    applicant: PartyPatch | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """As the operations take it: what was named and nothing else, decimals as text."""
+        found: dict[str, Any] = _texts(self.model_dump(exclude_unset=True))
+        return found
+
+
+class Changing(Strict):
+    """Which kind of change, from when, and what changes."""
+
+    kind: Kind
+    effective: dt.date
+    change: Patch
+
+
+class Endorsing(Changing):
+    """And why; ``resolve`` decides conflicts with later-effective endorsements: these stand from their day on."""
+
+    reason: Reason
+    resolve: bool = False
+
+
+class Asking(Changing):
+    """And why."""
+
+    reason: Reason
+
+
+class Cancelling(Strict):
+    """On which ground, from when; ``refund_share`` is of what is left after a partial loss (art. 58)."""
+
+    ground: Code
+    effective: dt.date
+    reason: Reason
+    refund_share: RateIn | None = None
+    resolve: bool = False
+
+
+class Reinstating(Strict):
+    """From when."""
+
+    effective: dt.date
+    reason: Reason
+
+
+class Saying(Strict):
+    """What the requester reads."""
+
+    decision: Annotated[str, Field(max_length=1000)] = ""
+
+
+class ConflictOut(Schema):
+    """A field that a later-effective endorsement changes as well."""
+
+    field: str
+    seq: int
+    effective: dt.date
+
+
+class PreviewOut(Schema):
+    """What an endorsement would do and cost; nothing is kept."""
+
+    kind: str
+    effective: dt.date
+    changed: list[dict[str, Any]]
+    segments: list[SegmentOut]
+    net_cny: Money
+    vat_cny: Money
+    gross_cny: Money
+    total_gross_cny: Money
+    conflicts: list[ConflictOut]
+
+
+class RequestOut(Schema):
+    """A request for an endorsement, or one referred because it meets a later-effective one."""
+
+    ref: str
+    policy: str
+    state: StateOut
+    kind: StateOut
+    effective: dt.date
+    change: dict[str, Any]
+    reason: str
+    conflicts: list[ConflictOut]
+    requested_at: dt.datetime
+    decided_at: dt.datetime | None
+    decision: str
+    endorsement: int | None
+
+
+class Outcome(Schema):
+    """What became of it: an endorsement that was issued, or a request that was referred to a senior underwriter."""
+
+    endorsement: EndorsementOut | None
+    referred: RequestOut | None
+
+
+def _texts(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _texts(item) for name, item in value.items()}
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def outcome(made: Endorsement | EndorsementRequest) -> dict[str, Any]:
+    """What became of an endorsement, as the answer has it."""
+    if isinstance(made, Endorsement):
+        return {"endorsement": endorsement(made), "referred": None}
+    return {"endorsement": None, "referred": request_row(made)}
+
+
+def request_row(row: EndorsementRequest) -> dict[str, Any]:
+    """A request for an endorsement, as the answer has it."""
+    return {
+        "ref": row.ref,
+        "policy": row.policy.number,
+        "state": StateOut(code=row.state, name=Words.of(REQUEST_NAMES[RequestState(row.state)])),
+        "kind": StateOut(code=row.kind, name=Words.of(kind_of(row.kind).name)),
+        "effective": row.effective,
+        "change": row.change,
+        "reason": row.reason,
+        "conflicts": [{name: one[name] for name in ConflictOut.model_fields} for one in row.conflicts],
+        "requested_at": row.requested_at,
+        "decided_at": row.decided_at,
+        "decision": row.decision,
+        "endorsement": None if row.endorsement is None else row.endorsement.seq,
+    }
