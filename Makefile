@@ -1,10 +1,13 @@
-# 两条常用命令：make run（安装并评估示例企业）、make test（安装并运行全部测试）。只需 Python 3.11 或更高版本与 make。
-# The two commands: make run (install, assess the example enterprise) and make test (install, run every test).
+# 两条常用命令：make run（安装、评估示例企业、启动平台）、make test（安装并运行全部测试）。只需 Python 3.11 或更高版本与 make。
+# The two commands: make run (install, assess the example enterprise, start the platform) and make test (install, run
+# every test).
 # Nothing but Python 3.11 or later and make is needed; everything is installed below .venv.
 
 EXAMPLE ?= enterprise
 REPORT  ?= out/$(EXAMPLE).html
 ARGS    ?=
+SERVE   ?= yes
+CONSOLE ?=
 
 ifndef PYTHON
 PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3; do \
@@ -15,13 +18,19 @@ PIP := -m pip install -qq --disable-pip-version-check
 SELF := --no-deps --no-build-isolation --editable .
 LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help run test lint format bench docs lock clean
+.PHONY: help run assess serve test lint format bench docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## 显示本帮助 / show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: .venv/run.stamp ## 评估示例企业并写出报告 / assess the example enterprise and write its report
+# Ctrl+C stops the platform; its data stay in var/ (WANGBAO_HOME). `make run SERVE=no` ends after the assessment.
+run: assess $(if $(filter no,$(SERVE)),,serve) ## 评估示例企业，启动平台 / assess the example, start the platform
+
+serve: .venv/run.stamp ## 以示例数据启动平台 / start the platform with sample data (CONSOLE='--port 9000')
+	@$(BIN)/wangbao serve --demo $(CONSOLE)
+
+assess: .venv/run.stamp ## 评估示例企业并写出报告 / assess the example enterprise and write its report
 	@mkdir -p $(dir $(REPORT))
 	@$(BIN)/wangbao assess examples/$(EXAMPLE).toml --html $(REPORT) $(ARGS)
 

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -208,6 +208,16 @@ def open_account(
     _say(Text(f"已开户：{shown}，管理员 {email}", f"opened: {shown}, administrator {email}"), lang)
 
 
+@app.command("sample-passwords")
+def sample_passwords(*, home: HomeOption = None, lang: LangOption = "zh") -> None:
+    """为示例数据中的人员重设口令 / Give the people of the sample data new passwords."""
+    _begin(home)
+    from wangbao.hub import demo
+
+    for line in demo.new_passwords():
+        _say(line, lang)
+
+
 @app.command(
     "manage",
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
@@ -252,16 +262,10 @@ def _migrate(lang: Lang) -> None:
 
 
 def _demo(lang: Lang) -> None:
-    from importlib.util import find_spec
+    from wangbao.hub import clock, demo
 
-    from wangbao.hub import clock
-
-    if find_spec("wangbao.hub.demo") is None:
-        _say(Text("本版本没有示例数据", "this version has no sample data"), lang)
-        return
-    demo: Any = __import__("wangbao.hub.demo", fromlist=["seed"])
     for line in demo.seed(now=clock.now()):
-        typer.echo(line.say(lang) if isinstance(line, Text) else str(line))
+        _say(line, lang)
 
 
 def _say(text: Text, lang: Lang) -> None:

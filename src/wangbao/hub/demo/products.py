@@ -16,18 +16,23 @@ FEW: Final = ("example-small-enterprise", "example-other-industry")
 
 
 def put_on_sale(*, now: dt.datetime, since: dt.date) -> None:
-    """Draft and publish: everything at the first insurer, some at the second."""
-    for seller, codes in ((Of.INSURER, definitions.shipped()), (Of.OTHER_INSURER, FEW)):
-        for code in codes:
-            drafted = catalogue.draft(
+    """Drafted, and three hours later published: everything at the first insurer, some at the second."""
+    drafted = [
+        (
+            seller,
+            catalogue.draft(
                 by=actor(seller, Role.ACTUARY),
                 now=now,
                 insurer=organisation(seller),
                 definition=moved(json.loads(definitions.canonical(definitions.load(code))), since),
-            )
-            catalogue.publish(
-                by=actor(seller, Role.SENIOR_UNDERWRITER), now=now + dt.timedelta(hours=3), version=drafted
-            )
+            ),
+        )
+        for seller, codes in ((Of.INSURER, definitions.shipped()), (Of.OTHER_INSURER, FEW))
+        for code in codes
+    ]
+    for seller, version in drafted:
+        by = actor(seller, Role.SENIOR_UNDERWRITER)
+        catalogue.publish(by=by, now=now + dt.timedelta(hours=3), version=version)
 
 
 def moved(definition: dict[str, Any], since: dt.date) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What of policies waits for a reader: requests to deal with, policies about to expire."""
+"""What of policies waits for a reader: quotes to bind, requests to deal with, policies about to expire."""
 
 import datetime as dt
 from typing import Any, Final
@@ -6,10 +6,12 @@ from typing import Any, Final
 from django.urls import reverse
 
 from wangbao.hub.clock import day_of
+from wangbao.hub.console.language import say
 from wangbao.hub.console.offers import Row, Tile
 from wangbao.hub.parties.permissions import may
 from wangbao.hub.policies import listing, queries
 from wangbao.hub.policies.states import REQUEST_NAMES, Phase, RequestState
+from wangbao.hub.underwriting.models import Quote
 from wangbao.policy.tables import kinds
 from wangbao.vocabulary.text import Text
 
@@ -19,13 +21,41 @@ _SOON: Final = dt.timedelta(days=60)
 
 
 def tiles(actor: Any, *, now: dt.datetime) -> list[Tile]:
-    """Open requests, and the policies that expire first."""
+    """Accepted quotes, open requests, and the policies that expire first."""
     found = []
+    if may(actor, "policies.bind"):
+        found.append(_to_bind(actor))
     if may(actor, "policies.request"):
         found.append(_requests(actor))
     if may(actor, "policies.view"):
         found.append(_expiring(actor, day_of(now)))
     return found
+
+
+def _to_bind(actor: Any) -> Tile:
+    rows = list(
+        Quote.objects.visible_to(actor)
+        .filter(state="accepted")
+        .select_related("applicant")
+        .only("number", "ref", "valid_until", "applicant__name", "applicant__name_en")
+        .order_by("valid_until", "pk")[: _COUNTED + 1]
+    )
+    page = "underwriting:quote" if may(actor, "underwriting.work") else "underwriting:offer"
+    return Tile(
+        title=Text("已接受、待出单的报价", "Accepted offers to bind"),
+        count=min(len(rows), _COUNTED),
+        more=len(rows) > _COUNTED,
+        rows=tuple(
+            Row(
+                title=row.number,
+                url=reverse(page, args=[row.number]),
+                detail=say(row.applicant.title),
+                when=row.valid_until,
+            )
+            for row in rows[:_SHOWN]
+        ),
+        order=15,
+    )
 
 
 def _requests(actor: Any) -> Tile:

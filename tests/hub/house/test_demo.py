@@ -1,0 +1,104 @@
+"""The sample: made whole, by operations alone, the same each time, once."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from django.test import Client
+from typer.testing import CliRunner
+
+from wangbao.cli.main import app
+from wangbao.hub import demo
+from wangbao.hub.applications.models import Application
+from wangbao.hub.demo import story
+from wangbao.hub.demo.people import PEOPLE, Of, email_of
+from wangbao.hub.invariants import invariants
+from wangbao.hub.journal.models import Entry
+from wangbao.hub.journal.queries import verified
+from wangbao.hub.parties.models import Organisation, Person
+from wangbao.hub.policies.models import Policy
+from wangbao.hub.underwriting.models import Quote
+from wangbao.vocabulary.errors import InputError
+
+pytestmark = pytest.mark.django_db
+
+
+def told(lines) -> str:
+    return "\n".join(line.en for line in lines)
+
+
+def test_the_sample_is_whole_and_the_platform_finds_nothing_wrong_with_it(now) -> None:
+    said = told(demo.seed(now=now))
+    states = sorted(Policy.objects.values_list("state", flat=True))
+    assert states == ["bound"] * 5 + ["cancelled"]
+    assert sorted(Quote.objects.values_list("state", flat=True)) == [
+        *["bound"] * 6, "declined", "offered", "referred",
+    ]  # fmt: skip
+    assert Application.objects.filter(state="draft").count() == 2
+    kinds = [
+        row.kind for row in Policy.objects.get(insured_name__startswith="海川").endorsements.order_by("seq")
+    ]
+    assert kinds == ["issuance", "change_of_sums", "change_of_insured"]
+    assert [
+        f"{one.name}: {p.en}" for one in invariants() for p in (problem.rule for problem in one.problems())
+    ] == []
+    assert verified().broken is None
+    moments = list(Entry.objects.order_by("sequence").values_list("at", flat=True))
+    assert [after for before, after in pairwise(moments) if after < before] == []
+    assert max(moments) < now
+
+    # Everybody signs in with the password that was shown, which is nowhere but there.
+    given = dict(re.findall(r"^  (\S+@\S+)\s+(\S+)", said, re.MULTILINE))
+    assert list(given) == [email_of(person) for person in PEOPLE]
+    for person in Person.objects.filter(email__in=given):
+        assert person.check_password(given[person.email])
+    sign_in = {"login": "underwriter@anlan.example", "password": given["underwriter@anlan.example"]}
+    browser = Client()
+    assert browser.post("/accounts/login/", sign_in).status_code == 302
+    assert browser.get("/underwriting/").status_code == 200
+
+    # Asked again, nothing is made and nothing shown.
+    counts = [model.objects.count() for model in (Organisation, Person, Application, Quote, Policy, Entry)]
+    again = told(demo.seed(now=now))
+    assert "sample-passwords" in again
+    assert "@" not in again
+    assert counts == [
+        model.objects.count() for model in (Organisation, Person, Application, Quote, Policy, Entry)
+    ]
+
+    # Lost passwords are given anew.
+    result = CliRunner().invoke(app, ["hub", "sample-passwords", "--lang", "en"])
+    anew = dict(re.findall(r"^  (\S+@\S+)\s+(\S+)", result.output, re.MULTILINE))
+    assert list(anew) == list(given)
+    assert set(anew.values()).isdisjoint(given.values())
+    assert Person.objects.get(email=email_of(PEOPLE[0])).check_password(anew[email_of(PEOPLE[0])])
+
+
+def test_a_sample_that_fails_half_way_leaves_nothing(now, monkeypatch) -> None:
+    def fails(stage):
+        yield -3
+        raise InputError([])
+
+    monkeypatch.setattr(story, "STORIES", ((Of.SHOP, Of.INSURER, None, fails),))
+    with pytest.raises(InputError):
+        list(demo.seed(now=now))
+    assert (Organisation.objects.count(), Person.objects.count(), Entry.objects.count()) == (0, 0, 0)
+
+
+def test_without_the_sample_there_are_no_passwords_to_give() -> None:
+    with pytest.raises(InputError, match="sample data"):
+        list(demo.new_passwords())
+
+
+def test_the_same_day_has_the_same_sample(now) -> None:
+    def facts() -> list:
+        list(demo.seed(now=now))
+        rows = Policy.objects.order_by("number")
+        return [(one.number, one.insured_name, one.start, one.end, one.gross_cny) for one in rows]
+
+    from django.db import transaction
+
+    with transaction.atomic():
+        first = facts()
+        transaction.set_rollback(True)
+    assert facts() == first
