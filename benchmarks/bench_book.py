@@ -51,7 +51,7 @@ def pairs(keys, events, breadth, chance, work, hits):
     total = 0
     for i in range(keys.shape[0]):
         k0, k1 = keys[i, 0], keys[i, 1]
-        total += hits_of_list(events, breadth, 1.0, chance, np.uint64(7), k0, k1, work, hits)
+        total += hits_of_list(events, breadth, 1.0, 1.0, chance, np.uint64(7), k0, k1, work, hits)
     return total
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from wangbao.contract import steps, wording as wordings
-from wangbao.contract.kernel import NO_LINE
+from wangbao.contract.kernel import NO_LINE, make_lanes, read_alike
 from wangbao.contract.resolve import resolve
 from wangbao.contract.terms import MAX_LINES, Line, Terms
 from wangbao.contract.vector import LANES, compile_terms, read
@@ -46,6 +46,44 @@ def paid_for(compiled: object, batch: Batch) -> np.ndarray:
 @pytest.fixture(scope="module")
 def book():
     return compile_terms([resolve(wordings.load(code)) for code in wordings.shipped()])
+
+
+def test_years_of_one_event_of_one_kind_read_together_pay_the_same_bits(book):
+    rng = np.random.default_rng(11)
+    lanes = make_lanes(book, 300)
+    for policy in range(len(wordings.shipped())):
+        for n in (1, 7, 64, 300):
+            possible = int(rng.integers(1, 1 << len(HEADS)))
+            asked = np.array([possible >> h & 1 for h in range(len(HEADS))], np.bool_)
+            loss = np.exp(rng.normal(11, 2, (n, len(HEADS)))) * (rng.random((n, len(HEADS))) < 0.6) * asked
+            cause, scenario = rng.integers(0, len(CAUSES)), rng.integers(0, len(SCENARIOS))
+            conditions, hours = rng.integers(0, 64), rng.exponential(40, n)
+            each = np.ones(n)
+            batch = (
+                np.full(n, policy, np.int32),
+                np.arange(n),
+                (each * cause).astype(np.uint8),
+                (each * scenario).astype(np.uint8),
+                (each * conditions).astype(np.uint64),
+                hours,
+                loss,
+            )
+            mine = np.full((len(HEADS), n), np.nan)
+            read_alike(
+                book,
+                policy,
+                n,
+                np.uint8(cause),
+                np.uint8(scenario),
+                np.uint64(conditions),
+                hours,
+                np.uint64(possible),
+                np.ascontiguousarray(loss.T),
+                mine,
+                lanes,
+            )
+            assert (mine[asked] == paid_for(book, batch).T[asked]).all()
+            assert np.isnan(mine[~asked]).all()
 
 
 def test_any_cut_into_batches_gives_the_same_bits(book):

@@ -80,8 +80,228 @@ _RETENTION, _HIGHEST_RETENTION = int(Code.RETENTION), int(Code.HIGHEST_RETENTION
 _DEDUCTIBLE_RANGE, _UPLIFT = int(Code.DEDUCTIBLE_RANGE), int(Code.UPLIFT)
 _INDEMNITY_PERIOD, _WAITING_TRIGGER = int(Code.INDEMNITY_PERIOD), int(Code.WAITING_TRIGGER)
 
+_ALIKE, _MIXED = True, False
 _ONE = np.uint64(1)
 _NONE = np.uint64(0)
+
+
+class Lanes(NamedTuple):
+    """Room for the steps to work in, ``wide`` events side by side; reused from call to call.
+
+    Not set to nought: every line that is read is written first.
+    """
+
+    amount: NDArray[np.float64]  # [NO_LINE + 1, wide] what each line stands at
+    ground: NDArray[np.float64]  # [NO_LINE + 1, wide] what it started from
+    borne: NDArray[np.float64]  # [NO_LINE + 1, wide] deductibles borne by line, where any step asks for them
+    used: NDArray[np.float64]  # [annual numbers, wide]
+    work: NDArray[np.float64]  # [7, wide]
+    bits: NDArray[np.uint64]  # [4, wide]
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def make_lanes(compiled: Any, wide: int) -> Any:
+    """Room for ``wide`` events of any of the contracts."""
+    most = 1
+    for each in range(compiled.slots.shape[0]):
+        most = max(most, compiled.slots[each])
+    return Lanes(
+        np.empty((NO_LINE + 1, wide)),
+        np.empty((NO_LINE + 1, wide)),
+        np.empty((NO_LINE + 1, wide)),
+        np.zeros((most, wide)),
+        np.zeros((7, wide)),
+        np.zeros((4, wide), np.uint64),
+    )
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _run_steps(compiled: Any, k: Any, wide: Any, active: Any, alike: bool, lanes: Lanes) -> None:
+    """The steps of contract ``k`` over the first ``wide`` lanes, then what they erode.
+
+    ``active`` are the lines any lane has a loss in; the others are not looked at. ``alike`` says that every lane is
+    another year and that cause, scenario and conditions are those of lane 0 in all of them, so that what only closes
+    lines is decided once and nothing is eroded.
+    """
+    first, op, group, single = compiled.first, compiled.op, compiled.group, compiled.single
+    carries, bears, slot = compiled.carries, compiled.bears, compiled.slot
+    gates, params = compiled.gates, compiled.params
+    first_member, members = compiled.first_member, compiled.members
+    first_erosion, eroding = compiled.first_erosion, compiled.eroding
+    eroded_by_total = compiled.eroded_by_total
+    keeps_borne, last = compiled.keeps_borne[k], first[k + 1] - 1
+    amount, borne, used = lanes.amount, lanes.borne, lanes.used
+    lasted, held, start = lanes.work[0], lanes.work[1], lanes.work[2]
+    total, after, cut, scale = lanes.work[3], lanes.work[4], lanes.work[5], lanes.work[6]
+    causes, scenarios, met = lanes.bits[0], lanes.bits[1], lanes.bits[2]
+    for s in range(first[k], last + 1):
+        if not group[s] & active:
+            continue
+        step = op[s]
+
+        # Steps that only close lines.
+        if step <= _CLOSING:
+            closed = _NONE
+            by_cause, by_scenario, by_fact = gates[s, CAUSE], gates[s, SCENARIO], gates[s, CONDITION]
+            wanted = by_fact if step == _REQUIRE else _NONE
+            if alike:
+                if (causes[0] & by_cause) | (scenarios[0] & by_scenario) | ((met[0] ^ wanted) & by_fact):
+                    for g in range(first_member[s], first_member[s + 1]):
+                        line = members[g]
+                        if not (active >> line) & _ONE:
+                            continue
+                        for j in range(wide):
+                            amount[line, j] = 0.0
+                        if keeps_borne:
+                            for j in range(wide):
+                                borne[line, j] = 0.0
+                    active &= ~group[s]
+                continue
+            for j in range(wide):
+                hit = (causes[j] & by_cause) | (scenarios[j] & by_scenario) | ((met[j] ^ wanted) & by_fact)
+                closed |= hit
+                scale[j] = 0.0 if hit else 1.0
+            if not closed:
+                continue
+            for g in range(first_member[s], first_member[s + 1]):
+                line = members[g]
+                if not (active >> line) & _ONE:
+                    continue
+                for j in range(wide):
+                    amount[line, j] *= scale[j]
+                if keeps_borne:
+                    for j in range(wide):
+                        borne[line, j] *= scale[j]
+            continue
+
+        # The group's total; what deductibles took of it, for the two steps that ask.
+        if carries[s]:
+            for j in range(wide):
+                total[j] = after[j]
+        else:
+            for j in range(wide):
+                total[j] = 0.0
+            for g in range(first_member[s], first_member[s + 1]):
+                line = members[g]
+                if not (active >> line) & _ONE:
+                    continue
+                for j in range(wide):
+                    total[j] += amount[line, j]
+            for j in range(wide):
+                start[j] = total[j]
+        if step in (_UPLIFT, _DEDUCTIBLE_RANGE):
+            for j in range(wide):
+                cut[j] = 0.0
+            for g in range(first_member[s], first_member[s + 1]):
+                line = members[g]
+                if not (active >> line) & _ONE:
+                    continue
+                for j in range(wide):
+                    cut[j] += borne[line, j]
+
+        floor, rate = params[s, AMOUNT], params[s, RATE]
+        minimum, maximum = params[s, MINIMUM], params[s, MAXIMUM]
+        wait, period = params[s, HOURS], params[s, PERIOD]
+        if step == _EVENT:
+            cap, keep = params[s, CAP], params[s, KEEP]
+            for j in range(wide):
+                own = min(max(floor, rate * total[j], minimum), maximum)
+                after[j] = min(max(total[j] - own, 0.0) * keep, cap)
+        elif step == _ANNUAL:
+            number = np.uint64(slot[s])
+            keep, now = params[s, KEEP], params[s, NOW]
+            for j in range(wide):
+                part = min(total[j], floor, max(maximum - used[number, j], 0.0))
+                used[number, j] += part * now
+                after[j] = part * keep + (total[j] - part) * (1.0 - keep)
+        elif step == _RETENTION:
+            least = params[s, LEAST]
+            for j in range(wide):
+                own = min(max(floor, rate * total[j], minimum), maximum)
+                held[j] = max(held[j], own if total[j] > least else 0.0)
+            continue
+        elif step == _FRANCHISE:
+            for j in range(wide):
+                after[j] = total[j] if total[j] > floor else 0.0
+        elif step == _HIGHEST_RETENTION:
+            for j in range(wide):
+                after[j] = max(total[j] - held[j], 0.0)
+                held[j] = 0.0
+        elif step == _UPLIFT:
+            for j in range(wide):
+                more = rate if gates[s, CONDITION] & met[j] else 0.0
+                after[j] = max(total[j] - more * cut[j], 0.0)
+        elif step == _DEDUCTIBLE_RANGE:
+            for j in range(wide):
+                after[j] = max(total[j] - max(minimum - cut[j], 0.0), 0.0)
+        elif step == _WAITING_TRIGGER:
+            for j in range(wide):
+                after[j] = total[j] if lasted[j] > wait else 0.0
+        elif step == _INDEMNITY_PERIOD:
+            for j in range(wide):
+                after[j] = total[j] * (period / lasted[j] if lasted[j] > period else 1.0)
+        else:  # waiting, waiting or deductible
+            for j in range(wide):
+                counted = min(lasted[j], period)
+                waited = total[j] * (wait / counted if counted > wait else 1.0)
+                after[j] = max(total[j] - max(waited, floor), 0.0)
+
+        # Share the change over the group; keep what a deductible took.
+        if keeps_borne and bears[s]:
+            for j in range(wide):
+                x = start[j]
+                scale[j] = (total[j] - after[j]) / (x if x > 0.0 else 1.0)
+            for g in range(first_member[s], first_member[s + 1]):
+                line = members[g]
+                if not (active >> line) & _ONE:
+                    continue
+                for j in range(wide):
+                    borne[line, j] += amount[line, j] * scale[j]
+        if s < last and carries[s + 1]:
+            continue
+        if single[s]:
+            line = members[first_member[s]]
+            for j in range(wide):
+                amount[line, j] = after[j]
+        else:
+            for j in range(wide):
+                x = start[j]
+                scale[j] = after[j] / (x if x > 0.0 else 1.0)
+            for g in range(first_member[s], first_member[s + 1]):
+                line = members[g]
+                if not (active >> line) & _ONE:
+                    continue
+                for j in range(wide):
+                    amount[line, j] *= scale[j]
+        if step == _DEDUCTIBLE_RANGE:
+            for g in range(first_member[s], first_member[s + 1]):
+                line = members[g]
+                if not (active >> line) & _ONE:
+                    continue
+                for j in range(wide):
+                    back = borne[line, j] * (1.0 - maximum / cut[j] if cut[j] > maximum else 0.0)
+                    amount[line, j] += back
+                    borne[line, j] -= back
+
+    if alike:
+        return
+
+    # Annual limits are eroded by what is finally paid.
+    for c in range(first_erosion[k], first_erosion[k + 1]):
+        s = eroding[c]
+        if not group[s] & active:
+            continue
+        number = np.uint64(slot[s])
+        if eroded_by_total[c]:
+            for j in range(wide):
+                used[number, j] += after[j]
+            continue
+        for g in range(first_member[s], first_member[s + 1]):
+            line = members[g]
+            if not (active >> line) & _ONE:
+                continue
+            for j in range(wide):
+                used[number, j] += amount[line, j]
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -106,33 +326,16 @@ def read_batch(
     next year of the same contract. What is done to a lane depends on its contract alone, never on the other lanes,
     beyond leaving out what changes nothing.
     """
-    program, line_of, alone, first = compiled.program, compiled.line_of, compiled.alone, compiled.first
-    op, group, single, carries = compiled.op, compiled.group, compiled.single, compiled.carries
-    bears, slot, gates, params = compiled.bears, compiled.slot, compiled.gates, compiled.params
-    first_member, members, slots = compiled.first_member, compiled.members, compiled.slots
-    first_erosion, eroding = compiled.first_erosion, compiled.eroding
-    eroded_by_total = compiled.eroded_by_total
-    most = 1
-    for each in range(slots.shape[0]):
-        most = max(most, slots[each])
-    # Not set to nought: every line that is read is written first.
-    amount = np.empty((NO_LINE + 1, LANES))  # what each line stands at
-    ground = np.empty((NO_LINE + 1, LANES))  # what it started from
-    borne = np.empty((NO_LINE + 1, LANES))  # deductibles borne by line, where any step asks for them
-    used = np.zeros((most, LANES))  # annual numbers
-    work = np.zeros((7, LANES))
-    lasted = work[0]  # hours of interruption
-    held = work[1]  # highest retention noted
-    start = work[2]  # a group's total before the first of the steps that carry it
-    total, after, cut, scale = work[3], work[4], work[5], work[6]
-    bits = np.zeros((4, LANES), np.uint64)
-    causes, scenarios = bits[0], bits[1]  # as bits, like the conditions
-    met = bits[2]  # conditions that hold
-    at = bits[3]  # the event a lane is at
+    program, line_of, alone, slots = compiled.program, compiled.line_of, compiled.alone, compiled.slots
+    lanes = make_lanes(compiled, LANES)
+    amount, ground, borne, used = lanes.amount, lanes.ground, lanes.borne, lanes.used
+    lasted, held = lanes.work[0], lanes.work[1]  # hours of interruption, the highest retention noted
+    # As bits, like the conditions that hold; and the event a lane is at.
+    causes, scenarios, met, at = lanes.bits[0], lanes.bits[1], lanes.bits[2], lanes.bits[3]
     i, n, columns = 0, policy.shape[0], line_of.shape[1]
     while i < n:
         k = np.int64(program[policy[i]])
-        keeps_borne, last = compiled.keeps_borne[k], first[k + 1] - 1
+        keeps_borne = compiled.keeps_borne[k]
         kept = slots[k]
         width = 0
         while True:
@@ -208,149 +411,7 @@ def read_batch(
                     for j in range(wide):
                         borne[line, j] = 0.0
 
-            for s in range(first[k], last + 1):
-                if not group[s] & active:
-                    continue
-                step = op[s]
-
-                # Steps that only close lines.
-                if step <= _CLOSING:
-                    closed = _NONE
-                    by_cause, by_scenario, by_fact = gates[s, CAUSE], gates[s, SCENARIO], gates[s, CONDITION]
-                    wanted = by_fact if step == _REQUIRE else _NONE
-                    for j in range(wide):
-                        hit = (
-                            (causes[j] & by_cause)
-                            | (scenarios[j] & by_scenario)
-                            | ((met[j] ^ wanted) & by_fact)
-                        )
-                        closed |= hit
-                        scale[j] = 0.0 if hit else 1.0
-                    if not closed:
-                        continue
-                    for g in range(first_member[s], first_member[s + 1]):
-                        line = members[g]
-                        for j in range(wide):
-                            amount[line, j] *= scale[j]
-                        if keeps_borne:
-                            for j in range(wide):
-                                borne[line, j] *= scale[j]
-                    continue
-
-                # The group's total; what deductibles took of it, for the two steps that ask.
-                if carries[s]:
-                    for j in range(wide):
-                        total[j] = after[j]
-                else:
-                    line = members[first_member[s]]
-                    for j in range(wide):
-                        total[j] = amount[line, j]
-                    for g in range(first_member[s] + 1, first_member[s + 1]):
-                        line = members[g]
-                        for j in range(wide):
-                            total[j] += amount[line, j]
-                    for j in range(wide):
-                        start[j] = total[j]
-                if step in (_UPLIFT, _DEDUCTIBLE_RANGE):
-                    for j in range(wide):
-                        cut[j] = 0.0
-                    for g in range(first_member[s], first_member[s + 1]):
-                        line = members[g]
-                        for j in range(wide):
-                            cut[j] += borne[line, j]
-
-                floor, rate = params[s, AMOUNT], params[s, RATE]
-                minimum, maximum = params[s, MINIMUM], params[s, MAXIMUM]
-                wait, period = params[s, HOURS], params[s, PERIOD]
-                if step == _EVENT:
-                    cap, keep = params[s, CAP], params[s, KEEP]
-                    for j in range(wide):
-                        own = min(max(floor, rate * total[j], minimum), maximum)
-                        after[j] = min(max(total[j] - own, 0.0) * keep, cap)
-                elif step == _ANNUAL:
-                    number = np.uint64(slot[s])
-                    keep, now = params[s, KEEP], params[s, NOW]
-                    for j in range(wide):
-                        part = min(total[j], floor, max(maximum - used[number, j], 0.0))
-                        used[number, j] += part * now
-                        after[j] = part * keep + (total[j] - part) * (1.0 - keep)
-                elif step == _RETENTION:
-                    least = params[s, LEAST]
-                    for j in range(wide):
-                        own = min(max(floor, rate * total[j], minimum), maximum)
-                        held[j] = max(held[j], own if total[j] > least else 0.0)
-                    continue
-                elif step == _FRANCHISE:
-                    for j in range(wide):
-                        after[j] = total[j] if total[j] > floor else 0.0
-                elif step == _HIGHEST_RETENTION:
-                    for j in range(wide):
-                        after[j] = max(total[j] - held[j], 0.0)
-                        held[j] = 0.0
-                elif step == _UPLIFT:
-                    for j in range(wide):
-                        more = rate if gates[s, CONDITION] & met[j] else 0.0
-                        after[j] = max(total[j] - more * cut[j], 0.0)
-                elif step == _DEDUCTIBLE_RANGE:
-                    for j in range(wide):
-                        after[j] = max(total[j] - max(minimum - cut[j], 0.0), 0.0)
-                elif step == _WAITING_TRIGGER:
-                    for j in range(wide):
-                        after[j] = total[j] if lasted[j] > wait else 0.0
-                elif step == _INDEMNITY_PERIOD:
-                    for j in range(wide):
-                        after[j] = total[j] * (period / lasted[j] if lasted[j] > period else 1.0)
-                else:  # waiting, waiting or deductible
-                    for j in range(wide):
-                        counted = min(lasted[j], period)
-                        waited = total[j] * (wait / counted if counted > wait else 1.0)
-                        after[j] = max(total[j] - max(waited, floor), 0.0)
-
-                # Share the change over the group; keep what a deductible took.
-                if keeps_borne and bears[s]:
-                    for j in range(wide):
-                        x = start[j]
-                        scale[j] = (total[j] - after[j]) / (x if x > 0.0 else 1.0)
-                    for g in range(first_member[s], first_member[s + 1]):
-                        line = members[g]
-                        for j in range(wide):
-                            borne[line, j] += amount[line, j] * scale[j]
-                if s < last and carries[s + 1]:
-                    continue
-                if single[s]:
-                    line = members[first_member[s]]
-                    for j in range(wide):
-                        amount[line, j] = after[j]
-                else:
-                    for j in range(wide):
-                        x = start[j]
-                        scale[j] = after[j] / (x if x > 0.0 else 1.0)
-                    for g in range(first_member[s], first_member[s + 1]):
-                        line = members[g]
-                        for j in range(wide):
-                            amount[line, j] *= scale[j]
-                if step == _DEDUCTIBLE_RANGE:
-                    for g in range(first_member[s], first_member[s + 1]):
-                        line = members[g]
-                        for j in range(wide):
-                            back = borne[line, j] * (1.0 - maximum / cut[j] if cut[j] > maximum else 0.0)
-                            amount[line, j] += back
-                            borne[line, j] -= back
-
-            # Annual limits are eroded by what is finally paid.
-            for c in range(first_erosion[k], first_erosion[k + 1]):
-                s = eroding[c]
-                if not group[s] & active:
-                    continue
-                number = np.uint64(slot[s])
-                if eroded_by_total[c]:
-                    for j in range(wide):
-                        used[number, j] += after[j]
-                    continue
-                for g in range(first_member[s], first_member[s + 1]):
-                    line = members[g]
-                    for j in range(wide):
-                        used[number, j] += amount[line, j]
+            _run_steps(compiled, k, wide, active, _MIXED, lanes)
 
             # Payments by line back to the loss columns.
             for h in range(columns):
@@ -364,3 +425,79 @@ def read_batch(
                     for j in range(wide):
                         x = ground[line, j]
                         paid[at[j], h] = loss[at[j], h] * (amount[line, j] / (x if x > 0.0 else 1.0))
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def read_alike(
+    compiled: CompiledTerms,
+    policy: int,
+    n: int,
+    cause: Any,
+    scenario: Any,
+    conditions: Any,
+    hours: Any,
+    possible: Any,
+    loss: Any,
+    paid: Any,
+    lanes: Lanes,
+) -> None:
+    """What policy row ``policy`` pays for ``n`` events of one kind, each the only one of its year.
+
+    The same as :func:`read_batch` where every event is of another year and all have one ``cause``, one ``scenario``,
+    one set of ``conditions`` and losses in the ``possible`` columns only; here ``loss`` and ``paid`` are
+    float64[columns, >= n], of which the possible columns are read and written. ``lanes`` is room for at least ``n``.
+    """
+    k = np.int64(compiled.program[policy])
+    line_of, alone, columns = compiled.line_of, compiled.alone, compiled.line_of.shape[1]
+    amount, ground, borne, used = lanes.amount, lanes.ground, lanes.borne, lanes.used
+    lasted, held = lanes.work[0], lanes.work[1]
+    causes, scenarios, met = lanes.bits[0], lanes.bits[1], lanes.bits[2]
+    wide = np.uint64(n)
+    for row in range(compiled.slots[k]):
+        for j in range(wide):
+            used[row, j] = 0.0
+    for h in range(columns):
+        if not alone[k, h] and (possible >> np.uint64(h)) & _ONE:
+            line = np.uint64(line_of[k, h])
+            for j in range(wide):
+                amount[line, j] = 0.0
+    active = _NONE
+    for h in range(columns):
+        if not (possible >> np.uint64(h)) & _ONE:
+            continue
+        line = np.uint64(line_of[k, h])
+        if alone[k, h]:
+            for j in range(wide):
+                amount[line, j] = loss[h, j]
+        else:
+            for j in range(wide):
+                amount[line, j] += loss[h, j]
+                ground[line, j] = amount[line, j]
+        if line != NO_LINE:
+            active |= _ONE << line
+    if compiled.keeps_borne[k]:
+        for h in range(columns):
+            line = np.uint64(line_of[k, h])
+            for j in range(wide):
+                borne[line, j] = 0.0
+    for j in range(wide):
+        amount[NO_LINE, j] = 0.0
+        held[j] = 0.0
+        lasted[j] = hours[j]
+        met[j] = conditions
+    causes[0] = _ONE << np.uint64(cause)
+    scenarios[0] = _ONE << np.uint64(scenario)
+
+    _run_steps(compiled, k, wide, active, _ALIKE, lanes)
+
+    for h in range(columns):
+        if not (possible >> np.uint64(h)) & _ONE:
+            continue
+        line = np.uint64(line_of[k, h])
+        if alone[k, h]:
+            for j in range(wide):
+                paid[h, j] = amount[line, j]
+        else:
+            for j in range(wide):
+                x = ground[line, j]
+                paid[h, j] = loss[h, j] * (amount[line, j] / (x if x > 0.0 else 1.0))

@@ -1,9 +1,9 @@
 """The losses of incidents by head, a type at a time: the simulator's inner kernel.
 
 Incidents of one enterprise are put in order of their type, and every loop runs over incidents of one type with nothing
-to decide inside it, so that the compiler draws and transforms several at once; only heads that are struck are worked
-out. Random numbers are those of (incident, purpose) under the enterprise's key, as :mod:`wangbao.risk.simulate` says,
-so the result does not depend on how incidents are cut into calls.
+to decide inside it, so that the compiler draws and transforms several at once; heads that are seldom struck are worked
+out only where they are. Random numbers are those of (incident, purpose) under the enterprise's key, as
+:mod:`wangbao.risk.simulate` says, so the result does not depend on how incidents are cut into calls.
 """
 
 from typing import NamedTuple
@@ -29,7 +29,8 @@ _IR = HEAD_INDEX["emergency_response"]
 _HEADS = len(HEADS)
 _LN10 = float(np.log(10.0))
 _LOW = np.uint64(0xFFFFFFFF)
-_32 = np.uint64(32)
+_32, _ONE = np.uint64(32), np.uint64(1)
+_MOST = 0.7  # chance from which working every incident out is quicker than finding those that are struck
 
 
 class Scratch(NamedTuple):
@@ -44,6 +45,10 @@ class Scratch(NamedTuple):
     ]  # [n] the part of a head's normal that the incident's latent factor gives, in that order
     struck: NDArray[np.int64]  # [n]
     total: NDArray[np.float64]  # [n] by incident, as it came
+    hours: NDArray[np.float64]  # [n] of one type's incidents, as are the next two
+    sum: NDArray[np.float64]  # [n]
+    by_head: NDArray[np.float64]  # [15, n]
+    work: NDArray[np.float64]  # [4, n] those that are struck, side by side
 
 
 def scratch(events: int, types: int) -> Scratch:
@@ -56,6 +61,10 @@ def scratch(events: int, types: int) -> Scratch:
         shared=np.zeros(events),
         struck=np.zeros(events, np.int64),
         total=np.zeros(events),
+        hours=np.zeros(events),
+        sum=np.zeros(events),
+        by_head=np.zeros((_HEADS, events)),
+        work=np.zeros((4, events)),
     )
 
 
@@ -94,6 +103,15 @@ def draw_types(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
+def draw_latents(normal, n, counter, k0, k1, latent, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """Only the latent normals of :func:`draw_types`; ``counter`` uint64[3, >= n] are the counters' words."""
+    u = room.uniform
+    _draw(counter, n, PURPOSE_TYPE, k0, k1, u)
+    for i in range(np.uint64(n)):
+        latent[i] = look_up(normal, u[1, i])
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
 def draw_losses(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
     arrays,  # noqa: ANN001
     quantiles,  # noqa: ANN001
@@ -112,13 +130,9 @@ def draw_losses(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
 
     ``kind`` and ``latent`` as :func:`draw_types` makes them; ``room.total`` holds each incident's total after it.
     """
-    constants = arrays.constants
-    rho, cap, profit, people_mu, people_sigma, people_held, notify = constants[:7]
-    suit_a, suit_b, suit_factor, suit_cost, suit_elasticity, suit_sigma = constants[7:13]
-    own = np.sqrt(1.0 - rho * rho)
-    normal = quantiles.normal
+    rho = arrays.constants[0]
     order, counter, u, shared = room.order, room.counter, room.uniform, room.shared
-    struck, total, bound = room.struck, room.total, room.bound
+    total, bound, by_head = room.total, room.bound, room.by_head
     types = arrays.first.size - 1
     n = np.uint64(n)
     for i in range(n):
@@ -148,115 +162,192 @@ def draw_losses(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
         shared[j] = rho * latent[i]
 
     for t in range(types):
-        start, stop = np.uint64(bound[t]), np.uint64(bound[t + 1])
+        start, stop = bound[t], bound[t + 1]
         if stop == start:
             continue
         kept = arrays.kept[t]
         if kept < 1.0:
             # The prevented ones go to the end and are left out.
-            _draw(counter, start, stop, PURPOSE_KEPT, k0, k1, u)
+            _draw(counter[:, start:stop], stop - start, PURPOSE_KEPT, k0, k1, u)
             j = start
             for i in range(start, stop):
-                if u[0, i] < kept:
+                if u[0, i - start] < kept:
                     order[j], shared[j] = order[i], shared[i]
                     counter[0, j], counter[1, j], counter[2, j] = counter[0, i], counter[1, i], counter[2, i]
-                    j += np.uint64(1)
+                    j += 1
             stop = j
-
-        # One draw says whether a head is struck and, rescaled, how hard.
-        drawn = -1
-        for slot in range(arrays.first[t], arrays.first[t + 1]):
-            p = arrays.probability[slot]
-            if p <= 0.0:
+        m, heads = stop - start, heads_of(arrays, t)
+        words = counter[:, start:stop]
+        draw_type(arrays, quantiles, t, heads, m, words, shared[start:stop], k0, k1, by_head, room)
+        for j in range(m):
+            i = np.uint64(order[start + j])
+            hours[i] = room.hours[j]
+            total[i] = room.sum[j]
+        for head in range(_HEADS):
+            if not (heads >> np.uint64(head)) & _ONE:
                 continue
-            head = np.uint64(arrays.head[slot])
-            purpose = PURPOSE_HEAD + np.int64(head >> np.uint64(1))
-            if purpose != drawn:
-                _draw(counter, start, stop, purpose, k0, k1, u)
-                drawn = purpose
-            side = head & np.uint64(1)
-            m = _below(u, side, p, start, stop, struck)
-            mu, sigma = arrays.log_median[slot], arrays.sigma[slot]
-            for s in range(m):
-                j = np.uint64(struck[s])
-                z = shared[j] + own * look_up(normal, u[side, j] / p)
-                u[side, j] = exponential(mu + sigma * z)
-            for s in range(m):
-                j = np.uint64(struck[s])
-                i = np.uint64(order[j])
-                loss[i, head] += u[side, j]
-                total[i] += u[side, j]
-
-        p = arrays.stop_probability[t]
-        if p > 0.0:
-            _draw(counter, start, stop, PURPOSE_STOP, k0, k1, u)
-            mu, sigma = arrays.stop_log_median[t], arrays.stop_sigma[t]
-            m = _below(u, 0, p, start, stop, struck)
-            for s in range(m):
-                j = np.uint64(struck[s])
-                z = shared[j] + own * look_up(normal, u[0, j] / p)
-                u[0, j] = exponential(mu + sigma * z)
-                u[1, j] = profit * look_up(quantiles.affected, u[1, j]) * u[0, j]
-            for s in range(m):
-                j = np.uint64(struck[s])
-                i = np.uint64(order[j])
-                hours[i] = u[0, j]
-                loss[i, _BI] += u[1, j]
-                total[i] += u[1, j]
-
-        p = arrays.people_probability[t]
-        if p > 0.0:
-            _draw(counter, start, stop, PURPOSE_PEOPLE, k0, k1, u)
-            most = np.log(max(people_held, 1e-9))
-            liability = np.uint64(arrays.data_head[t])
-            m = _below(u, 0, p, start, stop, struck)
-            for s in range(m):
-                j = np.uint64(struck[s])
-                z = shared[j] + own * look_up(normal, u[0, j] / p)
-                u[0, j] = min(people_mu + people_sigma * z, most)
-            suits = np.uint64(0)
-            for s in range(m):
-                j = np.uint64(struck[s])
-                i = np.uint64(order[j])
-                log_people = u[0, j]
-                x = notify * exponential(log_people)
-                loss[i, _IR] += x
-                total[i] += x
-                p = suit_factor / (1.0 + exponential(-(suit_a + suit_b / _LN10 * log_people)))
-                sued = u[1, j] < p
-                u[1, j] /= p
-                struck[suits] = struck[s]
-                suits += np.uint64(sued)
-            for s in range(suits):
-                j = np.uint64(struck[s])
-                i = np.uint64(order[j])
-                z = shared[j] + own * look_up(normal, u[1, j])
-                x = exponential(suit_cost + suit_elasticity * u[0, j] + suit_sigma * z)
-                loss[i, liability] += x
-                total[i] += x
-
-    for i in range(n):
-        if total[i] > cap:
-            scale = cap / total[i]
-            for head in range(_HEADS):
-                loss[i, head] *= scale
-            total[i] = cap
+            for j in range(m):
+                loss[np.uint64(order[start + j]), head] = by_head[head, j]
 
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
-def _draw(counter, start, stop, purpose, k0, k1, u):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
-    """Both uniforms of a purpose, for incidents ``start`` to ``stop`` in order of type."""
-    for j in range(start, stop):
+def heads_of(arrays, t):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """The heads an incident of type ``t`` may strike, as bits."""
+    bits = np.uint64(0)
+    for slot in range(arrays.first[t], arrays.first[t + 1]):
+        if arrays.probability[slot] > 0.0:
+            bits |= _ONE << np.uint64(arrays.head[slot])
+    if arrays.stop_probability[t] > 0.0:
+        bits |= _ONE << np.uint64(_BI)
+    if arrays.people_probability[t] > 0.0:
+        bits |= (_ONE << np.uint64(_IR)) | (_ONE << np.uint64(arrays.data_head[t]))
+    return bits
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def draw_type(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
+    arrays,  # noqa: ANN001
+    quantiles,  # noqa: ANN001
+    t,  # noqa: ANN001
+    heads,  # noqa: ANN001
+    n,  # noqa: ANN001
+    counter,  # noqa: ANN001
+    shared,  # noqa: ANN001
+    k0,  # noqa: ANN001
+    k1,  # noqa: ANN001
+    loss,  # noqa: ANN001
+    room,  # noqa: ANN001
+):
+    """The losses of ``n`` incidents of type ``t`` by head, ``loss`` float64[15, >= n] in yuan.
+
+    Only the rows of ``heads``, its :func:`heads_of`, are written. ``counter`` uint64[3, >= n] are the counters' words,
+    ``shared`` float64[>= n] the part of a head's normal that the latent factor gives. ``room.hours`` and ``room.sum``
+    hold the hours of interruption and the totals after it.
+    """
+    constants = arrays.constants
+    rho, cap, profit, people_mu, people_sigma, people_held, notify = constants[:7]
+    suit_a, suit_b, suit_factor, suit_cost, suit_elasticity, suit_sigma = constants[7:13]
+    own = np.sqrt(1.0 - rho * rho)
+    normal = quantiles.normal
+    affected = quantiles.affected
+    u, struck, total, hours = room.uniform, room.struck, room.sum, room.hours
+    first, second, third, fourth = room.work[0], room.work[1], room.work[2], room.work[3]
+    n = np.uint64(n)
+    for head in range(np.uint64(_HEADS)):
+        if (heads >> head) & _ONE:
+            for j in range(n):
+                loss[head, j] = 0.0
+    for j in range(n):
+        hours[j] = 0.0
+        total[j] = 0.0
+
+    # One draw says whether a head is struck and, rescaled, how hard.
+    drawn = -1
+    for slot in range(arrays.first[t], arrays.first[t + 1]):
+        p = arrays.probability[slot]
+        if p <= 0.0:
+            continue
+        head = np.uint64(arrays.head[slot])
+        purpose = PURPOSE_HEAD + np.int64(head >> np.uint64(1))
+        if purpose != drawn:
+            _draw(counter, n, purpose, k0, k1, u)
+            drawn = purpose
+        side = head & np.uint64(1)
+        mu, sigma = arrays.log_median[slot], arrays.sigma[slot]
+        if p >= _MOST:
+            for j in range(n):
+                z = shared[j] + own * look_up(normal, u[side, j] / p)
+                x = exponential(mu + sigma * z)
+                first[j] = x if u[side, j] < p else 0.0
+            for j in range(n):
+                loss[head, j] += first[j]
+                total[j] += first[j]
+            continue
+        m = _below(u, side, p, n, struck)
+        for s in range(m):
+            j = np.uint64(struck[s])
+            first[s], second[s] = u[side, j], shared[j]
+        for s in range(m):
+            first[s] = exponential(mu + sigma * (second[s] + own * look_up(normal, first[s] / p)))
+        for s in range(m):
+            j = np.uint64(struck[s])
+            loss[head, j] += first[s]
+            total[j] += first[s]
+
+    p = arrays.stop_probability[t]
+    if p > 0.0:
+        _draw(counter, n, PURPOSE_STOP, k0, k1, u)
+        mu, sigma = arrays.stop_log_median[t], arrays.stop_sigma[t]
+        m = _below(u, 0, p, n, struck)
+        for s in range(m):
+            j = np.uint64(struck[s])
+            first[s], second[s], third[s] = u[0, j], shared[j], u[1, j]
+        for s in range(m):
+            first[s] = exponential(mu + sigma * (second[s] + own * look_up(normal, first[s] / p)))
+        for s in range(m):
+            third[s] = profit * look_up(affected, third[s]) * first[s]
+        for s in range(m):
+            j = np.uint64(struck[s])
+            hours[j] = first[s]
+            loss[np.uint64(_BI), j] += third[s]
+            total[j] += third[s]
+
+    p = arrays.people_probability[t]
+    if p > 0.0:
+        _draw(counter, n, PURPOSE_PEOPLE, k0, k1, u)
+        most = np.log(max(people_held, 1e-9))
+        liability = np.uint64(arrays.data_head[t])
+        m = _below(u, 0, p, n, struck)
+        for s in range(m):
+            j = np.uint64(struck[s])
+            first[s], second[s], third[s] = u[0, j], shared[j], u[1, j]
+        for s in range(m):
+            z = second[s] + own * look_up(normal, first[s] / p)
+            first[s] = min(people_mu + people_sigma * z, most)
+        for s in range(m):
+            fourth[s] = suit_factor / (1.0 + exponential(-(suit_a + suit_b / _LN10 * first[s])))
+        for s in range(m):
+            j = np.uint64(struck[s])
+            x = notify * exponential(first[s])
+            loss[np.uint64(_IR), j] += x
+            total[j] += x
+        suits = np.uint64(0)
+        for s in range(m):
+            sued = third[s] < fourth[s]
+            struck[suits], first[suits], second[suits] = struck[s], first[s], second[s]
+            third[suits] = third[s] / fourth[s]
+            suits += np.uint64(sued)
+        for s in range(suits):
+            z = second[s] + own * look_up(normal, third[s])
+            third[s] = exponential(suit_cost + suit_elasticity * first[s] + suit_sigma * z)
+        for s in range(suits):
+            j = np.uint64(struck[s])
+            loss[liability, j] += third[s]
+            total[j] += third[s]
+
+    for j in range(n):
+        if total[j] > cap:
+            scale = cap / total[j]
+            for head in range(np.uint64(_HEADS)):
+                if (heads >> head) & _ONE:
+                    loss[head, j] *= scale
+            total[j] = cap
+
+
+@njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
+def _draw(counter, n, purpose, k0, k1, u):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """Both uniforms of a purpose, for ``n`` incidents."""
+    for j in range(np.uint64(n)):
         a, b, c, d = philox(counter[0, j], counter[1, j], counter[2, j], purpose, k0, k1)
         u[0, j] = uniform53(a, b)
         u[1, j] = uniform53(c, d)
 
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
-def _below(u, side, p, start, stop, struck):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+def _below(u, side, p, n, struck):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
     """Those whose uniform is below ``p``: their places in ``struck``, and how many."""
     m = np.uint64(0)
-    for j in range(start, stop):
+    for j in range(n):
         struck[m] = j
         m += np.uint64(u[side, j] < p)
     return m

@@ -242,7 +242,8 @@ def hits(
 ) -> NDArray[np.int32]:
     """The events of a list that hit an account of seed 1."""
     k0, k1 = (np.uint64(word) for word in key(np.uint64(1), np.uint64(account)))
-    widest = float(breadth.max(initial=0.0)) or 1.0
+    widest, narrowest = float(breadth.max(initial=0.0)) or 1.0, float(breadth.min(initial=1.0))
     found = np.zeros(events.size, np.int32)
-    n = hits_of_list(events, breadth, widest, chance, np.uint64(lst), k0, k1, np.zeros((2, 256)), found)
+    room = np.zeros((2, 256))
+    n = hits_of_list(events, breadth, widest, narrowest, chance, np.uint64(lst), k0, k1, room, found)
     return found[:n]

@@ -153,7 +153,7 @@ def hits(world: World, lst: int, chance: float, key: tuple[int, int]) -> Iterato
     events = world.events
     mine = events.event[events.start[lst] : events.start[lst + 1]].tolist()
     name = int(events.key[lst])
-    breadth = [float(events.breadth[e]) for e in mine]
+    breadth = events.breadth[events.start[lst] : events.start[lst + 1]].tolist()
     most = min(chance * max(breadth, default=1.0), 1.0)
     if most >= 0.25:  # asked one by one
         for i, e in enumerate(mine):

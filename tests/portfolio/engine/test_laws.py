@@ -109,8 +109,9 @@ def test_every_event_strikes_as_many_as_it_should(made):
     lists, chance = on.footprints.list, on.footprints.chance
     wanted, variance = np.zeros((2, events.year.size))
     for lst in np.unique(lists):
-        mine = events.event[events.start[lst] : events.start[lst + 1]]
-        p = np.minimum(chance[lists == lst][:, None] * events.breadth[mine], 1.0)
+        entries = slice(events.start[lst], events.start[lst + 1])
+        mine = events.event[entries]
+        p = np.minimum(chance[lists == lst][:, None] * events.breadth[entries], 1.0)
         wanted[mine], variance[mine] = p.sum(axis=0), (p * (1 - p)).sum(axis=0)
     struck = made.totals.struck
     assert struck.sum() == pytest.approx(wanted.sum(), abs=4 * np.sqrt(variance.sum()))

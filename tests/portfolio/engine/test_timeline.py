@@ -6,7 +6,7 @@ from scipy import stats
 
 from tests.portfolio.engine.books import hits
 from wangbao.portfolio.engine.select import sum_of_largest
-from wangbao.portfolio.engine.timeline import MOST_COUNT, count_law, merge, own_years
+from wangbao.portfolio.engine.timeline import MOST_COUNT, count_law, own_years
 from wangbao.risk.randoms import key
 
 YEARS = 100_000
@@ -155,15 +155,6 @@ def test_chance_of_nothing_and_lists_of_nothing():
     assert not hit(0.0, np.ones(EVENTS)).any()
     for chance in (0.1, 0.9):
         assert hits(np.zeros(0, np.int32), np.zeros(0), chance).size == 0
-
-
-def test_runs_merge_in_order():
-    rng = np.random.default_rng(3)
-    for n, m in ((0, 0), (5, 0), (0, 5), (7, 9), (40, 3)):
-        both = rng.permutation(100)[: n + m].astype(np.int32)
-        a, b, out = np.sort(both[:n]), np.sort(both[n:]), np.zeros(n + m, np.int32)
-        merge(a, n, b, m, out)
-        assert out.tolist() == sorted(both.tolist())
 
 
 @pytest.mark.parametrize("kind", ["spread", "ties", "rising", "falling", "zeros"])

@@ -30,8 +30,10 @@ def final_size(r0: ArrayLike, immune: float = 0.0) -> NDArray[np.float64]:
     rate = np.where(spreads, r, 2.0 / max(susceptible, 0.5))  # any harmless value where nothing spreads
     z = np.full(r.shape, susceptible)
     for _ in range(_STEPS):
-        left = susceptible * np.exp(-rate * z)
-        step = np.where(spreads, (z - susceptible + left) / (1.0 - rate * left), 0.0)
+        struck = -susceptible * np.expm1(
+            -rate * z
+        )  # a difference near the threshold: exp would lose its digits
+        step = np.where(spreads, (z - struck) / (1.0 - rate * (susceptible - struck)), 0.0)
         z = z - step
         if np.max(np.abs(step), initial=0.0) < 1e-16:
             break

@@ -1,6 +1,7 @@
 """A chunk's incidents added to their years and their events.
 
-These loops reach all over memory and do nothing else, so that many reaches are under way at once.
+What is added to lies all over memory. It is read once before, by a loop that does nothing else, so that many reaches
+are under way at once.
 """
 
 import numpy as np
@@ -10,13 +11,16 @@ from wangbao.portfolio.engine.chunk import when
 from wangbao.portfolio.engine.paying import grown
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@njit(cache=True, error_model="numpy", nogil=True, inline="always")
 def add_years(n, room, lump, largest, largest_left):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Own incidents into their years, in order of time; of those kept one by one only ground-up and the largest."""
-    place, fen, hit, kept, year_of = room.place, room.fen, room.hit, room.kept, room.year
+    """Own incidents into their years; of those kept one by one only ground-up and the largest."""
+    fen, hit, kept, year_of = room.fen, room.hit, room.kept, room.year
     width = fen.shape[0]
-    for x in range(n):
-        y = np.uint64(place[x])
+    near = np.int64(0)
+    for y in range(np.uint64(n)):
+        near ^= largest[np.uint64(year_of[y])]
+    room.touched[0] = near
+    for y in range(np.uint64(n)):
         if hit[y] >= 0:
             continue
         year = np.uint64(year_of[y])
@@ -29,18 +33,20 @@ def add_years(n, room, lump, largest, largest_left):  # type: ignore[no-untyped-
         largest_left[year] = max(largest_left[year], fen[width - 2, y])
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
-def add_events(n, struck, room, cell):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+@njit(cache=True, error_model="numpy", nogil=True, inline="always")
+def add_events(n, room, cell):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
     """Hits into their common-cause events."""
     event, strikes, paid, touched, touches = cell.event, cell.struck, cell.paid, cell.touched, cell.touches
-    place, fen, hit = room.place, room.fen, room.hit
+    fen, hit = room.fen, room.hit
     width = fen.shape[0]
-    for x in range(n):
-        y = np.uint64(place[x])
-        number = hit[y]
-        if number < 0:
+    near = np.int64(0)
+    for y in range(np.uint64(n)):
+        near ^= strikes[np.uint64(max(hit[y], 0))]
+    room.touched[0] = near
+    for y in range(np.uint64(n)):
+        if hit[y] < 0:
             continue
-        e = np.uint64(struck[np.uint64(number)])
+        e = np.uint64(hit[y])
         for k in range(np.uint64(width)):
             event[k, e] += fen[k, y]
         if strikes[e] == 0:

@@ -224,7 +224,9 @@ def _fill_keys(seed, account, key0, key1):  # type: ignore[no-untyped-def]  # no
 
 
 def _share(table: pa.Table) -> NDArray[np.float64]:
-    return np.asarray(table["share"].to_numpy(), dtype=np.float64)
+    return np.array(
+        table["share"].to_numpy(), dtype=np.float64
+    )  # our own: Arrow's may be read-only, another kernel
 
 
 def _treaties(world: World, table: pa.Table) -> tuple[RiskTreaties, Layout]:

@@ -6,53 +6,44 @@ itself, event by event. Nothing is kept of an account but sums. Amounts are whol
 payment is known, so all sums are exact and do not depend on the order of accounts.
 """
 
+import numpy as np
 from numba import njit
 
-from wangbao.contract.kernel import read_batch
+from wangbao.contract.kernel import make_lanes, read_alike, read_batch
 from wangbao.portfolio.engine.adding import add_events, add_years, keep
-from wangbao.portfolio.engine.chunk import (
-    arrange,
-    describe,
-    fetch,
-    next_chunk,
-    possible_heads,
-    share_latent,
-)
-from wangbao.portfolio.engine.paying import cede_events, emit, finish_years, pay
+from wangbao.portfolio.engine.chunk import describe, fetch, next_chunk, possible_heads, share_latent
+from wangbao.portfolio.engine.lone import by_type, draw_own, hit_segment, own_segment, part
+from wangbao.portfolio.engine.paying import cede_events, emit, finish_years, pay, pay_lone
 from wangbao.portfolio.engine.select import sum_of_largest
-from wangbao.portfolio.engine.timeline import hits_of_list, merge, own_years
+from wangbao.portfolio.engine.shapes import CHUNK
+from wangbao.portfolio.engine.timeline import hits_of_list, own_years
 from wangbao.risk.event_model import Arrays
-from wangbao.risk.incident_losses import draw_losses, draw_types
+from wangbao.risk.incident_losses import draw_losses, draw_type, draw_types
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def account_hits(events, lists, chances, k0, k1, work, hits):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """The common-cause events that hit an account, rising, and how many.
+    """The common-cause events that hit an account, list by list; returns how many.
 
-    ``lists`` and ``chances`` are the account's; ``work`` and ``hits`` int32[3, E] are room, one row of hits the answer.
+    ``lists`` and ``chances`` are the account's; ``work`` is room, ``hits`` int32[E] the answer.
     """
-    first, spare, more = 0, 1, 2
     n = 0
     for at in range(lists.size):
         of = lists[at]
-        found = hits_of_list(
-            events.event[events.start[of] : events.start[of + 1]],
-            events.breadth,
+        begin, end = events.start[of], events.start[of + 1]
+        n += hits_of_list(
+            events.event[begin:end],
+            events.breadth[begin:end],
             events.widest[of],
+            events.narrowest[of],
             chances[at],
             events.key[of],
             k0,
             k1,
             work,
-            hits[more] if n else hits[first],
+            hits[n:],
         )
-        if n == 0:
-            n = found
-        elif found:
-            merge(hits[first], n, hits[more], found, hits[spare])
-            n += found
-            first, spare = spare, first
-    return hits[first], n
+    return n
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -91,6 +82,29 @@ def is_dated(treaties):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 
     for i in range(treaties.start.size):
         dated |= treaties.start[i] > 0.0 or treaties.end[i] < 1.0
     return dated
+
+
+@njit(cache=True, error_model="numpy", nogil=True, inline="always")
+def read_segment(arrays, quantiles, compiled, t, n, k0, k1, row0, m, rows, lanes, room, cell):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """What ``n`` lone incidents of type ``t`` cost, and what each of the account's policies pays for them."""
+    losses, possible = room.scratch.by_head, room.heads[t]
+    draw_type(arrays, quantiles, t, possible, n, room.words, room.shared, k0, k1, losses, room.scratch)
+    cell.incidents[t] += n
+    for j in range(m):
+        read_alike(
+            compiled,
+            row0 + j,
+            n,
+            arrays.cause[t],
+            arrays.scenario[t],
+            arrays.conditions[t],
+            room.scratch.hours,
+            possible,
+            losses,
+            room.paid_by_head,
+            lanes,
+        )
+        pay_lone(n, j, row0 + j, t, possible, rows, room, cell.heads)
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -142,11 +156,14 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
     Returns:
         ``kept``, how many were kept, ``emitted``, how many were emitted.
     """
-    all_years = wanted.size == 0
     dated = is_dated(treaties)
+    tell, struck = wanted.size > 0, room.hits
+    lanes = make_lanes(compiled, room.paid_by_head.shape[1])
     out = (kept[0], kept[1], kept[2], kept[3], kept[4])
     more = (emitted[0], emitted[1], emitted[2], emitted[3], emitted[4], emitted[5])
-    raw = room.drawn
+    types = room.bound.size
+    start = np.zeros(types + 1, np.int64)
+    classes = np.zeros(types + 1, np.int64)
     for a in range(first, last):
         k0, k1 = accounts.key0[a], accounts.key1[a]
         row0, m = accounts.row[a], accounts.row[a + 1] - accounts.row[a]
@@ -154,36 +171,60 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
             accounts.mu[a], accounts.r[a], years, k0, k1, room.cdf, room.work, room.own_year, room.own_count
         )
         begin, end = accounts.list_start[a], accounts.list_start[a + 1]
-        struck, hits = account_hits(
-            events, accounts.list[begin:end], accounts.chance[begin:end], k0, k1, room.work, room.hits
+        hits = account_hits(
+            events, accounts.list[begin:end], accounts.chance[begin:end], k0, k1, room.work, struck
         )
-        fetch(events.record, struck, hits, room)
+        own, lone, hits, lone_hits = part(own, struck, hits, events.year, wanted, room)
         arrays = account_arrays(models, a, room.bound, room.ones)
         possible_heads(arrays, room.heads)
+        rho = arrays.constants[0]
         room.years[:m] = 0
+
+        # Years with one incident, a type at a time: first the account's own, then common-cause events.
+        draw_own(lone, room.bound, quantiles.normal, k0, k1, start, room)
+        for t in range(types):
+            for at in range(start[t], start[t + 1], CHUNK):
+                n = min(CHUNK, start[t + 1] - at)
+                own_segment(at, n, t, rho, dated, k0, k1, room)
+                read_segment(arrays, quantiles, compiled, t, n, k0, k1, row0, m, rows, lanes, room, cell)
+                cede_events(n, row0, m, treaties, layout, rows.ceded, room.scratch.sum, room)
+                if tell:
+                    n_emitted, more = emit(n, row0, m, treaties.share.shape[0], room, more, n_emitted)
+                add_years(n, room, cell.lump, cell.largest, cell.largest_left)
+                n_kept, out = keep(n, a, k0, k1, room, out, n_kept)
+        fetch(events.record, room.lone_hit, lone_hits, room)
+        by_type(room.hit_kind, lone_hits, classes, room.order)
+        for of in range(events.weight.size):
+            t = events.own_types + of
+            for at in range(classes[of], classes[of + 1], CHUNK):
+                n = min(CHUNK, classes[of + 1] - at)
+                hit_segment(at, n, t, rho, events.weight[of], quantiles.normal, k0, k1, room)
+                read_segment(arrays, quantiles, compiled, t, n, k0, k1, row0, m, rows, lanes, room, cell)
+                cede_events(n, row0, m, treaties, layout, rows.ceded, room.scratch.sum, room)
+                if tell:
+                    n_emitted, more = emit(n, row0, m, treaties.share.shape[0], room, more, n_emitted)
+                add_events(n, room, cell)
+
+        # Years with several, in order of time.
+        fetch(events.record, struck, hits, room)
         room.now[:m, 0] = -1
         room.now[:m, 1] = 0
-
         i, h = 0, 0  # the next own year, the next hit
         while i < own or h < hits:
-            n, i, h = next_chunk(i, own, h, hits, years, wanted, dated, k0, k1, room)
-            if n == 0:
-                continue
+            n, i, h = next_chunk(i, own, h, hits, years, k0, k1, room)
             draw_types(
                 room.bound,
                 quantiles.normal,
                 n,
-                raw.at,
-                raw.counter,
+                room.at,
+                room.counter,
                 k0,
                 k1,
-                raw.kind,
-                raw.latent,
+                room.kind,
+                room.latent,
                 room.scratch,
             )
-            if hits:
-                share_latent(raw, n, room.hit_kind, room.hit_latent, events.weight, events.own_types)
-            arrange(raw, n, room)
+            share_latent(n, struck, events.weight, events.own_types, room)
             draw_losses(
                 arrays,
                 quantiles,
@@ -214,16 +255,15 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
                     room.paid[:n],
                 )
                 pay(n, j, row0 + j, rows, room, cell.heads)
-            cede_events(n, row0, m, treaties, layout, rows.ceded, room)
-            if not all_years:
-                n_emitted, more = emit(n, row0, m, treaties.share.shape[0], struck, room, more, n_emitted)
+            cede_events(n, row0, m, treaties, layout, rows.ceded, room.scratch.total, room)
+            if tell:
+                n_emitted, more = emit(n, row0, m, treaties.share.shape[0], room, more, n_emitted)
             add_years(n, room, cell.lump, cell.largest, cell.largest_left)
-            if hits:
-                add_events(n, struck, room, cell)
+            add_events(n, room, cell)
             n_kept, out = keep(n, a, k0, k1, room, out, n_kept)
 
         for j in range(m):
             finish_years(j, row0 + j, rows.square, room)
-            if all_years:
+            if not tell:
                 rows.tail[row0 + j] = sum_of_largest(room.yearly[j], room.years[j], tail_years) / tail_years
     return out, n_kept, more, n_emitted

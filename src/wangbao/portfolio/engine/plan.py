@@ -22,7 +22,7 @@ from wangbao.vocabulary.text import Text
 GROUPINGS: Final = ("sector", "kind", "province", "country", "section", "cloud_provider", "endpoint_agent")
 DEFAULT_GROUPINGS: Final = ("sector", "province")
 UNKNOWN: Final = "unknown"
-BLOCK_ACCOUNTS: Final = 2048
+FEW_ACCOUNTS, MANY_ACCOUNTS, BLOCKS = 2048, 8192, 32  # of a block: see usual_block
 MOST_ROWS: Final = 256  # policies of one account
 
 
@@ -67,9 +67,9 @@ class Plan(NamedTuple):
 
 
 def plan(
-    table: pa.Table, *, groupings: Sequence[str] = DEFAULT_GROUPINGS, block_accounts: int = BLOCK_ACCOUNTS
+    table: pa.Table, *, groupings: Sequence[str] = DEFAULT_GROUPINGS, block_accounts: int | None = None
 ) -> Plan:
-    """Put a book in working order.
+    """Put a book in working order, in blocks of up to ``block_accounts`` (None: :func:`usual_block`).
 
     Raises:
         InputError: an unknown grouping, no row, an account with too many policies or with fitted and other policies.
@@ -92,6 +92,7 @@ def plan(
     row = _starts(table, key)
     of_account = key[row[:-1]]
     _refuse_accounts(table, row)
+    block_accounts = block_accounts or usual_block(of_account.size)
     cells, first = np.unique(of_account, return_index=True)
     edges = [*first.tolist(), of_account.size]
     pieces = [
@@ -124,6 +125,11 @@ def _refuse_groupings(names: Sequence[str]) -> None:
             problems.append(Problem("by", name, Text("列重复", "the column is given twice")))
     if problems:
         raise InputError(problems)
+
+
+def usual_block(accounts: int) -> int:
+    """Accounts of a block: enough blocks to share out, none so small that its totals cost more than its losses."""
+    return min(MANY_ACCOUNTS, max(FEW_ACCOUNTS, accounts // BLOCKS))
 
 
 def _blocks(pieces: Sequence[Piece], compound: NDArray[np.bool_], most: int) -> Iterator[Block]:

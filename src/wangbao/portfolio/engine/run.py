@@ -15,7 +15,7 @@ from wangbao.portfolio.book.contracts import terms_of
 from wangbao.portfolio.book.periods import periods
 from wangbao.portfolio.book.reading import Book
 from wangbao.portfolio.engine import block, recovered as recovering, tail as second
-from wangbao.portfolio.engine.plan import BLOCK_ACCOUNTS, DEFAULT_GROUPINGS, Plan, plan as order
+from wangbao.portfolio.engine.plan import DEFAULT_GROUPINGS, Plan, plan as order
 from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.engine.world import Settings, world as draw
 from wangbao.portfolio.engine.write import write_tables
@@ -57,7 +57,7 @@ class Execution:
     clock: Callable[[], float] | None = None
     progress: Callable[[float], None] | None = None
     cancelled: Callable[[], bool] | None = None
-    block_accounts: int = BLOCK_ACCOUNTS
+    block_accounts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +259,7 @@ def _run(
     )
 
 
-def _fingerprint(run: Run, settings: Settings, block_accounts: int, start: dt.date | None) -> str:
+def _fingerprint(run: Run, settings: Settings, block_accounts: int | None, start: dt.date | None) -> str:
     more = {
         "run": run.fingerprint(),
         "scale": settings.scale,

@@ -9,7 +9,8 @@ from wangbao.portfolio.engine.timeline import MOST_COUNT
 from wangbao.risk.incident_losses import Scratch, scratch
 from wangbao.vocabulary.heads import HEADS
 
-CHUNK = 256  # incidents worked on together, unless one year has more: their data fit a core's own cache
+CHUNK = 512  # lone incidents of one type worked on together: their data fit a core's own cache
+CROWD = 1024  # incidents of crowded years worked on together, unless one year has more
 _LINE = 8  # numbers of eight bytes in a line of the cache
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -33,11 +34,14 @@ class CommonEvents(NamedTuple):
 
     year: NDArray[np.int32]
     time: Floats
-    breadth: Floats
-    record: Ints  # int64[E, 8], what the kernel reads of an event, in one line of the cache; see EVENT_YEAR and so on
+    record: (
+        Ints  # int64[E, 4], what the kernel reads of an event, side by side; see EVENT_YEAR_KIND and so on
+    )
     start: Ints  # int64[L + 1]
     event: NDArray[np.int32]
+    breadth: Floats  # of each entry of ``event``
     widest: Floats  # float64[L], the largest breadth of a list
+    narrowest: Floats  # float64[L], the smallest
     key: NDArray[np.uint64]  # uint64[L]
     weight: Floats
     own_types: int  # incident types before the common causes
@@ -45,7 +49,8 @@ class CommonEvents(NamedTuple):
 
 # Columns of ``CommonEvents.record``; times and latent normals are there bit by bit. A counter is what an event is
 # called where random numbers are drawn, and does not depend on the other events.
-EVENT_YEAR, EVENT_KIND, EVENT_COUNTER, EVENT_TIME, EVENT_LATENT = range(5)
+EVENT_YEAR_KIND, EVENT_COUNTER, EVENT_TIME, EVENT_LATENT = range(4)
+KIND_BITS = 8  # the class stands below the year
 
 
 class Rows(NamedTuple):
@@ -116,32 +121,18 @@ class Emitted(NamedTuple):
     net: Floats  # yuan, after risk-level treaties
 
 
-class Drawn(NamedTuple):
-    """Incidents of a chunk in order of time; ``alone`` whether it is the only one of its year."""
-
-    at: NDArray[np.uint64]
-    counter: Ints
-    year: Ints
-    kind: NDArray[np.uint8]
-    hit: Ints  # which of the account's hits it is, -1 for its own incidents
-    time: Floats
-    latent: Floats
-    alone: NDArray[np.bool_]
-
-
 class Room(NamedTuple):
     """Space the kernel works in; one for each thread."""
 
     scratch: Scratch
-    drawn: "Drawn"  # incidents as they come
-    at: NDArray[np.uint64]  # and in the order they are worked on, as are all below
+    at: NDArray[np.uint64]
     counter: Ints
     year: Ints
     kind: NDArray[np.uint8]
     cause: NDArray[np.uint8]
     scenario: NDArray[np.uint8]
     conditions: NDArray[np.uint64]
-    hit: Ints
+    hit: Ints  # its common-cause event, -1 for an incident of the account's own
     time: Floats
     latent: Floats
     hours: Floats
@@ -152,7 +143,7 @@ class Room(NamedTuple):
     own_count: NDArray[np.int32]
     cdf: Floats
     work: Floats
-    hits: NDArray[np.int32]  # int32[3, E]
+    hits: NDArray[np.int32]  # int32[E] the events that hit the account
     hit_year: Ints  # int64[E] of the account's hits, as are the next
     hit_kind: NDArray[np.uint8]
     hit_counter: Ints
@@ -160,39 +151,41 @@ class Room(NamedTuple):
     hit_latent: Floats
     bound: Floats  # float64[T], cumulative shares of the types
     ones: Floats  # float64[T]
-    gross: Floats  # float64[rows, CHUNK] yuan in whole fen
+    gross: Floats  # float64[rows, n] yuan in whole fen
     yearly: Floats  # float64[rows, Y]
     years: Ints  # int64[rows] how many of them
     now: Ints  # int64[rows, 2] the year a row is in, and its fen so far
     ceded: Floats  # float64[R + 2, rows]
     one: Floats  # float64[rows] one event's gross by row
     values: Floats  # float64[M]
-    fen: Ints  # int64[M + 2, CHUNK] an incident's columns
-    kept: NDArray[np.bool_]  # bool[CHUNK] whether it is kept one by one
-    left: Floats  # float64[rows, CHUNK] yuan after risk-level treaties
-    single: Floats  # float64[R] cessions of an account of one row
+    fen: Ints  # int64[M + 2, n] an incident's columns
+    kept: NDArray[np.bool_]  # bool[n] whether it is kept one by one
+    left: Floats  # float64[rows, n] yuan after risk-level treaties
     heads: NDArray[np.uint64]  # uint64[T] heads a type may strike, as bits
-    possible: NDArray[np.uint64]  # uint64[CHUNK] the same by incident
-    place: Ints  # int64[CHUNK] where an incident went when they were arranged
+    possible: NDArray[np.uint64]  # uint64[n] the same by incident
+    crowding: NDArray[np.uint8]  # uint8[Y] how many incidents a year has, two for more
+    lone_year: NDArray[np.int32]  # int32[Y] years with one incident, of the account's own
+    lone_kind: NDArray[np.uint8]  # uint8[Y] its type
+    lone_latent: Floats  # float64[Y]
+    lone_hit: NDArray[np.int32]  # int32[E] the common-cause event that is the only incident of its year
+    order: NDArray[np.int32]  # int32[Y or E] lone incidents in order of type
+    words: NDArray[np.uint64]  # uint64[3, n] counters of the incidents of one type
+    shared: Floats  # float64[n] what their latent normals give each head
+    paid_by_head: Floats  # float64[15, n]
+    running: Floats  # float64[n]
+    upto: Ints  # int64[n]
+    subject: Floats  # float64[n] what a treaty looks at
+    touched: Ints  # int64[1] what was read only to have it near
+    cessions: Floats  # float64[R, n] of an account of one row
 
 
 def room(
     *, years: int, events: int, year_events: int, rows: int, types: int, treaties: int, columns: int
 ) -> Room:
     """Space for accounts of up to ``rows`` rows; no year has more than ``year_events`` common-cause events."""
-    size = max(CHUNK, MOST_COUNT + year_events)
+    size = max(CHUNK, CROWD, MOST_COUNT + year_events)
     return Room(
         scratch=scratch(size, types),
-        drawn=Drawn(
-            at=np.zeros(size, np.uint64),
-            counter=np.zeros(size, np.int64),
-            year=np.zeros(size, np.int64),
-            kind=np.zeros(size, np.uint8),
-            hit=np.zeros(size, np.int64),
-            time=np.zeros(size),
-            latent=np.zeros(size),
-            alone=np.zeros(size, np.bool_),
-        ),
         at=np.zeros(size, np.uint64),
         counter=np.zeros(size, np.int64),
         year=np.zeros(size, np.int64),
@@ -211,7 +204,7 @@ def room(
         own_count=np.zeros(years, np.int32),
         cdf=np.zeros(MOST_COUNT),
         work=np.zeros((2, 256)),
-        hits=np.zeros((3, max(events, 1)), np.int32),
+        hits=np.zeros(max(events, 1), np.int32),
         hit_year=np.zeros(events, np.int64),
         hit_kind=np.zeros(events, np.uint8),
         hit_counter=np.zeros(events, np.int64),
@@ -229,10 +222,22 @@ def room(
         fen=np.zeros((columns + 2, size), np.int64),
         kept=np.zeros(size, np.bool_),
         left=np.zeros((rows, size)),
-        single=np.zeros(max(treaties, 1)),
         heads=np.zeros(types, np.uint64),
         possible=np.zeros(size, np.uint64),
-        place=np.zeros(size, np.int64),
+        crowding=np.zeros(years, np.uint8),
+        lone_year=np.zeros(years, np.int32),
+        lone_kind=np.zeros(years, np.uint8),
+        lone_latent=np.zeros(years),
+        lone_hit=np.zeros(max(events, 1), np.int32),
+        order=np.zeros(max(years, events), np.int32),
+        words=np.zeros((3, size), np.uint64),
+        shared=np.zeros(size),
+        paid_by_head=np.zeros((len(HEADS), size)),
+        running=np.zeros(size),
+        upto=np.zeros(size, np.int64),
+        subject=np.zeros(size),
+        touched=np.zeros(1, np.int64),
+        cessions=np.zeros((max(treaties, 1), size)),
     )
 
 

@@ -87,11 +87,11 @@ def own_years(mu, r, years, k0, k1, cdf, work, year, count):  # type: ignore[no-
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def hits_of_list(events, breadth, widest, chance, list_key, k0, k1, work, hits):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+def hits_of_list(events, breadth, widest, narrowest, chance, list_key, k0, k1, work, hits):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
     """The events of one list that hit an account, rising, into ``hits``; returns how many.
 
-    Event ``e`` of ``events`` (int32, rising) hits with probability ``min(1, chance * breadth[e])``, each on its own;
-    ``widest`` is the largest breadth among them, ``list_key`` tells lists apart; ``work`` float64[2, 256] is room.
+    Event ``events[i]`` (int32, rising) hits with probability ``min(1, chance * breadth[i])``, each on its own;
+    ``widest`` and ``narrowest`` bound the breadths, ``list_key`` tells lists apart; ``work`` float64[2, 256] is room.
     """
     most = min(chance * widest, 1.0)
     if most <= 0.0:
@@ -102,12 +102,12 @@ def hits_of_list(events, breadth, widest, chance, list_key, k0, k1, work, hits):
         for i in range(events.size):
             a, b, _, _ = philox(i, low, high, PURPOSE_HIT, k0, k1)
             hits[n] = events[i]
-            n += np.int64(uniform53(a, b) < chance * breadth[events[i]])
+            n += np.int64(uniform53(a, b) < chance * breadth[i])
         return n
     scale = 1.0 / np.log1p(-most)
     at = np.int64(-1)
     drawn = np.uint64(0)
-    even = widest == 1.0
+    sure = min(chance * narrowest, 1.0)  # below it there is no need to look
     chunk = min(_CHUNK, 8 + np.int64(events.size * most))
     while True:
         for i in range(np.uint64(chunk)):
@@ -124,19 +124,6 @@ def hits_of_list(events, breadth, widest, chance, list_key, k0, k1, work, hits):
             at += 1 + np.int64(gap)
             if at >= events.size:
                 return n
-            e = events[at]
-            hits[n] = e
-            n += 1 if even else np.int64(work[1, i] * most < chance * breadth[e])
-
-
-@njit(cache=True, error_model="numpy", nogil=True)
-def merge(a, n, b, m, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Two rising runs, ``a[:n]`` and ``b[:m]``, as one in ``out``."""
-    i, j = 0, 0
-    for k in range(n + m):
-        if j >= m or (i < n and a[i] < b[j]):
-            out[k] = a[i]
-            i += 1
-        else:
-            out[k] = b[j]
-            j += 1
+            hits[n] = events[at]
+            drawn_below = work[1, i] * most
+            n += 1 if drawn_below < sure else np.int64(drawn_below < chance * breadth[at])

@@ -13,10 +13,10 @@ from wangbao.portfolio.accumulation.rebasing import Mode
 from wangbao.portfolio.engine.plan import Plan
 from wangbao.portfolio.engine.shapes import (
     EVENT_COUNTER,
-    EVENT_KIND,
     EVENT_LATENT,
     EVENT_TIME,
-    EVENT_YEAR,
+    EVENT_YEAR_KIND,
+    KIND_BITS,
     CommonEvents,
 )
 from wangbao.portfolio.reinsurance.programme import Compiled
@@ -107,22 +107,25 @@ def _events(
     start, event = lists
     breadth = catalogue.breadth[event] if event.size else np.ones(1)
     edges = np.minimum(start[:-1], max(event.size - 1, 0))
-    widest = np.maximum.reduceat(breadth, edges) if start.size > 1 else np.ones(0)
-    widest = np.where(np.diff(start) > 0, widest, 1.0)
-    record = np.zeros((catalogue.year.size, 8), np.int64)
-    record[:, EVENT_YEAR] = catalogue.year
-    record[:, EVENT_KIND] = catalogue.kind
+    some = np.diff(start) > 0
+    widest, narrowest = np.ones((2, start.size - 1))
+    if some.any():
+        widest = np.where(some, np.maximum.reduceat(breadth, edges), 1.0)
+        narrowest = np.where(some, np.minimum.reduceat(breadth, edges), 1.0)
+    record = np.zeros((catalogue.year.size, 4), np.int64)
+    record[:, EVENT_YEAR_KIND] = (catalogue.year.astype(np.int64) << KIND_BITS) | catalogue.kind
     record[:, EVENT_COUNTER] = _counters(catalogue, entities)
     record[:, EVENT_TIME] = catalogue.time.view(np.int64)
     record[:, EVENT_LATENT] = catalogue.latent.view(np.int64)
     return CommonEvents(
         year=catalogue.year,
         time=catalogue.time,
-        breadth=catalogue.breadth,
+        breadth=breadth,
         record=record,
         start=start,
         event=event,
         widest=widest,
+        narrowest=narrowest,
         key=entities.code,
         weight=settings.figures.shares,
         own_types=sum(not kind.common_cause for kind in incident_types()),
