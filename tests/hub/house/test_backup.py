@@ -16,6 +16,10 @@ from wangbao.hub import backup, restoring, running
 from wangbao.hub.home import DATABASE_FILE
 from wangbao.vocabulary.errors import InputError
 
+pytestmark = pytest.mark.skipif(
+    bool(os.environ.get("WANGBAO_DATABASE_URL")),
+    reason="about the embedded default: runs in the pass on SQLite",
+)
 NOW = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
 CONTENT = b"%PDF-1.7 kept"
 FILL = """

@@ -1,10 +1,13 @@
 """Numbers without gaps or doubles, locks in one order."""
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 
 from wangbao.hub import locks
+from wangbao.hub.errors import Invisible
 from wangbao.hub.numbers import next_number
+from wangbao.hub.parties.models import Organisation
 
 
 @pytest.mark.django_db
@@ -61,3 +64,24 @@ def test_locks_need_a_transaction(insurer) -> None:
 def test_a_table_without_a_place_in_the_order_is_refused(insurer) -> None:
     with transaction.atomic(), pytest.raises(ValueError, match=r"parties\.Organisation has no place"):
         locks.lock(insurer)
+
+
+def test_every_table_in_the_order_of_locks_is_there() -> None:
+    assert [apps.get_model(label)._meta.label for label in locks.ORDER] == list(locks.ORDER)
+
+
+@pytest.mark.django_db
+def test_rows_come_back_fresh_in_the_order_they_were_given(insurer, other_insurer, monkeypatch) -> None:
+    monkeypatch.setitem(locks._RANK, "parties.organisation", 0)
+    Organisation.objects.filter(pk=insurer.pk).update(name="改名")
+    with transaction.atomic():
+        second, first, again = locks.lock(other_insurer, insurer, insurer)
+    assert (first.name, second.pk, again is first) == ("改名", other_insurer.pk, True)
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_gone_is_invisible(insurer, monkeypatch) -> None:
+    monkeypatch.setitem(locks._RANK, "parties.organisation", 0)
+    gone = Organisation(pk=insurer.pk + 1)
+    with transaction.atomic(), pytest.raises(Invisible):
+        locks.lock(gone)
