@@ -4,7 +4,6 @@ import copy
 import datetime as dt
 import json
 from functools import cache
-from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
@@ -17,7 +16,7 @@ from wangbao.hub.numbers import next_number
 from wangbao.hub.policies import operations
 from wangbao.hub.policies.queries import policy as find
 from wangbao.hub.underwriting import judgement as judging, reading, writing
-from wangbao.hub.underwriting.basis import basis_of
+from wangbao.hub.underwriting.basis import of_definition
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.proposal import propose
 from wangbao.product import definition as definitions
@@ -37,7 +36,7 @@ def _proposed(start: dt.date, end: dt.date):
     """One proposal a period for all tests: simulating takes a second."""
     definition = definitions.load(PRODUCT)
 
-    basis = basis_of(SimpleNamespace(definition=json.loads(definitions.canonical(definition))))
+    basis = of_definition(definition)
     given = answering.complete(question_sets.load("enterprise"), ANSWERS)
     profile = facts.profile_from(given, name="海川制造有限公司")
     risk = reading.Risk(profile, Period(start, end), facts.underwriting_facts(given))

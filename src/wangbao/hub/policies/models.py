@@ -6,7 +6,7 @@ and when, and a few columns for lists and searches, which every endorsement writ
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +16,15 @@ from wangbao.hub.parties.models import new_ref
 from wangbao.hub.parties.tenancy import M_co, Tenancy, TenantQuerySet
 from wangbao.hub.parties.words import Side
 from wangbao.hub.policies.states import OPEN_REQUESTS, PolicyState, RequestState
+
+_READ_BY: Final = {
+    "": ("number",),
+    "_end": ("state", "end", "id"),
+    "_start": ("start", "id"),
+    "_name": ("name_sort", "id"),
+    "_key": ("key_sort", "id"),
+    "_uscc": ("insured_uscc", "id"),
+}
 
 
 def _money() -> "models.DecimalField[Decimal, Decimal]":
@@ -91,22 +100,13 @@ class Policy(models.Model):
         ]
         # Each serves one way of reading the list, tenant first, in the order it is paged by.
         indexes: ClassVar = [
-            models.Index(fields=["insurer", "number"], name="policy_insurer"),
-            models.Index(fields=["insurer", "state", "end", "id"], name="policy_insurer_end"),
-            models.Index(fields=["insurer", "start", "id"], name="policy_insurer_start"),
+            *(
+                models.Index(fields=[side, *fields], name=f"policy_{side}{name}")
+                for side in ("insurer", "broker")
+                for name, fields in _READ_BY.items()
+            ),
             models.Index(fields=["insurer", "kind", "number"], name="policy_insurer_kind"),
             models.Index(fields=["insurer", "kind", "state", "end", "id"], name="policy_insurer_kind_end"),
-            models.Index(fields=["insurer", "name_sort", "id"], name="policy_insurer_name"),
-            models.Index(fields=["insurer", "key_sort", "id"], name="policy_insurer_key"),
-            models.Index(fields=["insurer", "insured_uscc", "id"], name="policy_insurer_uscc"),
-            models.Index(
-                fields=["broker", "number"], name="policy_broker", condition=Q(broker__isnull=False)
-            ),
-            models.Index(
-                fields=["broker", "state", "end", "id"],
-                name="policy_broker_end",
-                condition=Q(broker__isnull=False),
-            ),
             models.Index(fields=["applicant", "number"], name="policy_applicant"),
         ]
 
