@@ -115,6 +115,9 @@ def _factor(plan: Plan, where: str, factor: Factor) -> Iterator[Problem]:
     places = list(axis(f"{where}.rows", known[factor.inputs[0]], factor.rows))
     if linked:
         places += axis(f"{where}.columns", known[factor.inputs[1]], factor.columns)
+    if not factor.rows:
+        yield from places
+        return
     places += _interpolates(where, factor)
     yield from places
     found = list(_values(where, factor))

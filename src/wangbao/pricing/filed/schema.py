@@ -155,7 +155,7 @@ class Factor(Document):
     name: Words
     kind: Kind
     inputs: Annotated[tuple[Code, ...], Field(min_length=1, max_length=2)]
-    rows: Annotated[tuple[Row, ...], Field(min_length=1, max_length=200)]
+    rows: Annotated[tuple[Row, ...], Field(max_length=200)]
     columns: Annotated[tuple[Place, ...], Field(max_length=200)] = ()
     cells: Annotated[tuple[tuple[Cell, ...], ...], Field(max_length=200)] = ()
     covers: tuple[Code, ...] = ()
@@ -171,7 +171,7 @@ class Factor(Document):
     def has_range(self) -> bool:
         """Whether an underwriter has anything to choose."""
         cells = [cell for row in self.cells for cell in row] if self.kind == "linked" else list(self.rows)
-        return any(cell.is_range for cell in cells)
+        return any(cell.low is not None or cell.high is not None for cell in cells)
 
 
 class Group(Document):

@@ -52,7 +52,7 @@ def document(
     ``source`` is the key and the title of what the figures were worked out from.
     """
     says = {"source": [source[0]], "confidence": "computed"}
-    name = kind(design.kind).name
+    name = design.title or kind(design.kind).name
     return {
         "plan": code,
         "version": version,

@@ -1,6 +1,6 @@
 """The grid a plan is fitted on: which factors each cover has, on which inputs, and the values they are listed at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from wangbao.contract.grammar import NEVER_PAID, Wording
@@ -86,6 +86,7 @@ class Design:
     limits: tuple[float, ...]
     deductibles: tuple[float, ...]
     waiting: tuple[float, ...]
+    title: Text | None = None  # whom it is for, where that is not one kind of insured
 
 
 def design_of(wording: Wording, kind_code: str | None = None) -> Design:
@@ -113,6 +114,7 @@ def design_of(wording: Wording, kind_code: str | None = None) -> Design:
         limits=SMALL_LIMITS if small else LIMITS,
         deductibles=SMALL_DEDUCTIBLES if small else DEDUCTIBLES,
         waiting=WAITING if waits else (),
+        title=Text("小微企业", "Small enterprises") if small else None,
     )
     return _with_covers(made, wording)
 
@@ -126,17 +128,7 @@ def _with_covers(made: Design, wording: Wording) -> Design:
         )
         if heads:
             covers.append(CoverDesign(insurance_class, heads, _terms(made, insurance_class, heads)))
-    return Design(
-        made.wording,
-        made.kind,
-        tuple(covers),
-        made.prior,
-        made.sectors,
-        made.revenues,
-        made.limits,
-        made.deductibles,
-        made.waiting,
-    )
+    return replace(made, covers=tuple(covers))
 
 
 def _terms(made: Design, cover: str, heads: tuple[str, ...]) -> tuple[Term, ...]:
