@@ -68,7 +68,9 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   label(event.target.parentElement || document);
-  focus(event.target);
+  // Only after sending: a preview made while somebody fills in a form must not take the form from them.
+  const cause = event.detail.requestConfig && event.detail.requestConfig.triggeringEvent;
+  if (cause && cause.type === "submit") focus(event.target);
 });
 
 // A filter marked data-send is sent when changed; its button stays for those without script.
