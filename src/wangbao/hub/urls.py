@@ -1,33 +1,18 @@
 """The hub's addresses: each app brings its own."""
 
-from importlib import import_module
-from types import ModuleType
-
 from django.urls import URLPattern, URLResolver, include, path
-
-_APPS = (
-    ("catalogue/", "catalogue"),
-    ("applications/", "applications"),
-    ("underwriting/", "underwriting"),
-    ("policies/", "policies"),
-    ("parties/", "parties"),
-    ("files/", "files"),
-    ("journal/", "journal"),
-    ("api/", "api"),
-    ("", "console"),
-)
-
-
-def _urls(app: str) -> ModuleType | None:
-    try:
-        return import_module(f"wangbao.hub.{app}.urls")
-    except ImportError:  # an app still being built must not take the others' pages down
-        return None
-
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
-    *(path(prefix, include(module)) for prefix, app in _APPS if (module := _urls(app)) is not None),
+    path("catalogue/", include("wangbao.hub.catalogue.urls")),
+    path("applications/", include("wangbao.hub.applications.urls")),
+    path("underwriting/", include("wangbao.hub.underwriting.urls")),
+    path("policies/", include("wangbao.hub.policies.urls")),
+    path("parties/", include("wangbao.hub.parties.urls")),
+    path("files/", include("wangbao.hub.files.urls")),
+    path("journal/", include("wangbao.hub.journal.urls")),
+    path("api/", include("wangbao.hub.api.urls")),
+    path("", include("wangbao.hub.console.urls")),
 ]
 
 handler400 = "wangbao.hub.console.error_pages.bad_request"
