@@ -264,3 +264,64 @@ def test_the_list_pages_by_number_both_ways(client, enterprise, applicant, versi
         client.get(reverse("applications:list"), {"q": enterprise.name[:2], "state": "draft"}).status_code
         == 200
     )
+
+
+@pytest.mark.parametrize(
+    ("term", "found"),
+    [
+        ("A2026", True),
+        ("a20260000001", True),
+        ("A2027", False),
+        ("海川", True),
+        ("海川制造有限公司", True),
+        ("川制造", False),
+        ("USCC", True),
+    ],
+)
+def test_applications_are_found_by_number_code_and_name(started, applicant, enterprise, term, found):
+    from wangbao.hub.applications import search
+
+    typed = enterprise.uscc if term == "USCC" else term
+    rows = search.find(applicant, typed, limit=5)[0].rows
+    assert bool(rows) == found
+
+
+def test_a_broker_starts_for_a_client_uploads_a_letter_and_signs(
+    version, broker, enterprise, mandate, client_of, actor_of, now
+):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client, by = client_of(broker, "broker"), actor_of(broker, "broker")
+    first = clock.day_of(now) + dt.timedelta(days=3)
+    form = {"version": version.ref, "applicant": enterprise.ref, "start": first}
+    client.post(reverse("applications:start"), form)
+    row = Application.objects.get()
+    assert (row.broker_id, row.applicant_id) == (broker.pk, enterprise.pk)
+    pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    client.post(url("authority", row), {"letter": SimpleUploadedFile("授权书.pdf", pdf, "application/pdf")})
+    fill(client, row)
+    page = client.get(url("review", row)).content.decode()
+    assert "授权书.pdf" in page
+    client.post(url("review", row), {"name": by.name, "agreed": "on"})
+    client.post(url("submit", row))
+    row.refresh_from_db()
+    assert (row.state, row.signed_name) == ("submitted", by.name)
+
+
+def test_a_broker_without_clients_is_told_so(version, broker, client_of):
+    page = client_of(broker, "broker").get(reverse("applications:start")).content.decode()
+    assert "目前没有委托您的客户" in page
+
+
+def test_kernels_warm_up_with_a_servers_first_request_and_never_in_tests(monkeypatch):
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.core.signals import request_started
+
+    from wangbao.hub.applications import apps, estimate
+
+    begun = []
+    monkeypatch.setattr(estimate, "warm_up", lambda: begun.append(1))
+    request_started.connect(apps._warm_up, sender=WSGIHandler, dispatch_uid=apps._WARM_UP)
+    for _ in range(2):
+        apps._warm_up()
+    assert begun == [1]

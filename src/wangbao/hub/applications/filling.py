@@ -19,6 +19,7 @@ from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.models import Organisation
 from wangbao.hub.parties.permissions import allow
 from wangbao.hub.parties.words import Side
+from wangbao.hub.policies.search import name_key, sorted_by
 from wangbao.hub.underwriting import fitting
 from wangbao.hub.underwriting.basis import basis_of
 from wangbao.product.choice import checked
@@ -80,6 +81,8 @@ def start(
         questions=question_sets.reference(basis.questions),
         answers=answering.as_json(given.values),
         renews=renews,
+        name_sort=sorted_by(applicant.name),
+        key_sort=sorted_by(name_key(applicant.name)),
         created_at=now,
         created_by_id=by.person_id,
         changed_at=now,

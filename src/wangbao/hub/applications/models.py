@@ -32,7 +32,8 @@ class Application(models.Model):
     ``answers`` are plain answers by question of ``questions`` (``set@version``); ``requested`` is the choice of cover
     (``limit_cny``, ``deductible_cny``, ``waiting_hours``, ``left_out``). ``signed_sha256`` is the hash of the answers
     as signed (:mod:`wangbao.questionnaire.signing`) and ``signed_name`` the name typed under them. ``insured_kind``
-    repeats a fact of the answers from signing on. ``assessment`` sums up the risk as it was when submitted.
+    repeats a fact of the answers from signing on; ``name_sort`` and ``key_sort`` are the applicant's name to search
+    by. ``assessment`` sums up the risk as it was when submitted.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -50,6 +51,8 @@ class Application(models.Model):
     requested = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=choices(STATE_NAMES), default=State.DRAFT)
     insured_kind = models.CharField(max_length=30, blank=True)
+    name_sort = models.CharField(max_length=80, editable=False)  # see wangbao.hub.policies.search
+    key_sort = models.CharField(max_length=80, editable=False)
 
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -104,9 +107,12 @@ class Application(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["insurer", "state", "-id"], name="application_of_insurer"),
-            models.Index(fields=["applicant", "-id"], name="application_of_applicant"),
-            models.Index(fields=["broker", "-id"], name="application_of_broker"),
+            models.Index(fields=["insurer", "-number"], name="application_of_insurer"),
+            models.Index(fields=["insurer", "state", "-number"], name="application_waiting"),
+            models.Index(fields=["applicant", "-number"], name="application_of_applicant"),
+            models.Index(fields=["broker", "-number"], name="application_of_broker"),
+            models.Index(fields=["name_sort"], name="application_name"),
+            models.Index(fields=["key_sort"], name="application_name_key"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Reads about applications: lists, one by its number, what is on sale, whom one may apply for."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,10 +15,14 @@ from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.models import Organisation
 from wangbao.hub.parties.words import Side
+from wangbao.hub.policies.search import name_key, sorted_by
 
 PAGE: Final = 50
 _SHOWN: Final = ("applicant", "insurer", "broker", "product_version__product")
 _TYPED: Final = 100
+_NUMBER: Final = re.compile(r"[Aa]\d{1,11}", re.ASCII)
+_DIGITS: Final = 11
+_CODE: Final = re.compile(r"[0-9A-HJ-NP-RTUW-Ya-hj-np-rtuw-y]{18}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +92,16 @@ def page(
 
 
 def matching(term: str) -> Q:
-    """Rows found by what people type: the beginning of a number, a credit code, the beginning of a name."""
-    return (
-        Q(number__istartswith=term)
-        | Q(applicant__uscc=term.upper())
-        | Q(applicant__name__startswith=term)
-        | Q(applicant__name_en__istartswith=term)
-    )
+    """Rows found by what people type: the beginning of a number or of a name, or a credit code; each by an index."""
+    if _NUMBER.fullmatch(term):
+        digits = term[1:]
+        return Q(number__gte=f"A{digits:0<{_DIGITS}}", number__lte=f"A{digits:9<{_DIGITS}}")
+    if _CODE.fullmatch(term):
+        return Q(applicant__uscc=term.upper())
+    first = sorted_by(term)
+    # People leave out the place a Chinese company's name begins with.
+    column = "key_sort" if name_key(term) == term else "name_sort"
+    return Q(**{f"{column}__gte": first, f"{column}__lt": first + "G"})
 
 
 def versions_for(day: dt.date, kind: str = "") -> Sequence[ProductVersion]:
