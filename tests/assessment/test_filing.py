@@ -35,7 +35,7 @@ def test_the_same_seed_gives_the_same_plan_whatever_the_threads(tmp_path) -> Non
         "it-product",
         "it_product",
         5,
-        60,
+        50,
     )
     file = tmp_path / "made.yaml"
     file.write_text(as_yaml(json.loads(plans.canonical(one)), heading="示例\nan example"), encoding="utf-8")
