@@ -13,10 +13,10 @@ from wangbao.hub.policies import idempotency, rows
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
 from wangbao.hub.policies.pricing import book_of
 from wangbao.hub.policies.states import RequestState
+from wangbao.hub.underwriting.basis import basis_of
 from wangbao.policy.cancellation import cancelling, reinstating
 from wangbao.policy.preview import Preview, preview
 from wangbao.policy.tables import ground
-from wangbao.product import definition as definitions
 from wangbao.vocabulary.errors import refusal
 
 NEEDS: Final = {"cancellation": "policies.cancel", "reinstatement": "policies.reinstate"}
@@ -142,7 +142,7 @@ def cancellation_change(
         zh = f"须提前 {found.notice_days} 日通知，最早 {earliest}"
         en = f"{found.notice_days} days of notice are needed, so {earliest} at the earliest"
         raise refusal("effective", effective, zh, en)
-    rules = definitions.parse(policy.product_version.definition).cancellation
+    rules = basis_of(policy.product_version).definition.cancellation
     return cancelling(
         found.code,
         table=rules.insured_table if found.method == "short_period" else "",
