@@ -1,13 +1,17 @@
 """The sets that ship: read, complete in both languages, covering all seven kinds; every condition reachable."""
 
 import itertools
+import json
+from importlib.resources import as_file, files
 
+import jsonschema
 import pytest
 
-from wangbao.questionnaire import answers, facts, question_sets
+from wangbao.questionnaire import answers, facts, json_schema, question_sets
 from wangbao.questionnaire.options import options
 from wangbao.questionnaire.schema import Choices, DateOf, NumberOf
 from wangbao.risk import parameters
+from wangbao.vocabulary import document
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.terms import KINDS
 
@@ -103,3 +107,13 @@ def test_a_set_of_ones_own_is_read_from_a_file(tmp_path):
     with pytest.raises(InputError) as refused:
         question_sets.load(path)
     assert all(line.startswith(str(path)) for line in refused.value.lines("zh"))
+
+
+def test_the_published_schema_is_the_grammars_own_and_every_set_meets_it():
+    assert json_schema.published() == json_schema.as_text()
+    schema = jsonschema.Draft202012Validator(json_schema.questions_schema())
+    for name in question_sets.shipped():
+        with as_file(files("wangbao.questionnaire") / "sets" / f"{name}.yaml") as path:
+            plain = json.loads(json.dumps(document.load(path), default=str))
+        assert [error.message for error in schema.iter_errors(plain)] == []
+        assert list(schema.iter_errors({**plain, "colour": "red"}))

@@ -18,7 +18,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from simpleeval import EvalWithCompoundTypes  # type: ignore[import-untyped]  # it ships no types
+from simpleeval import EvalWithCompoundTypes
 
 from wangbao.vocabulary.errors import refusal
 

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from wangbao.contract.amounts import Code, Words, a_number
 from wangbao.vocabulary.document import Document
@@ -20,7 +20,12 @@ Table = Literal[
 ]
 """Tables a choice may take its options from: the vocabulary's, and the answers a profile knows."""
 
-Number = Annotated[Decimal, BeforeValidator(a_number), Field(ge=-(10**15), le=10**15)]
+Number = Annotated[
+    Decimal,
+    BeforeValidator(a_number),
+    Field(ge=-(10**15), le=10**15),
+    WithJsonSchema({"type": "number", "minimum": -(10**15), "maximum": 10**15}),
+]
 Condition = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Fact = Annotated[
     str, StringConstraints(pattern=r"^(profile|underwriting)\.[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")
