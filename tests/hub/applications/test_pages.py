@@ -325,3 +325,17 @@ def test_kernels_warm_up_with_a_servers_first_request_and_never_in_tests(monkeyp
     for _ in range(2):
         apps._warm_up()
     assert begun == [1]
+
+
+@pytest.mark.parametrize(("kind", "title"), [("form", "投保单"), ("disclosure", "免责条款说明确认书")])
+def test_papers_are_handed_out_to_those_who_may_read(client, other_insurer, client_of, started, kind, title):
+    import io
+
+    import docx
+
+    where = url(f"{kind}_docx", started)
+    answer = client.get(where)
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{started.number}-{kind}.docx"'
+    said = "\n".join(one.text for one in docx.Document(io.BytesIO(answer.content)).paragraphs)
+    assert title in said
+    assert client_of(other_insurer, Role.UNDERWRITER).get(where).status_code == 404

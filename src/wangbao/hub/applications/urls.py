@@ -19,5 +19,10 @@ urlpatterns = [
     path("<str:number>/submit/", views.submit, name="submit"),
     path("<str:number>/withdraw/", views.withdraw, name="withdraw"),
     path("<str:number>/renew/", views.renew, name="renew"),
+    *(
+        path(f"<str:number>/{kind}.{form}", views.paper, {"kind": kind, "form": form}, name=f"{kind}_{form}")
+        for kind in ("form", "disclosure")
+        for form in ("pdf", "docx")
+    ),
     path("<str:number>/questions/<str:code>/", views_steps.section, name="section"),
 ]

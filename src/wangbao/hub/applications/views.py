@@ -1,6 +1,6 @@
 """Pages of applications: the list, starting one, its steps, review and signature, and what follows."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,7 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wangbao.documents.parts import Edition
+from wangbao.documents.render import MEDIA_TYPES, Form, render as render_paper
 from wangbao.hub import clock
+from wangbao.hub.api import letters
 from wangbao.hub.applications import operations, queries, reading, steps, tokens, views_public
 from wangbao.hub.applications.forms import (
     StartForm,
@@ -18,12 +21,15 @@ from wangbao.hub.applications.presenting import quotes_of, reviewed, timeline
 from wangbao.hub.applications.states import STATE_NAMES, State
 from wangbao.hub.catalogue.queries import version_on
 from wangbao.hub.clock import day_of
+from wangbao.hub.console import language
 from wangbao.hub.console.language import say
 from wangbao.hub.formwork import carry
 from wangbao.hub.parties.permissions import allow, may
 from wangbao.hub.underwriting.basis import basis_of
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
+
+FORM: Final = "form"  # of the two papers, the one with the answers
 
 
 @login_required
@@ -147,3 +153,15 @@ def renew(request: Any, number: str) -> HttpResponse:
         ),
     )
     return redirect("applications:cover", number=made.number)
+
+
+@login_required
+@require_safe
+def paper(request: Any, number: str, kind: str, form: Form) -> HttpResponse:
+    """The application form or the disclosure confirmation as Word or PDF, in the reader's language."""
+    row, now = seen(request, number), clock.now()
+    made = letters.application_form(row) if kind == FORM else letters.disclosure_record(row, now=now)
+    edition: Edition = "zh" if language.current() == "zh" else "bilingual"
+    response = HttpResponse(render_paper(made, form, edition), content_type=MEDIA_TYPES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{number}-{kind}.{form}"'
+    return response
