@@ -15,6 +15,7 @@ from wangbao.questionnaire.options import options
 from wangbao.questionnaire.schema import Choices, DateOf, NumberOf, YesNo
 
 START = dt.date(2026, 12, 1)
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 QUESTIONS = question_sets.load("enterprise")
 
 # The best answer to every question of control, few people's data, nothing exposed: what the rules let through.
@@ -116,3 +117,33 @@ def referred(quote_of):
 def offered(quote_of):
     """A quote the rules let through."""
     return quote_of()
+
+
+@pytest.fixture
+def referred_of(quote_of, organisation_of):
+    """Another enterprise and its referred quote: ``referred_of("邻居有限公司")``."""
+
+    def make(name):
+        who = organisation_of("insured", name)
+        return who, quote_of(applicant=who, exposures=["remote_desktop"])
+
+    return make
+
+
+@pytest.fixture
+def quote_of_broker(version_of, enterprise, broker, mandate, actor_of, underwriter, now):
+    """A quote the rules let through, applied for by a broker for its client."""
+    by = actor_of(broker, Role.BROKER)
+    row = applications.start(
+        by=by,
+        now=now,
+        version=version_of(),
+        applicant=enterprise,
+        start=START,
+        answers=answers(),
+        requested=TERMS,
+    )
+    row = applications.attach_authority(by=by, now=now, application=row, name="授权书.pdf", content=PDF)
+    row = applications.sign(by=by, now=now, application=row, name=by.name, agreed=True)
+    row = applications.submit(by=by, now=now, application=row)
+    return operations.quote(by=underwriter, now=now, application=row)

@@ -307,3 +307,43 @@ def test_the_workbench_asks_as_often_with_three_notes_as_with_one(
         item.pk, item.ref, item.name = None, name.encode().hex().ljust(32, "0"), name
         item.save(force_insert=True)
     assert count() == with_one
+
+
+def test_the_quotation_is_handed_out_as_word_and_only_when_offered(
+    offered, referred_of, enterprise, client_of
+):
+    client = client_of(enterprise, Role.APPLICANT)
+    paper = client.get(url("letter", offered, "docx"))
+    assert paper.status_code == 200
+    assert paper.content.startswith(b"PK")
+    assert offered.number in paper.headers["Content-Disposition"]
+    assert client.get(url("letter", offered, "exe")).status_code == 404
+    neighbour, waiting = referred_of("邻居有限公司")
+    assert client_of(neighbour, Role.APPLICANT).get(url("letter", waiting, "docx")).status_code == 409
+    assert client.get(url("letter", waiting, "docx")).status_code == 404
+
+
+def test_after_accepting_the_page_leads_on(offered, enterprise, client_of, applicant, now):
+    client = client_of(enterprise, Role.APPLICANT)
+    assert "下一步" not in client.get(url("offer", offered)).content.decode()
+    operations.accept(by=applicant, now=now, quote=offered)
+    text = client.get(url("offer", offered)).content.decode()
+    assert reverse("applications:disclosure", args=[offered.application.number]) in text
+    assert reverse("policies:bind", args=[offered.ref]) in text
+
+
+def test_a_broker_acts_for_its_client_while_the_mandate_lasts(
+    quote_of_broker, broker, mandate, client_of, actor_of, now
+):
+    quote = quote_of_broker
+    client = client_of(broker, Role.BROKER)
+    assert client.get(reverse("underwriting:offers")).content.decode().count(quote.number) >= 1
+    assert client.get(url("quote", quote)).status_code == 403
+    mandate.ended_at = now
+    mandate.save()
+    assert client.post(url("accept", quote), {"revision": quote.revision}).status_code == 403
+    mandate.ended_at = None
+    mandate.save()
+    assert client.post(url("accept", quote), {"revision": quote.revision}).status_code == 302
+    quote.refresh_from_db()
+    assert quote.state == State.ACCEPTED

@@ -1,9 +1,7 @@
 """What a quote stands on: a product version's definition with the wording, rate plan, questions and rules it binds."""
 
-import json
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from wangbao.contract.wording import Wording
 from wangbao.hub.catalogue.queries import kept_plan
@@ -18,7 +16,8 @@ from wangbao.underwriting import rules as rule_sets
 from wangbao.underwriting.rules import Rules
 from wangbao.vocabulary import document
 
-_KEPT = 64  # versions kept in memory; each is a few hundred kB
+_MOST_KEPT: Final = 64  # versions kept in memory; each is a few hundred kB
+_KEPT: "dict[str, Basis]" = {}  # by the hash of the definition, which a published version never parts from
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,15 @@ def basis_of(version: Any) -> Basis:
     Raises:
         InputError: a document the version binds is not at hand, or is not the one it names.
     """
-    return _basis(json.dumps(version.definition, sort_keys=True))
+    digest = getattr(version, "sha256", None)  # a definition not yet kept anywhere has none
+    found = _KEPT.get(digest) if digest else None
+    if found is None:
+        found = _read(version.definition)
+        if digest:
+            if len(_KEPT) >= _MOST_KEPT:
+                _KEPT.clear()
+            _KEPT[digest] = found
+    return found
 
 
 def of_definition(definition: Definition, plan: Plan | None = None) -> Basis:
@@ -58,9 +65,7 @@ def of_definition(definition: Definition, plan: Plan | None = None) -> Basis:
     )
 
 
-@lru_cache(maxsize=_KEPT)
-def _basis(definition: str) -> Basis:
-    data = json.loads(definition)
+def _read(data: Any) -> Basis:
     named = document.parse(PlanRef, data["rate_plan"])
     # An insurer's own plan is found by its hash, so what was kept here once stays right.
     plan = None if named.plan in plans.shipped() else kept_plan(named)

@@ -13,6 +13,7 @@ from wangbao.hub.console.language import current
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import may
 from wangbao.hub.parties.words import ROLE_NAMES, Role
+from wangbao.hub.policies.models import Policy
 from wangbao.hub.underwriting import book, fitting, queries
 from wangbao.hub.underwriting.authority import open_blocks, reaches
 from wangbao.hub.underwriting.basis import basis_of
@@ -48,6 +49,8 @@ _ANSWERS: Final = {
     "no": Text("否", "no"),
     "unknown": Text("未知", "not known"),
 }
+PAPERED: Final = (State.OFFERED, State.ACCEPTED, State.BOUND)
+"""States in which there is a letter of the offer."""
 _BY_HAND: Final = Text("核保人", "Underwriter")
 
 
@@ -122,20 +125,24 @@ def rights(actor: Actor, quote: Quote) -> dict[str, Any]:
 
 def context_of(actor: Actor, quote: Quote, *, now: dt.datetime) -> dict[str, Any]:
     """The workbench."""
-    return rights(actor, quote) | {
-        "quote": quote,
-        "row": row_of(quote, now),
-        "state": STATE_NAMES[State(quote.state)],
-        "terms": term_rows(quote),
-        "flags": flag_rows(quote, actor),
-        "changes": change_rows(quote.adjustments),
-        "price": quote.price,
-        "alike": queries.alike(quote),
-        "notes": queries.notes(actor, quote),
-        "documents": queries.documents(actor, quote),
-        "steps": step_rows(queries.steps(actor, quote)),
-        "profile": profile_rows(quote.profile),
-    }
+    return (
+        rights(actor, quote)
+        | next_steps(actor, quote)
+        | {
+            "quote": quote,
+            "row": row_of(quote, now),
+            "state": STATE_NAMES[State(quote.state)],
+            "terms": term_rows(quote),
+            "flags": flag_rows(quote, actor),
+            "changes": change_rows(quote.adjustments),
+            "price": quote.price,
+            "alike": queries.alike(quote),
+            "notes": queries.notes(actor, quote),
+            "documents": queries.documents(actor, quote),
+            "steps": step_rows(queries.steps(actor, quote)),
+            "profile": profile_rows(quote.profile),
+        }
+    )
 
 
 def offer_context(actor: Actor, quote: Quote, *, now: dt.datetime) -> dict[str, Any]:
@@ -143,7 +150,7 @@ def offer_context(actor: Actor, quote: Quote, *, now: dt.datetime) -> dict[str, 
     state, answers = State(quote.state), may(actor, "underwriting.answer", quote)
     open_until = quote.valid_until is not None and quote.valid_until >= day_of(now)
     told = quote.is_told
-    return {
+    return next_steps(actor, quote) | {
         "quote": quote,
         "state": OUTSIDE_NAMES[state],
         "told": told,
@@ -156,6 +163,18 @@ def offer_context(actor: Actor, quote: Quote, *, now: dt.datetime) -> dict[str, 
         "price": quote.price if told else None,
         "documents": queries.documents(actor, quote),
         "steps": step_rows(queries.steps(actor, quote)),
+        "papered": quote.decided_at is not None and state in PAPERED,
+    }
+
+
+def next_steps(actor: Actor, quote: Quote) -> dict[str, Any]:
+    """What follows an accepted offer: clauses confirmed, the policy issued; or the policy that was."""
+    state = State(quote.state)
+    bound = Policy.objects.filter(quote=quote).first() if state is State.BOUND else None
+    return {
+        "binds": state is State.ACCEPTED and may(actor, "policies.bind", quote),
+        "discloses": state is State.ACCEPTED and may(actor, "applications.disclose", quote.application),
+        "policy": bound.number if bound is not None and may(actor, "policies.view", bound) else "",
     }
 
 

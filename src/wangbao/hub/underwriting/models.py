@@ -112,6 +112,7 @@ class Quote(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            models.Index(fields=["insurer", "-id"], name="quote_insurer"),
             models.Index(fields=["insurer", "state", "-id"], name="quote_queue"),
             models.Index(fields=["applicant", "-id"], name="quote_applicant"),
             models.Index(fields=["broker", "-id"], name="quote_broker"),

@@ -13,6 +13,7 @@ from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.states import State as ApplicationState
 from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.models import Organisation
 from wangbao.hub.parties.permissions import allow
 from wangbao.hub.parties.words import Side
 from wangbao.hub.underwriting.models import DocumentItem, DocumentRequest, Note, Quote, Step
@@ -22,6 +23,7 @@ from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
 
 PAGE: Final = 25
+_NAMED: Final = 200  # organisations a name may begin with; whoever finds more types more of it
 _ALIKE: Final = 400  # quotes looked at, the newest; more would not move a median
 FEWEST: Final = 5  # below so many, statistics would tell of single insureds
 
@@ -283,8 +285,9 @@ def _filtered(rows: QuerySet[Quote], filters: Filters) -> QuerySet[Quote]:
         if term[:1].upper() in ("Q", "A") and term[1:].isdigit():
             field = "number" if term[0].upper() == "Q" else "application__number"
             rows = rows.filter(**{field: term.upper()})
-        elif len(term) == 18 and term.isascii():
-            rows = rows.filter(applicant__uscc=term.upper())
         else:
-            rows = rows.filter(applicant__name__contains=term)
+            code = len(term) == 18 and term.isascii()
+            wanted = {"uscc": term.upper()} if code else {"name__startswith": term}
+            named = Organisation.objects.filter(**wanted).values_list("pk", flat=True)[:_NAMED]
+            rows = rows.filter(applicant_id__in=list(named))
     return rows

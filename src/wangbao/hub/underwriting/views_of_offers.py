@@ -8,8 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from wangbao.documents import render as papers
+from wangbao.documents.render import FORMS
 from wangbao.hub import clock
-from wangbao.hub.console.language import say
+from wangbao.hub.api import letters
+from wangbao.hub.console.language import current, say
+from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.permissions import allow
 from wangbao.hub.underwriting import bench, operations, queries
 from wangbao.hub.underwriting.forms import FileForm, problems_said
@@ -39,6 +43,19 @@ def offer(request: Any, number: str) -> HttpResponse:
     quote = _quote(request, number)
     context = bench.offer_context(request.actor, quote, now=clock.now()) | {"file_form": FileForm()}
     return render(request, "underwriting/offer.html", context)
+
+
+@login_required
+@require_GET
+def letter(request: Any, number: str, form: str) -> HttpResponse:
+    """The quotation as a paper, in the reader's language; Word or PDF."""
+    quote = _quote(request, number)
+    if form not in FORMS:
+        raise Invisible
+    content = papers.render(letters.quote_letter(quote), form, current())
+    response = HttpResponse(content, content_type=papers.MEDIA_TYPES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{quote.number}.{form}"'
+    return response
 
 
 @login_required
