@@ -238,3 +238,32 @@ def test_a_letter_of_authority_is_kept_for_all_three(version, enterprise, broker
     applicant = actor_of(enterprise, "applicant")
     with pytest.raises(Forbidden):
         operations.attach_authority(by=applicant, now=now, application=made, name="a.pdf", content=content)
+
+
+@pytest.mark.parametrize("records", ["10", "900000000"])  # offered at once, or waiting for an underwriter
+def test_an_open_quote_falls_with_a_withdrawn_application(records, started, applicant, now):
+    from wangbao.hub.underwriting import operations as underwriting
+    from wangbao.hub.underwriting.models import Quote
+
+    given = full_answers(holds_personal_data="yes", records=records)
+    operations.answer(by=applicant, now=now, application=started, answers=given)
+    row = operations.sign(by=applicant, now=now, application=started, name=applicant.name, agreed=True)
+    row = operations.submit(by=applicant, now=now, application=row)
+    quote = underwriting.quote(by=applicant, now=now, application=row)
+    if quote.state == "declined":
+        pytest.fail("the example should be offered or referred")
+    operations.withdraw(by=applicant, now=now, application=row)
+    assert Quote.objects.get(pk=quote.pk).state == "declined"
+    with pytest.raises(Conflict):
+        underwriting.accept(by=applicant, now=now, quote=quote)
+
+
+def test_an_accepted_offer_is_no_longer_taken_back(submitted, applicant, now):
+    from wangbao.hub.underwriting import operations as underwriting
+    from wangbao.hub.underwriting.models import Quote
+
+    quote = underwriting.quote(by=applicant, now=now, application=submitted)
+    Quote.objects.filter(pk=quote.pk).update(state="accepted", valid_until=START, premium=1, vat=0)
+    with pytest.raises(Conflict):
+        operations.withdraw(by=applicant, now=now, application=submitted)
+    assert Application.objects.get(pk=submitted.pk).state == "quoted"

@@ -119,6 +119,20 @@ def test_too_many_from_one_address_are_told_to_wait():
     assert Client(REMOTE_ADDR="203.0.113.9").post(URL, sent()).status_code == 302
 
 
+def test_a_page_does_not_wait_for_ever_where_others_are_assessed(monkeypatch, token):
+    monkeypatch.setattr(estimate, "PATIENCE", 0.01)
+    estimate._estimate.cache_clear()
+    for _ in range(2):
+        estimate._AT_ONCE.acquire()
+    try:
+        page = Client().get(reverse("applications:assessed", args=[token]))
+    finally:
+        for _ in range(2):
+            estimate._AT_ONCE.release()
+    assert (page.status_code, "Retry-After" in page.headers) == (429, True)
+    assert Client().get(reverse("applications:assessed", args=[token])).status_code == 200
+
+
 def test_the_page_says_nothing_of_what_was_typed_unescaped():
     nasty = '"><script>alert(1)</script>'
     page = Client().post(URL, sent(revenue=nasty, kind=nasty)).content.decode()

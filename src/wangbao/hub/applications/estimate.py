@@ -15,20 +15,30 @@ from wangbao.assessment.report.headline import BAD_YEAR, VERY_BAD_YEAR, reached
 from wangbao.assessment.result import Assessment
 from wangbao.hub.applications import reading
 from wangbao.hub.applications.models import Application
+from wangbao.hub.errors import Conflict
 from wangbao.risk import profile as profiles
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.figures import Band, Estimate
+from wangbao.vocabulary.text import Text
 
 DRAWS: Final = 24  # of the parameters, for the bands; twice as many move a band by a few per cent
 THREADS: Final = 2
+PATIENCE: Final = 20  # seconds
 _KEPT: Final = 256
+_BUSY: Final = Text(
+    "正在进行的评估过多，请稍后再试", "too many assessments are running; try again in a moment"
+)
 _AT_ONCE: Final = threading.BoundedSemaphore(
     2
 )  # simulations of one process at a time: a page must not starve others
 
 
 def estimate(profile: Profile) -> Assessment:
-    """What one enterprise stands to lose, under the wording usual for its kind, with price and advice."""
+    """What one enterprise stands to lose, under the wording usual for its kind, with price and advice.
+
+    Raises:
+        Conflict: others are being assessed and none was done within :data:`PATIENCE` seconds.
+    """
     return _estimate(profile.model_dump_json())
 
 
@@ -69,8 +79,12 @@ def _first() -> None:
 
 @lru_cache(maxsize=_KEPT)
 def _estimate(profile: str) -> Assessment:
-    with _AT_ONCE:
+    if not _AT_ONCE.acquire(timeout=PATIENCE):
+        raise Conflict(_BUSY)
+    try:
         return assess(Request(profiles.from_data(json.loads(profile)), draws=DRAWS, threads=THREADS))
+    finally:
+        _AT_ONCE.release()
 
 
 def _estimated(figure: Estimate) -> dict[str, float]:

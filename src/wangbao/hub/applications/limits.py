@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-PER_MINUTE: Final = 12
-PER_DAY: Final = 300
+PER_MINUTE: Final = 20  # sending the questions and opening the result count one each
+PER_DAY: Final = 600
 _WINDOWS: Final = ((60, PER_MINUTE), (24 * 3600, PER_DAY))
 
 

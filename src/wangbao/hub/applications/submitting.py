@@ -1,7 +1,7 @@
 """Signing and submitting, and the ends an application may come to."""
 
 import datetime as dt
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 
@@ -14,6 +14,7 @@ from wangbao.hub.applications.writing import check_period, draft, held, note
 from wangbao.hub.catalogue.queries import refuse_issuing
 from wangbao.hub.clock import day_of
 from wangbao.hub.errors import Conflict, Forbidden
+from wangbao.hub.locks import lock
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.models import Organisation
 from wangbao.hub.parties.permissions import allow
@@ -21,6 +22,8 @@ from wangbao.questionnaire import answers as answering, facts, signing
 from wangbao.questionnaire.answers import Answers
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
+
+_WITHDRAWN: Final = Text("投保人撤回了申请", "the applicant has withdrawn the application")
 
 _PUBLISHED: Final = "published"
 _YEAR: Final = 12
@@ -91,18 +94,14 @@ def submit(*, by: Actor, now: dt.datetime, application: Application) -> Applicat
 
 
 def withdraw(*, by: Actor, now: dt.datetime, application: Application) -> Application:
-    """Take an application back, as long as no contract has come of it.
+    """Take an application back, as long as no quote of it is accepted; one that is still open falls with it.
 
     Raises:
         Conflict: closed or withdrawn already, or a quote of it is bound or accepted.
     """
     with transaction.atomic():
         row = held(by, "applications.withdraw", application)
-        quotes: Any = getattr(row, "quotes", None)
-        if quotes is not None and quotes.filter(state__in=("accepted", "bound")).exists():
-            raise Conflict(
-                Text("报价已接受，不能再撤回", "a quote has been accepted; it can no longer be withdrawn")
-            )
+        _turn_down_quotes(row, by=by, now=now)
         _end(row, Event.WITHDRAW, by=by, now=now)
     return row
 
@@ -137,3 +136,21 @@ def _end(row: Application, event: Event, *, by: Actor, now: dt.datetime) -> None
     row.save(update_fields=["state", "ended_at", "changed_at"])
     said = {Event.WITHDRAW: "withdrawn", Event.CLOSE: "closed"}[event]
     note(said, row, by=by, now=now, before={"state": before}, after={"state": row.state})
+
+
+def _turn_down_quotes(row: Application, *, by: Actor, now: dt.datetime) -> None:
+    """End the open quote of an application taken back, so that nobody accepts an offer nothing stands behind."""
+    from wangbao.hub.underwriting import holding, writing  # noqa: PLC0415 - they import this app's operations
+    from wangbao.hub.underwriting.states import LIVE, Event as QuoteEvent, State as QuoteState  # noqa: PLC0415
+
+    for found in row.quotes.filter(state__in=LIVE):
+        (quote,) = lock(found)
+        if quote.state in (QuoteState.ACCEPTED, QuoteState.BOUND):
+            raise Conflict(
+                Text("报价已接受，不能再撤回", "a quote has been accepted; it can no longer be withdrawn")
+            )
+        before = writing.snapshot(quote)
+        quote.state, quote.reason = QuoteState.DECLINED, _WITHDRAWN.zh
+        holding.changed(quote, now)
+        quote.save()
+        writing.step(quote, QuoteEvent.TURN_DOWN, by=by, now=now, before=before, reason=_WITHDRAWN.zh)

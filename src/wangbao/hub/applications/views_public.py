@@ -14,7 +14,7 @@ from wangbao.hub import clock
 from wangbao.hub.applications import estimate, limits, presenting, tokens
 from wangbao.hub.applications.forms import AnswersForm, raw_answers
 from wangbao.hub.console import language
-from wangbao.hub.errors import Invisible
+from wangbao.hub.errors import Conflict, Invisible
 from wangbao.hub.parties.permissions import allow, may
 from wangbao.questionnaire import answers as answering, facts, question_sets
 from wangbao.questionnaire.answers import Answers
@@ -23,6 +23,7 @@ from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.text import Text
 
 _ADVISED: Final = 3
+_BUSY_SECONDS: Final = 15
 _SOMEBODY: Final = Text("贵单位", "Your enterprise")
 
 
@@ -59,7 +60,10 @@ def assessed(request: Any, token: str) -> HttpResponse:
     except Invisible as gone:
         return render(request, "applications/expired.html", {"why": gone.text}, status=404)
     lang = language.current()
-    found = estimate.estimate(profile_of(answers))
+    try:
+        found = estimate.estimate(profile_of(answers))
+    except Conflict:
+        return _refused(request, _BUSY_SECONDS)
     advice = [
         {
             "name": row.name,
