@@ -135,6 +135,8 @@ def test_co_insurers_share_every_charge_to_the_fen(bound, insurer, other_insurer
         ([("lead", "0.5"), ("lead", "0.5")], "named twice"),
         ([("lead", "0.5"), ("broker", "0.5")], "no such insurer"),
         ([("lead", "1"), ("other", "0")], "above 0"),
+        ([("lead", "0.666666667"), ("other", "0.333333333")], "at most 8 decimal places"),
+        ([("lead", "x"), ("other", "0.5")], "decimal number"),
     ],
 )
 def test_shares_that_cannot_be_are_refused(quote_of, bound, insurer, other_insurer, broker, shares, rule):

@@ -2,7 +2,6 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.db.models import Sum
 
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.journal.models import Entry
@@ -37,11 +36,8 @@ def other_limit(policy, *, higher):
 
 
 def charged(policy):
-    return (
-        Charge.objects.filter(endorsement__policy=policy)
-        .exclude(kind="subsidy")
-        .aggregate(sum=Sum("amount"))["sum"]
-    )
+    rows = Charge.objects.filter(endorsement__policy=policy).exclude(kind="subsidy")
+    return sum(rows.values_list("amount", flat=True))
 
 
 def refused(call, *args, **options):

@@ -33,6 +33,7 @@ from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text
 
+_FINEST: Final = Decimal("0.00000001")
 _WHOSE: Final = ("ref", "application_id", "insurer_id", "applicant_id", "broker_id")
 
 
@@ -177,6 +178,9 @@ def share_rows(lead_id: int, shares: Sequence[Mapping[str, Any]]) -> list[Share]
         if ref in found:
             raise refusal(f"shares.{index}.insurer", ref, "共保人重复", "the insurer is named twice")
         found[ref] = to_decimal(row.get("share"), field=f"shares.{index}.share")
+        if found[ref] != found[ref].quantize(_FINEST):
+            field = f"shares.{index}.share"
+            raise refusal(field, str(found[ref]), "小数不得超过 8 位", "must have at most 8 decimal places")
     known = {one.ref: one for one in Organisation.objects.filter(ref__in=found, kind=Kind.INSURER)}
     for index, ref in enumerate(found):
         if ref not in known:

@@ -12,10 +12,11 @@ from wangbao.policy.fold import fold
 from wangbao.policy.premium import Line
 from wangbao.policy.preview import payable_of
 from wangbao.vocabulary.errors import InputError, Problem
-from wangbao.vocabulary.money import ZERO
+from wangbao.vocabulary.money import ZERO, yuan
 from wangbao.vocabulary.text import Text
 
 _BATCH = 500
+_EIGHT_PLACES = Decimal("0.00000001")
 
 
 def refolded() -> Iterator[Problem]:
@@ -32,7 +33,8 @@ def refolded() -> Iterator[Problem]:
 
 def instalments_add_up() -> Iterator[Problem]:
     """各批单分期之和等于其应收 / The instalments of an endorsement add up to its charge."""
-    due = dict(Instalment.objects.values_list("endorsement").annotate(Sum("amount")))
+    sums = Instalment.objects.values_list("endorsement").annotate(Sum("amount"))
+    due = {key: yuan(amount) for key, amount in sums}  # SQLite adds in floating point
     rows = Endorsement.objects.values_list("pk", "policy__number", "seq", "net_cny", "vat_cny").order_by("pk")
     for key, number, seq, net, vat in rows.iterator(chunk_size=_BATCH):
         expected, found = net + vat, due.get(key, ZERO)
@@ -43,9 +45,9 @@ def instalments_add_up() -> Iterator[Problem]:
 
 def shares_are_whole() -> Iterator[Problem]:
     """共保份额之和为 1 / The insurers' shares of a policy add up to one."""
-    sums = Share.objects.values("policy__number").annotate(sum=Sum("share")).exclude(sum=1)
+    sums = Share.objects.values("policy__number").annotate(sum=Sum("share")).order_by("policy__number")
     for row in sums.iterator(chunk_size=_BATCH):
-        if Decimal(row["sum"]) != 1:
+        if Decimal(row["sum"]).quantize(_EIGHT_PLACES) != 1:
             rule = Text("共保份额之和须为 1", "shares must add up to 1")
             yield Problem(row["policy__number"], str(row["sum"]), rule)
 
@@ -56,7 +58,7 @@ def portions_add_back() -> Iterator[Problem]:
         sum=Sum("amount")
     )
     for row in sums.iterator(chunk_size=_BATCH):
-        if row["sum"] != row["charge__amount"]:
+        if yuan(row["sum"]) != row["charge__amount"]:
             rule = Text(f"分摊之和为 {row['sum']}", f"its portions add up to {row['sum']}")
             yield Problem(row["charge__endorsement__policy__number"], str(row["charge__amount"]), rule)
 
@@ -84,7 +86,8 @@ def _refolded(policy: Policy, endorsements: list[Endorsement]) -> Iterator[Probl
         .values_list("kind", "coverage")
         .annotate(Sum("amount"))
     )
-    charged = {Line(kind, coverage): amount for kind, coverage, amount in sums if amount}
+    added = {Line(kind, coverage): yuan(amount) for kind, coverage, amount in sums}
+    charged = {line: amount for line, amount in added.items() if amount}
     expected = {line: amount for line, amount in lines_of(total).items() if amount}
     if charged != expected:
         rule = Text("收费之和不等于现行合同", "charges do not add up to the contract as it stands")
