@@ -80,6 +80,20 @@ def security_headers(get_response: Handler) -> Handler:
     return handle
 
 
+def body_limit(get_response: Handler) -> Handler:
+    """Refuses a body larger than any form or file of ours before a byte of it is read or kept (413)."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        given = request.META.get("CONTENT_LENGTH") or "0"
+        if not given.isdecimal() or int(given) > settings.LARGEST_BODY:
+            mebibytes = settings.LARGEST_BODY // 1024**2
+            said = f"提交的内容不得超过 {mebibytes} MiB / a request must not exceed {mebibytes} MiB\n"
+            return HttpResponse(said, status=413, content_type="text/plain; charset=utf-8")
+        return get_response(request)
+
+    return handle
+
+
 def language(get_response: Handler) -> Handler:
     """Activates the reader's language for the request and says so in the answer's headers."""
 

@@ -88,6 +88,13 @@ def test_a_request_has_an_id(client, given, kept) -> None:
     assert len(answer["X-Request-ID"]) >= 8
 
 
+@pytest.mark.parametrize(("length", "status"), [("33554433", 413), ("-1", 413), ("abc", 413)])
+def test_a_body_larger_than_any_of_ours_is_not_read(client, length, status) -> None:
+    answer = client.post("/accounts/login/", CONTENT_LENGTH=length)
+    assert answer.status_code == status
+    assert "32 MiB" in answer.content.decode()
+
+
 @pytest.mark.django_db
 def test_cookies_are_not_for_scripts_or_other_sites(person_of, client) -> None:
     person = person_of()
