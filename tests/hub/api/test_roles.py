@@ -190,9 +190,8 @@ def _records(trade: Trade, enterprise: Organisation) -> Records:
         "reason": "迁址",
     }
     read(trade.insurer.post(f"/policies/{number}/endorsements", change), 201)
-    asked = read(
-        trade.client.post(f"/policies/{number}/requests", {**change, "effective": "2026-12-20"}), 201
-    )
+    moved = {**change, "effective": "2026-12-20", "change": {"insured": {"address": "无锡"}}}
+    asked = read(trade.client.post(f"/policies/{number}/requests", moved), 201)
     offered = trade.offered(start="2027-03-01", end="2027-04-01")
     accepted = trade.offered(start="2027-04-01", end="2027-05-01")
     read(trade.client.post(f"/quotes/{accepted['number']}/acceptance"))

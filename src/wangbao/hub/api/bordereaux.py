@@ -14,7 +14,7 @@ from wangbao.hub.parties.permissions import allow
 from wangbao.hub.policies.models import Charge, Endorsement, Portion, Share
 from wangbao.policy.tables import kind
 from wangbao.vocabulary.errors import refusal
-from wangbao.vocabulary.money import ZERO, to_decimal
+from wangbao.vocabulary.money import ZERO, to_decimal, yuan
 from wangbao.vocabulary.text import Text
 
 LARGEST: Final = 50_000
@@ -77,7 +77,8 @@ def _rows(keys: list[int], actor: Actor) -> Iterator[PremiumRow]:
         for row in found:
             share = Decimal(shares.get(row.policy_id, 1))
             ours = row.net_cny if share == 1 else portions.get(row.pk, ZERO)
-            yield _row(row, share.normalize(), ours, subsidies.get(row.pk, ZERO))
+            # a database's sum of decimals may carry digits that no amount had
+            yield _row(row, share.normalize(), yuan(ours), yuan(subsidies.get(row.pk, ZERO)))
 
 
 def _row(row: Endorsement, share: Decimal, ours: Decimal, subsidy: Decimal) -> PremiumRow:
