@@ -10,7 +10,8 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from weakref import ref
 
 from pydantic import BaseModel
 
@@ -23,6 +24,9 @@ from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
 __all__ = ["Plan", "canonical", "fingerprint", "load", "parse", "shipped"]
+
+# A document is frozen, so its hash may be kept as long as it lives; every premium names its plan's.
+_HASHES: Final[dict[int, tuple[ref[BaseModel], str]]] = {}
 
 _FOLDER = files("wangbao.pricing.filed") / "plans"
 
@@ -76,8 +80,14 @@ def canonical(model: BaseModel) -> str:
 
 
 def fingerprint(model: BaseModel) -> str:
-    """SHA-256 of the canonical form, 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(model).encode()).hexdigest()
+    """SHA-256 of the canonical form, 64 hexadecimal digits; worked out once for a document in hand."""
+    key = id(model)
+    known = _HASHES.get(key)
+    if known is not None and known[0]() is model:
+        return known[1]
+    digest = hashlib.sha256(canonical(model).encode()).hexdigest()
+    _HASHES[key] = (ref(model, lambda _: _HASHES.pop(key, None)), digest)
+    return digest
 
 
 def _plain(value: Any) -> Any:
