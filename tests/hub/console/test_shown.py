@@ -91,3 +91,12 @@ def test_shares_are_computed_or_left_out() -> None:
     assert _render("{{ a|share_of:b|percent }}", a=Decimal(1), b=Decimal(8)) == "12.5%"
     assert _render("{{ a|share_of:b|percent }}", a=1, b=0) == ""
     assert shown.percent(float("nan")) == "nan"
+
+
+def test_a_link_is_left_out_where_it_would_be_refused(insurer, actor_of) -> None:
+    source = '{% may "console.style" as seen %}{{ seen }}'
+    request = RequestFactory().get("/")
+    assert _render(source, request=request) == "False"
+    for role, seen in (("administrator", "True"), ("underwriter", "False")):
+        request.actor = actor_of(insurer, role)
+        assert _render(source, request=request) == seen

@@ -151,6 +151,18 @@ def query(context: template.Context, **changes: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def may(context: template.Context, permission: str, obj: Any = None) -> bool:
+    """Whether this reader holds a permission (on an object): ``{% may "policies.endorse" policy as endorsing %}``.
+
+    For leaving out links and buttons that would be refused; what is refused is decided by the operation.
+    """
+    from wangbao.hub.parties.permissions import may as holds  # noqa: PLC0415 - it loads models, which load later
+
+    actor = getattr(context.get("request"), "actor", None)
+    return actor is not None and holds(actor, permission, obj)
+
+
+@register.simple_tag(takes_context=True)
 def reader(context: template.Context) -> dict[str, str]:
     """The reader's ``lang`` (zh/en), ``html_lang``, the ``other`` language, and ``theme`` (auto, light, dark)."""
     lang, request = language.current(), context.get("request")
