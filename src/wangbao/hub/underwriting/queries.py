@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import quantiles
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from django.db.models import Prefetch, QuerySet
 
@@ -40,7 +40,8 @@ _HEAVY: Final = (
     "judgement",
 )
 
-Order = Literal["newest", "oldest"]
+_DEFINITION: Final = "product_version__definition"
+_SHOWN: Final = ("applicant", "broker", "insurer", "product_version__product")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ def listing(
 ) -> Page:
     """Quotes an actor sees, newest first; ``after`` a key goes on to older ones, ``before`` back to newer ones."""
     found = _filtered(Quote.objects.visible_to(actor), filters)
-    found = found.defer(*_HEAVY).select_related("applicant", "broker", "insurer", "product_version__product")
+    found = found.defer(*_HEAVY, _DEFINITION).select_related(
+        "applicant", "broker", "insurer", "product_version__product"
+    )
     if before is not None:
         rows = list(found.filter(pk__gt=before).order_by("pk")[: size + 1])
         more, rows = len(rows) > size, rows[:size][::-1]
@@ -92,7 +95,7 @@ def waiting(actor: Actor, *, most: int = PAGE) -> tuple[Application, ...]:
         Application.objects.visible_to(actor)
         .filter(state=ApplicationState.SUBMITTED)
         .select_related("applicant", "broker", "product_version__product")
-        .defer("answers", "assessment")
+        .defer("answers", "assessment", _DEFINITION)
         .order_by("pk")[:most]
     )
     return tuple(rows)
