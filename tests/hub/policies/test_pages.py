@@ -365,3 +365,19 @@ def test_home_and_search_and_menu(client_of, bound, insurer, applicant, now):
     answer = client.get(reverse("console:search"), {"q": policy.number})
     assert answer.status_code in (200, 302)
     assert policy.number in (answer.headers.get("Location") or answer.content.decode())
+
+
+@pytest.mark.parametrize("ground", ["before_inception", "by_insurer"])
+def test_papers_of_a_cancelled_policy(client_of, bound, insurer, underwriter, now, ground):
+    policy = bound(instalments="quarterly", subsidies=[{"code": "city", "name": "某市补贴", "rate": "0.2"}])
+    day = policy.start if ground == "before_inception" else JUNE
+    operations.cancel(
+        policy=policy, ground_code=ground, effective=day, reason="停止经营", idempotency_key="c",
+        by=underwriter, now=now,
+    )  # fmt: skip
+    client = client_of(insurer, "underwriter")
+    for kind, seq in (("schedule", 1), ("endorsement", 1), ("invoice", 1)):
+        answer = client.get(reverse("policies:paper", args=[policy.number, kind, seq, "docx"]))
+        assert answer.status_code == 200, kind
+    assert "可退" in page(client, "account", policy.number)
+    assert "恢复效力" in page(client_of(insurer, "senior_underwriter"), "policy", policy.number)
