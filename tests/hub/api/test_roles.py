@@ -72,7 +72,7 @@ TABLE = {
     "request_endorsement": "raarrrrr-a-arr--",
     "grant_request": "raarrrrr-r-rrr--",
     "decline_request": "raarrrrr-r-rrr--",
-    "withdraw_request": "raarrrrr-a-arr--",
+    "withdraw_request": "raarrrrr-a-rrr--",
     "documents": "aaaaaaaa-a-aaa--",
     "schedule": "aaaaaaaa-a-aaa--",
     "slip": "aaaaaaaa-a-aaa--",
