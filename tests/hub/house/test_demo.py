@@ -85,6 +85,11 @@ def test_a_sample_that_fails_half_way_leaves_nothing(now, monkeypatch) -> None:
     assert (Organisation.objects.count(), Person.objects.count(), Entry.objects.count()) == (0, 0, 0)
 
 
+def test_no_sample_is_made_among_what_is_real(now, insurer) -> None:
+    assert told(demo.seed(now=now)) == "there are other data here already, so no sample is made among them"
+    assert list(Organisation.objects.all()) == [insurer]
+
+
 def test_without_the_sample_there_are_no_passwords_to_give() -> None:
     with pytest.raises(InputError, match="sample data"):
         list(demo.new_passwords())

@@ -14,7 +14,7 @@ from wangbao.vocabulary.text import Text
 
 
 def seed(*, now: dt.datetime) -> Iterator[Text]:
-    """Make the sample unless it is there, and say how to sign in; the passwords are said this once.
+    """Make the sample where there is nothing yet, and say how to sign in; the passwords are said this once.
 
     It is made whole or not at all, in one transaction.
 
@@ -25,6 +25,12 @@ def seed(*, now: dt.datetime) -> Iterator[Text]:
         yield Text(
             "示例数据已存在；忘记口令可运行 wangbao hub sample-passwords 重设",
             "the sample data is there; wangbao hub sample-passwords gives its people new passwords",
+        )
+        return
+    if not cast.is_empty():
+        yield Text(
+            "库中已有其他数据，不生成示例",
+            "there are other data here already, so no sample is made among them",
         )
         return
     yield Text("正在生成示例数据，约需半分钟……", "making the sample data, about half a minute …")

@@ -27,6 +27,11 @@ def is_there() -> bool:
     return Organisation.objects.filter(uscc=credit_code(Of.AUTHORITY.body)).exists()
 
 
+def is_empty() -> bool:
+    """Whether nobody is registered here yet: a sample is not mixed with what is real."""
+    return not Organisation.objects.exists()
+
+
 def register(*, now: dt.datetime, passwords: MutableMapping[str, str]) -> None:
     """Organisations, people with their roles, and the mandates of the broker's clients; fills ``passwords``."""
     system = Actor.system(_REQUEST)
