@@ -76,6 +76,12 @@ def test_the_applicant_opens_its_offer_and_not_the_workbench(referred, enterpris
     assert "exposed-desktop" not in text
 
 
+def test_an_underwriter_looks_at_what_the_applicant_sees(referred, insurer, client_of):
+    page = client_of(insurer, Role.UNDERWRITER).get(url("offer", referred))
+    assert page.status_code == 200
+    assert "保险公司正在核保" in page.content.decode()
+
+
 def test_an_offer_says_price_terms_and_adjustments_in_both_languages(
     quote_of, version_of, enterprise, client_of
 ):

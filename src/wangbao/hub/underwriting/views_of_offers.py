@@ -14,12 +14,12 @@ from wangbao.hub import clock
 from wangbao.hub.api import letters
 from wangbao.hub.console.language import current, say
 from wangbao.hub.errors import Invisible
-from wangbao.hub.parties.permissions import allow
+from wangbao.hub.parties.permissions import allow, may
 from wangbao.hub.underwriting import bench, operations, queries
 from wangbao.hub.underwriting.forms import FileForm, problems_said
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.queries import Filters
-from wangbao.hub.underwriting.views import _keys, _whole
+from wangbao.hub.underwriting.views import _WORK, _keys, _whole
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
@@ -104,4 +104,6 @@ def hand_in(request: Any, number: str, item: str) -> HttpResponse:
 
 
 def _quote(request: Any, number: str) -> Quote:
-    return queries.quote(request.actor, number, permission=_VIEW)
+    """The quote; the insurer's own people may look at what the applicant sees."""
+    inside = may(request.actor, _WORK)
+    return queries.quote(request.actor, number, permission=_WORK if inside else _VIEW)
