@@ -50,7 +50,16 @@ def test_home_shows_what_waits_urgent_heaps_first(insurer, client_of, offering, 
     assert page.index("Referred to you") < page.index("Quotes to accept") < page.index("Overdue premium")
     assert '<span class="count">20+</span>' in page
     assert page.count('<a href="/underwriting/Q2026000127">Q2026000127</a>') == 2
-    assert "Nothing waits here." in page
+    idle = page[page.index("<h2>None at present</h2>") :]
+    assert "<span>Overdue premium</span>" in idle
+
+
+def test_home_with_empty_heaps_alone_says_so_of_each(insurer, client_of, offering) -> None:
+    tile = Tile(
+        Text("逾期保费", "Overdue premium"), 0, empty=Text("没有逾期保费。", "No premium is overdue.")
+    )
+    offering(home=SimpleNamespace(tiles=lambda actor, *, now: [tile]))
+    assert "没有逾期保费。" in _text(client_of(insurer, Role.UNDERWRITER).get("/"))
 
 
 def test_home_says_so_when_nothing_waits(insurer, client_of, offering) -> None:

@@ -30,7 +30,8 @@ def home(request: Any) -> HttpResponse:
         covers = [(entry, heads_of_class(entry.code)) for entry in INSURANCE_CLASSES]
         return render(request, "console/welcome.html", {"covers": covers, "kinds": KINDS})
     tiles = offers.tiles_for(request.actor, now=clock.now())
-    return render(request, "console/home.html", {"tiles": tiles})
+    waiting, idle = [tile for tile in tiles if tile.count], [tile for tile in tiles if not tile.count]
+    return render(request, "console/home.html", {"waiting": waiting, "idle": idle})
 
 
 @require_GET
