@@ -25,6 +25,12 @@ CODES = definitions.shipped()
 FIRM = from_data({"name": "某制造企业", "section": "C36", "revenue_cny": 8e7, "records_held": 20_000})
 
 
+@pytest.fixture(autouse=True)
+def _no_records(monkeypatch) -> None:
+    """This room has no database, whatever else runs in the same process."""
+    monkeypatch.setattr(library, "_FINDERS", [])
+
+
 def data(code: str = "example-other-industry", **changes: Any) -> dict[str, Any]:
     return json.loads(definitions.canonical(definitions.load(code))) | changes
 
