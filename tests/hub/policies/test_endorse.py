@@ -337,6 +337,13 @@ class TestRequests:
         with pytest.raises(Conflict):
             operations.grant(request_ref=second.ref, decision="x", by=underwriter, now=now)
 
+    def test_a_client_does_not_choose_points_in_filed_ranges(self, bound, applicant, now):
+        policy = bound()
+        change = {"points": {"history": {"value": "0.5", "reason": "便宜"}}}
+        with pytest.raises(Forbidden):
+            self.ask(policy, applicant, now, kind="risk_decrease", change=change)
+        assert not EndorsementRequest.objects.exists()
+
     def test_what_is_asked_must_be_possible(self, bound, applicant, now):
         policy = bound()
         assert refused(self.ask, policy, applicant, now, change={"limit_cny": "7"}) == {"limit_cny"}

@@ -14,7 +14,7 @@ from wangbao.hub.policies.quotes import bought
 from wangbao.hub.underwriting.basis import Basis
 from wangbao.policy.tables import Ground, grounds
 from wangbao.risk import parameters
-from wangbao.vocabulary.money import to_decimal
+from wangbao.vocabulary.money import to_decimal, yuan
 from wangbao.vocabulary.text import Text
 
 _SAME: Final = ""
@@ -32,8 +32,11 @@ class ChangeForm(forms.Form):
         max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), label=label("批改原因", "Reason")
     )
 
-    def __init__(self, *args: Any, terms: Mapping[str, Any], basis: Basis, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, terms: Mapping[str, Any], basis: Basis, judges: bool, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self.judges = judges  # whether points in filed ranges are for this person to choose
         self.terms = terms
         self.basis = basis
         self.build()
@@ -109,7 +112,9 @@ class RiskForm(ChangeForm):
     def build(self) -> None:
         profile = self.terms.get("profile") or {}
         self.fields[_REVENUE] = YuanField(
-            label=label("年营业收入", "Annual revenue"), initial=profile.get(_REVENUE), min_value=Decimal(1)
+            label=label("年营业收入", "Annual revenue"),
+            initial=yuan(to_decimal(profile[_REVENUE])) if _REVENUE in profile else None,
+            min_value=Decimal(1),
         )
         for name in _WHOLE:
             self.fields[name] = forms.IntegerField(
@@ -124,7 +129,7 @@ class RiskForm(ChangeForm):
             )
         points = self.terms.get("points") or {}
         for factor in self.basis.plan.factors:
-            if not factor.has_range:
+            if not (self.judges and factor.has_range):
                 continue
             name = say(factor.name.text)
             taken = points.get(factor.code) or {}

@@ -122,6 +122,7 @@ def _changing(
         request.POST or None,
         terms=segment_on(fold(contract), day).terms,
         basis=basis,
+        judges=may(actor, "policies.endorse", found),
         initial={"key": new_key(), "effective": day},
     )
     form.fields["reason"].required = not previewing

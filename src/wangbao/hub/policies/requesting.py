@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -16,6 +16,8 @@ from wangbao.hub.policies.endorsing import NEEDS, ask, check_reason, issue, what
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
 from wangbao.hub.policies.states import OPEN_REQUESTS, RequestState, after
 from wangbao.vocabulary.text import Text
+
+_JUDGED: Final = frozenset({"points", "inputs", "annual_premium_cny"})
 
 
 def request(
@@ -36,6 +38,8 @@ def request(
         Otherwise as :func:`endorse`.
     """
     key = idempotency.check_key(idempotency_key)
+    if not _JUDGED.isdisjoint(change):
+        allow(by, "policies.endorse", policy)  # what an underwriter judges is not for a client to ask
     seen = what_if(policy=policy, kind=kind, effective=effective, change=change, by=by)
     check_reason(reason)
 
