@@ -1,25 +1,28 @@
 """What the pages show, put together from reads: rows of lists, the workbench's context, an offer in words."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
-from wangbao.contract.explain import layers
 from wangbao.hub.clock import day_of
 from wangbao.hub.console.language import current
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import may
-from wangbao.hub.parties.words import ROLE_NAMES, Role
 from wangbao.hub.policies.models import Policy
-from wangbao.hub.underwriting import book, fitting, queries
+from wangbao.hub.underwriting import book, queries
 from wangbao.hub.underwriting.authority import open_blocks, reaches
-from wangbao.hub.underwriting.basis import basis_of
-from wangbao.hub.underwriting.models import Quote, Step
+from wangbao.hub.underwriting.in_words import (
+    change_rows,
+    cover_rows,
+    flag_rows,
+    profile_rows,
+    step_rows,
+    term_rows,
+)
+from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.states import (
-    EVENT_NAMES,
     OUTSIDE_NAMES,
     STATE_NAMES,
     WORKED_ON,
@@ -27,31 +30,13 @@ from wangbao.hub.underwriting.states import (
     State,
     may_happen,
 )
-from wangbao.product.choice import terms
-from wangbao.product.provisions import item_name
 from wangbao.questionnaire import question_sets
-from wangbao.risk import parameters
 from wangbao.underwriting.authority import Level
-from wangbao.underwriting.facts import catalogue
 from wangbao.vocabulary import heads, terms as words
 from wangbao.vocabulary.text import Text
 
-_FLAGS: Final = {
-    "decline": Text("不予承保", "Decline"),
-    "block": Text("待补充", "Block"),
-    "refer": Text("转人工", "Refer"),
-    "info": Text("提示", "Info"),
-}
-_ORDER: Final = ("decline", "block", "refer", "info")
-_ANSWERS: Final = {
-    "yes": Text("是", "yes"),
-    "partial": Text("部分", "partly"),
-    "no": Text("否", "no"),
-    "unknown": Text("未知", "not known"),
-}
 PAPERED: Final = (State.OFFERED, State.ACCEPTED, State.BOUND)
 """States in which there is a letter of the offer."""
-_BY_HAND: Final = Text("核保人", "Underwriter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +49,6 @@ class QuoteRow:
     age_days: int
     ratio: float | None
     premium: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class FlagRow:
-    """A flag in words: what it is, why, what it went by, what is asked for, whether it was lifted."""
-
-    rule: str
-    kind: str
-    name: Text
-    reason: Text
-    authority: Text | None
-    asks: Text | None
-    seen: tuple[tuple[Text, str], ...]
-    lifted: str
-    may_lift: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An adjustment in words."""
-
-    name: Text
-    before: str
-    after: str
-    rule: Text
-    reason: Text
 
 
 def row_of(quote: Quote, now: dt.datetime) -> QuoteRow:
@@ -178,113 +137,6 @@ def next_steps(actor: Actor, quote: Quote) -> dict[str, Any]:
     }
 
 
-def term_rows(quote: Quote) -> tuple[tuple[Text, str, str], ...]:
-    """The terms: name, as offered, as asked for where that was different."""
-    rows = []
-    for field in fitting.TERMS:
-        now, asked = quote.terms.get(field), quote.requested.get(field)
-        if now is not None:
-            fact = catalogue()[field]
-            rows.append(
-                (
-                    fact.text,
-                    shown(now, fact.unit),
-                    shown(asked, fact.unit) if asked not in (None, now) else "",
-                )
-            )
-    left_out = quote.terms.get("left_out") or []
-    if left_out:
-        names = {item.code: item_name(item) for item in basis_of(quote.product_version).wording.items()}
-        zh, en = "、".join(names[c].zh for c in left_out), ", ".join(names[c].en for c in left_out)
-        rows.append((Text("不承保的可选责任", "Optional cover left out"), Text(zh, en).say(current()), ""))
-    return tuple(rows)
-
-
-def cover_rows(quote: Quote) -> tuple[tuple[Text, Text], ...]:
-    """The cover in words, layer by layer."""
-    basis = basis_of(quote.product_version)
-    contract = terms(basis.definition, basis.wording, fitting.read(quote.terms))
-    return tuple((layer.section, layer.terms) for layer in layers(contract))
-
-
-def flag_rows(quote: Quote, actor: Actor) -> tuple[FlagRow, ...]:
-    """The flags, the gravest first."""
-    rows = sorted(quote.flags, key=lambda row: _ORDER.index(row["flag"]))
-    names = basis_of(quote.product_version).rules.facts
-    return tuple(
-        FlagRow(
-            rule=row["rule"],
-            kind=row["flag"],
-            name=_FLAGS[row["flag"]],
-            reason=Text(**row["reason"]),
-            authority=Level(row["authority"]).text if row["authority"] else None,
-            asks=Text(**row["asks"]) if row["asks"] else None,
-            seen=tuple(
-                (names[name].text, _fact(value, names[name].unit))
-                for name, value in row["seen"].items()
-                if name in names
-            ),
-            lifted=quote.lifted.get(row["rule"], ""),
-            may_lift=row["flag"] == "block"
-            and row["rule"] not in quote.lifted
-            and may(actor, "underwriting.decide", quote)
-            and State(quote.state) in WORKED_ON
-            and reaches(actor, Level(row["authority"] or Level.UNDERWRITER)),
-        )
-        for row in rows
-    )
-
-
-def change_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Change, ...]:
-    """Adjustments in words."""
-    return tuple(
-        Change(
-            name=Text(**row["name"]),
-            before=shown(row["from"], row["unit"]),
-            after=shown(row["to"], row["unit"]),
-            rule=_BY_HAND if row["rule"] == "underwriter" else Text(row["rule"], row["rule"]),
-            reason=Text(**row["reason"]),
-        )
-        for row in rows
-    )
-
-
-def step_rows(rows: Sequence[Step]) -> tuple[tuple[Text, Step, Text], ...]:
-    """A quote's history: what, the step, in which role."""
-    nobody = Text("", "")
-    return tuple(
-        (EVENT_NAMES[Event(row.event)], row, ROLE_NAMES[Role(row.by_role)] if row.by_role else nobody)
-        for row in rows
-    )
-
-
-def profile_rows(profile: Mapping[str, Any]) -> tuple[tuple[Text, str], ...]:
-    """The facts of the insured that are known, controls after the rest."""
-    known = catalogue()
-    rows = [
-        (known[name].text, _fact(value, known[name].unit)) for name, value in profile.items() if name in known
-    ]
-    model = parameters.default()
-    rows += [
-        (model.controls[code].name, _ANSWERS[answer].say(current()))
-        for code, answer in profile.get("controls", {}).items()
-        if code in model.controls
-    ]
-    shared = {
-        "cloud_provider": Text("云服务商", "Cloud provider"),
-        "endpoint_agent": Text("终端防护产品", "Endpoint agent"),
-        "internet_product": Text("面向互联网的产品", "Internet-facing product"),
-    }
-    return (
-        *rows,
-        *(
-            (shared[name], value)
-            for name, value in (profile.get("shared") or {}).items()
-            if value and name in shared
-        ),
-    )
-
-
 def assessment_of(data: dict[str, Any]) -> dict[str, Any]:
     """The assessment as the page shows it, in the reader's language."""
     said = data["said"][current()]
@@ -333,44 +185,3 @@ def _providers() -> dict[str, Text]:
     """The names of the cloud providers the questionnaire lists."""
     question = question_sets.load("enterprise").question("cloud_provider")
     return {option.code: option.say.text for option in getattr(question, "options", ())}
-
-
-def shown(value: Any, unit: str) -> str:
-    """An amount, hours or days as people read them."""
-    if value in (None, ""):
-        return "—"
-    if unit == "CNY":
-        return f"¥{Decimal(str(value)):,.2f}".removesuffix(".00")
-    number = f"{Decimal(str(value)).normalize():f}"
-    units = {"hours": Text("小时", " hours"), "days": Text("天", " days"), "years": Text("年", " years")}
-    return number + units[unit].say(current()) if unit in units else number
-
-
-def _fact(value: Any, unit: str) -> str:
-    if isinstance(value, bool):
-        return Text("是", "yes").say(current()) if value else Text("否", "no").say(current())
-    if value is None:
-        return Text("未提供", "not given").say(current())
-    if isinstance(value, str) and value in _ANSWERS:
-        return _ANSWERS[value].say(current())
-    try:
-        number = Decimal(str(value))
-    except ArithmeticError:
-        return _word(str(value))
-    return shown(number, unit) if unit in ("CNY", "hours", "days", "years") else f"{number.normalize():,f}"
-
-
-def _word(code: str) -> str:
-    """A code of the vocabulary as people say it."""
-    from wangbao.vocabulary import sectors, size  # noqa: PLC0415 - only for words that are neither numbers nor answers
-
-    tables = (words.KINDS, size.SIZES, sectors.SECTORS)
-    name = next((entry.name for table in tables for entry in table if entry.code == code), None)
-    dependences = {
-        "none": Text("无", "none"),
-        "low": Text("低", "low"),
-        "medium": Text("中", "medium"),
-        "high": Text("高", "high"),
-    }
-    name = name or dependences.get(code)
-    return name.say(current()) if name else code
