@@ -76,7 +76,7 @@ def _names(count: int) -> None:
     mark = "?" if connection.vendor == "sqlite" else "%s"
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TABLE bench_name (i integer PRIMARY KEY, name varchar(120), name_sort varchar(80), "
+            "CREATE TABLE bench_name (i bigint PRIMARY KEY, name varchar(120), name_sort varchar(80), "
             "key_sort varchar(80))"
         )
         for start in range(1, count + 1, 20_000):
@@ -217,7 +217,7 @@ def accepted(count: int, *, now: dt.datetime) -> list[str]:
     from wangbao.hub.applications.models import Application, Disclosure
     from wangbao.hub.underwriting.models import Quote
 
-    quote = Quote.objects.get(state="offered", pk__lt=BASE)
+    quote = Quote.objects.filter(state="offered", pk__lt=BASE).order_by("pk")[0]
     application, clauses = quote.application, list(quote.application.disclosures.all())
     applications, quotes, evidence = [], [], []
     for serial in range(count):
