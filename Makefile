@@ -18,7 +18,7 @@ PIP := -m pip install -qq --disable-pip-version-check
 SELF := --no-deps --no-build-isolation --editable .
 LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help run assess serve test lint format bench docs lock clean
+.PHONY: help run serve assess test lint format bench docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## 显示本帮助 / show this help
