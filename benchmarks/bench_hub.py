@@ -264,7 +264,7 @@ def report_rate(name: str, times: list[float], wall: float, goal: float, goal_ms
 
 
 def ask(
-    host: str, port: int, calls: list[Call], *, threads: int, status: int = 200
+    host: str, port: int, calls: list[Call], *, threads: int, status: int = 0
 ) -> tuple[list[float], float]:
     """Ask them all, in threads with a connection each; seconds of each, and of all together."""
     left, lock = iter(calls), threading.Lock()

@@ -121,6 +121,7 @@ def downloaded(page, link) -> bytes:
 
 
 def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, version, insurer, member_of):
+    member_of(insurer, "administrator")
     senior = member_of(insurer, "senior_underwriter", language=window.lang).person
     today = day_of(clock.moment)
     start = today + dt.timedelta(days=5)
@@ -188,7 +189,7 @@ def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, 
     desk.click("main button[type=submit]")
     look(desk, "10-queue")
     desk.click("main form[action*='/underwriting/new/'] button")
-    desk.wait_for_selector("#risk svg.chart")
+    desk.wait_for_selector("#risk svg.chart:visible")
     desk.wait_for_selector("#book h3")
     look(desk, "11-workbench")
     quote = Quote.objects.get()
