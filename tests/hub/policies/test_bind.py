@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from wangbao.hub.catalogue import operations as catalogue
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.journal.models import Entry
 from wangbao.hub.policies import operations
@@ -96,6 +97,16 @@ def test_instalments_add_up_and_follow_the_plan(bound):
     assert sum(row.amount for row in rows) == policy.gross_cny
 
 
+def test_a_product_withdrawn_since_the_quote_is_not_issued(quote_of, bound, version, system, now):
+    quote = quote_of()
+    catalogue.withdraw(by=system, now=now, version=version, reason="条款须修订")
+    quote.refresh_from_db()
+    with pytest.raises(InputError) as refused:
+        bound(quote)
+    assert [problem.field for problem in refused.value.problems] == ["product"]
+    assert not Policy.objects.exists()
+
+
 def test_a_plan_the_product_does_not_offer_is_refused(quote_of, bound):
     with pytest.raises(InputError) as refused:
         bound(quote_of(), instalments="front_loaded")
@@ -108,6 +119,14 @@ def test_a_subsidy_pays_its_part(bound):
     due = dict(Instalment.objects.filter(policy=policy).values_list("payer", "amount"))
     assert due["city"] == Decimal("1000.00")
     assert due["insured"] == policy.gross_cny - 1000
+
+
+def test_only_the_insurer_puts_others_on_risk_or_names_a_subsidy(bound, insurer, other_insurer, applicant):
+    shares = [{"insurer": insurer.ref, "share": "0.6"}, {"insurer": other_insurer.ref, "share": "0.4"}]
+    for more in ({"shares": shares}, {"subsidies": [{"code": "city", "name": "某市补贴", "rate": "0.9"}]}):
+        with pytest.raises(Forbidden):
+            bound(by=applicant, **more)
+    assert not Policy.objects.exists()
 
 
 def test_co_insurers_share_every_charge_to_the_fen(bound, insurer, other_insurer, organisation_of):

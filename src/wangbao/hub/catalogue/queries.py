@@ -17,7 +17,7 @@ from wangbao.pricing.filed.fit.writing import as_yaml
 from wangbao.pricing.filed.plan import Plan
 from wangbao.product import definition as definitions
 from wangbao.product.filed import refuse_unissuable
-from wangbao.product.schema import PlanRef
+from wangbao.product.schema import Definition, PlanRef
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
 
@@ -52,19 +52,21 @@ def version_on(product_code: str, insurer_id: int, day: dt.date) -> ProductVersi
     return found
 
 
-def refuse_issuing(version: ProductVersion, day: dt.date) -> None:
+def refuse_issuing(version: ProductVersion, day: dt.date, *, written: Definition | None = None) -> None:
     """Refuse issuing on a version that is not on sale, not filed, not yet begun, replaced or expired on ``day``.
+
+    ``written`` is its definition where the caller has read it already.
 
     Raises:
         InputError: with every reason.
     """
-    written = definitions.parse(version.definition)
-    refuse_unissuable(written, day)
+    held = written or definitions.parse(version.definition)
+    refuse_unissuable(held, day)
     replaced = version.replaced_on is not None and day >= version.replaced_on
     if version.published_at is None or version.state == State.DRAFT or replaced:
         raise refusal(
             "product",
-            f"{written.product} {written.version}",
+            f"{held.product} {held.version}",
             "该产品版本未在售",
             "this version is not on sale",
         )

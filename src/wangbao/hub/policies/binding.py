@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from wangbao.hub.applications.models import Application, Disclosure
 from wangbao.hub.applications.operations import close
 from wangbao.hub.applications.reading import disclosure_gaps
+from wangbao.hub.catalogue.queries import refuse_issuing
 from wangbao.hub.clock import day_of
 from wangbao.hub.errors import Conflict, Invisible
 from wangbao.hub.journal.operations import record
@@ -28,7 +29,6 @@ from wangbao.hub.underwriting.basis import basis_of
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.operations import mark_bound
 from wangbao.policy.payable import check_shares
-from wangbao.product.filed import refuse_unissuable
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text
@@ -60,7 +60,7 @@ def bind(
 
     Raises:
         Invisible: no such quote for this actor.
-        Forbidden: the role may not bind.
+        Forbidden: the role may not bind, or not with shares and subsidies: only the lead insurer answers for these.
         Conflict: the quote is not accepted, has lapsed, or the key was used for another one.
         InputError: shares, subsidies or instalments that cannot be; a product version nothing may be issued on;
             exempting clauses that were not explained and confirmed.
@@ -71,6 +71,8 @@ def bind(
     if quote is None:
         raise Invisible
     allow(by, "policies.bind", quote)
+    if shares or subsidies:
+        allow(by, "policies.arrange", quote)
 
     def bound_before() -> Policy | None:
         found = list(Policy.objects.filter(Q(idempotency_key=key) | Q(quote_id=quote.pk)))
@@ -98,7 +100,8 @@ def _bind(
         return already
     if application.product_version_id == quote.product_version_id:
         application.product_version = quote.product_version  # one read for both
-    refuse_unissuable(basis_of(quote.product_version).definition, day_of(now))
+    definition = basis_of(quote.product_version).definition
+    refuse_issuing(quote.product_version, day_of(now), written=definition)
     _refuse_undisclosed(application, quote, now)
     deal = agreed(quote, instalments=instalments, subsidies=subsidies)
     policy = _policy(quote, application, deal, key, by, now)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from wangbao.hub.catalogue.queries import refuse_issuing
 from wangbao.hub.clock import day_of
 from wangbao.hub.errors import Conflict
 from wangbao.hub.parties.actor import Actor
@@ -25,7 +26,6 @@ from wangbao.hub.underwriting.holding import (
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.proposal import propose
 from wangbao.hub.underwriting.states import WORKED_ON, Event, State, after
-from wangbao.product.filed import refuse_unissuable
 from wangbao.underwriting.authority import Level
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
@@ -187,7 +187,8 @@ def _offer(held: Quote, by: Actor, now: dt.datetime, valid_days: int, reason: st
     held.state = after(held.state, Event.OFFER)
     refuse_blocked(held)
     refuse_beyond(by, Level(held.authority), held)
-    refuse_unissuable(basis_of(held.product_version).definition, day_of(now))
+    definition = basis_of(held.product_version).definition
+    refuse_issuing(held.product_version, day_of(now), written=definition)
     held.valid_until = valid_until_of(held, now, valid_days)
     held.reason = reason.strip()[:LONGEST_REASON]
     decided(held, by, now)

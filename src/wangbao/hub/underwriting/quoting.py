@@ -8,6 +8,7 @@ from django.db import transaction
 
 from wangbao.hub.applications import states as applications
 from wangbao.hub.applications.writing import mandated
+from wangbao.hub.catalogue.queries import refuse_issuing
 from wangbao.hub.clock import day_of
 from wangbao.hub.errors import Conflict
 from wangbao.hub.locks import lock
@@ -20,7 +21,6 @@ from wangbao.hub.underwriting.holding import LONGEST_REASON, VALID_DAYS, close_a
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.proposal import Risk, propose
 from wangbao.hub.underwriting.states import LIVE, Event, State, after
-from wangbao.product.filed import refuse_unissuable
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
@@ -48,7 +48,7 @@ def quote(*, by: Actor, now: dt.datetime, application: Any, idempotency_key: str
     # Simulating takes the longest; it needs no lock, as a submitted application no longer changes.
     risk, asked = reading.of_application(application)
     basis, today = basis_of(application.product_version), day_of(now)
-    refuse_unissuable(basis.definition, today)
+    refuse_issuing(application.product_version, today, written=basis.definition)
     on_book = book.facts(application.insurer_id, risk.profile, asked.limit_cny, today)
     proposal = propose(basis, risk, asked, book=on_book)
     with transaction.atomic():
