@@ -149,6 +149,7 @@ def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, 
         "applicant",
         "administrator",
     }
+    assert page.get_attribute("html", "lang").startswith(page.lang)  # in the language they came in
 
     # The application: what was assessed is there already.
     page.fill("input[name=start]", start.isoformat())
@@ -257,6 +258,7 @@ def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, 
     desk.wait_for_selector("#preview .figure")
     desk.fill("[name=reason]", "停产")
     look(desk, "19-cancel")
+    assert "by_insured" not in desk.inner_text("#preview")
     desk.click("button[value=issue]")
     desk.wait_for_url("**/endorsements/")
     policy.refresh_from_db()

@@ -71,7 +71,8 @@ def test_a_co_insurer_reads_its_policy_and_changes_nothing(trade, insurer, other
     quote = trade.offered()
     read(trade.client.post(f"/quotes/{quote['number']}/acceptance"))
     shares = [{"insurer": insurer.ref, "share": "0.7"}, {"insurer": other_insurer.ref, "share": "0.3"}]
-    policy = read(trade.client.post(f"/quotes/{quote['number']}/policy", {"shares": shares}), 201)
+    assert trade.client.post(f"/quotes/{quote['number']}/policy", {"shares": shares}).status_code == 403
+    policy = read(trade.insurer.post(f"/quotes/{quote['number']}/policy", {"shares": shares}), 201)
     assert [(one["share"], one["lead"]) for one in policy["shares"]] == [("0.7", True), ("0.3", False)]
     follower = calls_of(other_insurer, "senior_underwriter")
     assert read(follower.get(f"/policies/{policy['number']}"))["number"] == policy["number"]
@@ -94,7 +95,7 @@ def test_shares_of_strangers_or_that_make_no_whole_are_refused(trade, insurer) -
         [{"insurer": insurer.ref, "share": "0.5"}, {"insurer": "0" * 32, "share": "0.5"}],
         [{"insurer": insurer.ref, "share": "0.5"}],
     ):
-        answer = trade.client.post(f"/quotes/{quote['number']}/policy", {"shares": shares})
+        answer = trade.insurer.post(f"/quotes/{quote['number']}/policy", {"shares": shares})
         assert read(answer, 422)["type"].endswith("refused")
 
 

@@ -250,7 +250,9 @@ def test_a_receipt_is_recorded_once_and_more_than_is_due_is_shown_as_credit(clie
 
 def test_binding_on_the_page(client_of, quote_of, insurer, other_insurer, enterprise):
     quote = quote_of()
-    client, url = client_of(enterprise, "applicant"), reverse("policies:bind", args=[quote.ref])
+    url = reverse("policies:bind", args=[quote.ref])
+    assert 'name="insurer_1"' not in client_of(enterprise, "applicant").get(url).content.decode()
+    client = client_of(insurer, "underwriter")
     html = client.get(url).content.decode()
     sent = {
         "key": key_of(html), "instalments": "quarterly", "insurer_1": other_insurer.ref, "share_1": "30",

@@ -123,7 +123,7 @@ class Stage:
         return underwriting.offer(by=self.senior, now=self.now, quote=quote, reason=reason)
 
     def bind(self, quote: Quote, instalments: str = "single", **more: Any) -> Policy:
-        """Accepted by the client, its clauses confirmed, bound."""
+        """Accepted by the client, its clauses confirmed, bound; by the insurer where others have a part in it."""
         taken = underwriting.accept(by=self.client, now=self.now, quote=quote, revision=quote.revision)
         application = taken.application
         if reading.disclosure_gaps(application):
@@ -131,7 +131,7 @@ class Stage:
         return policies.bind(
             quote_ref=taken.ref,
             idempotency_key=self.key(),
-            by=self.client,
+            by=self.underwriter if more else self.client,
             now=self.now,
             instalments=instalments,
             **more,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from wangbao.hub import clock
+from wangbao.hub.console.language import current
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is untyped
@@ -22,8 +23,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
         return bool(settings.SIGNUP_OPEN)
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:  # noqa: FBT002 - its signature
-        """The new person."""
+        """The new person, who goes on in the language of the page they signed up on."""
         user.date_joined = clock.now()
+        user.language = current()
         return super().save_user(request, user, form, commit)
 
 
@@ -41,4 +43,5 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] #
         user.name = str(full or "")[:80]
         user.email = str(user.email or "").lower()
         user.date_joined = clock.now()
+        user.language = current()
         return user

@@ -90,12 +90,23 @@ class BindForm(forms.Form):
     )
     subsidy_cap = YuanField(required=False, label=label("补贴上限（元）", "Subsidy cap (yuan)"))
 
-    def __init__(self, *args: Any, offered: tuple[str, ...], lead: Organisation, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        offered: tuple[str, ...],
+        lead: Organisation,
+        arranges: bool,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.lead = lead
         _choices(
             self, "instalments", [(code, say(plans()[code].name)) for code in offered if code in plans()]
         )
+        if not arranges:
+            for name in ("subsidy_name", "subsidy_percent", "subsidy_cap"):
+                del self.fields[name]
+            return
         insurers = Organisation.objects.filter(kind=Kind.INSURER, status=Status.ACTIVE).exclude(pk=lead.pk)
         choices = [
             ("", say(label("无", "None"))),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wangbao.hub import clock
 from wangbao.hub.console.language import say
 from wangbao.hub.errors import Invisible
-from wangbao.hub.parties.permissions import allow
+from wangbao.hub.parties.permissions import allow, may
 from wangbao.hub.policies import operations, queries
 from wangbao.hub.policies.forms import BindForm, MoneyForm, new_key, status_of, take_refusal
 from wangbao.hub.policies.models import Policy
@@ -39,7 +39,11 @@ def bind(request: HttpRequest, quote_ref: str) -> HttpResponse:
         return redirect("policies:policy", bound.number)
     definition = basis_of(quote.product_version).definition
     form = BindForm(
-        request.POST or None, offered=definition.instalments, lead=quote.insurer, initial={"key": new_key()}
+        request.POST or None,
+        offered=definition.instalments,
+        lead=quote.insurer,
+        arranges=may(actor, "policies.arrange", quote),
+        initial={"key": new_key()},
     )
     if request.method == "POST" and form.is_valid():
         try:

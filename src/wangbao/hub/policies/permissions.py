@@ -23,6 +23,13 @@ PERMISSIONS: dict[str, Permission] = {
     "policies.bind": Permission(
         label=Text("出单", "Bind a quote"), roles=_UNDERWRITERS | _CLIENTS, kinds=_CONTRACTING
     ),
+    # An applicant must not put another insurer on risk, nor a subsidy on somebody's account, by naming them.
+    "policies.arrange": Permission(
+        label=Text("出单时安排共保与补贴", "Arrange co-insurers and subsidies when binding"),
+        roles=_UNDERWRITERS,
+        kinds=_INSURERS,
+        when=leads,
+    ),
     "policies.request": Permission(
         label=Text("申请批改", "Ask for an endorsement"), roles=_UNDERWRITERS | _CLIENTS, kinds=_CONTRACTING
     ),

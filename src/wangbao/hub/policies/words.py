@@ -1,8 +1,9 @@
 """What the fields of a policy's terms are called, and how their values are said, in both languages."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, cast
 
+from wangbao.policy import tables
 from wangbao.risk import parameters
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.heads import head
@@ -44,6 +45,11 @@ _VALUES: Final = {
     "no": Text("否", "no"),
     "unknown": Text("不详", "not known"),
 }
+# Fields whose values are codes of a table.
+_TABLES: Final[Mapping[str, Callable[[], Mapping[str, Any]]]] = {
+    "ground": tables.grounds,
+    "table": tables.short_period_tables,
+}
 
 
 def field(path: str, wording: Any = None) -> Text:
@@ -75,6 +81,9 @@ def value(path: str, given: Any) -> Text:
         except InputError:
             shown = str(given)
         return Text(shown, shown)
+    listed = _TABLES.get(path.rpartition(".")[2])
+    if listed is not None and given in listed():
+        return cast("Text", listed()[given].name)
     return _VALUES.get(str(given), Text(str(given), str(given)))
 
 
