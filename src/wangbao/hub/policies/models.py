@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import ClassVar, Final, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.models import new_ref
@@ -53,7 +53,8 @@ class OfPolicy(TenantQuerySet[M_co]):
         """The rows of the policies the actor may know of."""
         if actor.is_system:
             return self.all()
-        return self.filter(policy__in=Policy.objects.visible_to(actor))
+        # Asked of each row by the policy's key: an insurer's policies are too many to be gathered first.
+        return self.filter(Exists(Policy.objects.visible_to(actor).filter(pk=OuterRef("policy_id"))))
 
 
 class Policy(models.Model):

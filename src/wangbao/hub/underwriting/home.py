@@ -36,12 +36,14 @@ def _to_decide(actor: Actor) -> Tile:
     levels = [str(level) for level in Level if own.covers(level) or own is Level.SENIOR]
     rows = (
         Quote.objects.visible_to(actor)
-        .filter(state__in=[str(state) for state in WORKED_ON], authority__in=levels)
+        .filter(authority__in=levels)
         .select_related("applicant")
         .only("number", "state", "created_at", "applicant__name", "applicant__name_en")
-        .order_by("pk")[: _MOST + 1]
+        .order_by("pk")
     )
-    found = list(rows)
+    # State by state, each a piece of one index: of all at once the oldest are looked for through the whole book.
+    by_state = (rows.filter(state=str(state))[: _MOST + 1] for state in sorted(WORKED_ON))
+    found = sorted((quote for part in by_state for quote in part), key=lambda quote: quote.pk)[: _MOST + 1]
     return Tile(
         title=Text("待核保", "To underwrite"),
         count=min(len(found), _MOST),

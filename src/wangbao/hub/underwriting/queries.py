@@ -96,7 +96,7 @@ def waiting(actor: Actor, *, most: int = PAGE) -> tuple[Application, ...]:
         .filter(state=ApplicationState.SUBMITTED)
         .select_related("applicant", "broker", "product_version__product")
         .defer("answers", "assessment", _DEFINITION)
-        .order_by("pk")[:most]
+        .order_by("number")[:most]  # the order of its index; numbers are given in the order of beginning
     )
     return tuple(rows)
 
