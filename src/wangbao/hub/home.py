@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 DATABASE_FILE = "wangbao.sqlite3"
 KEY_FILE = "secret.key"
+_ASKED_BEFORE = 3  # times a statement was sent over a connection before the server keeps its plan
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;"
     "PRAGMA synchronous=NORMAL;"
@@ -138,7 +139,11 @@ def _postgresql(url: str) -> dict[str, Any]:
             "WANGBAO_DATABASE_URL：须形如 postgresql://用户:口令@主机:端口/库"
             " / must be like postgresql://user:password@host:port/name"
         )
-    options = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    # A statement asked for several times is planned once: more than half of what the server does for a binding.
+    # A pooler that gives each transaction another connection has to say no.
+    if options.pop("prepare", "yes") != "no":
+        options |= {"server_side_binding": True, "prepare_threshold": _ASKED_BEFORE}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -39,10 +39,10 @@ def lock(*rows: models.Model) -> tuple[Any, ...]:
     for row in sorted(rows, key=lambda row: (_rank(row), row.pk)):
         key = (row._meta.label_lower, row.pk)
         if key not in fresh:
-            found = type(row)._base_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
-            if found is None:
+            found = list(type(row)._base_manager.select_for_update(of=("self",)).filter(pk=row.pk))
+            if not found:
                 raise Invisible
-            fresh[key] = found
+            fresh[key] = found[0]
     return tuple(fresh[row._meta.label_lower, row.pk] for row in rows)
 
 

@@ -41,9 +41,14 @@ def test_a_url_of_postgresql_is_taken_apart() -> None:
         "PASSWORD": "p@",
         "HOST": "h",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {"sslmode": "require", "server_side_binding": True, "prepare_threshold": 3},
     }
     assert {name: settings[name] for name in wanted} == wanted
+
+
+def test_plans_are_not_kept_where_a_pooler_changes_connections() -> None:
+    url = "postgresql://u@h/d?prepare=no"
+    assert home.database(home.Path("/x"), {"WANGBAO_DATABASE_URL": url})["OPTIONS"] == {}
 
 
 def test_a_url_may_name_a_socket() -> None:

@@ -83,6 +83,11 @@ def evidence(application: Application) -> tuple[Evidence, ...]:
     return tuple(_evidence(row) for row in application.disclosures.all())
 
 
+def evidence_anew(application: Application) -> tuple[Evidence, ...]:
+    """As :func:`evidence`, read from the database now and without the clauses' words."""
+    return tuple(_evidence(row) for row in Disclosure.objects.filter(application=application).defer("words"))
+
+
 def disclosure_gaps(
     application: Application, choice: Choice | None = None, *, at: dt.datetime | None = None
 ) -> tuple[Gap, ...]:

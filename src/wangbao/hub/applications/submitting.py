@@ -108,8 +108,7 @@ def withdraw(*, by: Actor, now: dt.datetime, application: Application) -> Applic
 
 def close(*, by: Actor, now: dt.datetime, application: Application) -> Application:
     """End an application because its quote was bound, declined or lapsed; called by whoever did that, in its lock."""
-    with transaction.atomic():
-        _end(application, Event.CLOSE, by=by, now=now)
+    _end(application, Event.CLOSE, by=by, now=now)
     return application
 
 

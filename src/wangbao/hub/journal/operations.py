@@ -1,16 +1,54 @@
 """Writing to the journal, and checking that nobody has since."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from wangbao.hub.journal import chain
 from wangbao.hub.journal.models import Entry, Head
 from wangbao.hub.parties.actor import Actor
 
 HEAD_KEY: Final = 1
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """Entries not yet written, and the savepoints that were open when the first could come."""
+
+    savepoints: tuple[str, ...]
+    entries: list[Entry] = field(default_factory=list)
+
+
+_WAITING: ContextVar[_Waiting | None] = ContextVar("journal_waiting", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Write what is recorded inside at the end, in one go: the chain's head is then locked once, and briefly.
+
+    For an operation that records several things and must not hold up all others between them. It is entered inside
+    the transaction; when it is left by an exception, which ends the transaction, nothing is written.
+
+    Raises:
+        TransactionManagementError: entered outside a transaction.
+    """
+    connection = _in_transaction()
+    if _WAITING.get() is not None:
+        yield
+        return
+    waiting = _Waiting(tuple(connection.savepoint_ids))
+    token = _WAITING.set(waiting)
+    try:
+        yield
+    finally:
+        _WAITING.reset(token)
+    _link(waiting.entries)
 
 
 def record(
@@ -24,6 +62,8 @@ def record(
     after: Mapping[str, Any] | None = None,
 ) -> Entry:
     """Add an entry to the chain, in the caller's transaction; call it last, since it locks the head of the chain.
+
+    Inside :func:`together` it waits for its end.
 
     Args:
         by: who did it.
@@ -39,13 +79,10 @@ def record(
         ValueError: a naive moment.
         TypeError: a value without a plain form.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("the journal is written in the transaction it tells of")
+    connection = _in_transaction()
     if now.tzinfo is None:
         raise ValueError("the journal needs an aware moment")
-    head = _head()
     entry = Entry(
-        sequence=head.sequence + 1,
         at=now,
         person_id=by.person_id,
         person_name=by.name,
@@ -58,18 +95,43 @@ def record(
         subject=subject[1],
         before=None if before is None else chain.canonical(before),
         after=None if after is None else chain.canonical(after),
-        previous=head.hash,
     )
-    entry.hash = chain.digest(entry)
-    entry.save(force_insert=True)
-    Head.objects.filter(pk=HEAD_KEY).update(sequence=entry.sequence, hash=entry.hash)
+    waiting = _WAITING.get()
+    if waiting is None:
+        _link([entry])
+    elif waiting.savepoints != tuple(connection.savepoint_ids):
+        # The savepoint may be rolled back and the entry would still be written.
+        raise transaction.TransactionManagementError(
+            "an entry cannot wait beyond the savepoint it is made in"
+        )
+    else:
+        waiting.entries.append(entry)
     return entry
+
+
+def _in_transaction() -> BaseDatabaseWrapper:
+    connection: BaseDatabaseWrapper = transaction.get_connection()
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("the journal is written in the transaction it tells of")
+    return connection
+
+
+def _link(entries: Sequence[Entry]) -> None:
+    """Add the entries to the chain, in their order."""
+    if not entries:
+        return
+    head = _head()
+    for entry in entries:
+        entry.sequence, entry.previous = head.sequence + 1, head.hash
+        entry.hash = chain.digest(entry)
+        head.sequence, head.hash = entry.sequence, entry.hash
+    Entry.objects.bulk_create(entries)
+    Head.objects.filter(pk=HEAD_KEY).update(sequence=head.sequence, hash=head.hash)
 
 
 def _head() -> Head:
     locked = Head.objects.select_for_update().filter(pk=HEAD_KEY)
-    found = locked.first()
-    if found is None:
-        Head.objects.bulk_create([Head(pk=HEAD_KEY, sequence=0, hash=chain.START)], ignore_conflicts=True)
-        found = locked.get()
-    return found
+    for found in locked:
+        return found
+    Head.objects.bulk_create([Head(pk=HEAD_KEY, sequence=0, hash=chain.START)], ignore_conflicts=True)
+    return locked.get()

@@ -5,15 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Q
 
-from wangbao.hub.applications.models import Application, Disclosure
+from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.operations import close
-from wangbao.hub.applications.reading import disclosure_gaps
+from wangbao.hub.applications.reading import evidence_anew, exempting
+from wangbao.hub.catalogue.models import ProductVersion
 from wangbao.hub.catalogue.queries import refuse_issuing
 from wangbao.hub.clock import day_of
 from wangbao.hub.errors import Conflict, Invisible
-from wangbao.hub.journal.operations import record
+from wangbao.hub.journal.operations import record, together
 from wangbao.hub.locks import lock
 from wangbao.hub.numbers import next_number
 from wangbao.hub.parties.actor import Actor
@@ -29,6 +30,7 @@ from wangbao.hub.underwriting.basis import basis_of
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.operations import mark_bound
 from wangbao.policy.payable import check_shares
+from wangbao.statute.disclosure.evidence import gaps
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text
@@ -75,14 +77,17 @@ def bind(
         allow(by, "policies.arrange", quote)
 
     def bound_before() -> Policy | None:
-        found = list(Policy.objects.filter(Q(idempotency_key=key) | Q(quote_id=quote.pk)))
-        if any(policy.quote_id != quote.pk for policy in found):
+        same = Policy.objects.filter(Q(idempotency_key=key) | Q(quote_id=quote.pk))
+        found = dict(same.values_list("quote_id", "pk"))  # mostly there is none, and no row is made of it
+        if found.keys() - {quote.pk}:
             raise Conflict(idempotency.USED)
-        return found[0] if found else None
+        return Policy.objects.get(pk=found[quote.pk]) if found else None
 
-    return idempotency.once(
-        bound_before, lambda: _bind(quote, bound_before, key, by, now, instalments, shares, subsidies)
-    )
+    def make() -> Policy:
+        with together():
+            return _bind(quote, bound_before, key, by, now, instalments, shares, subsidies)
+
+    return idempotency.made(bound_before, make)
 
 
 def _bind(
@@ -98,14 +103,20 @@ def _bind(
     application, quote = lock(Application(pk=quote.application_id), quote)
     if already := bound_before():
         return already
-    if application.product_version_id == quote.product_version_id:
-        application.product_version = quote.product_version  # one read for both
-    definition = basis_of(quote.product_version).definition
-    refuse_issuing(quote.product_version, day_of(now), written=definition)
+    # One read for both, without the definition: it is at hand by its hash.
+    version = ProductVersion.objects.defer("definition").get(pk=quote.product_version_id)
+    quote.product_version = version
+    if application.product_version_id == version.pk:
+        application.product_version = version
+    definition = basis_of(version).definition
+    refuse_issuing(version, day_of(now), written=definition)
     _refuse_undisclosed(application, quote, now)
     deal = agreed(quote, instalments=instalments, subsidies=subsidies)
+    mark_bound(quote=quote, by=by, now=now)
+    close(by=by, now=now, application=application)
+    # The counter of policies is everybody's: from here on as little as can be.
     policy = _policy(quote, application, deal, key, by, now)
-    book = PriceBook({}, filed(quote.product_version))
+    book = PriceBook({}, filed(version))
     book.new[fingerprint(deal.terms)] = dict(deal.annual)
     new = rows.New("issuance", policy.start, deal.terms, "", key)
     row = rows.write(policy, share_rows(quote.insurer_id, shares), None, new, book, by=by, now=now)
@@ -116,8 +127,6 @@ def _bind(
                 f"the premium {row.net_cny} is not the quoted {deal.premium_cny}; quote again",
             )
         )
-    mark_bound(quote=quote, by=by, now=now)
-    close(by=by, now=now, application=application)
     record(
         by=by,
         now=now,
@@ -136,8 +145,8 @@ def _bind(
 
 def _refuse_undisclosed(application: Application, quote: Quote, now: dt.datetime) -> None:
     """A clause that exempts and was not explained has no effect (保险法 17), so nothing is bound before all are."""
-    prefetch_related_objects([application], Prefetch("disclosures", Disclosure.objects.defer("words")))
-    missing = disclosure_gaps(application, fitting.read(quote.terms), at=now)
+    clauses = exempting(application, fitting.read(quote.terms))
+    missing = gaps(clauses, evidence_anew(application), at=now)
     if missing:
         rule = Text(
             f"尚有 {len(missing)} 条免责条款未提示说明并确认",

@@ -50,8 +50,11 @@ def once(made_before: Callable[[], RowT | None], make: Callable[[], RowT]) -> Ro
     the first made.
     """
     found = made_before()
-    if found is not None:
-        return found
+    return found if found is not None else made(made_before, make)
+
+
+def made(made_before: Callable[[], RowT | None], make: Callable[[], RowT]) -> RowT:
+    """As :func:`once`, for a ``make`` that itself looks for what was made before when it holds its locks."""
     try:
         with transaction.atomic():
             return make()

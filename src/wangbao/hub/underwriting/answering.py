@@ -59,7 +59,7 @@ def mark_bound(*, by: Actor, now: dt.datetime, quote: Quote) -> Quote:
         refuse_lapsed(quote, now)
     quote.state = after(quote.state, Event.BIND)
     changed(quote, now, moves=False)
-    quote.save()
+    quote.save(update_fields=["state", "changed_at"])
     writing.step(quote, Event.BIND, by=by, now=now, before=before)
     return quote
 
