@@ -48,7 +48,7 @@ def parse(model: type[DocumentT], data: object, *, file: str | None = None) -> D
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise InputError([_problem(e) for e in error.errors()], file=file) from None
+        raise InputError([problem_of(e) for e in error.errors()], file=file) from None
 
 
 def read(model: type[DocumentT], path: Path) -> DocumentT:
@@ -143,7 +143,8 @@ def _refuse_twice(keys: list[Any]) -> None:
         seen.add(key)
 
 
-def _problem(error: ErrorDetails) -> Problem:
+def problem_of(error: ErrorDetails) -> Problem:
+    """What pydantic found wrong, as a problem in both languages: the field as a path, the value, the rule."""
     field = ".".join(str(part) for part in error["loc"] if part != "[key]")  # the key itself is in the path
     context: Mapping[str, Any] = error.get("ctx", {})
     kind = error["type"]

@@ -123,7 +123,7 @@ def handle_all(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        found = [document._problem(_located(each)) for each in error.errors]
+        found = [document.problem_of(_located(each)) for each in error.errors]
         return respond(request, "refused", _counted(len(found)), found)
 
     @api.exception_handler(InputError)
