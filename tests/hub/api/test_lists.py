@@ -6,6 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.hub.api.caller import Trade, read
 
 from wangbao.hub.api.paging import encoded
+from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.states import State
 
 
 def _three(trade: Trade) -> list[str]:
@@ -57,6 +59,17 @@ def test_policies_are_found_by_number_name_and_state(trade) -> None:
         assert [row["number"] for row in rows] == [policy["number"]], query
     for query in ("search=P20260000009", "search=别家", "state=expired", "followed=true&kind=it_product"):
         assert read(trade.client.get(f"/policies?{query}"))["items"] == [], query
+
+
+def test_a_quote_declined_before_it_was_offered_tells_no_premium_to_its_applicant(trade) -> None:
+    quote = trade.offered()
+    premium = quote["premium_cny"]
+    for valid_until, told in ((Quote.objects.get().valid_until, premium), (None, None)):
+        Quote.objects.update(state=State.DECLINED, valid_until=valid_until)
+        listed = read(trade.client.get("/quotes"))["items"][0]
+        one = read(trade.client.get(f"/quotes/{quote['number']}"))
+        assert (listed["premium_cny"], one["premium_cny"]) == (told, told)
+        assert read(trade.insurer.get("/quotes"))["items"][0]["premium_cny"] == premium
 
 
 def test_lists_ask_the_database_as_often_for_three_rows_as_for_one(trade) -> None:

@@ -105,7 +105,7 @@ def quotes_of(actor: Actor, application: Application) -> tuple[Quoted, ...]:
             reverse("underwriting:quote" if inside else "underwriting:offer", args=[row.number]),
             row.state,
             names[State(row.state)],
-            row.premium if inside or row.valid_until else None,
+            row.premium if inside or row.is_told else None,
         )
         for row in rows.only("number", "state", "premium", "valid_until")
     )

@@ -35,7 +35,7 @@ from wangbao.hub.parties.permissions import allow
 from wangbao.hub.parties.words import Side
 from wangbao.hub.underwriting import operations, presenting, queries
 from wangbao.hub.underwriting.models import Quote
-from wangbao.hub.underwriting.states import OUTSIDE_NAMES, STATE_NAMES, WORKED_ON, State
+from wangbao.hub.underwriting.states import OUTSIDE_NAMES, STATE_NAMES, State
 
 router = Router(tags=["报价 / quotes"])
 
@@ -249,7 +249,7 @@ def _permission(actor: Actor) -> str:
 
 def _row(found: Quote, actor: Actor) -> dict[str, Any]:
     inside = actor.side is Side.INSURER
-    told = inside or State(found.state) not in WORKED_ON
+    told = inside or found.is_told
     names = STATE_NAMES if inside else OUTSIDE_NAMES
     version = found.product_version
     return {
