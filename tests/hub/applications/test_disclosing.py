@@ -17,15 +17,15 @@ MINUTE = dt.timedelta(minutes=1)
 
 def confirm(by, application, now, codes=None):
     codes = [clause.code for clause in reading.exempting(application)] if codes is None else codes
-    return operations.confirm(by=by, now=now, application=application, clauses=codes, shown_at=now - MINUTE)
+    return operations.confirm(by=by, now=now + MINUTE, application=application, clauses=codes, shown_at=now)
 
 
 def test_confirmed_clauses_have_whole_evidence(started, applicant, now):
     assert len(reading.disclosure_gaps(started)) == len(reading.exempting(started)) > 10
     rows = confirm(applicant, started, now)
-    assert reading.disclosure_gaps(started, at=now) == ()
+    assert reading.disclosure_gaps(started, at=now + MINUTE) == ()
     assert {(row.shown_at, row.confirmed_at, row.by_name) for row in rows} == {
-        (now - MINUTE, now, applicant.name)
+        (now, now + MINUTE, applicant.name)
     }
     assert rows[0].words["words"] == reading.exempting(started)[0].words._asdict()
     assert Entry.objects.filter(verb="application.disclosed").count() == 1
@@ -35,7 +35,7 @@ def test_a_clause_confirmed_again_keeps_its_first_evidence(started, applicant, n
     first, *rest = [clause.code for clause in reading.exempting(started)]
     confirm(applicant, started, now, [first])
     later = confirm(applicant, started, now + 5 * MINUTE, [first, rest[0]])
-    assert [row.confirmed_at for row in later] == [now, now + 5 * MINUTE]
+    assert [row.confirmed_at for row in later] == [now + MINUTE, now + 6 * MINUTE]
     assert Disclosure.objects.count() == 2
 
 
@@ -53,10 +53,20 @@ def test_clauses_the_contract_has_not_are_refused(started, applicant, now, codes
     assert not Disclosure.objects.exists()
 
 
-def test_a_page_from_the_future_is_refused(started, applicant, now):
+@pytest.mark.parametrize(
+    ("after", "rule"),
+    [
+        (MINUTE, "must not be later than now"),
+        (-MINUTE, "must not be earlier than the beginning of the application"),
+    ],
+    ids=["the future", "before it was begun"],
+)
+def test_a_page_that_cannot_have_been_shown_is_refused(started, applicant, now, after, rule):
     codes = [reading.exempting(started)[0].code]
-    with pytest.raises(InputError):
-        operations.confirm(by=applicant, now=now, application=started, clauses=codes, shown_at=now + MINUTE)
+    with pytest.raises(InputError) as refused:
+        operations.confirm(by=applicant, now=now, application=started, clauses=codes, shown_at=now + after)
+    assert [(one.field, one.rule.en) for one in refused.value.problems] == [("shown_at", rule)]
+    assert not Disclosure.objects.exists()
 
 
 def test_it_may_be_done_after_submitting_but_not_after_the_end(submitted, applicant, now):

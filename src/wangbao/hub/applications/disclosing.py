@@ -37,7 +37,7 @@ def confirm(
         The rows of the clauses named, in the order of the contract.
 
     Raises:
-        InputError: no clause, one the contract has not, or a page from the future.
+        InputError: no clause, one the contract has not, or a page from the future or from before the application.
         Conflict: the application is closed or withdrawn.
         Forbidden: nobody in person.
     """
@@ -50,6 +50,13 @@ def confirm(
             raise Conflict(Text("投保申请已结束", "the application has ended"))
         if shown_at > now:
             raise refusal("shown_at", shown_at.isoformat(), "不得晚于现在", "must not be later than now")
+        if shown_at < row.created_at:
+            raise refusal(
+                "shown_at",
+                shown_at.isoformat(),
+                "不得早于开始填写的时间",
+                "must not be earlier than the beginning of the application",
+            )
         known = {clause.code: clause for clause in reading.exempting(row)}
         _refuse_unknown(wanted, known)
         before = {found.clause: found for found in row.disclosures.filter(clause__in=wanted)}

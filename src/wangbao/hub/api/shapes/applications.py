@@ -59,7 +59,10 @@ class Confirming(Strict):
     clauses: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=60)]], Field(min_length=1, max_length=200)
     ]
-    shown_at: Moment
+    shown_at: Moment = Field(
+        description="出示条款的时间，不早于开始填写，不晚于现在 / "
+        "when the clauses were shown: not before the application began, not after now"
+    )
 
 
 class Signing(Strict):
