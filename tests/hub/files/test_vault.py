@@ -230,3 +230,21 @@ def test_a_failed_write_leaves_nothing(insurer, underwriter, now, settings, monk
         keep(by=underwriter, now=now, organisation_id=insurer.pk, name="a.pdf", content=PDF, purpose="tests")
     assert [path for path in settings.FILES_ROOT.rglob("*") if path.is_file()] == []
     assert not StoredFile.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_file_shared_with_several_is_listed_once(
+    enterprise, insurer, other_insurer, broker, actor_of, now
+) -> None:
+    owner = actor_of(enterprise, Role.APPLICANT)
+    keep(
+        by=owner,
+        now=now,
+        organisation_id=enterprise.pk,
+        name="a.pdf",
+        content=PDF,
+        purpose="test",
+        shared_with=[insurer.pk, other_insurer.pk, broker.pk],
+    )
+    for actor in (owner, actor_of(insurer, Role.UNDERWRITER), actor_of(broker, Role.BROKER)):
+        assert [file.name for file in StoredFile.objects.visible_to(actor)] == ["a.pdf"]

@@ -1,15 +1,24 @@
 """What the vault keeps about each file; the bytes lie below the home directory under their hash."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
+from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.models import new_ref
 from wangbao.hub.parties.tenancy import Tenancy, TenantQuerySet
 
 _PATHS = ("organisation_id", "shares__organisation_id")
+
+
+class Files(TenantQuerySet["StoredFile"]):
+    """Files, each once however many organisations it is shared with."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The files the actor's organisation owns or may read."""
+        return super().visible_to(actor).distinct()
 
 
 class StoredFile(models.Model):
@@ -25,7 +34,7 @@ class StoredFile(models.Model):
     kept_at = models.DateTimeField()
     kept_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+")
 
-    objects = TenantQuerySet["StoredFile"].as_manager()
+    objects = Files.as_manager()
     tenancy: ClassVar = Tenancy(
         insurer=_PATHS, broker=_PATHS, insured=_PATHS, provider=_PATHS, authority=_PATHS
     )

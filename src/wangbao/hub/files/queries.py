@@ -11,7 +11,7 @@ def file(actor: Actor, ref: str) -> StoredFile:
     Raises:
         Invisible: unknown, or neither the actor's own nor shared with them.
     """
-    found = StoredFile.objects.visible_to(actor).filter(ref=ref).distinct().first()
+    found = StoredFile.objects.visible_to(actor).filter(ref=ref).first()
     if found is None:
         raise Invisible
     return found
