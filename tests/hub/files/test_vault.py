@@ -20,7 +20,7 @@ def packed(members: dict[str, bytes], *, level: int = zipfile.ZIP_DEFLATED) -> b
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", level) as archive:
         for name, content in members.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, level)  # of no particular time
     return buffer.getvalue()
 
 
