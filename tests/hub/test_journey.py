@@ -236,6 +236,7 @@ def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, 
         desk.select_option(f"[name={field}]", value)
         desk.wait_for_selector("#preview .figure")
         desk.fill("[name=reason]", f"客户申请变更 {field}")
+        desk.fill("[name=underwriting_reason]", "资料齐全，同意")
         look(desk, f"17-endorse-{field}")
         desk.click("button[value=issue]")
         desk.wait_for_url("**/endorsements/")

@@ -52,7 +52,14 @@ def test_the_whole_journey(trade) -> None:
     with time_machine.travel(dt.datetime(2027, 3, 1, 2, tzinfo=dt.UTC)):
         change = {"kind": "change_of_sums", "effective": "2027-07-01", "change": {"limit_cny": str(higher)}}
         seen = read(insurer.post(f"/policies/{number}/endorsements/preview", change))
-        made = read(insurer.post(f"/policies/{number}/endorsements", {**change, "reason": "客户申请"}), 201)
+        assert [need["level"] for need in seen["underwriting"]["needs"]] == ["senior_underwriter"]
+        assert read(client.post(f"/policies/{number}/endorsements/preview", change))["underwriting"] is None
+        sent = {**change, "reason": "客户申请"}
+        refused = insurer.post(f"/policies/{number}/endorsements", sent)
+        assert read(refused, 422)["errors"][0]["field"] == "underwriting_reason"
+        sent["underwriting_reason"] = "三年无出险"
+        made = read(insurer.post(f"/policies/{number}/endorsements", sent), 201)
+        assert made["underwriting"]["reason"] == "三年无出险"
         assert made["endorsement"]["net_cny"] == seen["net_cny"]
         assert Decimal(seen["net_cny"]) > 0
     with time_machine.travel(dt.datetime(2027, 4, 1, 2, tzinfo=dt.UTC)):

@@ -71,6 +71,7 @@ TABLE = {
     "requests": "aaaaaaaaaaaaaaar",
     "request_endorsement": "raarrrrr-a-arr--",
     "grant_request": "raarrrrr-r-rrr--",
+    "refer_request": "raarrrrr-r-rrr--",
     "decline_request": "raarrrrr-r-rrr--",
     "withdraw_request": "raarrrrr-a-rrr--",
     "documents": "aaaaaaaa-a-aaa--",
@@ -161,6 +162,7 @@ def _calls(of: Records) -> dict[str, Callable[[Caller], Any]]:
             f"/policies/{of.policy}/requests", {**change, "reason": "迁址"}
         ),
         "grant_request": lambda c: c.post(f"/requests/{of.request}/grant"),
+        "refer_request": lambda c: c.post(f"/requests/{of.request}/referral", {"decision": "建议同意"}),
         "decline_request": lambda c: c.post(f"/requests/{of.request}/refusal", {"decision": "材料不足"}),
         "withdraw_request": lambda c: c.post(f"/requests/{of.request}/withdrawal"),
         "documents": lambda c: c.get(f"/policies/{of.policy}/documents"),

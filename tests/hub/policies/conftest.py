@@ -142,11 +142,14 @@ def senior(insurer, actor_of):
 
 
 @pytest.fixture
-def endorsed(underwriter, now):
-    """Issues an endorsement a day later than the last: ``endorsed(policy, "change_of_sums", day, {…})``."""
+def endorsed(senior, now):
+    """Issues an endorsement a day later than the last: ``endorsed(policy, "change_of_sums", day, {…})``.
+
+    By a senior underwriter, whose authority the shipped rules ask for where limits rise.
+    """
     made = iter(range(1, 1000))
 
-    def make(policy, kind, effective, change, *, by=underwriter, at=None, **options):
+    def make(policy, kind, effective, change, *, by=senior, at=None, **options):
         serial = next(made)
         return operations.endorse(
             policy=policy,
@@ -157,7 +160,7 @@ def endorsed(underwriter, now):
             idempotency_key=f"endorse-{serial}",
             by=by,
             now=at or now + dt.timedelta(days=serial),
-            **options,
+            **{"underwriting_reason": "测试批改", **options},
         )
 
     return make

@@ -129,12 +129,12 @@ def test_a_senior_may_decide_a_conflict_at_once(bound, endorsed, senior, underwr
     assert endorsed(policy, "change_of_sums", JUNE, change, by=senior, resolve=True).seq == 2
 
 
-def test_the_same_key_issues_once(bound, underwriter, now):
+def test_the_same_key_issues_once(bound, senior, now):
     policy = bound()
     given = {
         "policy": policy, "kind": "change_of_sums", "effective": JUNE,
         "change": {"limit_cny": other_limit(policy, higher=True)}, "reason": "增额",
-        "idempotency_key": "same", "by": underwriter, "now": now,
+        "idempotency_key": "same", "by": senior, "now": now, "underwriting_reason": "风险可控",
     }  # fmt: skip
     first, again = operations.endorse(**given), operations.endorse(**given)
     assert first.pk == again.pk
@@ -305,7 +305,7 @@ class TestRequests:
         }  # fmt: skip
         return operations.request(**{**given, **more})
 
-    def test_a_client_asks_and_the_insurer_grants(self, bound, applicant, underwriter, now):
+    def test_a_client_asks_and_the_insurer_grants(self, bound, applicant, senior, now):
         policy = bound()
         with pytest.raises(Forbidden):
             operations.endorse(
@@ -316,7 +316,7 @@ class TestRequests:
         asked = self.ask(find(applicant, policy.number), applicant, now)
         assert self.ask(policy, applicant, now).pk == asked.pk
         assert asked.state == "requested"
-        made = operations.grant(request_ref=asked.ref, decision="同意", by=underwriter, now=now)
+        made = operations.grant(request_ref=asked.ref, decision="同意", by=senior, now=now)
         asked.refresh_from_db()
         assert (made.seq, asked.state, made.reason) == (1, "issued", "业务增长")
 

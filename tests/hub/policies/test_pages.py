@@ -139,7 +139,7 @@ def test_the_same_queries_for_a_short_life_and_a_long_one(client_of, bound, endo
 def test_an_endorsement_is_previewed_and_issued_without_script(client_of, bound, insurer):
     policy = bound()
     client, url = (
-        client_of(insurer, "underwriter"),
+        client_of(insurer, "senior_underwriter"),
         reverse("policies:change", args=[policy.number, "change_of_sums"]),
     )
     html = client.get(url).content.decode()
@@ -147,6 +147,7 @@ def test_an_endorsement_is_previewed_and_issued_without_script(client_of, bound,
     sent = {
         "key": key_of(html), "effective": "2027-06-01", "limit_cny": high(policy),
         "deductible_cny": now["deductible_cny"], "waiting_hours": now["waiting_hours"], "reason": "",
+        "underwriting_reason": "",
     }  # fmt: skip
     seen = client.post(url, {**sent, "action": "preview"})
     assert seen.status_code == 200
@@ -155,8 +156,10 @@ def test_an_endorsement_is_previewed_and_issued_without_script(client_of, bound,
     refused = client.post(url, {**sent, "action": "issue"})
     assert refused.status_code == 422
     assert policy.endorsements.count() == 1
+    sent |= {"reason": "业务增长", "action": "issue"}
+    assert "须写明同意的理由" in client.post(url, sent).content.decode()  # a higher limit is referred
     for _ in range(2):  # sent twice, issued once
-        done = client.post(url, {**sent, "reason": "业务增长", "action": "issue"})
+        done = client.post(url, {**sent, "underwriting_reason": "财务稳健"})
         assert done.url == reverse("policies:endorsements", args=[policy.number])
     assert policy.endorsements.count() == 2
     assert charge in page(client, "endorsements", policy.number)

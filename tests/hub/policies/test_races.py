@@ -75,19 +75,20 @@ def test_eight_threads_bind_eight_quotes_with_eight_numbers(quote_of, organisati
     assert sorted(answers) == [f"P2026{n:07d}" for n in range(1, THREADS + 1)]
 
 
-def test_eight_threads_endorse_with_one_key_once(bound, underwriter, now):
+def test_eight_threads_endorse_with_one_key_once(bound, senior, now):
     policy = bound()
     limits = [Decimal(one) for one in policy.product_version.definition["options"]["limits_cny"]]
 
     def endorse(_):
         row = operations.endorse(
-            policy=find(underwriter, policy.number),
+            policy=find(senior, policy.number),
             kind="change_of_sums",
             effective=policy.start,
             change={"limit_cny": f"{max(limits):f}"},
             reason="增额",
+            underwriting_reason="风险可控",
             idempotency_key="same",
-            by=underwriter,
+            by=senior,
             now=now,
         )
         return (row.pk, row.seq, row.net_cny)

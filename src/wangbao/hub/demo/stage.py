@@ -85,13 +85,13 @@ class Stage:
         )
 
     def disclose(self, application: Application) -> None:
-        """Every exempting clause read and confirmed, a quarter of an hour after it was shown."""
+        """Every exempting clause read and confirmed, a quarter of an hour after it was shown or begun."""
         applications.confirm(
             by=self.client,
             now=self.now,
             application=application,
             clauses=[clause.code for clause in reading.exempting(application)],
-            shown_at=self.now - dt.timedelta(minutes=15),
+            shown_at=max(self.now - dt.timedelta(minutes=15), application.created_at),
         )
 
     def submit(self, application: Application) -> Application:
@@ -138,17 +138,26 @@ class Stage:
         )
 
     def endorse(
-        self, policy: Policy, kind: str, effective: int, change: Mapping[str, Any], reason: str
+        self,
+        policy: Policy,
+        kind: str,
+        effective: int,
+        change: Mapping[str, Any],
+        reason: str,
+        *,
+        judged: str = "",
+        by: Actor | None = None,
     ) -> Endorsement | EndorsementRequest:
-        """An endorsement by the underwriter; a referral where it meets a later one."""
+        """An endorsement, by the underwriter unless ``by`` another; ``judged`` where the rules refer it."""
         return policies.endorse(
             policy=policy,
             kind=kind,
             effective=self.day(effective),
             change=change,
             reason=reason,
+            underwriting_reason=judged,
             idempotency_key=self.key(),
-            by=self.underwriter,
+            by=by or self.underwriter,
             now=self.now,
         )
 

@@ -73,7 +73,15 @@ def changed_out_of_sequence(stage: Stage) -> Story:
     yield -200
     stage.pay(policy, 1)
     yield -120
-    stage.endorse(policy, "change_of_sums", -100, {"limit_cny": "20000000"}, "新增产线，提高限额")
+    stage.endorse(
+        policy,
+        "change_of_sums",
+        -100,
+        {"limit_cny": "20000000"},
+        "新增产线，提高限额",
+        judged="新产线已隔离并纳入监测，近三年无出险，同意提高限额。",
+        by=stage.senior,
+    )
     yield -105
     stage.pay(policy, 2)
     yield -60
@@ -123,7 +131,13 @@ def co_insured_with_subsidy(stage: Stage) -> Story:
     stage.pay(policy, 1)
     yield -40
     stage.endorse(
-        policy, "risk_increase", -30, {"profile": {"records_held": 900_000}}, "新增业务，个人信息量增加"
+        policy,
+        "risk_increase",
+        -30,
+        {"profile": {"records_held": 900_000}},
+        "新增业务，个人信息量增加",
+        judged="共保四成，云累积在限额之内；费率续保时上调，同意。",
+        by=stage.senior,
     )
 
 

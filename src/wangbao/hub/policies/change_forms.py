@@ -17,7 +17,7 @@ from wangbao.risk import parameters
 from wangbao.vocabulary.money import to_decimal, yuan
 from wangbao.vocabulary.text import Text
 
-_SAME: Final = ""
+UNDERWRITING: Final = "underwriting_reason"
 _ANSWERS: Final = ("yes", "partial", "no", "unknown")
 _REVENUE: Final = "revenue_cny"
 _WHOLE: Final = ("employees", "records_held", "open_findings")
@@ -25,6 +25,8 @@ _WHOLE: Final = ("employees", "records_held", "open_findings")
 
 class ChangeForm(forms.Form):
     """What every endorsement has: a day, a reason, a key. ``terms`` are those on the day."""
+
+    ruled = True  # whether the underwriting rules look at what this kind changes
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
     effective = DayField(label=label("生效日", "Takes effect on"))
@@ -40,8 +42,25 @@ class ChangeForm(forms.Form):
         self.terms = terms
         self.basis = basis
         self.build()
+        if self.ruled and judges:
+            self.fields[UNDERWRITING] = forms.CharField(
+                required=False,
+                max_length=1000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                label=label("核保理由", "Underwriter's reason"),
+                help_text=label(
+                    "核保规则转人工时须写；不印在批单上。",
+                    "Needed where the rules refer the change; not printed on the slip.",
+                ),
+            )
         self.order_fields(
-            ["key", "effective", *(name for name in self.fields if name not in _FIRST), "reason"]
+            [
+                "key",
+                "effective",
+                *(name for name in self.fields if name not in _FIRST),
+                "reason",
+                UNDERWRITING,
+            ]
         )
 
     def build(self) -> None:
@@ -213,6 +232,8 @@ class InsuredForm(ChangeForm):
 class CancelForm(ChangeForm):
     """On which ground, and from which day."""
 
+    ruled = False
+
     def build(self) -> None:
         self.fields["ground"] = forms.ChoiceField(
             label=label("解除事由", "Ground"),
@@ -237,6 +258,8 @@ class CancelForm(ChangeForm):
 class ReinstateForm(ChangeForm):
     """From which day, and why."""
 
+    ruled = False
+
 
 FORMS: Final[dict[str, type[ChangeForm]]] = {
     "change_of_sums": SumsForm,
@@ -246,7 +269,7 @@ FORMS: Final[dict[str, type[ChangeForm]]] = {
     "risk_decrease": RiskForm,
     "change_of_insured": InsuredForm,
 }
-_FIRST: Final = ("key", "effective", "reason")
+_FIRST: Final = ("key", "effective", "reason", UNDERWRITING)
 
 
 def _hours(hours: Decimal) -> str:

@@ -16,20 +16,22 @@ from wangbao.hub.console.language import say
 from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.permissions import allow, may
 from wangbao.hub.policies import operations, queries, shown
-from wangbao.hub.policies.change_forms import FORMS, CancelForm, ChangeForm, ReinstateForm
+from wangbao.hub.policies.change_forms import FORMS, UNDERWRITING, CancelForm, ChangeForm, ReinstateForm
 from wangbao.hub.policies.endorsing import NEEDS, cancellation_change
 from wangbao.hub.policies.forms import new_key, status_of, take_refusal
 from wangbao.hub.policies.models import EndorsementRequest, Policy
 from wangbao.hub.policies.pricing import book_of
 from wangbao.hub.policies.rows import contract_of
-from wangbao.hub.underwriting.basis import basis_of
+from wangbao.hub.policies.ruled import Ruled, of_reading
+from wangbao.hub.policies.ruling import BeyondAuthority
+from wangbao.hub.underwriting.basis import Basis, basis_of
 from wangbao.policy.cancellation import reinstating
 from wangbao.policy.fold import fold, segment_on
 from wangbao.policy.tables import kinds
-from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.errors import InputError, refusal
 from wangbao.vocabulary.text import Text
 
-_PAGE: Final = 50
+_MOST_LIFTED: Final = 50
 _DAY: Final = dt.timedelta(days=1)
 _GET_POST: Final = ["GET", "HEAD", "POST"]
 
@@ -42,17 +44,25 @@ def change(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 
     def issue(found: Policy, form: ChangeForm) -> Any:
         actor: Any = request.actor  # type: ignore[attr-defined]
-        verb = operations.endorse if may(actor, "policies.endorse", found) else operations.request
-        return verb(
-            policy=found,
-            kind=kind,
-            effective=form.cleaned_data["effective"],
-            change=form.change(),
-            reason=form.cleaned_data["reason"],
-            idempotency_key=form.cleaned_data["key"],
-            by=actor,
-            now=clock.now(),
-        )
+        given = form.cleaned_data
+        common = {
+            "policy": found,
+            "kind": kind,
+            "effective": given["effective"],
+            "change": form.change(),
+            "reason": given["reason"],
+            "idempotency_key": given["key"],
+            "by": actor,
+            "now": clock.now(),
+        }
+        judged = given.get(UNDERWRITING, "")
+        if request.POST.get("action") == "refer":
+            if not judged.strip():
+                raise refusal(UNDERWRITING, None, "上报须写明理由", "a referral needs a reason")
+            return operations.request(recommendation=judged, **common)
+        if not may(actor, "policies.endorse", found):
+            return operations.request(**common)
+        return operations.endorse(underwriting_reason=judged, lifted=_lifted(request), **common)
 
     return _changing(request, number, kind, FORMS[kind], lambda _, form: form.change(), issue)
 
@@ -113,7 +123,7 @@ def _changing(
     found = queries.policy(actor, number)
     needed = "policies.reinstate" if kind == "reinstatement" else "policies.request"
     allow(actor, needed, found)
-    previewing = request.method == "POST" and request.POST.get("action") != "issue"
+    acting = request.method == "POST" and request.POST.get("action") in ("issue", "refer")
     endorsements = list(found.endorsements.order_by("seq"))
     contract = contract_of(found, endorsements)
     day = _day(request, found)
@@ -125,19 +135,26 @@ def _changing(
         judges=may(actor, "policies.endorse", found),
         initial={"key": new_key(), "effective": day},
     )
-    form.fields["reason"].required = not previewing
-    seen = None
+    form.fields["reason"].required = acting
+    seen, status = None, None
     if request.method == "POST" and form.is_valid():
         try:
-            if not previewing:
-                return _issued(request, found, issue(found, form))
-            given = form.cleaned_data
-            effect = operations.what_if(
-                policy=found, kind=kind, effective=given["effective"], change=patch(found, form), by=actor
-            )
-            seen = shown.previewed(effect, basis, book_of(endorsements, found.product_version))
+            effective, wanted = form.cleaned_data["effective"], patch(found, form)
+            if acting:
+                try:
+                    return _issued(request, found, issue(found, form))
+                except BeyondAuthority as error:
+                    form.add_error(None, say(error.text))
+                    status = error.status
+                except InputError as error:
+                    take_refusal(form, error)
+            meant = {"policy": found, "kind": kind, "effective": effective, "change": wanted, "by": actor}
+            effect = operations.what_if(**meant)
+            ruled = _ruled(request, meant, basis) if form.ruled and form.judges else None
+            seen = shown.previewed(effect, basis, book_of(endorsements, found.product_version), ruled)
         except InputError as error:
-            take_refusal(form, error)
+            if not form.errors:  # when issuing, the same was refused and is said already
+                take_refusal(form, error)
     context = {
         "policy": found,
         "form": form,
@@ -146,10 +163,23 @@ def _changing(
         "article": kinds()[kind].article,
         "seen": seen,
         "issues": may(actor, NEEDS.get(kind, "policies.endorse"), found),
+        "lifts": "change",
+        "lifted": _lifted(request),
     }
-    if getattr(request, "htmx", False) and previewing:
+    if getattr(request, "htmx", False) and not acting:
         return render(request, "policies/parts/preview.html", context)
-    return render(request, "policies/change.html", context, status=status_of(form))
+    return render(request, "policies/change.html", context, status=status or status_of(form))
+
+
+def _ruled(request: HttpRequest, meant: Mapping[str, Any], basis: Basis) -> Ruled | None:
+    """What the rules say of it, for whoever issues endorsements."""
+    reading = operations.consider(now=clock.now(), lifted=_lifted(request), **meant)
+    return of_reading(reading, basis, meant["by"])
+
+
+def _lifted(request: HttpRequest) -> list[str]:
+    """The blocks ticked as settled."""
+    return request.POST.getlist("lifted")[:_MOST_LIFTED]
 
 
 def _issued(request: HttpRequest, found: Policy, made: Any) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Endorsements: previewed, asked for, issued, referred, decided; cancellation and reinstatement are kinds of them."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from wangbao.hub.clock import day_of
@@ -9,11 +9,14 @@ from wangbao.hub.journal.operations import record
 from wangbao.hub.locks import lock
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import allow
-from wangbao.hub.policies import idempotency, rows
+from wangbao.hub.policies import idempotency, rows, ruling
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
 from wangbao.hub.policies.pricing import book_of
+from wangbao.hub.policies.ruling import Said
 from wangbao.hub.policies.states import RequestState
+from wangbao.hub.underwriting.authority import level_of
 from wangbao.hub.underwriting.basis import basis_of
+from wangbao.hub.underwriting.changing import reading_data
 from wangbao.policy.cancellation import cancelling, reinstating
 from wangbao.policy.preview import Preview, preview
 from wangbao.policy.tables import ground
@@ -49,8 +52,12 @@ def endorse(
     by: Actor,
     now: dt.datetime,
     resolve: bool = False,
+    underwriting_reason: str = "",
+    lifted: Collection[str] = (),
 ) -> Endorsement | EndorsementRequest:
     """Issue an endorsement; one that changes what a later-effective one changes as well is referred instead.
+
+    The rules of the product version read what it changes (:mod:`wangbao.hub.policies.ruling`).
 
     Args:
         policy: the policy; locked and read again.
@@ -62,13 +69,15 @@ def endorse(
         by: who.
         now: when.
         resolve: decide conflicts here: the later-effective endorsement stands from its day on.
+        underwriting_reason: why it is issued although a rule refers it; kept with it and in the journal.
+        lifted: blocks whose document is there, lifted for the same reason by who has the authority they name.
 
     Returns:
         The endorsement; or, with conflicts and no decision on them, the request that was referred.
 
     Raises:
-        Forbidden, Invisible: as the permissions say.
-        InputError: it may not be made on this policy.
+        Forbidden, Invisible: as the permissions say; beyond the actor's authority, with the rule and the level.
+        InputError: it may not be made on this policy, a rule blocks or declines it, or a referral lacks its reason.
         Conflict: the key was used for something else.
     """
     key = idempotency.check_key(idempotency_key)
@@ -87,7 +96,7 @@ def endorse(
         if (found := made_before()) is not None:
             return found  # somebody with the same key held the lock before us
         new = rows.New(kind, effective, dict(change), reason.strip(), key)
-        return issue(held, new, by, now, resolve=resolve)
+        return issue(held, new, by, now, resolve=resolve, said=Said(underwriting_reason, tuple(lifted)))
 
     return idempotency.once(made_before, make)
 
@@ -167,11 +176,11 @@ def reinstate(
     )
 
 
-def check_reason(reason: str) -> None:
+def check_reason(reason: str, field: str = "reason") -> None:
     """Refuse a reason that is missing or too long; raises InputError."""
     if not reason.strip() or len(reason) > _LONGEST_REASON:
         raise refusal(
-            "reason",
+            field,
             reason,
             f"须为 1 至 {_LONGEST_REASON} 字",
             f"must have 1 to {_LONGEST_REASON} characters",
@@ -179,7 +188,7 @@ def check_reason(reason: str) -> None:
 
 
 def issue(
-    policy: Policy, new: rows.New, by: Actor, now: dt.datetime, *, resolve: bool
+    policy: Policy, new: rows.New, by: Actor, now: dt.datetime, *, resolve: bool, said: Said = ruling.NOTHING
 ) -> Endorsement | EndorsementRequest:
     """Write an endorsement on a locked policy, or refer it where it meets later ones and ``resolve`` is not given."""
     endorsements = list(policy.endorsements.order_by("seq"))
@@ -187,15 +196,22 @@ def issue(
     contract = rows.contract_of(policy, endorsements)
     seen = preview(contract, new.kind, new.effective, new.change, book)
     if seen.conflicts and not resolve:
-        return ask(policy, new, seen, RequestState.REFERRED, by, now)
+        return ask(policy, new, seen, RequestState.REFERRED, by, now, recommendation=said.reason)
     if seen.conflicts:
         allow(by, "policies.resolve", policy)
-    moment = max(
-        now, contract.endorsements[-1].issued_at
-    )  # a clock set back must not reorder what was issued
+    # A clock set back must not reorder what was issued.
+    moment = max(now, contract.endorsements[-1].issued_at)
+    after = contract.with_endorsement(new.kind, new.effective, moment, new.change)
+    reading = ruling.read_again(policy, contract, after, now, lifted=said.lifted)
+    ruling.settle(reading, said, by)
     row = rows.write(
         policy, list(policy.shares.order_by("-lead", "pk")), contract, new, book, by=by, now=moment
     )
+    judged: dict[str, Any] = {}
+    if reading is not None:
+        row.underwriting = reading_data(reading, reason=said.reason.strip() if reading.needs else "")
+        row.save(update_fields=["underwriting"])
+        judged = {name: row.underwriting[name] for name in ("rules", "authority", "needs", "reason")}
     record(
         by=by,
         now=now,
@@ -204,15 +220,24 @@ def issue(
         organisation_id=policy.insurer_id,
         before={item["field"]: item["before"] for item in row.changed},
         after={item["field"]: item["after"] for item in row.changed}
-        | {"seq": row.seq, "effective": row.effective, "net_cny": row.net_cny, "reason": new.reason},
+        | {"seq": row.seq, "effective": row.effective, "net_cny": row.net_cny, "reason": new.reason}
+        | ({"underwriting": judged} if judged else {}),
     )
     return row
 
 
 def ask(
-    policy: Policy, new: rows.New, seen: Preview, state: RequestState, by: Actor, now: dt.datetime
+    policy: Policy,
+    new: rows.New,
+    seen: Preview,
+    state: RequestState,
+    by: Actor,
+    now: dt.datetime,
+    *,
+    recommendation: str = "",
 ) -> EndorsementRequest:
-    """Keep a request, or a referral, in the caller's transaction."""
+    """Keep a request, or a referral with what whoever refers it recommends, in the caller's transaction."""
+    referred = state is RequestState.REFERRED
     row = EndorsementRequest.objects.create(
         policy=policy,
         kind=new.kind,
@@ -232,6 +257,9 @@ def ask(
         state=state,
         requested_at=now,
         requested_by_id=by.person_id,
+        recommended_by_id=by.person_id if referred else None,
+        recommended_level=str(level_of(by)) if referred else "",
+        recommendation=recommendation.strip(),
         idempotency_key=new.idempotency_key,
     )
     record(

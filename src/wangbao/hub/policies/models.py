@@ -156,6 +156,8 @@ class Endorsement(models.Model):
         default=dict
     )  # annual premium by cover of terms first priced here, by their fingerprint
     reason = models.TextField(blank=True)
+    # What the rules said of it and why it was issued; empty where they look at nothing it changes.
+    underwriting = models.JSONField(default=dict)
     idempotency_key = models.CharField(max_length=100, unique=True)
     net_cny = _money()
     vat_cny = _money()
@@ -293,6 +295,11 @@ class EndorsementRequest(models.Model):
     requested_by = models.ForeignKey(
         "parties.Person", models.PROTECT, null=True, related_name="+", db_index=False
     )
+    recommended_by = models.ForeignKey(
+        "parties.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    recommended_level = models.CharField(max_length=20, blank=True)
+    recommendation = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         "parties.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False

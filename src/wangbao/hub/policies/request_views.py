@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wangbao.hub import clock
+from wangbao.hub.console.language import say
 from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.permissions import allow, may
 from wangbao.hub.policies import operations, queries, shown
@@ -14,12 +15,18 @@ from wangbao.hub.policies.endorsing import NEEDS
 from wangbao.hub.policies.forms import DecisionForm, status_of, take_refusal
 from wangbao.hub.policies.models import EndorsementRequest
 from wangbao.hub.policies.pricing import book_of
+from wangbao.hub.policies.ruled import of_reading
+from wangbao.hub.policies.ruling import BeyondAuthority
 from wangbao.hub.policies.states import REQUEST_NAMES, RequestState
 from wangbao.hub.underwriting.basis import basis_of
 from wangbao.policy.tables import kinds
 from wangbao.vocabulary.errors import InputError
 
 _PAGE: Final = 50
+_WITH: Final = (
+    *("policy__product_version", "policy__quote", "endorsement"),
+    *("requested_by", "recommended_by", "decided_by"),
+)
 
 
 @require_safe
@@ -43,7 +50,14 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
     row = (
         EndorsementRequest.objects.visible_to(actor)
         .filter(ref=ref)
-        .select_related("policy__product_version", "requested_by", "decided_by", "endorsement")
+        .select_related(
+            "policy__product_version",
+            "policy__quote",
+            "recommended_by",
+            "requested_by",
+            "decided_by",
+            "endorsement",
+        )
         .first()
     )
     if row is None:
@@ -51,34 +65,50 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
     allow(actor, "policies.request", row.policy)
     form = DecisionForm(request.POST or None)
     action = request.POST.get("action", "")
+    lifted, status = request.POST.getlist("lifted")[:_PAGE], None
     if request.method == "POST" and (action == "withdraw" or form.is_valid()):
         said = {"request_ref": ref, "by": actor, "now": clock.now()}
         try:
             match action:
                 case "grant":
-                    operations.grant(decision=form.cleaned_data["decision"], **said)
+                    operations.grant(decision=form.cleaned_data["decision"], lifted=lifted, **said)
+                case "refer":
+                    operations.refer(recommendation=form.cleaned_data["decision"], **said)
                 case "decline":
                     operations.decline(decision=form.cleaned_data["decision"], **said)
                 case "withdraw":
                     operations.withdraw(**said)
             return redirect("policies:request", ref)
+        except BeyondAuthority as error:
+            form.add_error(None, say(error.text))
+            status = error.status
         except InputError as error:
             take_refusal(form, error)
-    context = _request_context(row, actor) | {"form": form}
-    return render(request, "policies/request.html", context, status=status_of(form))
+    context = _request_context(row, actor, lifted) | {"form": form}
+    return render(request, "policies/request.html", context, status=status or status_of(form))
 
 
-def _request_context(row: EndorsementRequest, actor: Any) -> dict[str, Any]:
+def _request_context(row: EndorsementRequest, actor: Any, lifted: list[str]) -> dict[str, Any]:
+    judges = may(actor, "policies.endorse", row.policy)
     basis = basis_of(row.policy.product_version)
     open_now = row.decided_at is None
     seen, problems = None, []
     if open_now:
         try:
-            effect = operations.what_if(
-                policy=row.policy, kind=row.kind, effective=row.effective, change=row.change, by=actor
-            )
+            meant: dict[str, Any] = {
+                "policy": row.policy,
+                "kind": row.kind,
+                "effective": row.effective,
+                "change": row.change,
+                "by": actor,
+            }
+            effect = operations.what_if(**meant)
+            reading = operations.consider(now=clock.now(), lifted=lifted, **meant) if judges else None
             seen = shown.previewed(
-                effect, basis, book_of(row.policy.endorsements.order_by("seq"), row.policy.product_version)
+                effect,
+                basis,
+                book_of(row.policy.endorsements.order_by("seq"), row.policy.product_version),
+                of_reading(reading, basis, actor, row),
             )
         except InputError as error:
             problems = list(error.problems)
@@ -92,6 +122,11 @@ def _request_context(row: EndorsementRequest, actor: Any) -> dict[str, Any]:
         "problems": problems,
         "conflicts": shown.conflict_rows(row.conflicts, basis),
         "may_grant": open_now and not problems and may(actor, needed, row.policy),
-        "may_decline": open_now and may(actor, "policies.endorse", row.policy),
+        "may_decline": open_now and judges,
+        "may_refer": open_now and judges and bool(seen and seen.ruled and seen.ruled.asked),
+        "is_insurer": judges,
+        "kind": row.kind,
+        "lifts": "decide",
+        "lifted": lifted,
         "may_withdraw": open_now and row.requested_by_id == actor.person_id,
     }

@@ -1,7 +1,11 @@
-"""Requests for endorsements: asked for by a client or referred; granted, declined, withdrawn."""
+"""Requests for endorsements: asked for by a client or referred; recommended, granted, declined, withdrawn.
+
+A request is taken whatever the underwriting rules would say of it: the policyholder must be able to tell the insurer of
+a greater risk (保险法第五十二条). The rules are read by, and for, whoever grants it.
+"""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from django.db import transaction
@@ -11,10 +15,11 @@ from wangbao.hub.journal.operations import record
 from wangbao.hub.locks import lock
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import allow
-from wangbao.hub.policies import idempotency, rows
+from wangbao.hub.policies import idempotency, rows, ruling
 from wangbao.hub.policies.endorsing import NEEDS, ask, check_reason, issue, what_if
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
 from wangbao.hub.policies.states import OPEN_REQUESTS, RequestState, after
+from wangbao.hub.underwriting.authority import level_of
 from wangbao.vocabulary.text import Text
 
 _JUDGED: Final = frozenset({"points", "inputs", "annual_premium_cny"})
@@ -30,8 +35,11 @@ def request(
     idempotency_key: str,
     by: Actor,
     now: dt.datetime,
+    recommendation: str = "",
 ) -> EndorsementRequest:
     """Ask for an endorsement; the insurer issues or declines it.
+
+    With a ``recommendation`` it is an underwriter's referral of what takes a higher authority.
 
     Raises:
         InputError: it may not be made on this policy.
@@ -40,6 +48,11 @@ def request(
     key = idempotency.check_key(idempotency_key)
     if not _JUDGED.isdisjoint(change):
         allow(by, "policies.endorse", policy)  # what an underwriter judges is not for a client to ask
+    state = RequestState.REQUESTED
+    if recommendation.strip():
+        allow(by, "policies.endorse", policy)
+        ruling.check_length(recommendation, "recommendation")
+        state = RequestState.REFERRED
     seen = what_if(policy=policy, kind=kind, effective=effective, change=change, by=by)
     check_reason(reason)
 
@@ -51,25 +64,64 @@ def request(
     def make() -> EndorsementRequest:
         (held,) = lock(policy)
         new = rows.New(kind, effective, dict(change), reason.strip(), key)
-        return made_before() or ask(held, new, seen, RequestState.REQUESTED, by, now)
+        return made_before() or ask(held, new, seen, state, by, now, recommendation=recommendation)
 
     return idempotency.once(made_before, make)
 
 
-def grant(*, request_ref: str, decision: str, by: Actor, now: dt.datetime) -> Endorsement:
-    """Issue what was asked for; where it meets later-effective endorsements, these stand from their day on.
+def refer(*, request_ref: str, recommendation: str, by: Actor, now: dt.datetime) -> EndorsementRequest:
+    """Refer an open request to the next authority with a recommendation, as quotes are referred.
+
+    What head office decides needs one of a senior underwriter's before another grants it.
 
     Raises:
-        Invisible, Forbidden: as the permissions say; deciding conflicts is for a senior underwriter.
+        Invisible, Forbidden: as the permissions say.
         Conflict: the request is no longer open.
-        InputError: it may no longer be made on this policy.
+        InputError: no recommendation, or one that is too long.
+    """
+    check_reason(recommendation, "decision")
+
+    def recommend(row: EndorsementRequest, policy: Policy) -> EndorsementRequest:
+        allow(by, "policies.endorse", policy)
+        row.state = after(row.state, "refer")
+        row.recommended_by_id, row.recommended_level = by.person_id, str(level_of(by))
+        row.recommendation = recommendation.strip()
+        row.save(update_fields=["state", "recommended_by", "recommended_level", "recommendation"])
+        record(
+            by=by,
+            now=now,
+            verb="policy.request_referred",
+            subject=("policy", policy.number),
+            organisation_id=policy.insurer_id,
+            after={"request": row.ref, "recommendation": row.recommendation, "level": row.recommended_level},
+        )
+        return row
+
+    found: EndorsementRequest = _decide(request_ref, by, recommend)
+    return found
+
+
+def grant(
+    *, request_ref: str, decision: str, by: Actor, now: dt.datetime, lifted: Collection[str] = ()
+) -> Endorsement:
+    """Issue what was asked for; where it meets later-effective endorsements, these stand from their day on.
+
+    The decision is the reason kept where an underwriting rule refers it; ``lifted`` are blocks lifted for it.
+
+    Raises:
+        Invisible, Forbidden: as the permissions say; deciding conflicts is for a senior underwriter; beyond the
+            actor's authority, with the rule and the level.
+        Conflict: the request is no longer open.
+        InputError: it may no longer be made on this policy, a rule blocks or declines it, or a referral is decided
+            without a reason.
     """
 
     def issue_it(row: EndorsementRequest, policy: Policy) -> Endorsement:
         allow(by, NEEDS.get(row.kind, "policies.endorse"), policy)
         state = after(row.state, "issue")
         new = rows.New(row.kind, row.effective, row.change, row.reason, f"request-{row.ref}")
-        made = issue(policy, new, by, now, resolve=True)
+        said = ruling.Said(decision, tuple(lifted), row, field="decision")
+        made = issue(policy, new, by, now, resolve=True, said=said)
         if not isinstance(made, Endorsement):
             raise TypeError("a decided request is issued")
         _close(row, state, decision, made, by, now)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from wangbao.hub.policies import words
 from wangbao.hub.policies.models import Endorsement
 from wangbao.hub.policies.queries import Issued
+from wangbao.hub.policies.ruled import Ruled, of_kept
 from wangbao.hub.underwriting.basis import Basis
 from wangbao.policy.cancellation import Cancellation
 from wangbao.policy.fold import Segment
@@ -50,6 +51,7 @@ class Event:
     changes: tuple[Change, ...]
     charges: tuple[tuple[Text, Decimal], ...]
     gross_cny: Decimal
+    ruled: Ruled | None  # only for the insurer's own people
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Previewed:
     changes: tuple[Change, ...]
     conflicts: tuple[tuple[Text, Any], ...]
     spans: tuple[Span, ...]
+    ruled: Ruled | None
 
 
 def main_facts(terms: Mapping[str, Any], basis: Basis) -> tuple[Fact, ...]:
@@ -123,8 +126,8 @@ def spans(segments: Iterable[Segment], basis: Basis, price: Price) -> tuple[Span
     return tuple(found)
 
 
-def events(issued: Iterable[Issued], basis: Basis) -> tuple[Event, ...]:
-    """The timeline, the last issued first."""
+def events(issued: Iterable[Issued], basis: Basis, *, inside: bool) -> tuple[Event, ...]:
+    """The timeline, the last issued first; ``inside`` the insurer, with what its rules said."""
     covers = {cover.code: cover.name.text for cover in basis.plan.covers}
     return tuple(
         Event(
@@ -140,12 +143,13 @@ def events(issued: Iterable[Issued], basis: Basis) -> tuple[Event, ...]:
             ),
             charges=tuple((_charge(row.kind, row.coverage, covers), row.amount) for row in one.charges),
             gross_cny=one.gross_cny,
+            ruled=of_kept(one.row.underwriting, basis) if inside else None,
         )
         for one in reversed(list(issued))
     )
 
 
-def previewed(found: Preview, basis: Basis, price: Price) -> Previewed:
+def previewed(found: Preview, basis: Basis, price: Price, ruled: Ruled | None = None) -> Previewed:
     """A preview in words."""
     return Previewed(
         preview=found,
@@ -159,6 +163,7 @@ def previewed(found: Preview, basis: Basis, price: Price) -> Previewed:
         ),
         conflicts=tuple((words.field(one.field, basis.wording), one) for one in found.conflicts),
         spans=spans(found.segments, basis, price),
+        ruled=ruled,
     )
 
 

@@ -59,6 +59,7 @@ REQUEST_TRANSITIONS: Final[dict[RequestState, dict[str, RequestState]]] = {
         "withdraw": RequestState.WITHDRAWN,
     },
     RequestState.REFERRED: {
+        "refer": RequestState.REFERRED,  # to the next authority yet
         "issue": RequestState.ISSUED,
         "decline": RequestState.DECLINED,
         "withdraw": RequestState.WITHDRAWN,

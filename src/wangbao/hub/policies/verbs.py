@@ -16,6 +16,7 @@ VERBS: Final = {
     "policy.refund": Text("退还保险费", "Premium refunded"),
     "policy.endorsement_requested": Text("申请批改", "Endorsement requested"),
     "policy.endorsement_referred": Text("批改上报", "Endorsement referred"),
+    "policy.request_referred": Text("推荐并上报批改申请", "Endorsement request recommended and referred"),
     "policy.request_issued": Text("同意批改申请", "Endorsement request granted"),
     "policy.request_declined": Text("不同意批改申请", "Endorsement request declined"),
     "policy.request_withdrawn": Text("撤回批改申请", "Endorsement request withdrawn"),

@@ -104,7 +104,11 @@ def endorsements(request: HttpRequest, number: str) -> HttpResponse:
     life, context = _life(request, number)
     basis = basis_of(life.policy.product_version)
     context |= {
-        "events": shown.events(life.issued, basis),
+        "events": shown.events(
+            life.issued,
+            basis,
+            inside=may(request.actor, "underwriting.work", life.policy.quote),  # type: ignore[attr-defined]
+        ),
         "kinds": [(code, kinds()[code].name) for code in FORMS],
         "kind_names": {code: kind.name for code, kind in kinds().items()},
         "tab": "endorsements",

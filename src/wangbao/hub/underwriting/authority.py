@@ -1,5 +1,7 @@
 """Who may offer what: the level an actor acts at, and what may not be offered yet."""
 
+from typing import Protocol
+
 from wangbao.hub.errors import Conflict, Forbidden
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.words import Role
@@ -10,12 +12,21 @@ from wangbao.vocabulary.text import Text
 _LEVELS = {Role.UNDERWRITER: Level.UNDERWRITER, Role.SENIOR_UNDERWRITER: Level.SENIOR}
 
 
+class Recommended(Protocol):
+    """What one person may have recommended to a higher authority: a quote, a request for an endorsement."""
+
+    recommended_level: str
+
+    @property
+    def recommended_by_id(self) -> int | None: ...
+
+
 def level_of(by: Actor) -> Level:
     """The level an actor decides at by itself."""
     return Level.AUTOMATIC if by.role is None else _LEVELS.get(by.role, Level.AUTOMATIC)
 
 
-def reaches(by: Actor, needed: Level, quote: Quote | None = None) -> bool:
+def reaches(by: Actor, needed: Level, of: Recommended | None = None) -> bool:
     """Whether an actor may decide what needs a level.
 
     Head office is two people: a senior underwriter decides what another senior underwriter has recommended.
@@ -26,19 +37,19 @@ def reaches(by: Actor, needed: Level, quote: Quote | None = None) -> bool:
     return (
         needed is Level.HEAD_OFFICE
         and own is Level.SENIOR
-        and quote is not None
-        and quote.recommended_level == Level.SENIOR
-        and quote.recommended_by_id != by.person_id
+        and of is not None
+        and of.recommended_level == Level.SENIOR
+        and of.recommended_by_id != by.person_id
     )
 
 
-def refuse_beyond(by: Actor, needed: Level, quote: Quote | None = None) -> None:
+def refuse_beyond(by: Actor, needed: Level, of: Recommended | None = None) -> None:
     """Refuse what lies beyond the actor's authority.
 
     Raises:
         Forbidden: says which level it takes.
     """
-    if reaches(by, needed, quote):
+    if reaches(by, needed, of):
         return
     if needed is Level.HEAD_OFFICE:
         raise Forbidden(

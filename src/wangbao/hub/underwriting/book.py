@@ -54,12 +54,23 @@ def provider_of(profile: Profile) -> str:
     return "" if named == NOT_LISTED else named
 
 
-def facts(insurer_id: int, profile: Profile, limit_cny: Decimal, day: dt.date) -> dict[str, object]:
-    """What the rules may ask of the book: ``provider_share``, this risk's limit counted in; None without a provider."""
+def facts(
+    insurer_id: int,
+    profile: Profile,
+    limit_cny: Decimal,
+    day: dt.date,
+    *,
+    counted: OnProvider | None = None,
+) -> dict[str, object]:
+    """What the rules may ask of the book: ``provider_share``, this risk's limit counted in; None without a provider.
+
+    ``counted`` is what of this very risk the book has already: the policy that is being changed.
+    """
     provider = provider_of(profile)
     if not provider:
         return {"provider_share": None}
-    return {"provider_share": share(accumulation(insurer_id, day), provider, limit_cny)}
+    rows = accumulation(insurer_id, day)
+    return {"provider_share": share(rows if counted is None else less(rows, counted), provider, limit_cny)}
 
 
 def share(rows: tuple[OnProvider, ...], provider: str, limit_cny: Decimal) -> Decimal | None:
@@ -69,3 +80,13 @@ def share(rows: tuple[OnProvider, ...], provider: str, limit_cny: Decimal) -> De
         return None
     same = sum((row.limit_cny for row in rows if row.name == provider), Decimal(0))
     return ((same + limit_cny) / (total + limit_cny)).quantize(_PLACES)
+
+
+def less(rows: tuple[OnProvider, ...], counted: OnProvider) -> tuple[OnProvider, ...]:
+    """The book without one policy; never below nothing, as the book is up to a minute old."""
+    return tuple(
+        OnProvider(row.name, max(row.limit_cny - counted.limit_cny, Decimal(0)), row.policies)
+        if row.name == counted.name
+        else row
+        for row in rows
+    )

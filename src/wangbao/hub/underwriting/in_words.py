@@ -24,17 +24,17 @@ from wangbao.product.choice import terms
 from wangbao.product.provisions import item_name
 from wangbao.risk import parameters
 from wangbao.underwriting.authority import Level
-from wangbao.underwriting.facts import catalogue
+from wangbao.underwriting.facts import Fact, catalogue
 from wangbao.vocabulary import terms as words
 from wangbao.vocabulary.text import Text
 
-_FLAGS: Final = {
+FLAG_NAMES: Final = {
     "decline": Text("不予承保", "Decline"),
     "block": Text("待补充", "Block"),
     "refer": Text("转人工", "Refer"),
     "info": Text("提示", "Info"),
 }
-_ORDER: Final = ("decline", "block", "refer", "info")
+GRAVEST_FIRST: Final = ("decline", "block", "refer", "info")
 _ANSWERS: Final = {
     "yes": Text("是", "yes"),
     "partial": Text("部分", "partly"),
@@ -101,21 +101,17 @@ def cover_rows(quote: Quote) -> tuple[tuple[Text, Text], ...]:
 
 def flag_rows(quote: Quote, actor: Actor) -> tuple[FlagRow, ...]:
     """The flags, the gravest first."""
-    rows = sorted(quote.flags, key=lambda row: _ORDER.index(row["flag"]))
+    rows = sorted(quote.flags, key=lambda row: GRAVEST_FIRST.index(row["flag"]))
     names = basis_of(quote.product_version).rules.facts
     return tuple(
         FlagRow(
             rule=row["rule"],
             kind=row["flag"],
-            name=_FLAGS[row["flag"]],
+            name=FLAG_NAMES[row["flag"]],
             reason=Text(**row["reason"]),
             authority=Level(row["authority"]).text if row["authority"] else None,
             asks=Text(**row["asks"]) if row["asks"] else None,
-            seen=tuple(
-                (names[name].text, _fact(value, names[name].unit))
-                for name, value in row["seen"].items()
-                if name in names
-            ),
+            seen=seen_rows(row["seen"], names),
             lifted=quote.lifted.get(row["rule"], ""),
             may_lift=row["flag"] == "block"
             and row["rule"] not in quote.lifted
@@ -124,6 +120,13 @@ def flag_rows(quote: Quote, actor: Actor) -> tuple[FlagRow, ...]:
             and reaches(actor, Level(row["authority"] or Level.UNDERWRITER)),
         )
         for row in rows
+    )
+
+
+def seen_rows(seen: Mapping[str, Any], names: Mapping[str, Fact]) -> tuple[tuple[Text, str], ...]:
+    """What a flag went by: the facts' names and values in words."""
+    return tuple(
+        (names[name].text, _fact(value, names[name].unit)) for name, value in seen.items() if name in names
     )
 
 

@@ -12,15 +12,17 @@ from wangbao.hub.api.service import answers, called
 from wangbao.hub.api.shapes.endorsements import (
     Asking,
     Cancelling,
-    Changing,
     Endorsing,
+    Granting,
     Outcome,
     PreviewOut,
     Reinstating,
     RequestOut,
     Saying,
+    Trying,
     outcome,
     request_row,
+    underwriting,
 )
 from wangbao.hub.api.shapes.policies import EndorsementOut, endorsement, segment
 from wangbao.hub.api.values import (
@@ -30,10 +32,11 @@ from wangbao.hub.api.values import (
     PolicyNumber,
 )
 from wangbao.hub.errors import Invisible
-from wangbao.hub.parties.permissions import allow
+from wangbao.hub.parties.permissions import allow, may
 from wangbao.hub.policies import operations
 from wangbao.hub.policies.models import EndorsementRequest
 from wangbao.hub.policies.states import RequestState
+from wangbao.hub.underwriting.changing import reading_data
 
 router = Router(tags=["批改 / endorsements"])
 
@@ -45,16 +48,21 @@ router = Router(tags=["批改 / endorsements"])
     summary="批改试算 / preview an endorsement",
     **called(Scope.POLICIES_READ),
 )
-def preview(request: Call, number: PolicyNumber, body: Changing) -> dict[str, Any]:
-    """Terms before and after, charge and conflicts."""
-    seen = operations.what_if(
-        policy=find(request.actor, number),
-        kind=body.kind,
-        effective=body.effective,
-        change=body.change.plain(),
-        by=request.actor,
-    )
+def preview(request: Call, number: PolicyNumber, body: Trying) -> dict[str, Any]:
+    """Terms before and after, charge, conflicts; for the insurer's underwriters, what the rules say of it."""
+    policy = find(request.actor, number)
+    meant: dict[str, Any] = {
+        "policy": policy,
+        "kind": body.kind,
+        "effective": body.effective,
+        "change": body.change.plain(),
+        "by": request.actor,
+    }
+    seen, reading = operations.what_if(**meant), None
+    if may(request.actor, "policies.endorse", policy):
+        reading = operations.consider(now=request.now, lifted=body.lifted, **meant)
     return {
+        "underwriting": None if reading is None else underwriting(reading_data(reading, reason="")),
         "kind": seen.kind,
         "effective": seen.effective,
         "changed": [{"field": one.field, "before": one.before, "after": one.after} for one in seen.changed],
@@ -77,7 +85,11 @@ def preview(request: Call, number: PolicyNumber, body: Changing) -> dict[str, An
     **called(Scope.POLICIES_WRITE),
 )
 def endorse(request: Call, number: PolicyNumber, body: Endorsing, key: Key) -> Status[Any]:
-    """Issues an endorsement, in any order of effective dates; one that meets a later one's change is referred."""
+    """Issues an endorsement, in any order of effective dates; one that meets a later one's change is referred.
+
+    The product's underwriting rules read what changes: what they block or decline is refused (422), what they refer
+    beyond the caller's level as well (403), each with the rule; within it ``underwriting_reason`` is needed.
+    """
     made = operations.endorse(
         policy=find(request.actor, number),
         kind=body.kind,
@@ -88,6 +100,8 @@ def endorse(request: Call, number: PolicyNumber, body: Endorsing, key: Key) -> S
         by=request.actor,
         now=request.now,
         resolve=body.resolve,
+        underwriting_reason=body.underwriting_reason,
+        lifted=body.lifted,
     )
     return Status(201, outcome(made))
 
@@ -175,6 +189,7 @@ def ask(request: Call, number: PolicyNumber, body: Asking, key: Key) -> Status[A
         idempotency_key=own_key(request.actor, key),
         by=request.actor,
         now=request.now,
+        recommendation=body.recommendation,
     )
     return Status(201, request_row(made))
 
@@ -186,11 +201,32 @@ def ask(request: Call, number: PolicyNumber, body: Asking, key: Key) -> Status[A
     summary="同意批改 / grant a request",
     **called(Scope.POLICIES_WRITE),
 )
-def grant(request: Call, ref: PathRef, body: Saying) -> dict[str, Any]:
-    """Issues what was asked for; conflicts are a senior underwriter's to decide."""
+def grant(request: Call, ref: PathRef, body: Granting) -> dict[str, Any]:
+    """Issues what was asked for; conflicts, and what the rules refer, are for who has the authority."""
     _own(request, ref)
     return endorsement(
-        operations.grant(request_ref=ref, decision=body.decision, by=request.actor, now=request.now)
+        operations.grant(
+            request_ref=ref,
+            decision=body.decision,
+            lifted=body.lifted,
+            by=request.actor,
+            now=request.now,
+        )
+    )
+
+
+@router.post(
+    "/requests/{ref}/referral",
+    response=answers(ok=RequestOut, also=(404, 409, 413)),
+    operation_id="refer_request",
+    summary="推荐并上报 / recommend and refer a request",
+    **called(Scope.POLICIES_WRITE),
+)
+def refer(request: Call, ref: PathRef, body: Saying) -> dict[str, Any]:
+    """Refers to the next authority; what head office decides needs one senior underwriter's recommendation."""
+    _own(request, ref)
+    return request_row(
+        operations.refer(request_ref=ref, recommendation=body.decision, by=request.actor, now=request.now)
     )
 
 

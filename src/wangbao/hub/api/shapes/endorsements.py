@@ -1,6 +1,7 @@
 """What calls about endorsements take and answer."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -78,17 +79,33 @@ class Changing(Strict):
     change: Patch
 
 
+Lifted = Annotated[list[Code], Field(max_length=50)]
+
+
+class Trying(Changing):
+    """And which blocks of the underwriting rules would be lifted."""
+
+    lifted: Lifted = Field(default_factory=list)
+
+
 class Endorsing(Changing):
-    """And why; ``resolve`` decides conflicts with later-effective endorsements: these stand from their day on."""
+    """And why; ``resolve`` decides conflicts with later-effective endorsements: these stand from their day on.
+
+    ``underwriting_reason`` is needed where the rules refer the change: why it is issued all the same.
+    ``lifted`` are the rules of blocks whose document is there.
+    """
 
     reason: Reason
     resolve: bool = False
+    underwriting_reason: Annotated[str, Field(max_length=1000)] = ""
+    lifted: Lifted = Field(default_factory=list)
 
 
 class Asking(Changing):
-    """And why."""
+    """And why; an underwriter's ``recommendation`` makes it a referral to the next authority."""
 
     reason: Reason
+    recommendation: Annotated[str, Field(max_length=1000)] = ""
 
 
 class Cancelling(Strict):
@@ -114,6 +131,43 @@ class Saying(Strict):
     decision: Annotated[str, Field(max_length=1000)] = ""
 
 
+class Granting(Saying):
+    """What the requester reads; ``lifted`` are the rules of blocks whose document is there."""
+
+    lifted: Lifted = Field(default_factory=list)
+
+
+class RuleOut(Schema):
+    """A flag of the underwriting rules; ``stood`` where it was accepted before the change and is not asked again."""
+
+    rule: str
+    flag: Literal["info", "refer", "block", "decline"]
+    reason: Words
+    authority: str | None
+    asks: Words | None
+    day: dt.date
+    stood: bool
+    lifted: bool
+
+
+class NeedOut(Schema):
+    """A level that must decide, and why; ``rule`` is null where an amount asks for it."""
+
+    level: str
+    rule: str | None
+    reason: Words
+
+
+class UnderwritingOut(Schema):
+    """What the rules of the product version say of a change; ``authority`` is the lowest level that may issue it."""
+
+    rules: str
+    authority: str
+    flags: list[RuleOut]
+    needs: list[NeedOut]
+    reason: str
+
+
 class ConflictOut(Schema):
     """A field that a later-effective endorsement changes as well."""
 
@@ -123,7 +177,10 @@ class ConflictOut(Schema):
 
 
 class PreviewOut(Schema):
-    """What an endorsement would do and cost; nothing is kept."""
+    """What an endorsement would do and cost; nothing is kept.
+
+    ``underwriting`` is for the insurer's underwriters, and null where the rules look at nothing that changes.
+    """
 
     kind: str
     effective: dt.date
@@ -134,6 +191,7 @@ class PreviewOut(Schema):
     gross_cny: Money
     total_gross_cny: Money
     conflicts: list[ConflictOut]
+    underwriting: UnderwritingOut | None
 
 
 class RequestOut(Schema):
@@ -158,6 +216,7 @@ class Outcome(Schema):
 
     endorsement: EndorsementOut | None
     referred: RequestOut | None
+    underwriting: UnderwritingOut | None
 
 
 def _texts(value: Any) -> Any:
@@ -169,8 +228,17 @@ def _texts(value: Any) -> Any:
 def outcome(made: Endorsement | EndorsementRequest) -> dict[str, Any]:
     """What became of an endorsement, as the answer has it."""
     if isinstance(made, Endorsement):
-        return {"endorsement": endorsement(made), "referred": None}
-    return {"endorsement": None, "referred": request_row(made)}
+        return {
+            "endorsement": endorsement(made),
+            "referred": None,
+            "underwriting": underwriting(made.underwriting),
+        }
+    return {"endorsement": None, "referred": request_row(made), "underwriting": None}
+
+
+def underwriting(kept: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the rules said of a change, as the answer has it."""
+    return {name: kept[name] for name in UnderwritingOut.model_fields} if kept else None
 
 
 def request_row(row: EndorsementRequest) -> dict[str, Any]:
