@@ -224,6 +224,20 @@ def test_documents_are_asked_for_and_handed_in_on_pages(referred, insurer, enter
     assert desk.post(url("waive", referred, items[1].ref), {"reason": "免"}).status_code == 302
 
 
+def test_lists_and_the_workbench_name_the_product_by_its_title(referred, insurer, enterprise, client_of):
+    inside, outside = client_of(insurer, Role.UNDERWRITER), client_of(enterprise, Role.APPLICANT)
+    title, code = referred.product_version.title.zh, referred.product_version.product.code
+    for client, address in (
+        (inside, reverse("underwriting:queue")),
+        (inside, url("quote", referred)),
+        (outside, reverse("underwriting:offers")),
+        (outside, url("offer", referred)),
+    ):
+        page = client.get(address).content.decode()
+        assert title in page
+        assert code not in page
+
+
 def test_an_application_is_quoted_from_the_queue(application_of, insurer, client_of):
     row = application_of()
     client = client_of(insurer, Role.UNDERWRITER)

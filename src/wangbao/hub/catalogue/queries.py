@@ -2,10 +2,11 @@
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.fields.json import KT
 
 from wangbao.hub.catalogue.models import Product, ProductVersion, RatePlan
 from wangbao.hub.catalogue.states import State
@@ -50,6 +51,14 @@ def version_on(product_code: str, insurer_id: int, day: dt.date) -> ProductVersi
     if found is None:
         raise refusal("product", product_code, f"{day} 没有在售版本", f"no version is on sale on {day}")
     return found
+
+
+def titles(versions: Iterable[int]) -> dict[int, Text]:
+    """The products' names by the keys of their versions: for lists, which leave the definitions where they are."""
+    rows = ProductVersion.objects.filter(pk__in=set(versions)).values_list(
+        "pk", KT("definition__title__zh"), KT("definition__title__en")
+    )
+    return {pk: Text(zh, en) for pk, zh, en in rows}
 
 
 def refuse_issuing(version: ProductVersion, day: dt.date, *, written: Definition | None = None) -> None:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from wangbao.hub import clock
+from wangbao.hub.catalogue.queries import titles
 from wangbao.hub.console.language import say
 from wangbao.hub.parties.permissions import allow, may
 from wangbao.hub.underwriting import assessing, bench, operations, previewing, queries
@@ -31,11 +32,15 @@ def queue(request: Any) -> HttpResponse:
     allow(request.actor, _WORK)
     form = FilterForm(request.GET)
     page = queries.listing(request.actor, form.filters(), **_keys(request))
+    waiting = queries.waiting(request.actor)
     context = {
         "form": form,
         "page": page,
         "rows": [bench.row_of(quote, clock.now()) for quote in page.rows],
-        "waiting": queries.waiting(request.actor),
+        "waiting": waiting,
+        "titles": titles(
+            [*(one.product_version_id for one in page.rows), *(one.product_version_id for one in waiting)]
+        ),
         "quoting": may(request.actor, "underwriting.quote"),
     }
     return render(request, "underwriting/queue.html", context)

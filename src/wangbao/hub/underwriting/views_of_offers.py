@@ -12,6 +12,7 @@ from wangbao.documents import render as papers
 from wangbao.documents.render import FORMS
 from wangbao.hub import clock
 from wangbao.hub.api import letters
+from wangbao.hub.catalogue.queries import titles
 from wangbao.hub.console.language import current, say
 from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.permissions import allow, may
@@ -33,7 +34,8 @@ def mine(request: Any) -> HttpResponse:
     allow(request.actor, _VIEW)
     page = queries.listing(request.actor, Filters(), **_keys(request))
     rows = [bench.outside_row_of(quote) for quote in page.rows]
-    return render(request, "underwriting/offers.html", {"page": page, "rows": rows})
+    named = titles(quote.product_version_id for quote in page.rows)
+    return render(request, "underwriting/offers.html", {"page": page, "rows": rows, "titles": named})
 
 
 @login_required
