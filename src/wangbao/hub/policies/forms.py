@@ -7,9 +7,10 @@ from typing import Any, Final
 from django import forms
 
 from wangbao.hub.console.fields import DayField, YuanField
-from wangbao.hub.console.language import current, label, say
+from wangbao.hub.console.language import label, say
 from wangbao.hub.parties.models import Organisation
 from wangbao.hub.parties.words import Kind, Status
+from wangbao.hub.policies import words
 from wangbao.hub.policies.states import PHASE_NAMES
 from wangbao.policy.tables import plans
 from wangbao.vocabulary.errors import InputError
@@ -31,7 +32,7 @@ def take_refusal(form: forms.Form, error: InputError) -> None:
             (part for part in (problem.field, problem.field.split(".")[0]) if part in form.fields), None
         )
         if name is None:
-            form.add_error(None, problem.say(current()))
+            form.add_error(None, say(words.refused(problem)))
         else:
             form.add_error(name, say(problem.rule))
 

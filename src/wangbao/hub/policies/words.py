@@ -5,7 +5,7 @@ from typing import Any, Final, cast
 
 from wangbao.policy import tables
 from wangbao.risk import parameters
-from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.heads import head
 from wangbao.vocabulary.money import format_yuan, to_decimal
 from wangbao.vocabulary.text import Text
@@ -45,6 +45,8 @@ _VALUES: Final = {
     "no": Text("否", "no"),
     "unknown": Text("不详", "not known"),
 }
+# What a page cannot point at: the endorsement as a whole.
+_WHOLE: Final = ("", "change")
 # Fields whose values are codes of a table.
 _TABLES: Final[Mapping[str, Callable[[], Mapping[str, Any]]]] = {
     "ground": tables.grounds,
@@ -85,6 +87,18 @@ def value(path: str, given: Any) -> Text:
     if listed is not None and given in listed():
         return cast("Text", listed()[given].name)
     return _VALUES.get(str(given), Text(str(given), str(given)))
+
+
+def refused(problem: Problem) -> Text:
+    """What was refused, with field and value as people read them; of a change as a whole, the rule alone."""
+    if problem.field in _WHOLE:
+        return problem.rule
+    name, given = field(problem.field), problem.value
+    shown = Text("", "") if given is None else value(problem.field, given)
+    return Text(
+        f"{name.zh}{f' {shown.zh}' if shown.zh else ''}：{problem.rule.zh}",
+        f"{name.en}{f' {shown.en}' if shown.en else ''}: {problem.rule.en}",
+    )
 
 
 def item(code: str, wording: Any = None) -> Text:
