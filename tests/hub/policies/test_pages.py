@@ -278,12 +278,12 @@ def test_as_of_on_the_page(client_of, bound, endorsed, insurer, now):
 
     def seqs(day, known):
         html = client.get(url, {"day": day, "known": known}).content.decode()
-        found = re.search(r"由批单 ([\d, ]+) 构成", html)
-        return found[1] if found else None
+        found = re.search(r'<span class="muted">依据：([^<]+)</span>', html)
+        return found[1].strip() if found else None
 
-    assert seqs("2027-07-01", "2026-11-25") == "0"
-    assert seqs("2027-07-01", "2027-03-05") == "0, 1"
-    assert seqs("2027-01-01", "2027-03-05") == "0"
+    assert seqs("2027-07-01", "2026-11-25") == "出单"
+    assert seqs("2027-07-01", "2027-03-05") == "出单、批单 1"
+    assert seqs("2027-01-01", "2027-03-05") == "出单"
     assert seqs("2027-01-01", "2026-11-24") is None
     assert client.get(url, {"day": "2030-01-01", "known": "2027-01-01"}).status_code == 200
 
