@@ -63,7 +63,7 @@ def fits(page):
 
 def assess(page, live_server):
     page.goto(live_server.url + reverse("applications:self_assessment"))
-    page.check("input[name=kind][value=industrial_internet]")
+    page.select_option("select[name=kind]", "industrial_internet")
     page.select_option("select[name=section]", "C")
     page.fill("input[name=revenue]", "30,000")
     page.check("input[name=mfa][value=no]")

@@ -87,7 +87,7 @@ def test_figures_are_read_as_people_type_them():
 def test_a_result_can_be_changed(token):
     page = Client().get(f"{URL}?from={token}").content.decode()
     assert re.search(r'name="revenue" value="30000"', page)
-    assert re.search(r'value="industrial_internet"[^>]*checked', page)
+    assert re.search(r'value="industrial_internet"[^>]*selected', page)
 
 
 def test_a_token_opens_for_its_days_and_only_whole(token, now):

@@ -28,7 +28,7 @@ from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.money import format_compact, format_yuan
 from wangbao.vocabulary.text import Text
 
-_FEW: Final = 7  # options shown all at once; more go into a list to pick from
+_FEW: Final = 6  # options shown all at once; more go into a list to pick from
 _ASKED: Final = "asked"
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from wangbao.hub.applications import queries
 from wangbao.hub.applications.states import STATE_NAMES, State
+from wangbao.hub.console.language import say
 from wangbao.hub.console.offers import Row, Tile
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import may
@@ -36,7 +37,7 @@ def _tile(actor: Actor, state: State, title: Text) -> Tile:
         Row(
             row.number,
             reverse("applications:application", args=[row.number]),
-            row.applicant.name,
+            say(row.applicant.title),
             row.state,
             STATE_NAMES[state],
             row.start,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from wangbao.hub.applications.models import Application
 from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.permissions import may
 from wangbao.hub.parties.words import Side
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.states import OUTSIDE_NAMES, STATE_NAMES, State
@@ -85,7 +86,7 @@ def timeline(application: Application) -> tuple[Happened, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quote of an application: its number, its page, its state as this reader may know it, its premium."""
+    """A quote of an application as a reader may know it: its number, the page they may open or none, state, premium."""
 
     number: str
     url: str
@@ -95,14 +96,16 @@ class Quoted:
 
 
 def quotes_of(actor: Actor, application: Application) -> tuple[Quoted, ...]:
-    """The quotes of an application that a reader may know of, newest first; the insurer opens its workbench."""
+    """The quotes of an application that a reader may know of, newest first; who underwrites opens the workbench."""
     inside = actor.side is Side.INSURER
+    page = "quote" if may(actor, "underwriting.work") else "offer"
+    opens = page == "quote" or may(actor, "underwriting.view_offer")
     names = STATE_NAMES if inside else OUTSIDE_NAMES
     rows = Quote.objects.visible_to(actor).filter(application=application).order_by("-pk")
     return tuple(
         Quoted(
             row.number,
-            reverse("underwriting:quote" if inside else "underwriting:offer", args=[row.number]),
+            reverse(f"underwriting:{page}", args=[row.number]) if opens else "",
             row.state,
             names[State(row.state)],
             row.premium if inside or row.is_told else None,

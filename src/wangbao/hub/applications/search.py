@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from wangbao.hub.applications import queries
 from wangbao.hub.applications.states import STATE_NAMES, State
+from wangbao.hub.console.language import say
 from wangbao.hub.console.offers import Hits, Row
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import may
@@ -19,7 +20,7 @@ def find(actor: Actor, term: str, *, limit: int) -> list[Hits]:
         Row(
             row.number,
             reverse("applications:application", args=[row.number]),
-            row.applicant.name,
+            say(row.applicant.title),
             row.state,
             STATE_NAMES[State(row.state)],
             row.start,

@@ -29,14 +29,14 @@ class Event(StrEnum):
 STATE_NAMES: Final = {
     State.DRAFT: Text("填写中", "Draft"),
     State.SUBMITTED: Text("已提交", "Submitted"),
-    State.QUOTED: Text("已报价", "Quoted"),
+    State.QUOTED: Text("已受理", "Taken up"),
     State.CLOSED: Text("已结束", "Closed"),
     State.WITHDRAWN: Text("已撤回", "Withdrawn"),
 }
 
 EVENT_NAMES: Final = {
     Event.SUBMIT: Text("提交", "Submitted"),
-    Event.QUOTE: Text("报价", "Quoted"),
+    Event.QUOTE: Text("受理", "Taken up"),
     Event.CLOSE: Text("结束", "Closed"),
     Event.WITHDRAW: Text("撤回", "Withdrawn"),
 }

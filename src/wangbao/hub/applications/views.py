@@ -73,7 +73,7 @@ def start(request: Any) -> HttpResponse:
         versions,
         queries.applicants_of(actor),
         request.POST or None,
-        initial={"start": today},
+        initial={"start": today, "version": request.GET.get("version", "")},
     )
     if request.method == "POST" and form.is_valid():
         version = form.versions[form.cleaned_data["version"]]
@@ -109,6 +109,7 @@ def application(request: Any, number: str) -> HttpResponse:
         "gaps": len(reading.disclosure_gaps(row)),
         "timeline": timeline(row),
         "quotes": quotes_of(request.actor, row),
+        "resume": next((step.url for step in found if not step.done), ""),
         "may_quote": row.state == State.SUBMITTED and may(request.actor, "underwriting.quote", row),
     }
     return render(request, "applications/application.html", context)

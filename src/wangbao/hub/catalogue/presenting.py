@@ -85,6 +85,14 @@ class Documents:
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause that is explained before it binds: what it is about, and what it says."""
+
+    title: Text
+    says: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """Everything a page says about a version."""
 
@@ -94,7 +102,7 @@ class Shown:
     lines: tuple[Line, ...]
     shared: tuple[Layer, ...]
     optional: tuple[Text, ...]
-    clauses: tuple[tuple[str, Text, tuple[Any, ...]], ...]
+    clauses: tuple[tuple[str, Text, tuple[Clause, ...]], ...]
     short_period: tuple[tuple[int, int], ...]
     cancelling: tuple[tuple[int, int], ...]
     instalments: tuple[Text, ...]
@@ -180,12 +188,21 @@ def _line(layer: Layer, optional: bool) -> Line:
     )
 
 
-def _clauses(definition: Definition) -> Iterator[tuple[str, Text, tuple[Any, ...]]]:
+def _clauses(definition: Definition) -> Iterator[tuple[str, Text, tuple[Clause, ...]]]:
     """Clauses that must be explained, by effect, exclusions first."""
     for effect, name in EFFECTS.items():
-        found = tuple(clause for clause in definition.disclosure if clause.effect == effect)
+        found = tuple(
+            Clause(_without(name, clause.title.text), clause.says.text)
+            for clause in definition.disclosure
+            if clause.effect == effect
+        )
         if found:
             yield effect, name, found
+
+
+def _without(heading: Text, title: Text) -> Text:
+    """A title below its heading, which need not be said again."""
+    return Text(title.zh.removeprefix(f"{heading.zh}："), title.en.removeprefix(f"{heading.en}: "))
 
 
 def _months(code: str) -> tuple[tuple[int, int], ...]:

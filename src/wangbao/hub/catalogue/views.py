@@ -64,6 +64,7 @@ def version(request: Any, ref: str) -> HttpResponse:
         "version": found.version,
         "state": STATE_NAMES[State(found.version.state)],
         "own": own,
+        "applies": request.actor.organisation_id is None or may(request.actor, "applications.start"),
         "tab": tab,
         "tabs": [(code, TABS[code]) for code in tabs],
     }

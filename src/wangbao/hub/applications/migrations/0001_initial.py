@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("draft", "填写中 / Draft"),
                             ("submitted", "已提交 / Submitted"),
-                            ("quoted", "已报价 / Quoted"),
+                            ("quoted", "已受理 / Taken up"),
                             ("closed", "已结束 / Closed"),
                             ("withdrawn", "已撤回 / Withdrawn"),
                         ],
