@@ -103,13 +103,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 def page(request: HttpRequest, status: int, reasons: list[str] | tuple[str, ...] = ()) -> HttpResponse:
     """The error page with ``status``; ``reasons`` are lines said below the heading."""
-    context = _context(request, status, reasons)
+    # Whoever is not signed in may only have to be: the same is said of what is hidden and of what is not there.
+    stranger = status in (403, 404) and request.method == "GET" and not _signed_in(request)
+    context = _context(request, status, reasons) | {"may_sign_in": stranger}
     if getattr(request, "htmx", False):
         response = render(request, "console/errors/notice.html", context, status=status)
         response["HX-Retarget"] = "#said"
         response["HX-Reswap"] = "innerHTML show:top"
         return response
     return render(request, "console/errors/page.html", context, status=status)
+
+
+def _signed_in(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated
 
 
 def _context(request: HttpRequest, status: int, reasons: list[str] | tuple[str, ...]) -> dict[str, Any]:

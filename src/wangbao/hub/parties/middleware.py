@@ -21,13 +21,13 @@ _OPEN: Final = ("/accounts/", "/parties/", "/static/", "/language", "/theme", "/
 
 
 def acting(get_response: Handler) -> Handler:
-    """Middleware: ``request.actor`` for views, and ``request.memberships`` for the choice among them.
+    """Middleware: ``request.actor`` for views, the membership it acts under, and those it may choose among.
 
     Somebody who may act for several and has not said for which is asked before anything else is shown.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
-        request.actor, request.memberships = _of(request)  # type: ignore[attr-defined]
+        request.actor, request.membership, request.memberships = _of(request)  # type: ignore[attr-defined]
         if _must_choose(request):
             target = f"{reverse('parties:memberships')}?{urlencode({'next': request.get_full_path()})}"
             return HttpResponseRedirect(target)
@@ -51,12 +51,13 @@ def two_step(get_response: Handler) -> Handler:
     return handle
 
 
-def _of(request: Any) -> tuple[Actor, tuple[Any, ...]]:
+def _of(request: Any) -> tuple[Actor, Any, tuple[Any, ...]]:
     if not request.user.is_authenticated:
-        return PUBLIC, ()
+        return PUBLIC, None, ()
     memberships = queries.memberships_of(request.user.pk)
     chosen = queries.chosen(memberships, request.session.get(SESSION_KEY))
-    return queries.actor_for(request.user, chosen, request_id=getattr(request, "request_id", "")), memberships
+    actor = queries.actor_for(request.user, chosen, request_id=getattr(request, "request_id", ""))
+    return actor, chosen, memberships
 
 
 def _must_choose(request: Any) -> bool:
