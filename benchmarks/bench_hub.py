@@ -27,7 +27,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -214,68 +214,86 @@ def quotes(host: str, port: int, given: argparse.Namespace, now: dt.datetime) ->
 
 
 def binds(given: argparse.Namespace, now: dt.datetime) -> None:
-    """The operation itself, by eight callers at once, each with a connection of its own."""
+    """The operation itself, by so many callers at once, each with a connection of its own."""
     import hub_bulk
 
-    refs = hub_bulk.accepted(2 * given.binds + 16, now=now)
-    bind_all(refs[:8], 1, now)
-    for processes in (1, 2):
-        part = refs[16 + (processes - 1) * given.binds :][: given.binds]
-        shares = [part[at::processes] for at in range(processes)]
-        with multiprocessing.get_context("spawn").Pool(processes, initializer=_set_up) as pool:
-            pool.map(_warm, range(processes), chunksize=1)
-            found = pool.starmap(bind_all, [(share, 8 // processes, now) for share in shares], chunksize=1)
+    layouts = ((1, 1), (2, 1), (2, 2), (2, 4))  # processes, threads of each
+    each = given.binds + 2 * 8
+    refs = hub_bulk.accepted(each * len(layouts) + 20, now=now)
+    for at, (processes, threads) in enumerate(layouts):
+        part = refs[at * each : (at + 1) * each]
+        shares = [part[process::processes] for process in range(processes)]
+        barrier = multiprocessing.get_context("spawn").Barrier(processes * threads)
+        with multiprocessing.get_context("spawn").Pool(processes, _set_up, (barrier,)) as pool:
+            found = pool.starmap(bind_all, [(share, threads, now) for share in shares], chunksize=1)
         times = [took for process, _, _ in found for took in process]
         wall = max(end for _, _, end in found) - min(start for _, start, _ in found)
-        report_rate(f"bind, 8 threads in {processes} process(es)", times, wall, GOAL_BINDS, None)
-    profile("bind, eight", lambda: bind_all(refs[8:16], 0, now))
+        name = f"bind, {processes} process(es) of {threads} thread(s)"
+        report_rate(name, times, wall, GOAL_BINDS, None)
+    rest = refs[-20:]
+    bind_some(rest[:4], now)
+    profile("bind, sixteen", lambda: bind_some(rest[4:], now))
 
 
 def bind_all(refs: list[str], threads: int, now: dt.datetime) -> tuple[list[float], float, float]:
-    """Bind these quotes in so many threads (0: in this one); seconds of each, and when it began and ended."""
+    """Bind these quotes in so many threads; seconds of each, and when it began and ended.
+
+    Each thread first binds two that are not counted: what a process reads once and a connection prepares is then there.
+    """
     from django.db import connection
 
+    left, lock = iter(refs[2 * threads :]), threading.Lock()
+    times: list[float] = []
+    started: list[float] = []
+
+    def next_ref() -> Iterator[str]:
+        while True:
+            with lock:
+                ref = next(left, None)
+            if ref is None:
+                return
+            yield ref
+
+    def work(thread: int) -> None:
+        bind_some(refs[2 * thread : 2 * thread + 2], now)
+        _BARRIER[0].wait()
+        started.append(time.time())
+        took = bind_some(next_ref(), now)
+        with lock:
+            times.extend(took)
+        connection.close()
+
+    workers = [threading.Thread(target=work, args=(thread,)) for thread in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return times, min(started), time.time()
+
+
+def bind_some(refs: Iterable[str], now: dt.datetime) -> list[float]:
+    """Bind these one after another; seconds of each."""
     from wangbao.hub.demo.cast import actor
     from wangbao.hub.demo.people import Of
     from wangbao.hub.policies import operations
 
     by = actor(Of.INSURER, "underwriter")
-    left, times, lock = iter(refs), [], threading.Lock()
-
-    def work() -> None:
-        while True:
-            with lock:
-                ref = next(left, None)
-            if ref is None:
-                break
-            start = time.perf_counter()
-            operations.bind(quote_ref=ref, idempotency_key=f"bench-bind-{ref}", by=by, now=now)
-            times.append(time.perf_counter() - start)
-        if threads:
-            connection.close()
-
-    start = time.time()
-    if not threads:
-        work()
-    workers = [threading.Thread(target=work) for _ in range(threads)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    return times, start, time.time()
+    times = []
+    for ref in refs:
+        start = time.perf_counter()
+        operations.bind(quote_ref=ref, idempotency_key=f"bench-bind-{ref}", by=by, now=now)
+        times.append(time.perf_counter() - start)
+    return times
 
 
-def _set_up() -> None:
+_BARRIER: list[Any] = []  # of a process of the pool: where all its threads and the other processes' meet
+
+
+def _set_up(barrier: Any) -> None:
     from wangbao.hub import running
 
+    _BARRIER.append(barrier)
     running.set_up()
-
-
-def _warm(_: int) -> None:
-    """Load what binding loads, in a process that has just begun."""
-    from wangbao.hub.policies import operations, queries  # noqa: F401 - loading is what is wanted
-
-    time.sleep(0.5)  # so that each process takes one
 
 
 def report_rate(name: str, times: list[float], wall: float, goal: float, goal_ms: float | None) -> None:

@@ -6,7 +6,7 @@ ends. On SQLite a transaction that writes is alone from its first statement (``I
 no-ops; on PostgreSQL they are ``FOR UPDATE`` of the row itself, ordered by key.
 """
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db import models, transaction
 
@@ -23,6 +23,7 @@ ORDER: Final = (
     "policies.Refund",
 )
 _RANK: Final = {label.lower(): rank for rank, label in enumerate(ORDER)}
+RowT = TypeVar("RowT", bound=models.Model)
 
 
 def lock(*rows: models.Model) -> tuple[Any, ...]:
@@ -33,8 +34,7 @@ def lock(*rows: models.Model) -> tuple[Any, ...]:
         TransactionManagementError: called outside a transaction, where a lock would be gone at once.
         Invisible: a row that has been deleted meanwhile.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("rows are locked inside a transaction")
+    _refuse_outside()
     fresh: dict[tuple[str, int], models.Model] = {}
     for row in sorted(rows, key=lambda row: (_rank(row), row.pk)):
         key = (row._meta.label_lower, row.pk)
@@ -46,7 +46,31 @@ def lock(*rows: models.Model) -> tuple[Any, ...]:
     return tuple(fresh[row._meta.label_lower, row.pk] for row in rows)
 
 
-def _rank(row: models.Model) -> int:
+def lock_below(rows: models.QuerySet[RowT], parent: str) -> RowT | None:
+    """The one row of ``rows`` and its ``parent``, read and locked by one statement; None where there is no such row.
+
+    Args:
+        rows: a query that finds one row at most, other related rows among what it selects if they are wanted.
+        parent: the foreign key to the row that comes before it in ``ORDER``. PostgreSQL locks the rows of a result in
+            the order in which ``FOR UPDATE OF`` names their tables, so the parent's is first.
+
+    Raises:
+        ValueError: the parent has no place before the row in ``ORDER``.
+        TransactionManagementError: called outside a transaction.
+    """
+    _refuse_outside()
+    above = rows.model._meta.get_field(parent).related_model
+    if not (isinstance(above, type) and _rank(above) < _rank(rows.model)):
+        raise ValueError(f"{parent} of {rows.model._meta.label} is not above it in the order of locks")
+    return next(iter(rows.select_related(parent).select_for_update(of=(parent, "self"))), None)
+
+
+def _refuse_outside() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("rows are locked inside a transaction")
+
+
+def _rank(row: models.Model | type[models.Model]) -> int:
     try:
         return _RANK[row._meta.label_lower]
     except KeyError:

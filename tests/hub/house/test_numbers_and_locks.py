@@ -5,9 +5,11 @@ from django.apps import apps
 from django.db import transaction
 
 from wangbao.hub import locks
+from wangbao.hub.applications.models import Application
 from wangbao.hub.errors import Invisible
 from wangbao.hub.numbers import next_number
 from wangbao.hub.parties.models import Organisation
+from wangbao.hub.underwriting.models import Quote
 
 
 @pytest.mark.django_db
@@ -85,3 +87,23 @@ def test_a_row_that_is_gone_is_invisible(insurer, monkeypatch) -> None:
     gone = Organisation(pk=insurer.pk + 1)
     with transaction.atomic(), pytest.raises(Invisible):
         locks.lock(gone)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rows", "parent", "rule"),
+    [
+        (Quote, "insurer", r"parties\.Organisation has no place"),
+        (Application, "renews", "renews of applications.Application is not above it"),
+        (Quote, "number", "number of underwriting.Quote is not above it"),
+    ],
+)
+def test_a_parent_is_locked_before_its_row_or_not_at_all(rows, parent, rule) -> None:
+    with transaction.atomic(), pytest.raises(ValueError, match=rule):
+        locks.lock_below(rows.objects.all(), parent)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_and_its_parent_are_locked_in_a_transaction() -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        locks.lock_below(Quote.objects.all(), "application")

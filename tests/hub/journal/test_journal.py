@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from wangbao.hub.journal import chain, guards, queries
 from wangbao.hub.journal.models import Entry, Head
-from wangbao.hub.journal.operations import record
+from wangbao.hub.journal.operations import record, together
 from wangbao.hub.parties.actor import PUBLIC, Actor
 from wangbao.hub.parties.words import Kind, Role
 
@@ -151,6 +151,40 @@ def test_an_entry_falls_with_the_transaction_it_tells_of(now) -> None:
     write(1, now)
     assert [entry.sequence for entry in Entry.objects.order_by("sequence")] == [1, 2]
     assert queries.verified().broken is None
+
+
+@pytest.mark.django_db
+def test_entries_recorded_together_are_the_chain_they_would_be_one_by_one(now) -> None:
+    write(2, now)
+    with transaction.atomic(), together(), together():
+        for number in range(3):
+            record(by=ACTOR, now=now, verb="a.b", subject=("x", str(number)), after={"n": number})
+        assert Entry.objects.count() == 2
+    assert list(Entry.objects.order_by("sequence").values_list("subject", flat=True)[2:]) == ["0", "1", "2"]
+    assert queries.verified() == queries.Verdict(5, Entry.objects.get(sequence=5).hash, None)
+
+
+@pytest.mark.django_db
+def test_nothing_of_what_failed_is_written_with_what_comes_after(now) -> None:
+    failing = pytest.raises(ZeroDivisionError)
+    with failing, transaction.atomic(), together():
+        record(by=ACTOR, now=now, verb="a.b", subject=("x", "1"))
+        raise ZeroDivisionError
+    write(1, now)
+    assert Entry.objects.get().subject == "P0"
+
+
+@pytest.mark.django_db
+def test_an_entry_of_a_savepoint_does_not_wait_beyond_it(now) -> None:
+    refused = pytest.raises(transaction.TransactionManagementError, match="savepoint")
+    with refused, transaction.atomic(), together(), transaction.atomic():
+        record(by=ACTOR, now=now, verb="a.b", subject=("x", "1"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entries_wait_together_in_a_transaction_only() -> None:
+    with pytest.raises(transaction.TransactionManagementError), together():
+        pass
 
 
 @pytest.mark.django_db(transaction=True)

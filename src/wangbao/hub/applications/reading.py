@@ -4,6 +4,8 @@ import datetime as dt
 from functools import lru_cache
 from typing import Any, Final
 
+from django.db.models import F
+
 from wangbao.hub.applications.exempting import clauses
 from wangbao.hub.applications.models import Application, Disclosure
 from wangbao.hub.underwriting import fitting
@@ -16,6 +18,7 @@ from wangbao.risk.profile import Profile
 from wangbao.statute.disclosure.clause import Clause
 from wangbao.statute.disclosure.evidence import Evidence, Gap, gaps
 
+_SHOWN: Final = ("clause", "shown_at", "explained_at", "confirmed_at")
 _BINDING: Final = ("offered", "accepted", "bound")  # states of a quote whose terms the contract will have
 
 
@@ -85,7 +88,8 @@ def evidence(application: Application) -> tuple[Evidence, ...]:
 
 def evidence_anew(application: Application) -> tuple[Evidence, ...]:
     """As :func:`evidence`, read from the database now and without the clauses' words."""
-    return tuple(_evidence(row) for row in Disclosure.objects.filter(application=application).defer("words"))
+    rows = Disclosure.objects.filter(application=application)
+    return tuple(Evidence(**row) for row in rows.values(*_SHOWN, confirmed_by=F("by_name")))
 
 
 def disclosure_gaps(

@@ -1,7 +1,7 @@
 """A quote bound into a policy, exactly once."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,12 +10,11 @@ from django.db.models import Q
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.operations import close
 from wangbao.hub.applications.reading import evidence_anew, exempting
-from wangbao.hub.catalogue.models import ProductVersion
 from wangbao.hub.catalogue.queries import refuse_issuing
 from wangbao.hub.clock import day_of
 from wangbao.hub.errors import Conflict, Invisible
 from wangbao.hub.journal.operations import record, together
-from wangbao.hub.locks import lock
+from wangbao.hub.locks import lock_below
 from wangbao.hub.numbers import next_number
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.models import Organisation
@@ -29,14 +28,22 @@ from wangbao.hub.underwriting import fitting
 from wangbao.hub.underwriting.basis import basis_of
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.operations import mark_bound
+from wangbao.hub.underwriting.states import State
 from wangbao.policy.payable import check_shares
 from wangbao.statute.disclosure.evidence import gaps
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text
 
+_NUMBER_LENGTH: Final = Policy._meta.get_field("number").max_length
 _FINEST: Final = Decimal("0.00000001")
-_WHOSE: Final = ("ref", "application_id", "insurer_id", "applicant_id", "broker_id")
+# What binding does not read of a quote, its application and its product version, whose definition is at hand by its
+# hash; the longest columns of the three.
+_UNREAD: Final = (
+    *("answers", "requested", "flags", "adjustments", "needs", "lifted"),
+    *("application__answers", "application__requested", "application__assessment"),
+    "product_version__definition",
+)
 
 
 def bind(
@@ -68,31 +75,29 @@ def bind(
             exempting clauses that were not explained and confirmed.
     """
     key = idempotency.check_key(idempotency_key)
-    # Who it is for, and no more: the row is read whole once it is locked.
-    quote = Quote.objects.visible_to(by).filter(ref=quote_ref).only(*_WHOSE).first()
-    if quote is None:
-        raise Invisible
-    allow(by, "policies.bind", quote)
-    if shares or subsidies:
-        allow(by, "policies.arrange", quote)
-
-    def bound_before() -> Policy | None:
-        same = Policy.objects.filter(Q(idempotency_key=key) | Q(quote_id=quote.pk))
-        found = dict(same.values_list("quote_id", "pk"))  # mostly there is none, and no row is made of it
-        if found.keys() - {quote.pk}:
-            raise Conflict(idempotency.USED)
-        return Policy.objects.get(pk=found[quote.pk]) if found else None
 
     def make() -> Policy:
         with together():
-            return _bind(quote, bound_before, key, by, now, instalments, shares, subsidies)
+            return _bind(quote_ref, key, by, now, instalments, shares, subsidies)
 
-    return idempotency.made(bound_before, make)
+    return idempotency.made(lambda: _bound_before(quote_ref, key), make)
+
+
+def _bound_before(quote_ref: str, key: str) -> Policy | None:
+    """The policy this quote or this key made.
+
+    Raises:
+        Conflict: the key made one of another quote.
+    """
+    same = Policy.objects.filter(Q(idempotency_key=key) | Q(quote__ref=quote_ref))
+    found = {policy.quote.ref: policy for policy in same.select_related("quote")}
+    if found.keys() - {quote_ref}:
+        raise Conflict(idempotency.USED)
+    return found.get(quote_ref)
 
 
 def _bind(
-    quote: Quote,
-    bound_before: Callable[[], Policy | None],
+    quote_ref: str,
     key: str,
     by: Actor,
     now: dt.datetime,
@@ -100,12 +105,17 @@ def _bind(
     shares: Sequence[Mapping[str, Any]],
     subsidies: Sequence[Mapping[str, Any]],
 ) -> Policy:
-    application, quote = lock(Application(pk=quote.application_id), quote)
-    if already := bound_before():
+    wanted = Quote.objects.visible_to(by).filter(ref=quote_ref).defer(*_UNREAD)
+    quote = lock_below(wanted.select_related("applicant", "product_version"), "application")
+    if quote is None:
+        raise Invisible
+    allow(by, "policies.bind", quote)
+    if shares or subsidies:
+        allow(by, "policies.arrange", quote)
+    # That a key bound another quote shows in its unique constraint, if nothing refuses before.
+    if quote.state == State.BOUND and (already := _bound_before(quote_ref, key)):
         return already
-    # One read for both, without the definition: it is at hand by its hash.
-    version = ProductVersion.objects.defer("definition").get(pk=quote.product_version_id)
-    quote.product_version = version
+    application, version = quote.application, quote.product_version
     if application.product_version_id == version.pk:
         application.product_version = version
     definition = basis_of(version).definition
@@ -114,7 +124,6 @@ def _bind(
     deal = agreed(quote, instalments=instalments, subsidies=subsidies)
     mark_bound(quote=quote, by=by, now=now)
     close(by=by, now=now, application=application)
-    # The counter of policies is everybody's: from here on as little as can be.
     policy = _policy(quote, application, deal, key, by, now)
     book = PriceBook({}, filed(version))
     book.new[fingerprint(deal.terms)] = dict(deal.annual)
@@ -127,6 +136,9 @@ def _bind(
                 f"the premium {row.net_cny} is not the quoted {deal.premium_cny}; quote again",
             )
         )
+    # Everybody's counter is held until the transaction ends, so the number comes when all else is written.
+    policy.number = next_number("policy", day_of(now).year)
+    policy.save(update_fields=["number"])
     record(
         by=by,
         now=now,
@@ -158,9 +170,9 @@ def _refuse_undisclosed(application: Application, quote: Quote, now: dt.datetime
 def _policy(
     quote: Quote, application: Application, deal: Agreed, key: str, by: Actor, now: dt.datetime
 ) -> Policy:
-    """The policy's row, not yet written: what its issuance makes of it is still to come."""
+    """The policy's row, not yet written: what its issuance makes of it is still to come, and its number."""
     return Policy(
-        number=next_number("policy", day_of(now).year),
+        number=quote.ref[:_NUMBER_LENGTH],  # nobody's number, and no other's meanwhile
         quote=quote,
         product_version_id=quote.product_version_id,
         insurer_id=quote.insurer_id,
