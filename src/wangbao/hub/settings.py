@@ -139,6 +139,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 SIGNUP_OPEN = home.flag("WANGBAO_SIGNUP", default=True)
 ACCOUNT_EMAIL_VERIFICATION = os.environ.get("WANGBAO_EMAIL_VERIFICATION", "none")
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # people are told when their password, address or second step changes
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True

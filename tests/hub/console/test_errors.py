@@ -1,6 +1,7 @@
 """Refusals and failures as pages: the right status, both languages, nothing said that should not be."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -51,6 +52,17 @@ def test_hidden_and_missing_look_the_same() -> None:
     # Tokens against forgery differ with every page.
     unlike = re.compile(r'csrf[^>]*|"X-CSRFToken": "[^"]*"')
     assert unlike.sub("", hidden.content.decode()) == unlike.sub("", missing.content.decode())
+
+
+@pytest.mark.django_db
+def test_a_stranger_before_a_closed_page_is_led_to_sign_in_and_back(client, client_of, insurer) -> None:
+    for path, status in (("/policies/?kind=it_product", 403), ("/policies/P20269999999/", 404)):
+        page = client.get(path)
+        assert page.status_code == status
+        assert f'href="/accounts/login/?next={quote(path, safe="/")}"' in page.content.decode()
+    inside = client_of(insurer, "administrator").get("/policies/P20269999999/")
+    assert inside.status_code == 404
+    assert "/accounts/login/" not in inside.content.decode()
 
 
 def test_a_value_in_a_refusal_is_escaped() -> None:

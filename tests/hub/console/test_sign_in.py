@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import is_mfa_enabled
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.test import Client
 
@@ -108,6 +109,29 @@ def test_a_forgotten_password_is_set_anew_by_e_mail(
     assert _reader(lang).login(email=person.email, password=new)
 
 
+class DeadServer(BaseEmailBackend):
+    """A mail server that does not answer."""
+
+    def send_messages(self, email_messages):
+        raise ConnectionRefusedError(email_messages)
+
+
+@pytest.mark.parametrize("dead", [False, True], ids=["sent", "no mail server"])
+def test_a_changed_password_is_told_by_e_mail_and_stays_changed_without_a_mail_server(
+    insurer, member_of, settings, dead: bool
+) -> None:
+    if dead:
+        settings.EMAIL_BACKEND = f"{__name__}.DeadServer"
+    person = member_of(insurer, Role.UNDERWRITER).person
+    client, new = _reader("zh"), "a-much-better-passphrase"
+    client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
+    change = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post("/accounts/password/change/", change).status_code == 302
+    assert _reader("zh").login(email=person.email, password=new)
+    told = [(letter.to, "您的密码已修改。" in letter.body) for letter in mail.outbox]
+    assert told == ([] if dead else [([person.email], True)])
+
+
 def test_signing_in_wrongly_says_so_without_saying_which(insurer, member_of) -> None:
     person = member_of(insurer, Role.UNDERWRITER).person
     said = []
@@ -129,7 +153,6 @@ def test_two_step_sign_in_from_end_to_end(
     insurer, member_of, offering, settings, monkeypatch, lang: str
 ) -> None:
     offering()
-    settings.ACCOUNT_EMAIL_NOTIFICATIONS = True
     # The test's own transaction never commits; the letters need the request they are sent from.
     monkeypatch.setattr(transaction, "on_commit", lambda call, **_: call())
     settings.MFA_TOTP_TOLERANCE = 1  # the half minute may end between making the code and giving it

@@ -1,5 +1,6 @@
 """How people sign in and up, through allauth."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,6 +10,8 @@ from django.http import HttpRequest
 
 from wangbao.hub import clock
 from wangbao.hub.console.language import current
+
+_log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is untyped
@@ -27,6 +30,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
         user.date_joined = clock.now()
         user.language = current()
         return super().save_user(request, user, form, commit)
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Tell people what changed about their account; what has changed stays so where the mail server fails."""
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        except OSError:
+            _log.exception("a notification could not be sent")
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # as above
