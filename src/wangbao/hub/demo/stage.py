@@ -194,7 +194,7 @@ class Stage:
             policy=policy,
             amount=amount,
             on=day_of(self.now),
-            reference=f"示例流水 {self.code}-{self.done}",
+            reference=f"EX{self.now:%Y%m%d}{policy.number[-4:]}{self.done:02d}",
             idempotency_key=key,
             by=by,
             now=self.now,

@@ -103,6 +103,7 @@ class AddItemForm(ChangeForm):
     """Items of the wording that are not covered yet."""
 
     adds = True
+    none = label("全部保障项目均已承保，没有可增加的。", "Every item is covered; there is none to add.")
 
     def build(self) -> None:
         there = set(self.terms.get("items") or {})
@@ -113,6 +114,7 @@ class AddItemForm(ChangeForm):
             label=label("保障项目", "Items of cover"),
             choices=[(code, say(words.item(code, self.basis.wording))) for code in codes],
             widget=forms.CheckboxSelectMultiple,
+            help_text="" if codes else self.none,
         )
 
     def change(self) -> dict[str, Any]:
@@ -123,6 +125,7 @@ class RemoveItemForm(AddItemForm):
     """Optional items of the wording that are covered."""
 
     adds = False
+    none = label("没有可减少的可选项目。", "No optional item is covered; there is none to leave out.")
 
 
 class RiskForm(ChangeForm):
@@ -131,7 +134,7 @@ class RiskForm(ChangeForm):
     def build(self) -> None:
         profile = self.terms.get("profile") or {}
         self.fields[_REVENUE] = YuanField(
-            label=label("年营业收入", "Annual revenue"),
+            label=label("年营业收入（元）", "Annual revenue (CNY)"),
             initial=yuan(to_decimal(profile[_REVENUE])) if _REVENUE in profile else None,
             min_value=Decimal(1),
         )
@@ -235,6 +238,7 @@ class CancelForm(ChangeForm):
     ruled = False
 
     def build(self) -> None:
+        self.fields["reason"].label = label("解除说明", "Explanation")
         self.fields["ground"] = forms.ChoiceField(
             label=label("解除事由", "Ground"),
             choices=[(one.code, _ground(one)) for one in grounds().values()],

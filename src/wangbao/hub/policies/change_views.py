@@ -133,7 +133,11 @@ def _changing(
         terms=segment_on(fold(contract), day).terms,
         basis=basis,
         judges=may(actor, "policies.endorse", found),
-        initial={"key": new_key(), "effective": day},
+        initial={
+            "key": new_key(),
+            "effective": day,
+            "ground": "before_inception" if clock.day_of(clock.now()) < found.start else "by_insured",
+        },
     )
     form.fields["reason"].required = acting
     seen, status = None, None

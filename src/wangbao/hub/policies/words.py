@@ -83,6 +83,8 @@ def value(path: str, given: Any) -> Text:
         except InputError:
             shown = str(given)
         return Text(shown, shown)
+    if isinstance(given, int) and not isinstance(given, bool):
+        return Text(f"{given:,}", f"{given:,}")
     listed = _TABLES.get(path.rpartition(".")[2])
     if listed is not None and given in listed():
         return cast("Text", listed()[given].name)

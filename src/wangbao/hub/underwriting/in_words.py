@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from wangbao.contract.explain import layers
@@ -22,6 +23,8 @@ from wangbao.hub.underwriting.states import (
 )
 from wangbao.product.choice import terms
 from wangbao.product.provisions import item_name
+from wangbao.questionnaire import question_sets
+from wangbao.questionnaire.schema import QuestionSet
 from wangbao.risk import parameters
 from wangbao.underwriting.authority import Level
 from wangbao.underwriting.facts import Fact, catalogue
@@ -173,11 +176,22 @@ def profile_rows(profile: Mapping[str, Any]) -> tuple[tuple[Text, str], ...]:
     return (
         *rows,
         *(
-            (shared[name], value)
+            (shared[name], _option(name, value))
             for name, value in (profile.get("shared") or {}).items()
             if value and name in shared
         ),
     )
+
+
+def _option(code: str, value: str) -> str:
+    """What a question's answer is called, where the questionnaire lists it; else as it was given."""
+    names = {one.code: one.say.text for one in getattr(_questions().question(code), "options", ())}
+    return names[value].say(current()) if value in names else value
+
+
+@cache
+def _questions() -> QuestionSet:
+    return question_sets.load("enterprise")
 
 
 def shown(value: Any, unit: str) -> str:

@@ -40,6 +40,12 @@ def yuan(amount: Any) -> str:
 
 
 @register.filter
+def unsigned(amount: Any) -> Any:
+    """An amount without its sign, where the words beside it say which way it goes."""
+    return abs(amount) if isinstance(amount, Decimal | int | float) else amount
+
+
+@register.filter
 def wan_yi(amount: Any) -> str:
     """``115亿``, ``11.5bn``: for tables and figures, never for what is paid."""
     return shown.wan_yi(amount)
