@@ -115,6 +115,7 @@ class PolicySchedule:
         claims, disputes: how claims are paid; breach of contract and disputes.
         special: special conditions agreed.
         endorsements: how many endorsements this schedule takes in; 0 as first issued.
+        terms_from: the day from which the terms stated stand, where endorsements changed them in the period.
 
     Raises:
         InputError: naming every matter of art. 18 that is missing, shares that do not make 100 %, instalments that do
@@ -141,6 +142,7 @@ class PolicySchedule:
     disputes: tuple[Text, ...] = DISPUTES
     special: tuple[Text, ...] = ()
     endorsements: int = 0
+    terms_from: dt.date | None = None
 
     def __post_init__(self) -> None:
         one_lead(self.insurers)
@@ -262,6 +264,14 @@ def _header(schedule: PolicySchedule) -> tuple[Fact, ...]:
                 Text(
                     f"第 1 至 {count} 号" if count > 1 else "第 1 号", f"1 to {count}" if count > 1 else "1"
                 ),
+            )
+        )
+    if schedule.terms_from is not None and schedule.terms_from > schedule.period.start:
+        since = day(schedule.terms_from)
+        rows.append(
+            Fact(
+                Text("所载条件", "Terms as they stand"),
+                Text(f"自{since.zh}零时起", f"from 00:00 on {since.en}"),
             )
         )
     return tuple(rows)

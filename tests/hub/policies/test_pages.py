@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document as WordDocument
 from openpyxl import load_workbook
 
 from wangbao.hub.policies import operations
@@ -289,7 +290,7 @@ def test_as_of_on_the_page(client_of, bound, endorsed, insurer, now):
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx"])
-@pytest.mark.parametrize("edition", ["zh", "en", "both"])
+@pytest.mark.parametrize("edition", ["zh", "en", "bilingual"])
 def test_papers(client_of, bound, endorsed, insurer, form, edition):
     from wangbao.documents.fonts import NoChineseFontError
 
@@ -308,6 +309,27 @@ def test_papers(client_of, bound, endorsed, insurer, form, edition):
         assert answer.status_code == 200, (kind, seq)
         assert answer.content[:4] == (b"%PDF" if form == "pdf" else b"PK\x03\x04")
         assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_a_schedule_states_the_terms_that_stand_to_the_end_in_both_languages(
+    client_of, bound, endorsed, insurer
+):
+    policy = bound()
+    raised = high(policy)
+    endorsed(policy, "change_of_sums", JUNE, {"limit_cny": raised})
+    earlier = JUNE - dt.timedelta(days=60)
+    endorsed(policy, "change_of_insured", earlier, {"insured": {"address": "苏州市示例路 1 号"}})
+    address = reverse("policies:paper", args=[policy.number, "schedule", 2, "docx"])
+    answer = client_of(insurer, "underwriter").get(address, {"edition": "bilingual"})
+    cells = [
+        cell.text for table in WordDocument(io.BytesIO(answer.content)).tables for row in table.rows
+        for cell in row.cells
+    ]  # fmt: skip
+    said = "\n".join(cells)
+    assert "累计赔偿限额\nAggregate limit" in said
+    assert f"¥{int(raised):,}.00" in said
+    assert "苏州市示例路 1 号" in said
+    assert f"from 00:00 on {JUNE.day} June {JUNE.year}" in said
 
 
 def test_papers_that_there_are_not(client_of, bound, insurer, other_insurer):

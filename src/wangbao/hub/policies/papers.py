@@ -74,10 +74,14 @@ def render(
 
 
 def schedule(life: Life, row: Endorsement) -> PolicySchedule:
-    """The schedule as the endorsement ``row`` left the policy; its terms are those of that endorsement's day."""
+    """The schedule as the endorsement ``row`` left the policy: its terms are those that stand to the end.
+
+    An endorsement may take effect before one issued earlier, so the last one issued need not have the last word.
+    """
     found, basis = life.policy, basis_of(life.policy.product_version)
     contract = life.contract.until(row.seq)
-    terms = segment_on(fold(contract), row.effective).terms
+    stands = max(one.effective for one in contract.endorsements)
+    terms = segment_on(fold(contract), stands).terms
     resolved_terms = resolved(basis.definition, basis.wording, choice_of(terms, basis))
     total = _total(life, row.seq)
     due = [item for account in life.accounts if account.payer == "insured" for item, _ in account.instalments]
@@ -102,6 +106,7 @@ def schedule(life: Life, row: Endorsement) -> PolicySchedule:
         premium=premium(total, terms),
         instalments=tuple(Instalment(due=item.due, amount_cny=item.amount) for item in due) if whole else (),
         endorsements=row.seq,
+        terms_from=stands if row.seq else None,
     )
 
 

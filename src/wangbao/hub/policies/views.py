@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_safe
 
+from wangbao.documents.parts import Edition
 from wangbao.documents.render import MEDIA_TYPES
 from wangbao.hub import clock
 from wangbao.hub.console.language import current, say
@@ -27,7 +28,7 @@ from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.terms import KINDS
 
 _DAY: Final = dt.timedelta(days=1)
-_EDITIONS: Final = ("zh", "en", "both")
+_EDITIONS: Final = get_args(Edition)
 
 
 @require_safe
