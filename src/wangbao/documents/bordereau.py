@@ -5,13 +5,13 @@ are for the whole risk (100 %) and for the reporting insurer's share.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from wangbao.documents.parts import Edition, lines
-from wangbao.documents.sheet import Cell, Rate, to_csv, to_xlsx
+from wangbao.documents.sheet import Cell, Rate, csv_lines, to_csv, to_xlsx
 from wangbao.vocabulary.money import ZERO
 from wangbao.vocabulary.text import Lang, Text
 
@@ -100,6 +100,12 @@ def cells(rows: Iterable[PremiumRow], lang: Lang) -> list[list[Cell]]:
 def as_csv(rows: Iterable[PremiumRow], edition: Edition = "zh") -> bytes:
     """The bordereau as CSV that Excel and WPS open as it is (UTF-8 with a mark)."""
     return to_csv(headings(edition), cells(rows, "en" if edition == "en" else "zh"))
+
+
+def streamed(rows: Iterable[PremiumRow], edition: Edition = "zh") -> Iterator[bytes]:
+    """The CSV line by line, as the rows come."""
+    lang: Lang = "en" if edition == "en" else "zh"
+    return csv_lines(headings(edition), ([column.cell(row, lang) for column in COLUMNS] for row in rows))
 
 
 def as_xlsx(rows: Iterable[PremiumRow], edition: Edition = "zh") -> bytes:

@@ -8,7 +8,7 @@ and its value stays as it is.
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import IO, Any, Final, NamedTuple
 
@@ -45,11 +45,21 @@ def neutral(text: str) -> str:
 
 def to_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """UTF-8 with a mark, commas, CRLF; amounts as plain digits, dates as 2026-12-01."""
+    return b"".join(csv_lines(headings, rows))
+
+
+def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """The same line by line, as the rows come: for files too long to be held."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
+    out.write(_MARK)
     writer.writerow([neutral(heading) for heading in headings])
-    writer.writerows([_plain(cell) for cell in row] for row in rows)
-    return (_MARK + out.getvalue()).encode()
+    yield out.getvalue().encode()
+    for row in rows:
+        out.seek(0)
+        out.truncate()
+        writer.writerow([_plain(cell) for cell in row])
+        yield out.getvalue().encode()
 
 
 def to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -356,7 +356,7 @@ def test_the_bordereau_as_csv_xlsx_and_oed(
     endorsed(shared, "change_of_sums", JUNE, {"limit_cny": high(shared)})
     client, url = client_of(insurer, "actuary"), reverse("policies:export")
     period = {"starts_from": "2026-12-01", "starts_before": "2027-01-01"}
-    text = client.get(url, {**period, "form": "csv"}).content.decode("utf-8-sig")
+    text = client.get(url, {**period, "form": "csv"}).getvalue().decode("utf-8-sig")
     assert alone.number in text
     assert "'=HYPERLINK企业" in text
     book = load_workbook(io.BytesIO(client.get(url, {**period, "form": "xlsx"}).content))
@@ -373,7 +373,7 @@ def test_the_bordereau_as_csv_xlsx_and_oed(
     assert cells["PolInceptionDate"] == "2026-12-01"
     assert Decimal(cells["LayerParticipation"]) == Decimal("0.6")
     theirs = (
-        client_of(other_insurer, "actuary").get(url, {**period, "form": "csv"}).content.decode("utf-8-sig")
+        client_of(other_insurer, "actuary").get(url, {**period, "form": "csv"}).getvalue().decode("utf-8-sig")
     )
     assert (alone.number in theirs, shared.number in theirs) == (False, True)
     assert client.get(url, {**period, "starts_before": "2026-11-01", "form": "csv"}).status_code == 422

@@ -135,6 +135,12 @@ def to_csv(rows: Iterable[Row], lang: Lang) -> bytes:
     return sheet.to_csv([name.say(lang) for _, name in _COLUMNS], _cells(rows, lang))
 
 
+def streamed(rows: Iterable[Row], lang: Lang) -> Iterator[bytes]:
+    """The CSV line by line, as the rows come."""
+    cells = ([found[code] for code in CODES] for found in (values(row, lang) for row in rows))
+    return sheet.csv_lines([name.say(lang) for _, name in _COLUMNS], cells)
+
+
 def to_xlsx(rows: Iterable[Row], lang: Lang) -> bytes:
     """The bordereau as a workbook."""
     return sheet.to_xlsx(TITLE.say(lang), [name.say(lang) for _, name in _COLUMNS], _cells(rows, lang))

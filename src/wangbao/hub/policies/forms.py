@@ -199,6 +199,14 @@ class ExportForm(forms.Form):
     )
 
 
+class MovementsForm(forms.Form):
+    """Of which period the movements go out, and in which form."""
+
+    issued_from = DayField(label=label("签发自", "Issued from"))
+    issued_before = DayField(label=label("签发早于", "Issued before"))
+    movements = forms.ChoiceField(label=label("格式", "Form"), choices=[("xlsx", "XLSX"), ("csv", "CSV")])
+
+
 class DecisionForm(forms.Form):
     """What is decided on a request, and why."""
 

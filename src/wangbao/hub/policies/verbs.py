@@ -12,6 +12,7 @@ VERBS: Final = {
         for code, kind in kinds().items()
     },
     "policy.bound": Text("出单", "Policy bound"),
+    "policy.bordereau_exported": Text("导出明细表", "Bordereau exported"),
     "policy.receipt": Text("收到保险费", "Premium received"),
     "policy.refund": Text("退还保险费", "Premium refunded"),
     "policy.endorsement_requested": Text("申请批改", "Endorsement requested"),
@@ -21,4 +22,4 @@ VERBS: Final = {
     "policy.request_declined": Text("不同意批改申请", "Endorsement request declined"),
     "policy.request_withdrawn": Text("撤回批改申请", "Endorsement request withdrawn"),
 }
-SUBJECTS: Final = {"policy": Text("保单", "Policy")}
+SUBJECTS: Final = {"policy": Text("保单", "Policy"), "bordereau": Text("明细表", "Bordereau")}

@@ -1,14 +1,15 @@
 """Pages to read: the list, a policy and its tabs, papers, exports."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, get_args
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_safe
 
+from wangbao.documents import bordereau as premium
 from wangbao.documents.parts import Edition
 from wangbao.documents.render import MEDIA_TYPES
 from wangbao.hub import clock
@@ -16,9 +17,10 @@ from wangbao.hub.console.language import current, say
 from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.permissions import allow, may
 from wangbao.hub.parties.words import Side
-from wangbao.hub.policies import bordereau, listing, papers, queries, shown
+from wangbao.hub.policies import bordereau, exporting, listing, papers, queries, shown
 from wangbao.hub.policies.change_forms import FORMS
-from wangbao.hub.policies.forms import AsOfForm, ExportForm, FilterForm, take_refusal
+from wangbao.hub.policies.forms import AsOfForm, ExportForm, FilterForm, MovementsForm, take_refusal
+from wangbao.hub.policies.movements import LARGEST, premium_rows
 from wangbao.hub.policies.pricing import kept_only
 from wangbao.hub.policies.states import PHASE_NAMES, Phase
 from wangbao.hub.underwriting.basis import basis_of
@@ -28,6 +30,8 @@ from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.terms import KINDS
 
 _DAY: Final = dt.timedelta(days=1)
+_CSV: Final = "text/csv; charset=utf-8"
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EDITIONS: Final = get_args(Edition)
 
 
@@ -157,35 +161,60 @@ def paper(request: HttpRequest, number: str, kind: str, seq: int, form: str) -> 
 
 
 @require_safe
-def export(request: HttpRequest) -> HttpResponse:
-    """The bordereau of policies that begin in a period, as CSV, XLSX or Open Exposure Data."""
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Bordereaux: policies that begin in a period as they stand, or every movement of premium in a period."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     allow(actor, "policies.export")
-    today = clock.day_of(clock.now())
-    first = dt.date(today.year, 1, 1)
-    initial = {"starts_from": first, "starts_before": dt.date(today.year + 1, 1, 1)}
-    form = ExportForm(request.GET if "form" in request.GET else None, initial=initial)
-    if form.is_bound and form.is_valid():
-        given = form.cleaned_data
-        try:
-            return _exported(actor, given, today)
-        except InputError as error:
-            take_refusal(form, error)
-    status = 422 if form.is_bound else 200
-    return render(request, "policies/export.html", {"form": form}, status=status)
+    now = clock.now()
+    today = clock.day_of(now)
+    year = (dt.date(today.year, 1, 1), dt.date(today.year + 1, 1, 1))
+    form = ExportForm(
+        request.GET if "form" in request.GET else None,
+        initial=dict(zip(("starts_from", "starts_before"), year, strict=True)),
+    )
+    moves = MovementsForm(
+        request.GET if "movements" in request.GET else None,
+        initial=dict(zip(("issued_from", "issued_before"), year, strict=True)),
+    )
+    asked = [(one, make) for one, make in ((form, _standing), (moves, _movements)) if one.is_bound]
+    for one, make in asked:
+        if one.is_valid():
+            try:
+                return make(actor, one.cleaned_data, now)
+            except InputError as error:
+                take_refusal(one, error)
+    context = {"form": form, "moves": moves, "names": exporting.NAMES}
+    return render(request, "policies/export.html", context, status=422 if asked else 200)
 
 
-def _exported(actor: Any, given: Mapping[str, Any], today: dt.date) -> HttpResponse:
-    starts_from, starts_before = given["starts_from"], given["starts_before"]
-    rows = bordereau.rows_of(actor, starts_from=starts_from, starts_before=starts_before, today=today)
-    name, lang = f"bordereau-{starts_from}-{starts_before}", current()
-    if given["form"] == "csv":
-        return _file(bordereau.to_csv(rows, lang), "text/csv; charset=utf-8", f"{name}.csv")
-    if given["form"] == "xlsx":
-        media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        return _file(bordereau.to_xlsx(rows, lang), media, f"{name}.xlsx")
-    text, _ = bordereau.to_oed(rows)
-    return _file(text.encode(), "text/csv; charset=utf-8", f"oed-{starts_from}-{starts_before}.csv")
+def _standing(actor: Any, given: Mapping[str, Any], now: dt.datetime) -> HttpResponseBase:
+    first, before, form = given["starts_from"], given["starts_before"], given["form"]
+    rows = bordereau.rows_of(actor, starts_from=first, starts_before=before, today=clock.day_of(now))
+    name, lang, content = f"bordereau-{first}-{before}", current(), b""
+    if form == "xlsx":
+        content = bordereau.to_xlsx(rows, lang)
+    elif form == "oed":
+        name, content = f"oed-{first}-{before}", bordereau.to_oed(rows)[0].encode()
+    exporting.note(by=actor, now=now, what="standing", form=form, first=first, before=before)
+    if form == "csv":
+        return _streamed(bordereau.streamed(rows, lang), f"{name}.csv")
+    if form == "xlsx":
+        return _file(content, _XLSX, f"{name}.xlsx")
+    return _file(content, _CSV, f"{name}.csv")
+
+
+def _movements(actor: Any, given: Mapping[str, Any], now: dt.datetime) -> HttpResponseBase:
+    first, before, form = given["issued_from"], given["issued_before"], given["movements"]
+    rows = premium_rows(
+        actor, issued_from=first, issued_before=before, most=None if form == "csv" else LARGEST
+    )
+    name, content = f"premium-{first}-{before}", b""
+    if form == "xlsx":
+        content = premium.as_xlsx(rows, current())
+    exporting.note(by=actor, now=now, what="movements", form=form, first=first, before=before)
+    if form == "csv":
+        return _streamed(premium.streamed(rows, current()), f"{name}.csv")
+    return _file(content, _XLSX, f"{name}.xlsx")
 
 
 def _life(request: HttpRequest, number: str) -> tuple[queries.Life, dict[str, Any]]:
@@ -213,6 +242,15 @@ def _paged(request: HttpRequest, cursor: str | None) -> str:
     kept = request.GET.copy()
     kept["page"] = cursor
     return f"?{kept.urlencode()}"
+
+
+def _streamed(lines: Iterator[bytes], name: str) -> StreamingHttpResponse:
+    """A file sent as it is made: a book of any size, and nothing held."""
+    response = StreamingHttpResponse(lines, content_type=_CSV)
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=name) or ""
+    )
+    return response
 
 
 def _file(content: bytes, media_type: str, name: str) -> HttpResponse:

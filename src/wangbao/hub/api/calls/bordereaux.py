@@ -9,12 +9,12 @@ from ninja import Query, Router
 from wangbao.documents import bordereau as premium
 from wangbao.documents.parts import Edition
 from wangbao.hub.api.bearer import Call
-from wangbao.hub.api.bordereaux import premium_rows
 from wangbao.hub.api.scopes import Scope
 from wangbao.hub.api.service import answers, called
 from wangbao.hub.clock import day_of
 from wangbao.hub.console.language import current
-from wangbao.hub.policies import bordereau as standing
+from wangbao.hub.policies import bordereau as standing, exporting
+from wangbao.hub.policies.movements import premium_rows
 
 router = Router(tags=["明细表 / bordereaux"])
 
@@ -48,6 +48,14 @@ def premium_bordereau(
 ) -> HttpResponse:
     """What was charged and returned in a period: one row for each policy issued and each endorsement."""
     rows = list(premium_rows(request.actor, issued_from=issued_from, issued_before=issued_before))
+    exporting.note(
+        by=request.actor,
+        now=request.now,
+        what="movements",
+        form=form,
+        first=issued_from,
+        before=issued_before,
+    )
     make = premium.as_xlsx if form == "xlsx" else premium.as_csv
     return _file(make(rows, edition), f"premium-{issued_from}-{issued_before}", form)
 
@@ -69,6 +77,9 @@ def policy_bordereau(
     """One row for each policy as it stands; also as an Open Exposure Data account file."""
     rows = standing.rows_of(
         request.actor, starts_from=starts_from, starts_before=starts_before, today=day_of(request.now)
+    )
+    exporting.note(
+        by=request.actor, now=request.now, what="standing", form=form, first=starts_from, before=starts_before
     )
     name = f"policies-{starts_from}-{starts_before}"
     if form == "xlsx":

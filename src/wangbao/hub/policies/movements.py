@@ -1,11 +1,11 @@
-"""The premium bordereau from records: what an insurer's policies were charged in a period, row by row."""
+"""The premium bordereau from records: what an insurer's policies were charged in a period, movement by movement."""
 
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from wangbao.documents.bordereau import PremiumRow
 from wangbao.hub.clock import BEIJING, day_of
@@ -17,17 +17,19 @@ from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.money import ZERO, to_decimal, yuan
 from wangbao.vocabulary.text import Text
 
-LARGEST: Final = 50_000
+LARGEST: Final = 50_000  # rows of a file that is made whole before it is sent
 _BATCH: Final = 500
 _PREMIUM: Final = ("premium", "fee")
 
 
-def premium_rows(actor: Actor, *, issued_from: dt.date, issued_before: dt.date) -> Iterator[PremiumRow]:
+def premium_rows(
+    actor: Actor, *, issued_from: dt.date, issued_before: dt.date, most: int | None = LARGEST
+) -> Iterator[PremiumRow]:
     """A row for each endorsement issued in ``[issued_from, issued_before)`` (Beijing), led or followed, oldest first.
 
     Raises:
         Forbidden: the role may not export.
-        InputError: an empty period, or more than ``LARGEST`` rows.
+        InputError: an empty period, or more than ``most`` rows; with None the rows come batch by batch, however many.
     """
     allow(actor, "policies.export")
     if issued_before <= issued_from:
@@ -38,17 +40,20 @@ def premium_rows(actor: Actor, *, issued_from: dt.date, issued_before: dt.date) 
     rows = Endorsement.objects.filter(
         mine, issued_at__gte=_midnight(issued_from), issued_at__lt=_midnight(issued_before)
     )
-    keys = list(rows.order_by("pk").values_list("pk", flat=True)[: LARGEST + 1])
-    if len(keys) > LARGEST:
-        zh, en = f"超过 {LARGEST} 行，请缩短期间", f"more than {LARGEST} rows; choose a shorter period"
-        raise refusal("issued_from", issued_from, zh, en)
-    return _rows(keys, actor)
+    if most is not None and len(rows.values_list("pk")[: most + 1]) > most:
+        zh = f"超过 {most} 行，请缩短期间，或选用 CSV"
+        raise refusal(
+            "issued_from", issued_from, zh, f"more than {most} rows; choose a shorter period, or CSV"
+        )
+    return _rows(rows, actor)
 
 
-def _rows(keys: list[int], actor: Actor) -> Iterator[PremiumRow]:
-    # Each batch is four queries, whatever the length of the bordereau.
-    for first in range(0, len(keys), _BATCH):
-        some = keys[first : first + _BATCH]
+def _rows(rows: QuerySet[Endorsement], actor: Actor) -> Iterator[PremiumRow]:
+    # Each batch is five queries, whatever the length of the bordereau. Batches go on from the last key, not by a
+    # cursor of the database's: a slow reader must not hold a transaction open.
+    last = 0
+    while some := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_BATCH]):
+        last = some[-1]
         found = (
             Endorsement.objects.filter(pk__in=some)
             .select_related("policy__product_version__product", "policy__broker", "policy__quote")

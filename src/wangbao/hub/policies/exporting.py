@@ -1,0 +1,35 @@
+"""Bordereaux that leave the house: who took which, of which period, is in the journal."""
+
+import datetime as dt
+from typing import Final, Literal
+
+from django.db import transaction
+
+from wangbao.hub.journal.operations import record
+from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.permissions import allow
+from wangbao.vocabulary.text import Text
+
+What = Literal["standing", "movements"]
+NAMES: Final = {
+    "standing": Text("承保明细：保单现状", "Policies as they stand"),
+    "movements": Text("保费明细：期间内的保费变动", "Premium movements of a period"),
+}
+
+
+def note(*, by: Actor, now: dt.datetime, what: What, form: str, first: dt.date, before: dt.date) -> None:
+    """Record that a bordereau is handed out, before its first byte is.
+
+    Raises:
+        Forbidden: the role may not export.
+    """
+    allow(by, "policies.export")
+    with transaction.atomic():
+        record(
+            by=by,
+            now=now,
+            verb="policy.bordereau_exported",
+            subject=("bordereau", what),
+            organisation_id=by.organisation_id,
+            after={"form": form, "from": first, "before": before},
+        )
