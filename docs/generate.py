@@ -35,6 +35,8 @@ GUIDES = (
     "docs/guide-compound.zh-CN.md",
     "docs/guide-wordings.md",
     "docs/guide-wordings.zh-CN.md",
+    "docs/guide-products.md",
+    "docs/guide-products.zh-CN.md",
 )
 
 _PYTHON = re.compile(
