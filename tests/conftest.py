@@ -1,5 +1,7 @@
 """What every test runs under."""
 
+import fcntl
+import os
 import shutil
 
 import pytest
@@ -8,6 +10,33 @@ from hypothesis import settings
 # A busy machine is slow, not wrong: no test fails for the time one example took.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+def _one_writes_kernels_at_a_time() -> None:
+    """Workers share the folder of compiled kernels; what one has made the others need not make again.
+
+    Numba reads a kernel's index, adds to it and writes it back, so two that add to one at the same moment could each
+    leave the other's code under their own name.
+    """
+    from wangbao.kernels import keep_apart  # noqa: PLC0415 - before Numba, which reads once where they are kept
+
+    folder = keep_apart()
+    if folder is None:
+        return
+    from numba.core.caching import IndexDataCacheFile  # noqa: PLC0415 - only where there are several workers
+
+    save = IndexDataCacheFile.save
+
+    def alone(self: IndexDataCacheFile, key: object, data: object) -> None:
+        with (folder / "writing").open("a") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            save(self, key, data)
+
+    IndexDataCacheFile.save = alone
+
+
+if os.environ.get("PYTEST_XDIST_WORKER"):
+    _one_writes_kernels_at_a_time()
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 

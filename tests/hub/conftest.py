@@ -2,7 +2,12 @@
 
 ``WANGBAO_TEST_DATABASE=postgresql pytest tests/hub`` starts a PostgreSQL from a wheel, in a folder that is removed
 afterwards; where it cannot start, the tests are skipped and say so. ``WANGBAO_DATABASE_URL`` names a server that is
-already there. Django is set up here and not in ``pyproject.toml``, so the ground floor's tests run without it.
+already there. In both cases only tests that use the database run: the others know of none, and the pass on SQLite has
+run them; the summary says how many were left out. Django is set up here and not in ``pyproject.toml``, so the ground
+floor's tests run without it.
+
+With workers (``-n 2``) there is one server: the process that shares the tests out starts it before its workers, who
+find its address in their environment and make a database of their own in it.
 """
 
 import datetime as dt
@@ -67,12 +72,47 @@ from wangbao.vocabulary.uscc import check_character, organisation_check  # noqa:
 NOW = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)  # ten in the morning in Beijing
 
 
-def pytest_collection_modifyitems(items: list) -> None:
-    if _WHY_NOT:
-        here = Path(__file__).parent
-        for item in items:
-            if here in item.path.parents:
-                item.add_marker(pytest.mark.skip(reason=_WHY_NOT[0]))
+_DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+_LEFT_OUT: set[int] = set()
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or not _DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list) -> None:
+    if os.environ.get("WANGBAO_TEST_DATABASE") != "postgresql":
+        return
+    here = Path(__file__).parent
+    left_out = [item for item in items if here in item.path.parents and not _uses_database(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+        _LEFT_OUT.add(len(left_out))
+    for item in items:
+        if _WHY_NOT and here in item.path.parents:
+            item.add_marker(pytest.mark.skip(reason=_WHY_NOT[0]))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(
+        session.config, "workeroutput", None
+    )  # of a worker, which tells the process that started it
+    if output is not None:
+        output["left_out"] = max(_LEFT_OUT, default=0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    _LEFT_OUT.add(getattr(node, "workeroutput", {}).get("left_out", 0))
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    if number := max(_LEFT_OUT, default=0):
+        terminalreporter.write_line(
+            f"on PostgreSQL {number} tests were left out that use no database: they run in the pass on SQLite"
+        )
 
 
 def pytest_unconfigure() -> None:
