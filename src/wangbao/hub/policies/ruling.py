@@ -200,10 +200,13 @@ def _stand(policy: Policy, basis: Basis, terms: Terms, now: dt.datetime) -> Stan
     counted = book.OnProvider(
         policy.quote.cloud_provider, to_decimal(policy.quote.limit, field="limit_cny"), 1
     )
+    period = Period(policy.start, policy.end)
     return Stand(
         who=_who(terms),
-        risk=Risk(profile, Period(policy.start, policy.end), answers),
+        risk=Risk(profile, period, answers),
         choice=choice,
         judgement=judgement,
-        book=book.facts(policy.insurer_id, profile, choice.limit_cny, day_of(now), counted=counted),
+        book=book.facts(
+            policy.insurer_id, profile, choice.limit_cny, day_of(now), period=period, counted=counted
+        ),
     )

@@ -160,7 +160,7 @@ def assessment_of(data: dict[str, Any]) -> dict[str, Any]:
 
 def book_of(quote: Quote, now: dt.datetime) -> dict[str, Any]:
     """Limits in force by cloud provider, and this risk's part."""
-    rows = book.accumulation(quote.insurer_id, day_of(now))
+    rows = book.accumulation(quote.insurer_id, max(day_of(now), quote.start), quote.end)
     total = sum((row.limit_cny for row in rows), Decimal(0))
     provider, names = quote.cloud_provider, _providers()
     return {

@@ -1,20 +1,25 @@
 """The insurer's book beside one risk: what already lies on the same cloud provider.
 
-Limits of policies in force are added up by provider as they were quoted and bound, at most :data:`FRESH_SECONDS`
-seconds ago; cancellations and changes since stand in the policies, not here.
+Limits are added up by provider as they were quoted and bound, at most :data:`FRESH_SECONDS` seconds ago, of policies
+whose period meets the risk's. A policy cancelled counts no more, from the moment it is; sums changed by endorsement
+stand in the policies, not here.
 """
 
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.core.cache import cache
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
+from wangbao.hub.policies.models import Policy
+from wangbao.hub.policies.states import PolicyState
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.states import State
 from wangbao.risk.profile import Profile
+from wangbao.vocabulary.money import yuan
+from wangbao.vocabulary.period import Period
 
 FRESH_SECONDS: Final = 60
 NOT_LISTED: Final = (
@@ -32,20 +37,36 @@ class OnProvider:
     policies: int
 
 
-def accumulation(insurer_id: int, day: dt.date) -> tuple[OnProvider, ...]:
-    """An insurer's limits in force by cloud provider, the largest first."""
-    key = f"underwriting.accumulation.{insurer_id}.{day}"
+def accumulation(insurer_id: int, day: dt.date, until: dt.date | None = None) -> tuple[OnProvider, ...]:
+    """An insurer's limits with cover in ``[day, until)``, or from ``day`` on, by cloud provider, the largest first."""
+    key = f"underwriting.accumulation.{insurer_id}.{day}.{until}"
     kept = cache.get(key)
     if kept is None:
-        rows = (
-            Quote.objects.filter(insurer_id=insurer_id, state=State.BOUND, end__gt=day)
-            .values("cloud_provider")
-            .annotate(total=Sum("limit"), policies=Count("pk"))
-            .order_by("-total", "cloud_provider")
-        )
-        kept = [(row["cloud_provider"], str(row["total"]), row["policies"]) for row in rows]
+        kept = [(row.name, str(row.limit_cny), row.policies) for row in _counted(insurer_id, day, until)]
         cache.set(key, kept, FRESH_SECONDS)
     return tuple(OnProvider(name, Decimal(total), count) for name, total, count in kept)
+
+
+def _counted(insurer_id: int, day: dt.date, until: dt.date | None) -> list[OnProvider]:
+    # All that have not ended are read from one index; the few that do not count are then taken off, each kind by an
+    # index of its own, which joining every policy of a large book would not allow.
+    bound = Quote.objects.filter(insurer_id=insurer_id, state=State.BOUND, end__gt=day)
+    ours = Policy.objects.filter(insurer_id=insurer_id)
+    off = [ours.filter(state=PolicyState.CANCELLED, end__gt=day)]
+    if until is not None:
+        off.append(ours.filter(state=PolicyState.BOUND, start__gte=until))
+    sums = _sums(bound, "cloud_provider", "limit")
+    for policies in off:
+        for name, (total, count) in _sums(policies, "quote__cloud_provider", "quote__limit").items():
+            before = sums.get(name, (Decimal(0), 0))
+            sums[name] = (before[0] - total, before[1] - count)
+    rows = [OnProvider(name, total, count) for name, (total, count) in sums.items() if count > 0]
+    return sorted(rows, key=lambda row: (-row.limit_cny, row.name))
+
+
+def _sums(rows: QuerySet[Any], provider: str, limit: str) -> dict[str, tuple[Decimal, int]]:
+    found = rows.order_by().values_list(provider).annotate(Sum(limit), Count("pk"))
+    return {name: (yuan(total), count) for name, total, count in found}
 
 
 def provider_of(profile: Profile) -> str:
@@ -60,16 +81,19 @@ def facts(
     limit_cny: Decimal,
     day: dt.date,
     *,
+    period: Period | None = None,
     counted: OnProvider | None = None,
 ) -> dict[str, object]:
     """What the rules may ask of the book: ``provider_share``, this risk's limit counted in; None without a provider.
 
-    ``counted`` is what of this very risk the book has already: the policy that is being changed.
+    With a ``period`` only policies that meet it count. ``counted`` is what
+    of this very risk the book has already: the policy that is being changed.
     """
     provider = provider_of(profile)
     if not provider:
         return {"provider_share": None}
-    rows = accumulation(insurer_id, day)
+    days = (day, None) if period is None else (max(day, period.start), period.end)
+    rows = accumulation(insurer_id, *days)
     return {"provider_share": share(rows if counted is None else less(rows, counted), provider, limit_cny)}
 
 

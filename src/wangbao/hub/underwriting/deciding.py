@@ -170,7 +170,7 @@ def _revise(
     risk, basis = reading.of_quote(held), basis_of(held.product_version)
     judged = judging.read(held.judgement if judgement is None else judgement, basis.plan)
     choice = fitting.read(terms)
-    known = book.facts(held.insurer_id, risk.profile, choice.limit_cny, day_of(now))
+    known = book.facts(held.insurer_id, risk.profile, choice.limit_cny, day_of(now), period=risk.period)
     proposal = propose(basis, risk, choice, judgement=judged, as_asked=True, book=known)
     adjustments = held.adjustments
     writing.put(held, proposal, judged)

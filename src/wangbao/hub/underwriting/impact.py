@@ -17,14 +17,19 @@ from typing import Any, Final
 
 import pyarrow as pa
 from django.conf import settings
+from django.db.models import Q
 
+from wangbao.hub.policies.models import Policy
+from wangbao.hub.policies.states import PolicyState
 from wangbao.hub.underwriting.models import Quote
 from wangbao.portfolio.book import schema
 from wangbao.portfolio.book.reading import Book, of_table
 from wangbao.portfolio.engine.run import Execution, simulate
 from wangbao.portfolio.engine.world import Settings
 from wangbao.portfolio.results.block import Added, add
-from wangbao.portfolio.results.folder import Folder, open_folder
+from wangbao.portfolio.results.folder import Folder, Run, open_folder
+from wangbao.portfolio.results.summary import Figure, View
+from wangbao.portfolio.results.yearly import points, view
 from wangbao.risk import profile as profiles
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.errors import InputError
@@ -33,15 +38,32 @@ YEARS: Final = 50_000
 SEED: Final = 2026
 _GROUPINGS: Final = ("kind",)
 _FOLDER: Final = "books"
+_BATCH: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What the risk adds, and to what: the book's run, when it was made, how many policies it had."""
+    """What the risk adds, before reinsurance, and to what: the book's run, when it was made, what it still counts.
+
+    ``stale`` policies of the run have been cancelled since, or have no day in common with the risk: their losses
+    are in the run's years, which are kept of the whole book, and leave it when it is simulated again. ``net`` is the
+    book's own view after the treaties of the run; what treaties would pay of the sum does not follow from the parts.
+    """
 
     added: Added
-    policies: int
+    run: Run
     made_at: dt.datetime
+    stale: int
+    net: View | None
+
+    @property
+    def policies(self) -> int:
+        return self.run.policies
+
+    @property
+    def net_tvar(self) -> Figure | None:
+        """The book's TVaR after reinsurance, at the capital level."""
+        return None if self.net is None else self.net.at(self.run.capital_level).tvar
 
 
 def folder_of(insurer_ref: str) -> Path:
@@ -62,7 +84,19 @@ def impact(quote: Quote) -> Impact | None:
     with tempfile.TemporaryDirectory() as place:
         alone = _simulated([row_of(quote)], "quote", Path(place) / "one", book.run.years, book.run.seed)
         made_at = dt.datetime.fromtimestamp((path / "run.json").stat().st_mtime, tz=dt.UTC)
-        return Impact(add(book, alone), book.run.policies, made_at)
+        added = add(book, alone)
+    net = view("net", book.years().net_fen, None, points(book.run)) if book.run.treaties else None
+    return Impact(added, book.run, made_at, _stale(book, quote), net)
+
+
+def _stale(book: Folder, quote: Quote) -> int:
+    """How many policies of a run do not count beside this risk any more."""
+    ours = Policy.objects.filter(insurer_id=quote.insurer_id)
+    gone = ours.filter(
+        Q(state=PolicyState.CANCELLED) | Q(end__lte=quote.start) | Q(start__gte=quote.end)
+    ).values_list("quote__number", flat=True)
+    there = set(book.policies(["policy"]).column("policy").to_pylist())
+    return sum(number in there for number in gone.iterator(chunk_size=_BATCH))
 
 
 def simulate_book(

@@ -53,7 +53,7 @@ def preview(
         choice,
         judgement=judging.read(judgement, basis.plan),
         as_asked=True,
-        book=book.facts(quote.insurer_id, risk.profile, choice.limit_cny, day_of(now)),
+        book=book.facts(quote.insurer_id, risk.profile, choice.limit_cny, day_of(now), period=risk.period),
     )
     return Preview(
         proposal=proposal,

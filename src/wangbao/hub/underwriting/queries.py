@@ -223,9 +223,11 @@ def _statistics(of: Quote, by: Text, rows: Sequence[tuple[str, Decimal, str, flo
 
 
 def in_force(insurer_id: int, day: dt.date) -> Iterator[Quote]:
-    """The quotes behind an insurer's policies that have not ended by ``day``, oldest first."""
-    rows = Quote.objects.filter(insurer_id=insurer_id, state=State.BOUND, end__gt=day).select_related(
-        "applicant", "product_version"
+    """The quotes behind an insurer's policies that have neither ended by ``day`` nor been cancelled, oldest first."""
+    rows = (
+        Quote.objects.filter(insurer_id=insurer_id, state=State.BOUND, end__gt=day)
+        .exclude(policy__state="cancelled")
+        .select_related("applicant", "product_version")
     )
     return rows.order_by("pk").iterator(chunk_size=1000)
 

@@ -49,7 +49,7 @@ def quote(*, by: Actor, now: dt.datetime, application: Any, idempotency_key: str
     risk, asked = reading.of_application(application)
     basis, today = basis_of(application.product_version), day_of(now)
     refuse_issuing(application.product_version, today, written=basis.definition)
-    on_book = book.facts(application.insurer_id, risk.profile, asked.limit_cny, today)
+    on_book = book.facts(application.insurer_id, risk.profile, asked.limit_cny, today, period=risk.period)
     proposal = propose(basis, risk, asked, book=on_book)
     with transaction.atomic():
         (held,) = lock(application)
