@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.hub.api.test_roles import TABLE as CALLS
-from tests.hub.policies.conftest import bound, endorsed, quote_of, version  # noqa: F401 - fixtures
+from tests.hub.policies.conftest import bound, endorsed, quote_of, senior, version  # noqa: F401 - fixtures
 
 from wangbao.hub.files.models import StoredFile
 from wangbao.hub.journal.models import Entry
