@@ -161,6 +161,8 @@ TABLE = {
     "GET parties:clients": "srrrrrrrrrraarrrrrr",
     "GET parties:register_client": "srrrrrrrrrraarrrrrr",
     "POST parties:register_client": "srrrrrrrrrraarrrrrr",
+    "GET parties:address": "srarrrrrrrrrraarara",
+    "POST parties:address": "srarrrrrrrrrraarara",
     "GET parties:give_mandate": "srarrrrrrrrrraarara",
     "POST parties:give_mandate": "srarrrrrrrrrraarara",
     "POST parties:end_mandate": "s------------aar---",

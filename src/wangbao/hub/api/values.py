@@ -102,11 +102,17 @@ class Party(Schema):
     ref: str
     name: Words
     uscc: str | None
+    address: str = Field(description="住所，未填写为空 / registered address, empty where not stated")
 
     @classmethod
     def of(cls, organisation: Any) -> "Party":
         """The answer's form of an organisation."""
-        return cls(ref=organisation.ref, name=Words.of(organisation.title), uscc=organisation.uscc)
+        return cls(
+            ref=organisation.ref,
+            name=Words.of(organisation.title),
+            uscc=organisation.uscc,
+            address=organisation.address,
+        )
 
 
 class ProductRef(Schema):

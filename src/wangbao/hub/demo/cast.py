@@ -43,6 +43,7 @@ def register(*, now: dt.datetime, passwords: MutableMapping[str, str]) -> None:
             name=one.body.name.zh,
             name_en=one.body.name.en,
             uscc=credit_code(one.body),
+            address=one.body.address,
         )
     for person in PEOPLE:
         email = email_of(person)

@@ -17,6 +17,7 @@ class Body:
     name: Text
     serial: int
     division: str
+    address: str = ""
 
 
 class Of(Enum):
@@ -28,9 +29,15 @@ class Of(Enum):
         Text("示例省通信管理局（示例）", "Sample Communications Administration"),
         0,
         "110000",
+        "北京市示例区示例大街 1 号",
     )
     INSURER = Body(
-        "anlan", Kind.INSURER, Text("安澜财产保险（示例）", "Anlan Property Insurance (sample)"), 1, "310115"
+        "anlan",
+        Kind.INSURER,
+        Text("安澜财产保险（示例）", "Anlan Property Insurance (sample)"),
+        1,
+        "310115",
+        "上海市浦东新区示例路 100 号 12 层",
     )
     OTHER_INSURER = Body(
         "yuanshan",
@@ -38,6 +45,7 @@ class Of(Enum):
         Text("远山财产保险（示例）", "Yuanshan Property Insurance (sample)"),
         2,
         "440305",
+        "广东省深圳市南山区示例大道 8 号远山大厦（示例）",
     )
     BROKER = Body(
         "zhongheng",
@@ -45,6 +53,7 @@ class Of(Enum):
         Text("中衡保险经纪（示例）", "Zhongheng Insurance Brokers (sample)"),
         3,
         "110105",
+        "北京市朝阳区示例北路 26 号 3 层",
     )
     FACTORY = Body(
         "haichuan",
@@ -52,12 +61,23 @@ class Of(Enum):
         Text("海川智能制造（示例）", "Haichuan Smart Manufacturing (sample)"),
         4,
         "320583",
+        "江苏省昆山市示例开发区前进路 66 号",
     )
     CLOUD = Body(
-        "xingqiao", Kind.INSURED, Text("星桥云服务（示例）", "Xingqiao Cloud Services (sample)"), 5, "330108"
+        "xingqiao",
+        Kind.INSURED,
+        Text("星桥云服务（示例）", "Xingqiao Cloud Services (sample)"),
+        5,
+        "330108",
+        "浙江省杭州市滨江区示例路 5 号",
     )
     PHARMACY = Body(
-        "minkang", Kind.INSURED, Text("民康连锁药房（示例）", "Minkang Pharmacies (sample)"), 6, "430102"
+        "minkang",
+        Kind.INSURED,
+        Text("民康连锁药房（示例）", "Minkang Pharmacies (sample)"),
+        6,
+        "430102",
+        "湖南省长沙市芙蓉区示例中路 18 号",
     )
     VEHICLES = Body(
         "suda",
@@ -65,6 +85,7 @@ class Of(Enum):
         Text("速达智能网联汽车（示例）", "Suda Connected Vehicles (sample)"),
         7,
         "420113",
+        "湖北省武汉市汉南区示例大道 200 号",
     )
     SECURITY = Body(
         "dunshan",
@@ -72,9 +93,15 @@ class Of(Enum):
         Text("盾山网络安全（示例）", "Dunshan Security (sample)"),
         8,
         "510107",
+        "四川省成都市武侯区示例街 9 号",
     )
     SHOP = Body(
-        "qingmu", Kind.INSURED, Text("青木家居商贸（示例）", "Qingmu Home Trading (sample)"), 9, "350203"
+        "qingmu",
+        Kind.INSURED,
+        Text("青木家居商贸（示例）", "Qingmu Home Trading (sample)"),
+        9,
+        "350203",
+        "福建省厦门市思明区示例路 31 号",
     )
 
     @property

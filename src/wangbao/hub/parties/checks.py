@@ -1,5 +1,6 @@
 """What is asked of the facts of a party, with every problem named at once."""
 
+import unicodedata
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -16,6 +17,7 @@ from wangbao.vocabulary.text import Text
 
 _LONGEST_NAME = 120
 _LONGEST_NAME_EN = 160
+LONGEST_ADDRESS = 200
 
 
 def kind(code: str) -> Kind:
@@ -68,7 +70,9 @@ def _weakness(word: str, person: Person, language: str) -> str:
     return ""
 
 
-def organisation(*, name: str, name_en: str, uscc: str | None, province: str) -> dict[str, Any]:
+def organisation(
+    *, name: str, name_en: str, uscc: str | None, province: str, address: str = ""
+) -> dict[str, Any]:
     """The facts of an organisation, checked and put in order; the province follows from the code unless given.
 
     Raises:
@@ -82,6 +86,11 @@ def organisation(*, name: str, name_en: str, uscc: str | None, province: str) ->
         if len(text) > longest:
             rule = Text(f"不得超过 {longest} 字", f"must not be longer than {longest} characters")
             problems.append(Problem(field, text, rule))
+    try:
+        clean_address = registered_address(address)
+    except InputError as error:
+        problems.extend(error.problems)
+        clean_address = ""
     code = None
     if uscc:
         try:
@@ -97,4 +106,27 @@ def organisation(*, name: str, name_en: str, uscc: str | None, province: str) ->
             problems.extend(error.problems)
     if problems:
         raise InputError(problems)
-    return {"name": clean, "name_en": clean_en, "uscc": code, "province": province[:2]}
+    return {
+        "name": clean,
+        "name_en": clean_en,
+        "uscc": code,
+        "province": province[:2],
+        "address": clean_address,
+    }
+
+
+def registered_address(text: str) -> str:
+    """A registered address (住所) on one line, blank where none is stated.
+
+    Raises:
+        InputError: longer than :data:`LONGEST_ADDRESS` characters, or with characters that do not print: it stands in
+            papers, where a mark that turns the direction of writing could say something else than is kept.
+    """
+    if hidden := next((one for one in text if unicodedata.category(one).startswith("C")), None):
+        zh, en = "不得含控制字符或不可见字符", "must not hold control or invisible characters"
+        raise refusal("address", f"U+{ord(hidden):04X}", zh, en)
+    clean = " ".join(text.split())
+    if len(clean) > LONGEST_ADDRESS:
+        zh, en = f"不得超过 {LONGEST_ADDRESS} 字", f"must not be longer than {LONGEST_ADDRESS} characters"
+        raise refusal("address", clean, zh, en)
+    return clean

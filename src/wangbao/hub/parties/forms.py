@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from wangbao.hub.console.fields import CreditCodeField
 from wangbao.hub.console.language import label, say
+from wangbao.hub.parties.checks import LONGEST_ADDRESS
 from wangbao.hub.parties.models import Person
 from wangbao.hub.parties.words import KIND_NAMES, ROLE_NAMES, ROLES_OF, Kind, Role
 from wangbao.vocabulary.regions import REGIONS
@@ -26,6 +27,24 @@ class SignupForm(forms.Form):
         user.save(update_fields=["name"])
 
 
+def _address() -> forms.CharField:
+    return forms.CharField(
+        label=label("住所", "Registered address"),
+        max_length=LONGEST_ADDRESS,
+        required=False,
+        help_text=label(
+            "营业执照上的住所；印在保险单、批单与发票资料上。",
+            "as on the business licence; printed in schedules, endorsement slips and invoice data.",
+        ),
+    )
+
+
+class AddressForm(forms.Form):
+    """The registered address of one's own organisation."""
+
+    address = _address()
+
+
 class EnterpriseForm(forms.Form):
     """An enterprise: one's own, or a client's."""
 
@@ -35,6 +54,7 @@ class EnterpriseForm(forms.Form):
         label=label("统一社会信用代码", "Unified social credit code"),
         help_text=label("营业执照上的 18 位代码", "the eighteen characters on the business licence"),
     )
+    address = _address()
 
 
 class OrganisationForm(EnterpriseForm):
@@ -44,7 +64,7 @@ class OrganisationForm(EnterpriseForm):
     uscc = CreditCodeField(label=label("统一社会信用代码", "Unified social credit code"), required=False)
     province = forms.ChoiceField(label=label("所在省份", "Province"), required=False)
     licence_number = forms.CharField(label=label("许可证号", "Licence number"), max_length=40, required=False)
-    field_order = ("kind", "name", "name_en", "uscc", "province", "licence_number")
+    field_order = ("kind", "name", "name_en", "uscc", "address", "province", "licence_number")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -15,7 +15,14 @@ from wangbao.vocabulary.errors import refusal
 
 
 def register_client(
-    *, by: Actor, now: dt.datetime, name: str, uscc: str, name_en: str = "", province: str = ""
+    *,
+    by: Actor,
+    now: dt.datetime,
+    name: str,
+    uscc: str,
+    name_en: str = "",
+    province: str = "",
+    address: str = "",
 ) -> Organisation:
     """A broker puts a client enterprise on the register, under its mandate.
 
@@ -29,7 +36,14 @@ def register_client(
     allow(by, "parties.register_client")
     with transaction.atomic():
         client = put_on_register(
-            by=by, now=now, kind=Kind.INSURED, name=name, name_en=name_en, uscc=uscc, province=province
+            by=by,
+            now=now,
+            kind=Kind.INSURED,
+            name=name,
+            name_en=name_en,
+            uscc=uscc,
+            province=province,
+            address=address,
         )
         _mandate(by=by, now=now, broker_id=by.organisation_id, client=client)
     return client

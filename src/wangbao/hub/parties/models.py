@@ -61,6 +61,7 @@ class Organisation(models.Model):
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=160, blank=True)
     uscc = models.CharField(max_length=18, unique=True, null=True, blank=True)
+    address = models.CharField(max_length=200, blank=True)  # 住所: the registered address
     province = models.CharField(max_length=2, blank=True)  # two digits of GB/T 2260
     status = models.CharField(max_length=10, choices=choices(STATUS_NAMES), default=Status.ACTIVE)
     licence_number = models.CharField(max_length=40, blank=True)  # 保险许可证 and the like

@@ -24,6 +24,7 @@ def register_organisation(
     name_en: str = "",
     uscc: str | None = None,
     province: str = "",
+    address: str = "",
     licence_number: str = "",
 ) -> Organisation:
     """Put an organisation of any kind on the platform's register: the authority's doing, or the platform's own.
@@ -43,12 +44,20 @@ def register_organisation(
         name_en=name_en,
         uscc=uscc,
         province=province,
+        address=address,
         licence_number=licence_number,
     )
 
 
 def register_enterprise(
-    *, by: Actor, now: dt.datetime, name: str, uscc: str, name_en: str = "", province: str = ""
+    *,
+    by: Actor,
+    now: dt.datetime,
+    name: str,
+    uscc: str,
+    name_en: str = "",
+    province: str = "",
+    address: str = "",
 ) -> Membership:
     """A signed-in person registers the enterprise they apply for, and becomes its applicant and administrator.
 
@@ -66,7 +75,14 @@ def register_enterprise(
         raise Forbidden
     with transaction.atomic():
         organisation = put_on_register(
-            by=by, now=now, kind=Kind.INSURED, name=name, name_en=name_en, uscc=uscc, province=province
+            by=by,
+            now=now,
+            kind=Kind.INSURED,
+            name=name,
+            name_en=name_en,
+            uscc=uscc,
+            province=province,
+            address=address,
         )
         person = Person.objects.get(pk=by.person_id)
         applicant, _ = (
@@ -74,6 +90,33 @@ def register_enterprise(
             for role in (Role.APPLICANT, Role.ADMINISTRATOR)
         )
     return applicant
+
+
+def change_address(*, by: Actor, now: dt.datetime, organisation: Organisation, address: str) -> Organisation:
+    """State the registered address of one's own organisation, or take it out; policies bound keep what they say.
+
+    Raises:
+        InputError: too long, or with characters that do not print.
+        Forbidden, Invisible: not one's own organisation, or not the role for it.
+    """
+    allow(by, "parties.change_address", organisation)
+    stated = checks.registered_address(address)
+    with transaction.atomic():
+        held = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        if held.address == stated:
+            return held
+        before, held.address = held.address, stated
+        held.save(update_fields=["address"])
+        record(
+            by=by,
+            now=now,
+            verb="organisation.address_changed",
+            subject=("organisation", held.ref),
+            organisation_id=held.pk,
+            before={"address": before},
+            after={"address": stated},
+        )
+    return held
 
 
 def create_person(
@@ -228,6 +271,7 @@ def put_on_register(
     name_en: str = "",
     uscc: str | None = None,
     province: str = "",
+    address: str = "",
     licence_number: str = "",
 ) -> Organisation:
     """Check the facts and write the row; the caller has asked whether the actor may.
@@ -235,7 +279,7 @@ def put_on_register(
     Raises:
         InputError: naming each fact that is wrong; a credit code that is registered already.
     """
-    facts = checks.organisation(name=name, name_en=name_en, uscc=uscc, province=province)
+    facts = checks.organisation(name=name, name_en=name_en, uscc=uscc, province=province, address=address)
     organisation = Organisation(kind=kind, licence_number=licence_number.strip(), registered_at=now, **facts)
     with transaction.atomic():
         try:

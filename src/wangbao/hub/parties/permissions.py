@@ -80,6 +80,11 @@ PERMISSIONS: dict[str, Permission] = {
         roles={Role.ADMINISTRATOR},
         when=_own,
     ),
+    "parties.change_address": Permission(
+        label=Text("变更本机构住所", "State the own organisation's registered address"),
+        roles={Role.ADMINISTRATOR, Role.APPLICANT},
+        when=_own,
+    ),
     "parties.register_client": Permission(
         label=Text("登记委托客户", "Register a client"),
         roles={Role.BROKER, Role.ADMINISTRATOR},

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.own, name="own"),
     path("memberships", views.memberships, name="memberships"),
     path("memberships/<str:ref>/end", views.end_membership, name="end_membership"),
+    path("address", views.address, name="address"),
     path("invite", views.invite, name="invite"),
     path("invitations/<str:ref>/withdraw", views.withdraw_invitation, name="withdraw_invitation"),
     path("invitations/<str:token>", views.invitation, name="invitation"),

@@ -6,6 +6,7 @@ from wangbao.vocabulary.text import Text
 
 VERBS: Final = {
     "organisation.registered": Text("登记机构", "Organisation registered"),
+    "organisation.address_changed": Text("变更机构住所", "Organisation's address changed"),
     "organisation.suspended": Text("停用机构", "Organisation suspended"),
     "organisation.active": Text("恢复机构", "Organisation restored"),
     "person.created": Text("开立账号", "Account opened"),

@@ -15,7 +15,7 @@ from wangbao.hub.console.language import say
 from wangbao.hub.errors import Invisible
 from wangbao.hub.formwork import carry
 from wangbao.hub.parties import invitations, operations, queries
-from wangbao.hub.parties.forms import EnterpriseForm, InvitationForm, PersonForm
+from wangbao.hub.parties.forms import AddressForm, EnterpriseForm, InvitationForm, PersonForm
 from wangbao.hub.parties.middleware import SESSION_KEY
 from wangbao.hub.parties.permissions import allow, may
 from wangbao.hub.parties.words import Kind
@@ -35,6 +35,7 @@ def own(request: Any) -> HttpResponse:
         "invitations": queries.open_invitations(request.actor, now=clock.now()),
         "mandates": queries.mandates(request.actor),
         "manages": may(request.actor, "parties.manage", organisation),
+        "addressing": may(request.actor, "parties.change_address", organisation),
         "mandating": may(request.actor, "parties.give_mandate", organisation),
     }
     return render(request, "parties/own.html", context)
@@ -75,6 +76,26 @@ def invite(request: Any) -> HttpResponse:
                 request, "parties/invited.html", {"invitation": invitation, "link": link, "sent": sent}
             )
     return render(request, "parties/invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def address(request: Any) -> HttpResponse:
+    """State the registered address of the organisation acted for."""
+    organisation = queries.own(request.actor)
+    allow(request.actor, "parties.change_address", organisation)
+    form = AddressForm(request.POST or None, initial={"address": organisation.address})
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.change_address(
+                by=request.actor, now=clock.now(), organisation=organisation, **form.cleaned_data
+            )
+        except InputError as error:
+            carry(form, error)
+        else:
+            messages.success(request, say(Text("已保存。", "Saved.")))
+            return redirect(_next(request, "parties:own"))
+    return render(request, "parties/address.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_required
@@ -142,7 +163,7 @@ def person(request: Any) -> HttpResponse:
     return render(request, "parties/person.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: HttpRequest, otherwise: str = "console:home") -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else reverse("console:home")
+    return target if safe else reverse(otherwise)

@@ -186,7 +186,7 @@ def insurers(life: Life) -> tuple[Share, ...]:
 
 def organisation(found: Any) -> Party:
     """An organisation of the hub as a party to the contract."""
-    return Party(name=found.title, uscc=found.uscc or "", address=registered(found.uscc or ""))
+    return Party(name=found.title, uscc=found.uscc or "", address=_seat(found.uscc or "", found.address))
 
 
 def party(terms: Mapping[str, Any]) -> Party:
@@ -195,8 +195,12 @@ def party(terms: Mapping[str, Any]) -> Party:
     return Party(
         name=Text(str(terms["name"]), str(terms.get("name_en") or "")),
         uscc=uscc,
-        address=Text(address, address) if address else registered(uscc),
+        address=_seat(uscc, address),
     )
+
+
+def _seat(uscc: str, address: str) -> Text:
+    return Text(address, address) if address else registered(uscc)
 
 
 def registered(uscc: str) -> Text:

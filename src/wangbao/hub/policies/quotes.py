@@ -83,5 +83,6 @@ def check_plan(definition: Definition, instalments: str) -> None:
 
 
 def party(organisation: Any) -> dict[str, str]:
-    """An organisation as the terms name it."""
-    return {"name": organisation.name, "uscc": organisation.uscc or ""}
+    """An organisation as the terms name it; its registered address where it has stated one."""
+    stated = {"address": organisation.address} if organisation.address else {}
+    return {"name": organisation.name, "uscc": organisation.uscc or "", **stated}
