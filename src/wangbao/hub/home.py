@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 DATABASE_FILE = "wangbao.sqlite3"
 KEY_FILE = "secret.key"
-_ASKED_BEFORE = 3  # times a statement was sent over a connection before the server keeps its plan
+_ASKED_BEFORE = 3  # times a statement was sent over a connection before the server keeps it
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;"
     "PRAGMA synchronous=NORMAL;"
@@ -140,10 +140,12 @@ def _postgresql(url: str) -> dict[str, Any]:
             " / must be like postgresql://user:password@host:port/name"
         )
     options: dict[str, Any] = dict(parse_qsl(parts.query))
-    # A statement asked for several times is planned once: more than half of what the server does for a binding.
+    # A statement sent several times is read once by the server, but planned each time for what it is asked with: a
+    # plan for any state of an application walks past all that are closed to find the few that wait.
     # A pooler that gives each transaction another connection has to say no.
     if options.pop("prepare", "yes") != "no":
         options |= {"server_side_binding": True, "prepare_threshold": _ASKED_BEFORE}
+        options["options"] = f"{options.get('options', '')} -c plan_cache_mode=force_custom_plan".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

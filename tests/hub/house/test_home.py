@@ -41,12 +41,17 @@ def test_a_url_of_postgresql_is_taken_apart() -> None:
         "PASSWORD": "p@",
         "HOST": "h",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require", "server_side_binding": True, "prepare_threshold": 3},
+        "OPTIONS": {
+            "sslmode": "require",
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+            "options": "-c plan_cache_mode=force_custom_plan",
+        },
     }
     assert {name: settings[name] for name in wanted} == wanted
 
 
-def test_plans_are_not_kept_where_a_pooler_changes_connections() -> None:
+def test_statements_are_not_kept_where_a_pooler_changes_connections() -> None:
     url = "postgresql://u@h/d?prepare=no"
     assert home.database(home.Path("/x"), {"WANGBAO_DATABASE_URL": url})["OPTIONS"] == {}
 
