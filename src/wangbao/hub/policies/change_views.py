@@ -139,7 +139,7 @@ def _changing(
             "ground": "before_inception" if clock.day_of(clock.now()) < found.start else "by_insured",
         },
     )
-    form.fields["reason"].required = acting
+    form.fields["reason"].required = acting or request.method != "POST"
     seen, status = None, None
     if request.method == "POST" and form.is_valid():
         try:
