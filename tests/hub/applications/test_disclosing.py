@@ -31,6 +31,15 @@ def test_confirmed_clauses_have_whole_evidence(started, applicant, now):
     assert Entry.objects.filter(verb="application.disclosed").count() == 1
 
 
+def test_what_is_unconfirmed_at_a_moment_is_what_has_gaps_at_it(started, applicant, now):
+    choice = reading.binding_choice(started)
+    clauses = reading.exempting(started, choice)
+    confirm(applicant, started, now, [clause.code for clause in clauses[::2]])
+    for at, missing in ((now, clauses), (now + MINUTE, clauses[1::2])):
+        assert reading.unconfirmed(started, choice, at=at) == missing
+        assert tuple(gap.clause for gap in reading.disclosure_gaps(started, choice, at=at)) == missing
+
+
 def test_a_clause_confirmed_again_keeps_its_first_evidence(started, applicant, now):
     first, *rest = [clause.code for clause in reading.exempting(started)]
     confirm(applicant, started, now, [first])

@@ -4,8 +4,6 @@ import datetime as dt
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db.models import F
-
 from wangbao.hub.applications.exempting import clauses
 from wangbao.hub.applications.models import Application, Disclosure
 from wangbao.hub.underwriting import fitting
@@ -18,7 +16,6 @@ from wangbao.risk.profile import Profile
 from wangbao.statute.disclosure.clause import Clause
 from wangbao.statute.disclosure.evidence import Evidence, Gap, gaps
 
-_SHOWN: Final = ("clause", "shown_at", "explained_at", "confirmed_at")
 _BINDING: Final = ("offered", "accepted", "bound")  # states of a quote whose terms the contract will have
 
 
@@ -86,10 +83,14 @@ def evidence(application: Application) -> tuple[Evidence, ...]:
     return tuple(_evidence(row) for row in application.disclosures.all())
 
 
-def evidence_anew(application: Application) -> tuple[Evidence, ...]:
-    """As :func:`evidence`, read from the database now and without the clauses' words."""
-    rows = Disclosure.objects.filter(application=application)
-    return tuple(Evidence(**row) for row in rows.values(*_SHOWN, confirmed_by=F("by_name")))
+def unconfirmed(application: Application, choice: Choice, *, at: dt.datetime) -> tuple[Clause, ...]:
+    """The exempting clauses not confirmed by ``at``: those of :func:`disclosure_gaps`, read from the database now.
+
+    The table holds that what is confirmed was shown and explained before, and by whom, so no more is asked of it.
+    """
+    rows = Disclosure.objects.filter(application=application, confirmed_at__lte=at)
+    confirmed = set(rows.values_list("clause", flat=True))
+    return tuple(clause for clause in exempting(application, choice) if clause.code not in confirmed)
 
 
 def disclosure_gaps(

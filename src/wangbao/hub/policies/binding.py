@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.operations import close
-from wangbao.hub.applications.reading import evidence_anew, exempting
+from wangbao.hub.applications.reading import unconfirmed
 from wangbao.hub.catalogue.queries import refuse_issuing
 from wangbao.hub.clock import day_of
 from wangbao.hub.errors import Conflict, Invisible
@@ -30,7 +30,6 @@ from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.operations import mark_bound
 from wangbao.hub.underwriting.states import State
 from wangbao.policy.payable import check_shares
-from wangbao.statute.disclosure.evidence import gaps
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text
@@ -157,8 +156,7 @@ def _bind(
 
 def _refuse_undisclosed(application: Application, quote: Quote, now: dt.datetime) -> None:
     """A clause that exempts and was not explained has no effect (保险法 17), so nothing is bound before all are."""
-    clauses = exempting(application, fitting.read(quote.terms))
-    missing = gaps(clauses, evidence_anew(application), at=now)
+    missing = unconfirmed(application, fitting.read(quote.terms), at=now)
     if missing:
         rule = Text(
             f"尚有 {len(missing)} 条免责条款未提示说明并确认",
