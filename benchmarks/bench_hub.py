@@ -16,6 +16,7 @@ import datetime as dt
 import http.client
 import io
 import json
+import math
 import multiprocessing
 import os
 import pstats
@@ -33,6 +34,7 @@ from pathlib import Path
 from typing import Any
 
 GOAL_PAGE_MS, GOAL_QUOTES, GOAL_QUOTE_MS, GOAL_BINDS = 100, 20, 250, 100
+_WARM = 24  # calls not counted
 Call = tuple[str, str, Any, dict[str, str]]  # method, path, body, headers
 
 
@@ -182,7 +184,7 @@ def quotes(host: str, port: int, given: argparse.Namespace, now: dt.datetime) ->
     import hub_bulk
     from wangbao.hub.demo.people import Of
 
-    numbers = hub_bulk.submitted(given.quotes + 8, now=now)
+    numbers = hub_bulk.submitted(given.quotes + _WARM, now=now)
     token = token_of(Of.INSURER, "underwriter", now)
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     calls = [
@@ -194,23 +196,25 @@ def quotes(host: str, port: int, given: argparse.Namespace, now: dt.datetime) ->
         )
         for number in numbers
     ]
-    ask(host, port, calls[:8], threads=2, status=201)
-    for threads in (1, 2, 4):
-        part = calls[8:][{1: slice(0, None, 3), 2: slice(1, None, 3), 4: slice(2, None, 3)}[threads]]
-        times, wall = ask(host, port, part, threads=threads, status=201)
-        report_rate(f"assess and quote, {threads} callers", times, wall, GOAL_QUOTES, GOAL_QUOTE_MS)
-    more = hub_bulk.submitted(8, now=now, since=len(numbers))
+    ask(host, port, calls[:_WARM], threads=4, status=201)  # each worker reads and compiles once
+    rates = []
+    for at, threads in enumerate((1, 2, 4)):
+        times, wall = ask(host, port, calls[_WARM + at :: 3], threads=threads, status=201)
+        rates.append(report_rate(f"assess and quote, {threads} callers", times, wall, GOAL_QUOTE_MS))
+    report_goal("assess and quote", rates, GOAL_QUOTES)
+    more = hub_bulk.submitted(16, now=now, since=len(numbers))
 
-    def one() -> None:
+    def quote_some(numbers: list[str]) -> None:
         from wangbao.hub.applications.models import Application
         from wangbao.hub.demo.cast import actor
         from wangbao.hub.underwriting import operations
 
         by = actor(Of.INSURER, "underwriter")
-        for number in more:
+        for number in numbers:
             operations.quote(by=by, now=now, application=Application.objects.get(number=number))
 
-    profile("assess and quote, eight", one)
+    quote_some(more[:8])
+    profile("assess and quote, eight", lambda: quote_some(more[8:]))
 
 
 def binds(given: argparse.Namespace, now: dt.datetime) -> None:
@@ -220,6 +224,7 @@ def binds(given: argparse.Namespace, now: dt.datetime) -> None:
     layouts = ((1, 1), (2, 1), (2, 2), (2, 4))  # processes, threads of each
     each = given.binds + 2 * 8
     refs = hub_bulk.accepted(each * len(layouts) + 20, now=now)
+    rates = []
     for at, (processes, threads) in enumerate(layouts):
         part = refs[at * each : (at + 1) * each]
         shares = [part[process::processes] for process in range(processes)]
@@ -229,7 +234,8 @@ def binds(given: argparse.Namespace, now: dt.datetime) -> None:
         times = [took for process, _, _ in found for took in process]
         wall = max(end for _, _, end in found) - min(start for _, start, _ in found)
         name = f"bind, {processes} process(es) of {threads} thread(s)"
-        report_rate(name, times, wall, GOAL_BINDS, None)
+        rates.append(report_rate(name, times, wall, math.inf))
+    report_goal("bind", rates, GOAL_BINDS)
     rest = refs[-20:]
     bind_some(rest[:4], now)
     profile("bind, sixteen", lambda: bind_some(rest[4:], now))
@@ -296,15 +302,22 @@ def _set_up(barrier: Any) -> None:
     running.set_up()
 
 
-def report_rate(name: str, times: list[float], wall: float, goal: float, goal_ms: float | None) -> None:
+def report_rate(name: str, times: list[float], wall: float, longest_ms: float) -> float:
+    """Print a rate; 0 where the slowest one in twenty took longer than ``longest_ms``."""
     times = sorted(times)
     rate, p95 = len(times) / wall, 1000 * times[int(0.95 * len(times))]
-    short = "" if rate >= goal and (goal_ms is None or p95 <= goal_ms) else "  short of the goal"
     p50 = 1000 * statistics.median(times)
     print(
-        f"{name:34}{rate:7.1f} a second, p50 {p50:.0f} ms, p95 {p95:.0f} ms (n={len(times)}){short}",
+        f"{name:34}{rate:7.1f} a second, p50 {p50:.0f} ms, p95 {p95:.0f} ms (n={len(times)})",
         flush=True,
     )
+    return rate if p95 <= longest_ms else 0.0
+
+
+def report_goal(name: str, rates: list[float], goal: float) -> None:
+    """Print how the best rate stands to the goal: what the machine can do, however many ask."""
+    best = max(rates)
+    print(f"{name}: {best / goal:.2f} of the {goal} a second wanted", flush=True)
 
 
 def ask(
