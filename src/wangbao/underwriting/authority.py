@@ -37,8 +37,8 @@ class Level(StrEnum):
 _LEVELS: Final = tuple(Level)
 _NAMES: Final = {
     Level.AUTOMATIC: Text("系统自动", "automatic"),
-    Level.UNDERWRITER: Text("核保员", "underwriter"),
-    Level.SENIOR: Text("高级核保员", "senior underwriter"),
+    Level.UNDERWRITER: Text("核保人", "underwriter"),
+    Level.SENIOR: Text("高级核保人", "senior underwriter"),
     Level.HEAD_OFFICE: Text("总公司", "head office"),
 }
 

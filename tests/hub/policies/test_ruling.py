@@ -120,7 +120,7 @@ def test_beyond_authority_says_the_rule_and_the_level(bound, endorsed, underwrit
         endorsed(policy, "change_of_sums", JUNE, LARGE, by=underwriter)
     said = refused.value.text
     assert "large-limit" in said.zh
-    assert "高级核保员" in said.zh
+    assert "高级核保人" in said.zh
     assert "large-limit" in said.en
     assert "senior underwriter" in said.en
     assert policy.endorsements.count() == 1

@@ -61,10 +61,10 @@ def test_head_office_is_two_seniors(quote_of, insurer, senior, underwriter, acto
     for who in (underwriter, senior):
         with pytest.raises(Forbidden):
             operations.offer(by=who, now=now, quote=quote)
-    quote = operations.refer(by=underwriter, now=now, quote=quote, reason="核保员推荐")
+    quote = operations.refer(by=underwriter, now=now, quote=quote, reason="核保人推荐")
     with pytest.raises(Forbidden):  # an underwriter's recommendation is not enough
         operations.offer(by=senior, now=now, quote=quote)
-    quote = operations.refer(by=senior, now=now, quote=quote, reason="高级核保员推荐")
+    quote = operations.refer(by=senior, now=now, quote=quote, reason="高级核保人推荐")
     with pytest.raises(Forbidden):  # nor is one's own
         operations.offer(by=senior, now=now, quote=quote)
     assert operations.offer(by=other, now=now, quote=quote).state == State.OFFERED
