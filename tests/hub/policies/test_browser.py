@@ -64,7 +64,7 @@ def test_every_page_is_whole_at_every_width(open_page, client_of, lively, insure
 def test_the_preview_lives_and_the_endorsement_is_issued(open_page, client_of, bound, insurer):  # noqa: F811
     policy = bound()
     page = open_page(
-        f"/policies/{policy.number}/endorse/change_of_sums/", client=client_of(insurer, "underwriter")
+        f"/policies/{policy.number}/endorse/change_of_sums/", client=client_of(insurer, "senior_underwriter")
     )
     limits = [Decimal(one) for one in policy.product_version.definition["options"]["limits_cny"]]
     page.fill("[name=effective]", "2027-06-01")
@@ -75,6 +75,7 @@ def test_the_preview_lives_and_the_endorsement_is_issued(open_page, client_of, b
     assert policy.endorsements.count() == 1
     shot(page, "preview-live")
     page.fill("[name=reason]", "业务增长，提高限额")
+    page.fill("[name=underwriting_reason]", "已核对近三年损失")
     page.click("button[value=issue]")
     page.wait_for_url("**/endorsements/")
     assert charge in page.inner_text(".timeline li")
@@ -93,7 +94,9 @@ def test_cancelling_without_script(open_page, client_of, bound, insurer):  # noq
     page.fill("[name=effective]", "2026-12-01")
     page.select_option("[name=ground]", "by_insurer")
     page.click("button[value=preview]")
-    assert "-¥" in page.inner_text("#preview")
+    preview = page.inner_text("#preview")
+    assert "应退" in preview
+    assert "-¥" not in preview
     page.fill("[name=reason]", "依约解除")
     page.click("button[value=issue]")
     assert page.url.endswith("/endorsements/")
