@@ -2,9 +2,9 @@
 
 ``WANGBAO_TEST_DATABASE=postgresql pytest tests/hub`` starts a PostgreSQL from a wheel, in a folder that is removed
 afterwards; where it cannot start, the tests are skipped and say so. ``WANGBAO_DATABASE_URL`` names a server that is
-already there. In both cases only tests that use the database run: the others know of none, and the pass on SQLite has
-run them; the summary says how many were left out. Django is set up here and not in ``pyproject.toml``, so the ground
-floor's tests run without it.
+already there. In both cases only tests about records run: the others ask no database or open a browser, and the pass on
+SQLite has run them; the summary says how many were left out. Django is set up here and not in ``pyproject.toml``, so
+the ground floor's tests run without it.
 
 With workers (``-n 2``) there is one server: the process that shares the tests out starts it before its workers, who
 find its address in their environment and make a database of their own in it.
@@ -76,7 +76,10 @@ _DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 _LEFT_OUT: set[int] = set()
 
 
-def _uses_database(item: pytest.Item) -> bool:
+def _asks_the_database(item: pytest.Item) -> bool:
+    """Whether a test is about records; in a browser it is about pages, whose records other tests ask both databases."""
+    if item.get_closest_marker("browser") is not None:
+        return False
     marked = item.get_closest_marker("django_db") is not None
     return marked or not _DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
 
@@ -85,7 +88,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list) -> None:
     if os.environ.get("WANGBAO_TEST_DATABASE") != "postgresql":
         return
     here = Path(__file__).parent
-    left_out = [item for item in items if here in item.path.parents and not _uses_database(item)]
+    left_out = [item for item in items if here in item.path.parents and not _asks_the_database(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
@@ -111,7 +114,7 @@ def pytest_testnodedown(node: object) -> None:
 def pytest_terminal_summary(terminalreporter) -> None:
     if number := max(_LEFT_OUT, default=0):
         terminalreporter.write_line(
-            f"on PostgreSQL {number} tests were left out that use no database: they run in the pass on SQLite"
+            f"on PostgreSQL {number} tests were left out that are not about records: they run on SQLite"
         )
 
 
