@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from wangbao.hub.clock import day_of
@@ -24,6 +25,7 @@ from wangbao.vocabulary.errors import refusal
 
 NEEDS: Final = {"cancellation": "policies.cancel", "reinstatement": "policies.reinstate"}
 _LONGEST_REASON: Final = 1000
+_JUDGED: Final = ("rules", "authority", "needs", "reason")  # of the reading, what the journal tells
 
 
 def what_if(
@@ -204,14 +206,12 @@ def issue(
     after = contract.with_endorsement(new.kind, new.effective, moment, new.change)
     reading = ruling.read_again(policy, contract, after, now, lifted=said.lifted)
     ruling.settle(reading, said, by)
-    row = rows.write(
-        policy, list(policy.shares.order_by("-lead", "pk")), contract, new, book, by=by, now=moment
-    )
-    judged: dict[str, Any] = {}
     if reading is not None:
-        row.underwriting = reading_data(reading, reason=said.reason.strip() if reading.needs else "")
-        row.save(update_fields=["underwriting"])
-        judged = {name: row.underwriting[name] for name in ("rules", "authority", "needs", "reason")}
+        judged = reading_data(reading, reason=said.reason.strip() if reading.needs else "")
+        new = replace(new, underwriting=judged)
+    shares = list(policy.shares.order_by("-lead", "pk"))
+    row = rows.write(policy, shares, contract, new, book, by=by, now=moment)
+    told = {name: row.underwriting[name] for name in _JUDGED if name in row.underwriting}
     record(
         by=by,
         now=now,
@@ -221,7 +221,7 @@ def issue(
         before={item["field"]: item["before"] for item in row.changed},
         after={item["field"]: item["after"] for item in row.changed}
         | {"seq": row.seq, "effective": row.effective, "net_cny": row.net_cny, "reason": new.reason}
-        | ({"underwriting": judged} if judged else {}),
+        | ({"underwriting": told} if told else {}),
     )
     return row
 

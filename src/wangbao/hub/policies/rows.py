@@ -1,8 +1,8 @@
 """Between rows and the pure policy: endorsements read into a contract, and a contract's endorsement written as rows."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
@@ -44,6 +44,7 @@ class New:
     change: Terms
     reason: str
     idempotency_key: str
+    underwriting: Mapping[str, Any] = field(default_factory=dict)  # what the rules said of it
 
 
 def contract_of(policy: Policy, endorsements: Iterable[Endorsement]) -> Contract:
@@ -97,6 +98,7 @@ def write(
         segments=segment_rows(segments, book),
         prices=book.new,
         reason=new.reason,
+        underwriting=dict(new.underwriting),
         idempotency_key=new.idempotency_key,
         net_cny=charge.net,
         vat_cny=charge.vat,
