@@ -12,7 +12,7 @@ from wangbao.hub.applications.states import State as ApplicationState
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.journal.models import Entry
 from wangbao.hub.parties.words import Role
-from wangbao.hub.underwriting import operations, queries, reading
+from wangbao.hub.underwriting import operations, reading
 from wangbao.hub.underwriting.basis import basis_of
 from wangbao.hub.underwriting.models import Quote, Step
 from wangbao.hub.underwriting.presenting import for_api
@@ -172,10 +172,3 @@ def test_a_shorter_period_is_charged_by_the_products_table(quote_of, version_of)
     assert quote.price["term"] == version.definition["term"]["short_period"]
     assert quote.premium == sum(yuan(part * share.numerator / share.denominator) for part in parts)
     assert quote.premium < Decimal(quote.price["annual_cny"])
-
-
-def test_terms_for_a_policy_carry_the_price_as_quoted(offered):
-    terms = queries.policy_terms(offered)
-    assert terms["annual_premium_cny"] == offered.price["annual_premium_cny"]
-    assert set(terms["items"]) == {item.code for item in basis_of(offered.product_version).wording.items()}
-    assert terms["term"] == "by_day"

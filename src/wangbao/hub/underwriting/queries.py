@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import quantiles
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Prefetch, QuerySet
 
@@ -19,7 +19,6 @@ from wangbao.hub.parties.words import Side
 from wangbao.hub.underwriting.models import DocumentItem, DocumentRequest, Note, Quote, Step
 from wangbao.hub.underwriting.states import State
 from wangbao.vocabulary.errors import refusal
-from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
 
 PAGE: Final = 25
@@ -230,47 +229,6 @@ def in_force(insurer_id: int, day: dt.date) -> Iterator[Quote]:
         .select_related("applicant", "product_version")
     )
     return rows.order_by("pk").iterator(chunk_size=1000)
-
-
-def policy_terms(of: Quote) -> dict[str, Any]:
-    """What a policy bound on the quote starts from, in the terms of :mod:`wangbao.policy`.
-
-    ``items`` are those of the wording that were not left out; ``points`` and ``inputs`` what an underwriter put into
-    the filed plan; ``annual_premium_cny`` the premium by cover as quoted; ``term`` how the period is charged.
-    """
-    from wangbao.hub.underwriting.basis import basis_of  # noqa: PLC0415 - the wording is needed here only
-
-    terms, price = of.terms, of.price
-    items = [item.code for item in basis_of(of.product_version).wording.items()]
-    judgement = of.judgement or {}
-    found = {
-        "limit_cny": terms["limit_cny"],
-        "deductible_cny": terms["deductible_cny"],
-        "waiting_hours": terms["waiting_hours"],
-        "items": {code: {} for code in items if code not in terms["left_out"]},
-        "profile": of.profile,
-        "points": {
-            row["factor"]: {"value": row["value"], "reason": row["reason"]}
-            for row in judgement.get("points", ())
-        },
-        "inputs": {
-            row["code"]: {"value": row["value"], "reason": row["reason"]}
-            for row in judgement.get("inputs", ())
-        },
-        "annual_premium_cny": price["annual_premium_cny"],
-        "term": price["term"],
-        "vat": {"rate": price["vat_rate"], "mode": "exclusive"},
-    }
-    return {name: value for name, value in found.items() if value not in (None, {})}
-
-
-def _judged(rows: Sequence[dict[str, Any]], key: str) -> dict[str, dict[str, Any]]:
-    return {row[key]: {"value": row["value"], "reason": row["reason"]} for row in rows}
-
-
-def period(of: Quote) -> Period:
-    """The days a quote is for."""
-    return Period(of.start, of.end)
 
 
 def _filtered(rows: QuerySet[Quote], filters: Filters) -> QuerySet[Quote]:
