@@ -61,6 +61,7 @@ django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHash
 
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
+from tests.hub.browsing import browser, open_page  # noqa: E402, F401 - fixtures
 
 from wangbao.hub.parties import operations as parties  # noqa: E402
 from wangbao.hub.parties.actor import Actor  # noqa: E402

@@ -5,16 +5,14 @@ Set ``WANGBAO_SCREENSHOTS`` to a folder to look at what was seen.
 
 import datetime as dt
 import io
-import os
 import zipfile
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from tests.hub.applications.test_browser import assess, fits
-from tests.hub.console.test_browser import _beside_a_running_loop  # noqa: F401 - a fixture
+from tests.hub.applications.test_browser import assess
+from tests.hub.browsing import downloaded, follow, settled, shot, sign_in, sound
 
 from wangbao.hub.applications.models import Application
 from wangbao.hub.clock import day_of
@@ -25,8 +23,6 @@ from wangbao.hub.policies.models import Policy
 from wangbao.hub.underwriting.models import Quote
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SHOTS = os.environ.get("WANGBAO_SCREENSHOTS")
-PASSWORD = "password-of-tests"
 NAME = "陈海"
 # Where "yes" is the worse answer.
 _NO = (
@@ -54,39 +50,25 @@ def clock(now, monkeypatch):
 
 
 @pytest.fixture(params=[("zh", 1440), ("en", 360)], ids=["zh-wide", "en-narrow"])
-def window(request, browser):
+def window(request, open_page):
     """Opens windows of one language and width: each a browser of its own; no script error, nothing blocked."""
     lang, width = request.param
-    contexts, wrong = [], []
+    opened = []
 
-    def open_():
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            locale={"zh": "zh-CN", "en": "en-US"}[lang],
-            accept_downloads=True,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(120_000)  # a machine with other work to do
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-        page.lang = lang
-        return page
+    def open_(path):
+        opened.append(open_page(path, lang=lang, width=width))
+        return opened[-1]
 
-    open_.lang, open_.width = lang, width
+    open_.lang = lang
     yield open_
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    assert [said for page in opened for said in page.said] == []
 
 
 def look(page, name):
     """The page fits and lacks nothing for those who do not see it; a picture of it where asked for."""
-    page.wait_for_selector(".htmx-request", state="detached")
-    if SHOTS:
-        width = page.viewport_size["width"]
-        page.screenshot(path=str(Path(SHOTS) / f"{name}-{page.lang}-{width}.png"), full_page=True)
-    assert fits(page), name
+    settled(page)
+    shot(page, name)
+    sound(page)
 
 
 def answer_well(page):
@@ -110,14 +92,7 @@ def answer_well(page):
             box.fill(
                 "2025-06-30" if kind == "date" else number if box.get_attribute("inputmode") else "甲云 Cloud"
             )
-    page.click("form.form button.primary")
-    page.wait_for_load_state()
-
-
-def downloaded(page, link) -> bytes:
-    with page.expect_download() as download:
-        link.click()
-    return Path(download.value.path()).read_bytes()
+    follow(page, "form.form button.primary")
 
 
 def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, version, insurer, member_of):
@@ -127,23 +102,21 @@ def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, 
     start = today + dt.timedelta(days=5)
 
     # Anybody assesses a risk, then registers, first themselves and then their enterprise.
-    page = window()
-    page.goto(live_server.url + "/")
+    page = window("/")
     look(page, "01-welcome")
     assess(page, live_server)
     look(page, "02-assessed")
-    page.click("main a.button.primary[href*='/signup/']")
+    follow(page, "main a.button.primary[href*='/signup/']")
     page.fill("input[name=email]", "chen@haichuan.example")
     page.fill("input[name=name]", NAME)
     page.fill("input[name=password1]", "a-good-long-password-7")
     page.fill("input[name=password2]", "a-good-long-password-7")
     look(page, "03-sign-up")
-    page.click("main button[type=submit]")
-    page.click("main a.button.primary")
+    follow(page, "main button[type=submit]")
+    follow(page, "main a.button.primary")
     page.fill("input[name=name]", "海川制造有限公司")
     page.fill("input[name=uscc]", "91350100M000100Y43")
-    page.click("main button[type=submit]")
-    page.wait_for_selector("select[name=version]")
+    follow(page, "main button[type=submit]")
     person = Person.objects.get(email="chen@haichuan.example")
     assert set(Membership.objects.filter(person=person).values_list("role", flat=True)) == {
         "applicant",
@@ -154,13 +127,11 @@ def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, 
     # The application: what was assessed is there already.
     page.fill("input[name=start]", start.isoformat())
     look(page, "04-start")
-    page.click("main button.primary")
-    page.wait_for_selector("select[name=limit_cny]")
+    follow(page, "main button.primary")
     page.select_option("select[name=limit_cny]", "5000000")
     page.select_option("select[name=deductible_cny]", "50000")
     look(page, "05-cover")
-    page.click("main button.primary")
-    page.wait_for_selector("#questions")
+    follow(page, "main button.primary")
     assert Application.objects.get().answers["revenue"] == "30000"
     for at in range(20):
         if "/questions/" not in page.url:
@@ -171,8 +142,8 @@ def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, 
     for box in page.locator("input[name=clause]").all():
         box.check()
     look(page, "07-disclosure")
-    page.click("main form button.primary")
-    page.wait_for_url("**/review/")
+    follow(page, "main form button.primary")
+    assert page.url.endswith("/review/")
     page.check("input[name=agreed]")
     page.fill("input[name=name]", NAME)
     look(page, "08-review")
@@ -183,13 +154,10 @@ def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, 
     look(page, "09-submitted")
 
     # The underwriter signs in, assesses, offers.
-    desk = window()
-    desk.goto(live_server.url + reverse("underwriting:queue"))
-    desk.fill("input[name=login]", senior.email)
-    desk.fill("input[name=password]", PASSWORD)
-    desk.click("main button[type=submit]")
+    desk = window(reverse("underwriting:queue"))
+    sign_in(desk, senior.email)
     look(desk, "10-queue")
-    desk.click("main form[action*='/underwriting/new/'] button")
+    follow(desk, "main form[action*='/underwriting/new/'] button")
     desk.wait_for_selector("#risk svg.chart:visible")
     desk.wait_for_selector("#book h3")
     look(desk, "11-workbench")
@@ -204,17 +172,17 @@ def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, 
     # The applicant accepts and binds.
     page.goto(live_server.url + "/")
     look(page, "12-home")
-    page.click(f"main a:has-text('{quote.number}')")
+    follow(page, f"main a:has-text('{quote.number}')")
     look(page, "13-offer")
-    page.click("form[action$='/accept/'] button")
+    follow(page, "form[action$='/accept/'] button")
     look(page, "14-accepted")
-    page.click("main a[href*='/policies/bind/']")
+    follow(page, "main a[href*='/policies/bind/']")
     page.select_option("select[name=instalments]", "quarterly")
     look(page, "15-bind")
-    page.click("main form button.primary")
-    page.wait_for_url("**/policies/P*/")
+    follow(page, "main form button.primary")
     look(page, "16-policy")
     policy = Policy.objects.get()
+    assert policy.number in page.url
     assert (policy.applicant.name, policy.start, policy.gross_cny) == (
         "海川制造有限公司",
         start,
@@ -230,16 +198,16 @@ def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, 
     ):
         clock.moment = moment
         desk.goto(base)
-        desk.click(".page-head .actions a >> nth=0")
-        desk.click("#change a[href$='/change_of_sums/']")
+        follow(desk, ".page-head .actions a >> nth=0")
+        follow(desk, "#change a[href$='/change_of_sums/']")
         desk.fill("[name=effective]", effective.isoformat())
         desk.select_option(f"[name={field}]", value)
         desk.wait_for_selector("#preview .figure")
         desk.fill("[name=reason]", f"客户申请变更 {field}")
         desk.fill("[name=underwriting_reason]", "资料齐全，同意")
         look(desk, f"17-endorse-{field}")
-        desk.click("button[value=issue]")
-        desk.wait_for_url("**/endorsements/")
+        follow(desk, "button[value=issue]")
+        assert desk.url == base + "endorsements/"
     look(desk, "18-endorsements")
     rows = list(policy.endorsements.order_by("seq"))
     assert [(row.seq, row.effective) for row in rows] == [(0, start), (1, august), (2, june)]
@@ -260,8 +228,8 @@ def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, 
     desk.fill("[name=reason]", "停产")
     look(desk, "19-cancel")
     assert "by_insured" not in desk.inner_text("#preview")
-    desk.click("button[value=issue]")
-    desk.wait_for_url("**/endorsements/")
+    follow(desk, "button[value=issue]")
+    assert desk.url == base + "endorsements/"
     policy.refresh_from_db()
     assert policy.state == "cancelled"
     assert policy.gross_cny == sum(row.net_cny + row.vat_cny for row in policy.endorsements.all())
@@ -273,9 +241,9 @@ def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, 
     look(page, "21-account")
     page.goto(base + "documents/")
     look(page, "22-documents")
-    schedule = downloaded(page, page.locator("main a[href$='/schedule-3.pdf']"))
+    schedule = downloaded(page, "main a[href$='/schedule-3.pdf']")
     assert schedule.startswith(b"%PDF-")
-    slip = downloaded(page, page.locator("main a[href$='/endorsement-2.docx']"))
+    slip = downloaded(page, "main a[href$='/endorsement-2.docx']")
     with zipfile.ZipFile(io.BytesIO(slip)) as word:
         text = word.read("word/document.xml").decode()
     assert policy.number in text

@@ -1,30 +1,15 @@
 """Policies in a real browser: the live preview, issuing, cancelling; pages whole at every width, in both languages."""
 
 import datetime as dt
-import os
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from tests.hub.console.test_browser import WANTING, _beside_a_running_loop, open_page  # noqa: F401 - fixtures
+from tests.hub.browsing import follow, shot, sound
 
 from wangbao.hub.policies.models import Policy
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 JUNE = dt.date(2027, 6, 1)
-SHOTS = os.environ.get("WANGBAO_SCREENSHOTS")  # a folder to look at what the test saw
-
-
-def shot(page, name):
-    if SHOTS:
-        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
-
-
-def sound(page):
-    """Nothing wider than its window, nothing wanting for those who do not see it, nothing refused or thrown."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert page.evaluate(WANTING) == []
-    assert page.said == []
 
 
 @pytest.fixture
@@ -46,7 +31,7 @@ def lively(bound, endorsed, underwriter, now):
 @pytest.mark.parametrize(
     ("width", "lang", "scheme"), [(1440, "zh", "light"), (360, "en", "dark"), (360, "zh", "light")]
 )
-def test_every_page_is_whole_at_every_width(open_page, client_of, lively, insurer, width, lang, scheme):  # noqa: F811
+def test_every_page_is_whole_at_every_width(open_page, client_of, lively, insurer, width, lang, scheme):
     client = client_of(insurer, "senior_underwriter", language=lang)
     base = f"/policies/{lively.number}/"
     paths = [
@@ -56,12 +41,13 @@ def test_every_page_is_whole_at_every_width(open_page, client_of, lively, insure
     ]  # fmt: skip
     for path in paths:
         page = open_page(path, client=client, width=width, lang=lang, scheme=scheme)
-        shot(page, f"{path.strip('/').replace('/', '-')}-{width}-{lang}")
+        shot(page, path.strip("/").replace("/", "-"))
         sound(page)
+        assert page.said == []
         page.context.close()
 
 
-def test_the_preview_lives_and_the_endorsement_is_issued(open_page, client_of, bound, insurer):  # noqa: F811
+def test_the_preview_lives_and_the_endorsement_is_issued(open_page, client_of, bound, insurer):
     policy = bound()
     page = open_page(
         f"/policies/{policy.number}/endorse/change_of_sums/", client=client_of(insurer, "senior_underwriter")
@@ -76,14 +62,15 @@ def test_the_preview_lives_and_the_endorsement_is_issued(open_page, client_of, b
     shot(page, "preview-live")
     page.fill("[name=reason]", "业务增长，提高限额")
     page.fill("[name=underwriting_reason]", "已核对近三年损失")
-    page.click("button[value=issue]")
-    page.wait_for_url("**/endorsements/")
+    follow(page, "button[value=issue]")
+    assert page.url.endswith("/endorsements/")
     assert charge in page.inner_text(".timeline li")
     sound(page)
+    assert page.said == []
     assert policy.endorsements.count() == 2
 
 
-def test_cancelling_without_script(open_page, client_of, bound, insurer):  # noqa: F811
+def test_cancelling_without_script(open_page, client_of, bound, insurer):
     policy = bound()
     page = open_page(
         f"/policies/{policy.number}/cancel/",
@@ -93,11 +80,11 @@ def test_cancelling_without_script(open_page, client_of, bound, insurer):  # noq
     )
     page.fill("[name=effective]", "2026-12-01")
     page.select_option("[name=ground]", "by_insurer")
-    page.click("button[value=preview]")
+    follow(page, "button[value=preview]")
     preview = page.inner_text("#preview")
     assert "应退" in preview
     assert "-¥" not in preview
     page.fill("[name=reason]", "依约解除")
-    page.click("button[value=issue]")
+    follow(page, "button[value=issue]")
     assert page.url.endswith("/endorsements/")
     assert Policy.objects.get().state == "cancelled"

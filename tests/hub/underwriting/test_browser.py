@@ -1,12 +1,10 @@
 """The workbench and the offer in a real browser: instant re-price, without script, on a phone, within the policy."""
 
-import os
 import sys
 import time
-from pathlib import Path
 
 import pytest
-from tests.hub.console.test_browser import WANTING
+from tests.hub.browsing import follow, shot, sound
 
 from wangbao.hub.parties.words import Role
 from wangbao.hub.underwriting import operations
@@ -14,54 +12,15 @@ from wangbao.hub.underwriting.models import Quote
 from wangbao.vocabulary.text import Text
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SHOTS = os.environ.get("WANGBAO_SCREENSHOTS")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _beside_a_running_loop():
-    """The browser's library keeps an event loop in this thread, beside which the ORM is used from fixtures."""
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    yield
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
-    if before is not None:
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
-
-
-@pytest.fixture
-def opened(browser, live_server, monkeypatch, now):
-    """Opens a page as somebody: ``opened("/underwriting/", client, width=360)``; what it complained of is ``.said``."""
+@pytest.fixture(autouse=True)
+def _at_ten_in_the_morning(monkeypatch, now):
     monkeypatch.setattr("wangbao.hub.clock.now", lambda: now)
-    contexts = []
-
-    def open_(path, client, *, width=1440, lang="zh", script=True, scheme="light"):
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            locale="zh-CN" if lang == "zh" else "en-GB",
-            java_script_enabled=script,
-            color_scheme=scheme,
-        )
-        contexts.append(context)
-        session = client.cookies["wangbao_session"].value
-        context.add_cookies([{"name": "wangbao_session", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.goto(live_server.url + path)
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
 
 
-def shoot(page, name):
-    if SHOTS:
-        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
-
-
-def test_a_change_of_the_limit_is_priced_at_once(opened, referred, insurer, client_of):
-    page = opened(f"/underwriting/{referred.number}/", client_of(insurer, Role.UNDERWRITER))
+def test_a_change_of_the_limit_is_priced_at_once(open_page, referred, insurer, client_of):
+    page = open_page(f"/underwriting/{referred.number}/", client=client_of(insurer, Role.UNDERWRITER))
     page.wait_for_selector("#risk svg.chart")
     page.wait_for_selector("#book h3")
     started = time.perf_counter()
@@ -70,20 +29,20 @@ def test_a_change_of_the_limit_is_priced_at_once(opened, referred, insurer, clie
     took = time.perf_counter() - started
     tried = page.inner_text("#terms-tried")
     assert f"{referred.premium:,.2f}" not in tried
-    assert page.evaluate(WANTING) == []
+    sound(page)
     assert page.said == []
     assert Quote.objects.get(pk=referred.pk).premium == referred.premium
     sys.stdout.write(f"re-priced after {1000 * took:.0f} ms\n")
-    shoot(page, "workbench-tried")
+    shot(page, "workbench-tried")
 
 
-def test_terms_tried_out_are_offered_with_one_more_click(opened, referred, insurer, client_of):
-    page = opened(f"/underwriting/{referred.number}/", client_of(insurer, Role.UNDERWRITER))
+def test_terms_tried_out_are_offered_with_one_more_click(open_page, referred, insurer, client_of):
+    page = open_page(f"/underwriting/{referred.number}/", client=client_of(insurer, Role.UNDERWRITER))
     page.select_option("[name=limit_cny]", "1000000")
     page.wait_for_selector("#terms-tried h3:has-text('试算')")
     tried = page.inner_text("#terms-tried dd >> nth=0")
     page.fill("#id_reason", "限额下调")
-    page.click("button[value=counter]")
+    follow(page, "button[value=counter]")
     page.wait_for_selector(".notice[data-level=good]")
     page.wait_for_selector("#risk svg.chart")
     page.wait_for_selector("#book h3")
@@ -92,19 +51,21 @@ def test_terms_tried_out_are_offered_with_one_more_click(opened, referred, insur
     assert f"¥{quote.premium:,.2f}" == tried
 
 
-def test_without_script_the_same_is_done_by_buttons(opened, referred, insurer, client_of):
-    page = opened(f"/underwriting/{referred.number}/", client_of(insurer, Role.UNDERWRITER), script=False)
+def test_without_script_the_same_is_done_by_buttons(open_page, referred, insurer, client_of):
+    page = open_page(
+        f"/underwriting/{referred.number}/", client=client_of(insurer, Role.UNDERWRITER), script=False
+    )
     page.select_option("[name=limit_cny]", "1000000")
-    page.click("button:has-text('重新计价')")
+    follow(page, "button:has-text('重新计价')")
     assert "试算" in page.inner_text("#terms-tried")
-    page.click("a:has-text('查看风险评估')")
+    follow(page, "a:has-text('查看风险评估')")
     assert page.locator("#risk svg.chart").count() == 2
 
 
 @pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_pages_fit_their_window_and_serve_everybody(
-    opened, referred, insurer, enterprise, client_of, underwriter, now, width, lang
+    open_page, referred, insurer, enterprise, client_of, underwriter, now, width, lang
 ):
     operations.request_documents(
         by=underwriter, now=now, quote=referred, documents=[("", Text("审计报告", "accounts"))]
@@ -121,17 +82,16 @@ def test_pages_fit_their_window_and_serve_everybody(
     )
     pages["offers"] = ("/underwriting/offers/", client_of(enterprise, Role.APPLICANT, language=lang))
     for name, (path, client) in pages.items():
-        page = opened(path, client, width=width, lang=lang)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        assert page.evaluate(WANTING) == [], name
+        page = open_page(path, client=client, width=width, lang=lang)
+        sound(page)
         assert page.said == [], name
-        shoot(page, f"{name}-{lang}-{width}")
+        shot(page, name)
 
 
-def test_an_offer_prints_on_paper_without_the_frame(opened, offered, enterprise, client_of):
-    page = opened(f"/underwriting/{offered.number}/offer/", client_of(enterprise, Role.APPLICANT))
+def test_an_offer_prints_on_paper_without_the_frame(open_page, offered, enterprise, client_of):
+    page = open_page(f"/underwriting/{offered.number}/offer/", client=client_of(enterprise, Role.APPLICANT))
     page.emulate_media(media="print")
     assert page.locator("button:has-text('打印')").is_hidden()
     assert page.locator("header.top").is_hidden()
     assert page.locator(".figures").is_visible()
-    shoot(page, "offer-print")
+    shot(page, "offer-print")
