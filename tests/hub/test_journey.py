@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from tests.hub.applications.test_browser import assess
+from tests.hub.applications.answering import answer, assess
 from tests.hub.browsing import downloaded, follow, settled, shot, sign_in, sound
 
 from wangbao.hub.applications.models import Application
@@ -71,28 +71,9 @@ def look(page, name):
     sound(page)
 
 
-def answer_well(page):
-    """One section answered as a careful firm would, one question after the other, what appears as well."""
-    for _ in range(60):
-        unanswered = page.locator("#questions fieldset.field:not(:has(input:checked))")
-        if not unanswered.count():
-            break
-        choices = unanswered.first.locator("input")
-        name = choices.first.get_attribute("name")
-        wanted = {"exposures": "none", **dict.fromkeys(_NO, "no")}.get(name)
-        (unanswered.first.locator(f"input[value={wanted}]") if wanted else choices.first).check()
-        page.wait_for_selector(".htmx-request", state="detached")
-    for box in page.locator("#questions select").all():
-        if not box.input_value():
-            box.select_option(index=1)
-    for box in page.locator("#questions input:is([inputmode], [type=date], [type=text])").all():
-        if not box.input_value():
-            name, kind = box.get_attribute("name"), box.get_attribute("type")
-            number = {"open_findings": "0", "incidents": "0"}.get(name, "28")
-            box.fill(
-                "2025-06-30" if kind == "date" else number if box.get_attribute("inputmode") else "甲云 Cloud"
-            )
-    follow(page, "form.form button.primary")
+def a_careful_firm(name, values):
+    """The answer of a firm with little to hide."""
+    return {"exposures": "none", **dict.fromkeys(_NO, "no")}.get(name, values[0])
 
 
 def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, version, insurer, member_of):
@@ -137,7 +118,7 @@ def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, 
         if "/questions/" not in page.url:
             break
         look(page, f"06-questions-{at}")
-        answer_well(page)
+        answer(page, a_careful_firm, {"open_findings": "0", "incidents": "0"}, "28")
     assert page.url.endswith("/disclosure/")
     for box in page.locator("input[name=clause]").all():
         box.check()

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.cache import cache
-from django.urls import reverse
+from tests.hub.applications.answering import answer, assess
 from tests.hub.browsing import follow, sign_in, sound
 
 from wangbao.hub import clock
@@ -33,39 +33,6 @@ def page(request, open_page):
     yield opened
     # The browser remarks on an answer of 422, which a wrong entry gets.
     assert [said for said in opened.said if "status of 422" not in said] == []
-
-
-def assess(page, live_server):
-    page.goto(live_server.url + reverse("applications:self_assessment"))
-    page.select_option("select[name=kind]", "industrial_internet")
-    page.select_option("select[name=section]", "C")
-    page.fill("input[name=revenue]", "30,000")
-    page.check("input[name=mfa][value=no]")
-    follow(page, "main button.primary")
-    assert page.locator(".figures").count()
-
-
-def answer_what_is_asked(page):
-    """Answer a section as somebody would: one after the other, what appears as well."""
-    for _ in range(80):
-        open_groups = page.locator("#questions fieldset.field:not(:has(input:checked))")
-        if open_groups.count():
-            choices = open_groups.first.locator("input")
-            with page.expect_response(lambda answer: answer.request.method == "POST"):
-                choices.nth(choices.count() - 1).check()
-            page.wait_for_selector("form.htmx-request", state="detached")
-        else:
-            break
-    for box in page.locator("#questions select").all():
-        if not box.input_value():
-            box.select_option(index=1)
-    for box in page.locator("#questions input:is([inputmode], [type=date], [type=text])").all():
-        if not box.input_value():
-            kind = box.get_attribute("type")
-            box.fill(
-                "2025-06-30" if kind == "date" else "3" if box.get_attribute("inputmode") else "甲云 Cloud"
-            )
-    follow(page, "form.form button.primary")
 
 
 def test_anybody_gets_the_curve_in_a_moment(page, live_server):
@@ -104,7 +71,7 @@ def test_from_the_public_page_to_a_submitted_application(
         if "/questions/" not in page.url:
             break
         sound(page)
-        answer_what_is_asked(page)
+        answer(page, lambda name, values: values[-1], {}, "3")
     assert page.url.endswith("/disclosure/")
     boxes = page.locator("input[name=clause]")
     assert boxes.count() == len(reading.exempting(Application.objects.get()))
