@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -59,6 +60,7 @@ django.setup()
 # Sign-in is not what most tests measure.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+from allauth.account.internal.flows.login import record_authentication  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from tests.hub.browsing import browser, open_page  # noqa: E402, F401 - fixtures
@@ -249,7 +251,10 @@ def actor_of(member_of) -> Callable[..., Actor]:
 
 @pytest.fixture
 def client_of(member_of) -> Callable[..., Client]:
-    """A test browser signed in as somebody in an organisation: ``client_of(insurer, "underwriter")``."""
+    """A test browser signed in as somebody in an organisation, who has just shown again that it is them.
+
+    ``client_of(insurer, "underwriter")``
+    """
 
     def make(organisation: Organisation, role: str, *, language: str = "zh", **options: object) -> Client:
         membership = member_of(organisation, role)
@@ -260,6 +265,8 @@ def client_of(member_of) -> Callable[..., Client]:
         client.force_login(membership.person, backend=django_settings.AUTHENTICATION_BACKENDS[0])
         session = client.session
         session["membership"] = membership.ref
+        asked = SimpleNamespace(session=session)
+        record_authentication(asked, membership.person, "password", reauthenticated=True)
         session.save()
         return client
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from typer.testing import CliRunner
 
 from wangbao.cli.main import app
@@ -15,12 +16,15 @@ from wangbao.hub.demo.people import PEOPLE, Of, email_of
 from wangbao.hub.invariants import invariants
 from wangbao.hub.journal.models import Entry
 from wangbao.hub.journal.queries import verified
+from wangbao.hub.journal.words import presented
 from wangbao.hub.parties.models import Organisation, Person
 from wangbao.hub.policies.models import Policy
 from wangbao.hub.underwriting.models import Quote
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+RAW = re.compile(r"[{}\[\]]|\w_\w|^(?:true|false|null|none)$|\d{4}-\d\d-\d\d", re.IGNORECASE)
 
 
 def told(lines) -> str:
@@ -46,6 +50,17 @@ def test_the_sample_is_whole_and_the_platform_finds_nothing_wrong_with_it(now) -
     moments = list(Entry.objects.order_by("sequence").values_list("at", flat=True))
     assert [after for before, after in pairwise(moments) if after < before] == []
     assert max(moments) < now
+
+    # The journal says all of it in words: no field by its name in the code, no value as it is kept.
+    for lang in ("zh-hans", "en"):
+        with translation.override(lang):
+            rows = [one for entry in Entry.objects.all() for one in presented(entry).changes]
+        assert len(rows) > 100
+        names = {one.field for one in rows}
+        assert {name for name in names if RAW.search(name)} == set()
+        assert {name for name in names if bool(CHINESE.search(name)) != (lang == "zh-hans")} == set()
+        values = {value for one in rows for value in (one.before, one.after) if value}
+        assert {value for value in values if RAW.search(value)} == set()
 
     # Everybody signs in with the password that was shown, which is nowhere but there.
     given = dict(re.findall(r"^  (\S+@\S+)\s+(\S+)", said, re.MULTILINE))

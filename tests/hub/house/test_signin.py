@@ -13,6 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from wangbao.hub import home, middleware
+from wangbao.hub.api.models import Token
+from wangbao.hub.parties import operations as parties
+from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -91,11 +94,32 @@ def test_a_recovery_code_opens_once(person_of, now) -> None:
 def test_two_step_sign_in_can_be_required(person_of, settings) -> None:
     settings.MFA_REQUIRED = True
     browser = sign_in(person_of())
-    for path in ("/", "/parties/memberships"):
+    for path in ("/", "/parties/memberships", "/api/tokens/"):
         sent = browser.get(path)
         assert (sent.status_code, sent["Location"]) == (302, "/accounts/2fa/")
     assert browser.post("/parties/me", {"name": "x", "language": "zh"})["Location"] == "/accounts/2fa/"
+    made = browser.post("/api/tokens/", {"name": "x", "scopes": ["policies:read"], "days": "30"})
+    assert (made.status_code, made["Location"], Token.objects.count()) == (302, "/accounts/2fa/", 0)
     assert Client().get("/").status_code == 200
+
+
+def test_a_token_is_made_by_somebody_who_has_just_shown_that_it_is_them(person_of, insurer, now) -> None:
+    person = person_of()
+    parties.join(by=Actor.system(), now=now, person=person, organisation=insurer, role="underwriter")
+    browser = sign_in(person)
+    asked = {"name": "Core", "scopes": ["policies:read"], "days": "30"}
+    session = browser.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 3600
+    session.save()
+    sent = browser.post("/api/tokens/", asked)
+    assert sent.status_code == 302
+    assert sent["Location"].startswith("/accounts/reauthenticate/")
+    assert Token.objects.count() == 0
+    assert browser.get("/api/tokens/").status_code == 200  # they may look
+    confirmed(browser)
+    assert browser.post("/api/tokens/", asked).status_code == 201
+    assert Token.objects.count() == 1
 
 
 def test_passkeys_are_offered(person_of) -> None:

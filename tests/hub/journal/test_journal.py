@@ -236,14 +236,14 @@ def test_the_page_shows_entries_in_words_a_page_at_a_time(insurer, client_of, no
                 verb="membership.begun",
                 subject=("person", f"<b>{number}</b>"),
                 organisation_id=insurer.pk,
-                before={"role": "a", "same": 1},
-                after={"role": "b", "same": 1},
+                before={"role": "underwriter", "same": 1},
+                after={"role": "auditor", "same": 1},
             )
     browser = client_of(insurer, Role.AUDITOR, language="en")
     page = browser.get("/journal/").content.decode()
     assert page.count("Role given") == queries.PAGE
     assert f"&lt;b&gt;{queries.PAGE}&lt;/b&gt;" in page
-    assert "<dt>role</dt>" in page
+    assert '<dt>Role</dt><dd><span class="was">Underwriter</span> Auditor</dd>' in page
     assert "<dt>same</dt>" not in page
     one = browser.get("/journal/", {"subject": "<b>0</b>"}).content.decode()
     assert one.count("Role given") == 1

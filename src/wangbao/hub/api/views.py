@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -39,8 +40,16 @@ def _page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @_page
 @require_http_methods(["GET", "POST"])
 def tokens(request: Any) -> HttpResponse:
-    """The tokens one may see, and the form for another; a new one's secret is shown once, in the answer itself."""
+    """The tokens one may see, and the form for another; a new one's secret is shown once, in the answer itself.
+
+    A token outlives the session it was made in, so who makes one has just shown again that it is them.
+    """
     allow(request.actor, "api.view_tokens")
+    return _tokens(request)  # type: ignore[no-any-return]
+
+
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # allauth has no types
+def _tokens(request: Any) -> HttpResponse:
     form, created, status = TokenForm(request.POST or None), None, 200
     if request.method == "POST":
         status = 422

@@ -1,7 +1,8 @@
-"""What the journal calls the doings of the catalogue."""
+"""What the journal calls the doings of the catalogue, and the fields of its entries."""
 
-from typing import Final
+from typing import Any, Final
 
+from wangbao.hub.catalogue.states import STATE_NAMES, State
 from wangbao.vocabulary.text import Text
 
 VERBS: Final = {
@@ -17,3 +18,21 @@ SUBJECTS: Final = {
     "product": Text("产品版本", "Product version"),
     "rate_plan": Text("费率方案", "Rate plan"),
 }
+_FIELDS: Final = {
+    "product": Text("产品代码", "Product code"),
+    "plan": Text("费率方案代码", "Rate plan code"),
+    "filing_number": Text("备案编号", "Filing number"),
+    "by": Text("取代它的版本", "Superseded by"),
+    "risk_model": Text("风险模型版本", "Risk model"),
+    "price_model": Text("定价模型版本", "Price model"),
+}
+
+
+def field(name: str) -> Text | None:
+    """What a field of an entry is called."""
+    return _FIELDS.get(name)
+
+
+def value(name: str, given: Any) -> Text | None:
+    """A state in words."""
+    return STATE_NAMES[State(given)] if name == "state" and given in STATE_NAMES else None

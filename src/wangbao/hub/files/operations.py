@@ -70,7 +70,7 @@ def share(*, by: Actor, now: dt.datetime, file: StoredFile, organisation_id: int
     if organisation_id == file.organisation_id:
         return
     with transaction.atomic():
-        _, made = Share.objects.get_or_create(file=file, organisation_id=organisation_id)
+        with_whom, made = Share.objects.get_or_create(file=file, organisation_id=organisation_id)
         if made:
             record(
                 by=by,
@@ -78,5 +78,5 @@ def share(*, by: Actor, now: dt.datetime, file: StoredFile, organisation_id: int
                 verb="file.shared",
                 subject=("file", file.ref),
                 organisation_id=file.organisation_id,
-                after={"organisation_id": organisation_id},
+                after={"organisation": with_whom.organisation.name},
             )

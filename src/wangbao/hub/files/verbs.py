@@ -1,4 +1,4 @@
-"""What the journal calls the doings of the vault."""
+"""What the journal calls the doings of the vault, and the fields of its entries."""
 
 from typing import Final
 
@@ -9,3 +9,12 @@ VERBS: Final = {
     "file.shared": Text("共享文件", "File shared"),
 }
 SUBJECTS: Final = {"file": Text("文件", "File")}
+_FIELDS: Final = {
+    "size": Text("大小（字节）", "Size (bytes)"),
+    "purpose": Text("用途", "Purpose"),
+}
+
+
+def field(name: str) -> Text | None:
+    """What a field of an entry is called."""
+    return _FIELDS.get(name)

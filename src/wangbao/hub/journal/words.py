@@ -1,31 +1,24 @@
 """What verbs and kinds of subject are called.
 
-An app adds its own by a module ``verbs`` with ``VERBS`` and ``SUBJECTS``.
+An app adds its own by a module ``verbs`` with ``VERBS`` and ``SUBJECTS``, and says there how the fields of its entries
+are shown (see :mod:`wangbao.hub.journal.changes`).
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
 from django.apps import apps
 
+from wangbao.hub.journal.changes import Change, Words, changes
 from wangbao.hub.journal.models import Entry
 from wangbao.vocabulary.text import Text
 
 _HUB = "wangbao.hub."
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field before and after, as text; None where it was not there."""
-
-    field: str
-    before: str | None
-    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +37,40 @@ def presented(entry: Entry) -> Presented:
         entry,
         verbs().get(entry.verb, Text(entry.verb, entry.verb)),
         subjects().get(entry.subject_kind, Text(entry.subject_kind, entry.subject_kind)),
-        tuple(_changes(entry)),
+        changes(entry, _words().get(entry.subject_kind, (_unnamed, _unsaid))),
     )
 
 
 @cache
 def verbs() -> Mapping[str, Text]:
     """The names of all verbs of all apps."""
-    return _collected("VERBS")
+    return {code: name for module in _modules() for code, name in module.VERBS.items()}
 
 
 @cache
 def subjects() -> Mapping[str, Text]:
     """The names of all kinds of subject of all apps."""
-    return _collected("SUBJECTS")
+    return {code: name for module in _modules() for code, name in module.SUBJECTS.items()}
 
 
-def _collected(attribute: str) -> Mapping[str, Text]:
-    found: dict[str, Text] = {}
-    for config in apps.get_app_configs():
-        module = f"{config.name}.verbs"
-        if config.name.startswith(_HUB) and find_spec(module) is not None:
-            found.update(getattr(import_module(module), attribute, {}))
-    return found
+@cache
+def _words() -> Mapping[str, Words]:
+    """For each kind of subject the words of its app for fields and values."""
+    return {
+        kind: (getattr(module, "field", _unnamed), getattr(module, "value", _unsaid))
+        for module in _modules()
+        for kind in module.SUBJECTS
+    }
 
 
-def _changes(entry: Entry) -> list[Change]:
-    before, after = _read(entry.before), _read(entry.after)
-    fields = [*before, *(field for field in after if field not in before)]
-    return [
-        Change(field, _said(before, field), _said(after, field))
-        for field in fields
-        if field not in before or field not in after or before[field] != after[field]
-    ]
+def _modules() -> list[ModuleType]:
+    names = [f"{config.name}.verbs" for config in apps.get_app_configs() if config.name.startswith(_HUB)]
+    return [import_module(name) for name in names if find_spec(name) is not None]
 
 
-def _read(text: str | None) -> dict[str, Any]:
-    value = json.loads(text) if text else {}
-    return value if isinstance(value, dict) else {"": value}
+def _unnamed(_field: str) -> Text | None:
+    return None
 
 
-def _said(values: dict[str, Any], field: str) -> str | None:
-    if field not in values:
-        return None
-    value = values[field]
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _unsaid(_field: str, _given: Any) -> Text | None:
+    return None

@@ -97,6 +97,6 @@ def _mandate(*, by: Actor, now: dt.datetime, broker_id: int | None, client: Orga
             verb="mandate.given",
             subject=("organisation", client.ref),
             organisation_id=client.pk,
-            after={"broker_id": broker_id},
+            after={"broker": mandate.broker.name},
         )
     return mandate

@@ -13,11 +13,12 @@ from wangbao.hub.parties import queries
 from wangbao.hub.parties.actor import PUBLIC, Actor
 
 SESSION_KEY: Final = "membership"
-_OPEN_WITHOUT_SECOND_STEP: Final = ("/accounts/", "/static/", "/language", "/theme", "/health", "/api/")
+# Below /api/v1/ a token speaks, not a session; the pages that make tokens are no exception.
+_OPEN_WITHOUT_SECOND_STEP: Final = ("/accounts/", "/static/", "/language", "/theme", "/health", "/api/v1/")
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Pages one needs before having chosen: signing in and out, the choice itself, switches of the frame.
-_OPEN: Final = ("/accounts/", "/parties/", "/static/", "/language", "/theme", "/health", "/api/")
+_OPEN: Final = ("/accounts/", "/parties/", "/static/", "/language", "/theme", "/health", "/api/v1/")
 
 
 def acting(get_response: Handler) -> Handler:

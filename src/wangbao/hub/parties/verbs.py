@@ -1,7 +1,9 @@
-"""What the journal calls the doings of the parties."""
+"""What the journal calls the doings of the parties, and the fields of its entries."""
 
-from typing import Final
+from typing import Any, Final
 
+from wangbao.hub.parties.words import KIND_NAMES, ROLE_NAMES, STATUS_NAMES
+from wangbao.vocabulary.regions import REGIONS
 from wangbao.vocabulary.text import Text
 
 VERBS: Final = {
@@ -19,3 +21,30 @@ VERBS: Final = {
     "invitation.withdrawn": Text("撤回邀请", "Invitation withdrawn"),
 }
 SUBJECTS: Final = {"organisation": Text("机构", "Organisation"), "person": Text("人员", "Person")}
+_FIELDS: Final = {
+    "name_en": Text("英文名称", "Name in English"),
+    "uscc": Text("统一社会信用代码", "Credit code"),
+    "province": Text("省份", "Province"),
+    "address": Text("住所", "Address"),
+    "broker": Text("经纪人", "Broker"),
+    "role": Text("角色", "Role"),
+    "email": Text("邮箱", "E-mail"),
+    "language": Text("语言", "Language"),
+    "status": Text("状态", "State"),
+}
+_LANGUAGES: Final = {"zh": Text("中文", "Chinese"), "en": Text("英文", "English")}
+
+
+def field(name: str) -> Text | None:
+    """What a field of an entry is called."""
+    return _FIELDS.get(name)
+
+
+def value(name: str, given: Any) -> Text | None:
+    """A code in words."""
+    known: dict[str, Any] = {
+        "kind": KIND_NAMES, "role": ROLE_NAMES, "status": STATUS_NAMES, "language": _LANGUAGES,
+        "province": {region.code: region.name for region in REGIONS},
+    }  # fmt: skip
+    named: Text | None = known[name].get(given) if name in known else None
+    return named
