@@ -185,3 +185,12 @@ def test_every_flag_shows_the_facts_it_went_by(facts):
     for flag in evaluate(SHIPPED, facts).flags:
         assert tuple(name for name, _ in flag.seen) == SHIPPED.conditions[flag.rule].names
         assert flag.missing == tuple(name for name, value in flag.seen if value is None) or not flag.missing
+
+
+def test_a_kind_of_firm_alone_says_nothing_of_its_dependence():
+    calm = {**CALM, "insured_kind": "industrial_internet", "waiting_hours": 8}
+    waits = {
+        level: evaluate(SHIPPED, {**calm, "industrial_control": level}).terms["waiting_hours"]
+        for level in ("none", "low", "medium", "high")
+    }
+    assert waits == {"none": 8, "low": 8, "medium": 12, "high": 12}

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from wangbao.questionnaire.answers import Answers, Value
 from wangbao.questionnaire.options import NO, NOT_APPLICABLE, YES, options
@@ -17,6 +17,10 @@ UnderwritingFact = bool | Decimal | str | dt.date | tuple[str, ...] | None
 
 _UNDERWRITING, _PROFILE = "underwriting.", "profile."
 _ANYONE: dict[str, Any] = {"name": "-", "section": "C", "revenue_cny": 1.0}
+NO_MEANS_NONE: Final = {
+    "underwriting.holds_personal_data": ("profile.records_held", "underwriting.sensitive_records")
+}
+"""What a "no" settles: whoever holds no personal data holds that of nobody; it is not left unknown."""
 
 
 def profile_from(answers: Answers, *, name: str, uscc: str | None = None) -> Profile:
@@ -55,6 +59,9 @@ def underwriting_facts(answers: Answers) -> dict[str, UnderwritingFact]:
                 facts[fact.removeprefix(_UNDERWRITING)] = number
         if question.fact.startswith(_UNDERWRITING):
             facts[question.fact.removeprefix(_UNDERWRITING)] = _underwriting(question, value)
+        for fact in _settled(question, value):
+            if fact.startswith(_UNDERWRITING) and fact.removeprefix(_UNDERWRITING) in facts:
+                facts[fact.removeprefix(_UNDERWRITING)] = Decimal(0)
     return facts
 
 
@@ -96,6 +103,14 @@ def _put(data: dict[str, Any], question: Question, value: Value) -> None:
     for path, number in question.implies.items():
         if path.startswith(_PROFILE):
             _set(data, path, _plain(number))
+    for path in _settled(question, value):
+        if path.startswith(_PROFILE):
+            _set(data, path, 0)
+
+
+def _settled(question: Question, value: Value) -> tuple[str, ...]:
+    """The facts an answer settles as none; the questions that would give them are then not asked."""
+    return NO_MEANS_NONE.get(question.fact, ()) if value == NO else ()
 
 
 def _set(data: dict[str, Any], path: str, fact: Any) -> None:

@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from wangbao.hub.applications import estimate, limits, tokens
 from wangbao.hub.applications.models import Application
-from wangbao.hub.applications.views_public import known_answers
 from wangbao.hub.errors import Invisible
 from wangbao.questionnaire import answers as answering, question_sets
+from wangbao.questionnaire.carrying import carried
 
 pytestmark = pytest.mark.django_db
 
@@ -154,13 +154,14 @@ def test_an_assessment_is_quick_once_warm():
 
 def test_answers_are_carried_into_the_longer_questions():
     questions = question_sets.load("enterprise")
-    carried = known_answers(
+    found = carried(
         answering.complete(SET, {**GIVEN, "incidents": 1, "remote_access": ["remote_desktop"]}), questions
     )
-    assert carried == {
+    assert found == {
         "kind": "industrial_internet",
         "industry": "C",
         "revenue": "30000",
+        "holds_personal_data": "yes",
         "records": "50000",
         "mfa_everywhere": "no",
         "exposures": ["remote_desktop"],

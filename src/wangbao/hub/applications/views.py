@@ -12,7 +12,7 @@ from wangbao.documents.parts import Edition
 from wangbao.documents.render import MEDIA_TYPES, Form, render as render_paper
 from wangbao.hub import clock
 from wangbao.hub.api import letters
-from wangbao.hub.applications import operations, queries, reading, steps, tokens, views_public
+from wangbao.hub.applications import operations, queries, reading, steps, tokens
 from wangbao.hub.applications.forms import (
     StartForm,
 )
@@ -26,6 +26,7 @@ from wangbao.hub.console.language import say
 from wangbao.hub.formwork import carry
 from wangbao.hub.parties.permissions import allow, may
 from wangbao.hub.underwriting.basis import basis_of
+from wangbao.questionnaire.carrying import carried
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
@@ -77,7 +78,7 @@ def start(request: Any) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         version = form.versions[form.cleaned_data["version"]]
-        known = views_public.known_answers(earlier, basis_of(version).questions) if earlier else {}
+        known = carried(earlier, basis_of(version).questions) if earlier else {}
         try:
             made = operations.start(
                 by=actor,

@@ -96,21 +96,6 @@ def profile_of(answers: Answers) -> Profile:
     return facts.profile_from(answers, name=_SOMEBODY.zh)
 
 
-def known_answers(answers: Answers, kind_versions: Any) -> dict[str, Any]:
-    """Answers of the short set as answers of a product's own set: those that give the same fact."""
-    asked = {question.fact: question for question in kind_versions.questions()}
-    plain = answering.as_json(answers.given)
-    found = {}
-    for code, value in plain.items():
-        question = answers.questions.question(code)
-        target = asked.get(question.fact) if question is not None else None
-        if target is not None:
-            found[target.code] = value
-    # An answer the longer set puts otherwise is asked again there.
-    accepted, _ = answering.sift(kind_versions, found)
-    return answering.as_json(accepted.values)
-
-
 def _from(request: HttpRequest) -> dict[str, Any]:
     """The answers of an earlier result, to be changed."""
     token = request.GET.get("from", "")

@@ -24,6 +24,7 @@ from wangbao.hub.applications.presenting import reviewed
 from wangbao.hub.console.language import say
 from wangbao.hub.formwork import carry
 from wangbao.hub.parties.permissions import allow, may
+from wangbao.questionnaire.carrying import contradictions
 from wangbao.questionnaire.schema import Question
 from wangbao.statute.disclosure.law import rules
 from wangbao.vocabulary.errors import InputError, Problem
@@ -97,6 +98,7 @@ def section(request: Any, number: str, code: str) -> HttpResponse:
         "section": here,
         "here": code,
         "skip_url": steps.following(found, code).url if problems else "",
+        "doubts": [one.rule for one in contradictions(given) if one.field in form.fields],
     }
     if request.method == "POST" and request.htmx:
         # Untouched questions stay as they are on the page, so that nobody's typing is overwritten.
@@ -191,6 +193,7 @@ def review(request: Any, number: str) -> HttpResponse:
         "letter": LetterForm() if row.broker_id == request.actor.organisation_id else None,
         "sections": reviewed(given),
         "missing": missing,
+        "doubts": [one.rule for one in contradictions(given)],
         "gaps": len(reading.disclosure_gaps(row)),
         "here": steps.SIGNATURE,
         "typed_as": request.actor.name,
