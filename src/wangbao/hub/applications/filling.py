@@ -1,4 +1,4 @@
-"""Filling in: starting an application, answering, choosing cover, and beginning a renewal from an earlier one."""
+"""Filling in: starting an application, answering, choosing cover, attaching a broker's authority."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
+from wangbao.hub import idempotency
 from wangbao.hub.applications import reading
 from wangbao.hub.applications.models import Application
-from wangbao.hub.applications.states import State
 from wangbao.hub.applications.writing import check_period, draft, mandated, months_on, note, unsign
 from wangbao.hub.catalogue.queries import refuse_issuing
 from wangbao.hub.clock import day_of
-from wangbao.hub.errors import Conflict, Forbidden, Invisible
+from wangbao.hub.errors import Forbidden, Invisible
 from wangbao.hub.files.operations import keep
 from wangbao.hub.numbers import next_number
 from wangbao.hub.parties.actor import Actor
@@ -25,7 +25,6 @@ from wangbao.hub.underwriting.basis import basis_of
 from wangbao.product.choice import checked
 from wangbao.questionnaire import answers as answering, question_sets
 from wangbao.vocabulary.errors import InputError, refusal
-from wangbao.vocabulary.text import Text
 
 _YEAR: Final = 12
 _LONGEST_NAME: Final = 80
@@ -60,10 +59,23 @@ def start(
 
     Raises:
         Forbidden, Invisible: not for this role, or not the actor's enterprise or client.
+        Conflict: the key was used for something else.
         InputError: a version not on sale, days it does not offer, or answers and cover that are refused.
     """
     allow(by, "applications.start")
-    if idempotency_key and (found := _begun(by, idempotency_key, applicant)) is not None:
+    asked = None
+    if idempotency_key:
+        asked = idempotency.asked(
+            idempotency_key,
+            applicant=applicant.pk,
+            product=version.product_id,  # not its version: the one on sale may be another by the time of a repeat
+            start=start,
+            end=end,
+            answers=answers or {},
+            requested=requested or {},
+            renews=renews and renews.pk,
+        )
+    if (found := _begun(by, asked, applicant)) is not None:
         return found
     _may_apply_for(by, applicant)
     basis = basis_of(version)
@@ -86,7 +98,8 @@ def start(
         created_at=now,
         created_by_id=by.person_id,
         changed_at=now,
-        idempotency_key=idempotency_key or None,
+        idempotency_key=asked and asked.key,
+        idempotency_sha256=asked.sha256 if asked else "",
     )
     application.requested = cover_of(application, requested or {})
     try:
@@ -98,7 +111,7 @@ def start(
                 about["renews"] = renews.number
             note("started", application, by=by, now=now, after=about)
     except IntegrityError:
-        found = _begun(by, idempotency_key, applicant)
+        found = _begun(by, asked, applicant)
         if found is None:
             raise
         return found
@@ -228,48 +241,6 @@ def attach_authority(
     return row
 
 
-def copy_as_renewal(
-    *, by: Actor, now: dt.datetime, application: Application, version: Any, first_day: dt.date | None = None
-) -> Application:
-    """A new application for the time after, with the answers and cover of an earlier one as far as they still fit.
-
-    One that was withdrawn is copied for its own days: nothing came of it that could be renewed.
-
-    Args:
-        by: who.
-        now: when.
-        application: the earlier one.
-        version: the product version on sale now, of the same insurer.
-        first_day: of cover; the earlier one's end where None.
-
-    Raises:
-        InputError: another insurer's product, or days it does not offer.
-    """
-    allow(by, "applications.renew", application)
-    if version.product.insurer_id != application.insurer_id:
-        raise refusal("product", None, "须为同一保险人的产品", "must be a product of the same insurer")
-    basis, lapsed = basis_of(version), application.state == State.WITHDRAWN
-    carried, _ = answering.sift(
-        basis.questions,
-        {code: value for code, value in application.answers.items() if basis.questions.question(code)},
-    )
-    try:
-        checked(basis.definition, reading.requested(application))
-        cover = application.requested
-    except InputError:
-        cover = {}
-    return start(
-        by=by,
-        now=now,
-        version=version,
-        applicant=application.applicant,
-        start=first_day or max(application.start if lapsed else application.end, day_of(now)),
-        answers=answering.as_json(carried.values),
-        requested=cover,
-        renews=None if lapsed else application,
-    )
-
-
 SIGNATURE: Final = ("signed_by", "signed_at", "signed_name", "signed_sha256")
 
 
@@ -282,15 +253,12 @@ def _may_apply_for(by: Actor, applicant: Organisation) -> None:
         raise Invisible
 
 
-def _begun(by: Actor, key: str | None, applicant: Organisation) -> Application | None:
-    found = Application.objects.filter(idempotency_key=key).first() if key else None
-    if found is None:
+def _begun(by: Actor, asked: idempotency.Asked | None, applicant: Organisation) -> Application | None:
+    if asked is None:
         return None
-    if (
-        found.applicant_id != applicant.pk
-        or not Application.objects.visible_to(by).filter(pk=found.pk).exists()
-    ):
-        raise Conflict(Text("幂等键已用于另一请求", "the idempotency key was used for another request"))
+    found = idempotency.replay(Application, asked, applicant_id=applicant.pk)
+    if found is not None and not Application.objects.visible_to(by).filter(pk=found.pk).exists():
+        raise idempotency.used(asked.key)
     return found
 
 

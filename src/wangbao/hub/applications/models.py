@@ -74,6 +74,8 @@ class Application(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)  # when it was closed or withdrawn
     idempotency_key = models.CharField(max_length=100, null=True, blank=True, unique=True)
+    # The hash of what was asked under the key; empty without one, and on rows older than the column.
+    idempotency_sha256 = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     objects = Applications.as_manager()
     tenancy: ClassVar = Tenancy(insurer="insurer_id", broker="broker_id", insured="applicant_id")

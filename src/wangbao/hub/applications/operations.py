@@ -8,11 +8,11 @@ from wangbao.hub.applications.filling import (
     answer,
     attach_authority,
     choose,
-    copy_as_renewal,
     set_cover,
     set_period,
     start,
 )
+from wangbao.hub.applications.renewing import copy_as_renewal
 from wangbao.hub.applications.submitting import close, sign, submit, withdraw
 
 __all__ = [

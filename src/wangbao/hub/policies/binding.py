@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from wangbao.hub import idempotency
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.operations import close
 from wangbao.hub.applications.reading import unconfirmed
@@ -20,7 +21,7 @@ from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.models import Organisation
 from wangbao.hub.parties.permissions import allow
 from wangbao.hub.parties.words import Kind
-from wangbao.hub.policies import idempotency, rows
+from wangbao.hub.policies import rows
 from wangbao.hub.policies.models import Policy, Share
 from wangbao.hub.policies.pricing import PriceBook, filed, fingerprint
 from wangbao.hub.policies.quotes import Agreed, agreed
@@ -69,35 +70,53 @@ def bind(
     Raises:
         Invisible: no such quote for this actor.
         Forbidden: the role may not bind, or not with shares and subsidies: only the lead insurer answers for these.
-        Conflict: the quote is not accepted, has lapsed, or the key was used for another one.
+        Conflict: the quote is not accepted or has lapsed; it is bound already otherwise than is asked now; the key was
+            used for something else.
         InputError: shares, subsidies or instalments that cannot be; a product version nothing may be issued on;
             exempting clauses that were not explained and confirmed.
     """
-    key = idempotency.check_key(idempotency_key)
+    asked = idempotency.asked(
+        idempotency_key,
+        quote=quote_ref,
+        instalments=instalments,
+        shares=[dict(row) for row in shares],
+        subsidies=[dict(row) for row in subsidies],
+    )
 
     def make() -> Policy:
         with together():
-            return _bind(quote_ref, key, by, now, instalments, shares, subsidies)
+            return _bind(quote_ref, asked, by, now, instalments, shares, subsidies)
 
-    return idempotency.made(lambda: _bound_before(quote_ref, key), make)
+    return idempotency.made(lambda: _bound_before(quote_ref, asked), make)
 
 
-def _bound_before(quote_ref: str, key: str) -> Policy | None:
+def _bound_before(quote_ref: str, asked: idempotency.Asked) -> Policy | None:
     """The policy this quote or this key made.
 
     Raises:
-        Conflict: the key made one of another quote.
+        Conflict: the key made one of another quote or of other content, or the quote is bound otherwise.
     """
-    same = Policy.objects.filter(Q(idempotency_key=key) | Q(quote__ref=quote_ref))
+    same = Policy.objects.filter(Q(idempotency_key=asked.key) | Q(quote__ref=quote_ref))
     found = {policy.quote.ref: policy for policy in same.select_related("quote")}
     if found.keys() - {quote_ref}:
-        raise Conflict(idempotency.USED)
-    return found.get(quote_ref)
+        raise idempotency.used(asked.key)
+    policy = found.get(quote_ref)
+    if policy is None or idempotency.agrees(policy, asked):
+        return policy
+    if policy.idempotency_key == asked.key:
+        raise idempotency.used(asked.key)
+    raise Conflict(
+        Text(
+            f"该报价已签发为保单 {policy.number}，缴费、共保或补贴与本次请求不同，本次请求未被采纳",
+            f"the quote is bound as policy {policy.number} already, with other instalments, shares or subsidies than "
+            "are asked for now; nothing was done now",
+        )
+    )
 
 
 def _bind(
     quote_ref: str,
-    key: str,
+    asked: idempotency.Asked,
     by: Actor,
     now: dt.datetime,
     instalments: str,
@@ -112,7 +131,7 @@ def _bind(
     if shares or subsidies:
         allow(by, "policies.arrange", quote)
     # That a key bound another quote shows in its unique constraint, if nothing refuses before.
-    if quote.state == State.BOUND and (already := _bound_before(quote_ref, key)):
+    if quote.state == State.BOUND and (already := _bound_before(quote_ref, asked)):
         return already
     application, version = quote.application, quote.product_version
     if application.product_version_id == version.pk:
@@ -123,10 +142,10 @@ def _bind(
     deal = agreed(quote, instalments=instalments, subsidies=subsidies)
     mark_bound(quote=quote, by=by, now=now)
     close(by=by, now=now, application=application)
-    policy = _policy(quote, application, deal, key, by, now)
+    policy = _policy(quote, application, deal, asked, by, now)
     book = PriceBook({}, filed(version))
     book.new[fingerprint(deal.terms)] = dict(deal.annual)
-    new = rows.New("issuance", policy.start, deal.terms, "", key)
+    new = rows.New("issuance", policy.start, deal.terms, "", *asked)
     row = rows.write(policy, share_rows(quote.insurer_id, shares), None, new, book, by=by, now=now)
     if row.net_cny != deal.premium_cny:
         raise Conflict(
@@ -166,7 +185,12 @@ def _refuse_undisclosed(application: Application, quote: Quote, now: dt.datetime
 
 
 def _policy(
-    quote: Quote, application: Application, deal: Agreed, key: str, by: Actor, now: dt.datetime
+    quote: Quote,
+    application: Application,
+    deal: Agreed,
+    asked: idempotency.Asked,
+    by: Actor,
+    now: dt.datetime,
 ) -> Policy:
     """The policy's row, not yet written: what its issuance makes of it is still to come, and its number."""
     return Policy(
@@ -181,7 +205,8 @@ def _policy(
         renewal_of=renewed(application),
         bound_at=now,
         bound_by_id=by.person_id,
-        idempotency_key=key,
+        idempotency_key=asked.key,
+        idempotency_sha256=asked.sha256,
         kind=deal.kind,
     )
 

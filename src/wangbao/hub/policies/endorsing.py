@@ -5,12 +5,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from wangbao.hub import idempotency
 from wangbao.hub.clock import day_of
 from wangbao.hub.journal.operations import record
 from wangbao.hub.locks import lock
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import allow
-from wangbao.hub.policies import idempotency, rows, ruling
+from wangbao.hub.policies import rows, ruling
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
 from wangbao.hub.policies.pricing import book_of
 from wangbao.hub.policies.ruling import Said
@@ -82,22 +83,33 @@ def endorse(
         InputError: it may not be made on this policy, a rule blocks or declines it, or a referral lacks its reason.
         Conflict: the key was used for something else.
     """
-    key = idempotency.check_key(idempotency_key)
+    asked = idempotency.asked(
+        idempotency_key,
+        policy=policy.pk,
+        kind=kind,
+        effective=effective,
+        change=change,
+        reason=reason,
+        resolve=resolve,
+        underwriting_reason=underwriting_reason,
+        lifted=sorted(lifted),
+    )
     allow(by, NEEDS.get(kind, "policies.endorse"), policy)
     if resolve:
         allow(by, "policies.resolve", policy)
     check_reason(reason)
 
     def made_before() -> Endorsement | EndorsementRequest | None:
-        return idempotency.replay(
-            Endorsement, key, policy_id=policy.pk, kind=kind, effective=effective
-        ) or idempotency.replay(EndorsementRequest, key, policy_id=policy.pk, kind=kind, effective=effective)
+        same = {"policy_id": policy.pk, "kind": kind, "effective": effective}
+        return idempotency.replay(Endorsement, asked, **same) or idempotency.replay(
+            EndorsementRequest, asked, **same
+        )
 
     def make() -> Endorsement | EndorsementRequest:
         (held,) = lock(policy)
         if (found := made_before()) is not None:
             return found  # somebody with the same key held the lock before us
-        new = rows.New(kind, effective, dict(change), reason.strip(), key)
+        new = rows.New(kind, effective, dict(change), reason.strip(), *asked)
         return issue(held, new, by, now, resolve=resolve, said=Said(underwriting_reason, tuple(lifted)))
 
     return idempotency.once(made_before, make)
@@ -261,6 +273,7 @@ def ask(
         recommended_level=str(level_of(by)) if referred else "",
         recommendation=recommendation.strip(),
         idempotency_key=new.idempotency_key,
+        idempotency_sha256=new.idempotency_sha256,
     )
     record(
         by=by,

@@ -31,6 +31,11 @@ def _money() -> "models.DecimalField[Decimal, Decimal]":
     return models.DecimalField(max_digits=18, decimal_places=2)
 
 
+def _content() -> "models.CharField[str, str]":
+    """The hash of what was asked under the key beside it; empty on rows older than the column."""
+    return models.CharField(max_length=64, blank=True, default="", editable=False)
+
+
 def _one_of(field: str, values: Iterable[str]) -> Q:
     return Q(**{f"{field}__in": [str(value) for value in values]})
 
@@ -79,6 +84,7 @@ class Policy(models.Model):
         "parties.Person", models.PROTECT, null=True, related_name="+", db_index=False
     )
     idempotency_key = models.CharField(max_length=100, unique=True)
+    idempotency_sha256 = _content()
 
     # For lists and searches, as the last endorsement left them.
     state = models.CharField(max_length=10, default=PolicyState.BOUND)
@@ -159,6 +165,7 @@ class Endorsement(models.Model):
     # What the rules said of it and why it was issued; empty where they look at nothing it changes.
     underwriting = models.JSONField(default=dict)
     idempotency_key = models.CharField(max_length=100, unique=True)
+    idempotency_sha256 = _content()
     net_cny = _money()
     vat_cny = _money()
 
@@ -248,6 +255,7 @@ class Movement(models.Model):
         "parties.Person", models.PROTECT, null=True, related_name="+", db_index=False
     )
     idempotency_key = models.CharField(max_length=100, unique=True)
+    idempotency_sha256 = _content()
 
     class Meta:
         abstract = True
@@ -309,6 +317,7 @@ class EndorsementRequest(models.Model):
         Endorsement, models.PROTECT, null=True, blank=True, related_name="request"
     )
     idempotency_key = models.CharField(max_length=100, unique=True)
+    idempotency_sha256 = _content()
 
     objects = OfPolicy["EndorsementRequest"].as_manager()
 
@@ -334,3 +343,14 @@ class EndorsementRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy_id} {self.kind} {self.state}"
+
+
+class RequestStep(models.Model):
+    """A step taken on a request under a key, so that it is taken once: granted, referred, declined, withdrawn."""
+
+    request = models.ForeignKey(EndorsementRequest, models.PROTECT, related_name="steps")
+    idempotency_key = models.CharField(max_length=100, unique=True)
+    idempotency_sha256 = _content()
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.idempotency_key}"

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final, TypeVar
 
+from wangbao.hub import idempotency
 from wangbao.hub.clock import day_of
 from wangbao.hub.journal.operations import record
 from wangbao.hub.locks import lock
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import allow
-from wangbao.hub.policies import idempotency
 from wangbao.hub.policies.models import Policy, Receipt, Refund
 from wangbao.hub.policies.standing import standing_of
 from wangbao.policy.payments import Standing, check_refund
@@ -100,12 +100,20 @@ def _move(
     note: str,
     check: Callable[[Standing], None],
 ) -> MovementT:
-    key = idempotency.check_key(idempotency_key)
     reference = " ".join(reference.split())
+    asked = idempotency.asked(
+        idempotency_key,
+        policy=policy.pk,
+        amount=amount,
+        on=on,
+        reference=reference,
+        payer=payer,
+        note=note.strip(),
+    )
     _check(policy, amount, on, reference, payer, now)
 
     def made_before() -> MovementT | None:
-        return idempotency.replay(kind, key, policy_id=policy.pk, amount=amount, reference=reference)
+        return idempotency.replay(kind, asked, policy_id=policy.pk, amount=amount, reference=reference)
 
     def make() -> MovementT:
         (held,) = lock(policy)
@@ -124,7 +132,8 @@ def _move(
             note=note.strip(),
             recorded_at=now,
             recorded_by_id=by.person_id,
-            idempotency_key=key,
+            idempotency_key=asked.key,
+            idempotency_sha256=asked.sha256,
         )
         record(
             by=by,

@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.db import transaction
-
+from wangbao.hub import idempotency
 from wangbao.hub.applications import operations as applications
 from wangbao.hub.applications.models import Application
 from wangbao.hub.catalogue.queries import version_on
@@ -34,6 +33,7 @@ def renew(
     now: dt.datetime,
     answers: Mapping[str, Any] | None = None,
     requested: Mapping[str, Any] | None = None,
+    idempotency_key: str | None = None,
 ) -> Application:
     """Begin the application that renews a policy; asked again, the same one is given.
 
@@ -43,10 +43,12 @@ def renew(
         now: when; within :data:`EARLIEST_DAYS` days of the end.
         answers: answers that changed.
         requested: cover that is wanted otherwise than at expiry.
+        idempotency_key: the caller's, where a program asks; one that asks for something else than the renewal was begun
+            with is told so. A person is shown the renewal there is.
 
     Raises:
         Forbidden, Invisible: as the permissions say.
-        Conflict: too early, or renewed already.
+        Conflict: too early, begun already with other answers or cover, or the key was used for something else.
         InputError: not in force at its end, no product on sale, or answers and cover that are refused.
     """
     allow(by, "policies.renew", policy)
@@ -54,10 +56,24 @@ def renew(
     earliest = policy.end - dt.timedelta(days=EARLIEST_DAYS)
     if today < earliest:
         raise Conflict(Text(f"最早可于 {earliest} 续保", f"renewal begins on {earliest} at the earliest"))
-    with transaction.atomic():
+    asked = None
+    if idempotency_key is not None:
+        asked = idempotency.asked(
+            idempotency_key, renews=policy.pk, answers=answers or {}, requested=requested or {}
+        )
+
+    def made_before() -> Application | None:
+        if asked is None:
+            return None
+        return idempotency.replay(Application, asked, renews_id=policy.quote.application_id)
+
+    def make() -> Application:
         earlier, held = lock(policy.quote.application, policy)
+        if (found := made_before()) is not None:
+            return found
         begun: Application | None = earlier.renewals.exclude(state="withdrawn").order_by("-pk").first()
         if begun is not None:
+            _refuse_other(begun, asked, nothing=not (answers or requested))
             return begun
         offer = renewal(rows.contract_of(held, held.endorsements.order_by("seq")), {})
         first = max(offer.period.start, today)
@@ -68,7 +84,25 @@ def renew(
         made = _with_cover(made, offer.terms, version, requested, by, now)
         if answers:
             made = applications.answer(by=by, now=now, application=made, answers=answers)
+        if asked is not None:
+            made.idempotency_key, made.idempotency_sha256 = asked
+            made.save(update_fields=["idempotency_key", "idempotency_sha256"])
         return made
+
+    return idempotency.made(made_before, make)
+
+
+def _refuse_other(begun: Application, asked: idempotency.Asked | None, *, nothing: bool) -> None:
+    """Refuse answers and cover for a renewal that was begun with others: they would not be taken."""
+    same = nothing or (asked is not None and begun.idempotency_sha256 == asked.sha256)
+    if asked is None or same:
+        return
+    raise Conflict(
+        Text(
+            f"续保申请 {begun.number} 已发起，其答复或保障与本次请求不同，本次请求未被采纳",
+            f"renewal {begun.number} has been begun already, with other answers or cover; nothing was done now",
+        )
+    )
 
 
 def _with_cover(

@@ -8,16 +8,15 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
-from django.db import transaction
-
+from wangbao.hub import idempotency
 from wangbao.hub.errors import Conflict, Invisible
 from wangbao.hub.journal.operations import record
 from wangbao.hub.locks import lock
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import allow
-from wangbao.hub.policies import idempotency, rows, ruling
+from wangbao.hub.policies import rows, ruling
 from wangbao.hub.policies.endorsing import NEEDS, ask, check_reason, issue, what_if
-from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
+from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy, RequestStep
 from wangbao.hub.policies.states import OPEN_REQUESTS, RequestState, after
 from wangbao.hub.underwriting.authority import level_of
 from wangbao.vocabulary.text import Text
@@ -45,7 +44,15 @@ def request(
         InputError: it may not be made on this policy.
         Otherwise as :func:`endorse`.
     """
-    key = idempotency.check_key(idempotency_key)
+    asked = idempotency.asked(
+        idempotency_key,
+        policy=policy.pk,
+        kind=kind,
+        effective=effective,
+        change=change,
+        reason=reason,
+        recommendation=recommendation,
+    )
     if not _JUDGED.isdisjoint(change):
         allow(by, "policies.endorse", policy)  # what an underwriter judges is not for a client to ask
     state = RequestState.REQUESTED
@@ -58,18 +65,25 @@ def request(
 
     def made_before() -> EndorsementRequest | None:
         return idempotency.replay(
-            EndorsementRequest, key, policy_id=policy.pk, kind=kind, effective=effective
+            EndorsementRequest, asked, policy_id=policy.pk, kind=kind, effective=effective
         )
 
     def make() -> EndorsementRequest:
         (held,) = lock(policy)
-        new = rows.New(kind, effective, dict(change), reason.strip(), key)
+        new = rows.New(kind, effective, dict(change), reason.strip(), *asked)
         return made_before() or ask(held, new, seen, state, by, now, recommendation=recommendation)
 
     return idempotency.once(made_before, make)
 
 
-def refer(*, request_ref: str, recommendation: str, by: Actor, now: dt.datetime) -> EndorsementRequest:
+def refer(
+    *,
+    request_ref: str,
+    recommendation: str,
+    by: Actor,
+    now: dt.datetime,
+    idempotency_key: str | None = None,
+) -> EndorsementRequest:
     """Refer an open request to the next authority with a recommendation, as quotes are referred.
 
     What head office decides needs one of a senior underwriter's before another grants it.
@@ -97,16 +111,23 @@ def refer(*, request_ref: str, recommendation: str, by: Actor, now: dt.datetime)
         )
         return row
 
-    found: EndorsementRequest = _decide(request_ref, by, recommend)
-    return found
+    asked = _asked(idempotency_key, request_ref, "refer", recommendation)
+    return _decide(request_ref, by, recommend, asked)
 
 
 def grant(
-    *, request_ref: str, decision: str, by: Actor, now: dt.datetime, lifted: Collection[str] = ()
+    *,
+    request_ref: str,
+    decision: str,
+    by: Actor,
+    now: dt.datetime,
+    lifted: Collection[str] = (),
+    idempotency_key: str | None = None,
 ) -> Endorsement:
     """Issue what was asked for; where it meets later-effective endorsements, these stand from their day on.
 
-    The decision is the reason kept where an underwriting rule refers it; ``lifted`` are blocks lifted for it.
+    The decision is the reason kept where an underwriting rule refers it; ``lifted`` are blocks lifted for it. Granted
+    again under the same key, the same endorsement is given.
 
     Raises:
         Invisible, Forbidden: as the permissions say; deciding conflicts is for a senior underwriter; beyond the
@@ -116,7 +137,7 @@ def grant(
             without a reason.
     """
 
-    def issue_it(row: EndorsementRequest, policy: Policy) -> Endorsement:
+    def issue_it(row: EndorsementRequest, policy: Policy) -> EndorsementRequest:
         allow(by, NEEDS.get(row.kind, "policies.endorse"), policy)
         state = after(row.state, "issue")
         new = rows.New(row.kind, row.effective, row.change, row.reason, f"request-{row.ref}")
@@ -124,14 +145,18 @@ def grant(
         made = issue(policy, new, by, now, resolve=True, said=said)
         if not isinstance(made, Endorsement):
             raise TypeError("a decided request is issued")
-        _close(row, state, decision, made, by, now)
-        return made
+        return _close(row, state, decision, made, by, now)
 
-    found: Endorsement = _decide(request_ref, by, issue_it)
-    return found
+    asked = _asked(idempotency_key, request_ref, "grant", decision, *sorted(lifted))
+    issued = _decide(request_ref, by, issue_it, asked).endorsement
+    if issued is None:
+        raise TypeError("a granted request has its endorsement")
+    return issued
 
 
-def decline(*, request_ref: str, decision: str, by: Actor, now: dt.datetime) -> EndorsementRequest:
+def decline(
+    *, request_ref: str, decision: str, by: Actor, now: dt.datetime, idempotency_key: str | None = None
+) -> EndorsementRequest:
     """Decline a request, with the reason the requester reads; refused as by :func:`grant`."""
     check_reason(decision)
 
@@ -139,11 +164,12 @@ def decline(*, request_ref: str, decision: str, by: Actor, now: dt.datetime) -> 
         allow(by, "policies.endorse", policy)
         return _close(row, after(row.state, "decline"), decision, None, by, now)
 
-    found: EndorsementRequest = _decide(request_ref, by, turn_down)
-    return found
+    return _decide(request_ref, by, turn_down, _asked(idempotency_key, request_ref, "decline", decision))
 
 
-def withdraw(*, request_ref: str, by: Actor, now: dt.datetime) -> EndorsementRequest:
+def withdraw(
+    *, request_ref: str, by: Actor, now: dt.datetime, idempotency_key: str | None = None
+) -> EndorsementRequest:
     """Take a request back; for the side that made it."""
 
     def take_back(row: EndorsementRequest, policy: Policy) -> EndorsementRequest:
@@ -152,8 +178,7 @@ def withdraw(*, request_ref: str, by: Actor, now: dt.datetime) -> EndorsementReq
             allow(by, "policies.endorse", policy)
         return _close(row, after(row.state, "withdraw"), "", None, by, now)
 
-    found: EndorsementRequest = _decide(request_ref, by, take_back)
-    return found
+    return _decide(request_ref, by, take_back, _asked(idempotency_key, request_ref, "withdraw"))
 
 
 def _close(
@@ -178,15 +203,39 @@ def _close(
     return row
 
 
-def _decide(request_ref: str, by: Actor, decide: Callable[[EndorsementRequest, Policy], Any]) -> Any:
-    with transaction.atomic():
-        row = (
-            EndorsementRequest.objects.visible_to(by).filter(ref=request_ref).select_related("policy").first()
-        )
-        if row is None:
-            raise Invisible
-        (policy,) = lock(row.policy)
-        row = EndorsementRequest.objects.get(pk=row.pk)  # as it stands now that the policy is ours
+def _asked(key: str | None, request_ref: str, step: str, *said: str) -> idempotency.Asked | None:
+    """What is asked under a key, where there is one: a program sends one, a page is sent once."""
+    return None if key is None else idempotency.asked(key, request=request_ref, step=step, said=said)
+
+
+def _decide(
+    request_ref: str,
+    by: Actor,
+    decide: Callable[[EndorsementRequest, Policy], EndorsementRequest],
+    asked: idempotency.Asked | None,
+) -> EndorsementRequest:
+    """The request after a step, which is taken once under its key."""
+    wanted = EndorsementRequest.objects.visible_to(by).filter(ref=request_ref)
+    row = wanted.select_related("policy").first()
+    if row is None:
+        raise Invisible
+    known, policy = row.pk, row.policy
+
+    def taken_before() -> EndorsementRequest | None:
+        step = None if asked is None else idempotency.replay(RequestStep, asked, request_id=known)
+        return None if step is None else wanted.get()
+
+    def take() -> EndorsementRequest:
+        (held,) = lock(policy)
+        if (found := taken_before()) is not None:
+            return found
+        row = EndorsementRequest.objects.get(pk=known)  # as it stands now that the policy is ours
         if row.state not in OPEN_REQUESTS:
             raise Conflict(Text("该批改申请已处理", "this request has been dealt with"))
-        return decide(row, policy)
+        row = decide(row, held)
+        if asked is not None:
+            key, sha256 = asked
+            RequestStep.objects.create(request=row, idempotency_key=key, idempotency_sha256=sha256)
+        return row
+
+    return idempotency.made(taken_before, take)

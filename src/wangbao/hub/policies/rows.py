@@ -44,6 +44,7 @@ class New:
     change: Terms
     reason: str
     idempotency_key: str
+    idempotency_sha256: str = ""
     underwriting: Mapping[str, Any] = field(default_factory=dict)  # what the rules said of it
 
 
@@ -100,6 +101,7 @@ def write(
         reason=new.reason,
         underwriting=dict(new.underwriting),
         idempotency_key=new.idempotency_key,
+        idempotency_sha256=new.idempotency_sha256,
         net_cny=charge.net,
         vat_cny=charge.vat,
     )

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from wangbao.hub import idempotency
 from wangbao.hub.applications import states as applications
 from wangbao.hub.applications.writing import mandated
 from wangbao.hub.catalogue.queries import refuse_issuing
@@ -105,7 +106,7 @@ def _of_key(idempotency_key: str | None, application: Any) -> Quote | None:
     """The quote made under this key, if there is one."""
     found = Quote.objects.filter(idempotency_key=idempotency_key).first() if idempotency_key else None
     if found is not None and found.application_id != application.pk:
-        raise Conflict(Text("该幂等键已用于另一申请", "the idempotency key belongs to another application"))
+        raise idempotency.used(found.idempotency_key or "")
     return found
 
 

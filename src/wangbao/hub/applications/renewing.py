@@ -1,0 +1,58 @@
+"""Beginning a renewal from an earlier application."""
+
+import datetime as dt
+from typing import Any
+
+from wangbao.hub.applications import reading
+from wangbao.hub.applications.filling import start
+from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.states import State
+from wangbao.hub.clock import day_of
+from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.permissions import allow
+from wangbao.hub.underwriting.basis import basis_of
+from wangbao.product.choice import checked
+from wangbao.questionnaire import answers as answering
+from wangbao.vocabulary.errors import InputError, refusal
+
+
+def copy_as_renewal(
+    *, by: Actor, now: dt.datetime, application: Application, version: Any, first_day: dt.date | None = None
+) -> Application:
+    """A new application for the time after, with the answers and cover of an earlier one as far as they still fit.
+
+    One that was withdrawn is copied for its own days: nothing came of it that could be renewed.
+
+    Args:
+        by: who.
+        now: when.
+        application: the earlier one.
+        version: the product version on sale now, of the same insurer.
+        first_day: of cover; the earlier one's end where None.
+
+    Raises:
+        InputError: another insurer's product, or days it does not offer.
+    """
+    allow(by, "applications.renew", application)
+    if version.product.insurer_id != application.insurer_id:
+        raise refusal("product", None, "须为同一保险人的产品", "must be a product of the same insurer")
+    basis, lapsed = basis_of(version), application.state == State.WITHDRAWN
+    carried, _ = answering.sift(
+        basis.questions,
+        {code: value for code, value in application.answers.items() if basis.questions.question(code)},
+    )
+    try:
+        checked(basis.definition, reading.requested(application))
+        cover = application.requested
+    except InputError:
+        cover = {}
+    return start(
+        by=by,
+        now=now,
+        version=version,
+        applicant=application.applicant,
+        start=first_day or max(application.start if lapsed else application.end, day_of(now)),
+        answers=answering.as_json(carried.values),
+        requested=cover,
+        renews=None if lapsed else application,
+    )
