@@ -7,97 +7,33 @@ here, each with the phrase that gives it away.
 """
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
+from wangbao.questionnaire.catch_all_wording import WORDING, Rule, rule
 from wangbao.questionnaire.schema import Choice, Choices, Question, ShortText
 from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.text import Lang, Text
 
-
-class _Rule(NamedTuple):
-    pattern: re.Pattern[str]
-    why: Text
-
-
-def _rule(pattern: str, zh: str, en: str) -> _Rule:
-    return _Rule(re.compile(pattern, re.IGNORECASE), Text(zh, en))
-
-
-_ELSE = ("以“其他”兜底", "reaches for everything else")
-_ANY = ("泛指一切事实，未说明问什么", "asks about any fact whatever")
-_MATERIAL = ("要求投保人自行判断何为重要事实", "leaves it to the applicant what may matter to the insurer")
-_OPEN = ("以“等”“包括但不限于”敞开范围", "leaves its list open")
-_FACTS_ZH = (  # 个人信息 and 信息系统 are words of their own, not "information"
-    "情况|情形|事项|事实|(?<!个人)信息(?!系统|安全|技术|化|基础设施)|(?<!多)因素|问题|原因|风险|隐患|内容|资料|材料"
-)
-_FACTS_EN = (
-    r"(?:circumstances?|matters?|facts?|(?<!personal )information(?! systems?| security| technology)|issues?|details?"
-    r"|(?<!-)factors?|risks?|problems?|things?|reasons?)"
-)
-
-_WORDING: dict[Lang, tuple[_Rule, ...]] = {
-    "zh": (
-        _rule(rf"(?:其他|其它|别的)[^，。？、]{{0,8}}(?:{_FACTS_ZH})", *_ELSE),
-        _rule(r"(?:是否|有无|有没有|有否)(?:还|尚|另)?(?:有|存在)?(?:其他|其它|别的)", *_ELSE),
-        _rule(r"(?:是否|有无|有没有)?(?:还|尚|另)有(?:什么|哪些|何|任何|其他|其它)", *_ELSE),
-        _rule(r"(?:除|上述|以上|前述)[^，。？]{0,12}(?:之外|以外)", *_ELSE),
-        _rule(rf"(?:任何|一切|所有|全部)[^，。？、]{{0,10}}(?:{_FACTS_ZH})", *_ANY),
-        _rule(
-            rf"(?:需要|须|应|值得|有必要)(?:予以)?(?:说明|告知|补充|披露|申报)的?(?:{_FACTS_ZH}|$|？)", *_ANY
-        ),
-        _rule(r"影响(?:到)?(?:保险人|本公司|承保|投保|核保|费率|保险费)", *_MATERIAL),
-        _rule(rf"(?:重要|重大|有关(?!键)|相关|不利)[^，。？、]{{0,4}}(?:{_FACTS_ZH})", *_MATERIAL),
-        _rule(rf"包括但不限于|诸如此类|等(?:等|{_FACTS_ZH})", *_OPEN),
-    ),
-    "en": (
-        _rule(r"\b(?:anything|something|everything|nothing) else\b", *_ELSE),
-        _rule(rf"\b(?:any |all |some )?(?:other|further|additional)\b[^,.?;]{{0,30}}\b{_FACTS_EN}\b", *_ELSE),
-        _rule(
-            r"\b(?:other than|apart from|besides) (?:the |those |as )?(?:above|listed|mentioned|stated)\b",
-            *_ELSE,
-        ),
-        _rule(
-            r"\b(?:not|un) ?(?:yet )?(?:mentioned|disclosed|stated|covered) (?:above|elsewhere|already|so far)\b",
-            *_ELSE,
-        ),
-        _rule(rf"\b(?:any|all|every)\b[^,.?;]{{0,25}}\b{_FACTS_EN}\b", *_ANY),
-        _rule(r"\b(?:anything|everything)\b", *_ANY),
-        _rule(
-            r"\b(?:affect|influence|relevant to|bear on)\b[^,.?;]{0,30}\b(?:insurer|acceptance|underwrit|decision)",
-            *_MATERIAL,
-        ),
-        _rule(
-            rf"\b(?:material|important|significant|adverse|relevant)\b[^,.?;]{{0,15}}\b{_FACTS_EN}\b",
-            *_MATERIAL,
-        ),
-        _rule(
-            r"\bincluding,? (?:but|without) (?:not )?limit|\betc\b|\band so (?:on|forth)\b|\band the like\b",
-            *_OPEN,
-        ),
-    ),
-}
-
-_REST: dict[Lang, _Rule] = {
-    "zh": _rule(
+_REST: dict[Lang, Rule] = {
+    "zh": rule(
         r"^(?:其他|其它|其余|另外|别的)$",
         "选项“其他”没有说明是什么",
         "the option stands for everything left over",
     ),
-    "en": _rule(
+    "en": rule(
         r"^(?:other|others|any other|something else|else)$",
         "选项“其他”没有说明是什么",
         "the option stands for everything left over",
     ),
 }
 
-_STORY: dict[Lang, _Rule] = {
-    "zh": _rule(
+_STORY: dict[Lang, Rule] = {
+    "zh": rule(
         r"说明|描述|详述|陈述|补充|备注|如有|具体情况|请简述",
         "文字题只可问名称、编号之类，不可要求叙述",
         "a text question asks for a name or a number, not for an account",
     ),
-    "en": _rule(
+    "en": rule(
         r"\b(?:describe|explain|comment|comments|remarks|elaborate|state the details|give details|tell us|notes)\b",
         "文字题只可问名称、编号之类，不可要求叙述",
         "a text question asks for a name or a number, not for an account",
@@ -123,9 +59,8 @@ def problems(question: Question, *, where: str) -> Iterator[Problem]:
         where: its place in the document, for the refusals.
     """
     for lang, wording in _said(question):
-        for found in (rule for rule in _WORDING[lang] if rule.pattern.search(wording)):
-            yield _refused(f"{where}.ask.{lang}", wording, found)
-            break
+        if (caught := _caught(WORDING[lang], wording)) is not None:
+            yield _refused(f"{where}.ask.{lang}", *caught)
         if isinstance(question, ShortText):
             yield from _story(lang, wording, f"{where}.ask.{lang}")
     if isinstance(question, Choice | Choices):
@@ -138,9 +73,8 @@ def _said(question: Question) -> Iterator[tuple[Lang, str]]:
 
 
 def _story(lang: Lang, wording: str, where: str) -> Iterator[Problem]:
-    rule = _STORY[lang]
-    if rule.pattern.search(wording):
-        yield _refused(where, wording, rule)
+    if (caught := _caught((_STORY[lang],), wording)) is not None:
+        yield _refused(where, *caught)
     elif not _NAMED[lang].search(wording):
         yield Problem(
             where,
@@ -158,20 +92,18 @@ def _options(question: Choice | Choices, where: str) -> Iterator[Problem]:
     for index, option in enumerate(question.options):
         said: tuple[tuple[Lang, str], ...] = (("zh", option.say.zh), ("en", option.say.en))
         for lang, words in said:
-            rules = (_REST[lang], *_WORDING[lang])
-            found = next((rule for rule in rules if rule.pattern.search(words.strip())), None)
-            if found is not None:
-                yield _refused(f"{where}.options.{index}.say.{lang}", words, found)
+            if (caught := _caught((_REST[lang], *WORDING[lang]), words.strip())) is not None:
+                yield _refused(f"{where}.options.{index}.say.{lang}", *caught)
 
 
-def _refused(where: str, wording: str, rule: _Rule) -> Problem:
-    found = rule.pattern.search(wording.strip())
-    phrase = found.group(0) if found else wording
-    return Problem(
-        where,
-        phrase,
-        _said_why(rule.why),
-    )
+def _caught(rules: Iterable[Rule], wording: str) -> tuple[str, Rule] | None:
+    """The phrase that gives a wording away and the first rule it falls under."""
+    found = ((one.phrase(wording), one) for one in rules)
+    return next(((phrase, one) for phrase, one in found if phrase is not None), None)
+
+
+def _refused(where: str, phrase: str, found: Rule) -> Problem:
+    return Problem(where, phrase, _said_why(found.why))
 
 
 def _said_why(why: Text) -> Text:
