@@ -56,3 +56,8 @@ class Conflict(Refusal):
 
     def __init__(self, text: Text = _CONFLICT) -> None:
         super().__init__(text)
+
+    @property
+    def has_reason(self) -> bool:
+        """Whether a rule stands in the way and says so, rather than somebody else having been faster."""
+        return self.text is not _CONFLICT

@@ -83,6 +83,32 @@ def test_the_authority_and_the_public_have_no_list(client_of, client, authority,
         assert client.get(reverse(f"policies:{name}", args=args)).status_code in (302, 403, 404)
 
 
+def test_strangers_are_sent_to_sign_in_and_come_back(client, bound):
+    policy = bound()
+    for name, args in [
+        ("list", ()),
+        ("policy", (policy.number,)),
+        ("renew", (policy.number,)),
+        ("cancel", (policy.number,)),
+    ]:
+        url = reverse(f"policies:{name}", args=args)
+        answer = client.get(url)
+        assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={url}"), name
+
+
+def test_renewal_is_offered_from_the_day_it_can_be_begun(client_of, bound, enterprise):
+    policy = bound()
+    client, url = client_of(enterprise, "applicant"), reverse("policies:renew", args=[policy.number])
+    before = page(client, "policy", policy.number)
+    assert url not in before
+    assert "2027年8月3日 起可续保" in before
+    with time_machine.travel(
+        dt.datetime(2027, 8, 2, 16, 0, tzinfo=dt.UTC), tick=False
+    ):  # midnight in Beijing
+        client = client_of(enterprise, "applicant")
+        assert url in page(client, "policy", policy.number)
+
+
 def test_filters_find_by_number_code_and_name_and_by_phase(
     client_of, quote_of, organisation_of, bound, insurer
 ):

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from wangbao.hub.console import language
-from wangbao.hub.errors import Invisible, Refusal
+from wangbao.hub.errors import Conflict, Invisible, Refusal
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
@@ -58,6 +58,9 @@ _WORDS: Final = {
     ),
 }
 
+# A conflict that has a reason is a rule: nobody else need have changed anything.
+_NOT_NOW: Final = Text("现在不能进行此操作", "This cannot be done now")
+
 
 def for_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     """The page for a refusal an operation raised; None for anything else, and for API calls."""
@@ -65,6 +68,8 @@ def for_exception(request: HttpRequest, exception: Exception) -> HttpResponse | 
         return None
     if isinstance(exception, InputError):
         return page(request, 422, exception.lines(language.current()))
+    if isinstance(exception, Conflict) and exception.has_reason:
+        return page(request, exception.status, words=(_NOT_NOW, _sentence(exception.text)))
     if isinstance(exception, Refusal):
         # What is invisible gives no reason: hidden and missing must look the same.
         reasons = [] if isinstance(exception, Invisible) else [language.say(exception)]
@@ -101,17 +106,32 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return page(request, 403, [lapsed.say(language.current())])
 
 
-def page(request: HttpRequest, status: int, reasons: list[str] | tuple[str, ...] = ()) -> HttpResponse:
-    """The error page with ``status``; ``reasons`` are lines said below the heading."""
+def page(
+    request: HttpRequest,
+    status: int,
+    reasons: list[str] | tuple[str, ...] = (),
+    *,
+    words: tuple[Text, Text] | None = None,
+) -> HttpResponse:
+    """The error page with ``status``; ``reasons`` are lines said below; ``words`` heading and advice of its own."""
     # Whoever is not signed in may only have to be: the same is said of what is hidden and of what is not there.
     stranger = status in (403, 404) and request.method == "GET" and not _signed_in(request)
     context = _context(request, status, reasons) | {"may_sign_in": stranger}
+    if words is not None:
+        context |= {"heading": words[0], "advice": words[1]}
     if getattr(request, "htmx", False):
         response = render(request, "console/errors/notice.html", context, status=status)
         response["HX-Retarget"] = "#said"
         response["HX-Reswap"] = "innerHTML show:top"
         return response
     return render(request, "console/errors/page.html", context, status=status)
+
+
+def _sentence(text: Text) -> Text:
+    """A reason as a sentence that stands alone."""
+    zh = text.zh if text.zh.endswith("。") else f"{text.zh}。"
+    en = text.en[:1].upper() + text.en[1:]
+    return Text(zh, en if en.endswith(".") else f"{en}.")
 
 
 def _signed_in(request: HttpRequest) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,6 +37,7 @@ _DAY: Final = dt.timedelta(days=1)
 _GET_POST: Final = ["GET", "HEAD", "POST"]
 
 
+@login_required
 @require_http_methods(_GET_POST)
 def change(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """One kind of endorsement: the terms on its day, what would change, what it would cost; then issue or ask."""
@@ -67,6 +69,7 @@ def change(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     return _changing(request, number, kind, FORMS[kind], lambda _, form: form.change(), issue)
 
 
+@login_required
 @require_http_methods(_GET_POST)
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Cancellation: what goes back on each ground, then cancel; a client asks for it."""
@@ -93,6 +96,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     return _changing(request, number, "cancellation", CancelForm, patch, issue)
 
 
+@login_required
 @require_http_methods(_GET_POST)
 def reinstate(request: HttpRequest, number: str) -> HttpResponse:
     """Reinstatement from a day."""

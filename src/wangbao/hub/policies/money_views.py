@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,6 +24,7 @@ from wangbao.vocabulary.text import Text
 _GET_POST: Final = ["GET", "HEAD", "POST"]
 
 
+@login_required
 @require_http_methods(_GET_POST)
 def bind(request: HttpRequest, quote_ref: str) -> HttpResponse:
     """Bind an accepted quote."""
@@ -67,18 +69,21 @@ def bind(request: HttpRequest, quote_ref: str) -> HttpResponse:
     return render(request, "policies/bind.html", context, status=status_of(form))
 
 
+@login_required
 @require_http_methods(_GET_POST)
 def receive(request: HttpRequest, number: str) -> HttpResponse:
     """Record a receipt."""
     return _money(request, number, "receive", operations.receive)
 
 
+@login_required
 @require_http_methods(_GET_POST)
 def refund(request: HttpRequest, number: str) -> HttpResponse:
     """Record a refund."""
     return _money(request, number, "refund", operations.refund)
 
 
+@login_required
 @require_POST
 def renew(request: HttpRequest, number: str) -> HttpResponse:
     """Begin the renewal, and go on in its application."""

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -29,6 +30,7 @@ _WITH: Final = (
 )
 
 
+@login_required
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
     """Requests for endorsements that are open, the oldest first."""
@@ -43,6 +45,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/requests.html", context)
 
 
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, ref: str) -> HttpResponse:
     """A request: what it would do now; grant, decline or take it back."""

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, get_args
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
@@ -22,6 +23,7 @@ from wangbao.hub.policies.change_forms import FORMS
 from wangbao.hub.policies.forms import AsOfForm, ExportForm, FilterForm, MovementsForm, take_refusal
 from wangbao.hub.policies.movements import LARGEST, premium_rows
 from wangbao.hub.policies.pricing import kept_only
+from wangbao.hub.policies.renewing import EARLIEST_DAYS
 from wangbao.hub.policies.states import PHASE_NAMES, Phase
 from wangbao.hub.underwriting.basis import basis_of
 from wangbao.policy.fold import segment_on
@@ -35,6 +37,7 @@ _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 _EDITIONS: Final = get_args(Edition)
 
 
+@login_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The policies the reader may see, page by page."""
@@ -70,6 +73,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/list.html", context)
 
 
+@login_required
 @require_safe
 def policy(request: HttpRequest, number: str) -> HttpResponse:
     """A policy: its facts, its terms on a day as known at a moment, its segments."""
@@ -103,6 +107,7 @@ def policy(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "policies/policy.html", context)
 
 
+@login_required
 @require_safe
 def endorsements(request: HttpRequest, number: str) -> HttpResponse:
     """The timeline: every endorsement with before, after and its charge; requests; what may be done."""
@@ -121,6 +126,7 @@ def endorsements(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "policies/endorsements.html", context)
 
 
+@login_required
 @require_safe
 def account(request: HttpRequest, number: str) -> HttpResponse:
     """The account: instalments, receipts, refunds, where it stands; co-insurers and subsidies."""
@@ -133,6 +139,7 @@ def account(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "policies/account.html", context)
 
 
+@login_required
 @require_safe
 def documents(request: HttpRequest, number: str) -> HttpResponse:
     """The papers that can be made."""
@@ -146,6 +153,7 @@ def documents(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "policies/documents.html", context)
 
 
+@login_required
 @require_GET
 def paper(request: HttpRequest, number: str, kind: str, seq: int, form: str) -> HttpResponse:
     """One paper as a file, in the edition asked for (the reader's language where none is)."""
@@ -160,6 +168,7 @@ def paper(request: HttpRequest, number: str, kind: str, seq: int, form: str) -> 
     return _file(content, MEDIA_TYPES[form], name)
 
 
+@login_required
 @require_safe
 def export(request: HttpRequest) -> HttpResponseBase:
     """Bordereaux: policies that begin in a period as they stand, or every movement of premium in a period."""
@@ -230,6 +239,7 @@ def _life(request: HttpRequest, number: str) -> tuple[queries.Life, dict[str, An
         "phase_name": PHASE_NAMES[life.phase],
         "may": {verb: may(actor, f"policies.{verb}", life.policy) for verb in verbs},
         "product_title": basis_of(life.policy.product_version).definition.title.text,
+        "renews_from": life.policy.end - dt.timedelta(days=EARLIEST_DAYS),
         "is_cancelled": life.phase is Phase.CANCELLED,
         "open_requests": [row for row in life.requests if row.decided_at is None],
     }
