@@ -1,5 +1,8 @@
 """The assessment behind the public page and an application: a second or less, the same figures whenever it is asked.
 
+It stands on the simulated years every quote of the enterprise stands on, so that the public page, the application and
+the underwriter's workbench give one figure for the same facts.
+
 :func:`estimate` keeps the latest ones in memory by the facts they were made of, so turning the page's language or
 printing it costs nothing. The kernels are compiled and their tables read on the first run of a process;
 :func:`warm_up` does that in a thread of its own while the server starts.
@@ -16,7 +19,9 @@ from wangbao.assessment.result import Assessment
 from wangbao.hub.applications import reading
 from wangbao.hub.applications.models import Application
 from wangbao.hub.errors import Conflict
-from wangbao.risk import profile as profiles
+from wangbao.hub.underwriting.valuation import plan_for
+from wangbao.risk import parameters, profile as profiles
+from wangbao.risk.event_model import build
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.figures import Band, Estimate
 from wangbao.vocabulary.text import Text
@@ -82,7 +87,9 @@ def _estimate(profile: str) -> Assessment:
     if not _AT_ONCE.acquire(timeout=PATIENCE):
         raise Conflict(_BUSY)
     try:
-        return assess(Request(profiles.from_data(json.loads(profile)), draws=DRAWS, threads=THREADS))
+        facts = profiles.from_data(json.loads(profile))
+        years = plan_for(build(facts, parameters.default())).years
+        return assess(Request(facts, years=years, draws=DRAWS, threads=THREADS))
     finally:
         _AT_ONCE.release()
 

@@ -3,10 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from django.urls import reverse
 
+from wangbao.drawing.numbers import money, plus_minus
 from wangbao.hub.applications.models import Application
+from wangbao.hub.console.language import current
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import may
 from wangbao.hub.parties.words import Side
@@ -15,6 +18,12 @@ from wangbao.hub.underwriting.states import OUTSIDE_NAMES, STATE_NAMES, State
 from wangbao.questionnaire.answers import Answers
 from wangbao.questionnaire.words import said
 from wangbao.vocabulary.text import Text
+
+_LOSSES: Final = {
+    "mean_cny": Text("平均每年", "Average year"),
+    "bad_year_cny": Text("坏年份（20年一遇）", "Bad year (1 in 20)"),
+    "very_bad_year_cny": Text("很坏的年份（100年一遇）", "Very bad year (1 in 100)"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,16 @@ def timeline(application: Application) -> tuple[Happened, ...]:
     if application.ended_at and ended:
         found.append(Happened(application.ended_at, ended))
     return tuple(sorted(found, key=lambda one: one.at))
+
+
+def assessed(application: Application) -> tuple[tuple[Text, str, str], ...]:
+    """What the enterprise stood to lose as submitted, in the reader's language: name, amount, standard error."""
+    found, lang = application.assessment or {}, current()
+    return tuple(
+        (name, money(found[key]["value"], lang), plus_minus(found[key]["error"], lang))
+        for key, name in _LOSSES.items()
+        if key in found
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from wangbao.hub.applications.forms import (
     StartForm,
 )
 from wangbao.hub.applications.pages import common, seen
-from wangbao.hub.applications.presenting import quotes_of, reviewed, timeline
+from wangbao.hub.applications.presenting import assessed, quotes_of, reviewed, timeline
 from wangbao.hub.applications.states import STATE_NAMES, State
 from wangbao.hub.catalogue.queries import version_on
 from wangbao.hub.clock import day_of
@@ -109,6 +109,7 @@ def application(request: Any, number: str) -> HttpResponse:
         "clauses": len(reading.exempting(row)),
         "gaps": len(reading.disclosure_gaps(row)),
         "timeline": timeline(row),
+        "losses": assessed(row),
         "quotes": quotes_of(request.actor, row),
         "resume": next((step.url for step in found if not step.done), ""),
         "may_quote": row.state == State.SUBMITTED and may(request.actor, "underwriting.quote", row),
