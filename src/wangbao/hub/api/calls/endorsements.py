@@ -201,7 +201,7 @@ def ask(request: Call, number: PolicyNumber, body: Asking, key: Key) -> Status[A
     summary="同意批改 / grant a request",
     **called(Scope.POLICIES_WRITE),
 )
-def grant(request: Call, ref: PathRef, body: Granting) -> dict[str, Any]:
+def grant(request: Call, ref: PathRef, body: Granting, key: Key) -> dict[str, Any]:
     """Issues what was asked for; conflicts, and what the rules refer, are for who has the authority."""
     _own(request, ref)
     return endorsement(
@@ -209,8 +209,7 @@ def grant(request: Call, ref: PathRef, body: Granting) -> dict[str, Any]:
             request_ref=ref,
             decision=body.decision,
             lifted=body.lifted,
-            by=request.actor,
-            now=request.now,
+            **_once(request, key),
         )
     )
 
@@ -222,12 +221,10 @@ def grant(request: Call, ref: PathRef, body: Granting) -> dict[str, Any]:
     summary="推荐并上报 / recommend and refer a request",
     **called(Scope.POLICIES_WRITE),
 )
-def refer(request: Call, ref: PathRef, body: Saying) -> dict[str, Any]:
+def refer(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, Any]:
     """Refers to the next authority; what head office decides needs one senior underwriter's recommendation."""
     _own(request, ref)
-    return request_row(
-        operations.refer(request_ref=ref, recommendation=body.decision, by=request.actor, now=request.now)
-    )
+    return request_row(operations.refer(request_ref=ref, recommendation=body.decision, **_once(request, key)))
 
 
 @router.post(
@@ -237,12 +234,10 @@ def refer(request: Call, ref: PathRef, body: Saying) -> dict[str, Any]:
     summary="不同意批改 / decline a request",
     **called(Scope.POLICIES_WRITE),
 )
-def decline(request: Call, ref: PathRef, body: Saying) -> dict[str, Any]:
+def decline(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, Any]:
     """Declines, with what the requester reads."""
     _own(request, ref)
-    return request_row(
-        operations.decline(request_ref=ref, decision=body.decision, by=request.actor, now=request.now)
-    )
+    return request_row(operations.decline(request_ref=ref, decision=body.decision, **_once(request, key)))
 
 
 @router.post(
@@ -252,10 +247,15 @@ def decline(request: Call, ref: PathRef, body: Saying) -> dict[str, Any]:
     summary="撤回批改申请 / take a request back",
     **called(Scope.POLICIES_WRITE),
 )
-def withdraw(request: Call, ref: PathRef) -> dict[str, Any]:
+def withdraw(request: Call, ref: PathRef, key: Key) -> dict[str, Any]:
     """For the side that made it."""
     _own(request, ref)
-    return request_row(operations.withdraw(request_ref=ref, by=request.actor, now=request.now))
+    return request_row(operations.withdraw(request_ref=ref, **_once(request, key)))
+
+
+def _once(request: Call, key: str) -> dict[str, Any]:
+    """Who asks, when, and under which key."""
+    return {"idempotency_key": own_key(request.actor, key), "by": request.actor, "now": request.now}
 
 
 def _own(request: Call, ref: str) -> None:

@@ -59,7 +59,7 @@ Followed = Annotated[bool, Query(description="他家主承、我方共保 / led 
     **called(Scope.POLICIES_WRITE),
 )
 def bind(request: Call, number: QuoteNumber, body: Binding, key: Key) -> Status[Any]:
-    """Binds an accepted quotation; however often it is asked, there is one policy and the same answer."""
+    """Binds an accepted quotation; however often it is asked, there is one policy. Bound otherwise already: 409."""
     actor = request.actor
     allow(actor, "policies.bind")
     made = operations.bind(
@@ -150,14 +150,15 @@ def terms(
     summary="续保 / renew",
     **called(Scope.POLICIES_WRITE),
 )
-def renew(request: Call, number: PolicyNumber, body: Renewing) -> Status[Any]:
-    """Begins the application that renews a policy; asked again, the same one is answered."""
+def renew(request: Call, number: PolicyNumber, body: Renewing, key: Key) -> Status[Any]:
+    """Begins the application that renews a policy; there is one. Asked for otherwise than it was begun: 409."""
     made = operations.renew(
         policy=find(request.actor, number),
         by=request.actor,
         now=request.now,
         answers=dict(body.answers) or None,
         requested=body.cover.plain() if body.cover else None,
+        idempotency_key=own_key(request.actor, key),
     )
     return Status(201, application_shown(request.actor, made.number))
 
