@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(
     reason="about the embedded default: runs in the pass on SQLite",
 )
 NOW = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
-CONTENT = b"%PDF-1.7 kept"
+CONTENT = b"%PDF-1.7 1 0 obj kept %%EOF"
 FILL = """
 import wangbao.hub.running as running
 running.set_up()
@@ -33,8 +33,8 @@ from wangbao.hub.parties.operations import open_account
 now = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
 one = open_account(by=Actor.system(), now=now, kind="insurer", organisation="安心财险", uscc=None,
                    email="a@example.com", name="王五", password="correct-horse-9")
-keep(by=Actor.system(), now=now, organisation_id=one.organisation_id, name="a.pdf", content=b"%PDF-1.7 kept",
-     purpose="tests")
+keep(by=Actor.system(), now=now, organisation_id=one.organisation_id, name="a.pdf",
+     content=b"%PDF-1.7 1 0 obj kept %%EOF", purpose="tests")
 """
 
 
@@ -190,7 +190,7 @@ def listed(name: str, **member: object):
 
 
 def swapped(members):
-    return [*members[:-1], (members[-1][0], b"%PDF-1.7 fake")]
+    return [*members[:-1], (members[-1][0], b"%PDF-1.7 1 0 obj fake %%EOF")]
 
 
 def broken_database(members):

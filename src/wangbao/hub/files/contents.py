@@ -1,28 +1,33 @@
-"""What a file is, by its bytes; how large it may be; a name that is safe to show and to download under."""
+"""What a file is, by all its bytes; how large it may be; a name that is safe to show and to download under.
+
+The first bytes say what a file claims to be; the rule of that kind then reads it to its end, so that a picture or a
+document is that and nothing beside.
+"""
 
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 
-from wangbao.hub.files.unpacking import office_type
+from wangbao.hub.files import archives, images, markup, pdfs
 from wangbao.vocabulary.errors import refusal
 
 LARGEST: Final = 20 * 1024 * 1024
 LONGEST_NAME: Final = 120
 _UNSAFE = frozenset('<>:"/\\|?*')
 
-# What is taken: the first bytes tell. OOXML documents are archives and are looked into.
-_MAGIC: Final = (
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
+# What is taken: the first bytes tell, and the rest is held to it. OOXML documents are archives and are looked into.
+_MAGIC: Final[tuple[tuple[bytes, str, Callable[[bytes, str], None]], ...]] = (
+    (b"%PDF-", "application/pdf", pdfs.check),
+    (b"\x89PNG\r\n\x1a\n", "image/png", images.check_png),
+    (b"\xff\xd8\xff", "image/jpeg", images.check_jpeg),
 )
 EXTENSIONS: Final = {
     "application/pdf": (".pdf",),
     "image/png": (".png",),
     "image/jpeg": (".jpg", ".jpeg"),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
-    "application/zip": (".zip",),
+    archives.WORD: (".docx",),
+    archives.EXCEL: (".xlsx",),
+    archives.ZIP: (".zip",),
     "text/plain": (".txt", ".csv", ".json", ".log", ".md"),
 }
 TEXT_TYPES: Final = {".csv": "text/csv", ".json": "application/json"}
@@ -32,14 +37,15 @@ def check(name: str, content: bytes) -> str:
     """The media type of a file that may be kept.
 
     Raises:
-        InputError: empty, larger than 20 MiB, of a kind that is not taken, or named as another kind than it is.
+        InputError: empty, larger than 20 MiB, of a kind that is not taken, named as another kind than it is, or holding
+            what its kind may not: programs, scripts, other files.
     """
     if not content:
         raise refusal("file", name, "文件为空", "the file is empty")
     if len(content) > LARGEST:
         size = f"{len(content) / 1024 / 1024:.1f} MiB"
         raise refusal("file", name, f"文件 {size}，不得超过 20 MiB", f"{size}, must not exceed 20 MiB")
-    found = _sniff(content)
+    found = _sniff(content, name)
     if found is None:
         raise refusal(
             "file",
@@ -75,13 +81,17 @@ def safe_name(name: str) -> str:
     return kept[: LONGEST_NAME - len(extension)] + extension
 
 
-def _sniff(content: bytes) -> str | None:
-    for magic, media_type in _MAGIC:
+def _sniff(content: bytes, name: str) -> str | None:
+    for magic, media_type, check_whole in _MAGIC:
         if content.startswith(magic):
+            check_whole(content, name)
             return media_type
     if content.startswith(b"PK\x03\x04"):
-        return office_type(content)
-    return "text/plain" if _is_text(content) else None
+        return archives.check(content, name)
+    if not _is_text(content):
+        return None
+    markup.refuse(content, name)
+    return "text/plain"
 
 
 def _is_text(content: bytes) -> bool:
@@ -89,10 +99,9 @@ def _is_text(content: bytes) -> bool:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return False
-    if any(unicodedata.category(character) == "Cc" and character not in "\t\r\n" for character in set(text)):
-        return False
-    # A page or a drawing with scripts is text as well, and is not taken.
-    return not text.lstrip().lower().startswith(("<!doctype html", "<html", "<svg", "<?xml", "<script"))
+    return not any(
+        unicodedata.category(character) == "Cc" and character not in "\t\r\n" for character in set(text)
+    )
 
 
 def _extension(name: str) -> str:
