@@ -1,8 +1,10 @@
 import json
 
 import pytest
+from tests.hub.api.caller import PRODUCT, START
 
 from wangbao.hub.api.problems import TITLES
+from wangbao.hub.applications.models import Application
 
 
 def test_an_address_that_is_not_there_is_a_problem(db, client) -> None:
@@ -13,6 +15,10 @@ def test_an_address_that_is_not_there_is_a_problem(db, client) -> None:
         "/api/v1/me/",
         "/api/v1/me%00",
         "/api/v1/problems/x%0a",
+        "/api/",
+        "/api/nothing",
+        "/api/v2/me",
+        "/api/tokens/x/y",
     ):
         answer = client.get(path)
         assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json"), path
@@ -21,7 +27,7 @@ def test_an_address_that_is_not_there_is_a_problem(db, client) -> None:
 def test_a_method_that_is_not_supported_is_a_problem(db, client) -> None:
     answer = client.delete("/api/v1/me")
     assert answer.status_code == 405
-    assert answer.headers["Allow"] == "GET"
+    assert answer.headers["Allow"] == "GET, HEAD"
     assert answer.json()["type"] == "/api/v1/problems/method_not_allowed"
 
 
@@ -52,6 +58,62 @@ def test_a_request_id_is_answered_and_in_the_problem(db, client) -> None:
 def test_a_body_over_the_limit_is_refused_unread(db, client) -> None:
     answer = client.post("/api/v1/me", b" " * (256 * 1024 + 1), content_type="application/json")
     assert answer.status_code == 413
+
+
+def test_a_body_larger_than_any_file_is_a_problem_too(trade) -> None:
+    address, headers = "/api/v1/applications", {"Authorization": f"Bearer {trade.client.secret}"}
+    client = trade.client.client
+    for length, status in ((str(40 * 1024**2), 413), ("x", 400), ("-1", 400), ("²", 400)):
+        answer = client.post(
+            address, {}, content_type="application/json", CONTENT_LENGTH=length, headers=headers
+        )
+        assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json"), (
+            length
+        )
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/xml", "application/x-www-form-urlencoded", "application/xml+json", ""]
+)
+def test_a_body_of_another_type_is_refused(trade, kind) -> None:
+    body = {"product": PRODUCT, "start": START.isoformat()}
+    headers = {"Authorization": f"Bearer {trade.client.secret}", "Idempotency-Key": "order-4711-a"}
+    answer = trade.client.client.generic(
+        "POST", "/api/v1/applications", json.dumps(body), content_type=kind, headers=headers
+    )
+    assert (answer.status_code, answer.json()["type"]) == (415, "/api/v1/problems/unsupported_media_type")
+    assert Application.objects.count() == 0
+
+
+def test_json_may_say_its_charset(trade) -> None:
+    body = {"product": PRODUCT, "start": START.isoformat()}
+    headers = {"Authorization": f"Bearer {trade.client.secret}", "Idempotency-Key": "order-4711-a"}
+    answer = trade.client.client.generic(
+        "POST",
+        "/api/v1/applications",
+        json.dumps(body),
+        content_type="application/json; charset=utf-8",
+        headers=headers,
+    )
+    assert answer.status_code == 201
+
+
+@pytest.mark.parametrize("address", ["/me", "/applications", "/nothing", "/openapi.json"])
+def test_head_is_answered_as_get_without_its_body(trade, address) -> None:
+    got, head = (trade.client.send(method, address) for method in ("GET", "HEAD"))
+    assert head.status_code == got.status_code
+    assert head.content == b""
+    assert head.headers["Content-Type"] == got.headers["Content-Type"]
+    assert head.headers["Content-Length"] == str(len(got.content))
+
+
+def test_head_where_nothing_can_be_read_is_not_supported(trade) -> None:
+    answer = trade.client.send("HEAD", f"/policies/{'P20260000001'}/receipts")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+
+
+def test_pages_of_tokens_are_still_found_without_their_slash(db, client) -> None:
+    assert client.get("/api/tokens").headers["Location"] == "/api/tokens/"
 
 
 def test_every_kind_of_problem_is_explained_at_its_address(db, client) -> None:

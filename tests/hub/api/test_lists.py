@@ -3,9 +3,10 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.hub.api.caller import Trade, read
+from tests.hub.api.caller import PRODUCT, START, Trade, read
 
 from wangbao.hub.api.paging import encoded
+from wangbao.hub.applications.models import Application
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.states import State
 
@@ -32,18 +33,49 @@ def test_a_new_row_does_not_move_the_next_page(trade) -> None:
 
 
 @pytest.mark.parametrize("address", ["/applications", "/quotes", "/policies", "/requests", "/products"])
-@pytest.mark.parametrize("cursor", ["x", "%00", "!!!!", "YWJj=", "4oCm4oCm"])
-def test_a_cursor_that_no_page_has_given_is_refused_or_finds_nothing(trade, address, cursor) -> None:
-    answer = trade.client.get(f"{address}?cursor={cursor}")
-    assert answer.status_code in (200, 422)
-    assert answer.status_code == 422 or answer.json() == {"items": [], "next": None}
+@pytest.mark.parametrize("cursor", ["x", "%00", "!!!!", "YWJj", "YWJj=", "4oCm4oCm", "MA", "LTE"])
+def test_a_cursor_that_no_page_has_given_is_refused(trade, address, cursor) -> None:
+    problem = read(trade.client.get(f"{address}?cursor={cursor}"), 422)
+    assert problem["type"] == "/api/v1/problems/refused"
 
 
-def test_a_cursor_of_anothers_row_shows_none_of_anothers_rows(trade, organisation_of, calls_of) -> None:
-    numbers = _three(trade)
+def test_a_cursor_tells_nothing_of_anothers_rows(trade, organisation_of, calls_of) -> None:
+    """Among a stranger's own rows a number stands where it stands, whether there is such a row or not."""
     stranger = calls_of(organisation_of("insured", "别家制造有限公司"), "applicant")
-    found = read(stranger.get(f"/applications?cursor={encoded(numbers[2])}"))
-    assert found == {"items": [], "next": None}
+    body = {"product": PRODUCT, "start": START.isoformat()}
+    own = [read(stranger.post("/applications", body), 201)["number"]]
+    numbers = _three(trade)
+    own.append(read(stranger.post("/applications", body), 201)["number"])
+
+    def seen(number: str) -> list[str]:
+        found = read(stranger.get(f"/applications?cursor={encoded(number)}"))
+        return [row["number"] for row in found["items"]]
+
+    assert [seen(number) for number in numbers] == [own[:1]] * 3
+    Application.objects.filter(number=numbers[1]).update(number="A20269999999")
+    assert seen(numbers[1]) == own[:1]  # as when it was there
+    assert seen("A20269999999") == seen("A20269999998") == own[::-1]
+    policy = trade.bound()
+    assert read(stranger.get(f"/policies?cursor={encoded('a' + policy['number'] + '_1')}"))["items"] == []
+    for address in ("/quotes", "/requests"):
+        assert [read(stranger.get(f"{address}?cursor={encoded(key)}")) for key in ("1", "2", "99")] == [
+            {"items": [], "next": None}
+        ] * 3
+
+
+def test_pages_go_on_although_the_last_row_has_left_the_list(trade) -> None:
+    policy = trade.bound()
+    change = {"kind": "change_of_insured", "reason": "迁址"}
+    for day in ("2026-12-15", "2026-12-16", "2026-12-17"):
+        moved = {**change, "effective": day, "change": {"insured": {"address": day}}}
+        read(trade.client.post(f"/policies/{policy['number']}/requests", moved), 201)
+    address = "/requests?state=requested"
+    every = [row["ref"] for row in read(trade.client.get(address))["items"]]
+    first = read(trade.client.get(f"{address}&limit=2"))
+    read(trade.client.post(f"/requests/{every[1]}/withdrawal"))
+    last = read(trade.client.get(f"{address}&limit=2&cursor={first['next']}"))
+    assert [row["ref"] for row in first["items"] + last["items"]] == every
+    assert last["next"] is None
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "state=nothing", "state=%27"])

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, Final
 
@@ -16,30 +17,40 @@ Cursor = Annotated[
     str | None, Query(max_length=200, description="上一页答复中的 next / `next` of the page before")
 ]
 
+_WRITTEN: Final = {
+    "number": re.compile(r"[A-Z][0-9]{11}", re.ASCII),
+    "id": re.compile(r"[1-9][0-9]{0,17}", re.ASCII),
+}
+
 
 def page(
-    rows: QuerySet[Any], *, limit: int, cursor: str | None, show: Callable[[Any], Any], by: str = "number"
+    rows: QuerySet[Any], *, limit: int, cursor: str | None, show: Callable[[Any], Any], by: str = "id"
 ) -> dict[str, Any]:
     """A page of ``rows``, the newest first; nothing is counted.
+
+    A cursor carries the value that rows are ordered by, and no row is looked up by it: so nothing shows whether a row
+    of another tenant is there, or where it stands.
 
     Args:
         rows: what there is.
         limit: how many.
         cursor: ``next`` of the page before.
         show: a row as the answer has it.
-        by: the unique public field that the cursor names a row by; rows are ordered by their key.
+        by: the unique field that rows are ordered by, falling: the one their index by tenant has.
 
     Raises:
         InputError: a cursor that no page has given.
     """
     if cursor is not None:
-        last = rows.model._default_manager.filter(**{by: decoded(cursor)}).values("pk")
-        rows = rows.filter(pk__lt=last[:1])
-    found = list(rows.order_by("-pk")[: limit + 1])
+        last = decoded(cursor)
+        if not _WRITTEN[by].fullmatch(last):
+            raise refused(cursor)
+        rows = rows.filter(**{f"{by}__lt": last})
+    found = list(rows.order_by(f"-{by}")[: limit + 1])
     more = len(found) > limit
     return {
         "items": [show(row) for row in found[:limit]],
-        "next": encoded(getattr(found[limit - 1], by)) if more else None,
+        "next": encoded(str(getattr(found[limit - 1], by))) if more else None,
     }
 
 

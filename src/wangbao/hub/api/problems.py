@@ -31,6 +31,7 @@ TITLES: Final = {
     "method_not_allowed": (405, Text("不支持这一方法", "The method is not supported here")),
     "conflict": (409, Text("与现状冲突", "In conflict with how things stand")),
     "too_large": (413, Text("请求过大", "The request is too large")),
+    "unsupported_media_type": (415, Text("不支持这一内容类型", "The media type is not taken here")),
     "refused": (422, Text("输入有误", "The input is refused")),
     "too_many_requests": (429, Text("请求过于频繁", "Too many requests")),
     "failed": (500, Text("系统出错", "Something went wrong here")),
@@ -42,7 +43,11 @@ _NO_TOKEN: Final = Text(
     "请在 Authorization 请求头中提供有效的令牌：Bearer wb_…",
     "Send a valid token in the header Authorization: Bearer wb_…",
 )
+_NOT_JSON: Final = Text(
+    "请以 Content-Type: application/json 发送 JSON", "Send JSON, with Content-Type: application/json"
+)
 _UNREADABLE: Final = Text("请求体不是合法的 JSON", "The body is not well-formed JSON")
+_SAID: Final = {"malformed": _UNREADABLE, "unsupported_media_type": _NOT_JSON}
 _FAILED: Final = Text(
     "请求没有完成，错误已记录；请将 request_id 告诉管理员。",
     "The request was not completed and the error is logged. Give the request_id to the administrator.",
@@ -150,12 +155,12 @@ def handle_all(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def http(request: HttpRequest, error: HttpError) -> HttpResponse:
-        if isinstance(
-            error.__cause__, InputError
-        ):  # raised while the body was read, which Ninja calls malformed
-            return refused(request, error.__cause__)
-        code = CODES.get(error.status_code, "malformed")
-        return respond(request, code, _UNREADABLE if code == "malformed" else None)
+        cause = error.__cause__  # what was raised while the body was read, which Ninja calls malformed
+        if isinstance(cause, InputError):
+            return refused(request, cause)
+        status = cause.status_code if isinstance(cause, HttpError) else error.status_code
+        code = CODES.get(status, "malformed")
+        return respond(request, code, _SAID.get(code))
 
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:  # noqa: ARG001 - Ninja's signature

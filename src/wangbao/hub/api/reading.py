@@ -19,9 +19,11 @@ class StrictParser(Parser):
         """The content of the body.
 
         Raises:
-            HttpError: 400, not well-formed JSON in UTF-8.
+            HttpError: 415, said to be something else than JSON; 400, not well-formed JSON in UTF-8.
             InputError: a field twice, an infinite number, a character that cannot be kept, or too deep.
         """
+        if request.content_type != "application/json":
+            raise HttpError(415, "not JSON")
         try:
             content = json.loads(
                 request.body.decode("utf-8-sig"), object_pairs_hook=_pairs, parse_constant=_constant

@@ -30,7 +30,6 @@ documents and bordereaux.
 
 # What any call may be answered with besides its own.
 _ALWAYS: Final = (400, 401, 403, 422, 429)
-_ANSWERED: Final = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 
 
 class Service(NinjaAPI):
@@ -64,7 +63,8 @@ class Service(NinjaAPI):
 
 def answers(**by_status: Any) -> dict[int, Any]:
     """The answers of a call: ``answers(ok=Policy)``, ``answers(created=Policy, also=(404, 409))``."""
-    also = by_status.pop("also", ())
+    also = set(by_status.pop("also", ()))
+    also |= {415} & {status + 2 for status in also}  # whatever reads a body refuses one of another type
     found: dict[int, Any] = dict.fromkeys((*_ALWAYS, *also), Problem)
     for name, schema in by_status.items():
         found[{"ok": 200, "created": 201}[name]] = schema

@@ -29,4 +29,5 @@ urlpatterns = [
     path("v1/", (_patterns, _app, _namespace)),
     re_path(r"^v1(?:/.*)?$", _unknown),
     path("", include((_pages, "api_pages"))),
+    re_path(r"^(?!tokens$).*$", _unknown),  # but what only lacks the slash of a page
 ]

@@ -59,7 +59,7 @@ def applications(
     rows = rows.defer("answers", "assessment")
     if state is not None:
         rows = rows.filter(state=state)
-    return page(rows, limit=limit, cursor=cursor, show=listed_application)
+    return page(rows, limit=limit, cursor=cursor, show=listed_application, by="number")
 
 
 @router.post(

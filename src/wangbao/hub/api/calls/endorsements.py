@@ -168,7 +168,7 @@ def requests(
     rows = EndorsementRequest.objects.visible_to(request.actor).select_related("policy", "endorsement")
     if state is not None:
         rows = rows.filter(state=state)
-    return page(rows, limit=limit, cursor=cursor, show=request_row, by="ref")
+    return page(rows, limit=limit, cursor=cursor, show=request_row)
 
 
 @router.post(

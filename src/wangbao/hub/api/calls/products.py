@@ -113,7 +113,7 @@ def products(request: Call, limit: Limit = 50, cursor: Cursor = None) -> dict[st
     rows = catalogue.on_sale(day_of(request.now))
     if request.actor.side is Side.INSURER:
         rows = rows.filter(product__insurer_id=request.actor.organisation_id)
-    return page(rows, limit=limit, cursor=cursor, show=_shown, by="ref")
+    return page(rows, limit=limit, cursor=cursor, show=_shown)
 
 
 @router.get(
