@@ -26,7 +26,7 @@ def test_all_problems_come_at_once_and_good_answers_are_kept():
     ("code", "value", "rule"),
     [
         ("revenue", "0", "must lie between 1 and 1000000 (× 10,000 CNY)"),
-        ("revenue", "a lot", "must be a decimal number without separators"),
+        ("revenue", "a lot", "“a lot” is not a number; write digits only, such as 100 (× 10,000 CNY)"),
         ("revenue", True, "must be a number"),
         ("records", "2.5", "must be a whole number"),
         ("tested", "2009-12-31", "must not be before 2010-01-01"),
@@ -159,7 +159,7 @@ def test_changes_between_two_sets_of_answers_are_said():
     after = answers.draft(SET, {**FIRM, "revenue": 45000, "holds": "no", "records": 1000, "incidents": 0})
     found = words.changes(before, after)
     assert [(c.code, c.before, c.after) for c in found] == [
-        ("revenue", Text("30,000 万元", "30,000 × 10,000 CNY"), Text("45,000 万元", "45,000 × 10,000 CNY")),
+        ("revenue", Text("30,000 万元", "CNY 300 million"), Text("45,000 万元", "CNY 450 million")),
         ("holds", Text("是", "Yes"), Text("否", "No")),
         ("records", Text("1,000 人", "1,000 people"), None),
     ]

@@ -169,7 +169,14 @@ def _shown(condition: str | None, seen: Mapping[str, Value]) -> bool:
 
 
 def _number(question: NumberOf, given: object) -> Decimal:
-    number = to_decimal(given, field=question.code)
+    try:
+        number = to_decimal(given, field=question.code)
+    except InputError:
+        raise (
+            _no_number(question, given)
+            if isinstance(given, str)
+            else refusal(question.code, given, "须为数值", "must be a number")
+        ) from None
     low, high = plain(question.minimum), plain(question.maximum)
     rules: Iterator[tuple[bool, str, str]] = iter(
         (
@@ -189,6 +196,16 @@ def _number(question: NumberOf, given: object) -> Decimal:
     if broken:
         raise InputError(broken)
     return number
+
+
+def _no_number(question: NumberOf, given: object) -> InputError:
+    sample = plain(min(max(question.minimum, Decimal(100)), question.maximum))
+    return refusal(
+        question.code,
+        given,
+        f"“{given}”不是数字；请只写数字，如 {sample}（单位：{question.unit.zh}）",
+        f"“{given}” is not a number; write digits only, such as {sample} ({question.unit.en})",
+    )
 
 
 def _option(question: Question, given: object) -> str:

@@ -3,11 +3,15 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from wangbao.questionnaire.answers import Answers, Value
 from wangbao.questionnaire.options import options
 from wangbao.questionnaire.schema import NumberOf, Question
 from wangbao.vocabulary.text import Text
+
+_TEN_THOUSANDS: Final = "× 10,000 CNY"  # the unit 万元, in which no English reader counts
+_ENGLISH_UNITS: Final = ((Decimal(10**9), " billion"), (Decimal(10**6), " million"), (Decimal(1), ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,18 @@ def said(question: Question, value: Value) -> Text:
         number = f"{value.normalize() + 0:,f}"
         if question.unit.zh == "%":
             return Text(f"{number}%", f"{number}%")
+        if question.unit.en == _TEN_THOUSANDS:
+            return Text(f"{number} {question.unit.zh}", _yuan(value * question.factor))
         return Text(f"{number} {question.unit.zh}", f"{number} {question.unit.en}")
     if isinstance(value, dt.date):
         return Text(f"{value.year}年{value.month}月{value.day}日", value.isoformat())
     return options(question).get(str(value), Text(str(value), str(value)))
+
+
+def _yuan(amount: Decimal) -> str:
+    """An amount in English to its last digit: ``CNY 300 million``."""
+    size, name = next((unit for unit in _ENGLISH_UNITS if amount >= unit[0]), _ENGLISH_UNITS[-1])
+    return f"CNY {(amount / size).normalize() + 0:,f}{name}"
 
 
 def changes(before: Answers, after: Answers) -> tuple[Change, ...]:

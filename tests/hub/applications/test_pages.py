@@ -55,7 +55,7 @@ def test_from_cover_to_submission_without_script(client, started, applicant):
         url("cover", started),
         {
             "start": started.start,
-            "end": started.end,
+            "last": started.end - dt.timedelta(days=1),
             "limit_cny": "5000000",
             "deductible_cny": "50000",
             "waiting_hours": "12",
@@ -339,3 +339,88 @@ def test_papers_are_handed_out_to_those_who_may_read(client, other_insurer, clie
     said = "\n".join(one.text for one in docx.Document(io.BytesIO(answer.content)).paragraphs)
     assert title in said
     assert client_of(other_insurer, Role.UNDERWRITER).get(where).status_code == 404
+
+
+def test_what_is_signed_names_the_optional_cover_taken_and_left_out(client, started, applicant, now):
+    optional = reading.basis(started).definition.options.optional_items
+    operations.choose(
+        by=applicant, now=now, application=started, requested={"left_out": ["extortion", "legal_expense"]}
+    )
+    for name in ("review", "application"):
+        page = client.get(url(name, started))
+        assert [said.zh for said in page.context["left_out"]] == ["法律费用", "勒索"]
+        assert len(page.context["chosen"]) == len(optional) - 2
+        assert all(said.zh in page.content.decode() for said in page.context["chosen"])
+
+
+def cover_form(started, **changes):
+    last = started.end - dt.timedelta(days=1)
+    form = {"start": started.start, "last": last, "limit_cny": "5000000", "deductible_cny": "50000"}
+    return {**form, "waiting_hours": "24", "items": ["extortion"], **changes}
+
+
+def test_a_premium_is_indicated_as_soon_as_it_can_be_and_is_what_a_quote_comes_to(
+    client, started, applicant, now, underwriter
+):
+    from wangbao.hub.underwriting import operations as underwriting
+
+    assert client.get(url("cover", started)).context["indication"].price is None
+    operations.answer(
+        by=applicant, now=now, application=started, answers={"industry": "C36", "revenue": 3000}
+    )
+    early = client.get(url("cover", started)).context["indication"]
+    assert (early.whole, early.price.premium_cny > 0) == (False, True)
+    fill(client, started)
+    client.post(url("cover", started), cover_form(started))
+    page = client.get(url("review", started))
+    found = page.context["indication"]
+    assert found.whole
+    assert "以核保为准" in page.content.decode()
+    operations.sign(by=applicant, now=now, application=started, name=applicant.name, agreed=True)
+    operations.submit(by=applicant, now=now, application=started)
+    quote = underwriting.quote(by=underwriter, now=now, application=Application.objects.get())
+    assert (found.price.premium_cny, found.price.vat_cny) == (quote.premium, quote.vat)
+    assert [(one.before, one.after) for one in found.changes] == [
+        (f"¥{int(row['from']):,}", f"¥{int(row['to']):,}") for row in quote.adjustments
+    ]
+
+
+def test_cover_is_tried_out_without_keeping_it(client, started, applicant, now):
+    operations.answer(
+        by=applicant, now=now, application=started, answers={"industry": "C36", "revenue": 3000}
+    )
+    before = Application.objects.get()
+    prices = [
+        client.post(url("cover", started), cover_form(started, limit_cny=limit, **{"try": "1"})).context[
+            "indication"
+        ]
+        for limit in ("5000000", "10000000")
+    ]
+    assert prices[0].price.premium_cny < prices[1].price.premium_cny
+    wrong = client.post(url("cover", started), cover_form(started, last="soon", **{"try": "1"}))
+    assert (wrong.status_code, wrong.context["unclear"]) == (200, True)
+    after = Application.objects.get()
+    assert (after.requested, after.changed_at) == (before.requested, before.changed_at)
+
+
+def test_the_last_day_of_cover_is_asked_for_and_kept_as_the_day_after(client, started):
+    last = started.start + dt.timedelta(days=181)
+    there = client.post(url("cover", started), cover_form(started, last=last))
+    assert there.status_code == 302
+    assert Application.objects.get().end == last + dt.timedelta(days=1)
+    assert f'value="{last.isoformat()}"' in client.get(url("cover", started)).content.decode()
+    early = client.post(url("cover", started), cover_form(started, last=started.start - dt.timedelta(days=1)))
+    assert early.context["form"].errors["last"] == ["不得早于起保日期"]
+    short = client.post(url("cover", started), cover_form(started, last=started.start))
+    assert "个月" in str(short.context["form"].errors["last"])
+
+
+def test_an_answer_that_contradicts_an_earlier_one_is_pointed_out(client, started, applicant, now):
+    given = {"holds_personal_data": "yes", "records": "1500"}
+    operations.answer(by=applicant, now=now, application=started, answers=given)
+    data = {"asked": "holds_personal_data", "holds_personal_data": "no"}
+    page = client.post(url("section", started, "data"), data, headers={"hx-request": "true"})
+    assert "先前答持有 1,500 人的个人信息" in page.content.decode()
+    assert "先前答持有 1,500 人的个人信息" in client.get(url("review", started)).content.decode()
+    elsewhere = client.get(url("section", started, "firm")).content.decode()
+    assert "先前答持有" not in elsewhere

@@ -74,7 +74,7 @@ def test_what_is_wrong_is_said_beside_its_question_and_nothing_is_lost():
     assert page.status_code == 422
     text = page.content.decode()
     assert "须回答此题" in text
-    assert "须为不带分隔符的十进制数值" in text
+    assert "“many”不是数字；请只写数字，如 100（单位：万元）" in text
     assert 'value="7"' in text
     assert 'value="many"' in text
 

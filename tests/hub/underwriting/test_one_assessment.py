@@ -1,9 +1,12 @@
 """The application, its quote and the workbench say one thing of what the enterprise stands to lose."""
 
 import pytest
+from django.urls import reverse
 
+from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.presenting import assessed as on_the_application
 from wangbao.hub.underwriting import assessing
+from wangbao.hub.underwriting.models import Quote
 
 pytestmark = pytest.mark.django_db
 
@@ -23,3 +26,14 @@ def test_application_quote_and_workbench_have_the_same_losses(quote_of, underwri
         assert two == pytest.approx(three, abs=1e-6)
     shown = {figure["value"] for figure in bench["said"]["zh"]["figures"]}
     assert on_the_application(quote.application)[0][1] in shown
+
+
+@pytest.mark.parametrize(("state", "said"), [("bound", "已承保"), ("declined", "已结束")])
+def test_an_application_that_became_a_policy_says_so(offered, enterprise, client_of, state, said, now):
+    Quote.objects.filter(pk=offered.pk).update(state=state)
+    Application.objects.filter(pk=offered.application_id).update(state="closed", ended_at=now)
+    client = client_of(enterprise, "applicant")
+    page = client.get(reverse("applications:application", args=[offered.application.number]))
+    assert page.context["state_name"].zh == said
+    rows = client.get(reverse("applications:list")).context["rows"]
+    assert [name.zh for _, name in rows] == [said]

@@ -1,6 +1,6 @@
 """Forms of applications. A questionnaire's form only shows and reads back; what an answer must be, the set says."""
 
-import re
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from wangbao.hub.applications.typed import number_typed
 from wangbao.hub.console.fields import DayField, plain
 from wangbao.hub.console.language import label, say
 from wangbao.hub.underwriting.basis import Basis
@@ -30,6 +31,7 @@ from wangbao.vocabulary.text import Text
 
 _FEW: Final = 6  # options shown all at once; more go into a list to pick from
 _ASKED: Final = "asked"
+_DAY: Final = dt.timedelta(days=1)
 
 
 class AnswersForm(forms.Form):
@@ -85,7 +87,7 @@ def _typed(question: Question, text: str) -> str:
     """What was typed, in half-width and without grouping; a day in any form people write it."""
     text = plain(text)
     if isinstance(question, NumberOf):
-        return re.sub(r"[,_\s]", "", text)
+        return number_typed(text, question.factor)
     if isinstance(question, DateOf) and text:
         try:
             day = DayField().clean(text)
@@ -126,9 +128,9 @@ class CoverForm(forms.Form):
     """Limit, deductible, waiting hours and optional items, as the product offers them, and the days of cover."""
 
     start = DayField(label=label("起保日期", "First day of cover"))
-    end = DayField(
-        label=label("终止日期", "End of cover"),
-        help_text=label("保险期间不含该日，即至前一日二十四时止。", "Cover ends as this day begins."),
+    last = DayField(
+        label=label("保险最后一日", "Last day of cover"),
+        help_text=label("含该日，保障至该日二十四时止。", "Included: cover ends as this day ends."),
     )
     limit_cny = forms.ChoiceField(label=label("年累计限额", "Aggregate limit for the year"))
     deductible_cny = forms.ChoiceField(label=label("每次事故免赔额", "Deductible each event"))
@@ -168,6 +170,20 @@ class CoverForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - every field with choices here is one
         field.choices = choices
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a last day before the first."""
+        data = super().clean() or {}
+        start, last = data.get("start"), data.get("last")
+        if start and last and last < start:
+            self.add_error("last", label("不得早于起保日期", "must not be before the first day"))
+        return data
+
+    @property
+    def end(self) -> dt.date:
+        """The day on which nothing is covered any more, as periods are kept."""
+        last: dt.date = self.cleaned_data["last"]
+        return last + _DAY
+
     def requested(self) -> dict[str, Any]:
         """The choice, as the operations take it."""
         data = self.cleaned_data
@@ -179,11 +195,11 @@ class CoverForm(forms.Form):
         }
 
 
-def cover_initial(choice: Choice, optional: Iterable[str], start: Any, end: Any) -> dict[str, Any]:
+def cover_initial(choice: Choice, optional: Iterable[str], start: dt.date, end: dt.date) -> dict[str, Any]:
     """What a cover form begins with."""
     return {
         "start": start,
-        "end": end,
+        "last": end - _DAY,
         "limit_cny": f"{choice.limit_cny:f}",
         "deductible_cny": f"{choice.deductible_cny:f}",
         "waiting_hours": "" if choice.waiting_hours is None else f"{choice.waiting_hours:f}",

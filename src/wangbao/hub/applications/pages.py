@@ -6,7 +6,8 @@ from typing import Any
 from wangbao.hub import clock
 from wangbao.hub.applications import queries, reading, steps
 from wangbao.hub.applications.models import Application
-from wangbao.hub.applications.states import STATE_NAMES, Event, State, may_happen
+from wangbao.hub.applications.presenting import state_name
+from wangbao.hub.applications.states import Event, State, may_happen
 from wangbao.hub.applications.writing import EARLIEST_DAYS
 from wangbao.hub.clock import day_of
 from wangbao.hub.parties.permissions import allow, may
@@ -30,19 +31,22 @@ def common(request: Any, row: Application, found: tuple[steps.Step, ...] | None 
     """What every page of an application shows: steps, progress, state, what may be done."""
     found = found or steps.steps(row)
     actor, basis, choice = request.actor, reading.basis(row), reading.requested(row)
+    names = {item.code: item_name(item) for item in basis.wording.items()}
+    optional = [(code, names[code]) for code in basis.definition.options.optional_items]
     return {
         "application": row,
         "title": basis.definition.title.text,
         "steps": found,
         "progress": steps.share_done(found),
-        "state_name": STATE_NAMES[State(row.state)],
+        "state_name": state_name(row),
         "may_fill": row.is_draft and may(actor, "applications.answer", row),
         "may_submit": bool(row.signed_sha256) and row.is_draft and may(actor, "applications.submit", row),
         "may_withdraw": may_happen(row.state, Event.WITHDRAW) and may(actor, "applications.withdraw", row),
         "may_renew": _renewable(row) and may(actor, "applications.renew", row),
         "lapsed": row.state == State.WITHDRAWN,
         "choice": choice,
-        "left_out": [item_name(item) for item in basis.wording.items() if item.code in choice.left_out],
+        "chosen": [name for code, name in optional if code not in choice.left_out],
+        "left_out": [name for code, name in optional if code in choice.left_out],
     }
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from django.urls import reverse
 
 from wangbao.drawing.numbers import money, plus_minus
+from wangbao.hub.applications import states as applying
 from wangbao.hub.applications.models import Application
 from wangbao.hub.console.language import current
 from wangbao.hub.parties.actor import Actor
@@ -19,6 +20,7 @@ from wangbao.questionnaire.answers import Answers
 from wangbao.questionnaire.words import said
 from wangbao.vocabulary.text import Text
 
+_INSURED: Final = Text("已承保", "Insured")
 _LOSSES: Final = {
     "mean_cny": Text("平均每年", "Average year"),
     "bad_year_cny": Text("坏年份（20年一遇）", "Bad year (1 in 20)"),
@@ -74,10 +76,18 @@ def reviewed(answers: Answers) -> tuple[SaidSection, ...]:
     )
 
 
+def state_name(application: Application) -> Text:
+    """The state in words; one that ended because a policy was issued on it says so (see ``queries.with_outcome``)."""
+    if application.state == applying.State.CLOSED and getattr(application, "insured", False):
+        return _INSURED
+    return applying.STATE_NAMES[applying.State(application.state)]
+
+
 def timeline(application: Application) -> tuple[Happened, ...]:
     """What happened, in order of time."""
     moments = [(row.confirmed_at, row.by_name) for row in application.disclosures.all() if row.confirmed_at]
-    ended = {"withdrawn": Text("撤回", "Withdrawn"), "closed": Text("结束", "Closed")}.get(application.state)
+    over = _INSURED if getattr(application, "insured", False) else Text("结束", "Closed")
+    ended = {"withdrawn": Text("撤回", "Withdrawn"), "closed": over}.get(application.state)
     found = [Happened(application.created_at, Text("开始填写", "Begun"))]
     if moments:
         at, who = max(moments)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wangbao.hub.applications.models import Application
 from wangbao.hub.catalogue.models import ProductVersion
@@ -16,6 +16,8 @@ from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.models import Organisation
 from wangbao.hub.parties.words import Side
 from wangbao.hub.policies.search import name_key, sorted_by
+from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.states import State as QuoteState
 
 PAGE: Final = 50
 _SHOWN: Final = ("applicant", "insurer", "broker", "product_version__product")
@@ -40,7 +42,7 @@ def application(actor: Actor, number: str) -> Application:
     Raises:
         Invisible: unknown, or not for this actor.
     """
-    rows = Application.objects.visible_to(actor).select_related(
+    rows = with_outcome(Application.objects.visible_to(actor)).select_related(
         *_SHOWN, "signed_by", "authority_letter", "renews"
     )
     found = rows.filter(number=number).first()
@@ -68,7 +70,7 @@ def page(
         after: number of the first row of the page after; goes back.
         size: rows a page.
     """
-    rows = Application.objects.visible_to(actor).select_related(*_SHOWN)
+    rows = with_outcome(Application.objects.visible_to(actor)).select_related(*_SHOWN)
     if state:
         rows = rows.filter(state=state)
     if term := " ".join(term.split())[:_TYPED]:
@@ -89,6 +91,12 @@ def page(
         found[-1].number if found and older else None,
         found[0].number if found and newer else None,
     )
+
+
+def with_outcome(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """The rows with ``insured``: whether a policy was issued on one of an application's quotes."""
+    bound = Quote.objects.filter(application=OuterRef("pk"), state=QuoteState.BOUND)
+    return rows.annotate(insured=Exists(bound))
 
 
 def matching(term: str) -> Q:

@@ -17,7 +17,7 @@ from wangbao.hub.applications.forms import (
     StartForm,
 )
 from wangbao.hub.applications.pages import common, seen
-from wangbao.hub.applications.presenting import assessed, quotes_of, reviewed, timeline
+from wangbao.hub.applications.presenting import assessed, quotes_of, reviewed, state_name, timeline
 from wangbao.hub.applications.states import STATE_NAMES, State
 from wangbao.hub.catalogue.queries import version_on
 from wangbao.hub.clock import day_of
@@ -48,7 +48,7 @@ def listing(request: Any) -> HttpResponse:
     )
     context = {
         "page": found,
-        "rows": [(row, STATE_NAMES[State(row.state)]) for row in found.rows],
+        "rows": [(row, state_name(row)) for row in found.rows],
         "states": [(state.value, name) for state, name in STATE_NAMES.items()],
         "state": state,
         "term": request.GET.get("q", ""),

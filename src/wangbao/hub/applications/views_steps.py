@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from wangbao.hub import clock
-from wangbao.hub.applications import disclosing, operations, queries, reading, steps, tokens
+from wangbao.hub.applications import disclosing, indicating, operations, queries, reading, steps, tokens
 from wangbao.hub.applications.forms import (
     AnswersForm,
     CoverForm,
@@ -24,10 +24,12 @@ from wangbao.hub.applications.presenting import reviewed
 from wangbao.hub.console.language import say
 from wangbao.hub.formwork import carry
 from wangbao.hub.parties.permissions import allow, may
+from wangbao.hub.underwriting import fitting
 from wangbao.questionnaire.carrying import contradictions
 from wangbao.questionnaire.schema import Question
 from wangbao.statute.disclosure.law import rules
 from wangbao.vocabulary.errors import InputError, Problem
+from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
 
 _KEPT: Final = Text("已保存", "Saved")
@@ -36,14 +38,18 @@ _KEPT: Final = Text("已保存", "Saved")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def cover(request: Any, number: str) -> HttpResponse:
-    """Days, limit, deductible, waiting time and optional items."""
+    """Days, limit, deductible, waiting time, optional items, an indication of premium; ``try`` keeps nothing."""
     row = fillable(request, number)
     basis = reading.basis(row)
     initial = cover_initial(
         reading.requested(row), basis.definition.options.optional_items, row.start, row.end
     )
     form = CoverForm(basis, request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    tried, choice, days = "try" in request.POST, None, None
+    if tried and form.is_valid():
+        choice = fitting.read(form.requested())
+        days = Period(form.cleaned_data["start"], form.end)
+    elif request.method == "POST" and form.is_valid():
         data, now = form.cleaned_data, clock.now()
         try:
             operations.set_cover(
@@ -52,14 +58,24 @@ def cover(request: Any, number: str) -> HttpResponse:
                 application=row,
                 requested=form.requested(),
                 start=data["start"],
-                end=data["end"],
+                end=form.end,
             )
         except InputError as error:
-            carry(form, error)
+            # The page asks for the last day of cover, the operation for the day after it.
+            renamed = [one._replace(field="last") if one.field == "end" else one for one in error.problems]
+            carry(form, InputError(renamed))
         else:
             return redirect(steps.following(steps.steps(row), steps.COVER).url)
-    context = {**common(request, row), "form": form, "here": steps.COVER}
-    return render(request, "applications/cover.html", context, status=422 if form.errors else 200)
+    context = {
+        **common(request, row),
+        "form": form,
+        "here": steps.COVER,
+        "indication": indicating.indication(row, choice, days),
+        "unclear": bool(form.errors),
+    }
+    # What is tried out is shown in either case; only what should have been kept is refused.
+    refused = form.errors and not tried
+    return render(request, "applications/cover.html", context, status=422 if refused else 200)
 
 
 @login_required
@@ -196,6 +212,7 @@ def review(request: Any, number: str) -> HttpResponse:
         "doubts": [one.rule for one in contradictions(given)],
         "gaps": len(reading.disclosure_gaps(row)),
         "here": steps.SIGNATURE,
+        "indication": indicating.indication(row),
         "typed_as": request.actor.name,
     }
     return render(request, "applications/review.html", context, status=422 if form.errors else 200)

@@ -54,6 +54,18 @@ class Priced:
         return float(self.annual.premium_cny / technical) if technical else None
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The filed price of a period of cover: of a year, as the period is charged, VAT, and what of it is provisional."""
+
+    annual: Rated
+    term: str
+    premium_cny: Decimal
+    vat_cny: Decimal
+    vat_rate: Decimal
+    flags: tuple[Flag, ...]
+
+
 def term_of(basis: Basis, period: Period) -> str:
     """How a period is charged: a year by day, a shorter one by the product's short-period table where it has one."""
     whole = period.days >= Period.of_year(period.start).days
@@ -63,7 +75,23 @@ def term_of(basis: Basis, period: Period) -> str:
 def price(
     basis: Basis, profile: Profile, choice: Choice, period: Period, judgement: Judgement, technical: Valued
 ) -> Priced:
-    """The filed price of ``choice`` over ``period``, beside its technical price.
+    """The filed price of ``choice`` over ``period``, beside its technical price; refused as by :func:`filed_price`."""
+    found = filed_price(basis, profile, choice, period, judgement)
+    return Priced(
+        found.annual,
+        found.term,
+        found.premium_cny,
+        found.vat_cny,
+        found.vat_rate,
+        technical,
+        found.flags,
+    )
+
+
+def filed_price(
+    basis: Basis, profile: Profile, choice: Choice, period: Period, judgement: Judgement
+) -> Filed:
+    """The filed price alone: tables only, nothing is simulated.
 
     Raises:
         InputError: what the rate plan refuses: a fact it needs, a point outside its filed range or without a reason.
@@ -79,7 +107,7 @@ def price(
         (yuan(annual * share.numerator / share.denominator) for annual in by_cover(rated).values()), ZERO
     )
     vat = Vat(basis.definition.vat_percent / _HUNDRED)
-    return Priced(rated, term, premium, yuan(premium * vat.rate), vat.rate, technical, flags)
+    return Filed(rated, term, premium, yuan(premium * vat.rate), vat.rate, flags)
 
 
 def plain_price(priced: Priced, valuation: Valuation) -> dict[str, Any]:

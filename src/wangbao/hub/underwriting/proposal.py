@@ -57,6 +57,38 @@ class Proposal:
         return self.outcome.decision
 
 
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Terms put right: by the rules, then onto the product's options; ``flags`` where it offers none that would do."""
+
+    choice: Choice
+    by_rules: tuple[Adjusted, ...]
+    onto_options: tuple[Adjusted, ...]
+    flags: tuple[Flag, ...]
+
+    @property
+    def changes(self) -> tuple[Adjusted, ...]:
+        """Every change, in the order they were made."""
+        return (*self.by_rules, *self.onto_options)
+
+
+def known_facts(basis: Basis, risk: Risk) -> dict[str, object]:
+    """What profile and answers say of the facts the rules name."""
+    found = risk_facts.of_risk(risk.profile) | risk_facts.of_answers(basis.rules, risk.answers)
+    return {name: fact for name, fact in found.items() if name in basis.rules.facts}
+
+
+def put_right(basis: Basis, known: Mapping[str, object], risk: Risk, asked: Choice) -> Right:
+    """The terms asked for as the rules and the product's options allow them."""
+    adjusted, changes = adjust(basis.rules, {**known, **_terms(asked, basis, risk)})
+    wanted = replace(
+        asked,
+        **{name: found for name in TERMS if isinstance(found := adjusted[name], Decimal)},  # type: ignore[arg-type]  # by name
+    )
+    fitted = fit(basis.definition, wanted)
+    return Right(fitted.choice, tuple(changes), tuple(fitted.changes), tuple(fitted.flags))
+
+
 def propose(
     basis: Basis,
     risk: Risk,
@@ -80,21 +112,12 @@ def propose(
     Raises:
         InputError: terms the product does not offer (with ``as_asked``), facts the rules or the rate plan refuse.
     """
-    known = (
-        risk_facts.of_risk(risk.profile) | risk_facts.of_answers(basis.rules, risk.answers) | dict(book or {})
-    )
+    known = known_facts(basis, risk) | dict(book or {})
     known = {name: fact for name, fact in known.items() if name in basis.rules.facts}
-    adjusted, changes = adjust(basis.rules, known | _terms(asked, basis, risk))
-    wanted = replace(
-        asked,
-        **{name: found for name in TERMS if isinstance(found := adjusted[name], Decimal)},  # type: ignore[arg-type]  # by name
-    )
-    extra: tuple[Flag, ...] = ()
+    right = put_right(basis, known, risk, asked)
+    choice, changes, extra = right.choice, right.changes, right.flags
     if as_asked:
-        choice, extra, changes = asked, tuple(_overruled(change) for change in changes), ()
-    else:
-        fitted = fit(basis.definition, wanted)
-        choice, extra, changes = fitted.choice, fitted.flags, (*changes, *fitted.changes)
+        choice, changes, extra = asked, (), tuple(_overruled(change) for change in right.by_rules)
     contract = terms(basis.definition, basis.wording, choice)
     valuation = value(risk.profile, [contract], basis.loadings)
     priced = price(basis, risk.profile, choice, risk.period, judgement, valuation.contracts[0])
