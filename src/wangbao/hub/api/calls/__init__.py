@@ -14,6 +14,7 @@ from wangbao.hub.api.calls import (
     policies,
     products,
     quotes,
+    requests,
 )
 
 ROUTERS: Final[tuple[Router, ...]] = (
@@ -23,6 +24,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     quotes.router,
     policies.router,
     endorsements.router,
+    requests.router,
     papers.router,
     bordereaux.router,
     about.router,

@@ -1,41 +1,30 @@
-"""Changes of a policy: previewed, issued, asked for, cancelled, reinstated; requests granted, declined, taken back."""
+"""Changes of a policy: previewed, issued, cancelled, reinstated."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from ninja import Query, Router, Status
+from ninja import Router, Status
 
 from wangbao.hub.api.bearer import Call, own_key
 from wangbao.hub.api.calls.policies import find
-from wangbao.hub.api.paging import Cursor, Limit, page
 from wangbao.hub.api.scopes import Scope
 from wangbao.hub.api.service import answers, called
 from wangbao.hub.api.shapes.endorsements import (
-    Asking,
     Cancelling,
     Endorsing,
-    Granting,
     Outcome,
     PreviewOut,
     Reinstating,
-    RequestOut,
-    Saying,
     Trying,
     outcome,
-    request_row,
     underwriting,
 )
-from wangbao.hub.api.shapes.policies import EndorsementOut, endorsement, segment
+from wangbao.hub.api.shapes.policies import segment
 from wangbao.hub.api.values import (
     Key,
-    Page,
-    PathRef,
     PolicyNumber,
 )
-from wangbao.hub.errors import Invisible
-from wangbao.hub.parties.permissions import allow, may
+from wangbao.hub.parties.permissions import may
 from wangbao.hub.policies import operations
-from wangbao.hub.policies.models import EndorsementRequest
-from wangbao.hub.policies.states import RequestState
 from wangbao.hub.underwriting.changing import reading_data
 
 router = Router(tags=["批改 / endorsements"])
@@ -57,10 +46,11 @@ def preview(request: Call, number: PolicyNumber, body: Trying) -> dict[str, Any]
         "effective": body.effective,
         "change": body.change.plain(),
         "by": request.actor,
+        "now": request.now,
     }
     seen, reading = operations.what_if(**meant), None
     if may(request.actor, "policies.endorse", policy):
-        reading = operations.consider(now=request.now, lifted=body.lifted, **meant)
+        reading = operations.consider(lifted=body.lifted, **meant)
     return {
         "underwriting": None if reading is None else underwriting(reading_data(reading, reason="")),
         "kind": seen.kind,
@@ -124,6 +114,7 @@ def cancel(request: Call, number: PolicyNumber, body: Cancelling, key: Key) -> S
         idempotency_key=own_key(request.actor, key),
         by=request.actor,
         now=request.now,
+        known_on=body.known_on,
         resolve=body.resolve,
         **more,
     )
@@ -148,118 +139,3 @@ def reinstate(request: Call, number: PolicyNumber, body: Reinstating, key: Key) 
         now=request.now,
     )
     return Status(201, outcome(made))
-
-
-@router.get(
-    "/requests",
-    response=answers(ok=Page[RequestOut]),
-    operation_id="requests",
-    summary="批改申请列表 / requests",
-    **called(Scope.POLICIES_READ),
-)
-def requests(
-    request: Call,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-    state: Annotated[RequestState | None, Query()] = None,
-) -> dict[str, Any]:
-    """The requests one may know of, the newest first."""
-    allow(request.actor, "policies.view")
-    rows = EndorsementRequest.objects.visible_to(request.actor).select_related("policy", "endorsement")
-    if state is not None:
-        rows = rows.filter(state=state)
-    return page(rows, limit=limit, cursor=cursor, show=request_row)
-
-
-@router.post(
-    "/policies/{number}/requests",
-    response=answers(created=RequestOut, also=(404, 409, 413)),
-    operation_id="request_endorsement",
-    summary="申请批改 / ask for an endorsement",
-    **called(Scope.POLICIES_WRITE),
-)
-def ask(request: Call, number: PolicyNumber, body: Asking, key: Key) -> Status[Any]:
-    """A client or broker asks; the insurer issues or declines."""
-    made = operations.request(
-        policy=find(request.actor, number),
-        kind=body.kind,
-        effective=body.effective,
-        change=body.change.plain(),
-        reason=body.reason,
-        idempotency_key=own_key(request.actor, key),
-        by=request.actor,
-        now=request.now,
-        recommendation=body.recommendation,
-    )
-    return Status(201, request_row(made))
-
-
-@router.post(
-    "/requests/{ref}/grant",
-    response=answers(ok=EndorsementOut, also=(404, 409, 413)),
-    operation_id="grant_request",
-    summary="同意批改 / grant a request",
-    **called(Scope.POLICIES_WRITE),
-)
-def grant(request: Call, ref: PathRef, body: Granting, key: Key) -> dict[str, Any]:
-    """Issues what was asked for; conflicts, and what the rules refer, are for who has the authority."""
-    _own(request, ref)
-    return endorsement(
-        operations.grant(
-            request_ref=ref,
-            decision=body.decision,
-            lifted=body.lifted,
-            **_once(request, key),
-        )
-    )
-
-
-@router.post(
-    "/requests/{ref}/referral",
-    response=answers(ok=RequestOut, also=(404, 409, 413)),
-    operation_id="refer_request",
-    summary="推荐并上报 / recommend and refer a request",
-    **called(Scope.POLICIES_WRITE),
-)
-def refer(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, Any]:
-    """Refers to the next authority; what head office decides needs one senior underwriter's recommendation."""
-    _own(request, ref)
-    return request_row(operations.refer(request_ref=ref, recommendation=body.decision, **_once(request, key)))
-
-
-@router.post(
-    "/requests/{ref}/refusal",
-    response=answers(ok=RequestOut, also=(404, 409, 413)),
-    operation_id="decline_request",
-    summary="不同意批改 / decline a request",
-    **called(Scope.POLICIES_WRITE),
-)
-def decline(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, Any]:
-    """Declines, with what the requester reads."""
-    _own(request, ref)
-    return request_row(operations.decline(request_ref=ref, decision=body.decision, **_once(request, key)))
-
-
-@router.post(
-    "/requests/{ref}/withdrawal",
-    response=answers(ok=RequestOut, also=(404, 409)),
-    operation_id="withdraw_request",
-    summary="撤回批改申请 / take a request back",
-    **called(Scope.POLICIES_WRITE),
-)
-def withdraw(request: Call, ref: PathRef, key: Key) -> dict[str, Any]:
-    """For the side that made it."""
-    _own(request, ref)
-    return request_row(operations.withdraw(request_ref=ref, **_once(request, key)))
-
-
-def _once(request: Call, key: str) -> dict[str, Any]:
-    """Who asks, when, and under which key."""
-    return {"idempotency_key": own_key(request.actor, key), "by": request.actor, "now": request.now}
-
-
-def _own(request: Call, ref: str) -> None:
-    found = EndorsementRequest.objects.visible_to(request.actor).filter(ref=ref).first()
-    if found is None:
-        raise Invisible
-    allow(request.actor, "policies.view", found.policy)

@@ -101,20 +101,33 @@ class Endorsing(Changing):
     lifted: Lifted = Field(default_factory=list)
 
 
-class Asking(Changing):
-    """And why; an underwriter's ``recommendation`` makes it a referral to the next authority."""
+class Asking(Strict):
+    """What is asked for, from when and why; an underwriter's ``recommendation`` refers it to the next authority.
 
+    A ``change`` goes with every kind but two: a cancellation has its ``ground`` instead, and a reinstatement neither.
+    """
+
+    kind: Kind | Literal["cancellation", "reinstatement"]
+    effective: dt.date
+    change: Patch | None = None
+    ground: Code | None = None
+    refund_share: RateIn | None = None
+    known_on: dt.date | None = None
     reason: Reason
     recommendation: Annotated[str, Field(max_length=1000)] = ""
 
 
 class Cancelling(Strict):
-    """On which ground, from when; ``refund_share`` is of what is left after a partial loss (art. 58)."""
+    """On which ground, from when; ``refund_share`` is of what is left after a partial loss (art. 58).
+
+    ``known_on``, the day the insurer knew of the ground, is needed to rescind for non-disclosure (art. 16).
+    """
 
     ground: Code
     effective: dt.date
     reason: Reason
     refund_share: RateIn | None = None
+    known_on: dt.date | None = None
     resolve: bool = False
 
 

@@ -1,0 +1,175 @@
+"""Changes of a policy that are asked for: requests made, granted, referred, declined, taken back."""
+
+from typing import Annotated, Any
+
+from ninja import Query, Router, Status
+
+from wangbao.hub.api.bearer import Call, own_key
+from wangbao.hub.api.calls.policies import find
+from wangbao.hub.api.paging import Cursor, Limit, page
+from wangbao.hub.api.scopes import Scope
+from wangbao.hub.api.service import answers, called
+from wangbao.hub.api.shapes.endorsements import (
+    Asking,
+    Granting,
+    RequestOut,
+    Saying,
+    request_row,
+)
+from wangbao.hub.api.shapes.policies import EndorsementOut, endorsement
+from wangbao.hub.api.values import (
+    Key,
+    Page,
+    PathRef,
+    PolicyNumber,
+)
+from wangbao.hub.errors import Invisible
+from wangbao.hub.parties.permissions import allow
+from wangbao.hub.policies import operations
+from wangbao.hub.policies.admitting import cancellation_change
+from wangbao.hub.policies.models import EndorsementRequest, Policy
+from wangbao.hub.policies.states import RequestState
+from wangbao.policy.cancellation import reinstating
+from wangbao.vocabulary.errors import refusal
+
+router = Router(tags=["批改 / endorsements"])
+
+
+@router.get(
+    "/requests",
+    response=answers(ok=Page[RequestOut]),
+    operation_id="requests",
+    summary="批改申请列表 / requests",
+    **called(Scope.POLICIES_READ),
+)
+def requests(
+    request: Call,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    state: Annotated[RequestState | None, Query()] = None,
+) -> dict[str, Any]:
+    """The requests one may know of, the newest first."""
+    allow(request.actor, "policies.view")
+    rows = EndorsementRequest.objects.visible_to(request.actor).select_related("policy", "endorsement")
+    if state is not None:
+        rows = rows.filter(state=state)
+    return page(rows, limit=limit, cursor=cursor, show=request_row)
+
+
+@router.post(
+    "/policies/{number}/requests",
+    response=answers(created=RequestOut, also=(404, 409, 413)),
+    operation_id="request_endorsement",
+    summary="申请批改 / ask for an endorsement",
+    **called(Scope.POLICIES_WRITE),
+)
+def ask(request: Call, number: PolicyNumber, body: Asking, key: Key) -> Status[Any]:
+    """A client or broker asks for a change, a cancellation or a reinstatement; the insurer issues or declines."""
+    policy = find(request.actor, number)
+    made = operations.request(
+        policy=policy,
+        kind=body.kind,
+        effective=body.effective,
+        change=_asked_change(policy, body),
+        reason=body.reason,
+        idempotency_key=own_key(request.actor, key),
+        by=request.actor,
+        now=request.now,
+        recommendation=body.recommendation,
+    )
+    return Status(201, request_row(made))
+
+
+@router.post(
+    "/requests/{ref}/grant",
+    response=answers(ok=EndorsementOut, also=(404, 409, 413)),
+    operation_id="grant_request",
+    summary="同意批改 / grant a request",
+    **called(Scope.POLICIES_WRITE),
+)
+def grant(request: Call, ref: PathRef, body: Granting, key: Key) -> dict[str, Any]:
+    """Issues what was asked for; conflicts, and what the rules refer, are for who has the authority."""
+    _own(request, ref)
+    return endorsement(
+        operations.grant(
+            request_ref=ref,
+            decision=body.decision,
+            lifted=body.lifted,
+            **_once(request, key),
+        )
+    )
+
+
+@router.post(
+    "/requests/{ref}/referral",
+    response=answers(ok=RequestOut, also=(404, 409, 413)),
+    operation_id="refer_request",
+    summary="推荐并上报 / recommend and refer a request",
+    **called(Scope.POLICIES_WRITE),
+)
+def refer(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, Any]:
+    """Refers to the next authority; what head office decides needs one senior underwriter's recommendation."""
+    _own(request, ref)
+    return request_row(operations.refer(request_ref=ref, recommendation=body.decision, **_once(request, key)))
+
+
+@router.post(
+    "/requests/{ref}/refusal",
+    response=answers(ok=RequestOut, also=(404, 409, 413)),
+    operation_id="decline_request",
+    summary="不同意批改 / decline a request",
+    **called(Scope.POLICIES_WRITE),
+)
+def decline(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, Any]:
+    """Declines, with what the requester reads."""
+    _own(request, ref)
+    return request_row(operations.decline(request_ref=ref, decision=body.decision, **_once(request, key)))
+
+
+@router.post(
+    "/requests/{ref}/withdrawal",
+    response=answers(ok=RequestOut, also=(404, 409)),
+    operation_id="withdraw_request",
+    summary="撤回批改申请 / take a request back",
+    **called(Scope.POLICIES_WRITE),
+)
+def withdraw(request: Call, ref: PathRef, key: Key) -> dict[str, Any]:
+    """For the side that made it."""
+    _own(request, ref)
+    return request_row(operations.withdraw(request_ref=ref, **_once(request, key)))
+
+
+def _once(request: Call, key: str) -> dict[str, Any]:
+    """Who asks, when, and under which key."""
+    return {"idempotency_key": own_key(request.actor, key), "by": request.actor, "now": request.now}
+
+
+def _asked_change(policy: Policy, body: Asking) -> dict[str, Any]:
+    """The change that is asked for.
+
+    Raises:
+        InputError: what does not go with the kind is given, or what goes with it is missing.
+    """
+    needed = {"cancellation": "ground", "reinstatement": None}.get(body.kind, "change")
+    for name in ("change", "ground"):
+        given = getattr(body, name) is not None
+        if given and name != needed:
+            raise refusal(f"body.{name}", None, f"不适用于 {body.kind}", f"does not go with {body.kind}")
+        if not given and name == needed:
+            raise refusal(f"body.{name}", None, f"{body.kind} 须填写", f"is needed for {body.kind}")
+    for name in ("refund_share", "known_on"):
+        if getattr(body, name) is not None and needed != "ground":
+            raise refusal(f"body.{name}", None, f"不适用于 {body.kind}", f"does not go with {body.kind}")
+    if body.change is not None:
+        return body.change.plain()
+    if body.ground is None:
+        return reinstating()
+    share = 1 if body.refund_share is None else f"{body.refund_share:f}"
+    return cancellation_change(policy, body.ground, share, body.known_on)
+
+
+def _own(request: Call, ref: str) -> None:
+    found = EndorsementRequest.objects.visible_to(request.actor).filter(ref=ref).first()
+    if found is None:
+        raise Invisible
+    allow(request.actor, "policies.view", found.policy)
