@@ -198,6 +198,18 @@ def test_more_plans_cost_no_more_queries(insurer, client_of, own_plan) -> None:
     assert RatePlan.objects.count() == 3
 
 
+@pytest.mark.parametrize("name", ["products", "plans"])
+def test_who_may_not_draft_reads_who_does_and_gets_no_link(insurer, client_of, name) -> None:
+    links = {"products": "catalogue:draft", "plans": "catalogue:hand_in_plan"}
+    link = f'href="{reverse(links[name])}"'
+    told = client_of(insurer, "administrator").get(reverse(f"catalogue:{name}")).content.decode()
+    assert "高级核保人、精算师" in told
+    assert link not in told
+    english = client_of(insurer, "administrator", language="en").get(reverse(f"catalogue:{name}"))
+    assert "senior underwriter, actuary" in english.content.decode()
+    assert link in client_of(insurer, "actuary").get(reverse(f"catalogue:{name}")).content.decode()
+
+
 def test_drafts_wait_on_the_home_page_of_whoever_may_publish(drafted, insurer, client_of) -> None:
     drafted()
     home = reverse("console:home")

@@ -6,6 +6,7 @@ import re
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from wangbao.hub.parties.models import Invitation, Mandate, Membership, Organisation, Person
 from wangbao.hub.parties.words import Kind, Role, Status
@@ -157,6 +158,19 @@ def test_a_broker_registers_a_client_and_sees_no_other(broker, enterprise, clien
     page = text(browser.get("/parties/clients"))
     assert "新客户" in page
     assert enterprise.name not in page
+
+
+def test_a_brokers_client_leads_to_its_business(
+    mandate, broker, enterprise, client_of, organisation_of
+) -> None:
+    other = organisation_of("insured", "别家有限公司")
+    browser = client_of(broker, Role.BROKER)
+    found = text(browser.get(reverse("parties:clients")))
+    for name in ("applications:list", "underwriting:offers", "policies:list"):
+        link = f"{reverse(name)}?q={enterprise.uscc}"
+        assert f'href="{link}"' in found
+        assert browser.get(link).status_code == 200
+    assert other.uscc not in found
 
 
 def test_a_client_gives_and_ends_a_mandate(broker, enterprise, client_of) -> None:

@@ -48,6 +48,9 @@ EVERY = [
     Filters(kind="industrial_internet", phase=Phase.IN_FORCE),
     Filters(starts_from=dt.date(2026, 9, 1)),
     Filters(starts_before=dt.date(2027, 1, 1), phase=Phase.EXPIRED),
+    Filters(ends_before=dt.date(2027, 2, 1)),
+    *(Filters(ends_before=dt.date(2027, 2, 1), phase=phase) for phase in Phase),
+    Filters(ends_before=dt.date(2027, 2, 1), kind="industrial_internet"),
 ]
 
 
@@ -79,6 +82,16 @@ def test_phases_are_disjoint_and_hold_every_policy(seven, underwriter):
     assert sorted(number for numbers in found.values() for number in numbers) == [p.number for p in seven]
     assert found[Phase.CANCELLED] == [seven[5].number]
     assert set(found[Phase.UPCOMING]) == {seven[4].number, seven[6].number}
+
+
+def test_what_ends_before_a_day_has_its_last_day_before_it_and_is_not_cancelled(seven, underwriter):
+    day = seven[3].end
+    rows = page(underwriter, Filters(ends_before=day), today=TODAY).rows
+    assert {row.number for row in rows} == {
+        one.number for one in seven if one.end <= day and one.state == "bound"
+    }
+    earlier = page(underwriter, Filters(ends_before=day - dt.timedelta(days=1)), today=TODAY).rows
+    assert {row.number for row in rows} - {row.number for row in earlier} == {seven[3].number}
 
 
 def test_names_are_found_with_and_without_their_place(seven, underwriter):

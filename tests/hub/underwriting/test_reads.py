@@ -13,7 +13,17 @@ from tests.hub.underwriting.conftest import START
 
 from wangbao.hub.errors import Conflict
 from wangbao.hub.parties.words import Role
-from wangbao.hub.underwriting import assessing, book, home, impact, invariants, operations, queries, search
+from wangbao.hub.underwriting import (
+    assessing,
+    bench,
+    book,
+    home,
+    impact,
+    invariants,
+    operations,
+    queries,
+    search,
+)
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.states import State
 from wangbao.vocabulary.errors import InputError
@@ -174,6 +184,16 @@ def test_the_daily_command_expires_offers(offered, monkeypatch):
     call_command("expire_quotes", stdout=(said := StringIO()))
     offered.refresh_from_db()
     assert (said.getvalue().strip(), offered.state) == ("1", State.EXPIRED)
+
+
+def test_days_are_counted_until_a_quote_has_ended(offered, now):
+    later = now + dt.timedelta(days=213)
+    assert bench.row_of(offered, later).age_days == 213
+    for state in (State.BOUND, State.DECLINED, State.EXPIRED):
+        offered.state, offered.changed_at = state, now + dt.timedelta(days=9)
+        assert bench.row_of(offered, later).age_days == 9
+    offered.state = State.ACCEPTED
+    assert bench.row_of(offered, later).age_days == 213
 
 
 def test_a_bound_quote_changes_no_more(offered, applicant, underwriter, system, now):

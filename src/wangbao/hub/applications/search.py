@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from wangbao.hub.applications import queries
-from wangbao.hub.applications.states import STATE_NAMES, State
+from wangbao.hub.applications.presenting import state_name
 from wangbao.hub.console.language import say
 from wangbao.hub.console.offers import Hits, Row
 from wangbao.hub.parties.actor import Actor
@@ -22,8 +22,9 @@ def find(actor: Actor, term: str, *, limit: int) -> list[Hits]:
             reverse("applications:application", args=[row.number]),
             say(row.applicant.title),
             row.state,
-            STATE_NAMES[State(row.state)],
+            state_name(row),
             row.start,
+            Text("起保", "begins"),
         )
         for row in found.rows
     )

@@ -33,6 +33,7 @@ def find(actor: Actor, term: str, *, limit: int) -> list[Hits]:
             one.state,
             STATE_NAMES[State(one.state)],
             one.effective_from,
+            Text("起售", "on sale from"),
         )
         for one in found[:limit]
     )

@@ -15,7 +15,7 @@ from wangbao.hub.catalogue.states import STATE_NAMES, State
 from wangbao.hub.console.language import current, say
 from wangbao.hub.errors import Invisible
 from wangbao.hub.formwork import carry
-from wangbao.hub.parties.permissions import allow, may
+from wangbao.hub.parties.permissions import allow, holders, may
 from wangbao.pricing.filed.fit import chart, tables
 from wangbao.pricing.filed.fit.writing import as_yaml
 from wangbao.vocabulary.errors import InputError
@@ -142,6 +142,8 @@ def products(request: Any) -> HttpResponse:
             for product in found
         ],
         "drafts": may(request.actor, "catalogue.draft"),
+        "drafters": holders("catalogue.draft"),
+        "publishers": holders("catalogue.publish"),
     }
     return render(request, "catalogue/products.html", context)
 
@@ -151,7 +153,11 @@ def products(request: Any) -> HttpResponse:
 def plans(request: Any) -> HttpResponse:
     """The insurer's own rate plans."""
     allow(request.actor, "catalogue.manage")
-    context = {"plans": queries.rate_plans_of(request.actor), "drafts": may(request.actor, "catalogue.draft")}
+    context = {
+        "plans": queries.rate_plans_of(request.actor),
+        "drafts": may(request.actor, "catalogue.draft"),
+        "drafters": holders("catalogue.draft"),
+    }
     return render(request, "catalogue/plans.html", context)
 
 

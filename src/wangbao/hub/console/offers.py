@@ -68,14 +68,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that waits, or was found: its name, where it opens, a line about it, its state and when."""
+    """One thing that waits, or was found: its name, where it opens, a line about it, its state and when.
+
+    ``what`` says what the day is of.
+    """
 
     title: str
     url: str
-    detail: str = ""
+    detail: Text | str = ""
     state: str = ""
     state_text: Text | str = ""
     when: dt.date | dt.datetime | None = None
+    what: Text | str = ""
 
 
 @dataclass(frozen=True, slots=True)

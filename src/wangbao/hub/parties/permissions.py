@@ -18,7 +18,7 @@ from rules.rulesets import RuleSet
 from wangbao.hub.errors import Forbidden, Invisible
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.tenancy import sees
-from wangbao.hub.parties.words import Kind, Role
+from wangbao.hub.parties.words import ROLE_NAMES, Kind, Role
 from wangbao.vocabulary.text import Text
 
 ALL_ROLES: Final = frozenset(Role)
@@ -140,6 +140,12 @@ def may(actor: Actor, name: str, obj: Any = None) -> bool:
     except (Forbidden, Invisible):
         return False
     return True
+
+
+def holders(name: str) -> Text:
+    """The roles that hold a permission, in words: whom to ask where one does not hold it."""
+    names = [ROLE_NAMES[role] for role in Role if role in registry()[name].roles]
+    return Text("、".join(one.zh for one in names), ", ".join(one.en.lower() for one in names))
 
 
 @cache

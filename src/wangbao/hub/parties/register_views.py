@@ -1,6 +1,6 @@
 """Pages of the register: a broker's clients, a client's broker, and the authority's list of organisations."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -14,6 +14,14 @@ from wangbao.hub.parties.forms import EnterpriseForm, MandateForm, OrganisationF
 from wangbao.hub.parties.permissions import allow, may
 from wangbao.hub.parties.words import Status
 from wangbao.vocabulary.errors import InputError, refusal
+from wangbao.vocabulary.text import Text
+
+# Where a client's business is found, by its credit code or name.
+_LISTS: Final = (
+    ("applications:list", Text("投保申请", "Applications"), "applications.view"),
+    ("underwriting:offers", Text("报价", "Quotes"), "underwriting.view_offer"),
+    ("policies:list", Text("保单", "Policies"), "policies.view"),
+)
 
 
 @login_required
@@ -21,7 +29,11 @@ from wangbao.vocabulary.errors import InputError, refusal
 def clients(request: Any) -> HttpResponse:
     """The clients a broker acts for."""
     allow(request.actor, "parties.register_client")
-    return render(request, "parties/clients.html", {"mandates": queries.mandates(request.actor)})
+    context = {
+        "mandates": queries.mandates(request.actor),
+        "lists": [(url, name) for url, name, permission in _LISTS if may(request.actor, permission)],
+    }
+    return render(request, "parties/clients.html", context)
 
 
 @login_required

@@ -54,16 +54,14 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(required=False, label=label("被保险对象", "Kind of insured"))
     starts_from = DayField(required=False, label=label("起保自", "Begins from"))
     starts_before = DayField(required=False, label=label("起保早于", "Begins before"))
-    followed = forms.ChoiceField(required=False, label=label("承保角色", "Our part"))
+    ends_before = DayField(required=False, label=label("最后一日早于", "Last day before"))
+    followed = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, may_follow: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         _choices(self, "phase", [*_ALL, *((str(phase), say(name)) for phase, name in PHASE_NAMES.items())])
         _choices(self, "kind", [*_ALL, *((kind.code, say(kind.name)) for kind in KINDS)])
-        if may_follow:
-            led, followed = label("首席", "Led by us"), label("共保（非首席）", "Followed")
-            _choices(self, "followed", [("", led), ("yes", followed)])
-        else:
+        if not may_follow:
             del self.fields["followed"]
 
 

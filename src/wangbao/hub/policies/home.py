@@ -10,6 +10,7 @@ from wangbao.hub.console.language import say
 from wangbao.hub.console.offers import Row, Tile
 from wangbao.hub.parties.permissions import may
 from wangbao.hub.policies import listing, queries
+from wangbao.hub.policies.names import LAST_DAY, insured
 from wangbao.hub.policies.states import REQUEST_NAMES, Phase, RequestState
 from wangbao.hub.underwriting.models import Quote
 from wangbao.policy.tables import kinds
@@ -51,6 +52,7 @@ def _to_bind(actor: Any) -> Tile:
                 url=reverse(page, args=[row.number]),
                 detail=say(row.applicant.title),
                 when=row.valid_until,
+                what=Text("有效至", "valid until"),
             )
             for row in rows[:_SHOWN]
         ),
@@ -70,10 +72,11 @@ def _requests(actor: Any) -> Tile:
             Row(
                 title=row.policy.number,
                 url=reverse("policies:request", args=[row.ref]),
-                detail=row.policy.insured_name,
+                detail=say(insured(row.policy)),
                 state=row.state,
                 state_text=names.get(row.kind, REQUEST_NAMES[RequestState(row.state)]),
                 when=row.requested_at,
+                what=Text("申请于", "asked on"),
             )
             for row in rows[:_SHOWN]
         ),
@@ -82,20 +85,23 @@ def _requests(actor: Any) -> Tile:
 
 
 def _expiring(actor: Any, today: dt.date) -> Tile:
-    """In force, in the order they end: the list's own order, so the first few are the ones."""
-    page = listing.page(actor, listing.Filters(phase=Phase.IN_FORCE), today=today, size=_COUNTED)
-    soon = [row for row in page.rows if row.end <= today + _SOON]
+    """In force, in the order they end: the list's own, with the same filter."""
+    before = today + _SOON
+    filters = listing.Filters(phase=Phase.IN_FORCE, ends_before=before)
+    page = listing.page(actor, filters, today=today, size=_COUNTED)
+    soon = page.rows
     return Tile(
         title=Text("60 日内期满的保单", "Policies ending within 60 days"),
         count=len(soon),
-        more=len(soon) == _COUNTED and page.next_cursor is not None,
-        url=reverse("policies:list") + "?phase=in_force",
+        more=page.next_cursor is not None,
+        url=f"{reverse('policies:list')}?phase=in_force&ends_before={before}",
         rows=tuple(
             Row(
                 title=row.number,
                 url=reverse("policies:policy", args=[row.number]),
-                detail=row.insured_name,
+                detail=say(insured(row)),
                 when=row.end - dt.timedelta(days=1),
+                what=LAST_DAY,
             )
             for row in soon[:_SHOWN]
         ),

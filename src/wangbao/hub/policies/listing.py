@@ -29,6 +29,9 @@ _SHOWN: Final = (
     "name_sort",
     "key_sort",
     "insurer_id",
+    "applicant__name",
+    "applicant__name_en",
+    "applicant__uscc",
     "insurer__name",
     "insurer__name_en",
 )
@@ -43,6 +46,7 @@ class Filters:
     kind: str = ""
     starts_from: dt.date | None = None
     starts_before: dt.date | None = None
+    ends_before: dt.date | None = None  # of the last day; without a phase, policies that are not cancelled
     followed: bool = False  # policies led by another insurer, of which ours has a share
 
 
@@ -98,7 +102,7 @@ def page(actor: Actor, filters: Filters, *, today: dt.date, cursor: str = "", si
         back, value, key = found
         rows = rows.filter(order.beyond(value, key, back=back))
     rows = rows.order_by(*(order.turned() if back else order).names)
-    got = list(rows.select_related("insurer").only(*_SHOWN)[: size + 1])
+    got = list(rows.select_related("insurer", "applicant").only(*_SHOWN)[: size + 1])
     more, got = len(got) > size, got[:size]
     if back:
         got.reverse()
@@ -138,6 +142,8 @@ def _filtered(rows: QuerySet[Policy], filters: Filters, today: dt.date) -> Query
         rows = rows.filter(start__gte=filters.starts_from)
     if filters.starts_before:
         rows = rows.filter(start__lt=filters.starts_before)
+    if filters.ends_before:
+        rows = rows.filter(end__lte=filters.ends_before)
     match filters.phase:
         case Phase.CANCELLED:
             rows = rows.filter(state=PolicyState.CANCELLED)
@@ -147,6 +153,8 @@ def _filtered(rows: QuerySet[Policy], filters: Filters, today: dt.date) -> Query
             rows = rows.filter(state=PolicyState.BOUND, start__lte=today, end__gt=today)
         case Phase.EXPIRED:
             rows = rows.filter(state=PolicyState.BOUND, end__lte=today)
+        case None if filters.ends_before:
+            rows = rows.filter(state=PolicyState.BOUND)
     return rows
 
 
@@ -154,10 +162,12 @@ def _order(filters: Filters) -> _Order:
     """What is searched is ordered by what it was found by; phases by the day that matters; all else newest first."""
     if filters.term:
         return _Order(search.order_of(filters.term), falling=False)
-    if filters.phase is Phase.UPCOMING or filters.starts_from or filters.starts_before:
+    if filters.starts_from or filters.starts_before:
         return _Order("start", falling=False)
-    if filters.phase is not None:
-        return _Order("end", falling=filters.phase is not Phase.IN_FORCE)
+    if filters.phase is Phase.UPCOMING and filters.ends_before is None:
+        return _Order("start", falling=False)
+    if filters.phase is not None or filters.ends_before:
+        return _Order("end", falling=filters.phase in (Phase.EXPIRED, Phase.CANCELLED))
     return _Order(_UNIQUE, falling=True)
 
 

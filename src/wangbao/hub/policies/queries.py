@@ -200,4 +200,4 @@ def open_requests(actor: Actor, *, after: str = "", size: int) -> list[Endorseme
     rows = EndorsementRequest.objects.visible_to(actor).filter(state__in=OPEN_REQUESTS)
     if after.isascii() and after.isdigit() and len(after) < 19:
         rows = rows.filter(pk__gt=int(after))
-    return list(rows.select_related("policy", "requested_by").order_by("pk")[: size + 1])
+    return list(rows.select_related("policy__applicant", "requested_by").order_by("pk")[: size + 1])

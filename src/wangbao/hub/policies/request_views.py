@@ -56,6 +56,7 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
         .select_related(
             "policy__product_version",
             "policy__quote",
+            "policy__applicant",
             "recommended_by",
             "requested_by",
             "decided_by",
@@ -104,9 +105,10 @@ def _request_context(row: EndorsementRequest, actor: Any, lifted: list[str]) -> 
                 "effective": row.effective,
                 "change": row.change,
                 "by": actor,
+                "now": clock.now(),
             }
-            effect = operations.what_if(**meant)
-            reading = operations.consider(now=clock.now(), lifted=lifted, **meant) if judges else None
+            effect = operations.what_if(notice=clock.day_of(row.requested_at), **meant)
+            reading = operations.consider(lifted=lifted, **meant) if judges else None
             seen = shown.previewed(
                 effect,
                 basis,

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from wangbao.hub.console.offers import Hits, Row
 from wangbao.hub.parties.actor import Actor
+from wangbao.hub.policies.names import LAST_DAY, insured
 from wangbao.vocabulary.regions import REGIONS
 from wangbao.vocabulary.text import Text
 
@@ -75,8 +76,9 @@ def find(actor: Actor, term: str, *, limit: int) -> list[Hits]:
         Row(
             title=policy.number,
             url=reverse("policies:policy", args=[policy.number]),
-            detail=policy.insured_name,
-            when=policy.end,
+            detail=insured(policy),
+            when=policy.end - dt.timedelta(days=1),
+            what=LAST_DAY,
         )
         for policy in found.rows
     )

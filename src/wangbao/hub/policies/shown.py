@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from wangbao.hub.policies import words
 from wangbao.hub.policies.models import Endorsement
+from wangbao.hub.policies.names import named
 from wangbao.hub.policies.queries import Issued
 from wangbao.hub.policies.ruled import Ruled, of_kept
 from wangbao.hub.underwriting.basis import Basis
@@ -87,10 +88,10 @@ def main_facts(terms: Mapping[str, Any], basis: Basis) -> tuple[Fact, ...]:
     return tuple(found)
 
 
-def parties(terms: Mapping[str, Any]) -> tuple[Fact, ...]:
-    """Who is insured, and who pays."""
+def parties(terms: Mapping[str, Any], applicant: Any) -> tuple[Fact, ...]:
+    """Who is insured, and who pays; the organisation that applied by its English name as well."""
     return tuple(
-        Fact(words.field(name), Text(_party(terms[name]), _party(terms[name])))
+        Fact(words.field(name), _party(terms[name], applicant))
         for name in ("applicant", "insured")
         if terms.get(name)
     )
@@ -190,5 +191,7 @@ def _charge(code: str, coverage: str, covers: Mapping[str, Text]) -> Text:
     return Text(f"{name.zh}：{cover.zh}", f"{name.en}: {cover.en}")
 
 
-def _party(party: Mapping[str, Any]) -> str:
-    return " ".join(str(party[part]) for part in ("name", "uscc") if party.get(part))
+def _party(party: Mapping[str, Any], applicant: Any) -> Text:
+    uscc = str(party.get("uscc") or "")
+    name = named(str(party.get("name") or ""), uscc, applicant)
+    return Text(f"{name.zh} {uscc}".strip(), f"{name.en} {uscc}".strip())

@@ -52,6 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
         kind=given.get("kind", ""),
         starts_from=given.get("starts_from"),
         starts_before=given.get("starts_before"),
+        ends_before=given.get("ends_before"),
         followed=bool(given.get("followed")),
     )
     found = listing.page(actor, filters, today=today, cursor=request.GET.get("page", ""))
@@ -63,6 +64,8 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "form": form,
+        "filters": filters,
+        "follows": actor.side is Side.INSURER,
         "rows": rows,
         "next_url": _paged(request, found.next_cursor),
         "previous_url": _paged(request, found.previous_cursor),
@@ -96,7 +99,8 @@ def policy(request: HttpRequest, number: str) -> HttpResponse:
         "as_of_form": form,
         "seen": seen,
         "seen_facts": shown.main_facts(seen.terms, basis) if seen else (),
-        "parties": shown.parties(terms),
+        "parties": shown.parties(terms, life.policy.applicant),
+        "accounts": _accounts(life),
         "risk": shown.risk_facts(terms),
         "limit_cny": segment_on(life.segments, day).terms.get("limit_cny"),
         "payment": shown.payment(life.segments[0].terms),
@@ -131,11 +135,7 @@ def endorsements(request: HttpRequest, number: str) -> HttpResponse:
 def account(request: HttpRequest, number: str) -> HttpResponse:
     """The account: instalments, receipts, refunds, where it stands; co-insurers and subsidies."""
     life, context = _life(request, number)
-    names = {row["code"]: row.get("name") for row in life.segments[0].terms.get("subsidies") or ()}
-    context |= {
-        "accounts": [(one, names.get(one.payer, one.payer)) for one in life.accounts],
-        "tab": "account",
-    }
+    context |= {"accounts": _accounts(life), "tab": "account"}
     return render(request, "policies/account.html", context)
 
 
@@ -244,6 +244,12 @@ def _life(request: HttpRequest, number: str) -> tuple[queries.Life, dict[str, An
         "open_requests": [row for row in life.requests if row.decided_at is None],
     }
     return life, context
+
+
+def _accounts(life: queries.Life) -> list[tuple[queries.Account, str]]:
+    """The accounts with the names of their payers; the policyholder's comes first."""
+    names = {row["code"]: row.get("name") for row in life.segments[0].terms.get("subsidies") or ()}
+    return [(one, names.get(one.payer) or one.payer) for one in life.accounts]
 
 
 def _paged(request: HttpRequest, cursor: str | None) -> str:

@@ -25,6 +25,7 @@ from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.states import (
     OUTSIDE_NAMES,
     STATE_NAMES,
+    TRANSITIONS,
     WORKED_ON,
     Event,
     State,
@@ -52,10 +53,11 @@ class QuoteRow:
 
 
 def row_of(quote: Quote, now: dt.datetime) -> QuoteRow:
-    """A quote in the insurer's queue; the age is that of the application's quote, in days."""
+    """A quote in the insurer's queue; the age is that of the application's quote, in days, until it has ended."""
     technical, premium = quote.technical, quote.premium
     ratio = float(premium / technical) if technical and premium is not None else None
-    age = (day_of(now) - day_of(quote.created_at)).days
+    ended = not TRANSITIONS[State(quote.state)]
+    age = (day_of(quote.changed_at if ended else now) - day_of(quote.created_at)).days
     return QuoteRow(quote, STATE_NAMES[State(quote.state)], Level(quote.authority).text, age, ratio, premium)
 
 

@@ -27,6 +27,7 @@ def find(actor: Actor, term: str, *, limit: int) -> list[Hits]:
             state=quote.state,
             state_text=names[State(quote.state)],
             when=quote.created_at,
+            what=Text("报价于", "quoted on"),
         )
         for quote in page.rows
     )

@@ -25,6 +25,7 @@ from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
 _VIEW = "underwriting.view_offer"
+_LONGEST_TERM = 100
 
 
 @login_required
@@ -32,10 +33,12 @@ _VIEW = "underwriting.view_offer"
 def mine(request: Any) -> HttpResponse:
     """The quotes of an enterprise or of a broker's clients."""
     allow(request.actor, _VIEW)
-    page = queries.listing(request.actor, Filters(), **_keys(request))
+    term = " ".join(request.GET.get("q", "").split())[:_LONGEST_TERM]
+    page = queries.listing(request.actor, Filters(term=term), **_keys(request))
     rows = [bench.outside_row_of(quote) for quote in page.rows]
     named = titles(quote.product_version_id for quote in page.rows)
-    return render(request, "underwriting/offers.html", {"page": page, "rows": rows, "titles": named})
+    context = {"page": page, "rows": rows, "titles": named, "term": term}
+    return render(request, "underwriting/offers.html", context)
 
 
 @login_required

@@ -1,0 +1,16 @@
+"""What pages call the insured: ``{% load policies %}{{ policy|insured }}``."""
+
+from typing import Any
+
+from django import template
+
+from wangbao.hub.console.language import say
+from wangbao.hub.policies import names
+
+register = template.Library()
+
+
+@register.filter
+def insured(policy: Any) -> str:
+    """The insured of a policy in the reader's language."""
+    return say(names.insured(policy))
