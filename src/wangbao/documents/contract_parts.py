@@ -149,6 +149,11 @@ class Instalment:
     amount_cny: Decimal
 
 
+def slip_number(policy: str, seq: int) -> str:
+    """The number of an endorsement's slip: the policy's, and its place in it to three digits."""
+    return f"{policy}-{seq:03d}"
+
+
 def one_lead(insurers: tuple[Share, ...]) -> Share:
     """The leading insurer.
 

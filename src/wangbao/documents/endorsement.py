@@ -17,6 +17,7 @@ from wangbao.documents.contract_parts import (
     insured_facts,
     one_lead,
     party_facts,
+    slip_number,
 )
 from wangbao.documents.parts import (
     EMPTY,
@@ -108,7 +109,7 @@ class EndorsementSlip:
     @property
     def number(self) -> str:
         """The slip's own number: the policy's, and its place in it to three digits."""
-        return f"{self.policy_number}-{self.seq:03d}"
+        return slip_number(self.policy_number, self.seq)
 
 
 def lay_out(slip: EndorsementSlip) -> Document:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from wangbao.documents import covered
 from wangbao.documents.contract_parts import (
     CoverLine,
     Exclusion,
@@ -25,7 +26,9 @@ from wangbao.documents.contract_parts import (
     party_facts,
     price_facts,
     product_facts,
+    slip_number,
 )
+from wangbao.documents.covered import Gap
 from wangbao.documents.parts import (
     EMPTY,
     Block,
@@ -115,11 +118,13 @@ class PolicySchedule:
         claims, disputes: how claims are paid; breach of contract and disputes.
         special: special conditions agreed.
         endorsements: how many endorsements this schedule takes in; 0 as first issued.
-        terms_from: the day from which the terms stated stand, where endorsements changed them in the period.
+        terms_from: the day from which the terms stated stand, where endorsements changed them in the period. Of a
+            contract that was ended, the terms are the last under which there was cover.
+        gaps: days without cover, in order; the last reaches the end of the period where the contract was ended.
 
     Raises:
         InputError: naming every matter of art. 18 that is missing, shares that do not make 100 %, instalments that do
-            not add up to what is payable, or due dates out of order.
+            not add up to what is payable, due dates out of order, or gaps that cannot be.
     """
 
     number: str
@@ -143,6 +148,7 @@ class PolicySchedule:
     special: tuple[Text, ...] = ()
     endorsements: int = 0
     terms_from: dt.date | None = None
+    gaps: tuple[Gap, ...] = ()
 
     def __post_init__(self) -> None:
         one_lead(self.insurers)
@@ -158,6 +164,7 @@ class PolicySchedule:
         if missing:
             raise InputError(missing, file=self.number)
         check_instalments(self.instalments, self.premium)
+        covered.check_gaps(self.gaps, self.period, file=self.number)
 
 
 def check_instalments(instalments: tuple[Instalment, ...], premium: Premium) -> None:
@@ -188,8 +195,9 @@ def lay_out(schedule: PolicySchedule) -> Document:
     excluded = Text(
         "责任免除（提请投保人特别注意）", "Exclusions (the applicant's attention is drawn to these)"
     )
-    start = day(schedule.period.start)
+    gaps = (schedule.gaps, schedule.period)
     blocks: list[Block] = [
+        *covered.told(*gaps, schedule.number),
         Facts(EMPTY, _header(schedule), columns=2),
         Facts(insurer, insurer_facts(schedule.insurers)),
         Facts(parties, (*party_facts(Text("投保人", "Applicant"), schedule.applicant), *insured)),
@@ -200,12 +208,10 @@ def lay_out(schedule: PolicySchedule) -> Document:
             when,
             (
                 Fact(Text("保险期间", "Period of insurance"), period(schedule.period)),
-                Fact(
-                    Text("保险责任开始时间", "Cover begins"),
-                    Text(f"{start.zh}零时（北京时间）", f"00:00 on {start.en} (Beijing time)"),
-                ),
+                Fact(Text("保险责任开始时间", "Cover begins"), _beginning(schedule)),
             ),
         ),
+        *covered.table(*gaps, schedule.number),
         Facts(
             limit,
             (
@@ -222,7 +228,7 @@ def lay_out(schedule: PolicySchedule) -> Document:
         ),
         Facts(
             price,
-            (*price_facts(schedule.premium), Fact(Text("支付办法", "How it is paid"), _payment(schedule))),
+            (*price_facts(schedule.premium), *_paid(schedule)),
         ),
     ]
     blocks += [instalment_table(schedule.instalments)] if schedule.instalments else []
@@ -239,13 +245,34 @@ def lay_out(schedule: PolicySchedule) -> Document:
         number=schedule.number,
         issued_on=schedule.issued_on,
         blocks=tuple(blocks),
+        notice=covered.notice(*gaps),
     )
 
 
-def _payment(schedule: PolicySchedule) -> Text:
-    if schedule.payment.zh:
-        return schedule.payment
-    return BY_INSTALMENTS if schedule.instalments else AT_ONCE
+def _beginning(schedule: PolicySchedule) -> Text:
+    first = covered.begins(schedule.gaps, schedule.period)
+    if first is None:
+        return Text("未开始：合同在此之前已解除", "it never did: the contract was terminated before")
+    since = day(first)
+    return Text(f"{since.zh}零时（北京时间）", f"00:00 on {since.en} (Beijing time)")
+
+
+def _paid(schedule: PolicySchedule) -> tuple[Fact, ...]:
+    """How the premium is paid; of a contract that was ended, that the price stated is what stays with the insurer."""
+    last = covered.ending(schedule.gaps, schedule.period)
+    how = Text("支付办法", "How it is paid")
+    if last is None:
+        said = (
+            schedule.payment if schedule.payment.zh else BY_INSTALMENTS if schedule.instalments else AT_ONCE
+        )
+        return (Fact(how, said),)
+    slip = slip_number(schedule.number, last.seq)
+    kept = Text(
+        f"上列为合同解除后保险人应收的保险费，应退部分见批单 {slip}。",
+        f"The amounts above are what the insurer keeps after the termination; the return is in endorsement {slip}.",
+    )
+    rows = (Fact(Text("解除后的保险费", "Premium after termination"), kept, strong=True),)
+    return (*rows, Fact(how, BY_INSTALMENTS)) if schedule.instalments else rows
 
 
 _NUMERALS = "一二三四五六七八九十"
@@ -268,12 +295,13 @@ def _header(schedule: PolicySchedule) -> tuple[Fact, ...]:
         )
     if schedule.terms_from is not None and schedule.terms_from > schedule.period.start:
         since = day(schedule.terms_from)
-        rows.append(
-            Fact(
-                Text("所载条件", "Terms as they stand"),
-                Text(f"自{since.zh}零时起", f"from 00:00 on {since.en}"),
-            )
+        until = covered.ending(schedule.gaps, schedule.period)
+        named = (
+            Text("所载条件", "Terms as they stand")
+            if until is None
+            else Text("解除前条件", "Terms before it")
         )
+        rows.append(Fact(named, Text(f"自{since.zh}零时起", f"from 00:00 on {since.en}")))
     return tuple(rows)
 
 
