@@ -23,6 +23,7 @@ from wangbao.documents.schedule import PolicySchedule
 from wangbao.hub.clock import day_of
 from wangbao.hub.errors import Invisible
 from wangbao.hub.policies import words
+from wangbao.hub.policies.gaps import gaps_of, last_covered
 from wangbao.hub.policies.models import Endorsement, Policy
 from wangbao.hub.policies.pricing import choice_of, kept_only
 from wangbao.hub.policies.queries import Life
@@ -76,12 +77,13 @@ def render(
 def schedule(life: Life, row: Endorsement) -> PolicySchedule:
     """The schedule as the endorsement ``row`` left the policy: its terms are those that stand to the end.
 
-    An endorsement may take effect before one issued earlier, so the last one issued need not have the last word.
+    An endorsement may take effect before one issued earlier, so the last one issued need not have the last word. Of a
+    contract that was ended, the terms are the last under which there was cover.
     """
     found, basis = life.policy, basis_of(life.policy.product_version)
     contract = life.contract.until(row.seq)
-    stands = max(one.effective for one in contract.endorsements)
-    terms = segment_on(fold(contract), stands).terms
+    stands = last_covered(fold(contract))
+    terms = stands.terms
     resolved_terms = resolved(basis.definition, basis.wording, choice_of(terms, basis))
     total = _total(life, row.seq)
     due = [item for account in life.accounts if account.payer == "insured" for item, _ in account.instalments]
@@ -106,7 +108,8 @@ def schedule(life: Life, row: Endorsement) -> PolicySchedule:
         premium=premium(total, terms),
         instalments=tuple(Instalment(due=item.due, amount_cny=item.amount) for item in due) if whole else (),
         endorsements=row.seq,
-        terms_from=stands if row.seq else None,
+        terms_from=stands.period.start if row.seq else None,
+        gaps=gaps_of(contract),
     )
 
 
