@@ -15,6 +15,7 @@ from wangbao.vocabulary.errors import InputError, refusal
 
 _TAIL: Final = 1024
 _ARCHIVE_TAIL: Final = 66_000  # within which readers of ZIP look for its end record
+_PIECE: Final = 16 * 1024
 _LARGEST_OBJECTS: Final = 64 * 1024 * 1024
 _SPACE: Final = b"\x00\t\n\x0c\r "
 
@@ -129,13 +130,23 @@ def _objects(content: bytes, name: str) -> Iterator[bytes]:
                 name, "PDF 对象流的编码无法检查", "objects of the PDF are coded in a way that cannot be read"
             )
         try:
-            part = zlib.decompressobj().decompress(content[found.end() :], left + 1)
+            part = _inflated(content, found.end(), left + 1)
         except zlib.error:
             raise _refused(name, "PDF 对象流已损坏", "an object stream of the PDF is damaged") from None
         left -= len(part)
         if left < 0:
             raise _refused(name, "PDF 解开后过大", "the PDF unpacks to too much")
         yield part
+
+
+def _inflated(content: bytes, at: int, most: int) -> bytes:
+    """What is packed from a place on, at most so many bytes, read in pieces as its end is known by itself only."""
+    reader, parts, size = zlib.decompressobj(), [], 0
+    while at < len(content) and not reader.eof and size < most:
+        parts.append(reader.decompress(content[at : at + _PIECE]))
+        size += len(parts[-1])
+        at += _PIECE
+    return b"".join(parts)
 
 
 def _actions(parts: list[bytes]) -> set[str]:

@@ -10,7 +10,7 @@ from wangbao.hub.catalogue.queries import refuse_issuing
 from wangbao.hub.clock import day_of
 from wangbao.hub.errors import Conflict
 from wangbao.hub.parties.actor import Actor
-from wangbao.hub.underwriting import book, fitting, judgement as judging, reading, writing
+from wangbao.hub.underwriting import book, double_insurance, fitting, judgement as judging, reading, writing
 from wangbao.hub.underwriting.authority import level_of, refuse_beyond, refuse_blocked
 from wangbao.hub.underwriting.basis import basis_of
 from wangbao.hub.underwriting.holding import (
@@ -150,6 +150,8 @@ def lift(
         if flag is None:
             raise refusal("rule", rule, "没有这一待解除项", "there is no such block")
         refuse_beyond(by, Level(flag["authority"] or Level.UNDERWRITER))
+        if held.lifted.get(rule) == reason_of(reason):
+            return held  # sent again
         held.lifted = {**held.lifted, rule: reason_of(reason)}
         changed(held, now)
         held.save()
@@ -172,6 +174,7 @@ def _revise(
     choice = fitting.read(terms)
     known = book.facts(held.insurer_id, risk.profile, choice.limit_cny, day_of(now), period=risk.period)
     proposal = propose(basis, risk, choice, judgement=judged, as_asked=True, book=known)
+    proposal = double_insurance.flagged(proposal, held, kind=risk.profile.insured_kind)
     adjustments = held.adjustments
     writing.put(held, proposal, judged)
     held.adjustments = [

@@ -12,7 +12,7 @@ from typing import Any
 from wangbao.hub.clock import day_of
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import allow
-from wangbao.hub.underwriting import book, fitting, judgement as judging, reading
+from wangbao.hub.underwriting import book, double_insurance, fitting, judgement as judging, reading
 from wangbao.hub.underwriting.authority import reaches
 from wangbao.hub.underwriting.basis import basis_of
 from wangbao.hub.underwriting.models import Quote
@@ -55,6 +55,7 @@ def preview(
         as_asked=True,
         book=book.facts(quote.insurer_id, risk.profile, choice.limit_cny, day_of(now), period=risk.period),
     )
+    proposal = double_insurance.flagged(proposal, quote, kind=risk.profile.insured_kind)
     return Preview(
         proposal=proposal,
         price=plain_price(proposal.priced, proposal.valuation),

@@ -16,7 +16,15 @@ from wangbao.hub.locks import lock
 from wangbao.hub.numbers import next_number
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import allow
-from wangbao.hub.underwriting import book, fitting, judgement as judging, presenting, reading, writing
+from wangbao.hub.underwriting import (
+    book,
+    double_insurance,
+    fitting,
+    judgement as judging,
+    presenting,
+    reading,
+    writing,
+)
 from wangbao.hub.underwriting.basis import basis_of
 from wangbao.hub.underwriting.holding import LONGEST_REASON, VALID_DAYS, close_application, valid_until_of
 from wangbao.hub.underwriting.models import Quote
@@ -52,6 +60,7 @@ def quote(*, by: Actor, now: dt.datetime, application: Any, idempotency_key: str
     refuse_issuing(application.product_version, today, written=basis.definition)
     on_book = book.facts(application.insurer_id, risk.profile, asked.limit_cny, today, period=risk.period)
     proposal = propose(basis, risk, asked, book=on_book)
+    proposal = double_insurance.flagged(proposal, application, kind=risk.profile.insured_kind)
     with transaction.atomic():
         (held,) = lock(application)
         if (known := _of_key(idempotency_key, application)) is not None:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from wangbao.hub import clock
+from wangbao.hub.applications import other_cover
 from wangbao.hub.catalogue.queries import titles
 from wangbao.hub.console.language import say
 from wangbao.hub.parties.permissions import allow, may
@@ -19,6 +20,7 @@ from wangbao.hub.underwriting.forms import DocumentsForm, FilterForm, NoteForm, 
 from wangbao.hub.underwriting.impact import impact
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reading import of_quote
+from wangbao.hub.underwriting.states import LIVE
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
@@ -38,6 +40,10 @@ def queue(request: Any) -> HttpResponse:
         "page": page,
         "rows": [bench.row_of(quote, clock.now()) for quote in page.rows],
         "waiting": waiting,
+        "other_of_waiting": other_cover.told(map(other_cover.of_application, waiting), request.actor),
+        "other_of_quotes": other_cover.told(
+            [other_cover.of_quote(quote) for quote in page.rows if quote.state in LIVE], request.actor
+        ),
         "titles": titles(
             [*(one.product_version_id for one in page.rows), *(one.product_version_id for one in waiting)]
         ),

@@ -1,0 +1,35 @@
+"""The notice of other cover on pages of one application or one quote."""
+
+from typing import Any
+
+from django import template
+
+from wangbao.hub.applications import other_cover, reading
+from wangbao.hub.parties.permissions import may
+from wangbao.hub.parties.words import Side
+
+register = template.Library()
+
+
+@register.inclusion_tag("applications/parts/other_cover.html", takes_context=True)
+def other_cover_of_application(context: Any, application: Any) -> dict[str, Any]:
+    """What the reader is told of policies that meet a draft, before it is signed and submitted."""
+    if not application.is_draft:
+        return {}
+    kinds = () if application.insured_kind else reading.basis(application).definition.kinds
+    return _told(context, other_cover.of_application(application, kinds=kinds))
+
+
+@register.inclusion_tag("applications/parts/other_cover.html", takes_context=True)
+def other_cover_of_quote(context: Any, quote: Any) -> dict[str, Any]:
+    """What the reader is told of policies that meet a quote, bound by now or when it was made."""
+    return _told(context, other_cover.of_quote(quote))
+
+
+def _told(context: Any, asked: other_cover.Asked) -> dict[str, Any]:
+    actor = context["request"].actor
+    return {
+        "told": other_cover.told([asked], actor)[asked.key],
+        "opens": may(actor, "policies.view"),
+        "inside": actor.side is Side.INSURER,
+    }
