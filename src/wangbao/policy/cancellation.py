@@ -5,6 +5,7 @@ the terms of the gap that the cancellation opens, so that an endorsement back-da
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, Self
@@ -18,6 +19,7 @@ from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.period import Period
 
 FEE: Final = "fee"
+_RULE: Final = frozenset({"ground", "table", "fee_rate", "refund_share", "known_on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,17 @@ class Cancellation:
 
 
 def cancelling(
-    ground_code: str, *, table: str = "", fee_rate: object = 0, refund_share: object = 1
+    ground_code: str,
+    *,
+    table: str = "",
+    fee_rate: object = 0,
+    refund_share: object = 1,
+    known_on: dt.date | None = None,
 ) -> dict[str, Any]:
-    """The change that cancels on a ground.
+    """The change that cancels on a ground; ``known_on`` is the day the insurer knew of a ground to rescind.
 
     Raises:
-        InputError: unknown ground or table, a table missing or not meant, a share outside 0 to 1.
+        InputError: unknown ground or table, a table or a day missing or not meant, a share outside 0 to 1.
     """
     found = ground(ground_code)
     rule: dict[str, Any] = {"ground": found.code}
@@ -84,7 +91,56 @@ def cancelling(
             rule[field] = given[field]
         elif value != none:
             raise refusal(field, given[field], "该事由不用此项", "this ground does not use it")
+    if known_on is not None:
+        if not found.rescinds:
+            raise refusal("known_on", known_on, "该事由不用此项", "this ground does not use it")
+        rule["known_on"] = known_on.isoformat()
     return {IN_FORCE: False, "cancellation": rule}
+
+
+def agreed(change: Terms, *, table: str, fee_rate: object) -> dict[str, Any]:
+    """The change of a cancellation as the product has it: its table and its fee, whatever was handed in.
+
+    Of what was handed in only the ground, the day it was known and the share that is left after a partial loss are
+    taken over; ``table`` and ``fee_rate`` are the product's, used where the ground uses them.
+
+    Raises:
+        InputError: no ground, cover not ended, a field a cancellation has not, a table or fee that is not the
+            product's; otherwise as :func:`cancelling`.
+    """
+    rule = change.get("cancellation")
+    if change.get(IN_FORCE) is not False:
+        raise refusal(IN_FORCE, change.get(IN_FORCE), "解除合同须为 false", "a cancellation sets it to false")
+    if not isinstance(rule, Mapping) or not isinstance(rule.get("ground"), str):
+        raise refusal("ground", None, "须写明解除事由", "a ground of cancellation is needed")
+    if strange := sorted(set(rule) - _RULE):
+        raise refusal(strange[0], rule[strange[0]], "未知字段", "unknown field")
+    method = ground(rule["ground"]).method
+    made = cancelling(
+        rule["ground"],
+        table=table if method == "short_period" else "",
+        fee_rate=fee_rate if method == "before_inception" else 0,
+        refund_share=rule.get("refund_share", 1),
+        known_on=known_day(rule.get("known_on")),
+    )
+    meant = made["cancellation"]
+    if rule.get("table", meant.get("table", "")) != meant.get("table", ""):
+        zh, en = f"须为产品约定的 {table}", f"must be the product's, {table}"
+        raise refusal("table", rule["table"], *_or_none(meant, "table", zh, en))
+    if _share(rule, "fee_rate", str(meant.get("fee_rate", 0))) != _share(meant, "fee_rate", "0"):
+        zh, en = f"须为产品约定的 {fee_rate}", f"must be the product's, {fee_rate}"
+        raise refusal("fee_rate", rule["fee_rate"], *_or_none(meant, "fee_rate", zh, en))
+    return made
+
+
+def known_day(given: object) -> dt.date | None:
+    """The day in a rule, None where it has none; raises InputError for what is no day."""
+    if given is None or (isinstance(given, dt.date) and not isinstance(given, dt.datetime)):
+        return given
+    try:
+        return dt.date.fromisoformat(str(given))
+    except ValueError:
+        raise refusal("known_on", given, "须为日期", "must be a date") from None
 
 
 def reinstating() -> dict[str, Any]:
@@ -103,6 +159,11 @@ def _table_refund(table: str, term: Period, day: dt.date) -> Fraction:
     kept = table_share(table, months) / table_share(table, months_begun(term))
     left = Fraction((term.end - day).days, term.days)
     return min(Fraction(1), max(Fraction(0), (1 - kept) / left))
+
+
+def _or_none(meant: Terms, field: str, zh: str, en: str) -> tuple[str, str]:
+    """The product's figure where the ground uses one, else that it does not."""
+    return (zh, en) if field in meant else ("该事由不用此项", "this ground does not use it")
 
 
 def _share(found: Terms, field: str, default: str) -> Fraction:

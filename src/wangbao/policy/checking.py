@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wangbao.policy.fold import IN_FORCE, Contract, Segment, fold, segment_on
-from wangbao.policy.patch import Path, Terms, at, merged, touched
+from wangbao.policy.patch import Terms, at, merged, touched
 from wangbao.policy.tables import Kind, kind
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.money import to_decimal
@@ -107,16 +107,7 @@ def check_direction(kind_code: str, charge_cny: Any) -> None:
 def _field_problems(meant: Kind, change: Terms) -> list[Problem]:
     paths = sorted(touched(change))
     rule = Text(f"“{meant.name.zh}”不得变更此项", f"'{meant.name.en}' may not change this")
-    return [Problem(".".join(path), at(change, path), rule) for path in paths if not _allowed(meant, path)]
-
-
-def _allowed(meant: Kind, path: Path) -> bool:
-    patterns = [field.split(".") for field in meant.fields]
-    return any(
-        len(path) >= len(pattern)
-        and all(part in ("*", given) for part, given in zip(pattern, path, strict=False))
-        for pattern in patterns
-    )
+    return [Problem(".".join(path), at(change, path), rule) for path in paths if not meant.allows(path)]
 
 
 def _cover_problems(meant: Kind, day: Segment) -> list[Problem]:

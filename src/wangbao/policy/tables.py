@@ -8,6 +8,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
+from wangbao.policy.patch import Path
 from wangbao.vocabulary.catalogue import unknown
 from wangbao.vocabulary.text import Text
 
@@ -29,13 +30,27 @@ class ShortPeriodTable:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of endorsement: the fields it may change (``*`` is one part) and which way the premium may go."""
+    """A kind of endorsement: the fields it may change (``*`` is one part) and which way the premium may go.
+
+    Its days (``data/kinds.toml``): how many back, which fields as of any day, and whether it is left after the term.
+    """
 
     code: str
     name: Text
     articles: tuple[int, ...]
     fields: tuple[str, ...]
     premium: str
+    back_days: int
+    any_day: tuple[str, ...]
+    after_term: bool
+
+    def allows(self, path: Path) -> bool:
+        """Whether it may change the field at a path."""
+        return _fits(path, self.fields)
+
+    def reaches_back(self, path: Path) -> bool:
+        """Whether the field at a path may be put right as of any day."""
+        return _fits(path, self.any_day)
 
     @property
     def article(self) -> Text:
@@ -45,7 +60,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A ground of cancellation; see ``data/grounds.toml`` for the methods."""
+    """A ground of cancellation; see ``data/grounds.toml`` for the methods and the days."""
 
     code: str
     name: Text
@@ -53,11 +68,25 @@ class Ground:
     articles: tuple[int, ...]
     method: str
     notice_days: int
+    cover: str
+    reaches: str
+    late_days: int
+    rescinds: bool
+    after_term: bool
+    source: str
 
     @property
     def article(self) -> Text:
         """The articles of the Insurance Law in words."""
         return articles(self.articles)
+
+
+@dataclass(frozen=True, slots=True)
+class Rescission:
+    """When the right to rescind lapses: days from the day the insurer knew, years from the contract's conclusion."""
+
+    days: int
+    years: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +139,16 @@ def short_period_tables() -> Mapping[str, ShortPeriodTable]:
 def kinds() -> Mapping[str, Kind]:
     """Every kind of endorsement by code."""
     return _by_code(
-        Kind(row["code"], _name(row), tuple(row["articles"]), tuple(row["fields"]), row["premium"])
+        Kind(
+            row["code"],
+            _name(row),
+            tuple(row["articles"]),
+            tuple(row["fields"]),
+            row["premium"],
+            row["back_days"],
+            tuple(row["any_day"]),
+            row["after_term"],
+        )
         for row in _toml("kinds.toml")["kinds"]
     )
 
@@ -119,9 +157,29 @@ def kinds() -> Mapping[str, Kind]:
 def grounds() -> Mapping[str, Ground]:
     """Every ground of cancellation by code."""
     return _by_code(
-        Ground(row["code"], _name(row), row["by"], tuple(row["articles"]), row["method"], row["notice_days"])
+        Ground(
+            row["code"],
+            _name(row),
+            row["by"],
+            tuple(row["articles"]),
+            row["method"],
+            row["notice_days"],
+            row["cover"],
+            row["reaches"],
+            row["late_days"],
+            row["rescinds"],
+            row["after_term"],
+            row["source"],
+        )
         for row in _toml("grounds.toml")["grounds"]
     )
+
+
+@cache
+def rescission() -> Rescission:
+    """How long the right to rescind lasts (art. 16)."""
+    found = _toml("grounds.toml")["rescission"]
+    return Rescission(found["days"], found["years"])
 
 
 @cache
@@ -130,6 +188,15 @@ def plans() -> Mapping[str, Plan]:
     return _by_code(
         Plan(row["code"], _name(row), tuple(row["months"]), tuple(row["weights"]))
         for row in _toml("instalments.toml")["plans"]
+    )
+
+
+def _fits(path: Path, fields: tuple[str, ...]) -> bool:
+    patterns = [field.split(".") for field in fields]
+    return any(
+        len(path) >= len(pattern)
+        and all(part in ("*", given) for part, given in zip(pattern, path, strict=False))
+        for pattern in patterns
     )
 
 

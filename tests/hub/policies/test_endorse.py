@@ -143,11 +143,11 @@ def test_the_same_key_issues_once(bound, senior, now):
         operations.endorse(**{**given, "effective": MARCH})
 
 
-def test_what_if_keeps_nothing_and_says_what_will_be_charged(bound, endorsed, underwriter):
+def test_what_if_keeps_nothing_and_says_what_will_be_charged(bound, endorsed, underwriter, now):
     policy = bound()
     change = {"limit_cny": other_limit(policy, higher=True)}
     seen = operations.what_if(
-        policy=policy, kind="change_of_sums", effective=JUNE, change=change, by=underwriter
+        policy=policy, kind="change_of_sums", effective=JUNE, change=change, by=underwriter, now=now
     )
     assert policy.endorsements.count() == 1
     made = endorsed(policy, "change_of_sums", JUNE, change)
@@ -262,7 +262,9 @@ class TestCancellation:
         assert refused(cancel, "before_inception", JUNE) == {"effective"}
         assert refused(cancel, "before_inception", policy.start, now + dt.timedelta(days=30)) == {"effective"}
         assert refused(cancel, "by_insured", policy.start) == {"ground"}
-        assert refused(cancel, "partial_loss_insurer", dt.date(2026, 12, 5)) == {"effective"}
+        begun = now + dt.timedelta(days=10)
+        assert refused(cancel, "partial_loss_insurer", dt.date(2026, 12, 10)) == {"ground"}
+        assert refused(cancel, "partial_loss_insurer", dt.date(2026, 12, 10), begun) == {"effective"}
         assert refused(cancel, "whim", JUNE) == {"ground"}
 
     def test_cancelled_reinstated_and_cancelled_again_adds_up(self, bound, underwriter, senior, now):
@@ -270,7 +272,7 @@ class TestCancellation:
         for serial, (verb, day) in enumerate([("cancel", JUNE), ("reinstate", JUNE), ("cancel", SEPTEMBER)]):
             common = {
                 "policy": policy, "effective": day, "reason": "x", "idempotency_key": f"r{serial}",
-                "now": now + dt.timedelta(days=200 + serial),
+                "now": now + dt.timedelta(days=180 + serial),
             }  # fmt: skip
             if verb == "cancel":
                 operations.cancel(ground_code="by_insurer", by=underwriter, **common)

@@ -1,6 +1,6 @@
 """Forms of endorsements: each kind shows the terms on its day and gives back only what was changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,10 +12,9 @@ from wangbao.hub.console.shown import yuan as shown_yuan
 from wangbao.hub.policies import words
 from wangbao.hub.policies.quotes import bought
 from wangbao.hub.underwriting.basis import Basis
-from wangbao.policy.tables import Ground, grounds
+from wangbao.policy.tables import Ground
 from wangbao.risk import parameters
 from wangbao.vocabulary.money import to_decimal, yuan
-from wangbao.vocabulary.text import Text
 
 UNDERWRITING: Final = "underwriting_reason"
 _ANSWERS: Final = ("yes", "partial", "no", "unknown")
@@ -35,9 +34,16 @@ class ChangeForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, terms: Mapping[str, Any], basis: Basis, judges: bool, **options: Any
+        self,
+        *args: Any,
+        terms: Mapping[str, Any],
+        basis: Basis,
+        judges: bool,
+        grounds: Sequence[Ground] = (),
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        self.grounds = grounds  # on which it may be cancelled now, by this person
         self.judges = judges  # whether points in filed ranges are for this person to choose
         self.terms = terms
         self.basis = basis
@@ -232,39 +238,6 @@ class InsuredForm(ChangeForm):
         return found
 
 
-class CancelForm(ChangeForm):
-    """On which ground, and from which day."""
-
-    ruled = False
-
-    def build(self) -> None:
-        self.fields["reason"].label = label("解除说明", "Explanation")
-        self.fields["ground"] = forms.ChoiceField(
-            label=label("解除事由", "Ground"),
-            choices=[(one.code, _ground(one)) for one in grounds().values()],
-        )
-        self.fields["refund_share"] = forms.DecimalField(
-            required=False,
-            min_value=Decimal(0),
-            max_value=Decimal(100),
-            decimal_places=4,
-            label=label("未受损部分比例（%）", "Share not damaged (%)"),
-            help_text=label("仅部分损失后解除时填写。", "Only after a partial loss."),
-        )
-
-    @property
-    def refund_share(self) -> Decimal:
-        """The undamaged share; all of it where nothing was typed."""
-        given: Decimal | None = self.cleaned_data.get("refund_share")
-        return Decimal(1) if given is None else given / 100
-
-
-class ReinstateForm(ChangeForm):
-    """From which day, and why."""
-
-    ruled = False
-
-
 FORMS: Final[dict[str, type[ChangeForm]]] = {
     "change_of_sums": SumsForm,
     "add_item": AddItemForm,
@@ -278,7 +251,3 @@ _FIRST: Final = ("key", "effective", "reason", UNDERWRITING)
 
 def _hours(hours: Decimal) -> str:
     return f"{hours.normalize():f}"
-
-
-def _ground(one: Ground) -> str:
-    return say(Text(f"{one.name.zh}（{one.article.zh}）", f"{one.name.en} ({one.article.en})"))

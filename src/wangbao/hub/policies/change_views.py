@@ -17,8 +17,10 @@ from wangbao.hub.console.language import say
 from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.permissions import allow, may
 from wangbao.hub.policies import operations, queries, shown
-from wangbao.hub.policies.change_forms import FORMS, UNDERWRITING, CancelForm, ChangeForm, ReinstateForm
-from wangbao.hub.policies.endorsing import NEEDS, cancellation_change
+from wangbao.hub.policies.admitting import cancellation_change, offered
+from wangbao.hub.policies.cancel_forms import CancelForm, ReinstateForm
+from wangbao.hub.policies.change_forms import FORMS, UNDERWRITING, ChangeForm
+from wangbao.hub.policies.endorsing import NEEDS
 from wangbao.hub.policies.forms import new_key, status_of, take_refusal
 from wangbao.hub.policies.models import EndorsementRequest, Policy
 from wangbao.hub.policies.pricing import book_of
@@ -76,7 +78,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
 
     def patch(found: Policy, form: Any) -> Mapping[str, Any]:
         given = form.cleaned_data
-        return cancellation_change(found, given["ground"], given["effective"], form.refund_share, clock.now())
+        return cancellation_change(found, given["ground"], form.refund_share, form.known_on)
 
     def issue(found: Policy, form: Any) -> Any:
         actor: Any = request.actor  # type: ignore[attr-defined]
@@ -90,7 +92,12 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
             "now": clock.now(),
         }
         if may(actor, "policies.cancel", found):
-            return operations.cancel(ground_code=given["ground"], refund_share=form.refund_share, **common)
+            return operations.cancel(
+                ground_code=given["ground"],
+                refund_share=form.refund_share,
+                known_on=form.known_on,
+                **common,
+            )
         return operations.request(kind="cancellation", change=patch(found, form), **common)
 
     return _changing(request, number, "cancellation", CancelForm, patch, issue)
@@ -130,18 +137,15 @@ def _changing(
     acting = request.method == "POST" and request.POST.get("action") in ("issue", "refer")
     endorsements = list(found.endorsements.order_by("seq"))
     contract = contract_of(found, endorsements)
-    day = _day(request, found)
+    day, now = _day(request, found), clock.now()
     basis = basis_of(found.product_version)
     form = form_class(
         request.POST or None,
         terms=segment_on(fold(contract), day).terms,
         basis=basis,
         judges=may(actor, "policies.endorse", found),
-        initial={
-            "key": new_key(),
-            "effective": day,
-            "ground": "before_inception" if clock.day_of(clock.now()) < found.start else "by_insured",
-        },
+        grounds=offered(found, actor, now),
+        initial={"key": new_key(), "effective": day},
     )
     form.fields["reason"].required = acting or request.method != "POST"
     seen, status = None, None
@@ -156,7 +160,14 @@ def _changing(
                     status = error.status
                 except InputError as error:
                     take_refusal(form, error)
-            meant = {"policy": found, "kind": kind, "effective": effective, "change": wanted, "by": actor}
+            meant: dict[str, Any] = {
+                "policy": found,
+                "kind": kind,
+                "effective": effective,
+                "change": wanted,
+                "by": actor,
+                "now": now,
+            }
             effect = operations.what_if(**meant)
             ruled = _ruled(request, meant, basis) if form.ruled and form.judges else None
             seen = shown.previewed(effect, basis, book_of(endorsements, found.product_version), ruled)
@@ -181,7 +192,7 @@ def _changing(
 
 def _ruled(request: HttpRequest, meant: Mapping[str, Any], basis: Basis) -> Ruled | None:
     """What the rules say of it, for whoever issues endorsements."""
-    reading = operations.consider(now=clock.now(), lifted=_lifted(request), **meant)
+    reading = operations.consider(lifted=_lifted(request), **meant)
     return of_reading(reading, basis, meant["by"])
 
 

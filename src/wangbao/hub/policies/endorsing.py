@@ -6,22 +6,19 @@ from dataclasses import replace
 from typing import Any, Final
 
 from wangbao.hub import idempotency
-from wangbao.hub.clock import day_of
 from wangbao.hub.journal.operations import record
 from wangbao.hub.locks import lock
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import allow
-from wangbao.hub.policies import rows, ruling
+from wangbao.hub.policies import admitting, rows, ruling
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
 from wangbao.hub.policies.pricing import book_of
 from wangbao.hub.policies.ruling import Said
 from wangbao.hub.policies.states import RequestState
 from wangbao.hub.underwriting.authority import level_of
-from wangbao.hub.underwriting.basis import basis_of
 from wangbao.hub.underwriting.changing import reading_data
-from wangbao.policy.cancellation import cancelling, reinstating
-from wangbao.policy.preview import Preview, preview
-from wangbao.policy.tables import ground
+from wangbao.policy.cancellation import reinstating
+from wangbao.policy.preview import Preview
 from wangbao.vocabulary.errors import refusal
 
 NEEDS: Final = {"cancellation": "policies.cancel", "reinstatement": "policies.reinstate"}
@@ -30,18 +27,33 @@ _JUDGED: Final = ("rules", "authority", "needs", "reason")  # of the reading, wh
 
 
 def what_if(
-    *, policy: Policy, kind: str, effective: dt.date, change: Mapping[str, Any], by: Actor
+    *,
+    policy: Policy,
+    kind: str,
+    effective: dt.date,
+    change: Mapping[str, Any],
+    by: Actor,
+    now: dt.datetime,
+    asking: bool = False,
+    notice: dt.date | None = None,
 ) -> Preview:
-    """What an endorsement would do and cost; nothing is kept.
+    """What an endorsement would do and cost now; nothing is kept.
+
+    ``asking`` for another to issue, as whoever cannot issue does anyway; ``notice`` is the day it was asked for, where
+    it is asked for already.
 
     Raises:
         Forbidden: the role may neither issue nor ask for endorsements.
-        InputError: it may not be made on this policy.
+        InputError: it may not be made on this policy, not today, or not as of that day.
     """
     allow(by, "policies.request", policy)
+    new = rows.New(kind, effective, change, "", "")
+    if notice is None:
+        admitting.check_whose(new, by)
+    asked = admitting.asked_of(policy, by, now, notice=notice, asking=asking or admitting.asks(policy, by))
     endorsements = list(policy.endorsements.order_by("seq"))
     book = book_of(endorsements, policy.product_version)
-    return preview(rows.contract_of(policy, endorsements), kind, effective, change, book)
+    return admitting.admitted(policy, rows.contract_of(policy, endorsements), new, book, asked)[1]
 
 
 def endorse(
@@ -125,15 +137,19 @@ def cancel(
     by: Actor,
     now: dt.datetime,
     refund_share: object = 1,
+    known_on: dt.date | None = None,
     resolve: bool = False,
 ) -> Endorsement | EndorsementRequest:
     """Cancel on a ground; the fee and the short-period table are the product's.
 
+    ``known_on`` is the day the insurer knew of a ground to rescind (art. 16), ``refund_share`` the share of the object
+    that is left after a partial loss (art. 58).
+
     Raises:
-        InputError: the ground does not fit the day: before inception only then, with the notice the law asks for.
+        InputError: the ground is not open today, or not as of that day (:mod:`wangbao.policy.days`).
         Otherwise as :func:`endorse`.
     """
-    change = cancellation_change(policy, ground_code, effective, refund_share, now)
+    change = admitting.cancellation_change(policy, ground_code, refund_share, known_on)
     return endorse(
         policy=policy,
         kind="cancellation",
@@ -144,33 +160,6 @@ def cancel(
         by=by,
         now=now,
         resolve=resolve,
-    )
-
-
-def cancellation_change(
-    policy: Policy, ground_code: str, effective: dt.date, refund_share: object, now: dt.datetime
-) -> dict[str, Any]:
-    """The change of a cancellation, with the product's fee and table; InputError where the day does not fit."""
-    found, today = ground(ground_code), day_of(now)
-    before = found.method == "before_inception"
-    if before and (today >= policy.start or effective != policy.start):
-        zh = f"仅可在保险责任开始前，且自 {policy.start} 起解除"
-        en = f"only before cover begins, and as of {policy.start}"
-        raise refusal("effective", effective, zh, en)
-    if found.method == "short_period" and effective <= policy.start:
-        zh, en = "保险责任开始前解除，请选用相应事由", "before cover begins another ground applies"
-        raise refusal("ground", ground_code, zh, en)
-    earliest = today + dt.timedelta(days=found.notice_days)
-    if found.notice_days and effective < earliest:
-        zh = f"须提前 {found.notice_days} 日通知，最早 {earliest}"
-        en = f"{found.notice_days} days of notice are needed, so {earliest} at the earliest"
-        raise refusal("effective", effective, zh, en)
-    rules = basis_of(policy.product_version).definition.cancellation
-    return cancelling(
-        found.code,
-        table=rules.insured_table if found.method == "short_period" else "",
-        fee_rate=rules.before_inception_fee_percent / 100 if before else 0,
-        refund_share=refund_share,
     )
 
 
@@ -202,13 +191,24 @@ def check_reason(reason: str, field: str = "reason") -> None:
 
 
 def issue(
-    policy: Policy, new: rows.New, by: Actor, now: dt.datetime, *, resolve: bool, said: Said = ruling.NOTHING
+    policy: Policy,
+    new: rows.New,
+    by: Actor,
+    now: dt.datetime,
+    *,
+    resolve: bool,
+    said: Said = ruling.NOTHING,
+    notice: dt.date | None = None,
 ) -> Endorsement | EndorsementRequest:
-    """Write an endorsement on a locked policy, or refer it where it meets later ones and ``resolve`` is not given."""
+    """Write an endorsement on a locked policy, or refer it where it meets later ones and ``resolve`` is not given.
+
+    Everything that is issued passes here; ``notice`` is the day it was asked for, where that was before.
+    """
     endorsements = list(policy.endorsements.order_by("seq"))
     book = book_of(endorsements, policy.product_version)
     contract = rows.contract_of(policy, endorsements)
-    seen = preview(contract, new.kind, new.effective, new.change, book)
+    asked = admitting.asked_of(policy, by, now, notice=notice)
+    new, seen = admitting.admitted(policy, contract, new, book, asked)
     if seen.conflicts and not resolve:
         return ask(policy, new, seen, RequestState.REFERRED, by, now, recommendation=said.reason)
     if seen.conflicts:

@@ -105,9 +105,10 @@ def _request_context(row: EndorsementRequest, actor: Any, lifted: list[str]) -> 
                 "effective": row.effective,
                 "change": row.change,
                 "by": actor,
+                "now": clock.now(),
             }
-            effect = operations.what_if(**meant)
-            reading = operations.consider(now=clock.now(), lifted=lifted, **meant) if judges else None
+            effect = operations.what_if(notice=clock.day_of(row.requested_at), **meant)
+            reading = operations.consider(lifted=lifted, **meant) if judges else None
             seen = shown.previewed(
                 effect,
                 basis,

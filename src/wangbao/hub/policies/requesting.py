@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from wangbao.hub import idempotency
+from wangbao.hub.clock import day_of
 from wangbao.hub.errors import Conflict, Invisible
 from wangbao.hub.journal.operations import record
 from wangbao.hub.locks import lock
@@ -60,7 +61,7 @@ def request(
         allow(by, "policies.endorse", policy)
         ruling.check_length(recommendation, "recommendation")
         state = RequestState.REFERRED
-    seen = what_if(policy=policy, kind=kind, effective=effective, change=change, by=by)
+    allow(by, "policies.request", policy)
     check_reason(reason)
 
     def made_before() -> EndorsementRequest | None:
@@ -70,8 +71,13 @@ def request(
 
     def make() -> EndorsementRequest:
         (held,) = lock(policy)
+        if (found := made_before()) is not None:
+            return found
+        seen = what_if(
+            policy=held, kind=kind, effective=effective, change=change, by=by, now=now, asking=True
+        )
         new = rows.New(kind, effective, dict(change), reason.strip(), *asked)
-        return made_before() or ask(held, new, seen, state, by, now, recommendation=recommendation)
+        return ask(held, new, seen, state, by, now, recommendation=recommendation)
 
     return idempotency.once(made_before, make)
 
@@ -142,7 +148,7 @@ def grant(
         state = after(row.state, "issue")
         new = rows.New(row.kind, row.effective, row.change, row.reason, f"request-{row.ref}")
         said = ruling.Said(decision, tuple(lifted), row, field="decision")
-        made = issue(policy, new, by, now, resolve=True, said=said)
+        made = issue(policy, new, by, now, resolve=True, said=said, notice=day_of(row.requested_at))
         if not isinstance(made, Endorsement):
             raise TypeError("a decided request is issued")
         return _close(row, state, decision, made, by, now)

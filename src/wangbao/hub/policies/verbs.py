@@ -53,7 +53,7 @@ _FIELDS: Final = {
     "lifted": Text("解除的限制", "Blocks lifted"),
 }
 _TERMS: Final = frozenset(
-    {"cancellation", "insured", "applicant", "ground", "table", "fee_rate", "refund_share"}
+    {"cancellation", "insured", "applicant", "ground", "table", "fee_rate", "refund_share", "known_on"}
 )
 
 

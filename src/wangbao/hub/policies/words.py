@@ -36,6 +36,9 @@ _FIELDS: Final = {
     "table": Text("短期费率表", "Short-period table"),
     "fee_rate": Text("手续费率", "Fee rate"),
     "refund_share": Text("未受损部分比例", "Share not damaged"),
+    "known_on": Text("保险人知道解除事由之日", "Day the insurer knew of the ground"),
+    "effective": Text("生效日", "Takes effect on"),
+    "premium": Text("保险费", "Premium"),
     "value": Text("取值", "Value"),
     "reason": Text("理由", "Reason"),
 }
