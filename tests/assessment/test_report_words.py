@@ -1,11 +1,13 @@
 """What the report says: the answer in words, the figures' forms, the tables' arithmetic."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from tests.assessment.sample import large, quiet, sample
-from wangbao.assessment.report import basis, cover, headline, losses, names
+from wangbao.assessment.report import amounts, basis, cover, headline, losses, names
+from wangbao.vocabulary.figures import Band, Estimate
 from wangbao.vocabulary.text import LANGS, Text
 
 
@@ -21,15 +23,16 @@ def test_the_answer_in_plain_words():
             "其余平均每年 18万元由企业自留，最大的一项是营业中断损失（11.2万元）。"
         ),
         (
-            "保费应为每年 ¥575,007.14（限额的 5.75%），含增值税共 ¥609,507.57；模型参数不确定，"
-            "合理区间为 22.1万元至 124万元。"
+            "保费应为每年 575,007元（限额的 5.75%），含增值税共 609,508元；模型参数不确定，"
+            "其 90% 区间为 22.1–124万元。"
         ),
         "最先该做的是系统加固与安全配置基线：落实后平均每年少损失 18.8万元，100年一遇的损失减少 391万元。",
     )
     assert headline.sentences(sample(), "en") == (
         (
             "An ordinary year has no loss: about 88 years in 100 are so. Spread over all years, the cost is CNY 491k a "
-            "year. A bad year, one in 20, costs CNY 1.13m or more; a very bad one, one in 100, costs CNY 8.92m or more."
+            "year. A bad year, one in 20, costs CNY 1.13m or more; a very bad year, one in 100, costs CNY 8.92m or "
+            "more."
         ),
         (
             "The policy (aggregate limit CNY 10m, deductible CNY 50k) pays CNY 312k a year on average, 63% of the "
@@ -37,8 +40,8 @@ def test_the_answer_in_plain_words():
             "most of all business interruption (CNY 112k)."
         ),
         (
-            "It should cost ¥575,007.14 a year (5.75% of the limit), ¥609,507.57 with VAT. Since the model's "
-            "parameters are uncertain, anything from CNY 221k to CNY 1.24m is plausible."
+            "It should cost CNY 575,007 a year (5.75% of the limit), CNY 609,508 with VAT. Since the model's "
+            "parameters are uncertain, its 90% range is CNY 0.221–1.24m."
         ),
         (
             "The first thing to fix is: hardening to a secure baseline. In place, it saves CNY 188k a year on average "
@@ -51,24 +54,74 @@ def test_a_year_without_loss_is_called_so():
     years, policy, _, first = headline.sentences(quiet(), "zh")
     assert years == (
         "平常的年份没有损失：100 年里约有 98 年如此。把有损失的年份摊到每一年，平均每年 49.1万元。"
-        "20年一遇的年份仍没有损失，很坏的年份（100年一遇）达到 892万元。"
+        "20 年里至少有 19 年没有损失；很坏的年份（100年一遇）达到 892万元。"
     )
     assert "20年一遇没有赔付，100年一遇赔 693万元。" in policy
-    assert headline.figures(quiet(), "zh")[1].lines == ("保单无赔付",)
     assert first == "所列控制措施均已落实，没有可再建议的。"
-    assert [figure.value for figure in headline.figures(quiet(), "en")] == [
-        "CNY 491k",
-        "no loss",
-        "CNY 8.92m",
-        "CNY 575k",
+    assert [(figure.label, figure.detail, figure.value) for figure in headline.figures(quiet(), "en")] == [
+        ("Yearly average", "over years with and without a loss", "CNY 491k"),
+        ("A very bad year", "1 in 100 years", "CNY 8.92m"),
+        ("An extreme year", "1 in 200 years", "CNY 16.5m"),
+        ("The price", "a year, before VAT", "CNY 575k"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("lossy_from", "years"),
+    [(20, (20, 100)), (50, (50, 100)), (100, (100, 200)), (250, (100, 250)), (5000, (100,))],
+)
+def test_the_years_told_are_those_that_cost_something_and_always_the_one_in_a_hundred(lossy_from, years):
+    view, none = sample().ground_up, Estimate(0.0, 0.0)
+    curve = [
+        point if point.return_period >= lossy_from else replace(point, aggregate=none) for point in view.curve
+    ]
+    tail = [
+        point if 1 / (1 - point.level) >= lossy_from - 0.1 else replace(point, var=none)
+        for point in view.tail
+    ]
+    assert headline.told_years(replace(view, curve=tuple(curve), tail=tuple(tail))) == years
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "zh", "en"),
+    [
+        (7448, 98_900, "0.745–9.89万元", "CNY 7.45–98.9k"),
+        (9160, 121_700, "0.916–12.2万元", "CNY 9.16–122k"),
+        (0, 1_234_567, "0–123万元", "CNY 0–1.23m"),
+        (3, 98_900, "<0.001–9.89万元", "CNY 0.003–98.9k"),
+        (500, 500, "500元", "CNY 500"),
+        (12, 900, "12–900元", "CNY 12–900"),
+        (3e8, 4.56e9, "3–45.6亿元", "CNY 0.3–4.56bn"),
+    ],
+)
+def test_a_range_is_told_in_one_unit(low, high, zh, en):
+    band = Band(low, (low + high) / 2, high)
+    assert (amounts.between(band, "zh"), amounts.between(band, "en")) == (zh, en)
+
+
+def test_a_decrease_has_a_true_minus_and_no_fen():
+    assert amounts.whole(Decimal("-4052.13"), "zh") == "−4,052元"
+    assert amounts.whole(Decimal("4052.50"), "en") == "CNY 4,053"
+
+
+def test_what_nobody_answered_is_to_be_found_out_not_fixed_first():
+    known, *_ = sample().advice
+    unknown = replace(
+        known, control="x", name=Text("离线备份", "offline back-ups"), answer="unknown",
+        mean_change=Estimate(-9e5, 1e3),
+    )  # fmt: skip
+    both = headline.sentences(replace(sample(), advice=(known, unknown)), "zh")[3]
+    assert both.startswith("最先该做的是系统加固")
+    assert both.endswith("离线备份能省得更多，但尚不清楚是否已有，应先查明。")
+    alone = headline.sentences(replace(sample(), advice=(unknown,)), "zh")[3]
+    assert alone == "先查明是否已有离线备份：若没有，落实后平均每年少损失 90万元。"
 
 
 def test_a_group_that_loses_often_under_a_policy_that_pays_nothing():
     years, policy, _, _ = headline.sentences(large(), "en")
     assert years == (
         "About 61 years in 100 have a loss; the average is CNY 491m a year. A bad year, one in 20, costs CNY 1.13bn or "
-        "more; a very bad one, one in 100, costs CNY 8.92bn or more."
+        "more; a very bad year, one in 100, costs CNY 8.92bn or more."
     )
     assert policy == (
         "The policy (aggregate limit CNY 500m, deductible CNY 50k) pays CNY 0 a year on average, 0% of the loss; "

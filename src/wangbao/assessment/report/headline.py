@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from wangbao.assessment.report import names
-from wangbao.assessment.result import Assessment, CurvePoint, LossView
-from wangbao.drawing.numbers import count, exact, money, percent, period, span, within_error
+from wangbao.assessment.report.amounts import between, whole
+from wangbao.assessment.result import Advice, Assessment, CurvePoint, LossView
+from wangbao.drawing.numbers import count, money, percent, period, within_error
 from wangbao.drawing.words import speaker
 from wangbao.vocabulary.figures import Band, Estimate
 from wangbao.vocabulary.text import Lang
@@ -43,7 +44,10 @@ def sentences(a: Assessment, lang: Lang) -> tuple[str, ...]:
 
 
 def figures(a: Assessment, lang: Lang) -> tuple[Figure, ...]:
-    """The answer's four figures: average year, bad year, very bad year, price."""
+    """The answer's four figures: the average, two years that cost something where there are such, the price.
+
+    Where the 1-in-20 year has no loss the rarer year that has one stands for it; the 1-in-100 year is always told.
+    """
     t = speaker(lang)
 
     def pays(amount: float) -> str:
@@ -51,35 +55,68 @@ def figures(a: Assessment, lang: Lang) -> tuple[Figure, ...]:
             return t("保单无赔付", "policy pays nothing")
         return t(f"保单赔 {money(amount, lang)}", f"policy pays {money(amount, lang)}")
 
-    def year(label: str, once: float) -> Figure:
+    def year(once: float) -> Figure:
         loss, point = reached(a.ground_up, once).value, point_at(a.ground_up, once)
-        lines = [pays(reached(a.insured, once).value)]
+        lines = []
         if point is not None and point.aggregate_band.high > 0:
             lines.append(_ranged(point.aggregate_band, lang))
+        lines.append(pays(reached(a.insured, once).value))
         shown = money(loss, lang) if loss > 0 else t("无损失", "no loss")
-        return Figure(label, t(period(once, lang), f"{period(once, lang)} years"), shown, tuple(lines))
+        detail = t(period(once, lang), f"{period(once, lang)} years")
+        return Figure(_year_name(once, lang), detail, shown, tuple(lines))
 
     rate = percent(a.price.rate_on_limit, 2)
     return (
         Figure(
-            t("平均每年", "An average year"),
-            t("所有年份的平均", "mean of all years"),
+            t("年均损失", "Yearly average"),
+            t("有无损失的年份一起平均", "over years with and without a loss"),
             money(a.ground_up.mean.value, lang),
-            (pays(a.insured.mean.value), _ranged(a.ground_up.mean_band, lang)),
+            (_ranged(a.ground_up.mean_band, lang), pays(a.insured.mean.value)),
         ),
-        year(t("坏年份", "A bad year"), BAD_YEAR),
-        year(t("很坏的年份", "A very bad year"), VERY_BAD_YEAR),
+        *(year(once) for once in told_years(a.ground_up)),
         Figure(
             t("应收保费", "The price"),
             t("每年，不含税", "a year, before VAT"),
             money(a.price.premium_cny, lang),
-            (t(f"限额的 {rate}", f"{rate} of the limit"), _ranged(a.price.premium_band, lang)),
+            (_ranged(a.price.premium_band, lang), t(f"限额的 {rate}", f"{rate} of the limit")),
         ),
     )
 
 
+def told_years(view: LossView) -> tuple[float, ...]:
+    """The two years told: 1 in 20, or the first rarer one that has a loss, and 1 in 100; at most two, rarer last."""
+    if reached(view, BAD_YEAR).value > 0:
+        return BAD_YEAR, VERY_BAD_YEAR
+    lossy = [
+        point.return_period
+        for point in view.curve
+        if point.return_period > BAD_YEAR
+        and point.return_period != VERY_BAD_YEAR
+        and point.aggregate.value > 0
+    ]
+    return tuple(sorted({VERY_BAD_YEAR, *lossy[:1]}))
+
+
+def _year_name(once: float, lang: Lang) -> str:
+    t = speaker(lang)
+    if once < VERY_BAD_YEAR:
+        return t("坏年份", "A bad year")
+    return t("很坏的年份", "A very bad year") if once == VERY_BAD_YEAR else t("极坏的年份", "An extreme year")
+
+
 def _ranged(band: Band, lang: Lang) -> str:
-    return speaker(lang)(f"区间 {span(band, lang)}", f"range {span(band, lang)}")
+    return speaker(lang)(f"90% 区间 {between(band, lang)}", f"90% range {between(band, lang)}")
+
+
+def range_meaning(lang: Lang) -> str:
+    """What the ranges beside the figures are: of which figure, at what level, of what uncertainty."""
+    return speaker(lang)(
+        "90% 区间是模型参数和未答的问题取不同值时，该数字（年度损失或保费）所在的范围：低于下端、高于上端的各占 5%。"
+        "它不是保单的赔付范围，也不是抽样误差。",
+        "A 90% range is where the figure above it (a year's loss, or the price) lies as the model's parameters and the "
+        "answers not given vary: 5% of the cases lie below it and 5% above. It is not what the policy pays, nor "
+        "sampling error.",
+    )
 
 
 def _years(a: Assessment, lang: Lang) -> str:
@@ -110,13 +147,19 @@ def _years(a: Assessment, lang: Lang) -> str:
         f"A bad year, one in 20, costs {money(bad, lang)} or more; ",
     )
     if bad <= 0:
-        once_20 = t("20年一遇的年份仍没有损失，", "Even the one year in 20 has no loss; ")
+        once_20 = t("20 年里至少有 19 年没有损失；", "In at least 19 years of 20 there is no loss; ")
+        rarer = told_years(a.ground_up)[0]
+        if rarer < VERY_BAD_YEAR:
+            loss = money(reached(a.ground_up, rarer).value, lang)
+            once_20 += t(
+                f"{period(rarer, lang)}的年份损失达到 {loss}，", f"one in {rarer:g} costs {loss} or more; "
+            )
     once_100 = t(
         f"很坏的年份（100年一遇）达到 {money(worst, lang)}。",
-        f"a very bad one, one in 100, costs {money(worst, lang)} or more.",
+        f"a very bad year, one in 100, costs {money(worst, lang)} or more.",
     )
     if worst <= 0:
-        once_100 = t("100年一遇的年份也没有损失。", "nor has the one in 100.")
+        once_100 = t("100年一遇的年份也没有损失。", "nor is there in the one in 100.")
     return t("", " ").join((calm, once_20 + once_100))
 
 
@@ -152,22 +195,19 @@ def _policy(a: Assessment, lang: Lang) -> str:
 def _price(a: Assessment, lang: Lang) -> str:
     t = speaker(lang)
     price = a.price
-    low, high = money(price.premium_band.low, lang), money(price.premium_band.high, lang)
+    premium, payable = whole(price.premium_cny, lang), whole(price.payable_cny, lang)
     rate = percent(price.rate_on_limit, 2)
-    if low == high:
+    if money(price.premium_band.low, lang) == money(price.premium_band.high, lang):
         return t(
-            f"保费应为每年 {exact(price.premium_cny, lang)}（限额的 {rate}），含增值税共 "
-            f"{exact(price.payable_cny, lang)}；"
-            "已是最低保费，参数不确定也不改变它。",
-            f"It should cost {exact(price.premium_cny, lang)} a year ({rate} of the limit), "
-            f"{exact(price.payable_cny, lang)} with VAT: the minimum premium, whatever the parameters.",
+            f"保费应为每年 {premium}（限额的 {rate}），含增值税共 {payable}；已是最低保费，参数不确定也不改变它。",
+            f"It should cost {premium} a year ({rate} of the limit), {payable} with VAT: the minimum premium, whatever "
+            "the parameters.",
         )
+    ranged = between(price.premium_band, lang)
     return t(
-        f"保费应为每年 {exact(price.premium_cny, lang)}（限额的 {rate}），含增值税共 "
-        f"{exact(price.payable_cny, lang)}；模型参数不确定，合理区间为 {low}至 {high}。",
-        f"It should cost {exact(price.premium_cny, lang)} a year ({rate} of the limit), "
-        f"{exact(price.payable_cny, lang)} with VAT. Since the model's parameters are uncertain, anything from {low} "
-        f"to {high} is plausible.",
+        f"保费应为每年 {premium}（限额的 {rate}），含增值税共 {payable}；模型参数不确定，其 90% 区间为 {ranged}。",
+        f"It should cost {premium} a year ({rate} of the limit), {payable} with VAT. Since the model's parameters are "
+        f"uncertain, its 90% range is {ranged}.",
     )
 
 
@@ -178,19 +218,49 @@ def _first(a: Assessment, lang: Lang) -> str:
             "所列控制措施均已落实，没有可再建议的。",
             "Every control on the list is in place; there is none to add.",
         )
-    best = a.advice[0]
-    name, saved = best.name.say(lang), money(max(-best.mean_change.value, 0.0), lang)
+    lacking, unclear = lacking_and_unclear(a)
+    if not lacking:
+        return _to_find_out(unclear[0], lang)
+    best = lacking[0]
+    name, saved = best.name.say(lang), _saved(best, lang)
     if within_error(best.mean_change):
-        return t(
+        said = t(
             f"最先该做的是{name}，但其效果未超出抽样误差。",
             f"The first thing to fix is: {_lower(name)}; its effect is no more than sampling error.",
         )
-    less = money(max(-best.hundred_year_change.value, 0.0), lang)
-    return t(
-        f"最先该做的是{name}：落实后平均每年少损失 {saved}，100年一遇的损失减少 {less}。",
-        f"The first thing to fix is: {_lower(name)}. In place, it saves {saved} a year on average and takes {less} off "
-        f"the one-in-100 year.",
+    else:
+        less = money(max(-best.hundred_year_change.value, 0.0), lang)
+        said = t(
+            f"最先该做的是{name}：落实后平均每年少损失 {saved}，100年一遇的损失减少 {less}。",
+            f"The first thing to fix is: {_lower(name)}. In place, it saves {saved} a year on average and takes {less} "
+            f"off the one-in-100 year.",
+        )
+    if unclear and unclear[0].mean_change.value < best.mean_change.value:
+        said += t("", " ") + t(
+            f"{unclear[0].name.zh}能省得更多，但尚不清楚是否已有，应先查明。",
+            f"{_upper(unclear[0].name.en)} would save more, but whether it is in place is not known: find out first.",
+        )
+    return said
+
+
+def lacking_and_unclear(a: Assessment) -> tuple[tuple[Advice, ...], tuple[Advice, ...]]:
+    """The controls known to be missing, and those nobody said anything of, each by what it saves, the most first."""
+    return (
+        tuple(row for row in a.advice if row.answer != "unknown"),
+        tuple(row for row in a.advice if row.answer == "unknown"),
     )
+
+
+def _to_find_out(row: Advice, lang: Lang) -> str:
+    name, saved = row.name.say(lang), _saved(row, lang)
+    return speaker(lang)(
+        f"先查明是否已有{name}：若没有，落实后平均每年少损失 {saved}。",
+        f"First find out whether there is {_lower(name)}: if not, it saves {saved} a year on average once in place.",
+    )
+
+
+def _saved(row: Advice, lang: Lang) -> str:
+    return money(max(-row.mean_change.value, 0.0), lang)
 
 
 def caution(a: Assessment, lang: Lang) -> str:
@@ -201,9 +271,9 @@ def caution(a: Assessment, lang: Lang) -> str:
     )
     return t(
         f"以上由 {count(a.run.years)} 个模拟年份得出，年均损失的抽样误差为 {error}；"
-        "真正的不确定来自模型参数，见各数字旁的区间。",
+        "真正的不确定来自模型参数，见各数字下的 90% 区间。",
         f"From {count(a.run.years)} simulated years; the sampling error of the average is {error}. What is truly "
-        "uncertain are the model's parameters: see the range beside each figure.",
+        "uncertain are the model's parameters: see the 90% range below each figure.",
     )
 
 
@@ -215,3 +285,8 @@ def point_at(view: LossView, return_period: float) -> CurvePoint | None:
 def _lower(name: str) -> str:
     """A name in the middle of an English sentence; acronyms keep their capitals."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _upper(name: str) -> str:
+    """A name at the beginning of an English sentence."""
+    return name[:1].upper() + name[1:]

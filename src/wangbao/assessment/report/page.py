@@ -50,6 +50,7 @@ def render(assessment: Assessment, lang: Lang, *, dated: dt.date | None = None) 
         sentences=headline.sentences(a, lang),
         figures=headline.figures(a, lang),
         firmness=headline.caution(a, lang),
+        ranges=headline.range_meaning(lang),
         years=chart.hundred_years(a, lang),
         curves=[chart.exceedance(a, lang, sheet) for sheet in (WIDE, NARROW)],
         systemic=percent(a.subject.systemic_share) if a.subject.systemic_share > 0 else "",

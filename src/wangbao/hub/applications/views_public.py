@@ -8,6 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wangbao.assessment.report import chart, headline
+from wangbao.assessment.report.amounts import whole
+from wangbao.assessment.result import Advice
 from wangbao.drawing.frame import NARROW, WIDE
 from wangbao.drawing.numbers import money
 from wangbao.hub import clock
@@ -20,7 +22,7 @@ from wangbao.questionnaire import answers as answering, facts, question_sets
 from wangbao.questionnaire.answers import Answers
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.errors import Problem
-from wangbao.vocabulary.text import Text
+from wangbao.vocabulary.text import Lang, Text
 
 _ADVISED: Final = 3
 _BUSY_SECONDS: Final = 15
@@ -64,31 +66,40 @@ def assessed(request: Any, token: str) -> HttpResponse:
         found = estimate.estimate(profile_of(answers))
     except Conflict:
         return _refused(request, _BUSY_SECONDS)
-    advice = [
-        {
-            "name": row.name,
-            "answer": row.answer,
-            "saved": money(max(-row.mean_change.value, 0.0), lang),
-            "bad_year": money(max(-row.hundred_year_change.value, 0.0), lang),
-            "premium": row.premium_change_cny,
-            "effect": row.effect,
-        }
-        for row in found.advice[:_ADVISED]
-    ]
     context = {
-        "a": found,
         "token": token,
         "figures": headline.figures(found, lang),
         "sentences": headline.sentences(found, lang),
         "caution": headline.caution(found, lang),
+        "ranges": headline.range_meaning(lang),
         "curves": [chart.exceedance(found, lang, sheet) for sheet in (WIDE, NARROW)],
-        "advice": advice,
-        "options": found.options,
+        "advice": [
+            [_advised(row, lang) for row in rows[:_ADVISED]] for rows in headline.lacking_and_unclear(found)
+        ],
+        "options": [
+            {
+                "limit": money(option.limit_cny, lang),
+                "deductible": money(option.deductible_cny, lang),
+                "premium": whole(option.premium_cny, lang),
+                "chosen": option.chosen,
+            }
+            for option in found.options
+        ],
         "answers": presenting.reviewed(answers),
         "can_apply": may(request.actor, "applications.start"),
         "days": tokens.DAYS,
     }
     return render(request, "applications/assessed.html", context)
+
+
+def _advised(row: Advice, lang: Lang) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "saved": money(max(-row.mean_change.value, 0.0), lang),
+        "bad_year": money(max(-row.hundred_year_change.value, 0.0), lang),
+        "premium": whole(row.premium_change_cny, lang),
+        "effect": row.effect,
+    }
 
 
 def profile_of(answers: Answers) -> Profile:
