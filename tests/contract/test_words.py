@@ -32,12 +32,12 @@ SAID = {
     Op.EXCLUDE: (
         steps.exclude(A, causes=("war",), scenarios=("data_leak",), conditions=("wilful_act",)),
         "除外：战争、数据泄露、被保险人故意行为",
-        "excluded: war, data leak, wilful act of the insured",
+        "excluded: war, data leak, a wilful act of the insured",
     ),
     Op.REQUIRE: (
         steps.require(A, ("insurer_consent", "police_report")),
         "须有保险人事先同意、公安机关报案证明",
-        "requires insurer's prior consent, police report",
+        "requires the insurer's prior consent, a police report",
     ),
     Op.INDEMNITY_PERIOD: (
         steps.indemnity_period(A, D(2172), after_waiting=D(12)),
@@ -52,7 +52,7 @@ SAID = {
     ),
     Op.WAITING_OR_DEDUCTIBLE: (
         steps.waiting_or_deductible(A, D(12), D(50000)),
-        "等待期 12 小时 内损失与免赔额 ¥50,000.00 两者取高",
+        "等待期 12 小时内损失与免赔额 ¥50,000.00 两者取高",
         "the higher of a waiting period of 12 hours and a deductible of ¥50,000.00",
     ),
     Op.RECOVERY: (
@@ -88,7 +88,7 @@ SAID = {
     Op.UPLIFT: (
         steps.uplift(A, ("unremediated_finding",), D("0.1")),
         "隐患逾期未整改时免赔额提高 10%",
-        "deductible raised by 10% in case of finding left unremediated",
+        "deductible raised by 10% in case of a finding left unremediated",
     ),
     Op.COINSURANCE: (steps.coinsurance(A, D("0.2")), "被保险人自担 20%", "the insured bears 20%"),
     Op.LIMIT: (steps.limit(A, D(1000000)), "每次事故限额 ¥1,000,000.00", "limit each event ¥1,000,000.00"),
@@ -126,6 +126,20 @@ def test_named_causes_are_said_as_insured_not_as_the_excluded_rest():
     assert term(step) == Text("承保原因限于网络攻击", "insured causes: network attack")
 
 
+def test_a_line_that_is_covered_says_so_beside_what_it_excludes():
+    """Else its terms would be the exclusion alone, as if nothing were given."""
+    items = (
+        item("outsourcer_liability", exclusions={"conditions": ["unrecognised_outsourcer"]}),
+        item("incident_liability"),
+    )
+    terms = resolve(wordings.parse(wording(section(*items, insurance_class="liability"))))
+    (line, *_) = explain.layers(terms)
+    assert line.status == "covered"
+    assert line.terms == Text(
+        "承保，但下列情形除外：未经认可的外包商", "covered, except for an unrecognised outsourcer"
+    )
+
+
 def test_lengths_of_time_and_percents():
     assert [hours(D(count)).en for count in ("1", "24", "36.50", "48", "2160")] == [
         "1 hour",
@@ -159,7 +173,7 @@ def test_layers_of_cover():
             "limited",
             "deductible each event: ¥1,000.00; limit each event ¥50,000.00",
         ),
-        ("Legal expense", ("legal_expense",), "conditional", "requires insurer's prior consent"),
+        ("Legal expense", ("legal_expense",), "conditional", "requires the insurer's prior consent"),
         (
             "Extortion",
             ("extortion",),
@@ -176,13 +190,13 @@ def test_layers_of_cover():
             "All cash cover",
             ("data_restoration", "legal_expense"),
             "covered",
-            "deductible raised by 10% in case of finding left unremediated; limit for the policy year ¥1,000,000.00",
+            "deductible raised by 10% in case of a finding left unremediated; limit for the policy year ¥1,000,000.00",
         ),
         (
             "All cover",
             ("data_restoration", "legal_expense", "extortion", "emergency_response"),
             "covered",
-            "occurrence in the period; excluded: wilful act of the insured",
+            "occurrence in the period; excluded: a wilful act of the insured",
         ),
     ]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wangbao.contract.steps import Op, Step
 from wangbao.contract.terms import Line, Terms
-from wangbao.contract.words import term
+from wangbao.contract.words import term, within_cover
 from wangbao.vocabulary.text import Text
 
 _SILENT = {Op.RECOVERY}
@@ -27,32 +27,58 @@ class Layer:
     terms: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of cover with the clauses they have together, each once; ``line`` is the code of a line by itself."""
+
+    name: Text
+    heads: tuple[str, ...]
+    status: str
+    clauses: tuple[Text, ...]
+    line: str = ""
+
+
 def layers(terms: Terms) -> tuple[Layer, ...]:
     """Every line with its own terms, then every group of lines with the terms they share, the whole contract last."""
-    own = [_line_layer(terms, line) for line in terms.lines]
-    groups: dict[Text, list[Step]] = {}
+    return tuple(Layer(one.name, one.heads, one.status, sentence(one.clauses)) for one in groups(terms))
+
+
+def groups(terms: Terms) -> tuple[Group, ...]:
+    """What :func:`layers` says, clause by clause."""
+    own = [_line(terms, line) for line in terms.lines]
+    steps: dict[Text, list[Step]] = {}
     for step in terms.steps:
         if len(step.lines) > 1 and step.op not in _SILENT:
-            groups.setdefault(step.label, []).append(step)
+            steps.setdefault(step.label, []).append(step)
     shared = [
-        Layer(label or terms.title, _heads(terms, steps), "covered", _sentence(term(step) for step in steps))
-        for label, steps in groups.items()
+        Group(label or terms.title, heads_of(terms, found), "covered", _once(term(step) for step in found))
+        for label, found in steps.items()
     ]
-    return (*own, *sorted(shared, key=lambda layer: len(layer.heads)))
+    return (*own, *sorted(shared, key=lambda group: len(group.heads)))
 
 
-def _line_layer(terms: Terms, line: Line) -> Layer:
-    said = [term(step) for step in terms.steps if step.lines == (line.code,) and step.op not in _SILENT]
-    said += [_SERVICE] if line.benefit == "service" else []
-    said += [_BESIDE] if line.benefit == "cash" and not line.inside_aggregate else []
-    return Layer(line.name, line.heads, line.status, _sentence(said) if said else _PLAIN)
-
-
-def _sentence(said: Iterable[Text]) -> Text:
-    parts = list(dict.fromkeys(said))
+def sentence(clauses: Iterable[Text]) -> Text:
+    """Clauses as one sentence."""
+    parts = list(clauses)
     return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
 
 
-def _heads(terms: Terms, steps: Iterable[Step]) -> tuple[str, ...]:
+def heads_of(terms: Terms, steps: Iterable[Step]) -> tuple[str, ...]:
+    """The loss heads that steps act on, in the contract's order."""
     acted_on = {code for step in steps for code in step.lines}
     return tuple(head for line in terms.lines if line.code in acted_on for head in line.heads)
+
+
+def _line(terms: Terms, line: Line) -> Group:
+    said = [
+        within_cover(step) if step.op is Op.EXCLUDE else term(step)
+        for step in terms.steps
+        if step.lines == (line.code,) and step.op not in _SILENT
+    ]
+    said += [_SERVICE] if line.benefit == "service" else []
+    said += [_BESIDE] if line.benefit == "cash" and not line.inside_aggregate else []
+    return Group(line.name, line.heads, line.status, _once(said) or (_PLAIN,), line.code)
+
+
+def _once(said: Iterable[Text]) -> tuple[Text, ...]:
+    return tuple(dict.fromkeys(said))

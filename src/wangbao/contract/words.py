@@ -6,6 +6,7 @@ from decimal import Decimal
 from wangbao.contract.steps import ZERO, Op, Step, Trigger
 from wangbao.vocabulary import terms as vocabulary
 from wangbao.vocabulary.catalogue import Entry
+from wangbao.vocabulary.heads import head
 from wangbao.vocabulary.money import format_yuan, yuan
 from wangbao.vocabulary.text import Text
 
@@ -44,9 +45,15 @@ def hours(count: Decimal) -> Text:
 
 
 def names(codes: Iterable[str], find: Callable[[str], Entry]) -> Text:
-    """The names of vocabulary codes, joined."""
-    found = [find(code).name for code in codes]
-    return Text("、".join(name.zh for name in found), ", ".join(_lower(name.en) for name in found))
+    """The names of vocabulary codes as they stand in a sentence, joined."""
+    found = [find(code) for code in codes]
+    return Text("、".join(entry.name.zh for entry in found), ", ".join(map(_in_sentence, found)))
+
+
+def applies_to(heads: Iterable[str]) -> Text:
+    """Which loss heads a clause of several is for."""
+    listed = names(heads, head)
+    return Text(f"适用于{listed.zh}", f"applies to {listed.en}")
 
 
 def trigger(rule: Trigger) -> Text:
@@ -62,6 +69,10 @@ def trigger(rule: Trigger) -> Text:
         zh.append(f"延长报告期 {rule.extended_reporting_days} 天")
         en.append(f"extended reporting {rule.extended_reporting_days} days")
     return Text("，".join(zh), ", ".join(en))
+
+
+def _in_sentence(entry: Entry) -> str:
+    return entry.phrase if isinstance(entry, vocabulary.Condition) else _lower(entry.name.en)
 
 
 def _lower(name: str) -> str:
@@ -117,6 +128,17 @@ def _exclude(step: Step) -> Text:
     if step.insured:
         insured = names(step.insured, vocabulary.cause)
         return say("承保原因限于{insured}", "insured causes: {insured}", insured=insured)
+    return say("除外：{excluded}", "excluded: {excluded}", excluded=_excluded(step))
+
+
+def within_cover(step: Step) -> Text:
+    """An exclusion as a line of cover has it for itself: what is covered is said with it, lest the two contradict."""
+    if step.insured:
+        return term(step)
+    return say("承保，但下列情形除外：{excluded}", "covered, except for {excluded}", excluded=_excluded(step))
+
+
+def _excluded(step: Step) -> Text:
     listed = [
         names(codes, find)
         for codes, find in (
@@ -126,8 +148,7 @@ def _exclude(step: Step) -> Text:
         )
         if codes
     ]
-    excluded = Text("、".join(text.zh for text in listed), ", ".join(text.en for text in listed))
-    return say("除外：{excluded}", "excluded: {excluded}", excluded=excluded)
+    return Text("、".join(text.zh for text in listed), ", ".join(text.en for text in listed))
 
 
 def _require(step: Step) -> Text:
@@ -187,7 +208,7 @@ _TERMS: Mapping[Op, Callable[[Step], Text]] = {
         wait=hours(s.hours),
     ),
     Op.WAITING_OR_DEDUCTIBLE: lambda s: say(
-        "等待期 {wait} 内损失与免赔额 {amount} 两者取高",
+        "等待期 {wait}内损失与免赔额 {amount} 两者取高",
         "the higher of a waiting period of {wait} and a deductible of {amount}",
         wait=hours(s.hours),
         amount=s.amount,

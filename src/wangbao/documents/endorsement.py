@@ -39,6 +39,7 @@ from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
 
 TITLE: Final = Text("批单", "Endorsement")
+FOLLOWS: Final = Text("随之变更的保障条件", "Terms of cover that change with it")
 REMAINS: Final = Text(
     "本批单是保险单的组成部分；除上述变更外，保险单的其他内容不变。",
     "This endorsement is part of the policy; apart from the changes above the policy stands as it was.",
@@ -64,6 +65,7 @@ class EndorsementSlip:
         issued_on, effective: the day it was agreed and the day from which it holds.
         period: the policy's period, before the change.
         changes: at least one.
+        consequences: what of the cover they move with them: sub-limits, deductibles and conditions, item by item.
         reason: why.
         premium: what the change adds to the premium; negative where it is returned.
         instalments: when a difference is due, where not at once.
@@ -82,6 +84,7 @@ class EndorsementSlip:
     insureds: tuple[Party, ...] = ()
     period: Period
     changes: tuple[Change, ...]
+    consequences: tuple[Change, ...] = ()
     reason: Text = EMPTY
     premium: Premium
     instalments: tuple[Instalment, ...] = ()
@@ -133,7 +136,8 @@ def lay_out(slip: EndorsementSlip) -> Document:
     blocks: list[Block] = [
         Facts(EMPTY, tuple(head), columns=2),
         Facts(EMPTY, tuple(parties)),
-        _changes(slip.changes),
+        _changes(Text("变更内容", "What changes"), slip.changes),
+        *((_changes(FOLLOWS, slip.consequences),) if slip.consequences else ()),
         Facts(Text("保险费变动", "Change of premium"), _difference(slip.premium)),
     ]
     blocks += [instalment_table(slip.instalments)] if slip.instalments else []
@@ -158,7 +162,7 @@ def lay_out(slip: EndorsementSlip) -> Document:
     )
 
 
-def _changes(changes: tuple[Change, ...]) -> Table:
+def _changes(title: Text, changes: tuple[Change, ...]) -> Table:
     columns = (
         Column(Text("变更事项", "Term"), weight=3),
         Column(Text("变更前", "Before"), weight=5),
@@ -169,7 +173,7 @@ def _changes(changes: tuple[Change, ...]) -> Table:
         return text if text.zh or text.en else NONE
 
     rows = tuple((change.what, cell(change.before), cell(change.after)) for change in changes)
-    return Table(Text("变更内容", "What changes"), columns, rows)
+    return Table(title, columns, rows)
 
 
 def _difference(premium: Premium) -> tuple[Fact, ...]:

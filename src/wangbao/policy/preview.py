@@ -28,6 +28,7 @@ class Preview:
 
     kind: str
     effective: dt.date
+    before: Terms  # on the effective day
     changed: tuple[Changed, ...]
     segments: tuple[Segment, ...]
     charge: Payable
@@ -49,6 +50,7 @@ def preview(contract: Contract, kind: str, effective: dt.date, change: Terms, pr
     return Preview(
         kind=kind,
         effective=effective,
+        before=_standing(contract, effective),
         changed=changes(contract, effective, change),
         segments=fold(after),
         charge=charge,
@@ -73,12 +75,16 @@ def charge_of(contract: Contract, seq: int, price: Price) -> Payable:
 
 def changes(contract: Contract, effective: dt.date, change: Terms) -> tuple[Changed, ...]:
     """Field by field, the terms on the effective day before and after; fields set to what they were are left out."""
-    before: Mapping[str, Any] = {}
-    for segment in fold(contract):
-        if effective in segment.period:
-            before = segment.terms
+    before = _standing(contract, effective)
     found = (Changed(".".join(path), at(before, path), at(change, path)) for path in sorted(touched(change)))
     return tuple(item for item in found if item.before != item.after)
+
+
+def _standing(contract: Contract, day: dt.date) -> Terms:
+    for segment in fold(contract):
+        if day in segment.period:
+            return segment.terms
+    return {}
 
 
 def spread(total: Payable) -> Mapping[str, Decimal]:

@@ -40,9 +40,13 @@ class Cause(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition(Entry):
-    """A fact about one loss that a wording may require (``adverse`` false) or hold against the insured (true)."""
+    """A fact about one loss that a wording may require (``adverse`` false) or hold against the insured (true).
+
+    ``phrase`` is its English name inside a sentence, with its article: *in case of* …, *requires* ….
+    """
 
     adverse: bool
+    phrase: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,5 @@
 """The papers of a policy: schedule, endorsement slips, invoice data, made from its endorsements when asked for."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -23,13 +22,16 @@ from wangbao.documents.schedule import PolicySchedule
 from wangbao.hub.clock import day_of
 from wangbao.hub.errors import Invisible
 from wangbao.hub.policies import words
+from wangbao.hub.policies.consequences import of_endorsement
 from wangbao.hub.policies.gaps import gaps_of, last_covered
 from wangbao.hub.policies.models import Endorsement, Policy
 from wangbao.hub.policies.pricing import choice_of, kept_only
 from wangbao.hub.policies.queries import Life
+from wangbao.hub.policies.standing import items_of
 from wangbao.hub.underwriting.basis import basis_of
 from wangbao.policy.fold import fold, segment_on
 from wangbao.policy.payable import Payable, Vat
+from wangbao.policy.payments import Instalment as Item, netted
 from wangbao.policy.preview import charge_of, payable_of
 from wangbao.policy.tables import kind
 from wangbao.product.choice import terms as resolved
@@ -44,9 +46,7 @@ KINDS: Final = {
 }
 
 
-def render(
-    life: Life, paper: str, seq: int, form: rendering.Form, edition: Edition, *, today: dt.date
-) -> bytes:
+def render(life: Life, paper: str, seq: int, form: rendering.Form, edition: Edition) -> bytes:
     """A paper as a file.
 
     Args:
@@ -55,7 +55,6 @@ def render(
         seq: the endorsement a slip or an invoice is for; the last one a schedule takes in.
         form: ``pdf`` or ``docx``.
         edition: the language or languages.
-        today: the date of the invoice data.
 
     Raises:
         Invisible: there is no such endorsement, or it has nothing to invoice.
@@ -70,8 +69,14 @@ def render(
     if paper == "endorsement" and seq:
         return rendering.render(slip(life, row, charge), form, edition)
     if paper == "invoice" and charge.gross:
-        return rendering.render(invoice(life, row, charge, today), form, edition)
+        return rendering.render(invoice(life, row, charge), form, edition)
     raise Invisible
+
+
+def name_of(paper: str, edition: Edition) -> str:
+    """What a file of a paper is called: in the paper's language, or in both."""
+    name = KINDS[paper]
+    return f"{name.zh}-{name.en}" if edition == "bilingual" else name.say(edition)
 
 
 def schedule(life: Life, row: Endorsement) -> PolicySchedule:
@@ -86,8 +91,6 @@ def schedule(life: Life, row: Endorsement) -> PolicySchedule:
     terms = stands.terms
     resolved_terms = resolved(basis.definition, basis.wording, choice_of(terms, basis))
     total = _total(life, row.seq)
-    due = [item for account in life.accounts if account.payer == "insured" for item, _ in account.instalments]
-    whole = row.seq == life.endorsements[-1].seq
     return PolicySchedule(
         number=found.number,
         issued_on=day_of(life.endorsements[0].issued_at),
@@ -106,7 +109,7 @@ def schedule(life: Life, row: Endorsement) -> PolicySchedule:
             if clause.effect in ("exclusion", "not_payable")
         ),
         premium=premium(total, terms),
-        instalments=tuple(Instalment(due=item.due, amount_cny=item.amount) for item in due) if whole else (),
+        instalments=tuple(Instalment(due=item.due, amount_cny=item.amount) for item in _due(life, row.seq)),
         endorsements=row.seq,
         terms_from=stands.period.start if row.seq else None,
         gaps=gaps_of(contract),
@@ -114,9 +117,10 @@ def schedule(life: Life, row: Endorsement) -> PolicySchedule:
 
 
 def slip(life: Life, row: Endorsement, charge: Payable) -> EndorsementSlip:
-    """The slip of one endorsement."""
-    terms = life.segments[0].terms
-    parties = segment_on(life.segments, row.effective).terms
+    """The slip of one endorsement, as the contract was known when it was issued."""
+    contract = life.contract.until(row.seq)
+    segments = fold(contract)
+    parties = segment_on(segments, row.effective).terms
     return EndorsementSlip(
         policy_number=life.policy.number,
         seq=row.seq,
@@ -128,18 +132,22 @@ def slip(life: Life, row: Endorsement, charge: Payable) -> EndorsementSlip:
         insureds=(party(parties["insured"]),),
         period=Period(life.policy.start, life.policy.end),
         changes=changes(row.changed, life.policy),
+        consequences=of_endorsement(contract, row.seq, basis_of(life.policy.product_version)),
         reason=Text(row.reason, row.reason),
-        premium=premium(charge, terms),
+        premium=premium(charge, segments[0].terms),
     )
 
 
-def invoice(life: Life, row: Endorsement, charge: Payable, today: dt.date) -> PremiumInvoice:
-    """The data for the invoice of one endorsement's charge, whole; a subsidy lowers what the buyer pays."""
+def invoice(life: Life, row: Endorsement, charge: Payable) -> PremiumInvoice:
+    """The data for the invoice of one endorsement's charge, whole, of the day it was issued.
+
+    A subsidy lowers what the buyer pays.
+    """
     terms = life.segments[0].terms
     due = next((item.due for item in row.instalments.filter(payer="insured").order_by("number")), None)
     return PremiumInvoice(
         number=f"{life.policy.number}-F{row.seq:03d}",
-        issued_on=today,
+        issued_on=day_of(row.issued_at),
         seller=organisation(life.policy.insurer),
         buyer=party(terms.get("applicant") or terms["insured"]),
         policy_number=life.policy.number,
@@ -219,6 +227,12 @@ def _product(basis: Any) -> Product:
         filing_number=definition.filing.number if definition.filing else "",
         wording=basis.wording.title.text,
     )
+
+
+def _due(life: Life, seq: int) -> tuple[Item, ...]:
+    """What the policyholder was to pay by instalments once the endorsement ``seq`` was issued."""
+    rows = life.policy.instalments.filter(payer="insured", endorsement__seq__lte=seq)
+    return netted(items_of(rows, {row.pk: row.seq for row in life.endorsements}))
 
 
 def _total(life: Life, seq: int) -> Payable:

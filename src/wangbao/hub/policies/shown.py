@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from wangbao.documents.endorsement import Change as Moved
 from wangbao.hub.policies import words
+from wangbao.hub.policies.consequences import between
 from wangbao.hub.policies.models import Endorsement
 from wangbao.hub.policies.names import named
 from wangbao.hub.policies.queries import Issued
 from wangbao.hub.policies.ruled import Ruled, of_kept
 from wangbao.hub.underwriting.basis import Basis
 from wangbao.policy.cancellation import Cancellation
-from wangbao.policy.fold import Segment
+from wangbao.policy.fold import Segment, segment_on
 from wangbao.policy.premium import Price
 from wangbao.policy.preview import Preview
 from wangbao.policy.tables import ground, kind, plans
@@ -70,6 +72,7 @@ class Previewed:
 
     preview: Preview
     changes: tuple[Change, ...]
+    follows: tuple[Moved, ...]  # what of the cover moves with the changes
     conflicts: tuple[tuple[Text, Any], ...]
     spans: tuple[Span, ...]
     ruled: Ruled | None
@@ -162,6 +165,7 @@ def previewed(found: Preview, basis: Basis, price: Price, ruled: Ruled | None = 
             )
             for one in found.changed
         ),
+        follows=between(found.before, segment_on(found.segments, found.effective).terms, basis),
         conflicts=tuple((words.field(one.field, basis.wording), one) for one in found.conflicts),
         spans=spans(found.segments, basis, price),
         ruled=ruled,

@@ -14,11 +14,11 @@ from wangbao.documents import bordereau as premium
 from wangbao.documents.parts import Edition
 from wangbao.documents.render import MEDIA_TYPES
 from wangbao.hub import clock
-from wangbao.hub.console.language import current, say
+from wangbao.hub.console.language import current
 from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.permissions import allow, may
 from wangbao.hub.parties.words import Side
-from wangbao.hub.policies import bordereau, exporting, listing, papers, queries, shown
+from wangbao.hub.policies import bordereau, consequences, exporting, listing, papers, queries, shown
 from wangbao.hub.policies.change_forms import FORMS
 from wangbao.hub.policies.forms import AsOfForm, ExportForm, FilterForm, MovementsForm, take_refusal
 from wangbao.hub.policies.movements import LARGEST, premium_rows
@@ -123,6 +123,7 @@ def endorsements(request: HttpRequest, number: str) -> HttpResponse:
             basis,
             inside=may(request.actor, "underwriting.work", life.policy.quote),  # type: ignore[attr-defined]
         ),
+        "follows": consequences.of_all(life.contract, basis),
         "kinds": [(code, kinds()[code].name) for code in FORMS],
         "kind_names": {code: kind.name for code, kind in kinds().items()},
         "tab": "endorsements",
@@ -163,8 +164,8 @@ def paper(request: HttpRequest, number: str, kind: str, seq: int, form: str) -> 
     edition = request.GET.get("edition", current())
     if kind not in papers.KINDS or form not in MEDIA_TYPES or edition not in _EDITIONS:
         raise Invisible
-    content = papers.render(life, kind, seq, form, edition, today=today)  # type: ignore[arg-type]  # checked above
-    name = f"{number}-{seq:03d}-{say(papers.KINDS[kind])}.{form}"
+    content = papers.render(life, kind, seq, form, edition)  # type: ignore[arg-type]  # checked above
+    name = f"{number}-{seq:03d}-{papers.name_of(kind, edition)}.{form}"  # type: ignore[arg-type]
     return _file(content, MEDIA_TYPES[form], name)
 
 

@@ -157,18 +157,19 @@ def disclosure(
 def _of_policy(
     request: Call, number: str, paper: str, seq: int | None, form: Form, edition: Edition
 ) -> HttpResponse:
-    today = day_of(request.now)
-    life = queries.life(find_policy(request.actor, number), today=today)
+    life = queries.life(find_policy(request.actor, number), today=day_of(request.now))
     which = life.endorsements[-1].seq if seq is None else seq
-    content = papers.render(life, paper, which, form, edition, today=today)
-    return _answer(content, f"{number}-{paper}-{which}", form)
+    content = papers.render(life, paper, which, form, edition)
+    return _answer(content, f"{number}-{paper}-{which}", form, edition)
 
 
 def _file(paper: Paper, number: str, form: Form, edition: Edition) -> HttpResponse:
-    return _answer(render(paper, form, edition), number, form)
+    return _answer(render(paper, form, edition), number, form, edition)
 
 
-def _answer(content: bytes, name: str, form: Form) -> HttpResponse:
+def _answer(content: bytes, name: str, form: Form, edition: Edition) -> HttpResponse:
+    """The file; its name tells the editions apart, the Chinese one needing no mark."""
+    mark = "" if edition == "zh" else f"-{edition}"
     response = HttpResponse(content, content_type=MEDIA_TYPES[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}{mark}.{form}"'
     return response

@@ -1,0 +1,46 @@
+"""What of the cover a change of terms moves with it: sub-limits, deductibles and conditions, item by item.
+
+A wording gives many amounts as percentages of the limit or of the deductible, so a change of either is a change of
+them all. They are read from the resolved contract, clause by clause, as the schedule's table of cover is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from wangbao.contract.explain import Group, groups, sentence
+from wangbao.contract.terms import Terms
+from wangbao.contract.words import applies_to
+from wangbao.documents.endorsement import Change
+from wangbao.documents.parts import EMPTY
+
+
+def consequences(before: Terms, after: Terms) -> tuple[Change, ...]:
+    """Every item and group of cover whose clauses differ, with those that do; the contract's order, lost ones last."""
+    was, now = _by_name(before), _by_name(after)
+    found = (
+        _change(was.get(name), now.get(name)) for name in (*now, *(name for name in was if name not in now))
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def _by_name(terms: Terms) -> Mapping[tuple[str, str], Group]:
+    """The groups by what makes them the same one: a line's code, else the group's name; with the heads they name."""
+    every = {code for line in terms.lines for code in line.heads}
+    found = {}
+    for one in groups(terms):
+        named = not one.line and set(one.heads) != every
+        clauses = (*one.clauses, applies_to(one.heads)) if named else one.clauses
+        found[(one.line, one.name.zh)] = replace(one, clauses=clauses)
+    return found
+
+
+def _change(was: Group | None, now: Group | None) -> Change | None:
+    old, new = was.clauses if was else (), now.clauses if now else ()
+    gone = tuple(clause for clause in old if clause not in new)
+    come = tuple(clause for clause in new if clause not in old)
+    group = now or was
+    if group is None or not (gone or come):
+        return None
+    return Change(
+        what=group.name, before=sentence(gone) if gone else EMPTY, after=sentence(come) if come else EMPTY
+    )

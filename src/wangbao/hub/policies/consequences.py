@@ -1,0 +1,46 @@
+"""What an endorsement moves of the cover beyond the fields it names: for its slip, for pages, before it is issued."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from wangbao.documents.consequences import consequences
+from wangbao.documents.endorsement import Change
+from wangbao.hub.policies.pricing import choice_of
+from wangbao.hub.underwriting.basis import Basis
+from wangbao.policy.fold import Contract, fold, segment_on
+from wangbao.policy.patch import Terms
+from wangbao.product.choice import terms as resolved
+
+
+def of_endorsement(contract: Contract, seq: int, basis: Basis) -> tuple[Change, ...]:
+    """What the endorsement ``seq`` moved on its effective day, as it was known when it was issued."""
+    if seq == 0:
+        return ()
+    day = contract.endorsements[seq].effective
+    return between(_terms(contract.until(seq - 1), day), _terms(contract.until(seq), day), basis)
+
+
+def of_all(contract: Contract, basis: Basis) -> Mapping[int, tuple[Change, ...]]:
+    """The same of every endorsement that moved something."""
+    found = {one.seq: of_endorsement(contract, one.seq, basis) for one in contract.endorsements}
+    return {seq: changes for seq, changes in found.items() if changes}
+
+
+def of_preview(contract: Contract, effective: dt.date, change: Terms, basis: Basis) -> tuple[Change, ...]:
+    """What an endorsement would move if it were issued now."""
+    after = contract.with_endorsement("", effective, contract.endorsements[-1].issued_at, change)
+    return between(_terms(contract, effective), _terms(after, effective), basis)
+
+
+def between(before: Terms, after: Terms, basis: Basis) -> tuple[Change, ...]:
+    """What differs in the cover of two sets of terms; most endorsements leave the choice of cover as it was."""
+    was, now = choice_of(before, basis), choice_of(after, basis)
+    if was == now:
+        return ()
+    return consequences(
+        resolved(basis.definition, basis.wording, was), resolved(basis.definition, basis.wording, now)
+    )
+
+
+def _terms(contract: Contract, day: dt.date) -> Terms:
+    return segment_on(fold(contract), day).terms
