@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from tests.documents import sample
 from wangbao.documents import fonts
 from wangbao.documents.contract_parts import Party, Premium, Share
-from wangbao.documents.invoice import InvoiceLine
+from wangbao.documents.invoice import InvoiceLine, SellerPart
 from wangbao.documents.parts import EDITIONS, Column, Fact, Facts, Table, Text, lines
 from wangbao.documents.pdf import to_pdf
 from wangbao.documents.render import FORMS, lay_out, render
@@ -290,3 +290,23 @@ def test_bilingual_lines_print_what_is_alike_once() -> None:
     assert lines(Text("7", "7"), "bilingual") == ("7",)
     assert lines(Text("甲", ""), "en") == ("甲",)
     assert json.dumps(Facts(Text("", ""), (Fact(Text("a", "b"), Text("c", "d")),)).columns) == "1"
+
+
+def _parts(*nets):
+    return tuple(
+        SellerPart(seller=share.insurer, share=share.share, net_cny=Decimal(net), vat_cny=Decimal(vat))
+        for share, (net, vat) in zip(sample.SHARES, nets, strict=True)
+    )
+
+
+def test_invoice_shows_what_each_co_insurer_invoices() -> None:
+    parts = _parts(("7407.40", "444.44"), ("4938.27", "296.30"))
+    said = _word_text(render(sample.invoice(parts=parts), "docx"))
+    assert "西江示例财产保险有限公司40%¥4,938.27¥296.30¥5,234.57" in said
+    assert "合计100%¥12,345.67¥740.74¥13,086.41" in said
+    assert said.count(sample.FOLLOWER.uscc) == 1
+
+
+def test_invoice_parts_must_add_up() -> None:
+    with pytest.raises(InputError, match="parts"):
+        sample.invoice(parts=_parts(("7407.40", "444.44"), ("4938.28", "296.30")))

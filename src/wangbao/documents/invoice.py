@@ -25,6 +25,13 @@ NOTICE: Final = Text(
 SERVICE: Final = Text("*保险服务*财产保险费", "*Insurance services* property insurance premium")
 
 
+EACH: Final = Text(
+    "共同保险的各保险人按上表所列金额各自向购买方开具发票，主承保人不代开他人份额。",
+    "Each co-insurer issues its own invoice to the buyer for the amounts above; the leading insurer invoices its own "
+    "share only.",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceLine:
     """One line: what for, the amount without VAT, and the VAT on it."""
@@ -33,6 +40,21 @@ class InvoiceLine:
     note: Text = EMPTY
     net_cny: Decimal
     vat_cny: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SellerPart:
+    """A co-insurer's part of the premium and of its VAT, for which it issues an invoice of its own."""
+
+    seller: Party
+    share: Decimal
+    net_cny: Decimal
+    vat_cny: Decimal
+
+    @property
+    def gross_cny(self) -> Decimal:
+        """With VAT."""
+        return self.net_cny + self.vat_cny
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +69,11 @@ class PremiumInvoice:
         lines: at least one, all of one sign.
         premium: the lines together, with the subsidies that lower what the buyer pays.
         due: when it is due, where it is.
+        parts: what each of several insurers invoices, the leading one first; empty where the seller is alone.
 
     Raises:
-        InputError: no lines, lines of both signs, lines that do not add up to ``premium``, or a missing credit code.
+        InputError: no lines, lines of both signs, lines or parts that do not add up to ``premium``, or a missing credit
+            code.
     """
 
     number: str
@@ -61,9 +85,11 @@ class PremiumInvoice:
     lines: tuple[InvoiceLine, ...]
     premium: Premium
     due: dt.date | None = None
+    parts: tuple[SellerPart, ...] = ()
 
     def __post_init__(self) -> None:
-        for field, party in (("seller", self.seller), ("buyer", self.buyer)):
+        sellers = [(f"parts.{index}.seller", part.seller) for index, part in enumerate(self.parts)]
+        for field, party in (("seller", self.seller), ("buyer", self.buyer), *sellers):
             if not party.uscc:
                 raise refusal(
                     f"{field}.uscc",
@@ -72,22 +98,27 @@ class PremiumInvoice:
                     "an invoice needs the unified social credit code (taxpayer number)",
                     file=self.number,
                 )
-        net = sum((line.net_cny for line in self.lines), ZERO)
-        vat = sum((line.vat_cny for line in self.lines), ZERO)
-        if not self.lines or (net, vat) != (self.premium.net_cny, self.premium.vat_cny):
-            raise refusal(
-                "lines",
-                f"{net} + {vat}",
-                f"各行合计须等于 {self.premium.net_cny} + {self.premium.vat_cny}",
-                f"must add up to {self.premium.net_cny} + {self.premium.vat_cny}",
-                file=self.number,
-            )
+        self._refuse_other_sum("lines", self.lines)
+        if self.parts:
+            self._refuse_other_sum("parts", self.parts)
         if any(line.net_cny > 0 for line in self.lines) and any(line.net_cny < 0 for line in self.lines):
             raise refusal(
                 "lines",
                 None,
                 "收费与退费不得开在同一张发票上",
                 "premium and returns cannot be on one invoice",
+                file=self.number,
+            )
+
+    def _refuse_other_sum(self, field: str, rows: "tuple[InvoiceLine | SellerPart, ...]") -> None:
+        net = sum((row.net_cny for row in rows), ZERO)
+        vat = sum((row.vat_cny for row in rows), ZERO)
+        if not rows or (net, vat) != (self.premium.net_cny, self.premium.vat_cny):
+            raise refusal(
+                field,
+                f"{net} + {vat}",
+                f"各行合计须等于 {self.premium.net_cny} + {self.premium.vat_cny}",
+                f"must add up to {self.premium.net_cny} + {self.premium.vat_cny}",
                 file=self.number,
             )
 
@@ -116,10 +147,12 @@ def lay_out(invoice: PremiumInvoice) -> Document:
     blocks: list[Block] = [
         Facts(EMPTY, tuple(head), columns=2),
         Facts(Text("购买方", "Buyer"), party_facts(Text("名称", "Name"), invoice.buyer)),
-        Facts(Text("销售方", "Seller"), party_facts(Text("名称", "Name"), invoice.seller)),
+        *_sellers(invoice),
         _table(invoice),
         Facts(Text("价税合计", "Total with VAT"), _total(invoice.premium)),
     ]
+    if invoice.parts:
+        blocks += [_parts(invoice), Prose(EMPTY, (EACH,))]
     if invoice.premium.subsidies:
         note = Text(
             "补贴只减少投保人的应付金额，不减少计税的保险费。",
@@ -156,6 +189,49 @@ def _table(invoice: PremiumInvoice) -> Table:
         money(invoice.premium.vat_cny),
     )
     return Table(Text("开票明细", "Lines"), columns, rows, foot)
+
+
+def _sellers(invoice: PremiumInvoice) -> list[Facts]:
+    """The seller; with several insurers each under its share."""
+    name = Text("名称", "Name")
+    if not invoice.parts:
+        return [Facts(Text("销售方", "Seller"), party_facts(name, invoice.seller))]
+    return [
+        Facts(
+            Text(f"销售方（份额 {percent(part.share).zh}）", f"Seller ({percent(part.share).en} share)"),
+            party_facts(name, part.seller),
+        )
+        for part in invoice.parts
+    ]
+
+
+def _parts(invoice: PremiumInvoice) -> Table:
+    columns = (
+        Column(Text("保险人", "Insurer"), weight=5),
+        Column(Text("份额", "Share"), align="right", weight=2),
+        Column(Text("金额（不含税）", "Amount"), align="right", weight=3),
+        Column(Text("税额", "VAT"), align="right", weight=3),
+        Column(Text("价税合计", "With VAT"), align="right", weight=3),
+    )
+    rows = tuple(
+        (
+            part.seller.called,
+            percent(part.share),
+            money(part.net_cny),
+            money(part.vat_cny),
+            money(part.gross_cny),
+        )
+        for part in invoice.parts
+    )
+    whole = invoice.premium
+    foot = (
+        Text("合计", "Total"),
+        percent(sum((part.share for part in invoice.parts), Decimal(0))),
+        money(whole.net_cny),
+        money(whole.vat_cny),
+        money(whole.total_cny),
+    )
+    return Table(Text("各保险人开票金额", "What each insurer invoices"), columns, rows, foot)
 
 
 def _total(premium: Premium) -> tuple[Fact, ...]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from django.db.models import Sum
+
 from wangbao.contract.oed.exporting import AccountFacts, columns, export
 from wangbao.contract.oed.insureds import nearest_naics, vendor_codes
 from wangbao.documents import sheet
@@ -15,8 +17,10 @@ from wangbao.hub.clock import BEIJING
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import allow
 from wangbao.hub.policies.listing import phase_of
-from wangbao.hub.policies.models import Endorsement, Policy, Share
+from wangbao.hub.policies.models import Endorsement, Policy, Portion, Share
+from wangbao.hub.policies.movements import PREMIUM
 from wangbao.hub.policies.pricing import choice_of, kept_only
+from wangbao.hub.policies.risk_columns import RISK_COLUMNS, risk_values
 from wangbao.hub.policies.rows import contract_of
 from wangbao.hub.policies.states import PHASE_NAMES
 from wangbao.hub.underwriting.basis import basis_of
@@ -27,7 +31,7 @@ from wangbao.policy.preview import payable_of
 from wangbao.product.choice import terms as resolved
 from wangbao.risk import profile as profiles
 from wangbao.vocabulary.errors import refusal
-from wangbao.vocabulary.money import to_decimal, yuan
+from wangbao.vocabulary.money import ZERO, split, to_decimal, yuan
 from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Lang, Text
 
@@ -38,7 +42,7 @@ TITLE: Final = Text("承保明细", "Policies as they stand")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A policy as it stands, and our share of it."""
+    """A policy as it stands, and our share of it: of the premium as it was split, charge by charge."""
 
     policy: Policy
     last: Segment
@@ -46,6 +50,8 @@ class Row:
     earned_cny: Decimal
     endorsements: int
     share: Decimal
+    our_premium_cny: Decimal
+    our_limit_cny: Decimal
     product: str
     version: str
     filing: str
@@ -60,6 +66,7 @@ _COLUMNS: Final = (
     ("insured", Text("被保险人", "Insured")),
     ("uscc", Text("统一社会信用代码", "Credit code")),
     ("kind", Text("被保险对象", "Kind of insured")),
+    *RISK_COLUMNS,
     ("start", Text("起保日", "First day")),
     ("end", Text("终止日（不含）", "Day after the last")),
     ("state", Text("状态", "State")),
@@ -113,6 +120,7 @@ def values(row: Row, lang: Lang) -> dict[str, Any]:
         "insured": policy.insured_name,
         "uscc": policy.insured_uscc,
         "kind": policy.kind,
+        **risk_values(terms.get("profile") or {}, policy.insured_uscc, lang),
         "start": policy.start,
         "end": policy.end,
         "state": row.phase.say(lang),
@@ -123,8 +131,8 @@ def values(row: Row, lang: Lang) -> dict[str, Any]:
         "gross_cny": row.total.gross,
         "earned_cny": row.earned_cny,
         "share": sheet.Rate(row.share),
-        "our_premium_cny": yuan(row.total.net * row.share),
-        "our_limit_cny": yuan(limit * row.share),
+        "our_premium_cny": row.our_premium_cny,
+        "our_limit_cny": row.our_limit_cny,
         "endorsements": row.endorsements,
         "bound_on": policy.bound_at.astimezone(BEIJING).date(),
     }
@@ -172,30 +180,68 @@ def to_oed(rows: Iterable[Row]) -> tuple[str, tuple[Text, ...]]:
 
 
 def _rows(keys: Sequence[int], actor: Actor, today: dt.date) -> Iterator[Row]:
-    # Each batch is three queries, whatever the length of the file.
+    # Each batch is four queries, whatever the length of the file.
     for first in range(0, len(keys), _BATCH):
         some = keys[first : first + _BATCH]
         found = Policy.objects.filter(pk__in=some).select_related("product_version__product").order_by("pk")
         by_policy: dict[int, list[Endorsement]] = {}
         for row in Endorsement.objects.filter(policy__in=some).defer("segments", "changed").order_by("seq"):
             by_policy.setdefault(row.policy_id, []).append(row)
-        ours = Share.objects.filter(policy__in=some, insurer_id=actor.organisation_id)
-        shares = dict(ours.values_list("policy_id", "share"))
+        shares: dict[int, list[Share]] = {}
+        for share in Share.objects.filter(policy__in=some).order_by("-lead", "pk"):
+            shares.setdefault(share.policy_id, []).append(share)
+        portions = dict(
+            Portion.objects.filter(
+                share__policy__in=some, share__insurer_id=actor.organisation_id, charge__kind__in=PREMIUM
+            )
+            .values_list("share__policy_id")
+            .annotate(amount=Sum("amount"))
+        )
         for policy in found:
-            yield _row(policy, by_policy[policy.pk], Decimal(shares.get(policy.pk, 1)), today)
+            ours = _Ours.of(shares[policy.pk], actor, portions.get(policy.pk, ZERO))
+            yield _row(policy, by_policy[policy.pk], ours, today)
 
 
-def _row(policy: Policy, endorsements: list[Endorsement], share: Decimal, today: dt.date) -> Row:
+@dataclass(frozen=True, slots=True)
+class _Ours:
+    """Our place among the insurers of a policy, in the order the premium was split, and our part of the premium."""
+
+    weights: tuple[Decimal, ...]
+    place: int
+    premium_cny: Decimal
+
+    @classmethod
+    def of(cls, shares: Sequence[Share], actor: Actor, premium: Decimal) -> "_Ours":
+        weights = tuple(Decimal(one.share) for one in shares)
+        place = next(place for place, one in enumerate(shares) if one.insurer_id == actor.organisation_id)
+        return cls(weights, place, yuan(premium))  # SQLite adds in floating point
+
+    @property
+    def share(self) -> Decimal:
+        return self.weights[self.place]
+
+    def of_premium(self, net: Decimal) -> Decimal:
+        """Our part of the premium as it stands; portions are kept only where there are several insurers."""
+        return net if len(self.weights) == 1 else self.premium_cny
+
+    def of_limit(self, limit: Decimal) -> Decimal:
+        """Our part of the limit, split as the premium is: over all insurers the parts make up the limit."""
+        return split(limit, self.weights)[self.place]
+
+
+def _row(policy: Policy, endorsements: list[Endorsement], ours: _Ours, today: dt.date) -> Row:
     contract, book = contract_of(policy, endorsements), kept_only(endorsements)
-    segments = fold(contract)
+    segments, payable = fold(contract), payable_of(contract, book)
     definition: Mapping[str, Any] = policy.product_version.definition
     return Row(
         policy=policy,
         last=segments[-1],
-        total=payable_of(contract, book),
+        total=payable,
         earned_cny=total(earned(segments, book, max(policy.start, today))),
         endorsements=len(endorsements) - 1,
-        share=share,
+        share=ours.share,
+        our_premium_cny=ours.of_premium(payable.net),
+        our_limit_cny=ours.of_limit(to_decimal(segments[-1].terms.get("limit_cny") or 0)),
         product=definition["product"],
         version=definition["version"],
         filing=(definition.get("filing") or {}).get("number", ""),

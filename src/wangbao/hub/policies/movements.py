@@ -19,7 +19,7 @@ from wangbao.vocabulary.text import Text
 
 LARGEST: Final = 50_000  # rows of a file that is made whole before it is sent
 _BATCH: Final = 500
-_PREMIUM: Final = ("premium", "fee")
+PREMIUM: Final = ("premium", "fee")
 
 
 def premium_rows(
@@ -68,7 +68,7 @@ def _rows(rows: QuerySet[Endorsement], actor: Actor) -> Iterator[PremiumRow]:
         portions = dict(
             Portion.objects.filter(
                 charge__endorsement__in=some,
-                charge__kind__in=_PREMIUM,
+                charge__kind__in=PREMIUM,
                 share__insurer_id=actor.organisation_id,
             )
             .values_list("charge__endorsement_id")

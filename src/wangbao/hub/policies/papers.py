@@ -16,7 +16,7 @@ from wangbao.documents.contract_parts import (
     cover_lines,
 )
 from wangbao.documents.endorsement import Change, EndorsementSlip
-from wangbao.documents.invoice import InvoiceLine, PremiumInvoice
+from wangbao.documents.invoice import InvoiceLine, PremiumInvoice, SellerPart
 from wangbao.documents.parts import Edition
 from wangbao.documents.schedule import PolicySchedule
 from wangbao.hub.clock import day_of
@@ -24,6 +24,7 @@ from wangbao.hub.errors import Invisible
 from wangbao.hub.policies import words
 from wangbao.hub.policies.consequences import of_endorsement
 from wangbao.hub.policies.gaps import gaps_of, last_covered
+from wangbao.hub.policies.invoicing import buyer_of, parts_of
 from wangbao.hub.policies.models import Endorsement, Policy
 from wangbao.hub.policies.pricing import choice_of, kept_only
 from wangbao.hub.policies.queries import Life
@@ -149,12 +150,27 @@ def invoice(life: Life, row: Endorsement, charge: Payable) -> PremiumInvoice:
         number=f"{life.policy.number}-F{row.seq:03d}",
         issued_on=day_of(row.issued_at),
         seller=organisation(life.policy.insurer),
-        buyer=party(terms.get("applicant") or terms["insured"]),
+        buyer=party(buyer_of(life, row)),
         policy_number=life.policy.number,
         endorsement_seq=row.seq,
         lines=(InvoiceLine(note=kind(row.kind).name, net_cny=charge.net, vat_cny=charge.vat),),
         premium=premium(charge, terms),
         due=due,
+        parts=_seller_parts(life, row),
+    )
+
+
+def _seller_parts(life: Life, row: Endorsement) -> tuple[SellerPart, ...]:
+    if len(life.shares) == 1:
+        return ()
+    return tuple(
+        SellerPart(
+            seller=organisation(part.share.insurer),
+            share=Decimal(part.share.share),
+            net_cny=part.net_cny,
+            vat_cny=part.vat_cny,
+        )
+        for part in parts_of(life)[row.seq]
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import Field
 
+from wangbao.hub.api.shapes.invoices import InvoiceOut, invoices
 from wangbao.hub.api.values import (
     AmountIn,
     Code,
@@ -179,6 +180,7 @@ class PolicyOut(Schema):
     endorsements: list[EndorsementOut]
     shares: list[ShareOut]
     accounts: list[AccountOut]
+    invoices: list[InvoiceOut]
 
 
 class TermsOut(Schema):
@@ -247,6 +249,7 @@ def whole(found: Policy, today: dt.date) -> dict[str, Any]:
             for one in life.shares
         ],
         "accounts": [_account(one) for one in life.accounts],
+        "invoices": invoices(life),
     }
 
 

@@ -1,0 +1,60 @@
+"""What a bordereau says of the risk: industry, place, turnover, personal records held, people employed."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.money import to_decimal, yuan
+from wangbao.vocabulary.regions import region_or_none
+from wangbao.vocabulary.sectors import industry, sector
+from wangbao.vocabulary.text import Lang, Text
+
+RISK_COLUMNS: Final = (
+    ("industry_code", Text("行业代码（GB/T 4754）", "Industry code (GB/T 4754)")),
+    ("industry", Text("行业", "Industry")),
+    ("sector", Text("损失模型行业", "Sector of the loss model")),
+    ("province", Text("省份", "Province")),
+    ("revenue_cny", Text("年营业收入（元）", "Annual revenue (yuan)")),
+    ("records_held", Text("持有个人信息的人数", "People whose data is held")),
+    ("employees", Text("从业人员数", "Employees")),
+)
+
+
+def risk_values(profile: Mapping[str, Any], uscc: str, lang: Lang) -> dict[str, Any]:
+    """The columns of one risk by their codes; None where the profile does not say.
+
+    Args:
+        profile: the insured as the terms keep it; empty of a policy taken over from elsewhere.
+        uscc: the insured's credit code, whose third and fourth digits are the province it is registered in.
+        lang: the language of names.
+    """
+    code, own = profile.get("section"), profile.get("sector")
+    revenue = profile.get("revenue_cny")
+    place = region_or_none(uscc[2:4])
+    return {
+        "industry_code": code,
+        "industry": _named(str(code))[0].say(lang) if code else None,
+        "sector": _sector(str(own), lang) if own else _named(str(code))[1].say(lang) if code else None,
+        "province": None if place is None else place.name.say(lang),
+        "revenue_cny": None if revenue is None else yuan(to_decimal(revenue)),
+        "records_held": profile.get("records_held"),
+        "employees": profile.get("employees"),
+    }
+
+
+@cache
+def _named(code: str) -> tuple[Text, Text]:
+    """The names of an industry and of its sector; the code itself where the standard no longer has it."""
+    try:
+        found = industry(code)
+    except InputError:
+        return Text(code, code), Text("", "")
+    return found.name, sector(found.sector).name
+
+
+def _sector(code: str, lang: Lang) -> str:
+    try:
+        return sector(code).name.say(lang)
+    except InputError:
+        return code
