@@ -8,6 +8,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
+from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.states import State
+
 V1 = "/api/v1"
 START = dt.date(2026, 12, 1)
 END = dt.date(2027, 12, 1)
@@ -41,6 +44,10 @@ class Caller:
 
     def post(self, path: str, body: Any = None, *, key: str | None = None, **headers: str) -> HttpResponse:
         return self.send("POST", path, {} if body is None else body, key=key, **headers)
+
+    def put(self, path: str, content: bytes, *, kind: str = "application/octet-stream") -> HttpResponse:
+        given = {"Authorization": f"Bearer {self.secret}", "Accept-Language": self.lang}
+        return self.client.generic("PUT", f"{V1}{path}", content, content_type=kind, headers=given)
 
     def patch(self, path: str, body: Any) -> HttpResponse:
         return self.send("PATCH", path, body)
@@ -110,6 +117,22 @@ class Trade:
             decision = {"decision": "offer", "reason": "核保同意"}
             read(self.insurer.post(f"/quotes/{quote['number']}/decision", decision))
         return read(self.client.get(f"/quotes/{quote['number']}"))
+
+    def referred(self, **more: Any) -> dict[str, Any]:
+        """A quotation that waits for an underwriter, put back if the rules had let it through."""
+        number = self.submitted(**more)["number"]
+        quote = read(self.client.post(f"/applications/{number}/quotes"), 201)
+        Quote.objects.filter(number=quote["number"]).update(
+            state=State.REFERRED, valid_until=None, decided_at=None
+        )
+        return read(self.insurer.get(f"/quotes/{quote['number']}"))
+
+    def asked(self, **more: Any) -> tuple[str, str]:
+        """A quotation's number and the reference of a document that was asked for."""
+        number = self.referred(**more)["number"]
+        wanted = {"documents": [{"name": "等保测评报告", "name_en": "protection report"}]}
+        found = read(self.insurer.post(f"/quotes/{number}/documents", wanted), 201)
+        return number, found["items"][0]["ref"]
 
     def bound(self, **more: Any) -> dict[str, Any]:
         """A policy."""

@@ -44,12 +44,15 @@ def _known(trade: Trade) -> dict[str, str]:
     asked = read(trade.client.post(f"/policies/{policy['number']}/requests", change), 201)
     quote = trade.offered(start="2027-03-01", end="2027-04-01")
     draft = trade.start(start="2027-04-01", end="2027-05-01")
+    asked_for = trade.asked(start="2027-05-01", end="2027-06-01")
     return {
         "policies": policy["number"],
         "quotes": quote["number"],
         "applications": draft["number"],
         "submitted": quote["application"],
         "ref": asked["ref"],
+        "referred": asked_for[0],
+        "document": asked_for[1],
         "code": PRODUCT,
     }
 
@@ -97,7 +100,9 @@ def _aim(case: Any, known: dict[str, str]) -> None:
     if not case.path_parameters:
         return
     for name in case.path_parameters:
-        if name == "number":
+        if "/documents" in case.path or "/notes" in case.path:
+            case.path_parameters[name] = known["document" if name == "ref" else "referred"]
+        elif name == "number":
             case.path_parameters[name] = known[case.path.split("/")[3]]
         elif name == "seq":
             case.path_parameters[name] = 0

@@ -57,6 +57,13 @@ TABLE = {
     "accept_quote": "rrrrrrrr-a-arr--",
     "turn_down_quote": "rrrrrrrr-a-arr--",
     "decide_quote": "raarrrrr-r-rrr--",
+    "quote_notes": "raaarrra-r-rrr--",
+    "note_quote": "raaarrra-r-rrr--",
+    "lift_block": "raarrrrr-r-rrr--",
+    "quote_documents": "raaarrra-a-aaa--",
+    "ask_documents": "raarrrrr-r-rrr--",
+    "hand_in_document": "rrrrrrrr-a-arr--",
+    "waive_document": "raarrrrr-r-rrr--",
     "bind": "raarrrrr-a-arr-r",
     "policies": "aaaaaaaaaaaaaaar",
     "policy": "aaaaaaaa-a-aaa--",
@@ -83,6 +90,8 @@ TABLE = {
     "disclosure_confirmation": "aaaaarra-a-aaa--",
     "premium_bordereau": "aaaarrraarrrrrrr",
     "policy_bordereau": "aaaarrraarrrrrrr",
+    "clients": "rrrrrrrrraarrrrr",
+    "insurers": "raarrrrrarrrrrrr",
     "problem_kind": "aaaaaaaaaaaaaaaa",
 }
 
@@ -95,6 +104,8 @@ class Records:
     submitted: str
     offered: str
     accepted: str
+    referred: str
+    document: str
     policy: str
     request: str
     clause: str
@@ -141,6 +152,21 @@ def _calls(of: Records) -> dict[str, Callable[[Caller], Any]]:
         "decide_quote": lambda c: c.post(
             f"/quotes/{of.offered}/decision", {"decision": "decline", "reason": "不宜承保"}
         ),
+        "quote_notes": lambda c: c.get(f"/quotes/{of.referred}/notes"),
+        "note_quote": lambda c: c.post(f"/quotes/{of.referred}/notes", {"text": "已核实"}),
+        "lift_block": lambda c: c.post(
+            f"/quotes/{of.referred}/lifting", {"rule": "no_plan", "reason": "已收到"}
+        ),
+        "quote_documents": lambda c: c.get(f"/quotes/{of.referred}/documents"),
+        "ask_documents": lambda c: c.post(
+            f"/quotes/{of.offered}/documents", {"documents": [{"name": "预案", "name_en": "plan"}]}
+        ),
+        "hand_in_document": lambda c: c.put(
+            f"/quotes/{of.referred}/documents/{of.document}?name=report.txt", b"report"
+        ),
+        "waive_document": lambda c: c.post(
+            f"/quotes/{of.referred}/documents/{of.document}/waiver", {"reason": "已有"}
+        ),
         "bind": lambda c: c.post(f"/quotes/{of.accepted}/policy"),
         "policies": lambda c: c.get("/policies"),
         "policy": lambda c: c.get(f"/policies/{of.policy}"),
@@ -178,12 +204,14 @@ def _calls(of: Records) -> dict[str, Callable[[Caller], Any]]:
         "policy_bordereau": lambda c: c.get(
             "/bordereaux/policies?starts_from=2026-01-01&starts_before=2028-01-01"
         ),
+        "clients": lambda c: c.get("/clients"),
+        "insurers": lambda c: c.get("/insurers"),
         "problem_kind": lambda c: c.get("/problems/conflict"),
     }
 
 
 def _records(trade: Trade, enterprise: Organisation) -> Records:
-    policy = trade.bound(start="2026-12-01", end="2027-03-01")
+    policy = trade.bound(start="2026-12-01", end="2027-02-01")
     number = policy["number"]
     change = {
         "kind": "change_of_insured",
@@ -197,6 +225,7 @@ def _records(trade: Trade, enterprise: Organisation) -> Records:
     offered = trade.offered(start="2027-03-01", end="2027-04-01")
     accepted = trade.offered(start="2027-04-01", end="2027-05-01")
     read(trade.client.post(f"/quotes/{accepted['number']}/acceptance"))
+    referred, document = trade.asked(start="2027-02-01", end="2027-03-01")
     submitted = trade.submitted(start="2027-05-01", end="2027-06-01")["number"]
     clauses = read(trade.client.get(f"/applications/{submitted}/clauses"))["items"]
     return Records(
@@ -204,6 +233,8 @@ def _records(trade: Trade, enterprise: Organisation) -> Records:
         submitted=submitted,
         offered=offered["number"],
         accepted=accepted["number"],
+        referred=referred,
+        document=document,
         policy=number,
         request=asked["ref"],
         clause=clauses[0]["code"],

@@ -46,6 +46,8 @@ _NO_TOKEN: Final = Text(
 _NOT_JSON: Final = Text(
     "请以 Content-Type: application/json 发送 JSON", "Send JSON, with Content-Type: application/json"
 )
+BYTES: Final = "application/octet-stream"
+_NOT_BYTES: Final = Text(f"请以 Content-Type: {BYTES} 发送文件", f"Send the file with Content-Type: {BYTES}")
 _UNREADABLE: Final = Text("请求体不是合法的 JSON", "The body is not well-formed JSON")
 _SAID: Final = {"malformed": _UNREADABLE, "unsupported_media_type": _NOT_JSON}
 _FAILED: Final = Text(
@@ -160,7 +162,7 @@ def handle_all(api: NinjaAPI) -> None:
             return refused(request, cause)
         status = cause.status_code if isinstance(cause, HttpError) else error.status_code
         code = CODES.get(status, "malformed")
-        return respond(request, code, _SAID.get(code))
+        return respond(request, code, _NOT_BYTES if str(error) == BYTES else _SAID.get(code))
 
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:  # noqa: ARG001 - Ninja's signature

@@ -1,5 +1,6 @@
 """The API itself: its description, its calls, its refusals."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from ninja import NinjaAPI, Swagger
@@ -71,9 +72,13 @@ def answers(**by_status: Any) -> dict[int, Any]:
     return dict(sorted(found.items()))
 
 
-def called(scope: Scope | None) -> dict[str, Any]:
-    """What a call with a scope tells Ninja: how it is authorised and how that is described; None is any scope."""
-    return {"auth": Bearer(scope), "openapi_extra": {"security": [{"Bearer": [str(scope)]}]} if scope else {}}
+def called(scope: Scope | None, described: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What a call with a scope tells Ninja: how it is authorised and how that is described; None is any scope.
+
+    ``described`` is what the description says besides, such as a body that is no JSON.
+    """
+    security = {"security": [{"Bearer": [str(scope)]}]} if scope else {}
+    return {"auth": Bearer(scope), "openapi_extra": {**security, **(described or {})}}
 
 
 def make() -> NinjaAPI:

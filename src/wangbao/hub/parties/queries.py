@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final, TypeVar
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from wangbao.hub.errors import Forbidden, Invisible
 from wangbao.hub.parties.actor import Actor
@@ -112,6 +112,17 @@ def mandates(actor: Actor) -> list[Mandate]:
     """The mandates the actor's organisation holds or has given and that last, by name of the client."""
     rows = Mandate.objects.visible_to(actor).filter(ended_at=None).select_related("broker", "client")
     return list(rows.order_by("client__name", "pk"))
+
+
+def clients(actor: Actor) -> QuerySet[Mandate]:
+    """The mandates a broker holds and that last, with their clients."""
+    rows = Mandate.objects.visible_to(actor).filter(ended_at=None, broker_id=actor.organisation_id)
+    return rows.select_related("client")
+
+
+def insurers() -> QuerySet[Organisation]:
+    """The insurers that may lead or follow on a policy; to be shown to insurers, by their names."""
+    return Organisation.objects.filter(kind=Kind.INSURER, status=Status.ACTIVE)
 
 
 def mandate_with(actor: Actor, ref: str) -> Mandate:

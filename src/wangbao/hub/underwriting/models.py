@@ -172,6 +172,8 @@ class Note(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     by_name = models.CharField(max_length=80)
     text = models.CharField(max_length=4000)
+    idempotency_key = models.CharField(max_length=100, null=True, blank=True, unique=True)
+    idempotency_sha256 = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     objects = TenantQuerySet["Note"].as_manager()
     tenancy: ClassVar = Tenancy(insurer="quote__insurer_id")

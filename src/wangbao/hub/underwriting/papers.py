@@ -1,11 +1,13 @@
 """Notes among the insurer's people, and documents asked of the applicant: once, all together."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from typing import Final
 
 from django.db import IntegrityError, transaction
 
+from wangbao.hub import idempotency
 from wangbao.hub.applications.writing import mandated
 from wangbao.hub.clock import day_of
 from wangbao.hub.errors import Conflict, Invisible
@@ -25,17 +27,32 @@ MOST_DOCUMENTS: Final = 20
 _PURPOSE: Final = "underwriting.document"
 
 
-def note(*, by: Actor, now: dt.datetime, quote: Quote, text: str) -> Note:
-    """Add a note; notes are never changed."""
+def note(*, by: Actor, now: dt.datetime, quote: Quote, text: str, idempotency_key: str | None = None) -> Note:
+    """Add a note; notes are never changed. Sent again under its key, there is one."""
     allow(by, "underwriting.note", quote)
     said = text.strip()
     if not said or len(said) > LONGEST_NOTE:
         zh, en = f"须为 1 至 {LONGEST_NOTE} 字", f"must have 1 to {LONGEST_NOTE} characters"
         raise refusal("text", said, zh, en)
-    with transaction.atomic():
-        made = Note.objects.create(quote=quote, at=now, by_id=by.person_id, by_name=by.name, text=said)
+    asked = None if idempotency_key is None else idempotency.asked(idempotency_key, quote=quote.pk, note=said)
+
+    def made_before() -> Note | None:
+        return None if asked is None else idempotency.replay(Note, asked, quote_id=quote.pk, text=said)
+
+    def make() -> Note:
+        made = Note.objects.create(
+            quote=quote,
+            at=now,
+            by_id=by.person_id,
+            by_name=by.name,
+            text=said,
+            idempotency_key=asked and asked.key,
+            idempotency_sha256=asked.sha256 if asked else "",
+        )
         _record(by, now, "quote.noted", quote, {"note": said})
-    return made
+        return made
+
+    return idempotency.once(made_before, make)
 
 
 def request_documents(
@@ -104,6 +121,8 @@ def receive_document(
 ) -> DocumentItem:
     """A document that was asked for comes in; the block it was asked for is still an underwriter's to lift.
 
+    The same file sent again is handed in once.
+
     Raises:
         Invisible: no such document was asked for.
         Conflict: it is here already, or was waived.
@@ -113,6 +132,8 @@ def receive_document(
     mandated(by, quote.applicant_id)
     with transaction.atomic():
         (held,) = lock(quote)
+        if (known := _handed_in(held, item_ref, content)) is not None:
+            return known
         item = _item(held, item_ref)
         file = files.keep(
             by=by,
@@ -144,6 +165,13 @@ def waive_document(*, by: Actor, now: dt.datetime, quote: Quote, item_ref: str, 
         item.save(update_fields=["waived"])
         _record(by, now, "quote.document_waived", held, {"document": item.name, "reason": said})
     return item
+
+
+def _handed_in(quote: Quote, item_ref: str, content: bytes) -> DocumentItem | None:
+    """The document, where these very bytes came in for it before."""
+    digest = hashlib.sha256(content).hexdigest()
+    found = DocumentItem.objects.select_related("file").filter(request__quote=quote, ref=item_ref)
+    return found.filter(file__sha256=digest).first()
 
 
 def _item(quote: Quote, item_ref: str) -> DocumentItem:

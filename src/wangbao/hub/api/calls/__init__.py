@@ -11,10 +11,12 @@ from wangbao.hub.api.calls import (
     bordereaux,
     endorsements,
     papers,
+    parties,
     policies,
     products,
     quotes,
     requests,
+    underwriting,
 )
 
 ROUTERS: Final[tuple[Router, ...]] = (
@@ -22,10 +24,12 @@ ROUTERS: Final[tuple[Router, ...]] = (
     products.router,
     applications.router,
     quotes.router,
+    underwriting.router,
     policies.router,
     endorsements.router,
     requests.router,
     papers.router,
     bordereaux.router,
+    parties.router,
     about.router,
 )

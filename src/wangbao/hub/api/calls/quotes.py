@@ -140,7 +140,7 @@ def quote(request: Call, number: ApplicationNumber, key: Key) -> Status[Any]:
         application=find_application(actor, number),
         idempotency_key=own_key(actor, key),
     )
-    return Status(201, _whole(find(actor, made.number), actor))
+    return Status(201, whole(find(actor, made.number), actor))
 
 
 @router.get(
@@ -172,7 +172,7 @@ def quotes(
 )
 def quote_detail(request: Call, number: QuoteNumber) -> dict[str, Any]:
     """One quotation."""
-    return _whole(find(request.actor, number), request.actor)
+    return whole(find(request.actor, number), request.actor)
 
 
 @router.post(
@@ -187,7 +187,7 @@ def accept(request: Call, number: QuoteNumber, body: Answering) -> dict[str, Any
     """The applicant, or its broker, accepts the offer; accepted twice is accepted once."""
     found = find(request.actor, number, permission="underwriting.answer")
     operations.accept(by=request.actor, now=request.now, quote=found, revision=body.revision)
-    return _whole(find(request.actor, number), request.actor)
+    return whole(find(request.actor, number), request.actor)
 
 
 @router.post(
@@ -204,7 +204,7 @@ def turn_down(request: Call, number: QuoteNumber, body: TurningDown) -> dict[str
     operations.turn_down(
         by=request.actor, now=request.now, quote=found, reason=body.reason, revision=body.revision
     )
-    return _whole(find(request.actor, number), request.actor)
+    return whole(find(request.actor, number), request.actor)
 
 
 @router.post(
@@ -230,7 +230,7 @@ def decide(request: Call, number: QuoteNumber, body: Deciding) -> dict[str, Any]
             ]
             more["judgement"] = {"points": points}
     operations.decide(by=request.actor, now=request.now, quote=found, decision=body.decision, **more)
-    return _whole(find(request.actor, number), request.actor)
+    return whole(find(request.actor, number), request.actor)
 
 
 def find(actor: Actor, number: str, *, permission: str | None = None) -> Quote:
@@ -269,7 +269,8 @@ def _row(found: Quote, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _whole(found: Quote, actor: Actor) -> dict[str, Any]:
+def whole(found: Quote, actor: Actor) -> dict[str, Any]:
+    """A quotation, as the answer has it for this side."""
     told = presenting.for_api(found, actor)
     inside = {name: told[name] for name in Inside.model_fields} if "rules" in told else None
     names = ("revision", "requested", "terms", "adjustments", "premium", "reason")

@@ -1,0 +1,179 @@
+"""What goes with a quotation: the insurer's notes, blocks lifted, documents asked for and handed in."""
+
+from typing import Annotated, Any, Final
+
+from ninja import Query, Router, Status
+from ninja.errors import HttpError
+
+from wangbao.hub.api.bearer import Call, own_key
+from wangbao.hub.api.calls.quotes import QuoteOut, find, whole
+from wangbao.hub.api.problems import BYTES
+from wangbao.hub.api.scopes import Scope
+from wangbao.hub.api.service import answers, called
+from wangbao.hub.api.shapes.underwriting import (
+    DocumentOut,
+    DocumentsIn,
+    DocumentsOut,
+    LiftingIn,
+    NoteIn,
+    NoteOut,
+    NotesOut,
+    WaivingIn,
+    document_row,
+    documents_of,
+    note_row,
+)
+from wangbao.hub.api.values import Key, PathRef, QuoteNumber
+from wangbao.hub.files.contents import LARGEST, LONGEST_NAME
+from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.words import Side
+from wangbao.hub.underwriting import operations, queries
+from wangbao.vocabulary.text import Text
+
+router = Router(tags=["报价 / quotes"])
+
+_FILE: Final = {
+    "requestBody": {
+        "required": True,
+        "description": "文件内容，不超过 20 MiB / the file as it is, at most 20 MiB",
+        "content": {BYTES: {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+FileName = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=LONGEST_NAME,
+        description="文件名，扩展名须与内容相符 / its name; the extension must fit the content",
+    ),
+]
+
+
+@router.get(
+    "/quotes/{number}/notes",
+    response=answers(ok=NotesOut, also=(404,)),
+    operation_id="quote_notes",
+    summary="核保备注 / the insurer's notes",
+    **called(Scope.QUOTES_READ),
+)
+def notes(request: Call, number: QuoteNumber) -> dict[str, Any]:
+    """The notes of the insurer's own people; nobody else reads them."""
+    found = find(request.actor, number, permission="underwriting.work")
+    return {"items": [note_row(row) for row in queries.notes(request.actor, found)]}
+
+
+@router.post(
+    "/quotes/{number}/notes",
+    response=answers(created=NoteOut, also=(404, 409, 413)),
+    operation_id="note_quote",
+    summary="添加核保备注 / add a note",
+    **called(Scope.QUOTES_WRITE),
+)
+def note(request: Call, number: QuoteNumber, body: NoteIn, key: Key) -> Status[Any]:
+    """A note for the insurer's own people, in the name of the person the token stands for."""
+    made = operations.note(
+        by=request.actor,
+        now=request.now,
+        quote=find(request.actor, number, permission="underwriting.note"),
+        text=body.text,
+        idempotency_key=own_key(request.actor, key),
+    )
+    return Status(201, note_row(made))
+
+
+@router.post(
+    "/quotes/{number}/lifting",
+    response=answers(ok=QuoteOut, also=(404, 409, 413)),
+    operation_id="lift_block",
+    summary="解除待办 / lift a block",
+    by_alias=True,
+    **called(Scope.QUOTES_WRITE),
+)
+def lift(request: Call, number: QuoteNumber, body: LiftingIn) -> dict[str, Any]:
+    """Lifts a block with a reason, by whoever has the authority its rule names; sent again it is lifted once."""
+    found = find(request.actor, number, permission="underwriting.decide")
+    operations.lift(
+        by=request.actor,
+        now=request.now,
+        quote=found,
+        rule=body.rule,
+        reason=body.reason,
+        revision=body.revision,
+    )
+    return whole(find(request.actor, number), request.actor)
+
+
+@router.get(
+    "/quotes/{number}/documents",
+    response=answers(ok=DocumentsOut, also=(404,)),
+    operation_id="quote_documents",
+    summary="补充资料 / documents asked for",
+    **called(Scope.QUOTES_READ),
+)
+def documents(request: Call, number: QuoteNumber) -> dict[str, Any]:
+    """What the insurer asked for beside the answers, and what of it is here."""
+    return _documents(request.actor, number)
+
+
+@router.post(
+    "/quotes/{number}/documents",
+    response=answers(created=DocumentsOut, also=(404, 409, 413)),
+    operation_id="ask_documents",
+    summary="要求补充资料 / ask for documents",
+    **called(Scope.QUOTES_WRITE),
+)
+def ask(request: Call, number: QuoteNumber, body: DocumentsIn) -> Status[Any]:
+    """Asks for documents, all of them at once (保险法第二十二条): a second time is a conflict."""
+    operations.request_documents(
+        by=request.actor,
+        now=request.now,
+        quote=find(request.actor, number, permission="underwriting.ask"),
+        documents=[(row.rule or "", Text(row.name, row.name_en)) for row in body.documents],
+        due_days=body.due_days,
+    )
+    return Status(201, _documents(request.actor, number))
+
+
+@router.put(
+    "/quotes/{number}/documents/{ref}",
+    response=answers(ok=DocumentOut, also=(404, 409, 413)),
+    operation_id="hand_in_document",
+    summary="提交补充资料 / hand in a document",
+    **called(Scope.QUOTES_WRITE, _FILE),
+)
+def hand_in(request: Call, number: QuoteNumber, ref: PathRef, name: FileName) -> dict[str, Any]:
+    """Hands in a document that was asked for, as `application/octet-stream`; the same file sent again is there once."""
+    found = find(request.actor, number, permission="underwriting.answer")
+    content = request.read(LARGEST + 1)
+    if content and request.content_type != BYTES:
+        raise HttpError(415, BYTES)
+    made = operations.receive_document(
+        by=request.actor,
+        now=request.now,
+        quote=found,
+        item_ref=ref,
+        name=name,
+        content=content,
+    )
+    return document_row(made, inside=False)
+
+
+@router.post(
+    "/quotes/{number}/documents/{ref}/waiver",
+    response=answers(ok=DocumentOut, also=(404, 409, 413)),
+    operation_id="waive_document",
+    summary="免除补充资料 / do without a document",
+    **called(Scope.QUOTES_WRITE),
+)
+def waive(request: Call, number: QuoteNumber, ref: PathRef, body: WaivingIn) -> dict[str, Any]:
+    """The insurer does without a document it asked for."""
+    found = find(request.actor, number, permission="underwriting.ask")
+    made = operations.waive_document(
+        by=request.actor, now=request.now, quote=found, item_ref=ref, reason=body.reason
+    )
+    return document_row(made, inside=True)
+
+
+def _documents(actor: Actor, number: str) -> dict[str, Any]:
+    found = queries.documents(actor, find(actor, number))
+    return documents_of(found, inside=actor.side is Side.INSURER)
