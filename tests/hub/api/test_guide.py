@@ -9,7 +9,7 @@ from wangbao.hub.api.scopes import Scope
 from wangbao.hub.api.urls import API
 
 DOCS = Path(__file__).parents[3] / "docs"
-_CALL = re.compile(r"`(GET|POST|PATCH) (/[^`]*)`")
+_CALL = re.compile(r"`(GET|POST|PUT|PATCH) (/[^`]*)`")
 
 
 @pytest.mark.parametrize("page", ["guide-api.md", "guide-api.zh-CN.md"])

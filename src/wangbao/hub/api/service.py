@@ -22,8 +22,9 @@ documents and bordereaux.
   A token is made on the console's page of API tokens or by the command `api_token`; it stands for a member in a role,
   within its scopes.
 * 金额为字符串，单位元。Amounts are strings, in yuan.
-* 写入须带 `Idempotency-Key`：同键同内容再次发送，得到同一答复。Writes carry an `Idempotency-Key`: sent again with the
-  same content, they are answered as before.
+* 会新增记录的写入须带 `Idempotency-Key`：同键同内容再次发送，得到同一答复；同键而内容不同，得到 409。Writes that make a
+  record carry an `Idempotency-Key`: sent again with the same content, they are answered as before; with other content,
+  409.
 * 列表以 `cursor` 翻页。Lists are paged by `cursor`.
 * 错误为 RFC 9457 problem details，语言随 `Accept-Language`。Errors are problem details (RFC 9457), in the language of
   `Accept-Language`.
