@@ -114,7 +114,7 @@ def test_what_nobody_answered_is_to_be_found_out_not_fixed_first():
     assert both.startswith("最先该做的是系统加固")
     assert both.endswith("离线备份能省得更多，但尚不清楚是否已有，应先查明。")
     alone = headline.sentences(replace(sample(), advice=(unknown,)), "zh")[3]
-    assert alone == "先查明是否已有离线备份：若没有，落实后平均每年少损失 90万元。"
+    assert alone == "先查明是否已有离线备份：若没有，落实后平均每年至少少损失 90万元。"
 
 
 def test_a_group_that_loses_often_under_a_policy_that_pays_nothing():

@@ -201,3 +201,29 @@ def _tomorrow():
     from wangbao.hub import clock
 
     return clock.day_of(clock.now()) + dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("revenue", "first"), [("30000", "industrial-internet"), ("150", "small-enterprise")]
+)
+def test_products_say_for_whom_they_are_and_those_for_others_come_last(
+    version_of, enterprise, client_of, revenue, first
+):
+    made = {name: version_of(f"example-{name}") for name in ("small-enterprise", "industrial-internet")}
+    token = tokens.of_answers(answering.complete(SET, {**GIVEN, "revenue": revenue}))
+    page = client_of(enterprise, "applicant").get(reverse("applications:start"), {"from": token})
+    choices = [(ref, str(said)) for ref, said in page.context["form"].fields["version"].choices]
+    said = dict(choices)[made["small-enterprise"].ref]
+    assert "为小微企业设计" in said
+    assert ("可能不是小微企业" in said) == (revenue == "30000")
+    assert "适用于工业互联网企业；年累计限额 100万元至1亿元" in dict(choices)[made["industrial-internet"].ref]
+    if revenue == "30000":
+        assert [ref for ref, _ in choices] == [made[first].ref, made["small-enterprise"].ref]
+        assert page.context["form"]["version"].initial == made[first].ref
+
+
+def test_an_assessment_carries_the_number_of_people_whose_data_is_held(token, version, enterprise, client_of):
+    form = {"from": token, "version": version.ref, "applicant": enterprise.ref, "start": _tomorrow()}
+    client_of(enterprise, "applicant").post(reverse("applications:start"), form)
+    kept = Application.objects.get().answers
+    assert (kept["holds_personal_data"], kept["records"]) == ("yes", "50000")

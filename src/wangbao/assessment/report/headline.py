@@ -254,8 +254,8 @@ def lacking_and_unclear(a: Assessment) -> tuple[tuple[Advice, ...], tuple[Advice
 def _to_find_out(row: Advice, lang: Lang) -> str:
     name, saved = row.name.say(lang), _saved(row, lang)
     return speaker(lang)(
-        f"先查明是否已有{name}：若没有，落实后平均每年少损失 {saved}。",
-        f"First find out whether there is {_lower(name)}: if not, it saves {saved} a year on average once in place.",
+        f"先查明是否已有{name}：若没有，落实后平均每年至少少损失 {saved}。",
+        f"First find out whether there is {_lower(name)}: if not, it saves {saved} a year on average or more.",
     )
 
 

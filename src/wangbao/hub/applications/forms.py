@@ -8,6 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from wangbao.hub.applications import audience
+from wangbao.hub.applications.audience import Audience
 from wangbao.hub.applications.typed import number_typed
 from wangbao.hub.console.fields import DayField, plain
 from wangbao.hub.console.language import label, say
@@ -25,6 +27,7 @@ from wangbao.questionnaire.schema import (
     ShortText,
     YesNo,
 )
+from wangbao.risk.profile import Profile
 from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.money import format_compact, format_yuan
 from wangbao.vocabulary.text import Text
@@ -210,18 +213,30 @@ def cover_initial(choice: Choice, optional: Iterable[str], start: dt.date, end: 
 class StartForm(forms.Form):
     """What an application begins with: which product, for whom, from when."""
 
-    version = forms.ChoiceField(label=label("产品", "Product"))
+    version = forms.ChoiceField(label=label("产品", "Product"), widget=forms.RadioSelect)
     applicant = forms.ChoiceField(label=label("投保人（企业）", "Applicant (the enterprise)"))
     start = DayField(label=label("起保日期", "First day of cover"))
 
-    def __init__(self, versions: Iterable[Any], applicants: Iterable[Any], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        versions: Iterable[Any],
+        applicants: Iterable[Any],
+        *args: Any,
+        profile: Profile | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Choose from what is on sale; what is made for others than ``profile``, where it is known, comes last."""
         super().__init__(*args, **kwargs)
-        self.versions = {one.ref: one for one in versions}
+        found = [(audience.of_version(one, profile), one) for one in versions]
+        found.sort(key=lambda pair: not pair[0].fits)
+        self.versions = {one.ref: one for _, one in found}
         self.applicants = {one.ref: one for one in applicants}
         version, applicant = self.fields["version"], self.fields["applicant"]
         assert isinstance(version, forms.ChoiceField)  # noqa: S101 - declared so above
         assert isinstance(applicant, forms.ChoiceField)  # noqa: S101 - likewise
-        version.choices = [(key, _product(one)) for key, one in self.versions.items()]
+        version.choices = [(one.ref, _product(one, whom)) for whom, one in found]
+        if found and self.initial.get("version") not in self.versions:
+            self.initial["version"] = found[0][1].ref
         applicant.choices = [(ref, label(*one.title)) for ref, one in self.applicants.items()]
         if len(self.applicants) == 1:
             applicant.widget = forms.HiddenInput()
@@ -260,6 +275,7 @@ def _amount(amount: Any, lang: Any) -> str:
     )
 
 
-def _product(version: Any) -> Any:
-    title, insurer = version.title, version.product.insurer.title
-    return label(f"{title.zh}（{insurer.zh}）", f"{title.en} ({insurer.en})")
+def _product(version: Any, whom: Audience) -> str:
+    """A product by title and insurer, and for whom it is."""
+    title, insurer, said = version.title, version.product.insurer.title, whom.said
+    return label(f"{title.zh}（{insurer.zh}）：{said.zh}", f"{title.en} ({insurer.en}), {said.en}")

@@ -12,7 +12,7 @@ from wangbao.documents.parts import Edition
 from wangbao.documents.render import MEDIA_TYPES, Form, render as render_paper
 from wangbao.hub import clock
 from wangbao.hub.api import letters
-from wangbao.hub.applications import operations, queries, reading, steps, tokens
+from wangbao.hub.applications import operations, queries, reading, steps, tokens, views_public
 from wangbao.hub.applications.forms import (
     StartForm,
 )
@@ -75,6 +75,7 @@ def start(request: Any) -> HttpResponse:
         queries.applicants_of(actor),
         request.POST or None,
         initial={"start": today, "version": request.GET.get("version", "")},
+        profile=views_public.profile_of(earlier) if earlier else None,
     )
     if request.method == "POST" and form.is_valid():
         version = form.versions[form.cleaned_data["version"]]

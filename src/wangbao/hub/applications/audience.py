@@ -1,0 +1,53 @@
+"""For whom a product is made, in words beside its name, and whether that is the enterprise that applies."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from wangbao.assessment.assess import SMALL_PACKAGE
+from wangbao.risk.profile import Profile
+from wangbao.vocabulary import sectors, size
+from wangbao.vocabulary.money import format_compact, to_decimal
+from wangbao.vocabulary.terms import kind
+from wangbao.vocabulary.text import Text
+
+_SMALL: Final = ("micro", "small")
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """``said``: kinds of insured, size and limits; ``fits`` is false where the enterprise may be larger than meant."""
+
+    said: Text
+    fits: bool
+
+
+def of_version(version: Any, profile: Profile | None = None) -> Audience:
+    """For whom a ``catalogue.ProductVersion`` is; ``profile`` is what is known of the enterprise, if anything."""
+    written = version.definition
+    names = [kind(code).name for code in written["kinds"]]
+    limits = [to_decimal(amount) for amount in written["options"]["limits_cny"]]
+    least, most = min(limits), max(limits)
+    small = written["wording"]["wording"] == SMALL_PACKAGE
+    fits = not small or profile is None or not _may_be_larger(profile)
+    zh = [f"适用于{'、'.join(name.zh for name in names)}"]
+    en = [f"for: {', '.join(name.en for name in names)}"]
+    if small:
+        zh.append("为小微企业设计")
+        en.append("made for small enterprises")
+    if not fits:
+        zh.append("按所答营业收入，贵单位可能不是小微企业")
+        en.append("by the revenue stated yours may be larger")
+    zh.append(f"年累计限额 {format_compact(least)}元至{format_compact(most)}元")
+    en.append(f"limit CNY {format_compact(least, 'en')} to {format_compact(most, 'en')}")
+    return Audience(Text("；".join(zh), "; ".join(en)), fits)
+
+
+def _may_be_larger(profile: Profile) -> bool:
+    """Whether the facts leave a size above small possible."""
+    found = size.classify(
+        sectors.industry(profile.section).size_rows,
+        employees=profile.employees,
+        revenue_cny=profile.revenue_cny,
+        assets_cny=profile.assets_cny,
+    )
+    return found.possible[-1] not in _SMALL
