@@ -230,6 +230,27 @@ def test_every_provision_that_frees_the_insurer_is_found(code) -> None:
     assert found["exclusions.causes"] == found["exclusions.conditions"] == "exclusion"
 
 
+@pytest.mark.parametrize("name", definitions.shipped())
+def test_a_shipped_product_says_of_each_provision_what_the_wording_does(name) -> None:
+    found = definitions.load(name)
+    said = {one.path: one.says for one in provisions(bound.wording_of(found))}
+    for clause in found.disclosure:
+        wanted = said[clause.provision]
+        assert clause.says.text.zh == f"{wanted.zh}。"
+        assert clause.says.text.en == f"{wanted.en[:1].upper()}{wanted.en[1:]}."
+
+
+def test_provisions_are_said_in_sentences() -> None:
+    said = {one.path: one.says.en for one in provisions(wordings.load("industrial-internet"))}
+    assert said["exclusions.conditions"] == (
+        "nothing is paid in case of a matter known before inception, a wilful act of the insured or a loss outside the "
+        "territory"
+    )
+    assert said["items.extortion.requires"] == (
+        "paid only with the insurer's prior consent, a police report and a payment record"
+    )
+
+
 def test_a_product_is_issued_only_while_it_is_filed_and_in_effect() -> None:
     found = definitions.load("example-other-industry")
     assert [why_not(found, day) for day in (dt.date(2026, 1, 1), dt.date(2028, 12, 31))] == [[], []]

@@ -5,11 +5,13 @@ deductibles (amount, percentage, franchise), proportional payment, and the insur
 conditions of payment are counted among them here; that is the cautious reading, and marked as ours.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from wangbao.contract.grammar import NEVER_PAID, Item, MoneyTerms, Section, Wording
+from wangbao.contract.words import names
 from wangbao.product.schema import Effect
+from wangbao.vocabulary.catalogue import Entry
 from wangbao.vocabulary.heads import head
 from wangbao.vocabulary.terms import cause, condition
 from wangbao.vocabulary.text import Text
@@ -54,11 +56,9 @@ def _item(item: Item) -> Iterator[Provision]:
     if item.exclusions is not None:
         yield from _excluded(f"{path}.exclusions", title, (), item.exclusions.conditions)
     if item.requires:
-        zh = "、".join(condition(code).name.zh for code in item.requires)
-        en = ", ".join(condition(code).name.en for code in item.requires)
-        yield Provision(
-            f"{path}.requires", "condition", title, Text(f"满足下列条件方赔付：{zh}", f"paid only with: {en}")
-        )
+        wanted = _listed(item.requires, condition, "and")
+        says = Text(f"满足下列条件方赔付：{wanted.zh}", f"paid only with {wanted.en}")
+        yield Provision(f"{path}.requires", "condition", title, says)
     if item.interruption is not None:
         yield from _interruption(path, title, item)
     yield from _money(path, title, item)
@@ -105,8 +105,10 @@ def _policy(wording: Wording) -> Iterator[Provision]:
         says = Text("每次事故的赔偿另有限额", "one event is paid up to a limit of its own")
         yield Provision("policy.event_limit", "sublimit", _ALL, says)
     for uplift in policy.uplifts:
-        name, share = condition(uplift.condition).name, f"{uplift.percent.normalize():f}%"
-        says = Text(f"{name.zh}的，免赔额加扣 {share}", f"{name.en}: {share} more of the deductible is borne")
+        met, share = names((uplift.condition,), condition), f"{uplift.percent.normalize():f}%"
+        says = Text(
+            f"{met.zh}的，免赔额加扣 {share}", f"in case of {met.en} {share} more of the deductible is borne"
+        )
         yield Provision(f"policy.uplifts.{uplift.condition}", "uplift", _ALL, says)
     if policy.aggregate.deductible is not None:
         says = Text("每年另有累计免赔额", "the year has an aggregate deductible besides")
@@ -117,25 +119,13 @@ def _excluded(
     path: str, title: Text, causes: tuple[str, ...], conditions: tuple[str, ...]
 ) -> Iterator[Provision]:
     if causes:
-        zh, en = (
-            "、".join(cause(code).name.zh for code in causes),
-            ", ".join(cause(c).name.en for c in causes),
-        )
-        yield Provision(
-            f"{path}.causes",
-            "exclusion",
-            title,
-            Text(f"下列原因造成的损失不赔：{zh}", f"nothing is paid for: {en}"),
-        )
+        said = _listed(causes, cause, "or")
+        says = Text(f"下列原因造成的损失不赔：{said.zh}", f"nothing is paid for {said.en}")
+        yield Provision(f"{path}.causes", "exclusion", title, says)
     if conditions:
-        zh = "、".join(condition(code).name.zh for code in conditions)
-        en = ", ".join(condition(code).name.en for code in conditions)
-        yield Provision(
-            f"{path}.conditions",
-            "exclusion",
-            title,
-            Text(f"下列情形不赔：{zh}", f"nothing is paid where: {en}"),
-        )
+        said = _listed(conditions, condition, "or")
+        says = Text(f"下列情形不赔：{said.zh}", f"nothing is paid in case of {said.en}")
+        yield Provision(f"{path}.conditions", "exclusion", title, says)
 
 
 def item_name(item: Item) -> Text:
@@ -144,3 +134,10 @@ def item_name(item: Item) -> Text:
         return item.title.text
     names = [head(code).name for code in item.heads]
     return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+
+
+def _listed(codes: tuple[str, ...], find: Callable[[str], Entry], last: str) -> Text:
+    """The names of codes in a sentence, the last joined by an English word."""
+    each = [names((code,), find) for code in codes]
+    *before, end = (name.en for name in each)
+    return Text("、".join(name.zh for name in each), f"{', '.join(before)} {last} {end}" if before else end)

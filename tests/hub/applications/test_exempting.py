@@ -43,7 +43,9 @@ def test_sublimits_count_on_the_cautious_reading_and_the_policys_limit_never():
 def test_a_deductible_is_explained_with_its_own_amounts():
     contract = resolved(limit_cny=Decimal(5_000_000), deductible_cny=Decimal(30_000))
     found = [
-        c for c in clauses(contract) if c.kind == "deductible" and c.words.zh == "每次事故免赔额 ¥30,000.00"
+        c
+        for c in clauses(contract)
+        if c.kind == "deductible" and c.words.zh.startswith("每次事故免赔额 ¥30,000.00")
     ]
     (clause,) = found
     assert (
@@ -90,3 +92,17 @@ def test_changed_terms_are_other_clauses_and_the_rest_keep_their_codes():
     changed = {kind for code, kind in after.items() if code not in before}
     assert changed == {"deductible"}
     assert len(before & set(after)) == len(after) - 2
+
+
+def test_a_clause_of_several_covers_names_the_heads_it_is_for_unless_it_is_for_all():
+    contract = resolved("industrial-internet")
+    found = clauses(contract)
+    (equipment,) = [clause for clause in found if clause.cover.zh == "设备损失与改善共用限额"]
+    assert equipment.words.zh.endswith("；适用于直接物理损失、硬件改善成本")
+    assert equipment.words.en.endswith("; applies to direct physical loss, hardware betterment")
+    (bearing,) = [clause for clause in found if clause.cover.zh == "适用保单免赔额的责任"]
+    assert "数据资产重置费用" in bearing.words.zh
+    assert "勒索" not in bearing.words.zh  # it is without the policy's deductible
+    whole = [clause for clause in found if clause.cover.zh == "全部责任"]
+    assert whole
+    assert not any("适用于" in clause.words.zh for clause in whole)

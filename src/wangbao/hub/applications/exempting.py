@@ -8,11 +8,14 @@ was made to stand out and was explained. Which steps those are is settled with t
 import hashlib
 from typing import Final
 
+from wangbao.contract.explain import heads_of, sentence
+from wangbao.contract.grammar import NEVER_PAID
 from wangbao.contract.steps import EXEMPTING, Op, Step
 from wangbao.contract.terms import Terms
-from wangbao.contract.words import term
+from wangbao.contract.words import applies_to, term
 from wangbao.hub.applications.explained import example, explanation
 from wangbao.statute.disclosure.clause import Clause
+from wangbao.vocabulary.text import Text
 
 _KIND_OF: Final = {
     Op.NOT_PAYABLE: "exclusion",
@@ -65,7 +68,16 @@ def _clause(terms: Terms, step: Step) -> Clause:
         code=f"{kind}-{hashlib.sha256(content.encode()).hexdigest()[:12]}",
         kind=kind,
         cover=cover,
-        words=words,
+        words=_with_heads(terms, step, words),
         explanation=explanation(step),
         example=example(step),
     )
+
+
+def _with_heads(terms: Terms, step: Step, words: Text) -> Text:
+    """The words, and of a clause for several lines but not for all which loss heads it is for, as schedules say it."""
+    payable = {code for line in terms.lines if line.status not in NEVER_PAID for code in line.heads}
+    heads = heads_of(terms, (step,))
+    if len(step.lines) == 1 or payable <= set(heads):
+        return words
+    return sentence((words, applies_to(heads)))
