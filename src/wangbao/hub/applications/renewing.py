@@ -9,6 +9,7 @@ from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.states import State
 from wangbao.hub.clock import day_of
 from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.models import Organisation
 from wangbao.hub.parties.permissions import allow
 from wangbao.hub.underwriting.basis import basis_of
 from wangbao.product.choice import checked
@@ -17,7 +18,13 @@ from wangbao.vocabulary.errors import InputError, refusal
 
 
 def copy_as_renewal(
-    *, by: Actor, now: dt.datetime, application: Application, version: Any, first_day: dt.date | None = None
+    *,
+    by: Actor,
+    now: dt.datetime,
+    application: Application,
+    version: Any,
+    first_day: dt.date | None = None,
+    successor: Organisation | None = None,
 ) -> Application:
     """A new application for the time after, with the answers and cover of an earlier one as far as they still fit.
 
@@ -29,11 +36,14 @@ def copy_as_renewal(
         application: the earlier one.
         version: the product version on sale now, of the same insurer.
         first_day: of cover; the earlier one's end where None.
+        successor: who renews where another than the earlier applicant holds the policy by now, as the caller knows. It
+            answers anew: what the earlier one disclosed was its own, and is not shown.
 
     Raises:
         InputError: another insurer's product, or days it does not offer.
     """
-    allow(by, "applications.renew", application)
+    if successor is None:
+        allow(by, "applications.renew", application)
     if version.product.insurer_id != application.insurer_id:
         raise refusal("product", None, "须为同一保险人的产品", "must be a product of the same insurer")
     basis, lapsed = basis_of(version), application.state == State.WITHDRAWN
@@ -50,9 +60,9 @@ def copy_as_renewal(
         by=by,
         now=now,
         version=version,
-        applicant=application.applicant,
+        applicant=successor or application.applicant,
         start=first_day or max(application.start if lapsed else application.end, day_of(now)),
-        answers=answering.as_json(carried.values),
+        answers={} if successor else answering.as_json(carried.values),
         requested=cover,
         renews=None if lapsed else application,
     )

@@ -13,6 +13,7 @@ from wangbao.hub.clock import day_of
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import may
 from wangbao.hub.parties.words import Side
+from wangbao.hub.policies.holders import check_holders
 from wangbao.hub.policies.models import Policy
 from wangbao.hub.policies.rows import New
 from wangbao.hub.underwriting.authority import level_of
@@ -72,6 +73,7 @@ def admitted(policy: Policy, contract: Contract, new: New, price: Price, asked: 
             raise refusal("change", dict(new.change), zh, en)
         days.check_days(meant, new.effective, new.change, asked)
     seen = preview(contract, new.kind, new.effective, new.change, price)
+    check_holders(contract, seen.segments)
     if meant.code != _ENDS:
         days.check_given_back(meant, seen.charge.net, asked)
     return new, seen

@@ -74,6 +74,11 @@ class Policy(models.Model):
     broker = models.ForeignKey(
         "parties.Organisation", models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
+    # Who holds it from a day still to come, and that day: see holders.py.
+    successor = models.ForeignKey(
+        "parties.Organisation", models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
+    successor_from = models.DateField(null=True, blank=True)
     start = models.DateField()
     end = models.DateField()
     renewal_of = models.OneToOneField(
@@ -97,13 +102,20 @@ class Policy(models.Model):
     gross_cny = _money()
 
     objects = Policies.as_manager()
-    tenancy: ClassVar = Tenancy(insurer="insurer_id", broker="broker_id", insured="applicant_id")
+    tenancy: ClassVar = Tenancy(
+        insurer="insurer_id", broker="broker_id", insured=("applicant_id", "successor_id")
+    )
 
     class Meta:
         verbose_name_plural = "policies"
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="policy_period"),
             models.CheckConstraint(condition=_one_of("state", PolicyState), name="policy_state"),
+            models.CheckConstraint(
+                condition=Q(successor=None, successor_from=None)
+                | Q(successor__isnull=False, successor_from__isnull=False),
+                name="policy_successor_day",
+            ),
         ]
         # Each serves one way of reading the list, tenant first, in the order it is paged by.
         indexes: ClassVar = [
@@ -115,6 +127,10 @@ class Policy(models.Model):
             models.Index(fields=["insurer", "kind", "number"], name="policy_insurer_kind"),
             models.Index(fields=["insurer", "kind", "state", "end", "id"], name="policy_insurer_kind_end"),
             models.Index(fields=["applicant", "number"], name="policy_applicant"),
+            *(
+                models.Index(fields=[field], name=f"policy_{field}", condition=Q(successor__isnull=False))
+                for field in ("successor", "successor_from")
+            ),
         ]
 
     def __str__(self) -> str:

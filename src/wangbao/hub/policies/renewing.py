@@ -12,12 +12,16 @@ from wangbao.hub.clock import day_of
 from wangbao.hub.errors import Conflict
 from wangbao.hub.locks import lock
 from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.models import Organisation
 from wangbao.hub.parties.permissions import allow
+from wangbao.hub.parties.words import Side
 from wangbao.hub.policies import rows
+from wangbao.hub.policies.holders import last_holder
 from wangbao.hub.policies.models import Policy
 from wangbao.hub.policies.pricing import choice_of
 from wangbao.hub.underwriting import fitting
 from wangbao.hub.underwriting.basis import basis_of
+from wangbao.policy.fold import Contract
 from wangbao.policy.patch import Terms
 from wangbao.policy.renewal import renewal
 from wangbao.vocabulary.errors import InputError
@@ -71,15 +75,24 @@ def renew(
         earlier, held = lock(policy.quote.application, policy)
         if (found := made_before()) is not None:
             return found
-        begun: Application | None = earlier.renewals.exclude(state="withdrawn").order_by("-pk").first()
+        contract = rows.contract_of(held, held.endorsements.order_by("seq"))
+        holder = _holder(held, contract, by)
+        begun: Application | None = (
+            earlier.renewals.filter(applicant=holder).exclude(state="withdrawn").order_by("-pk").first()
+        )
         if begun is not None:
             _refuse_other(begun, asked, nothing=not (answers or requested))
             return begun
-        offer = renewal(rows.contract_of(held, held.endorsements.order_by("seq")), {})
+        offer = renewal(contract, {})
         first = max(offer.period.start, today)
         version = version_on(policy.product_version.product.code, policy.insurer_id, today)
         made = applications.copy_as_renewal(
-            by=by, now=now, application=earlier, version=version, first_day=first
+            by=by,
+            now=now,
+            application=earlier,
+            version=version,
+            first_day=first,
+            successor=None if holder.pk == earlier.applicant_id else holder,
         )
         made = _with_cover(made, offer.terms, version, requested, by, now)
         if answers:
@@ -90,6 +103,23 @@ def renew(
         return made
 
     return idempotency.made(made_before, make)
+
+
+def _holder(policy: Policy, contract: Contract, by: Actor) -> Organisation:
+    """Who renews: the policyholder at the end of the term, or its broker.
+
+    Raises:
+        Conflict: an enterprise that will have handed the policy over by then.
+    """
+    holder = Organisation.objects.get(pk=last_holder(policy, contract))
+    if by.side is Side.INSURED and by.organisation_id != holder.pk:
+        raise Conflict(
+            Text(
+                f"投保人已变更为“{holder.name}”，由其续保",
+                f"the policyholder is {holder.title.en} by then, who renews it",
+            )
+        )
+    return holder
 
 
 def _refuse_other(begun: Application, asked: idempotency.Asked | None, *, nothing: bool) -> None:

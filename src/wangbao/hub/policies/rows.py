@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from wangbao.hub.clock import day_of
 from wangbao.hub.parties.actor import Actor
+from wangbao.hub.policies import holders
 from wangbao.hub.policies.models import Charge, Endorsement, Instalment, Policy, Portion, Share
 from wangbao.hub.policies.pricing import PriceBook, digest, fingerprint
 from wangbao.hub.policies.search import name_key, sorted_by
@@ -32,6 +33,7 @@ _SUMMARY: Final = (
     "insured_uscc",
     "limit_cny",
     "gross_cny",
+    *holders.HOLDER,
 )
 
 
@@ -80,6 +82,7 @@ def write(
     charge = difference(total, old)
     segments = fold(after)
     _summarise(policy, segments, total)
+    holders.settle(policy, after, segments, day_of(now))
     if before is None:
         policy.save(force_insert=True)
         for share in shares:

@@ -17,6 +17,7 @@ VERBS: Final = {
         for code, kind in kinds().items()
     },
     "policy.bound": Text("出单", "Policy bound"),
+    "policy.handed_over": Text("移交新投保人", "Handed over to the new policyholder"),
     "policy.bordereau_exported": Text("导出明细表", "Bordereau exported"),
     "policy.receipt": Text("收到保险费", "Premium received"),
     "policy.refund": Text("退还保险费", "Premium refunded"),

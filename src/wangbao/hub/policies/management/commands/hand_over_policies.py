@@ -1,0 +1,21 @@
+"""``manage.py hand_over_policies``: give policies to the new policyholder whose day has come. For a daily timer."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from wangbao.hub.clock import now
+from wangbao.hub.parties.actor import Actor
+from wangbao.hub.policies.holders import hand_over
+
+
+class Command(BaseCommand):
+    """Hands over what is due, some hundred at a time."""
+
+    help = "将已到生效日的保单移交新投保人 / hand policies over to the new policyholder whose day has come"
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        total = 0
+        while done := hand_over(by=Actor.system(), now=now()):
+            total += done
+        self.stdout.write(f"{total}")
