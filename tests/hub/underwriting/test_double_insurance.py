@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.hub.underwriting.conftest import START, answers
 
-from wangbao.hub.applications import operations as applications, reading
+from wangbao.hub.applications import operations as applications, other_cover, reading
 from wangbao.hub.applications.models import Application, Disclosure
 from wangbao.hub.errors import Conflict
 from wangbao.hub.parties.models import Organisation, Person
@@ -265,3 +265,15 @@ def test_queries_do_not_grow_with_rows(
         bound_of(applicant=who)
         quote_of(applicant=who, start=LATER)
     assert count() == one
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads a plan of SQLite")
+def test_policies_are_found_by_an_index_of_their_credit_code(offered):
+    with CaptureQueriesContext(connection) as made:
+        other_cover.covers([other_cover.of_quote(offered)])
+    asked = made.captured_queries[-1]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked['sql']}")
+        plan = [row[-1] for row in cursor.fetchall()]
+    assert any("policy_insurer_uscc" in line for line in plan)
+    assert not any(line.startswith("SCAN policies_policy") for line in plan)
