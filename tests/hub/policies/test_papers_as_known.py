@@ -9,6 +9,7 @@ from django.urls import reverse
 from docx import Document as WordDocument
 
 from wangbao.documents.endorsement import FOLLOWS
+from wangbao.hub.parties import operations as parties
 from wangbao.hub.policies import papers, queries
 from wangbao.hub.policies.consequences import of_endorsement
 from wangbao.hub.underwriting.basis import basis_of
@@ -111,6 +112,19 @@ def test_a_paper_stays_as_it_was_issued(raised, endorsed, kind, seq):
     with time_machine.travel(dt.datetime(2028, 1, 1, tzinfo=dt.UTC), tick=False):
         assert paper(raised, kind, seq) == issued
     assert any(SEAT in line for cell in cells(paper(raised, "endorsement", 2)) for line in cell)
+
+
+@pytest.mark.parametrize("kind", ["endorsement", "schedule", "invoice"])
+def test_a_paper_names_the_seat_the_insurer_had(raised, insurer, actor_of, kind):
+    issued, last = paper(raised, kind, 1), raised.endorsements.get(seq=1).issued_at
+    assert "上海市示例路 9 号" not in str(cells(issued))
+    parties.change_address(
+        by=actor_of(insurer, "administrator"), now=last + dt.timedelta(days=1), organisation=insurer,
+        address="上海市示例路 9 号",
+    )  # fmt: skip
+    raised.refresh_from_db()
+    assert paper(raised, kind, 1) == issued
+    assert "上海市示例路 9 号" in str(papers.organisation(raised.insurer).address)
 
 
 def test_invoice_data_are_of_the_day_their_endorsement_was_issued(raised, client_of, insurer):

@@ -1,5 +1,6 @@
 """The papers of a policy: schedule, endorsement slips, invoice data, made from its endorsements when asked for."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -21,6 +22,7 @@ from wangbao.documents.parts import Edition
 from wangbao.documents.schedule import PolicySchedule
 from wangbao.hub.clock import day_of
 from wangbao.hub.errors import Invisible
+from wangbao.hub.parties.history import address_at
 from wangbao.hub.policies import words
 from wangbao.hub.policies.consequences import of_endorsement
 from wangbao.hub.policies.gaps import gaps_of, last_covered
@@ -96,7 +98,7 @@ def schedule(life: Life, row: Endorsement) -> PolicySchedule:
         number=found.number,
         issued_on=day_of(life.endorsements[0].issued_at),
         product=_product(basis),
-        insurers=insurers(life),
+        insurers=insurers(life, row.issued_at),
         applicant=party(terms.get("applicant") or terms["insured"]),
         insureds=(party(terms["insured"]),),
         broker=None if found.broker is None else Party(name=found.broker.title, uscc=found.broker.uscc or ""),
@@ -128,7 +130,7 @@ def slip(life: Life, row: Endorsement, charge: Payable) -> EndorsementSlip:
         kind=kind(row.kind).name,
         issued_on=day_of(row.issued_at),
         effective=row.effective,
-        insurers=insurers(life),
+        insurers=insurers(life, row.issued_at),
         applicant=party(parties.get("applicant") or parties["insured"]),
         insureds=(party(parties["insured"]),),
         period=Period(life.policy.start, life.policy.end),
@@ -149,7 +151,7 @@ def invoice(life: Life, row: Endorsement, charge: Payable) -> PremiumInvoice:
     return PremiumInvoice(
         number=f"{life.policy.number}-F{row.seq:03d}",
         issued_on=day_of(row.issued_at),
-        seller=organisation(life.policy.insurer),
+        seller=organisation(life.policy.insurer, at=row.issued_at),
         buyer=party(buyer_of(life, row)),
         policy_number=life.policy.number,
         endorsement_seq=row.seq,
@@ -165,7 +167,7 @@ def _seller_parts(life: Life, row: Endorsement) -> tuple[SellerPart, ...]:
         return ()
     return tuple(
         SellerPart(
-            seller=organisation(part.share.insurer),
+            seller=organisation(part.share.insurer, at=row.issued_at),
             share=Decimal(part.share.share),
             net_cny=part.net_cny,
             vat_cny=part.vat_cny,
@@ -203,17 +205,22 @@ def premium(total: Payable, terms: Mapping[str, Any]) -> Premium:
     )
 
 
-def insurers(life: Life) -> tuple[Share, ...]:
-    """The insurers with their shares, the lead first."""
+def insurers(life: Life, at: dt.datetime) -> tuple[Share, ...]:
+    """The insurers with their shares, the lead first, as registered at a moment."""
     return tuple(
-        Share(insurer=organisation(one.share.insurer), share=Decimal(one.share.share), lead=one.share.lead)
+        Share(
+            insurer=organisation(one.share.insurer, at=at),
+            share=Decimal(one.share.share),
+            lead=one.share.lead,
+        )
         for one in life.shares
     )
 
 
-def organisation(found: Any) -> Party:
-    """An organisation of the hub as a party to the contract."""
-    return Party(name=found.title, uscc=found.uscc or "", address=_seat(found.uscc or "", found.address))
+def organisation(found: Any, at: dt.datetime | None = None) -> Party:
+    """An organisation of the hub as a party to the contract, as it is registered now or was at a moment."""
+    address = found.address if at is None else address_at(found, at)
+    return Party(name=found.title, uscc=found.uscc or "", address=_seat(found.uscc or "", address))
 
 
 def party(terms: Mapping[str, Any]) -> Party:
