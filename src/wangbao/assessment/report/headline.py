@@ -271,9 +271,9 @@ def caution(a: Assessment, lang: Lang) -> str:
     )
     return t(
         f"以上由 {count(a.run.years)} 个模拟年份得出，年均损失的抽样误差为 {error}；"
-        "真正的不确定来自模型参数，见各数字下的 90% 区间。",
+        "真正的不确定来自模型参数，见各数字的 90% 区间。",
         f"From {count(a.run.years)} simulated years; the sampling error of the average is {error}. What is truly "
-        "uncertain are the model's parameters: see the 90% range below each figure.",
+        "uncertain are the model's parameters: see the 90% range of each figure.",
     )
 
 

@@ -14,6 +14,7 @@ from wangbao.hub.applications.typed import number_typed
 from wangbao.hub.console.fields import DayField, plain
 from wangbao.hub.console.language import label, say
 from wangbao.hub.underwriting.basis import Basis
+from wangbao.hub.underwriting.in_words import shown
 from wangbao.product.choice import Choice
 from wangbao.product.provisions import item_name
 from wangbao.questionnaire.answers import as_json
@@ -29,7 +30,7 @@ from wangbao.questionnaire.schema import (
 )
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.errors import Problem
-from wangbao.vocabulary.money import format_compact, format_yuan
+from wangbao.vocabulary.money import format_compact
 from wangbao.vocabulary.text import Text
 
 _FEW: Final = 6  # options shown all at once; more go into a list to pick from
@@ -268,11 +269,8 @@ class LetterForm(forms.Form):
 
 
 def _amount(amount: Any, lang: Any) -> str:
-    return (
-        f"{format_yuan(amount)}（{format_compact(amount, lang)}）"
-        if lang == "zh"
-        else (f"{format_yuan(amount)} ({format_compact(amount, lang)})")
-    )
+    whole, short = shown(amount, "CNY"), format_compact(amount, lang)
+    return f"{whole}（{short}）" if lang == "zh" else f"{whole} ({short})"
 
 
 def _product(version: Any, whom: Audience) -> str:

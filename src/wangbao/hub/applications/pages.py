@@ -11,6 +11,7 @@ from wangbao.hub.applications.states import Event, State, may_happen
 from wangbao.hub.applications.writing import EARLIEST_DAYS
 from wangbao.hub.clock import day_of
 from wangbao.hub.parties.permissions import allow, may
+from wangbao.hub.underwriting.in_words import shown
 from wangbao.product.provisions import item_name
 
 
@@ -45,6 +46,8 @@ def common(request: Any, row: Application, found: tuple[steps.Step, ...] | None 
         "may_renew": _renewable(row) and may(actor, "applications.renew", row),
         "lapsed": row.state == State.WITHDRAWN,
         "choice": choice,
+        "limit": shown(choice.limit_cny, "CNY"),
+        "deductible": shown(choice.deductible_cny, "CNY"),
         "chosen": [name for code, name in optional if code not in choice.left_out],
         "left_out": [name for code, name in optional if code in choice.left_out],
     }

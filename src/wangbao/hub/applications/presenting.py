@@ -106,11 +106,14 @@ def timeline(application: Application) -> tuple[Happened, ...]:
 def assessed(application: Application) -> tuple[tuple[Text, str, str], ...]:
     """What the enterprise stood to lose as submitted, in the reader's language: name, amount, standard error."""
     found, lang = application.assessment or {}, current()
-    return tuple(
-        (name, money(found[key]["value"], lang), plus_minus(found[key]["error"], lang))
-        for key, name in _LOSSES.items()
-        if key in found
-    )
+    unit = "元" if lang == "zh" else ""
+    rows = []
+    for key, name in _LOSSES.items():
+        if key in found:
+            amount, error = found[key]["value"], plus_minus(found[key]["error"], lang)
+            loss = money(amount, lang) if amount > 0 else Text("无损失", "no loss").say(lang)
+            rows.append((name, loss, f"{error}{unit}" if error else ""))
+    return tuple(rows)
 
 
 @dataclass(frozen=True, slots=True)
