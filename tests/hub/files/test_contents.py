@@ -92,6 +92,8 @@ REFUSED = {
     "jpeg and script": ("a.jpg", b"\xff\xd8\xff\xe0" + SCRIPT),
     "jpeg, script behind": ("a.jpg", JPEG + SCRIPT),
     "jpeg, archive behind": ("a.jpg", JPEG + ZIPPED),
+    "jpeg, archive in a trailer": ("a.jpg", JPEG + ZIPPED + b"SEFT"),
+    "jpeg, script in a trailer": ("a.jpg", JPEG + SCRIPT + b"SEFT"),
     "jpeg, script in a comment": ("a.jpg", jpeg(segment(0xFE, SCRIPT))),
     "jpeg with no end": ("a.jpg", JPEG[:-2]),
     "jpeg of no picture": ("a.jpg", b"\xff\xd8" + EXIF + b"\xff\xd9"),
@@ -202,6 +204,10 @@ TAKEN = {
                 b"http://ns.adobe.com/xap/1.0/\x00<?xpacket begin=''?><x:xmpmeta xmlns:x='adobe:ns:meta/'/>",
             )
         ),
+    ),
+    "jpeg of a telephone": (
+        "a.jpg",
+        lambda: JPEG + b"\x00\x00\x01\x0aImage_UTC_Data1764036000000SEFH\x06SEFT",
     ),
     "jpeg of two pictures": ("a.jpeg", lambda: JPEG + JPEG),
     "pdf of pypdf": ("a.pdf", lambda: with_pypdf(lambda writer: writer.add_metadata({"/Title": "报告"}))),

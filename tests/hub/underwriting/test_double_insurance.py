@@ -92,6 +92,12 @@ def test_the_same_again_is_refused_and_named_to_whoever_may_know(ours, applicati
     assert [row.state for row in Application.objects.order_by("pk")] == ["closed", "draft"]
 
 
+def test_the_same_again_for_days_that_lost_their_cover_is_for_an_underwriter(ours, quote_of):
+    ours.endorsements.update(segments=[segment(START, LATER), segment(LATER, ours.end, in_force=False)])
+    Policy.objects.filter(pk=ours.pk).update(state="cancelled")
+    assert OURS in raised(quote_of())
+
+
 def test_the_same_again_by_a_broker_is_refused_without_a_name(
     ours, broker, mandate, enterprise, actor_of, version_of, now
 ):

@@ -76,12 +76,12 @@ def clear(application: Application, *, by: Actor, now: dt.datetime) -> None:
 
 
 def _refuse_insured(application: Application, *, by: Actor) -> None:
-    """Refuse what a policy of the same insurer covers already, product and days alike."""
+    """Refuse what a policy of the same insurer covers already, product and days alike, without a gap."""
     asked = other_cover.of_application(application)
     product_id = application.product_version.product_id
     for cover in other_cover.covers([asked])[asked.key]:
         same = (cover.insurer_id, cover.product_id) == (application.insurer_id, product_id)
-        if not same or (cover.start, cover.end) != (application.start, application.end):
+        if not same or not cover.whole or (cover.start, cover.end) != (application.start, application.end):
             continue
         if not Policy.objects.visible_to(by).filter(pk=cover.pk).exists():
             raise Conflict(_INSURED)

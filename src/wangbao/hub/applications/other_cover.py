@@ -50,7 +50,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A policy with cover on some of the days asked about."""
+    """A policy with cover on some of the days asked about; ``whole`` if on all that its term has of them."""
 
     pk: int
     number: str
@@ -59,6 +59,7 @@ class Cover:
     kind: str
     start: dt.date
     end: dt.date
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def covers(asked: Iterable[Asked]) -> Mapping[int, tuple[Cover, ...]]:
                 row["kind"],
                 row["start"],
                 row["end"],
+                all(_segments(row, one)),
             )
             for row in rows
             if _meets(row, one)
@@ -153,11 +155,15 @@ def _meets(row: Mapping[str, Any], one: Asked) -> bool:
 
 def _in_force(row: Mapping[str, Any], one: Asked) -> bool:
     """Whether there is cover on a day asked about: a policy cancelled before has none."""
+    return any(_segments(row, one))
+
+
+def _segments(row: Mapping[str, Any], one: Asked) -> list[bool]:
+    """Of each segment that meets the days asked about, whether it is in force."""
     if not row["segments"]:
-        return bool(row["state"] != PolicyState.CANCELLED)
-    return any(
+        return [row["state"] != PolicyState.CANCELLED]
+    return [
         segment["in_force"]
-        and segment["start"] < one.end.isoformat()
-        and segment["end"] > one.start.isoformat()
         for segment in row["segments"]
-    )
+        if segment["start"] < one.end.isoformat() and segment["end"] > one.start.isoformat()
+    ]

@@ -10,6 +10,8 @@ from wangbao.hub.files import markup
 from wangbao.vocabulary.errors import InputError, refusal
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+_SAMSUNG: Final = b"SEFT"  # the last bytes of a trailer of Samsung's
+_OPENS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"%PDF-", b"MZ\x90\x00\x03", b"\x7fELF")
 _NOTES: Final = (b"tEXt", b"iTXt")
 _START, _END, _SCAN, _COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
 _ALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})  # markers without a length
@@ -46,7 +48,7 @@ def check_png(content: bytes, name: str) -> None:
 
 
 def check_jpeg(content: bytes, name: str) -> None:
-    """Refuse a JPEG that is not one all through; a telephone's second picture behind the first may stay.
+    """Refuse a JPEG that is not one all through; a telephone's second picture or trailer may stay.
 
     Raises:
         InputError: a torn segment, no picture, bytes after the end, markup in a comment.
@@ -54,8 +56,18 @@ def check_jpeg(content: bytes, name: str) -> None:
     at = _jpeg(content, 0, name)
     while content.startswith(b"\xff\xd8\xff", at):  # several pictures in one file (CIPA DC-007)
         at = _jpeg(content, at, name)
-    if content[at:].strip(b"\x00"):
-        raise _trailing(name, len(content) - at)
+    rest = content[at:]
+    if rest.endswith(_SAMSUNG):
+        _refuse_passenger(rest, name)
+    elif rest.strip(b"\x00"):
+        raise _trailing(name, len(rest))
+
+
+def _refuse_passenger(rest: bytes, name: str) -> None:
+    """What some telephones add behind a picture (its moment, a moving picture) may stay, nothing that opens or runs."""
+    if any(mark in rest for mark in _OPENS):
+        raise _trailing(name, len(rest))
+    markup.refuse(rest, name)
 
 
 def _jpeg(content: bytes, at: int, name: str) -> int:
