@@ -106,7 +106,7 @@ def test_the_page_offers_both(client_of, insurer, language):
     html = client_of(insurer, "actuary", language=language).get(URL).content.decode()
     assert 'id="standing"' in html
     assert 'id="movements"' in html
-    assert {"zh": "期间内的保费变动", "en": "Premium movements of a period"}[language] in html
+    assert {"zh": "保费明细表", "en": "Premium bordereau"}[language] in html
 
 
 def test_a_cancellation_is_a_negative_row(client_of, bound, insurer, underwriter, now):

@@ -17,6 +17,7 @@ from wangbao.hub.policies import operations as policies
 from wangbao.hub.policies.models import Policy
 from wangbao.hub.underwriting import operations, previewing
 from wangbao.hub.underwriting.double_insurance import ELSEWHERE, OURS
+from wangbao.hub.underwriting.models import Quote
 
 pytestmark = pytest.mark.django_db
 LATER = START + dt.timedelta(days=100)
@@ -249,6 +250,23 @@ def test_an_offer_tells_of_a_policy_bound_since(
     client = client_of(offered.applicant, Role.APPLICANT)
     shown = client.get(reverse("underwriting:offer", args=[offered.number])).content.decode()
     assert since.number in shown
+
+
+def test_an_offer_is_decided_anew_once_there_is_other_cover(
+    offered, bound_of, rival, other_insurer, version_of, actor_of, underwriter, now
+):
+    bound_of(by=rival, version=version_of(by=other_insurer))
+    signer = actor_of(offered.applicant, Role.APPLICANT)
+    with pytest.raises(Conflict) as met:
+        operations.accept(by=signer, now=now, quote=offered)
+    assert "重复保险" in met.value.text.zh
+    assert Quote.objects.get(pk=offered.pk).state == "offered"
+    revised = operations.revise(
+        by=underwriter, now=now, quote=offered, terms=offered.terms, reason="另有保险，重新核保"
+    )
+    anew = operations.offer(by=underwriter, now=now, quote=revised, reason="已核实其他保险")
+    assert ELSEWHERE in raised(anew)
+    assert operations.accept(by=signer, now=now, quote=anew).state == "accepted"
 
 
 def test_queries_do_not_grow_with_rows(

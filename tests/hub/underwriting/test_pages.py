@@ -207,6 +207,49 @@ def test_the_assessment_is_made_once_and_stands_on_the_quotes_years(referred, in
 def test_the_book_says_so_where_it_has_not_been_simulated(referred, insurer, client_of):
     text = client_of(insurer, Role.UNDERWRITER).get(url("book", referred), **HTMX).content.decode()
     assert "尚未模拟" in text
+    assert "请平台管理员" in text
+    assert "wangbao hub manage" not in text
+
+
+def test_rules_are_told_by_their_reasons_and_shares_in_percent(
+    quote_of, insurer, client_of, underwriter, now
+):
+    quote = quote_of(open_findings="12")
+    quote.flags[0]["seen"] = {"price_to_technical": "0.6700279860663676"}
+    quote.save(update_fields=["flags"])
+    browser = client_of(insurer, Role.UNDERWRITER)
+    page = browser.get(url("quote", quote)).content.decode()
+    assert "报价与技术保费之比：67%" in page
+    decide = page.partition('id="decide"')[2].partition('class="columns')[0]
+    assert "未整改隐患不少于 10 项" in decide
+    assert "findings-open" not in decide
+    quote.refresh_from_db()
+    operations.lift(by=underwriter, now=now, quote=quote, rule="findings-open", reason="报告已核")
+    told = browser.get(url("quote", quote)).content.decode().partition('class="timeline"')[2]
+    assert "解除“未整改隐患不少于 10 项，须先提交整改报告”：报告已核" in told
+    assert "findings-open" not in told
+
+
+def test_the_applicant_reads_who_changed_a_term_and_no_code(
+    quote_of, version_of, enterprise, insurer, client_of
+):
+    quote = quote_of(
+        version=version_of("example-small-enterprise"),
+        offline_backups="no",
+        terms={
+            "limit_cny": "2000000",
+            "deductible_cny": "20000",
+            "waiting_hours": "8",
+            "left_out": ["extortion"],
+        },
+    )
+    told = client_of(enterprise, Role.APPLICANT).get(url("offer", quote)).content.decode()
+    assert "waiting-without-backups" not in told
+    assert "<td>核保规则</td>" in told
+    # In words, not by the line through it alone.
+    assert re.search(r"原要求 <del class=\"was\">8 ?小时</del>", told)
+    own = client_of(insurer, Role.UNDERWRITER).get(url("quote", quote)).content.decode()
+    assert '<span class="below mono">waiting-without-backups</span>' in own
 
 
 def test_documents_are_asked_for_and_handed_in_on_pages(referred, insurer, enterprise, client_of):

@@ -12,8 +12,8 @@ from wangbao.vocabulary.text import Text
 
 What = Literal["standing", "movements"]
 NAMES: Final = {
-    "standing": Text("承保明细：保单现状", "Policies as they stand"),
-    "movements": Text("保费明细：期间内的保费变动", "Premium movements of a period"),
+    "standing": Text("承保明细表", "Bordereau of policies"),
+    "movements": Text("保费明细表", "Premium bordereau"),
 }
 
 

@@ -13,7 +13,7 @@ ENTRIES = (
         order=42,
     ),
     Entry(
-        Text("承保明细导出", "Bordereaux"),
+        Text("明细表", "Bordereaux"),
         "policies:export",
         permission="policies.export",
         group=Group.RECORDS,

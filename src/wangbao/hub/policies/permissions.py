@@ -67,7 +67,7 @@ PERMISSIONS: dict[str, Permission] = {
         when=leads,
     ),
     "policies.export": Permission(
-        label=Text("导出承保明细", "Export bordereaux"),
+        label=Text("导出明细表", "Export bordereaux"),
         roles=_UNDERWRITERS | {Role.ACTUARY, Role.AUDITOR, Role.ADMINISTRATOR},
         kinds=_INSURERS,
     ),

@@ -4,20 +4,24 @@ import datetime as dt
 
 from django.db import transaction
 
+from wangbao.hub.applications import other_cover
 from wangbao.hub.clock import day_of
+from wangbao.hub.errors import Conflict
 from wangbao.hub.locks import lock
 from wangbao.hub.parties.actor import Actor
-from wangbao.hub.underwriting import writing
+from wangbao.hub.underwriting import double_insurance, writing
 from wangbao.hub.underwriting.holding import LONGEST_REASON, changed, close_application, hold, refuse_lapsed
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.states import Event, State, after
+from wangbao.vocabulary.text import Text
 
 
 def accept(*, by: Actor, now: dt.datetime, quote: Quote, revision: int | None = None) -> Quote:
     """The applicant, or its broker, accepts the offer; accepted twice is accepted once.
 
     Raises:
-        Conflict: no offer, one that has lapsed, or another than the one that was read.
+        Conflict: no offer, one that has lapsed, another than the one that was read, or one made before the insurer
+            knew of cover there is now.
     """
     with transaction.atomic():
         held, before = hold(by, "underwriting.answer", quote, revision)
@@ -25,6 +29,7 @@ def accept(*, by: Actor, now: dt.datetime, quote: Quote, revision: int | None = 
             return held
         if held.state == State.OFFERED:
             refuse_lapsed(held, now)
+            _refuse_insured_since(held)
         held.state = after(held.state, Event.ACCEPT)
         held.accepted_at = now
         changed(held, now, moves=False)
@@ -86,3 +91,18 @@ def expire_due(*, by: Actor, now: dt.datetime, most: int = 1000) -> int:
             writing.step(held, Event.EXPIRE, by=by, now=now, before=before)
             done += 1
     return done
+
+
+def _refuse_insured_since(quote: Quote) -> None:
+    """Other cover that was not there, or not the same, when an underwriter decided has not been decided about."""
+    known = {(flag["rule"], flag["reason"]["zh"]) for flag in quote.flags}
+    raised = double_insurance.flags(other_cover.of_quote(quote), quote.insurer_id)
+    if all((flag.rule, flag.reason.zh) in known for flag in raised):
+        return
+    raise Conflict(
+        Text(
+            "报价之后，该企业本期间又有了同类保险（重复保险，保险法第五十六条）；请保险人重新核保后再接受",
+            "since the offer was made the enterprise has taken other cover of this kind for this period (double "
+            "insurance, Insurance Law, art. 56); the insurer decides anew before it can be accepted",
+        )
+    )

@@ -1,5 +1,6 @@
 """Who may offer what: the level an actor acts at, and what may not be offered yet."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from wangbao.hub.errors import Conflict, Forbidden
@@ -64,10 +65,12 @@ def refuse_beyond(by: Actor, needed: Level, of: Recommended | None = None) -> No
     )
 
 
-def open_blocks(quote: Quote) -> list[str]:
-    """The rules of blocks that still stand."""
+def open_blocks(quote: Quote) -> list[Text]:
+    """The reasons of blocks that still stand."""
     return [
-        flag["rule"] for flag in quote.flags if flag["flag"] == "block" and flag["rule"] not in quote.lifted
+        Text(**flag["reason"])
+        for flag in quote.flags
+        if flag["flag"] == "block" and flag["rule"] not in quote.lifted
     ]
 
 
@@ -75,11 +78,15 @@ def refuse_blocked(quote: Quote) -> None:
     """Refuse offering while a block stands, or a rule declines the risk.
 
     Raises:
-        Conflict: names the rules.
+        Conflict: gives the rules' reasons.
     """
-    if declined := [flag["rule"] for flag in quote.flags if flag["flag"] == "decline"]:
-        names = ", ".join(declined)
-        raise Conflict(Text(f"规则不予承保：{names}", f"the rules decline this: {names}"))
+    if declined := [Text(**flag["reason"]) for flag in quote.flags if flag["flag"] == "decline"]:
+        raise Conflict(_listed(Text("规则不予承保", "the rules decline this"), declined))
     if blocked := open_blocks(quote):
-        names = ", ".join(blocked)
-        raise Conflict(Text(f"尚有未解除项：{names}", f"blocks still stand: {names}"))
+        raise Conflict(_listed(Text("尚有未解除项", "blocks still stand"), blocked))
+
+
+def _listed(what: Text, reasons: Sequence[Text]) -> Text:
+    zh = "；".join(one.zh.rstrip("。") for one in reasons)
+    en = "; ".join(one.en.rstrip(".") for one in reasons)
+    return Text(f"{what.zh}：{zh}", f"{what.en}: {en}")

@@ -100,7 +100,7 @@ def context_of(actor: Actor, quote: Quote, *, now: dt.datetime) -> dict[str, Any
             "alike": queries.alike(quote),
             "notes": queries.notes(actor, quote),
             "documents": queries.documents(actor, quote),
-            "steps": step_rows(queries.steps(actor, quote)),
+            "steps": step_rows(queries.steps(actor, quote), quote),
             "profile": profile_rows(quote.profile),
         }
     )
@@ -123,7 +123,7 @@ def offer_context(actor: Actor, quote: Quote, *, now: dt.datetime) -> dict[str, 
         "changes": change_rows(quote.adjustments) if told else (),
         "price": quote.price if told else None,
         "documents": queries.documents(actor, quote),
-        "steps": step_rows(queries.steps(actor, quote)),
+        "steps": step_rows(queries.steps(actor, quote), quote),
         "papered": quote.decided_at is not None and state in PAPERED,
     }
 

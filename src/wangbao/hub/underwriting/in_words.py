@@ -1,13 +1,14 @@
 """What a quote keeps as plain data, in words for a page: terms, cover, flags, changes, history, the insured's facts."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
-from wangbao.contract.explain import layers
 from wangbao.hub.console.language import current
+from wangbao.hub.console.shown import percent
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import may
 from wangbao.hub.parties.words import ROLE_NAMES, Role
@@ -44,7 +45,16 @@ _ANSWERS: Final = {
     "no": Text("否", "no"),
     "unknown": Text("未知", "not known"),
 }
+_UNDERWRITER: Final = "underwriter"  # what an adjustment made by hand names instead of a rule
+_NO_FEN: Final = re.compile(r"(¥[\d,]+)\.00(?!\d)")
+_DEPENDENCES: Final = {
+    "none": Text("不依赖", "none"),
+    "low": Text("低", "low"),
+    "medium": Text("中等", "medium"),
+    "high": Text("高", "high"),
+}
 _BY_HAND: Final = Text("核保人", "Underwriter")
+_BY_RULE: Final = Text("核保规则", "Underwriting rules")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +74,13 @@ class FlagRow:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An adjustment in words."""
+    """An adjustment in words; ``by`` whom or what, and the ``code`` of the rule for the insurer's own people."""
 
     name: Text
     before: str
     after: str
-    rule: Text
+    by: Text
+    code: str
     reason: Text
 
 
@@ -99,7 +110,12 @@ def cover_rows(quote: Quote) -> tuple[tuple[Text, Text], ...]:
     """The cover in words, layer by layer."""
     basis = basis_of(quote.product_version)
     contract = terms(basis.definition, basis.wording, fitting.read(quote.terms))
-    return tuple((layer.section, layer.terms) for layer in layers(contract))
+    return tuple((layer.section, Text(*map(_whole_yuan, layer.terms))) for layer in layers(contract))
+
+
+def _whole_yuan(said: str) -> str:
+    """Amounts of terms without the fen they never have, as the limit above them is written."""
+    return _NO_FEN.sub(r"\1", said)
 
 
 def flag_rows(quote: Quote, actor: Actor) -> tuple[FlagRow, ...]:
@@ -129,7 +145,7 @@ def flag_rows(quote: Quote, actor: Actor) -> tuple[FlagRow, ...]:
 def seen_rows(seen: Mapping[str, Any], names: Mapping[str, Fact]) -> tuple[tuple[Text, str], ...]:
     """What a flag went by: the facts' names and values in words."""
     return tuple(
-        (names[name].text, _fact(value, names[name].unit)) for name, value in seen.items() if name in names
+        (names[name].text, _fact(value, names[name])) for name, value in seen.items() if name in names
     )
 
 
@@ -140,28 +156,46 @@ def change_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Change, ...]:
             name=Text(**row["name"]),
             before=shown(row["from"], row["unit"]),
             after=shown(row["to"], row["unit"]),
-            rule=_BY_HAND if row["rule"] == "underwriter" else Text(row["rule"], row["rule"]),
+            by=_BY_HAND if row["rule"] == _UNDERWRITER else _BY_RULE,
+            code="" if row["rule"] == _UNDERWRITER else row["rule"],
             reason=Text(**row["reason"]),
         )
         for row in rows
     )
 
 
-def step_rows(rows: Sequence[Step]) -> tuple[tuple[Text, Step, Text], ...]:
-    """A quote's history: what, the step, in which role."""
+def step_rows(rows: Sequence[Step], quote: Quote) -> tuple[tuple[Text, Step, Text, Text], ...]:
+    """A quote's history: what, the step, in which role, and its reason."""
     nobody = Text("", "")
+    names = {row["rule"]: without_stop(Text(**row["reason"])) for row in quote.flags}
     return tuple(
-        (EVENT_NAMES[Event(row.event)], row, ROLE_NAMES[Role(row.by_role)] if row.by_role else nobody)
+        (
+            EVENT_NAMES[Event(row.event)],
+            row,
+            ROLE_NAMES[Role(row.by_role)] if row.by_role else nobody,
+            _reason(row.reason, names),
+        )
         for row in rows
     )
+
+
+def without_stop(text: Text) -> Text:
+    """A sentence as a part of another."""
+    return Text(text.zh.rstrip("。"), text.en.rstrip("."))
+
+
+def _reason(said: str, names: Mapping[str, Text]) -> Text:
+    """The reason of a step; of a block that was lifted it begins with the rule, which is said in words."""
+    rule, colon, why = said.partition(": ")
+    if not colon or rule not in names:
+        return Text(said, said)
+    return Text(f"解除“{names[rule].zh}”：{why}", f"lifted “{names[rule].en}”: {why}")
 
 
 def profile_rows(profile: Mapping[str, Any]) -> tuple[tuple[Text, str], ...]:
     """The facts of the insured that are known, controls after the rest."""
     known = catalogue()
-    rows = [
-        (known[name].text, _fact(value, known[name].unit)) for name, value in profile.items() if name in known
-    ]
+    rows = [(known[name].text, _fact(value, known[name])) for name, value in profile.items() if name in known]
     model = parameters.default()
     rows += [
         (model.controls[code].name, _ANSWERS[answer].say(current()))
@@ -201,11 +235,11 @@ def shown(value: Any, unit: str) -> str:
     if unit == "CNY":
         return f"¥{Decimal(str(value)):,.2f}".removesuffix(".00")
     number = f"{Decimal(str(value)).normalize():f}"
-    units = {"hours": Text("小时", " hours"), "days": Text("天", " days"), "years": Text("年", " years")}
+    units = {"hours": Text(" 小时", " hours"), "days": Text(" 天", " days"), "years": Text(" 年", " years")}
     return number + units[unit].say(current()) if unit in units else number
 
 
-def _fact(value: Any, unit: str) -> str:
+def _fact(value: Any, fact: Fact) -> str:
     if isinstance(value, bool):
         return Text("是", "yes").say(current()) if value else Text("否", "no").say(current())
     if value is None:
@@ -215,21 +249,19 @@ def _fact(value: Any, unit: str) -> str:
     try:
         number = Decimal(str(value))
     except ArithmeticError:
-        return _word(str(value))
-    return shown(number, unit) if unit in ("CNY", "hours", "days", "years") else f"{number.normalize():,f}"
+        return _word(str(value), fact)
+    if fact.unit == "share":
+        return percent(number)
+    known = fact.unit in ("CNY", "hours", "days", "years")
+    return shown(number, fact.unit) if known else f"{number.normalize():,f}"
 
 
-def _word(code: str) -> str:
-    """A code of the vocabulary as people say it."""
+def _word(code: str, fact: Fact) -> str:
+    """A code of the vocabulary as people say it; a dependence and a size share one."""
+    if fact.table == "dependences" and code in _DEPENDENCES:
+        return _DEPENDENCES[code].say(current())
     from wangbao.vocabulary import sectors, size  # noqa: PLC0415 - only for words that are neither numbers nor answers
 
     tables = (words.KINDS, size.SIZES, sectors.SECTORS)
     name = next((entry.name for table in tables for entry in table if entry.code == code), None)
-    dependences = {
-        "none": Text("无", "none"),
-        "low": Text("低", "low"),
-        "medium": Text("中", "medium"),
-        "high": Text("高", "high"),
-    }
-    name = name or dependences.get(code)
     return name.say(current()) if name else code
