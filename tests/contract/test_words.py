@@ -201,6 +201,13 @@ def test_layers_of_cover():
     ]
 
 
+def test_groups_of_several_lines_name_their_heads_unless_they_are_all():
+    found = {one.name.en: one.clauses[-1].en for one in explain.with_heads(resolve(wordings.parse(FULL)))}
+    assert found["All cash cover"] == "applies to data restoration, legal expense"
+    assert found["All cover"] == "excluded: a wilful act of the insured"
+    assert found["Legal expense"] == "requires the insurer's prior consent"
+
+
 def test_the_settlement_says_what_the_page_says():
     amounts = {"data_restoration": 61000, "legal_expense": 7000, "emergency_response": 20000}
     facts = {"conditions": ["unremediated_finding"], "amounts": amounts}

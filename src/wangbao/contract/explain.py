@@ -1,11 +1,11 @@
 """A contract's layers of cover, each in one sentence, in the words the settlement uses."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wangbao.contract.steps import Op, Step
 from wangbao.contract.terms import Line, Terms
-from wangbao.contract.words import term, within_cover
+from wangbao.contract.words import applies_to, term, within_cover
 from wangbao.vocabulary.text import Text
 
 _SILENT = {Op.RECOVERY}
@@ -55,6 +55,17 @@ def groups(terms: Terms) -> tuple[Group, ...]:
         for label, found in steps.items()
     ]
     return (*own, *sorted(shared, key=lambda group: len(group.heads)))
+
+
+def with_heads(terms: Terms) -> tuple[Group, ...]:
+    """The groups, those of several lines saying which heads they are for, unless they are all."""
+    every = {code for line in terms.lines for code in line.heads}
+    return tuple(
+        one
+        if one.line or set(one.heads) == every
+        else replace(one, clauses=(*one.clauses, applies_to(one.heads)))
+        for one in groups(terms)
+    )
 
 
 def sentence(clauses: Iterable[Text]) -> Text:

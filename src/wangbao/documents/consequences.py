@@ -5,11 +5,9 @@ them all. They are read from the resolved contract, clause by clause, as the sch
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from wangbao.contract.explain import Group, groups, sentence
+from wangbao.contract.explain import Group, sentence, with_heads
 from wangbao.contract.terms import Terms
-from wangbao.contract.words import applies_to
 from wangbao.documents.endorsement import Change
 from wangbao.documents.parts import EMPTY
 
@@ -24,14 +22,8 @@ def consequences(before: Terms, after: Terms) -> tuple[Change, ...]:
 
 
 def _by_name(terms: Terms) -> Mapping[tuple[str, str], Group]:
-    """The groups by what makes them the same one: a line's code, else the group's name; with the heads they name."""
-    every = {code for line in terms.lines for code in line.heads}
-    found = {}
-    for one in groups(terms):
-        named = not one.line and set(one.heads) != every
-        clauses = (*one.clauses, applies_to(one.heads)) if named else one.clauses
-        found[(one.line, one.name.zh)] = replace(one, clauses=clauses)
-    return found
+    """The groups by what makes them the same one: a line's code, else the group's name."""
+    return {(one.line, one.name.zh): one for one in with_heads(terms)}
 
 
 def _change(was: Group | None, now: Group | None) -> Change | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
+from wangbao.contract.explain import sentence, with_heads
 from wangbao.hub.console.language import current
 from wangbao.hub.console.shown import percent
 from wangbao.hub.parties.actor import Actor
@@ -110,7 +111,7 @@ def cover_rows(quote: Quote) -> tuple[tuple[Text, Text], ...]:
     """The cover in words, layer by layer."""
     basis = basis_of(quote.product_version)
     contract = terms(basis.definition, basis.wording, fitting.read(quote.terms))
-    return tuple((layer.section, Text(*map(_whole_yuan, layer.terms))) for layer in layers(contract))
+    return tuple((one.name, Text(*map(_whole_yuan, sentence(one.clauses)))) for one in with_heads(contract))
 
 
 def _whole_yuan(said: str) -> str:
