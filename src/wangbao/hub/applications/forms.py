@@ -35,6 +35,7 @@ from wangbao.vocabulary.text import Text
 
 _FEW: Final = 6  # options shown all at once; more go into a list to pick from
 _ASKED: Final = "asked"
+_WAN: Final = 10_000
 _DAY: Final = dt.timedelta(days=1)
 
 
@@ -107,7 +108,7 @@ def _field(question: Question) -> forms.Field:
         ask = Text(f"{ask.zh}（{unit.zh}）", f"{ask.en} ({unit.en})")
     common: dict[str, Any] = {
         "label": label(*ask),
-        "help_text": label(*question.help.text) if question.help else "",
+        "help_text": label(*question.help.text) if question.help else _typing_help(question),
         "required": False,
     }
     choices = [(code, label(*words)) for code, words in options(question).items()]
@@ -126,6 +127,12 @@ def _field(question: Question) -> forms.Field:
         )
     longest = question.longest if isinstance(question, ShortText) else 40
     return forms.CharField(max_length=longest + 200, **common)
+
+
+def _typing_help(question: Question) -> str:
+    """How large sums may be typed, where they are asked for in 万元."""
+    in_wan = isinstance(question, NumberOf) and question.factor == _WAN
+    return label("也可写 3亿、1.2亿元", "300m or 1.2bn (yuan) will do as well") if in_wan else ""
 
 
 class CoverForm(forms.Form):
