@@ -1,6 +1,8 @@
 """Endorsements, cancellation and reinstatement, each with a live preview of what it would do and cost."""
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -35,6 +37,7 @@ from wangbao.vocabulary.errors import InputError, refusal
 from wangbao.vocabulary.text import Text
 
 _MOST_LIFTED: Final = 50
+_CSRF: Final = "csrfmiddlewaretoken"
 _DAY: Final = dt.timedelta(days=1)
 _GET_POST: Final = ["GET", "HEAD", "POST"]
 
@@ -148,8 +151,11 @@ def _changing(
         initial={"key": new_key(), "effective": day},
     )
     form.fields["reason"].required = acting or request.method != "POST"
-    seen, status = None, None
+    seen, status, key = None, None, _key(request)
+    if acting and (made := queries.made_under(found, key)) is not None:
+        return _issued(request, found, made)  # the same form once more, of which nothing is left to change
     if request.method == "POST" and form.is_valid():
+        form.cleaned_data["key"] = key
         try:
             effective, wanted = form.cleaned_data["effective"], patch(found, form)
             if acting:
@@ -209,6 +215,12 @@ def _issued(request: HttpRequest, found: Policy, made: Any) -> HttpResponse:
         return redirect("policies:request", made.ref)
     messages.success(request, say(Text(f"第 {made.seq} 号批单已签发", f"Endorsement {made.seq} is issued")))
     return redirect("policies:endorsements", found.number)
+
+
+def _key(request: HttpRequest) -> str:
+    """The key of a form as it was filled in: sent twice it is the same, with anything else in it another."""
+    filled = sorted((name, request.POST.getlist(name)) for name in request.POST if name != _CSRF)
+    return hashlib.sha256(json.dumps(filled).encode()).hexdigest()
 
 
 def _day(request: HttpRequest, found: Policy) -> dt.date:

@@ -55,7 +55,7 @@ def check_holders(before: Contract, after: Sequence[Segment]) -> None:
 
 
 def settle(policy: Policy, contract: Contract, segments: Sequence[Segment], today: dt.date) -> None:
-    """Bring the row in hand to what the terms say of its holder on a day; it is not saved, and mostly nothing is asked."""
+    """Bring the row in hand to what the terms say of its holder on a day; not saved, and mostly nothing is asked."""
     if not any(_APPLICANT in item.change for item in contract.endorsements[1:]):
         return
     held = _holders(policy, contract, segments)

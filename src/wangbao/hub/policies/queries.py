@@ -201,3 +201,11 @@ def open_requests(actor: Actor, *, after: str = "", size: int) -> list[Endorseme
     if after.isascii() and after.isdigit() and len(after) < 19:
         rows = rows.filter(pk__gt=int(after))
     return list(rows.select_related("policy__applicant", "requested_by").order_by("pk")[: size + 1])
+
+
+def made_under(policy: Policy, key: str) -> Endorsement | EndorsementRequest | None:
+    """What a key has made on this policy: an endorsement, or a request for one."""
+    return (
+        Endorsement.objects.filter(policy=policy, idempotency_key=key).first()
+        or EndorsementRequest.objects.filter(policy=policy, idempotency_key=key).first()
+    )
