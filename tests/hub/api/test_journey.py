@@ -113,7 +113,9 @@ def test_the_whole_journey(trade) -> None:
             address = one["address"].removeprefix("/api/v1")
             file = client.get(f"{address}?form=docx&edition=bilingual")
             assert file.status_code == 200, file.content.decode()
-            assert number in f"{file.headers['Content-Disposition']}"
+            name = file.headers["Content-Disposition"]
+            assert number in name
+            assert client.get(f"{address}?form=docx&edition=zh").headers["Content-Disposition"] != name
             words = "".join(
                 node.text or "" for node in docx.Document(io.BytesIO(file.content)).element.body.iter()
             )
