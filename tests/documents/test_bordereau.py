@@ -43,10 +43,10 @@ def test_csv_has_every_column_and_plain_values() -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     read = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
     assert list(read[0]) == headings("zh")
-    assert len(headings("zh")) == len(COLUMNS) == 23
-    assert read[0]["保险费（不含税，100%）"] == "-3000.00"
+    assert len(headings("zh")) == len(COLUMNS) == 24
+    assert read[0]["不含税保费（元）"] == "-3000.00"
     assert read[0]["起保日"] == "2026-12-01"
-    assert read[0]["我方份额"] == "0.6"
+    assert read[0]["本公司份额"] == "0.6"
     assert read[0]["被保险人"] == "苏州示例有限公司"
 
 
@@ -70,7 +70,7 @@ def test_no_cell_of_a_workbook_is_a_formula_and_its_text_is_kept(hostile) -> Non
 
 def test_numbers_that_are_negative_stay_numbers() -> None:
     book = openpyxl.load_workbook(io.BytesIO(as_xlsx([row()], "en")))
-    cell = book.active.cell(2, headings("en").index("Net premium (100%)") + 1)
+    cell = book.active.cell(2, headings("en").index("Premium before VAT (yuan)") + 1)
     assert (cell.data_type, cell.value) == ("n", -3000)
     share = book.active.cell(2, headings("en").index("Our share") + 1)
     assert (share.value, share.number_format) == (0.6, "0.00%")

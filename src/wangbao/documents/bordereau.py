@@ -31,9 +31,10 @@ class PremiumRow:
     kind: Text
     insured: Text
     uscc: str
-    province: str = ""
-    sector: str = ""
+    province: Text = Text("", "")  # noqa: RUF009 - a named tuple cannot be changed
+    sector: Text = Text("", "")  # noqa: RUF009 - as above
     product: str
+    product_title: Text = Text("", "")  # noqa: RUF009 - as above
     product_version: str
     filing_number: str
     start: dt.date
@@ -66,9 +67,12 @@ COLUMNS: Final[tuple[BordereauColumn, ...]] = (
         "insured", Text("被保险人", "Insured"), lambda r, lang: r.insured.say(lang) or r.insured.zh
     ),
     BordereauColumn("uscc", Text("统一社会信用代码", "Credit code (USCC)"), lambda r, _: r.uscc),
-    BordereauColumn("province", Text("省份", "Province"), lambda r, _: r.province),
-    BordereauColumn("sector", Text("行业", "Sector"), lambda r, _: r.sector),
-    BordereauColumn("product", Text("产品", "Product"), lambda r, _: r.product),
+    BordereauColumn("province", Text("省份", "Province"), lambda r, lang: r.province.say(lang)),
+    BordereauColumn(
+        "sector", Text("损失模型行业", "Sector of the loss model"), lambda r, lang: r.sector.say(lang)
+    ),
+    BordereauColumn("product_title", Text("产品", "Product"), lambda r, lang: r.product_title.say(lang)),
+    BordereauColumn("product", Text("产品代码", "Product code"), lambda r, _: r.product),
     BordereauColumn("product_version", Text("产品版本", "Product version"), lambda r, _: r.product_version),
     BordereauColumn("filing_number", Text("备案编号", "Filing number"), lambda r, _: r.filing_number),
     BordereauColumn("start", Text("起保日", "Start"), lambda r, _: r.start),
@@ -76,13 +80,23 @@ COLUMNS: Final[tuple[BordereauColumn, ...]] = (
     BordereauColumn("effective", Text("生效日", "Effective"), lambda r, _: r.effective),
     BordereauColumn("issued_on", Text("签发日", "Issued"), lambda r, _: r.issued_on),
     BordereauColumn("currency", Text("币种", "Currency"), lambda _row, _lang: "CNY"),
-    BordereauColumn("limit_cny", Text("累计赔偿限额", "Aggregate limit"), lambda r, _: r.limit_cny),
-    BordereauColumn("deductible_cny", Text("每次事故免赔额", "Deductible"), lambda r, _: r.deductible_cny),
-    BordereauColumn("net_cny", Text("保险费（不含税，100%）", "Net premium (100%)"), lambda r, _: r.net_cny),
-    BordereauColumn("vat_cny", Text("增值税（100%）", "VAT (100%)"), lambda r, _: r.vat_cny),
-    BordereauColumn("subsidy_cny", Text("保费补贴", "Subsidy"), lambda r, _: r.subsidy_cny),
-    BordereauColumn("share", Text("我方份额", "Our share"), lambda r, _: Rate(r.share)),
-    BordereauColumn("share_net_cny", Text("我方保险费", "Our net premium"), lambda r, _: r.share_net_cny),
+    BordereauColumn(
+        "limit_cny", Text("累计赔偿限额（元）", "Aggregate limit (yuan)"), lambda r, _: r.limit_cny
+    ),
+    BordereauColumn(
+        "deductible_cny",
+        Text("每次事故免赔额（元）", "Deductible per event (yuan)"),
+        lambda r, _: r.deductible_cny,
+    ),
+    BordereauColumn("net_cny", Text("不含税保费（元）", "Premium before VAT (yuan)"), lambda r, _: r.net_cny),
+    BordereauColumn("vat_cny", Text("增值税（元）", "VAT (yuan)"), lambda r, _: r.vat_cny),
+    BordereauColumn(
+        "subsidy_cny", Text("政府保费补贴（元）", "Government subsidy (yuan)"), lambda r, _: r.subsidy_cny
+    ),
+    BordereauColumn("share", Text("本公司份额", "Our share"), lambda r, _: Rate(r.share)),
+    BordereauColumn(
+        "share_net_cny", Text("本公司保费（元）", "Our premium (yuan)"), lambda r, _: r.share_net_cny
+    ),
     BordereauColumn("broker", Text("经纪人", "Broker"), lambda r, lang: r.broker.say(lang) or r.broker.zh),
 )
 

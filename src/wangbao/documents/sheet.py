@@ -92,7 +92,7 @@ def _plain(cell: Cell) -> str:
         case Decimal():
             return f"{cell:f}"
         case Rate():
-            return f"{cell.value:f}"
+            return f"{cell.value.normalize():f}"  # a database gives zeros behind the last digit, or not
         case dt.date():
             return cell.isoformat()
         case _:

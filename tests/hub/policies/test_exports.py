@@ -22,6 +22,32 @@ pytestmark = pytest.mark.django_db
 JUNE = dt.date(2027, 6, 1)
 YEAR = {"issued_from": "2026-01-01", "issued_before": "2027-01-01"}
 URL = reverse("policies:export")
+_BOTH = {
+    "zh": [
+        "保险单号",
+        "产品",
+        "产品代码",
+        "起保日",
+        "终保日（不含）",
+        "不含税保费（元）",
+        "本公司份额",
+        "本公司保费（元）",
+        "损失模型行业",
+        "省份",
+    ],
+    "en": [
+        "Policy number",
+        "Product",
+        "Product code",
+        "Start",
+        "End (exclusive)",
+        "Premium before VAT (yuan)",
+        "Our share",
+        "Our premium (yuan)",
+        "Sector of the loss model",
+        "Province",
+    ],
+}
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +71,7 @@ def test_every_movement_is_a_row_and_adds_up_to_the_premium(client_of, bound, en
     assert answer.headers["Content-Disposition"].endswith('premium-2026-01-01-2027-01-01.csv"')
     rows = rows_of(answer)
     assert [(row["保险单号"], row["批单序号"]) for row in rows] == [(policy.number, f"{n}") for n in range(3)]
-    paid = sum(Decimal(row["保险费（不含税，100%）"]) + Decimal(row["增值税（100%）"]) for row in rows)
+    paid = sum(Decimal(row["不含税保费（元）"]) + Decimal(row["增值税（元）"]) for row in rows)
     assert paid == policy.gross_cny
     book = load_workbook(io.BytesIO(client.get(URL, {**YEAR, "movements": "xlsx"}).content))
     assert [row[1].value for row in list(book.active.rows)[1:]] == [0, 1, 2]
@@ -116,4 +142,28 @@ def test_a_cancellation_is_a_negative_row(client_of, bound, insurer, underwriter
         by=underwriter, now=now,
     )  # fmt: skip
     rows = rows_of(client_of(insurer, "actuary").get(URL, {**YEAR, "movements": "csv"}))
-    assert Decimal(rows[1]["保险费（不含税，100%）"]) < 0
+    assert Decimal(rows[1]["不含税保费（元）"]) < 0
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_two_bordereaux_say_alike_what_is_in_both_and_hold_words(
+    client_of, bound, insurer, other_insurer, language
+):
+    shares = [{"insurer": insurer.ref, "share": "0.6"}, {"insurer": other_insurer.ref, "share": "0.4"}]
+    policy = bound(shares=shares)
+    client = client_of(insurer, "actuary", language=language)
+    standing = {"starts_from": "2026-12-01", "starts_before": "2027-01-01", "form": "csv"}
+    (now_row,), (moved,) = (
+        rows_of(client.get(URL, asked)) for asked in (standing, {**YEAR, "movements": "csv"})
+    )
+    both = now_row.keys() & moved.keys()
+    words = _BOTH[language]
+    assert set(words) <= both
+    assert {name: now_row[name] for name in both} == {name: moved[name] for name in both}
+    said = [now_row[name] for name in words]
+    title = policy.product_version.definition["title"][language]
+    assert said[1:3] == [title, "example-industrial-internet"]
+    assert said[6] == "0.6"
+    kind = now_row[{"zh": "被保险对象", "en": "Kind of insured"}[language]]
+    assert kind == {"zh": "工业互联网企业", "en": "Industrial internet enterprise"}[language]
+    assert said[9] == {"zh": "北京", "en": "Beijing"}[language]

@@ -33,11 +33,12 @@ from wangbao.risk import profile as profiles
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.money import ZERO, split, to_decimal, yuan
 from wangbao.vocabulary.period import Period
+from wangbao.vocabulary.terms import kind
 from wangbao.vocabulary.text import Lang, Text
 
 LARGEST: Final = 50_000  # policies in one file; more are exported period by period
 _BATCH: Final = 500
-TITLE: Final = Text("承保明细", "Policies as they stand")
+TITLE: Final = Text("承保明细表", "Policies as they stand")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +54,24 @@ class Row:
     our_premium_cny: Decimal
     our_limit_cny: Decimal
     product: str
+    product_title: Text
     version: str
     filing: str
     phase: Text
 
 
 _COLUMNS: Final = (
-    ("policy", Text("保单号", "Policy")),
-    ("product", Text("产品", "Product")),
+    ("policy", Text("保险单号", "Policy number")),
+    ("product_title", Text("产品", "Product")),
+    ("product", Text("产品代码", "Product code")),
     ("version", Text("产品版本", "Product version")),
     ("filing", Text("备案编号", "Filing number")),
     ("insured", Text("被保险人", "Insured")),
-    ("uscc", Text("统一社会信用代码", "Credit code")),
+    ("uscc", Text("统一社会信用代码", "Credit code (USCC)")),
     ("kind", Text("被保险对象", "Kind of insured")),
     *RISK_COLUMNS,
-    ("start", Text("起保日", "First day")),
-    ("end", Text("终止日（不含）", "Day after the last")),
+    ("start", Text("起保日", "Start")),
+    ("end", Text("终保日（不含）", "End (exclusive)")),
     ("state", Text("状态", "State")),
     ("limit_cny", Text("累计赔偿限额（元）", "Aggregate limit (yuan)")),
     ("deductible_cny", Text("每次事故免赔额（元）", "Deductible per event (yuan)")),
@@ -114,12 +117,13 @@ def values(row: Row, lang: Lang) -> dict[str, Any]:
     limit = to_decimal(terms.get("limit_cny") or 0)
     return {
         "policy": policy.number,
+        "product_title": row.product_title.say(lang),
         "product": row.product,
         "version": row.version,
         "filing": row.filing,
         "insured": policy.insured_name,
         "uscc": policy.insured_uscc,
-        "kind": policy.kind,
+        "kind": kind(policy.kind).name.say(lang),
         **risk_values(terms.get("profile") or {}, policy.insured_uscc, lang),
         "start": policy.start,
         "end": policy.end,
@@ -243,6 +247,7 @@ def _row(policy: Policy, endorsements: list[Endorsement], ours: _Ours, today: dt
         our_premium_cny=ours.of_premium(payable.net),
         our_limit_cny=ours.of_limit(to_decimal(segments[-1].terms.get("limit_cny") or 0)),
         product=definition["product"],
+        product_title=Text(**definition["title"]),
         version=definition["version"],
         filing=(definition.get("filing") or {}).get("number", ""),
         phase=PHASE_NAMES[phase_of(policy.state, policy.start, policy.end, today)],

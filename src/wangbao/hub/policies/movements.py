@@ -12,14 +12,17 @@ from wangbao.hub.clock import BEIJING, day_of
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.permissions import allow
 from wangbao.hub.policies.models import Charge, Endorsement, Portion, Share
+from wangbao.hub.policies.risk_columns import sector_name
 from wangbao.policy.tables import kind
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.money import ZERO, to_decimal, yuan
+from wangbao.vocabulary.regions import region_or_none
 from wangbao.vocabulary.text import Text
 
 LARGEST: Final = 50_000  # rows of a file that is made whole before it is sent
 _BATCH: Final = 500
 PREMIUM: Final = ("premium", "fee")
+_NOWHERE: Final = Text("", "")
 
 
 def premium_rows(
@@ -89,6 +92,7 @@ def _rows(rows: QuerySet[Endorsement], actor: Actor) -> Iterator[PremiumRow]:
 def _row(row: Endorsement, share: Decimal, ours: Decimal, subsidy: Decimal) -> PremiumRow:
     policy = row.policy
     definition = policy.product_version.definition
+    place = region_or_none(policy.insured_uscc[2:4])
     on_day = next(
         one
         for one in reversed(row.segments)
@@ -100,9 +104,10 @@ def _row(row: Endorsement, share: Decimal, ours: Decimal, subsidy: Decimal) -> P
         kind=kind(row.kind).name,
         insured=Text(policy.insured_name, policy.insured_name),
         uscc=policy.insured_uscc,
-        province=policy.insured_uscc[2:4],
-        sector=policy.quote.sector,
+        province=_NOWHERE if place is None else place.name,
+        sector=sector_name(policy.quote.sector),
         product=definition["product"],
+        product_title=Text(**definition["title"]),
         product_version=definition["version"],
         filing_number=(definition.get("filing") or {}).get("number", ""),
         start=policy.start,

@@ -35,7 +35,11 @@ def risk_values(profile: Mapping[str, Any], uscc: str, lang: Lang) -> dict[str, 
     return {
         "industry_code": code,
         "industry": _named(str(code))[0].say(lang) if code else None,
-        "sector": _sector(str(own), lang) if own else _named(str(code))[1].say(lang) if code else None,
+        "sector": sector_name(str(own)).say(lang)
+        if own
+        else _named(str(code))[1].say(lang)
+        if code
+        else None,
         "province": None if place is None else place.name.say(lang),
         "revenue_cny": None if revenue is None else yuan(to_decimal(revenue)),
         "records_held": profile.get("records_held"),
@@ -53,8 +57,9 @@ def _named(code: str) -> tuple[Text, Text]:
     return found.name, sector(found.sector).name
 
 
-def _sector(code: str, lang: Lang) -> str:
+def sector_name(code: str) -> Text:
+    """A sector of the loss model; the code itself where the model no longer has it."""
     try:
-        return sector(code).name.say(lang)
+        return sector(code).name
     except InputError:
-        return code
+        return Text(code, code)
