@@ -227,3 +227,12 @@ def test_an_assessment_carries_the_number_of_people_whose_data_is_held(token, ve
     client_of(enterprise, "applicant").post(reverse("applications:start"), form)
     kept = Application.objects.get().answers
     assert (kept["holds_personal_data"], kept["records"]) == ("yes", "50000")
+
+
+def test_products_for_another_kind_than_stated_before_come_last(version_of, enterprise, client_of, submitted):
+    other, own = version_of("example-connected-vehicle"), submitted.product_version
+    page = client_of(enterprise, "applicant").get(reverse("applications:start"))
+    choices = [(ref, str(said)) for ref, said in page.context["form"].fields["version"].choices]
+    assert [ref for ref, _ in choices] == [own.ref, other.ref]
+    assert "贵单位所答类别为工业互联网企业" in choices[1][1]
+    assert "贵单位所答类别" not in choices[0][1]

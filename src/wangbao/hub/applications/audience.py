@@ -15,7 +15,7 @@ _SMALL: Final = ("micro", "small")
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """``said``: kinds of insured, size and limits; ``fits`` is false where the enterprise may be larger than meant."""
+    """``said``: kinds of insured, size, limits; ``fits`` is false where what is known of the enterprise speaks against."""
 
     said: Text
     fits: bool
@@ -28,18 +28,23 @@ def of_version(version: Any, profile: Profile | None = None) -> Audience:
     limits = [to_decimal(amount) for amount in written["options"]["limits_cny"]]
     least, most = min(limits), max(limits)
     small = written["wording"]["wording"] == SMALL_PACKAGE
-    fits = not small or profile is None or not _may_be_larger(profile)
+    larger = small and profile is not None and _may_be_larger(profile)
+    other = profile is not None and profile.insured_kind not in written["kinds"]
     zh = [f"适用于{'、'.join(name.zh for name in names)}"]
     en = [f"for: {', '.join(name.en for name in names)}"]
     if small:
         zh.append("为小微企业设计")
         en.append("made for small enterprises")
-    if not fits:
+    if larger:
         zh.append("按所答营业收入，贵单位可能不是小微企业")
         en.append("by the revenue stated yours may be larger")
+    if other and profile is not None:
+        stated = kind(profile.insured_kind).name
+        zh.append(f"贵单位所答类别为{stated.zh}")
+        en.append(f"you stated: {stated.en}")
     zh.append(f"年累计限额 {format_compact(least)}元至{format_compact(most)}元")
     en.append(f"limit CNY {format_compact(least, 'en')} to {format_compact(most, 'en')}")
-    return Audience(Text("；".join(zh), "; ".join(en)), fits)
+    return Audience(Text("；".join(zh), "; ".join(en)), not larger and not other)
 
 
 def _may_be_larger(profile: Profile) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from wangbao.hub.applications.exempting import clauses
 from wangbao.hub.applications.models import Application, Disclosure
+from wangbao.hub.parties.models import Organisation
 from wangbao.hub.underwriting import fitting
 from wangbao.hub.underwriting.basis import Basis, basis_of
 from wangbao.product.choice import Choice, terms, usual
@@ -15,6 +16,7 @@ from wangbao.questionnaire.schema import QuestionSet
 from wangbao.risk.profile import Profile
 from wangbao.statute.disclosure.clause import Clause
 from wangbao.statute.disclosure.evidence import Evidence, Gap, gaps
+from wangbao.vocabulary.errors import InputError
 
 _BINDING: Final = ("offered", "accepted", "bound")  # states of a quote whose terms the contract will have
 
@@ -42,6 +44,16 @@ def profile(application: Application) -> Profile:
     """
     applicant = application.applicant
     return facts.profile_from(answers(application), name=applicant.name, uscc=applicant.uscc)
+
+
+def last_profile(applicant: Organisation) -> Profile | None:
+    """What an enterprise stated of itself last, in an application that was submitted; None where there is none."""
+    rows = Application.objects.filter(applicant=applicant, submitted_at__isnull=False)
+    found = rows.select_related("applicant").order_by("-submitted_at").first()
+    try:
+        return None if found is None else profile(found)
+    except InputError:
+        return None
 
 
 def requested(application: Application) -> Choice:

@@ -70,16 +70,20 @@ def start(request: Any) -> HttpResponse:
     kind = str(earlier.given.get("kind", "")) if earlier else ""
     today = day_of(now)
     versions = queries.versions_for(today, kind)
+    applicants = list(queries.applicants_of(actor))
+    known = views_public.profile_of(earlier) if earlier else None
+    if known is None and len(applicants) == 1:
+        known = reading.last_profile(applicants[0])
     form = StartForm(
         versions,
-        queries.applicants_of(actor),
+        applicants,
         request.POST or None,
         initial={"start": today, "version": request.GET.get("version", "")},
-        profile=views_public.profile_of(earlier) if earlier else None,
+        profile=known,
     )
     if request.method == "POST" and form.is_valid():
         version = form.versions[form.cleaned_data["version"]]
-        known = carried(earlier, basis_of(version).questions) if earlier else {}
+        answers = carried(earlier, basis_of(version).questions) if earlier else {}
         try:
             made = operations.start(
                 by=actor,
@@ -87,7 +91,7 @@ def start(request: Any) -> HttpResponse:
                 version=version,
                 applicant=form.applicants[form.cleaned_data["applicant"]],
                 start=form.cleaned_data["start"],
-                answers=known,
+                answers=answers,
             )
         except InputError as error:
             carry(form, error)
