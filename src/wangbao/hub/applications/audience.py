@@ -15,7 +15,7 @@ _SMALL: Final = ("micro", "small")
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """``said``: kinds of insured, size, limits; ``fits`` is false where what is known of the enterprise speaks against."""
+    """``said``: kinds of insured, size, limits; ``fits`` is false where what is known of the enterprise says no."""
 
     said: Text
     fits: bool
