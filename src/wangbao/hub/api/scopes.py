@@ -32,6 +32,8 @@ SCOPE_NAMES: Final = {
     Scope.POLICIES_READ: Text("查看保单", "Read policies"),
     Scope.POLICIES_WRITE: Text("签发、批改、退保、恢复和续保", "Bind, endorse, cancel, reinstate and renew"),
     Scope.DOCUMENTS_READ: Text("下载单证", "Download documents"),
-    Scope.BORDEREAUX_READ: Text("下载明细表：承保明细表、保费明细表", "Download policy and premium bordereaux"),
+    Scope.BORDEREAUX_READ: Text(
+        "下载明细表：承保明细表、保费明细表", "Download policy and premium bordereaux"
+    ),
     Scope.PARTIES_READ: Text("查看委托客户与共保机构", "Read clients and co-insurers"),
 }

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from ninja import Header, Path, Schema
@@ -17,6 +17,7 @@ MONEY_PATTERN: Final = r"^-?[0-9]{1,16}\.[0-9]{2}$"
 RATE_PATTERN: Final = r"^(0|[1-9][0-9]{0,5})(\.[0-9]{1,10})?$"
 REF_PATTERN: Final = r"^[0-9a-f]{32}$"
 KEY_PATTERN: Final = r"^[A-Za-z0-9._-]{8,64}$"
+_CHANGED: Final = frozenset({"before", "after"})
 CODE_PATTERN: Final = r"^[a-z][a-z0-9_-]{0,79}$"
 
 ItemT = TypeVar("ItemT")
@@ -26,6 +27,8 @@ def _written(pattern: str, zh: str, en: str) -> BeforeValidator:
     """A decimal that is given as a string of a pattern; a number is refused, as readers make floats of numbers."""
 
     def check(value: Any) -> Decimal:
+        if isinstance(value, int | float):
+            raise rule(f"不接受 JSON 数字：{zh}", f"a JSON number is not taken: {en}")
         if not isinstance(value, str) or not re.fullmatch(pattern.strip("^$"), value, re.ASCII):
             raise rule(zh, en)
         return Decimal(value)
@@ -58,6 +61,33 @@ Rate = Annotated[
     PlainSerializer(lambda number: f"{Decimal(str(number)):f}", return_type=str),
     WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "examples": ["0.06"]}),
 ]
+
+
+def _with_amounts(data: Any, *, amount: bool = False) -> Any:
+    """Plain data in which every amount is written as answers write amounts.
+
+    An amount is what stands under a name ``…_cny``, or before and after a change of a ``field`` of such a name.
+    """
+    if isinstance(data, dict):
+        changes = str(data.get("field", "")).endswith("_cny")
+        return {
+            name: _with_amounts(
+                value, amount=amount or name.endswith("_cny") or (changes and name in _CHANGED)
+            )
+            for name, value in data.items()
+        }
+    if isinstance(data, list):
+        return [_with_amounts(one, amount=amount) for one in data]
+    if not amount or isinstance(data, bool) or not isinstance(data, str | int | float | Decimal):
+        return data
+    try:
+        return f"{yuan(Decimal(str(data))):f}"
+    except InvalidOperation:
+        return data
+
+
+# The contract's own data: open, but its amounts are written as everywhere.
+Data = Annotated[dict[str, Any], PlainSerializer(_with_amounts, return_type=dict[str, Any])]
 Code = Annotated[str, Field(pattern=CODE_PATTERN)]
 Ref = Annotated[str, Field(pattern=REF_PATTERN)]
 Reason = Annotated[str, Field(min_length=1, max_length=1000, examples=["客户申请 / at the client's request"])]
@@ -146,8 +176,8 @@ class CoverIn(Strict):
 class Cover(Schema):
     """Cover: the year's limit, the deductible of an event, hours waited, and items of the wording left out."""
 
-    limit_cny: str | None = None
-    deductible_cny: str | None = None
+    limit_cny: Money | None = None
+    deductible_cny: Money | None = None
     waiting_hours: str | None = None
     left_out: list[str] = Field(default_factory=list)
 

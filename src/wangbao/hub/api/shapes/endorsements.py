@@ -12,6 +12,7 @@ from wangbao.hub.api.shapes.policies import EndorsementOut, SegmentOut, endorsem
 from wangbao.hub.api.values import (
     AmountIn,
     Code,
+    Data,
     Money,
     RateIn,
     Reason,
@@ -197,7 +198,7 @@ class PreviewOut(Schema):
 
     kind: str
     effective: dt.date
-    changed: list[dict[str, Any]]
+    changed: list[Data]
     segments: list[SegmentOut]
     net_cny: Money
     vat_cny: Money
@@ -215,7 +216,7 @@ class RequestOut(Schema):
     state: StateOut
     kind: StateOut
     effective: dt.date
-    change: dict[str, Any]
+    change: Data
     reason: str
     conflicts: list[ConflictOut]
     requested_at: dt.datetime

@@ -11,6 +11,7 @@ from wangbao.hub.api.values import (
     AmountIn,
     Code,
     CoverIn,
+    Data,
     Money,
     Party,
     ProductRef,
@@ -98,7 +99,7 @@ class SegmentOut(Schema):
     end: dt.date
     in_force: bool
     seqs: list[int]
-    terms: dict[str, Any]
+    terms: Data
 
 
 class EndorsementOut(Schema):
@@ -108,7 +109,7 @@ class EndorsementOut(Schema):
     kind: StateOut
     effective: dt.date
     issued_at: dt.datetime
-    changed: list[dict[str, Any]]
+    changed: list[Data]
     reason: str
     net_cny: Money
     vat_cny: Money
