@@ -19,11 +19,13 @@ class Body(Schema):
     ("kept", "written"),
     [
         ({"limit_cny": "20000000"}, {"limit_cny": "20000000.00"}),
-        ({"profile": {"revenue_cny": 8.6e8, "employees": 3}}, {"profile": {"revenue_cny": "860000000.00", "employees": 3}}),
+        ({"profile": {"revenue_cny": 8.6e8, "employees": 3}},
+         {"profile": {"revenue_cny": "860000000.00", "employees": 3}}),
         ({"annual_premium_cny": {"first": "1.5"}}, {"annual_premium_cny": {"first": "1.50"}}),
         ({"field": "limit_cny", "before": "1", "after": None}, {"field": "limit_cny", "before": "1.00", "after": None}),
         ({"field": "employees", "before": 1, "after": 2}, {"field": "employees", "before": 1, "after": 2}),
-        ({"items": [{"limit_cny": 0}], "of_cny": "as agreed"}, {"items": [{"limit_cny": "0.00"}], "of_cny": "as agreed"}),
+        ({"items": [{"limit_cny": 0}], "of_cny": "as agreed"},
+         {"items": [{"limit_cny": "0.00"}], "of_cny": "as agreed"}),
     ],
 )  # fmt: skip
 def test_amounts_in_open_data_are_written_as_all_amounts(kept, written) -> None:
