@@ -218,6 +218,27 @@ def sample_passwords(*, home: HomeOption = None, lang: LangOption = "zh") -> Non
         _say(line, lang)
 
 
+_DAILY = (
+    ("expire_quotes", Text("标记已过有效期的报价", "offers whose last day has passed are marked")),
+    (
+        "hand_over_policies",
+        Text("将保单移交已到日的新投保人", "policies go to the policyholder whose day has come"),
+    ),
+    ("underwriting_book", Text("模拟各保险公司的有效保单", "each insurer's policies in force are simulated")),
+)
+
+
+@app.command("daily")
+def daily(*, home: HomeOption = None, lang: LangOption = "zh") -> None:
+    """每日事务：报价过期、保单移交、组合模拟 / What each day brings: offers lapse, policies change hands, books."""
+    _begin(home)
+    from django.core.management import call_command
+
+    for command, what in _DAILY:
+        _say(Text(f"{what.zh}：", f"{what.en}:"), lang)
+        call_command(command)
+
+
 @app.command(
     "manage",
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},

@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 from django.db import connection
 from typer.testing import CliRunner
 
@@ -42,6 +43,21 @@ def test_an_account_is_opened_and_everything_checked() -> None:
     (last,) = re.findall(r"the journal is whole: 3 entries, last hash ([0-9a-f]{64})", verified)
     assert (status, said("hub", "journal-verify", "--expect", last)[0]) == (0, 0)
     assert said("hub", "journal-verify", "--expect", "0" * 64)[0] == 1
+
+
+@pytest.mark.django_db
+def test_a_night_does_all_that_a_day_brings(monkeypatch) -> None:
+    ran = []
+    monkeypatch.setattr("django.core.management.call_command", ran.append)
+    assert said("hub", "daily", "--lang", "en")[0] == 0
+    assert sorted(ran) == sorted(
+        command
+        for command, app_name in get_commands().items()
+        if app_name in ("wangbao.hub.policies", "wangbao.hub.underwriting")
+    )
+    monkeypatch.undo()
+    status, lines = said("hub", "daily")
+    assert (status, lines.splitlines()[:2]) == (0, ["标记已过有效期的报价：", "0"])
 
 
 @pytest.mark.django_db
