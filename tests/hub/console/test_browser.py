@@ -53,6 +53,20 @@ def test_pages_fit_every_window_and_name_everything(
         assert dark == (scheme == "dark")
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_a_phone_the_bar_is_two_rows_and_no_tab_is_cut_off(open_page, administrator, lang) -> None:
+    page = open_page("/style", client=administrator(lang), width=360, lang=lang)
+    tools = page.locator(".top .tools > *:visible, .top .tools form:visible > button")
+    tops = {
+        round(box["y"] / 8) for box in (tools.nth(at).bounding_box() for at in range(tools.count())) if box
+    }
+    assert len(tops) == 1  # brand and tools in one row, the search field in the other
+    assert page.locator(".top").bounding_box()["height"] < 110
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+    assert page.locator("nav.tabs").count() > 0
+    assert page.locator("nav.tabs").evaluate_all(cut) == 0
+
+
 def test_somebody_signs_in_and_out(open_page, insurer, member_of, offering) -> None:
     offering()
     person = member_of(insurer, Role.UNDERWRITER).person
