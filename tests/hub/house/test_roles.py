@@ -64,7 +64,7 @@ ASSESSED = {
     "records": "50000",
     "mfa": "no",
 }
-ELSEWHERE = ("accounts/", "api/v1", "api/^v1")
+ELSEWHERE = ("accounts/", "api/v1", "api/^")
 
 TABLE = {
     "GET catalogue:on_sale": "aaaaaaaaaaaaaaaaaaa",
