@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from tests.hub.api.caller import END, PRODUCT, START, read
 
+from wangbao.hub.applications.models import Disclosure
 from wangbao.hub.journal.queries import verified
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,17 @@ def test_the_whole_journey(trade) -> None:
             assert insurer.get(path).status_code == 200
 
     assert verified().broken is None
+
+
+def test_what_was_confirmed_is_printed_in_the_words_it_was_confirmed_in(trade, monkeypatch) -> None:
+    quote = trade.client.get(f"/quotes/{trade.bound()['quote']}").json()
+    monkeypatch.setattr("wangbao.hub.applications.reading.exempting", lambda *_: ())  # worded otherwise since
+    printed = trade.client.get(f"/applications/{quote['application']}/disclosure?form=docx&edition=zh").content
+    words = "".join(node.text or "" for node in docx.Document(io.BytesIO(printed)).element.body.iter())
+    rows = list(Disclosure.objects.filter(application__number=quote["application"]))
+    assert len(rows) > 3
+    assert [row.clause for row in rows if row.words["words"]["zh"] not in words] == []
+    assert "未确认" not in words
 
 
 def test_a_renewal_goes_on_from_the_policy(trade) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from tests.hub.applications.conftest import full_answers
 
 from wangbao.hub.applications import reading as application_reading
+from wangbao.hub.applications.disclosing import words_of
 from wangbao.hub.applications.models import Application, Disclosure
 from wangbao.hub.catalogue import operations as catalogue
 from wangbao.hub.numbers import next_number
@@ -106,7 +107,7 @@ def quote_of(version, insurer, enterprise, member_of, now):
                         Disclosure(
                             application=application,
                             clause=clause.code,
-                            words={},
+                            words=words_of(clause),
                             shown_at=now,
                             explained_at=now,
                             confirmed_at=now,

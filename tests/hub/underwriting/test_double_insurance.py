@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.hub.underwriting.conftest import START, answers
 
 from wangbao.hub.applications import operations as applications, other_cover, reading
+from wangbao.hub.applications.disclosing import words_of
 from wangbao.hub.applications.models import Application, Disclosure
 from wangbao.hub.errors import Conflict
 from wangbao.hub.parties.models import Organisation, Person
@@ -45,7 +46,7 @@ def bound_of(quote_of, actor_of, now):
                 Disclosure(
                     application=application,
                     clause=clause.code,
-                    words={},
+                    words=words_of(clause),
                     shown_at=now,
                     explained_at=now,
                     confirmed_at=now,

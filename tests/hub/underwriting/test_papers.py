@@ -70,9 +70,13 @@ def test_a_document_comes_in_and_both_sides_may_read_it(
         assert StoredFile.objects.visible_to(who).filter(pk=got.file_id).exists()
     stranger = actor_of(other_insurer, Role.UNDERWRITER)
     assert not StoredFile.objects.visible_to(stranger).filter(pk=got.file_id).exists()
+    again = operations.receive_document(
+        by=applicant, now=now, quote=asked, item_ref=item.ref, name="清单.pdf", content=PDF
+    )
+    assert again.file_id == got.file_id  # sent twice is once
     with pytest.raises(Conflict):
         operations.receive_document(
-            by=applicant, now=now, quote=asked, item_ref=item.ref, name="x.pdf", content=PDF
+            by=applicant, now=now, quote=asked, item_ref=item.ref, name="清单.txt", content=b"another"
         )
 
 

@@ -11,7 +11,8 @@ from wangbao.documents.contract_parts import Exclusion, Party, Premium, Product,
 from wangbao.documents.disclosure import DisclosedClause, DisclosureRecord
 from wangbao.documents.quote_letter import Adjustment, QuoteLetter
 from wangbao.hub.applications import reading
-from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.models import Application, Disclosure
+from wangbao.hub.applications.states import State as ApplicationState
 from wangbao.hub.clock import day_of
 from wangbao.hub.errors import Conflict
 from wangbao.hub.parties.words import ROLE_NAMES, Role
@@ -24,7 +25,7 @@ from wangbao.product.choice import terms as resolved
 from wangbao.questionnaire.answers import plain
 from wangbao.questionnaire.options import options
 from wangbao.questionnaire.schema import NumberOf, Question
-from wangbao.statute.disclosure.clause import Clause
+from wangbao.statute.disclosure.clause import KINDS, Clause
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
@@ -119,11 +120,19 @@ def application_form(application: Application) -> ApplicationForm:
 
 
 def disclosure_record(application: Application, *, now: dt.datetime) -> DisclosureRecord:
-    """The confirmation of the exempting clauses of the contract as it would be bound, with the evidence there is."""
-    evidence = {one.clause: one for one in reading.evidence(application)}
-    last = max((one.confirmed_at for one in evidence.values() if one.confirmed_at), default=None)
-    clauses = tuple(
-        _disclosed(clause, evidence.get(clause.code)) for clause in reading.exempting(application)
+    """The confirmation of the exempting clauses, with the evidence there is.
+
+    While the application is open the clauses are those of the contract as it would be bound. Once it has ended they are
+    those that were shown, in the words they were shown in, however the house words them since.
+    """
+    rows = list(application.disclosures.order_by("pk"))
+    evidence = {row.clause: row for row in rows}
+    last = max((row.confirmed_at for row in rows if row.confirmed_at), default=None)
+    ended = application.state == ApplicationState.CLOSED and bool(rows)
+    clauses = (
+        tuple(_as_shown(row) for row in rows)
+        if ended
+        else tuple(_disclosed(clause, evidence.get(clause.code)) for clause in reading.exempting(application))
     )
     confirmers = {clause.confirmed_by for clause in clauses if clause.confirmed_by}
     whole = last is not None and all(clause.complete for clause in clauses) and len(confirmers) == 1
@@ -149,15 +158,24 @@ def product(basis: Basis) -> Product:
     )
 
 
-def _disclosed(clause: Clause, found: Any) -> DisclosedClause:
+def _disclosed(clause: Clause, row: Disclosure | None) -> DisclosedClause:
+    return _clause(clause.code, clause.kind_name, clause.cover, clause.words, row)
+
+
+def _as_shown(row: Disclosure) -> DisclosedClause:
+    said = row.words
+    return _clause(row.clause, KINDS[said["kind"]], _text(said["cover"]), _text(said["words"]), row)
+
+
+def _clause(code: str, kind: Text, cover: Text, body: Text, row: Disclosure | None) -> DisclosedClause:
     return DisclosedClause(
-        code=clause.code,
-        title=Text(f"{clause.kind_name.zh}：{clause.cover.zh}", f"{clause.kind_name.en}: {clause.cover.en}"),
-        body=clause.words,
-        shown_at=getattr(found, "shown_at", None),
-        explained_at=getattr(found, "explained_at", None),
-        confirmed_at=getattr(found, "confirmed_at", None),
-        confirmed_by=getattr(found, "confirmed_by", "") or "",
+        code=code,
+        title=Text(f"{kind.zh}：{cover.zh}", f"{kind.en}: {cover.en}"),
+        body=body,
+        shown_at=None if row is None else row.shown_at,
+        explained_at=None if row is None else row.explained_at,
+        confirmed_at=None if row is None else row.confirmed_at,
+        confirmed_by="" if row is None else row.by_name,
     )
 
 

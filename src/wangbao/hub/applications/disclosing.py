@@ -64,7 +64,7 @@ def confirm(
             Disclosure(
                 application=row,
                 clause=code,
-                words=_words(clause),
+                words=words_of(clause),
                 shown_at=shown_at,
                 explained_at=shown_at,
                 confirmed_at=now,
@@ -94,7 +94,8 @@ def _refuse_unknown(wanted: set[str], known: dict[str, Clause]) -> None:
         raise InputError(Problem("clauses", code, rule) for code in strange)
 
 
-def _words(clause: Clause) -> dict[str, object]:
+def words_of(clause: Clause) -> dict[str, object]:
+    """A clause as it is shown, in both languages: what the evidence keeps of it."""
     return {
         "kind": clause.kind,
         "cover": clause.cover._asdict(),
