@@ -116,7 +116,7 @@ def test_no_page_takes_a_forged_request(insurer, client_of) -> None:
     browser = client_of(insurer, "administrator", enforce_csrf_checks=True)
     before = Entry.objects.count()
     for name, route, _ in ROUTES:
-        if route.startswith("api/v1") or "^v1" in route:
+        if route.startswith(("api/v1", "api/^")):
             continue  # the API, which takes no cookie: below
         answer = browser.post(_filled(name, route), {"name": "forged"})
         assert answer.status_code == 403 or name.startswith("openid_connect"), (route, answer.status_code)
