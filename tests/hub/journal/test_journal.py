@@ -243,7 +243,10 @@ def test_the_page_shows_entries_in_words_a_page_at_a_time(insurer, client_of, no
     page = browser.get("/journal/").content.decode()
     assert page.count("Role given") == queries.PAGE
     assert f"&lt;b&gt;{queries.PAGE}&lt;/b&gt;" in page
-    assert '<dt>Role</dt><dd><span class="was-told">was <del class="was">Underwriter</del></span> Auditor</dd>' in page
+    assert (
+        '<dt>Role</dt><dd><span class="was-told">was <del class="was">Underwriter</del></span> Auditor</dd>'
+        in page
+    )
     assert "<dt>same</dt>" not in page
     one = browser.get("/journal/", {"subject": "<b>0</b>"}).content.decode()
     assert one.count("Role given") == 1

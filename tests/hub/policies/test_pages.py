@@ -1,6 +1,7 @@
 import datetime as dt
 import io
 import re
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -391,7 +392,11 @@ def test_the_bordereau_as_csv_xlsx_and_oed(
     shared.refresh_from_db()
     gross = rows[0].index("价税合计（元）")
     assert Decimal(str(rows[2][gross])) == shared.gross_cny
-    oed = client.get(url, {**period, "form": "oed"}).content.decode().splitlines()
+    with zipfile.ZipFile(io.BytesIO(client.get(url, {**period, "form": "oed"}).content)) as packed:
+        oed = packed.read("account.csv").decode().splitlines()
+        notes = packed.read("notes.csv").decode("utf-8-sig").splitlines()
+    assert {line.partition(",")[0] for line in notes[1:]} == {alone.number, shared.number}
+    assert not any(line.startswith("未写入") for line in notes)
     heads = oed[0].split(",")
     assert len(oed) == 3
     cells = dict(zip(heads, oed[2].split(","), strict=True))

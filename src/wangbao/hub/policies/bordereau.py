@@ -1,8 +1,6 @@
 """An insurer's policies as a bordereau: one row a policy as it stands, for CSV, XLSX and Open Exposure Data."""
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,8 +8,6 @@ from typing import Any, Final
 
 from django.db.models import Sum
 
-from wangbao.contract.oed.exporting import AccountFacts, columns, export
-from wangbao.contract.oed.insureds import nearest_naics, vendor_codes
 from wangbao.documents import sheet
 from wangbao.hub.clock import BEIJING
 from wangbao.hub.parties.actor import Actor
@@ -19,20 +15,16 @@ from wangbao.hub.parties.permissions import allow
 from wangbao.hub.policies.listing import phase_of
 from wangbao.hub.policies.models import Endorsement, Policy, Portion, Share
 from wangbao.hub.policies.movements import PREMIUM
-from wangbao.hub.policies.pricing import choice_of, kept_only
+from wangbao.hub.policies.pricing import kept_only
 from wangbao.hub.policies.risk_columns import RISK_COLUMNS, risk_values
 from wangbao.hub.policies.rows import contract_of
 from wangbao.hub.policies.states import PHASE_NAMES
-from wangbao.hub.underwriting.basis import basis_of
 from wangbao.policy.fold import Segment, fold
 from wangbao.policy.payable import Payable
 from wangbao.policy.premium import earned, total
 from wangbao.policy.preview import payable_of
-from wangbao.product.choice import terms as resolved
-from wangbao.risk import profile as profiles
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.money import ZERO, split, to_decimal, yuan
-from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.terms import kind
 from wangbao.vocabulary.text import Lang, Text
 
@@ -158,31 +150,6 @@ def to_xlsx(rows: Iterable[Row], lang: Lang) -> bytes:
     return sheet.to_xlsx(TITLE.say(lang), [name.say(lang) for _, name in _COLUMNS], _cells(rows, lang))
 
 
-def to_oed(rows: Iterable[Row]) -> tuple[str, tuple[Text, ...]]:
-    """The policies with cover as an OED 5.0.0 cyber account file, and what the file does not say; each once.
-
-    Our share of a co-insured policy multiplies ``LayerParticipation``.
-
-    Raises:
-        InputError: no policy to write, or a fact that a field of the standard cannot hold.
-    """
-    made: list[dict[str, str]] = []
-    unsaid: dict[Text, None] = {}
-    for row in rows:
-        if not row.last.in_force or "profile" not in row.last.terms:
-            continue
-        exported = export(_contract(row), _facts(row))
-        made.append(_shared(exported.row, row.share))
-        unsaid |= dict.fromkeys(exported.unsaid)
-    if not made:
-        raise refusal("period", None, "该期间没有有效保单", "no policy with cover begins in this period")
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, columns(made), restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(made)
-    return buffer.getvalue(), tuple(unsaid)
-
-
 def _rows(keys: Sequence[int], actor: Actor, today: dt.date) -> Iterator[Row]:
     # Each batch is four queries, whatever the length of the file.
     for first in range(0, len(keys), _BATCH):
@@ -252,39 +219,6 @@ def _row(policy: Policy, endorsements: list[Endorsement], ours: _Ours, today: dt
         filing=(definition.get("filing") or {}).get("number", ""),
         phase=PHASE_NAMES[phase_of(policy.state, policy.start, policy.end, today)],
     )
-
-
-def _contract(row: Row) -> Any:
-    basis = basis_of(row.policy.product_version)
-    return resolved(basis.definition, basis.wording, choice_of(row.last.terms, basis))
-
-
-def _facts(row: Row) -> AccountFacts:
-    policy, profile = row.policy, profiles.from_data(row.last.terms["profile"])
-    code = policy.insured_uscc
-    return AccountFacts(
-        account=code or policy.number,
-        insured=policy.insured_name,
-        policy=policy.number,
-        period=Period(policy.start, policy.end),
-        naics=nearest_naics(profile.section, profile.loss_sector),
-        revenue_cny=to_decimal(profile.revenue_cny),
-        industry=profile.section,
-        area=code[2:4] or None,
-        country=profile.country,
-        employees=profile.employees,
-        records=profile.records_held,
-        gross_margin=None if profile.gross_margin is None else to_decimal(profile.gross_margin),
-        premium_cny=row.total.net,
-        technographic=vendor_codes(profile.shared.cloud_provider, profile.products),
-    )
-
-
-def _shared(cells: dict[str, str], share: Decimal) -> dict[str, str]:
-    if share == 1:
-        return cells
-    participation = to_decimal(cells.get("LayerParticipation") or "1") * share
-    return {**cells, "LayerParticipation": f"{participation.normalize():f}"}
 
 
 def _cells(rows: Iterable[Row], lang: Lang) -> list[list[sheet.Cell]]:

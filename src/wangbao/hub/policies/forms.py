@@ -193,7 +193,7 @@ class ExportForm(forms.Form):
     starts_before = DayField(label=label("起保早于", "Begins before"))
     form = forms.ChoiceField(
         label=label("格式", "Form"),
-        choices=[("xlsx", "XLSX"), ("csv", "CSV"), ("oed", "Open Exposure Data 5 (CSV)")],
+        choices=[("xlsx", "XLSX"), ("csv", "CSV"), ("oed", "Open Exposure Data 5 (ZIP)")],
     )
 
 

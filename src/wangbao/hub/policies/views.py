@@ -18,7 +18,7 @@ from wangbao.hub.console.language import current
 from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.permissions import allow, may
 from wangbao.hub.parties.words import Side
-from wangbao.hub.policies import bordereau, consequences, exporting, listing, papers, queries, shown
+from wangbao.hub.policies import bordereau, consequences, exporting, exposure, listing, papers, queries, shown
 from wangbao.hub.policies.change_forms import FORMS
 from wangbao.hub.policies.forms import AsOfForm, ExportForm, FilterForm, MovementsForm, take_refusal
 from wangbao.hub.policies.movements import LARGEST, premium_rows
@@ -33,6 +33,7 @@ from wangbao.vocabulary.terms import KINDS
 
 _DAY: Final = dt.timedelta(days=1)
 _CSV: Final = "text/csv; charset=utf-8"
+_ZIP: Final = "application/zip"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EDITIONS: Final = get_args(Edition)
 
@@ -204,13 +205,13 @@ def _standing(actor: Any, given: Mapping[str, Any], now: dt.datetime) -> HttpRes
     if form == "xlsx":
         content = bordereau.to_xlsx(rows, lang)
     elif form == "oed":
-        name, content = f"oed-{first}-{before}", bordereau.to_oed(rows)[0].encode()
+        name, content = f"oed-{first}-{before}", exposure.archive(exposure.exposure(rows), lang)
     exporting.note(by=actor, now=now, what="standing", form=form, first=first, before=before)
     if form == "csv":
         return _streamed(bordereau.streamed(rows, lang), f"{name}.csv")
     if form == "xlsx":
         return _file(content, _XLSX, f"{name}.xlsx")
-    return _file(content, _CSV, f"{name}.csv")
+    return _file(content, _ZIP, f"{name}.zip")
 
 
 def _movements(actor: Any, given: Mapping[str, Any], now: dt.datetime) -> HttpResponseBase:

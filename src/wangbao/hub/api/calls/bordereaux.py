@@ -14,6 +14,7 @@ from wangbao.hub.api.service import answers, called
 from wangbao.hub.clock import day_of
 from wangbao.hub.console.language import current
 from wangbao.hub.policies import bordereau as standing, exporting
+from wangbao.hub.policies.exposure import exposure, notes_csv
 from wangbao.hub.policies.movements import premium_rows
 
 router = Router(tags=["明细表 / bordereaux"])
@@ -71,7 +72,11 @@ def policy_bordereau(
     starts_from: Annotated[dt.date, Query(description="起保日起 / first day from")],
     starts_before: Annotated[dt.date, Query(description="起保日止（不含） / first day before")],
     form: Annotated[
-        Literal["csv", "xlsx", "oed"], Query(description="oed：OED 5.0.0 网络险账户文件 / account file")
+        Literal["csv", "xlsx", "oed", "oed_notes"],
+        Query(
+            description="oed：OED 5.0.0 网络险账户文件；oed_notes：该文件未表达的内容，逐单列示 / account file; "
+            "what it does not say, policy by policy"
+        ),
     ] = "csv",
 ) -> HttpResponse:
     """One row for each policy as it stands; also as an Open Exposure Data account file."""
@@ -85,7 +90,9 @@ def policy_bordereau(
     if form == "xlsx":
         return _file(standing.to_xlsx(rows, current()), name, form)
     if form == "oed":
-        return _file(standing.to_oed(rows)[0].encode(), f"oed-{name}", "csv")
+        return _file(exposure(rows).text.encode(), f"oed-{name}", "csv")
+    if form == "oed_notes":
+        return _file(notes_csv(exposure(rows), current()), f"oed-notes-{name}", "csv")
     return _file(standing.to_csv(rows, current()), name, form)
 
 
