@@ -1,0 +1,21 @@
+"""A policy, its endorsements and their charges, and the ledger of what is due, received and paid back."""
+
+from wangbao.hub.policies.models.contract import Endorsement, OfPolicy, Policies, Policy, Share
+from wangbao.hub.policies.models.ledger import Charge, Instalment, Movement, Portion, Receipt, Refund
+from wangbao.hub.policies.models.requests import EndorsementRequest, RequestStep
+
+__all__ = [
+    "Charge",
+    "Endorsement",
+    "EndorsementRequest",
+    "Instalment",
+    "Movement",
+    "OfPolicy",
+    "Policies",
+    "Policy",
+    "Portion",
+    "Receipt",
+    "Refund",
+    "RequestStep",
+    "Share",
+]

@@ -1,0 +1,186 @@
+"""A policy, who shares it, and its endorsements, in which alone its terms are (:mod:`wangbao.policy`).
+
+What stands on the policy's own row is who and when, and a few columns for lists and searches, which every endorsement
+writes anew.
+"""
+
+from typing import ClassVar, Final, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from wangbao.hub.parties.actor import Actor
+from wangbao.hub.parties.models import new_ref
+from wangbao.hub.parties.tenancy import M_co, Tenancy, TenantQuerySet
+from wangbao.hub.parties.words import Side
+from wangbao.hub.policies.models.columns import content_hash, money, one_of
+from wangbao.hub.policies.states import PolicyState
+
+_READ_BY: Final = {
+    "": ("number",),
+    "_end": ("state", "end", "id"),
+    "_start": ("start", "id"),
+    "_name": ("name_sort", "id"),
+    "_key": ("key_sort", "id"),
+    "_uscc": ("insured_uscc", "id"),
+}
+
+
+class Policies(TenantQuerySet["Policy"]):
+    """Policies; an insurer sees those it leads and those it has a share of."""
+
+    def visible_to(self, actor: Actor) -> "Policies":
+        """The policies the actor may know of; a sub-query for shares, so that no policy comes twice."""
+        if actor.side is not Side.INSURER:
+            return super().visible_to(actor)
+        followed = Share.objects.filter(insurer_id=actor.organisation_id, lead=False).values("policy_id")
+        return self.filter(Q(insurer_id=actor.organisation_id) | Q(pk__in=followed))
+
+
+class OfPolicy(TenantQuerySet[M_co]):
+    """Rows of a policy: whoever sees the policy sees them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The rows of the policies the actor may know of."""
+        if actor.is_system:
+            return self.all()
+        # Asked of each row by the policy's key: an insurer's policies are too many to be gathered first.
+        return self.filter(Exists(Policy.objects.visible_to(actor).filter(pk=OuterRef("policy_id"))))
+
+
+class Policy(models.Model):
+    """A bound contract: its identity and its period; everything negotiable is in the endorsements."""
+
+    number = models.CharField(max_length=20, unique=True)
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
+    quote = models.OneToOneField("underwriting.Quote", models.PROTECT, related_name="policy")
+    product_version = models.ForeignKey("catalogue.ProductVersion", models.PROTECT, related_name="+")
+    insurer = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+", db_index=False)
+    applicant = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+", db_index=False)
+    broker = models.ForeignKey(
+        "parties.Organisation", models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
+    # Who holds it from a day still to come, and that day: see holders.py.
+    successor = models.ForeignKey(
+        "parties.Organisation", models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
+    successor_from = models.DateField(null=True, blank=True)
+    start = models.DateField()
+    end = models.DateField()
+    renewal_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="renewed_by"
+    )
+    bound_at = models.DateTimeField()
+    bound_by = models.ForeignKey(
+        "parties.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    idempotency_key = models.CharField(max_length=100, unique=True)
+    idempotency_sha256 = content_hash()
+
+    # For lists and searches, as the last endorsement left them.
+    state = models.CharField(max_length=10, default=PolicyState.BOUND)
+    kind = models.CharField(max_length=30)  # one of the notice's seven kinds of insured
+    insured_name = models.CharField(max_length=120)
+    name_sort = models.CharField(max_length=80)  # the name, and the name without its place: see search.py
+    key_sort = models.CharField(max_length=80)
+    insured_uscc = models.CharField(max_length=18, blank=True)
+    limit_cny = money()
+    gross_cny = money()
+
+    objects = Policies.as_manager()
+    tenancy: ClassVar = Tenancy(
+        insurer="insurer_id", broker="broker_id", insured=("applicant_id", "successor_id")
+    )
+
+    class Meta:
+        verbose_name_plural = "policies"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="policy_period"),
+            models.CheckConstraint(condition=one_of("state", PolicyState), name="policy_state"),
+            models.CheckConstraint(
+                condition=Q(successor=None, successor_from=None)
+                | Q(successor__isnull=False, successor_from__isnull=False),
+                name="policy_successor_day",
+            ),
+        ]
+        # Each serves one way of reading the list, tenant first, in the order it is paged by.
+        indexes: ClassVar = [
+            *(
+                models.Index(fields=[side, *fields], name=f"policy_{side}{name}")
+                for side in ("insurer", "broker")
+                for name, fields in _READ_BY.items()
+            ),
+            models.Index(fields=["insurer", "kind", "number"], name="policy_insurer_kind"),
+            models.Index(fields=["insurer", "kind", "state", "end", "id"], name="policy_insurer_kind_end"),
+            models.Index(fields=["applicant", "number"], name="policy_applicant"),
+            *(
+                models.Index(fields=[field], name=f"policy_{field}", condition=Q(successor__isnull=False))
+                for field in ("successor", "successor_from")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Share(models.Model):
+    """An insurer's share of a policy; exactly one leads, and the shares add up to one."""
+
+    policy = models.ForeignKey(Policy, models.PROTECT, related_name="shares")
+    insurer = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
+    share = models.DecimalField(max_digits=9, decimal_places=8)
+    lead = models.BooleanField(default=False)
+
+    objects = OfPolicy["Share"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["policy", "insurer"], name="share_of_policy_once"),
+            models.UniqueConstraint(fields=["policy"], condition=Q(lead=True), name="share_one_lead"),
+            models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="share_part"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.insurer_id} {self.share}"
+
+
+class Endorsement(models.Model):
+    """One change of the contract: issuance is 0. Written once, never changed."""
+
+    policy = models.ForeignKey(Policy, models.PROTECT, related_name="endorsements", db_index=False)
+    seq = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=30)
+    effective = models.DateField()
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(
+        "parties.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    change = models.JSONField()
+    changed = models.JSONField(
+        default=list
+    )  # field, before, after on the effective day: what the slip prints
+    segments = models.JSONField()  # as this endorsement left them; the nightly check folds again and compares
+    prices = models.JSONField(
+        default=dict
+    )  # annual premium by cover of terms first priced here, by their fingerprint
+    reason = models.TextField(blank=True)
+    # What the rules said of it and why it was issued; empty where they look at nothing it changes.
+    underwriting = models.JSONField(default=dict)
+    idempotency_key = models.CharField(max_length=100, unique=True)
+    idempotency_sha256 = content_hash()
+    net_cny = money()
+    vat_cny = money()
+
+    objects = OfPolicy["Endorsement"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["policy", "seq"], name="endorsement_seq"),
+            models.CheckConstraint(
+                condition=Q(seq=0, kind="issuance") | (Q(seq__gt=0) & ~Q(kind="issuance")),
+                name="endorsement_issuance",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id}-{self.seq}"
