@@ -38,7 +38,9 @@ def test_settles_step_by_step_in_chinese(say):
 def test_settles_in_english(say):
     status, out, err = say("small-enterprise", LOSS, "--lang", "en")
     assert (status, err) == (0, "")
-    assert "requires the insurer's prior consent, a police report; missing: the insurer's prior consent" in out
+    assert (
+        "requires the insurer's prior consent, a police report; missing: the insurer's prior consent" in out
+    )
     assert "Given as service" in out
 
 
