@@ -143,6 +143,7 @@ def _copy(template: Template) -> None:
             "renewal_of_id": "NULL",
             "idempotency_key": f"'bench-p-' || {serial}",
             "insured_name": "n.name",
+            "insured_uscc": _text("92", serial, 16),  # of no real enterprise, and of one policy only
             "name_sort": "n.name_sort",
             "key_sort": "n.key_sort",
         },
