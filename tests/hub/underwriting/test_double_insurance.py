@@ -292,7 +292,7 @@ def test_queries_do_not_grow_with_rows(
     assert count() == one
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads a plan of SQLite")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by statistics")
 def test_policies_are_found_by_an_index_of_their_credit_code(offered):
     with CaptureQueriesContext(connection) as made:
         other_cover.covers([other_cover.of_quote(offered)])

@@ -85,10 +85,6 @@ class RateLimitedError(Exception):
         super().__init__(f"again in {seconds} seconds")
 
 
-class TooLargeError(Exception):
-    """A body over the limit."""
-
-
 def respond(
     request: HttpRequest, code: str, detail: Text | None = None, errors: Iterable[Found] = ()
 ) -> HttpResponse:

@@ -17,8 +17,8 @@ from django.db.models import OuterRef, Q, Subquery
 
 from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.models import Organisation
-from wangbao.hub.parties.words import Kind, Side
-from wangbao.hub.policies.models import Endorsement, Policy, Share
+from wangbao.hub.parties.words import Kind
+from wangbao.hub.policies.models import Endorsement, Policy
 from wangbao.hub.policies.states import PolicyState
 
 _READ: Final = (
@@ -113,27 +113,13 @@ def covers(asked: Iterable[Asked]) -> Mapping[int, tuple[Cover, ...]]:
 def told(asked: Iterable[Asked], by: Actor) -> Mapping[int, Told]:
     """What an actor is told of other cover, by key."""
     found = covers(asked)
-    seen = _seen({cover.pk: cover for some in found.values() for cover in some}, by)
+    seen = Policy.objects.visible_among({cover.pk for some in found.values() for cover in some}, by)
     return {
         key: Told(
             tuple(cover for cover in some if cover.pk in seen), any(cover.pk not in seen for cover in some)
         )
         for key, some in found.items()
     }
-
-
-def _seen(covers: Mapping[int, Cover], by: Actor) -> set[int]:
-    """Which of these policies the actor may know of: as ``Policy.objects.visible_to`` says.
-
-    An insurer's are asked policy by policy; all that it has a share of may be a million.
-    """
-    if not covers:
-        return set()
-    if by.side is not Side.INSURER:
-        return set(Policy.objects.visible_to(by).filter(pk__in=covers).values_list("pk", flat=True))
-    led = {key for key, cover in covers.items() if cover.insurer_id == by.organisation_id}
-    followed = Share.objects.filter(policy__in=covers.keys() - led, insurer_id=by.organisation_id, lead=False)
-    return led | set(followed.values_list("policy_id", flat=True))
 
 
 def _rows(asked: tuple[Asked, ...]) -> list[dict[str, Any]]:

@@ -26,12 +26,6 @@ def of_all(contract: Contract, basis: Basis) -> Mapping[int, tuple[Change, ...]]
     return {seq: changes for seq, changes in found.items() if changes}
 
 
-def of_preview(contract: Contract, effective: dt.date, change: Terms, basis: Basis) -> tuple[Change, ...]:
-    """What an endorsement would move if it were issued now."""
-    after = contract.with_endorsement("", effective, contract.endorsements[-1].issued_at, change)
-    return between(_terms(contract, effective), _terms(after, effective), basis)
-
-
 def between(before: Terms, after: Terms, basis: Basis) -> tuple[Change, ...]:
     """What differs in the cover of two sets of terms; most endorsements leave the choice of cover as it was."""
     was, now = choice_of(before, basis), choice_of(after, basis)

@@ -36,6 +36,17 @@ class Policies(TenantQuerySet["Policy"]):
         followed = Share.objects.filter(insurer_id=actor.organisation_id, lead=False).values("policy_id")
         return self.filter(Q(insurer_id=actor.organisation_id) | Q(pk__in=followed))
 
+    def visible_among(self, keys: set[int], actor: Actor) -> set[int]:
+        """Of a few policies those the actor may know of; asked one by one, as an insurer's shares may be a million."""
+        if not keys:
+            return set()
+        few = self.filter(pk__in=keys)
+        if actor.side is not Side.INSURER:
+            return set(few.visible_to(actor).values_list("pk", flat=True))
+        led = set(few.filter(insurer_id=actor.organisation_id).values_list("pk", flat=True))
+        shares = Share.objects.filter(policy__in=keys - led, insurer_id=actor.organisation_id, lead=False)
+        return led | set(shares.values_list("policy_id", flat=True))
+
 
 class OfPolicy(TenantQuerySet[M_co]):
     """Rows of a policy: whoever sees the policy sees them."""
