@@ -1,8 +1,9 @@
 """Writes what in the documentation comes from the program: ``make docs``.
 
-The model card is written from the parameter table; in the guides and the front pages every ``python`` block is run and
-the ``text`` block after it replaced by what it printed; a ``console`` block begins with its command. Tests hold the
-model card to the letter, and what blocks print but for changes of figures.
+The model card is written from the parameter table, the JSON schemas from the models of the documents; in the guides and
+the front pages every ``python`` block is run and the ``text`` block after it replaced by what it printed; a ``console``
+block begins with its command. Tests hold the model card and the schemas to the letter, and what blocks print but for
+changes of figures.
 """
 
 import contextlib
@@ -15,7 +16,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from wangbao.contract import wording
+from wangbao.pricing.filed import plan
+from wangbao.product import definition
+from wangbao.questionnaire import question_sets
 from wangbao.risk.model_card import model_card
+from wangbao.underwriting import rules
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -24,6 +30,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "model-card.md": lambda: model_card("en"),
     "model-card.zh-CN.md": lambda: model_card("zh"),
 }
+SCHEMAS = (wording.SCHEMA, plan.SCHEMA, definition.SCHEMA, question_sets.SCHEMA, rules.SCHEMA)
 GUIDES = (
     "README.md",
     "README.zh-CN.md",
@@ -97,6 +104,10 @@ def main() -> None:
     for name, page in PAGES.items():
         (DOCS / name).write_text(page(), encoding="utf-8", newline="\n")
         print(f"docs/{name}")
+    for schema in SCHEMAS:
+        path = Path(str(schema.path))
+        path.write_text(schema.text(), encoding="utf-8", newline="\n")
+        print(path.relative_to(ROOT))
     for name in GUIDES:
         path = ROOT / name
         text = path.read_text(encoding="utf-8")

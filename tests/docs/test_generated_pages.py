@@ -12,12 +12,24 @@ from wangbao.vocabulary.provenance import confidence
 from wangbao.vocabulary.text import Lang
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = runpy.run_path(str(DOCS / "generate.py"))["PAGES"]
+GENERATE = runpy.run_path(str(DOCS / "generate.py"))
+PAGES = GENERATE["PAGES"]
+SCHEMAS = {schema.path.relative_to(DOCS.parent): schema for schema in GENERATE["SCHEMAS"]}
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_page_is_current(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "run: make docs"
+
+
+@pytest.mark.parametrize("path", sorted(SCHEMAS))
+def test_published_schema_is_that_of_the_model(path: Path) -> None:
+    assert (DOCS.parent / path).read_text(encoding="utf-8") == SCHEMAS[path].text(), "run: make docs"
+
+
+def test_every_published_schema_is_written_by_make_docs() -> None:
+    found = (DOCS.parent / "src").rglob("*.schema.json")
+    assert {path.relative_to(DOCS.parent) for path in found} == set(SCHEMAS)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

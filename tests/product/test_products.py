@@ -11,7 +11,7 @@ from wangbao.contract import wording as wordings
 from wangbao.contract.grammar import NEVER_PAID
 from wangbao.pricing.filed import plan as plans
 from wangbao.pricing.filed.points import Point
-from wangbao.product import bound, choice, definition as definitions, library, published
+from wangbao.product import bound, choice, definition as definitions, library
 from wangbao.product.choice import Choice
 from wangbao.product.filed import refuse_unissuable, why_not
 from wangbao.product.price import by_cover, covers_bought, filed_premium
@@ -271,7 +271,3 @@ def test_a_plan_that_does_not_ship_is_found_by_its_hash(monkeypatch) -> None:
     assert bound.plan_of(definitions.parse(data(rate_plan=ref))) == own
     wrong = ref | {"sha256": "0" * 64}
     assert fields(lambda: definitions.parse(data(rate_plan=wrong))) == ["rate_plan"]
-
-
-def test_the_published_schema_is_that_of_the_code() -> None:
-    assert published.published() == published.as_text()

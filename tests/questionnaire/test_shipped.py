@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 import jsonschema
 import pytest
 
-from wangbao.questionnaire import answers, facts, json_schema, question_sets
+from wangbao.questionnaire import answers, facts, question_sets
 from wangbao.questionnaire.options import options
 from wangbao.questionnaire.schema import Choices, DateOf, NumberOf
 from wangbao.risk import parameters
@@ -83,6 +83,11 @@ def test_every_question_is_asked_for_some_answers(name):
 
 
 @pytest.mark.parametrize("name", question_sets.shipped())
+def test_a_file_is_named_after_its_set_and_version(name):
+    assert question_sets.reference(question_sets.load(name)) == name
+
+
+@pytest.mark.parametrize("name", question_sets.shipped())
 def test_no_text_is_empty_or_untranslated(name):
     questions = question_sets.load(name)
     for question in questions.questions():
@@ -109,9 +114,8 @@ def test_a_set_of_ones_own_is_read_from_a_file(tmp_path):
     assert all(line.startswith(str(path)) for line in refused.value.lines("zh"))
 
 
-def test_the_published_schema_is_the_grammars_own_and_every_set_meets_it():
-    assert json_schema.published() == json_schema.as_text()
-    schema = jsonschema.Draft202012Validator(json_schema.questions_schema())
+def test_every_set_meets_the_published_schema():
+    schema = jsonschema.Draft202012Validator(question_sets.SCHEMA.data())
     for name in question_sets.shipped():
         with as_file(files("wangbao.questionnaire") / "sets" / f"{name}.yaml") as path:
             plain = json.loads(json.dumps(document.load(path), default=str))

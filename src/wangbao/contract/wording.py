@@ -5,20 +5,18 @@ A wording is a YAML file in the grammar of :mod:`wangbao.contract.grammar`;
 structures of published Chinese wordings; no limit or deductible in them has a source.
 """
 
-from functools import cache
-from importlib.resources import as_file, files
-from pathlib import Path
+from importlib.resources import files
 
 from wangbao.contract.grammar import Wording
 from wangbao.contract.wording_rules import problems
 from wangbao.vocabulary import document, terms
-from wangbao.vocabulary.catalogue import unknown
-from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.json_schema import PublishedSchema
+from wangbao.vocabulary.library import Library
 from wangbao.vocabulary.text import Text
 
-__all__ = ["Wording", "for_kind", "load", "parse", "shipped"]
+__all__ = ["SCHEMA", "Wording", "for_kind", "load", "parse", "shipped"]
 
-_FOLDER = files("wangbao.contract") / "wordings"
+SCHEMA = PublishedSchema(Wording, "wangbao.contract", "wording.schema.json", "wording")
 
 
 def parse(data: object, *, file: str | None = None) -> Wording:
@@ -27,33 +25,13 @@ def parse(data: object, *, file: str | None = None) -> Wording:
     Raises:
         InputError: with every problem found: fields out of their range, or terms that contradict each other.
     """
-    wording = document.parse(Wording, data, file=file)
-    found = problems(wording)
-    if found:
-        raise InputError(found, file=file)
-    return wording
+    return document.parse(Wording, data, file=file, problems=problems)
 
 
-def load(name_or_path: str | Path) -> Wording:
-    """A shipped wording by its code, or a wording file by its path (``.yaml``, ``.yml``, ``.json``, ``.toml``).
-
-    Raises:
-        InputError: no such shipped wording or file, or one that breaks the grammar.
-    """
-    name = str(name_or_path)
-    if name in shipped():
-        return _shipped(name)
-    path = Path(name_or_path)
-    if not path.suffix:
-        raise unknown(name, shipped(), field="wording", what=Text("条款", "wording"))
-    return parse(document.load(path), file=name)
-
-
-@cache
-def shipped() -> tuple[str, ...]:
-    """The codes of the wordings that ship, in order."""
-    names = (file.name for file in _FOLDER.iterdir())
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+_LIBRARY = Library(
+    files("wangbao.contract") / "wordings", parse, field="wording", what=Text("条款", "wording")
+)
+load, shipped = _LIBRARY.load, _LIBRARY.shipped
 
 
 def for_kind(kind: str) -> str:
@@ -63,9 +41,3 @@ def for_kind(kind: str) -> str:
         InputError: there is no such kind.
     """
     return terms.kind(kind).code.replace("_", "-")
-
-
-@cache
-def _shipped(name: str) -> Wording:
-    with as_file(_FOLDER / f"{name}.yaml") as path:
-        return parse(document.load(path), file=f"{name}.yaml")

@@ -9,17 +9,15 @@ the order). Warned of: a flag that can only appear where a flag as strong or str
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from wangbao.underwriting import cases
 from wangbao.underwriting.cases import ALWAYS, Cases
 from wangbao.underwriting.conditions import Condition
 from wangbao.underwriting.facts import Fact
+from wangbao.underwriting.schema import Adjustment, FlagRule, RuleSet
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
-
-if TYPE_CHECKING:  # rules is written in terms of these checks
-    from wangbao.underwriting.rules import Adjustment, FlagRule, RuleSet
 
 _STRENGTH = {"info": 0, "refer": 1, "block": 2, "decline": 3}
 
@@ -27,13 +25,13 @@ _STRENGTH = {"info": 0, "refer": 1, "block": 2, "decline": 3}
 class _Bound(NamedTuple):
     """One amount of an adjustment and when it is the one that counts."""
 
-    rule: "Adjustment"
+    rule: Adjustment
     amount: Decimal
     when: Cases
 
 
 def check(
-    written: "RuleSet", conditions: Mapping[str, Condition], known: Mapping[str, Fact]
+    written: RuleSet, conditions: Mapping[str, Condition], known: Mapping[str, Fact]
 ) -> tuple[list[Problem], list[Problem]]:
     """Problems that refuse the rule set, and warnings that do not."""
     problems: list[Problem] = []
@@ -61,7 +59,7 @@ def _never_or_always(rule: str, condition: Condition, known: Mapping[str, Fact])
 
 
 def _orders(
-    written: "RuleSet", conditions: Mapping[str, Condition], known: Mapping[str, Fact]
+    written: RuleSet, conditions: Mapping[str, Condition], known: Mapping[str, Fact]
 ) -> list[Problem]:
     """Adjustments are made once, in order, so what one reads must be settled before it."""
     found = []
@@ -82,7 +80,7 @@ def _orders(
 
 
 def _contradictions(
-    written: "RuleSet", conditions: Mapping[str, Condition], known: Mapping[str, Fact]
+    written: RuleSet, conditions: Mapping[str, Condition], known: Mapping[str, Fact]
 ) -> list[Problem]:
     bounds = [bound for part in written.adjustments for bound in _bounds(part, conditions, known)]
     found = []
@@ -98,9 +96,7 @@ def _contradictions(
     return list(dict.fromkeys(found))
 
 
-def _bounds(
-    part: "Adjustment", conditions: Mapping[str, Condition], known: Mapping[str, Fact]
-) -> list[_Bound]:
+def _bounds(part: Adjustment, conditions: Mapping[str, Condition], known: Mapping[str, Fact]) -> list[_Bound]:
     when = cases.cases(conditions[part.id], known) if part.id in conditions else ALWAYS
     if isinstance(part.bound, Decimal):
         return [_Bound(part, part.bound, when)]
@@ -114,7 +110,7 @@ def _bounds(
 
 
 def _hidden(
-    written: "RuleSet", conditions: Mapping[str, Condition], known: Mapping[str, Fact]
+    written: RuleSet, conditions: Mapping[str, Condition], known: Mapping[str, Fact]
 ) -> list[Problem]:
     found = []
     for place, weak in enumerate(written.flags):
@@ -133,7 +129,7 @@ def _hidden(
     return found
 
 
-def _at_least_as_strong(one: "FlagRule", other: "FlagRule") -> bool:
+def _at_least_as_strong(one: FlagRule, other: FlagRule) -> bool:
     if one.flag == other.flag and one.authority is not None and other.authority is not None:
         return one.authority.covers(other.authority)
     return _STRENGTH[one.flag] >= _STRENGTH[other.flag] and (
@@ -141,5 +137,5 @@ def _at_least_as_strong(one: "FlagRule", other: "FlagRule") -> bool:
     )
 
 
-def _stronger(one: "FlagRule", other: "FlagRule") -> bool:
+def _stronger(one: FlagRule, other: FlagRule) -> bool:
     return _at_least_as_strong(one, other) and not _at_least_as_strong(other, one)

@@ -12,7 +12,8 @@ from typing import Any, Literal
 from wangbao.underwriting.authority import Level, Need, highest, of_amounts
 from wangbao.underwriting.conditions import Condition
 from wangbao.underwriting.facts import Fact, Value, checked
-from wangbao.underwriting.rules import Adjustment, FlagKind, FlagRule, Rules, Table
+from wangbao.underwriting.rules import Rules
+from wangbao.underwriting.schema import Adjustment, FlagKind, FlagRule, Table
 from wangbao.vocabulary.catalogue import plain
 from wangbao.vocabulary.text import Text
 

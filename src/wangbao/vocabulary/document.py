@@ -7,9 +7,9 @@ strings are not silently turned into numbers; infinities and NaN are refused.
 import datetime as dt
 import json
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -21,6 +21,8 @@ from wangbao.vocabulary.text import Text
 MAX_DOCUMENT_BYTES = (
     5_000_000  # no profile, wording or loss notice comes near; larger is a mistake or an attack
 )
+
+SUFFIXES: Final = (".toml", ".json", ".yaml", ".yml")
 
 _REFUSED_BY_HOUSE = "wangbao"
 
@@ -39,16 +41,33 @@ def rule(zh: str, en: str) -> PydanticCustomError:
     return PydanticCustomError(_REFUSED_BY_HOUSE, "{en}", {"zh": zh, "en": en})
 
 
-def parse(model: type[DocumentT], data: object, *, file: str | None = None) -> DocumentT:
-    """``data`` as a ``model``.
+def parse(
+    model: type[DocumentT],
+    data: object,
+    *,
+    file: str | None = None,
+    problems: Callable[[DocumentT], Iterable[Problem]] | None = None,
+) -> DocumentT:
+    """Validate plain data as a ``model``.
+
+    Args:
+        model: the type of the document.
+        data: what a file holds.
+        file: its name in refusals.
+        problems: finds what is wrong with a document whose fields are each right, such as terms that contradict each
+            other; asked of no other.
 
     Raises:
         InputError: with every problem found, each naming field, value and rule.
     """
     try:
-        return model.model_validate(data)
+        found = model.model_validate(data)
     except ValidationError as error:
         raise InputError([problem_of(e) for e in error.errors()], file=file) from None
+    wrong = list(problems(found)) if problems is not None else []
+    if wrong:
+        raise InputError(wrong, file=file)
+    return found
 
 
 def read(model: type[DocumentT], path: Path) -> DocumentT:
@@ -63,15 +82,10 @@ def load(path: Path) -> object:
         InputError: the file is absent, too large, not UTF-8, of another kind, or not well formed.
     """
     name = str(path)
-    readers: dict[str, Callable[[str], object]] = {
-        ".toml": tomllib.loads,
-        ".json": _loads_json,
-        ".yaml": _loads_yaml,
-        ".yml": _loads_yaml,
-    }
-    reader = readers.get(path.suffix.lower())
+    readers: tuple[Callable[[str], object], ...] = (tomllib.loads, _loads_json, _loads_yaml, _loads_yaml)
+    reader = dict(zip(SUFFIXES, readers, strict=True)).get(path.suffix.lower())
     if reader is None:
-        kinds = ", ".join(readers)
+        kinds = ", ".join(SUFFIXES)
         raise refusal("", None, f"文件类型须为 {kinds}", f"the file must be one of {kinds}", file=name)
     text = read_text(path)
     try:

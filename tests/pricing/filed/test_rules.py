@@ -3,7 +3,7 @@
 import pytest
 from tests.pricing.filed.sample import plan, with_factor
 
-from wangbao.pricing.filed import plan as plans, published
+from wangbao.pricing.filed import plan as plans
 from wangbao.pricing.filed.monotone import findings
 from wangbao.vocabulary.errors import InputError
 
@@ -193,7 +193,3 @@ def test_a_factor_interpolated_by_itself_can_make_a_middling_sum_dearer_than_a_l
 def test_a_deductible_factor_says_which_way_it_moves() -> None:
     silent = plans.parse(with_factor("amount", direction=None))
     assert [(one.level, one.where) for one in findings(silent)] == [("warn", "amount")]
-
-
-def test_the_published_schema_is_that_of_the_code() -> None:
-    assert published.published() == published.as_text()

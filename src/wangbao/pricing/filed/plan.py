@@ -7,9 +7,7 @@ at their default left out. Two files that say the same have the same hash, whate
 import hashlib
 import json
 from decimal import Decimal
-from functools import cache
-from importlib.resources import as_file, files
-from pathlib import Path
+from importlib.resources import files
 from typing import Any, Final
 from weakref import ref
 
@@ -19,16 +17,16 @@ from wangbao.pricing.filed.ranges import plain
 from wangbao.pricing.filed.rules import problems
 from wangbao.pricing.filed.schema import Plan
 from wangbao.vocabulary import document
-from wangbao.vocabulary.catalogue import unknown
-from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.json_schema import PublishedSchema
+from wangbao.vocabulary.library import Library
 from wangbao.vocabulary.text import Text
 
-__all__ = ["Plan", "canonical", "fingerprint", "load", "parse", "shipped"]
+__all__ = ["SCHEMA", "Plan", "canonical", "fingerprint", "load", "parse", "shipped"]
 
 # A document is frozen, so its hash may be kept as long as it lives; every premium names its plan's.
 _HASHES: Final[dict[int, tuple[ref[BaseModel], str]]] = {}
 
-_FOLDER = files("wangbao.pricing.filed") / "plans"
+SCHEMA = PublishedSchema(Plan, "wangbao.pricing.filed", "plan.schema.json", "rate-plan")
 
 
 def parse(data: object, *, file: str | None = None) -> Plan:
@@ -38,39 +36,13 @@ def parse(data: object, *, file: str | None = None) -> Plan:
         InputError: with every problem found: unknown or missing fields, gaps or overlaps in bands, ranges out of
             order, factors that move against their stated direction, references to what is not there.
     """
-    plan = document.parse(Plan, data, file=file)
-    found = problems(plan)
-    if found:
-        raise InputError(found, file=file)
-    return plan
+    return document.parse(Plan, data, file=file, problems=problems)
 
 
-def load(name_or_path: str | Path) -> Plan:
-    """A shipped plan by its code, or a plan file by its path (``.yaml``, ``.yml``, ``.json``, ``.toml``).
-
-    Raises:
-        InputError: no such shipped plan or file, or one that :func:`parse` refuses.
-    """
-    name = str(name_or_path)
-    if name in shipped():
-        return _shipped(name)
-    path = Path(name_or_path)
-    if not path.suffix:
-        raise unknown(name, shipped(), field="rate_plan", what=Text("费率方案", "rate plan"))
-    return parse(document.load(path), file=name)
-
-
-@cache
-def shipped() -> tuple[str, ...]:
-    """The codes of the plans that ship, in order."""
-    names = (file.name for file in _FOLDER.iterdir())
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
-
-
-@cache
-def _shipped(name: str) -> Plan:
-    with as_file(_FOLDER / f"{name}.yaml") as path:
-        return parse(document.load(path), file=f"{name}.yaml")
+_LIBRARY = Library(
+    files("wangbao.pricing.filed") / "plans", parse, field="rate_plan", what=Text("费率方案", "rate plan")
+)
+load, shipped = _LIBRARY.load, _LIBRARY.shipped
 
 
 def canonical(model: BaseModel) -> str:
