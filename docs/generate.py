@@ -1,9 +1,9 @@
 """Writes what in the documentation comes from the program: ``make docs``.
 
-The model card is written from the parameter table, the JSON schemas from the models of the documents; in the guides and
-the front pages every ``python`` block is run and the ``text`` block after it replaced by what it printed; a ``console``
-block begins with its command. Tests hold the model card and the schemas to the letter, and what blocks print but for
-changes of figures.
+The model card is written from the parameter table, the glossary from ``glossary.toml``, the JSON schemas from the
+models of the documents; in the guides and the front pages every ``python`` block is run and the ``text`` block after it
+replaced by what it printed; a ``console`` block begins with its command. Tests hold these pages and the schemas to the
+letter, and what blocks print but for changes of figures.
 """
 
 import contextlib
@@ -13,6 +13,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -26,9 +27,69 @@ from wangbao.underwriting import rules
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 
+
+def glossary(lang: str) -> str:
+    """Render the glossary page of a language ("zh" or "en") from ``glossary.toml``, as Markdown."""
+    data = tomllib.loads((DOCS / "glossary.toml").read_text(encoding="utf-8"))
+    terms = [
+        f"| {term['zh']} | {term['en']} | `{term['code']}` | {term['not']} | {term['where']} |"
+        for term in data["term"]
+    ]
+    reserved = [
+        f"| `{word['word']}` | {word[lang]} | "
+        + ("；" if lang == "zh" else "; ").join(
+            f"{other[lang]} → `{other['use']}`" for other in word["other"]
+        )
+        + " |"
+        for word in data["reserved"]
+    ]
+    parts = {"reserved": "\n".join(reserved), "terms": "\n".join(terms)}
+    return _GLOSSARY[lang].format(**parts)
+
+
+_GLOSSARY = {
+    "en": """# Glossary
+
+Written by `make docs` from `docs/glossary.toml`; do not edit by hand. [中文](glossary.zh-CN.md)
+
+One word for one idea, and the field's own. `tests/house/test_words.py` holds public names and docstrings to it.
+
+## Words that mean one thing
+
+| word | meaning | what else needs another name |
+| --- | --- | --- |
+{reserved}
+
+## Terms
+
+| Chinese | English | name in code | not | where |
+| --- | --- | --- | --- | --- |
+{terms}
+""",
+    "zh": """# 术语表
+
+由 `make docs` 从 `docs/glossary.toml` 写出，勿手工修改。[English](glossary.md)
+
+一义一词，用本行业的词。公开的名称与说明由 `tests/house/test_words.py` 对照。
+
+## 只有一个意思的词
+
+| 词 | 意思 | 其他意思改用 |
+| --- | --- | --- |
+{reserved}
+
+## 术语
+
+| 中文 | 英文 | 代码中的名称 | 不用 | 所在 |
+| --- | --- | --- | --- | --- |
+{terms}
+""",
+}
 PAGES: Mapping[str, Callable[[], str]] = {
     "model-card.md": lambda: model_card("en"),
     "model-card.zh-CN.md": lambda: model_card("zh"),
+    "glossary.md": lambda: glossary("en"),
+    "glossary.zh-CN.md": lambda: glossary("zh"),
 }
 SCHEMAS = (wording.SCHEMA, plan.SCHEMA, definition.SCHEMA, question_sets.SCHEMA, rules.SCHEMA)
 GUIDES = (
