@@ -1,4 +1,4 @@
-"""Columns of a book as NumPy arrays: codes as places in a list, numbers as floats, a missing column as all unknown."""
+"""Book columns as NumPy arrays: codes as indices into a list, numbers as floats; a missing column is all unknown."""
 
 from collections.abc import Sequence
 
@@ -14,15 +14,15 @@ _STRANGE = -2  # a word that is not in the list
 
 
 def has(table: pa.Table, name: str) -> bool:
-    """Whether the table has the column; quicker than looking through ``column_names``."""
+    """Check whether the table has the column. Faster than searching ``column_names``."""
     return bool(table.schema.get_field_index(name) >= 0)
 
 
 def places(table: pa.Table, name: str, words: Sequence[str], *, what: Text) -> NDArray[np.int32]:
-    """The place in ``words`` of each cell of a text column, int32[rows]; -1 where empty or without the column.
+    """Convert a text column to indices into ``words``, int32[rows]; -1 where a cell is empty or the column is missing.
 
     Raises:
-        InputError: a cell holds another word.
+        InputError: a cell holds a word that is not in ``words``.
     """
     if not has(table, name):
         return np.full(table.num_rows, _NONE, dtype=np.int32)
@@ -31,7 +31,7 @@ def places(table: pa.Table, name: str, words: Sequence[str], *, what: Text) -> N
         column = column.dictionary_encode()
     known = {word: place for place, word in enumerate(words)}
     own = column.dictionary.to_pylist()
-    # The last place is what an index of -1, an empty cell, reaches; a dictionary may itself hold a null.
+    # An empty cell has index -1 and so reads the last entry; the dictionary itself may also hold a null.
     table_of = [_NONE if word is None else known.get(word, _STRANGE) for word in own]
     indices = column.indices.fill_null(_NONE).to_numpy(zero_copy_only=False)
     found: NDArray[np.int32] = np.array([*table_of, _NONE], dtype=np.int32)[indices]
@@ -42,7 +42,7 @@ def places(table: pa.Table, name: str, words: Sequence[str], *, what: Text) -> N
 
 
 def numbers(table: pa.Table, name: str) -> NDArray[np.float64]:
-    """A column of numbers, float64[rows]; nan where empty or without the column."""
+    """Read a column of numbers as float64[rows]; nan where a cell is empty or the column is missing."""
     if not has(table, name):
         return np.full(table.num_rows, np.nan)
     values = table.column(name).to_numpy()
@@ -50,14 +50,14 @@ def numbers(table: pa.Table, name: str) -> NDArray[np.float64]:
 
 
 def given(table: pa.Table, name: str) -> NDArray[np.bool_]:
-    """Whether each cell holds anything, bool[rows]; false without the column."""
+    """Mark the cells that hold a value, bool[rows]; all false where the column is missing."""
     if not has(table, name):
         return np.zeros(table.num_rows, dtype=np.bool_)
     return np.asarray(table.column(name).is_valid().to_numpy(), dtype=np.bool_)
 
 
 def flags(table: pa.Table, name: str) -> NDArray[np.bool_]:
-    """A column of truth values, bool[rows]; false where empty or without the column."""
+    """Read a column of booleans as bool[rows]; false where a cell is empty or the column is missing."""
     if not has(table, name):
         return np.zeros(table.num_rows, dtype=np.bool_)
     return np.asarray(table.column(name).cast(pa.bool_()).fill_null(False).to_numpy(), dtype=np.bool_)  # noqa: FBT003 - Arrow's way

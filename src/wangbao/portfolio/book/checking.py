@@ -1,6 +1,6 @@
-"""A table held to the rules of a book: columns, types and ranges, codes, keys, dates, shares, terms.
+"""Checks of a book table: columns, types and ranges, codes, keys, dates, shares, terms.
 
-Everything works on whole columns, so that a million rows take seconds. Every problem is found before anything is
+All checks work on whole columns, so that a million rows take seconds. All problems are collected before the book is
 refused; the refusal names the first hundred rows and says how many more there are.
 """
 
@@ -47,17 +47,17 @@ def check(
     place: Callable[[int], str] | None = None,
     broken: Broken | None = None,
 ) -> tuple[pa.Table, tuple[Problem, ...]]:
-    """A table of any text or types as a complete book table, and remarks on what is odd but not refused.
+    """Check a table of any text or types; return it as a complete book table, with remarks on what is odd but allowed.
 
     Args:
-        table: the columns of :data:`wangbao.portfolio.book.schema.SCHEMA`, all that are required at least; text is read
-            as a CSV file's cells are.
-        file: named in refusals.
-        place: how row ``i`` is named in them; ``row i+1`` by default.
-        broken: lines of the file that are no rows, told with the rest.
+        table: columns of :data:`wangbao.portfolio.book.schema.SCHEMA`, at least the required ones; text is parsed like
+            the cells of a CSV file.
+        file: the file name to give in refusals.
+        place: gives the name of row ``i`` for refusals; ``row i+1`` by default.
+        broken: lines of the file that could not be parsed as rows; they are reported with the other problems.
 
     Raises:
-        InputError: every problem found, at most a hundred and then how many more.
+        InputError: all problems found: the first hundred, and the number of the rest.
     """
     problems = Problems(file, place or (lambda row: f"row {row + 1}"))
     names = table.column_names
@@ -77,7 +77,7 @@ def check(
     absent = [name for name in schema.REQUIRED if name not in names]
     columns |= {
         name: pa.nulls(table.num_rows, COLUMN[name].type) for name in absent
-    }  # what is there is checked
+    }  # the columns that are present are still checked
     _check_words(columns, problems)
     _check_sections(columns, problems)
     whole = schema.complete(pa.table(columns).replace_schema_metadata(table.schema.metadata))
@@ -106,7 +106,7 @@ def _check_columns(names: list[str], problems: Problems) -> None:
 
 
 def _check_words(columns: dict[str, pa.Array], problems: Problems) -> None:
-    """Codes, lengths and characters of text columns."""
+    """Check codes, lengths and characters of text columns, and that every currency is CNY."""
     for name, array in columns.items():
         column = COLUMN[name]
         if column.type not in (CODE, pa.string()):
@@ -129,7 +129,7 @@ def _check_words(columns: dict[str, pa.Array], problems: Problems) -> None:
 def _where(
     name: str, bad: pa.Array, rows: pa.Array | None, values: pa.Array, problems: Problems, rule: Text
 ) -> None:
-    """Report where words are bad; ``rows`` are the places of a dictionary's words."""
+    """Report the rows whose words are bad; ``rows`` are the dictionary indices of a dictionary column."""
     bad = pc.and_(bad.fill_null(False), True)  # noqa: FBT003 - arrow scalars
     if not pc.any(bad).as_py():
         return
@@ -144,7 +144,11 @@ def _one_of(column: Column) -> Text:
 
 
 def _check_sections(columns: dict[str, pa.Array], problems: Problems) -> None:
-    """Sections of GB/T 4754, each written as the standard's most exact entry (``36`` is ``C36``); and credit codes."""
+    """Check GB/T 4754 sections and credit codes, and normalise both.
+
+    A section is rewritten as the most specific entry of the standard (``36`` becomes ``C36``), a credit code in upper
+    case.
+    """
     encoded = columns["section"].dictionary_encode()
     known: list[str | None] = []
     rules: dict[str, Text] = {}
@@ -168,7 +172,10 @@ def _check_sections(columns: dict[str, pa.Array], problems: Problems) -> None:
 
 
 def _check_required(whole: pa.Table, absent: list[str], problems: Problems) -> None:
-    """Report rows without what they need; a column that is ``absent`` altogether has been reported already."""
+    """Report rows that lack a required value.
+
+    Columns in ``absent`` are missing entirely and have been reported already.
+    """
     for column in COLUMNS:
         if column.required and column.name not in absent:
             array = whole.column(column.name).chunk(0)

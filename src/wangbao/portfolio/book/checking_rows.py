@@ -1,4 +1,4 @@
-"""Rules that bind several columns of a book: keys, facts of one account, dates, shares, terms; and remarks."""
+"""Checks that involve several columns or rows: keys, facts of one account, dates, shares, terms; and remarks."""
 
 import math
 import re
@@ -29,7 +29,7 @@ _OED = tuple(name for name in schema.COLUMN if name.startswith("oed."))
 
 
 def check(table: pa.Table, problems: Problems) -> tuple[Problem, ...]:
-    """Report what is wrong with the rows of a complete table; gives remarks on what is odd."""
+    """Report problems in the rows of a complete table, and return remarks on what is odd but allowed."""
     _duplicates(table, problems)
     _disagreements(table, problems)
     _periods(table, problems)
@@ -49,7 +49,7 @@ def _given(table: pa.Table, name: str) -> Mask:
 
 
 def _places(array: pa.Array) -> NDArray[np.int64]:
-    """A number for each value, the same for the same value; 0 for null."""
+    """Number the distinct values, int64[rows]: equal values get equal numbers, null gets 0."""
     encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     return np.asarray(encoded.indices.cast(pa.int64()).fill_null(-1).to_numpy() + 1, dtype=np.int64)
 
@@ -72,7 +72,7 @@ def _duplicates(table: pa.Table, problems: Problems) -> None:
 
 
 def _disagreements(table: pa.Table, problems: Problems) -> None:
-    """Facts of the insured that differ from those on the account's first row."""
+    """Report facts of an insured that differ from those on the first row of its account."""
     account = _places(_column(table, "account"))
     _, first, inverse = np.unique(account, return_index=True, return_inverse=True)
     heads = first[inverse]
@@ -122,12 +122,15 @@ def _periods(table: pa.Table, problems: Problems) -> None:
 
 
 def _as_text(days: pa.Array, where: Mask) -> pa.Array | None:
-    """Dates as text, as far as they have one: Python's dates end with the year 9999."""
+    """Convert dates to text where any is needed.
+
+    Python's dates end with the year 9999, so the rest must stay Arrow dates.
+    """
     return days.cast(pa.string()) if where.any() else None
 
 
 def _by_word(array: pa.Array, rule: Callable[[str], Text | None]) -> Iterable[tuple[Text, Mask]]:
-    """The rules that distinct words break, each with the rows that do."""
+    """Yield each rule that is broken by some distinct words, with a mask of the rows that hold them."""
     encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     broken: dict[Text, list[int]] = {}
     for place, word in enumerate(encoded.dictionary.to_pylist()):
@@ -144,7 +147,7 @@ def _shares(table: pa.Table, problems: Problems) -> None:
     others = np.zeros(len(array.dictionary) + 1)
     for place, word in enumerate(array.dictionary.to_pylist()):
         others[place] = _others(word)
-    theirs = others[array.indices.fill_null(-1).to_numpy()]  # the last place is that of null: 0
+    theirs = others[array.indices.fill_null(-1).to_numpy()]  # null is -1: the last entry, 0
     form = Text(
         "须写作“名称:份额;名称:份额”，份额在 0 与 1 之间", 'must be "name:share;name:share", shares in (0, 1)'
     )
@@ -157,7 +160,7 @@ def _shares(table: pa.Table, problems: Problems) -> None:
 
 
 def _others(word: str) -> float:
-    """The sum of the other co-insurers' shares; nan where the text is not of the form."""
+    """Sum the shares of the other co-insurers in ``name:share; …``; nan if the text is malformed."""
     total, names = 0.0, set()
     for part in word.split(";"):
         found = _SHARE.fullmatch(part.strip())
@@ -188,7 +191,7 @@ def _product_rule(word: str) -> Text | None:
 
 
 def _pairs(table: pa.Table, problems: Problems) -> None:
-    """Facts that mean nothing without another."""
+    """Report facts that are meaningless without another fact that is missing."""
     years, incidents = _given(table, "history_years"), _given(table, "history_incidents")
     for name, found, other in (
         ("history_incidents", incidents & ~years, "history_years"),
@@ -238,7 +241,7 @@ def _oed_terms(table: pa.Table, problems: Problems) -> None:
 
 
 def _remarks(table: pa.Table) -> tuple[Problem, ...]:
-    """What is allowed but odd, counted."""
+    """Count the rows that are allowed but odd, one remark a reason."""
     limit = _column(table, "limit_cny").fill_null(np.inf).to_numpy()
     deductible = _column(table, "deductible_cny").fill_null(0.0).to_numpy()
     oed = pc.equal(schema.plain(_column(table, "wording")), schema.OED).to_numpy(zero_copy_only=False)

@@ -1,7 +1,7 @@
-"""The contracts of a book's slice: each distinct one resolved and compiled once, and which one each row has.
+"""The contracts of a slice of a book: each distinct contract resolved and compiled once, and the contract of each row.
 
-A contract is a shipped wording with a limit and a deductible, or a row's terms in OED fields. Rows with one and the
-same share it; compiled contracts are kept from slice to slice.
+A contract is a shipped wording with a limit and a deductible, or a row's terms in OED fields. Rows with equal terms
+share one contract; compiled contracts are cached across slices.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,10 +29,10 @@ from wangbao.vocabulary.text import Text
 
 _Made = TypeVar("_Made")
 
-NO_CONTRACT = -1  # of a compound row
+NO_CONTRACT = -1  # a compound row has no contract
 _KEPT_TERMS = 1024
-_KEPT_COMPILED = 16_384  # some 5 kB each
-_SHOWN = 20  # refused contracts named in one refusal
+_KEPT_COMPILED = 16_384  # about 5 kB each
+_SHOWN = 20  # most problems in one refusal
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number with its bits well spread (2^64 over the golden ratio)
 _TITLE = Text("OED 保单", "OED policy")
 
@@ -41,7 +41,7 @@ Fields = tuple[tuple[str, float | str], ...]
 
 
 class Contract(NamedTuple):
-    """What distinguishes a contract: a wording with a schedule, or ``wording`` "oed" with its fields (name, value)."""
+    """Key of a distinct contract: a wording with limit and deductible in yuan, or "oed" with (field, value) pairs."""
 
     wording: str
     limit_cny: float | None = None
@@ -50,28 +50,36 @@ class Contract(NamedTuple):
 
 
 def terms_of(table: pa.Table) -> tuple[tuple[Terms, ...], NDArray[np.int32]]:
-    """The distinct contracts of a slice, and the contract of each row (int32[rows]; -1 for a compound row).
+    """Resolve the distinct contracts of a slice, and index them by row (int32[rows]; -1 for a compound row).
 
     Raises:
-        InputError: an unknown wording, or terms that are refused; names a row that has them.
+        InputError: an unknown wording, or terms that are refused; names the first row that has them.
     """
     contracts, first, contract_of = distinct(table)
     return tuple(_each(terms, contracts, first, table)), contract_of
 
 
 def compiled(table: pa.Table) -> CompiledTerms:
-    """The contracts of a slice for the vector reader: policy ``p`` is row ``p`` of the slice, columns the loss heads.
+    """Compile the contracts of a slice for the vector reader: policy ``p`` is row ``p``, columns are the loss heads.
 
-    A compound row's ``program`` is -1: it must not be read. Refusals as for :func:`terms_of`.
+    A compound row has ``program`` -1, which must not be run.
+
+    Raises:
+        InputError: as for :func:`terms_of`.
     """
     contracts, first, contract_of = distinct(table)
     return join(_each(_compiled, contracts, first, table), contract_of)
 
 
 def distinct(table: pa.Table) -> tuple[tuple[Contract, ...], NDArray[np.int64], NDArray[np.int32]]:
-    """The distinct contracts of a slice, the first row with each (int64), and the contract of each row (int32, or -1).
+    """Group the rows of a slice by contract.
 
-    Contracts are in the order of their first rows.
+    Returns:
+        The distinct contracts in the order of their first rows; the first row of each (int64[contracts]); and the
+        contract of each row (int32[rows]; -1 for a compound row).
+
+    Raises:
+        InputError: a row without a wording, or with an unknown one.
     """
     kinds = places(table, "wording", WORDINGS, what=Text("条款", "wording"))
     if (kinds < 0).any():
@@ -100,15 +108,15 @@ def distinct(table: pa.Table) -> tuple[tuple[Contract, ...], NDArray[np.int64], 
 
 @lru_cache(maxsize=_KEPT_TERMS)
 def terms(contract: Contract) -> Terms:
-    """A contract's terms.
+    """Resolve a contract to its terms; results are cached.
 
     Raises:
-        InputError: what :func:`wangbao.contract.resolve.resolve` refuses, or a deductible that is not below the limit.
+        InputError: as for :func:`wangbao.contract.resolve.resolve`, or if the deductible is not below the limit.
     """
     if contract.wording == OED:
         return replace(
             _oed_terms(contract), code=OED, title=_TITLE
-        )  # it is nobody's own: many rows may share it
+        )  # a neutral code and title, since many rows may share these terms
     found = resolve.resolve(
         wording.load(contract.wording),
         limit_cny=_decimal("limit_cny", contract.limit_cny),
@@ -142,7 +150,11 @@ def _each(
     first: NDArray[np.int64],
     table: pa.Table,
 ) -> list[_Made]:
-    """``make`` of each contract; what is refused is gathered, each naming the first row that has it."""
+    """Apply ``make`` to each contract; collect the refusals, each naming the first row that has the contract.
+
+    Raises:
+        InputError: the problems of all contracts, at most ``_SHOWN``.
+    """
     made, problems = [], []
     for contract, row in zip(contracts, first, strict=True):
         try:
@@ -163,14 +175,18 @@ def _each(
 
 
 def _groups(columns: Sequence[NDArray[np.float64]]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Rows that agree in every column: the first row of each group, groups in that order, and the group of each row."""
-    bits = np.stack([(column + 0.0).view(np.uint64) for column in columns])  # + 0.0: no minus zero
+    """Group rows that agree in every column.
+
+    Returns:
+        The first row of each group (int64[groups], rising) and the group of each row (int32[rows]).
+    """
+    bits = np.stack([(column + 0.0).view(np.uint64) for column in columns])  # + 0.0 turns -0.0 into 0.0
     key = np.zeros(bits.shape[1], dtype=np.uint64)
     for column in bits:
         key = (key ^ column) * _MIX
         key ^= key >> np.uint64(29)
     _, first, group = np.unique(key, return_index=True, return_inverse=True)
-    if (bits != bits[:, first[group]]).any():  # two contracts with one key: the slow way
+    if (bits != bits[:, first[group]]).any():  # hash collision: compare whole columns, which is slower
         _, first, group = np.unique(bits, axis=1, return_index=True, return_inverse=True)
     order = np.argsort(first)
     rank = np.empty(order.size, dtype=np.int32)
@@ -179,7 +195,7 @@ def _groups(columns: Sequence[NDArray[np.float64]]) -> tuple[NDArray[np.int64], 
 
 
 class _Fields(NamedTuple):
-    """OED terms: the distinct ones, and which one each OED row has."""
+    """OED terms of a slice: the distinct ones, and the index of those of each OED row."""
 
     distinct: tuple[Fields, ...]
     of_row: NDArray[np.int32]

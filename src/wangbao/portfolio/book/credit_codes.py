@@ -1,4 +1,4 @@
-"""Unified social credit codes checked a column at a time; the rules are those of :mod:`wangbao.vocabulary.uscc`."""
+"""Checks of unified social credit codes by column; the rules are those of :mod:`wangbao.vocabulary.uscc`."""
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +12,7 @@ _ORGANISATION = (3, 7, 9, 10, 5, 8, 4, 2)  # GB 11714
 
 
 def broken(codes: pa.Array) -> NDArray[np.bool_]:
-    """Where a code (upper case) breaks a rule; false where null."""
+    """Mark the codes (upper case) that break a rule, bool[rows]; false where null."""
     given = codes.is_valid().to_numpy(zero_copy_only=False)
     formed = pc.match_substring_regex(codes, _FORM).fill_null(False).to_numpy(zero_copy_only=False)  # noqa: FBT003
     rows = np.flatnonzero(formed)

@@ -1,7 +1,7 @@
-"""A CSV file as a table of text and the line each row is on; UTF-8, comma-separated, one header row.
+"""CSV files as a table of text and the line number of each row: UTF-8, comma-separated, one header row.
 
-Cells hold no line breaks. Blank lines are skipped. A row with more or fewer cells than the header is told by its line,
-together with what is wrong with the others.
+Cells hold no line breaks. Blank lines are skipped. A row with more or fewer cells than the header is reported by line
+number, together with the problems of other rows.
 """
 
 import codecs
@@ -32,7 +32,7 @@ _MARK: Final = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class CsvText:
-    """The rows as text, the line of each, and the lines that are no rows."""
+    """The rows of a CSV file as text, the line number of each, and the lines that could not be parsed as rows."""
 
     table: pa.Table
     lines: NDArray[np.int64]
@@ -40,15 +40,15 @@ class CsvText:
 
     @property
     def place(self) -> Callable[[int], str]:
-        """How a row is named in a refusal."""
+        """The function that names a row in a refusal by its line number."""
         return lambda row: f"line {self.lines[row]}"
 
 
 def header(path: Path) -> tuple[str, ...]:
-    """The cells of the first line.
+    """Read the cells of the first line.
 
     Raises:
-        InputError: not UTF-8, a line without end, or another delimiter.
+        InputError: not UTF-8, too long a line or too many columns, malformed CSV, or another delimiter.
     """
     file = str(path)
     with path.open("rb") as opened:
@@ -72,15 +72,15 @@ def header(path: Path) -> tuple[str, ...]:
 
 
 def is_oed(names: Sequence[str]) -> bool:
-    """Whether a header is that of an OED account file."""
+    """Check whether a header is that of an OED account file (has ``PortNumber`` and ``AccNumber``)."""
     return {"portnumber", "accnumber"} <= {name.lower() for name in names}
 
 
 def read(path: Path) -> CsvText:
-    """The rows of the file, every column as text, unknown ones too (the checker refuses them).
+    """Read the rows of the file with every column as text, unknown columns too (the checks refuse them later).
 
     Raises:
-        InputError: too large, not UTF-8, a cell larger than a block, no rows.
+        InputError: the file is too large, not UTF-8 or malformed, or a cell is larger than a block.
     """
     file = str(path)
     names = header(path)
@@ -91,7 +91,7 @@ def read(path: Path) -> CsvText:
     bad = _BadRows()
     try:
         batches = _batches(path, names, None)
-    except pa.ArrowException:  # read once more, to say where, or to skip lines of blanks
+    except pa.ArrowException:  # read again, to name the line or to skip blank lines
         _check_text(path)
         try:
             batches = _batches(path, names, bad)
@@ -108,7 +108,11 @@ def read(path: Path) -> CsvText:
 
 
 def _check_text(path: Path) -> None:
-    """Refuse bytes that are not UTF-8, naming the line."""
+    """Refuse bytes that are not UTF-8, naming the line.
+
+    Raises:
+        InputError: the file is not UTF-8.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
     line, data = 1, b""
     with path.open("rb") as opened:
@@ -123,7 +127,13 @@ def _check_text(path: Path) -> None:
 
 
 def _check_header(names: Sequence[str], file: str) -> None:
-    """Refuse what is no book at all; single columns are the checker's, which tells them together with the rows'."""
+    """Refuse a header that has no column of a book.
+
+    Wrong single columns are left to the checks, which report all problems.
+
+    Raises:
+        InputError: no column is known.
+    """
     if not set(names) & set(COLUMN):
         zh, en = (
             "不是账册，也不是 OED 账户文件的表头",
@@ -135,7 +145,7 @@ def _check_header(names: Sequence[str], file: str) -> None:
 def _batches(path: Path, names: Sequence[str], bad: "_BadRows | None") -> list[pa.RecordBatch]:
     reader = pa_csv.open_csv(
         path,
-        # one thread: only then are rows numbered
+        # one thread, because rows are numbered only then
         read_options=pa_csv.ReadOptions(
             use_threads=False, column_names=list(names), skip_rows=1, block_size=_BLOCK
         ),
@@ -157,7 +167,7 @@ def _batches(path: Path, names: Sequence[str], bad: "_BadRows | None") -> list[p
 
 
 class _BadRows:
-    """Rows with another number of cells than the header: those of blanks only are skipped, others told."""
+    """Handler of rows whose number of cells differs from the header: blank lines are skipped, others reported."""
 
     def __init__(self) -> None:
         self.skipped: list[int] = []

@@ -1,6 +1,6 @@
-"""The insureds of a book's slice: what the loss model needs to know of each, and a key of its own for each.
+"""The insureds of a slice of a book: the facts that the loss model needs of each, and a stable 64-bit key for each.
 
-Rows of one account stand together in a slice and agree on its facts (reading sees to it); its first row is read.
+Rows of one account are adjacent in a slice and agree on its facts (checked when the book is read); the first is used.
 """
 
 from hashlib import blake2b
@@ -20,7 +20,7 @@ from wangbao.vocabulary.text import Text
 
 _KINDS = tuple(kind.code for kind in KINDS)
 _KEY_BYTES = 8
-_READ = frozenset(  # the columns facts are made of; taking rows of all the others would cost more than reading these
+_READ = frozenset(  # columns that facts use; taking rows of all columns would cost more than reading these
     {
         *("revenue_cny", "sector", "kind", "country", "gross_margin", "records_held", "open_findings"),
         *("cloud", "outsourcers", "industrial_control", "endpoint_agent"),
@@ -31,10 +31,10 @@ _READ_ALL = ("control.", "exposure.")
 
 
 def facts(table: pa.Table) -> tuple[Facts, NDArray[np.int32]]:
-    """The facts of a slice's accounts in order, and the account of each row (int32[rows]).
+    """Build the model's facts of a slice's accounts, in order, and the account of each row (int32[rows]).
 
-    Columns that may be empty may also be missing; what is empty is not known. A history counts where years and
-    incidents are both given.
+    Columns that may be empty may also be missing; an empty cell is an unknown fact. A claims history is used only where
+    years and incidents are both given.
 
     Raises:
         InputError: a code the model does not know, or no revenue, sector or kind.
@@ -71,7 +71,7 @@ def facts(table: pa.Table) -> tuple[Facts, NDArray[np.int32]]:
 
 
 def accounts(table: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """The first row of each account (int64[A]) and the account of each row (int32[rows], rising from 0)."""
+    """Find the first row of each account (int64[A]) and the account of each row (int32[rows], rising from 0)."""
     names = _names(table)
     starts = np.ones(table.num_rows, dtype=np.bool_)
     if table.num_rows > 1:
@@ -81,10 +81,11 @@ def accounts(table: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
 
 
 def account_keys(table: pa.Table) -> NDArray[np.uint64]:
-    """A key of each account of a slice, uint64[A]: the same in every book, slice and run.
+    """Hash each account of a slice to a key, uint64[A], that is the same in every book, slice and run.
 
-    The first 8 bytes, little-endian, of BLAKE2b with that digest size over the account's UTF-8 bytes. Two of a million
-    accounts share a key with a probability of 3e-8 (and would then share their random numbers, nothing else).
+    The key is the first 8 bytes, little-endian, of BLAKE2b with that digest size over the account's UTF-8 bytes. With
+    a million accounts, two share a key with a probability of 3e-8; they would then share random numbers and nothing
+    else.
     """
     first, _ = accounts(table)
     names = _names(table).take(pa.array(first)).cast(pa.binary())
@@ -113,7 +114,7 @@ def _empty(name: str) -> Exception:
 
 def _country(table: pa.Table) -> NDArray[np.uint8]:
     found = places(table, "country", COUNTRIES, what=Text("国家", "country"))
-    return np.where(found < 0, COUNTRIES.index("CN"), found).astype(np.uint8)  # the book's default
+    return np.where(found < 0, COUNTRIES.index("CN"), found).astype(np.uint8)  # default of the column
 
 
 def _dependence(table: pa.Table, name: str) -> NDArray[np.int8]:

@@ -1,4 +1,4 @@
-"""The facts of made-up insureds: who they are, how large, how protected, what they share with others."""
+"""Facts of synthetic insureds: identity, size, controls, and the services they share with others."""
 
 from itertools import product
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from wangbao.vocabulary import sectors
 
 
 class MadeFacts(NamedTuple):
-    """Columns by name, and what the policies are made from: kind (place in ``kinds``) and revenue in yuan."""
+    """Columns of synthetic insureds by name, with the kind (index into ``kinds``) and revenue in yuan of each row."""
 
     columns: dict[str, pa.Array]
     kinds: tuple[str, ...]
@@ -24,7 +24,7 @@ class MadeFacts(NamedTuple):
 
 
 def facts(draws: Draws) -> MadeFacts:
-    """The facts of one insured a row of ``draws``."""
+    """Draw the facts of one insured for each row of ``draws``."""
     tables = mix.kinds()
     codes = tuple(tables)
     kind = draws.chosen("kind", [table["weight"] for table in tables.values()])
@@ -55,7 +55,7 @@ def _revenue(draws: Draws, tables: list[dict[str, Any]], kind: NDArray[np.int32]
 def _industry(
     draws: Draws, tables: list[dict[str, Any]], kind: NDArray[np.int32], columns: dict[str, pa.Array]
 ) -> list[str]:
-    """Section by kind and the sector that follows from it; gives each row's sector as a place, in a list of codes."""
+    """Draw sections by kind, fill ``section`` and the ``sector`` that follows, and return the list of sector codes."""
     u = draws.uniform("section")
     sections = list(dict.fromkeys(code for table in tables for code in table["section"]))
     chosen = np.zeros(len(kind), dtype=np.int32)
@@ -71,7 +71,7 @@ def _industry(
 
 
 def _province(draws: Draws, columns: dict[str, pa.Array]) -> NDArray[np.int32]:
-    """Province; gives the place of the cloud region near it."""
+    """Draw provinces, and return the index of the nearest cloud region of each row."""
     table, regions = mix.pilot()["province"], mix.pilot()["footprint"]["regions"]
     codes = list(table["weight"])
     chosen = draws.chosen("province", list(table["weight"].values()))
@@ -120,7 +120,7 @@ def _posture(draws: Draws, columns: dict[str, pa.Array]) -> None:
     years = np.floor(5.0 * draws.uniform("history years")) + 1.0
     none = draws.happens("no history", rates["history_missing"])
     columns["history_years"] = pa.array(years, mask=none)
-    # at most two are reported: the probabilities of a Poisson count, cut there
+    # at most two incidents are reported: Poisson probabilities, truncated there
     mean = years * rates["history_mean"]
     u = draws.uniform("history incidents")
     incidents = (u > np.exp(-mean)).astype(np.int64) + (u > np.exp(-mean) * (1.0 + mean))
@@ -148,7 +148,7 @@ def _footprint(
     draws: Draws, sector: list[str], near: NDArray[np.int32], columns: dict[str, pa.Array]
 ) -> None:
     table = mix.pilot()["footprint"]
-    # an insured that says it uses no cloud, or does not say, names no provider
+    # an insured without a cloud, or with an unknown answer, names no provider
     dependence = pc.fill_null(schema.plain(columns["cloud"]), "none")
     no_cloud = pc.equal(dependence, "none").to_numpy(zero_copy_only=False)
     clouds = list(table["cloud"])
@@ -177,7 +177,7 @@ def _footprint(
 
 
 def _products(draws: Draws, table: dict[str, Any]) -> pa.Array:
-    """One to three different products, joined by semicolons."""
+    """Draw one to three different products a row, joined by semicolons; some rows are null."""
     names, weights = list(table["product"]), list(table["product"].values())
     used = draws.chosen("products used", list(table["products_used"].values())) + 1
     first, second, third = (draws.chosen(f"product {number}", weights) for number in range(3))

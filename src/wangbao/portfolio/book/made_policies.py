@@ -1,4 +1,4 @@
-"""The policies of made-up insureds: wording, limit, deductible, premium, dates, co-insurers, towers."""
+"""Policies of synthetic insureds: wording, limit, deductible, premium, dates, co-insurers, towers."""
 
 import datetime as dt
 from typing import Any
@@ -19,13 +19,13 @@ _VENDORS = ("security_product", "security_service", "it_product")
 def policies(
     facts: MadeFacts, of_insured: Draws, of_row: Draws, layer: Whole, tower: NDArray[np.bool_]
 ) -> dict[str, pa.Array]:
-    """The columns of policies, some of which (``tower``) are layers in OED terms.
+    """Draw the columns of policies, some of which (``tower``) are layers in OED terms.
 
     Args:
-        facts: the insureds'.
-        of_insured: draws that every layer of an insured shares.
-        of_row: draws of each row's own.
-        layer: the layer's number from 1.
+        facts: facts of the insureds, one a row.
+        of_insured: draws shared by all layers of an insured.
+        of_row: draws of the single row.
+        layer: the layer's number, from 1.
         tower: whether the insured has several layers.
     """
     table = mix.pilot()["policy"]
@@ -63,7 +63,10 @@ def policies(
 
 
 def compound(facts: MadeFacts, draws: Draws, mean: float) -> dict[str, pa.Array]:
-    """The columns of simple fitted policies: a count, one lognormal severity, deductible, limit, annual aggregate."""
+    """Draw the columns of compound policies: a count, one lognormal severity, deductible, limit, annual aggregate.
+
+    ``mean`` is the expected number of incidents a year.
+    """
     table = mix.pilot()["compound"]
     policy = mix.pilot()["policy"]
     limit = _limit(facts, draws, policy, np.array(policy["limits_cny"]))
@@ -84,7 +87,7 @@ def compound(facts: MadeFacts, draws: Draws, mean: float) -> dict[str, pa.Array]
 
 
 def _limit(facts: MadeFacts, draws: Draws, table: dict[str, Any], menu: Floats) -> Floats:
-    """The entry of the menu nearest, in ratio, to a wanted limit that rises with revenue."""
+    """Draw limits in yuan: the menu entry nearest, in ratio, to a target that rises with revenue."""
     factor = mix.pilot()["calibrated"]["limit_factor"]
     wanted = table["limit_at_300m_cny"] * factor * (facts.revenue / 3e8) ** table["limit_elasticity"]
     return _nearest(wanted * np.exp(table["limit_sigma"] * draws.normal("limit")), menu)
@@ -102,7 +105,7 @@ def _nearest(wanted: Floats, menu: Floats) -> Floats:
 
 
 def _rate(facts: MadeFacts, draws: Draws, table: dict[str, Any], limit: Floats) -> Floats:
-    """Rate on line: the pilot's, by kind and size of limit, with noise of mean one."""
+    """Draw rates on line: the pilot's rate by kind and size of limit, with noise of mean one."""
     pilot, tables = mix.pilot(), mix.kinds()
     relativity = np.array([tables[code]["relativity"] for code in facts.kinds])[facts.kind]
     size = (limit / pilot["means"]["limit_cny"]) ** table["rate_elasticity"]
@@ -123,7 +126,7 @@ def _wordings(facts: MadeFacts, draws: Draws, tower: NDArray[np.bool_]) -> pa.Ar
 
 
 def _dates(draws: Draws, table: dict[str, Any]) -> dict[str, pa.Array]:
-    """Inceptions over the year from the first day, some on the first of a month; a year of cover each."""
+    """Draw one-year periods that begin within a year of the first day, some on the first of a month."""
     first = dt.date.fromisoformat(table["first_day"])
     days = (first.replace(year=first.year + 1) - first).days
     day = np.datetime64(first, "D") + np.floor(draws.uniform("inception") * days).astype("timedelta64[D]")
@@ -137,7 +140,7 @@ def _dates(draws: Draws, table: dict[str, Any]) -> dict[str, pa.Array]:
 
 
 def _shares(draws: Draws, table: dict[str, Any]) -> dict[str, pa.Array]:
-    """Our share, and the other co-insurers with theirs."""
+    """Draw our share and the other co-insurers with their shares."""
     splits, others = list(table["splits"]), table["coinsurers"]
     texts: list[str | None] = []
     shares: list[float] = []

@@ -1,4 +1,4 @@
-"""The mix of made-up books, ``data/pilot_mix.toml``, as it is."""
+"""The mix of synthetic books, read from ``data/pilot_mix.toml``."""
 
 import tomllib
 from functools import cache
@@ -8,11 +8,11 @@ from typing import Any
 
 @cache
 def pilot() -> dict[str, Any]:
-    """The shipped mix; every table has ``source`` and ``confidence``."""
+    """Load the shipped mix; every table has ``source`` and ``confidence``."""
     path = files("wangbao.portfolio.book").joinpath("data/pilot_mix.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def kinds() -> dict[str, dict[str, Any]]:
-    """The tables of the seven kinds of insured, by code."""
+    """Return the tables of the seven kinds of insured, by code."""
     return {code: table for code, table in pilot()["kind"].items() if isinstance(table, dict)}

@@ -1,14 +1,14 @@
-"""OED cyber account files read as books, and books written as OED account files.
+"""OED cyber account files read as books.
 
-Read: one row of the file is one row of the book, wording ``oed``, its financial terms in the ``oed.*`` columns with
-every amount in yuan; ``limit_cny`` and ``deductible_cny`` repeat them for tables (the annual limit, or else the
-layer's; policy deductible and self-insured retention together). The standard's expiry is the last day covered, the
-book's the day after. ``LayerParticipation`` is our ``share`` of the layer (0 stays a term: the layer pays nothing).
-``AccNumber`` is the account, with ``PortNumber`` before it where the file has several portfolios. Facts given on one
-row of an account hold for all of them. The vendor codes become the cloud provider and, as judgement, products shared
-with others; the kind of insured and the sector follow from the industry.
+One row of the file becomes one row of the book with wording ``oed``. Its financial terms go to the ``oed.*`` columns,
+amounts in yuan; ``limit_cny`` and ``deductible_cny`` repeat them for tables (the annual limit, or else the layer limit;
+the sum of policy deductible and self-insured retention). Expiry in OED is the last day covered, in a book the day
+after. ``LayerParticipation`` becomes our ``share`` of the layer; 0 stays a term, because the layer then pays nothing.
+``AccNumber`` is the account, prefixed by ``PortNumber`` where the file has several portfolios. A fact given on one row
+of an account holds for all its rows. Vendor codes become the cloud provider and, as judgement, products shared with
+others; kind of insured and sector follow from the industry.
 
-Written: see :mod:`wangbao.portfolio.book.oed_export`.
+For the other direction see :mod:`wangbao.portfolio.book.oed_export`.
 """
 
 import datetime as dt
@@ -45,7 +45,7 @@ _PRODUCTS = Text(
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A book table not yet checked, the line of each row, and remarks."""
+    """An imported book table before it is checked, the line number of each row, and remarks."""
 
     table: pa.Table
     lines: tuple[int, ...]
@@ -53,20 +53,20 @@ class Imported:
 
     @property
     def place(self) -> Callable[[int], str]:
-        """How a row is named in a refusal."""
+        """The function that names a row in a refusal by its line number."""
         return lambda row: f"line {self.lines[row]}"
 
 
 def read(path: Path, rates: Mapping[str, Decimal]) -> Imported:
-    """The account file at ``path`` as a table of a book.
+    """Read an OED account file as a book table, not yet checked.
 
     Args:
         path: an OED 4 or 5 cyber account file.
-        rates: yuan for one unit of a currency; yuan itself needs none.
+        rates: yuan for one unit of a currency, by currency code; CNY needs none.
 
     Raises:
         InputError: see :func:`wangbao.contract.oed.accounts.read_accounts` and
-            :func:`wangbao.contract.oed.insureds.profile_data`: every row's problems, at most a hundred.
+            :func:`wangbao.contract.oed.insureds.profile_data`: the problems of all rows, at most a hundred.
     """
     file = read_accounts(path)
     several = len({row.portfolio for row in file.rows}) > 1
@@ -151,7 +151,7 @@ def _policy(row: AccountRow, rate: Decimal, *, several: bool) -> dict[str, Any]:
 
 
 def _share_facts(rows: Iterable[dict[str, Any]]) -> None:
-    """Facts given on one row of an account, given on its others where these leave them blank."""
+    """Copy facts given on one row of an account to its other rows where these are blank. Changes ``rows`` in place."""
     accounts: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         accounts.setdefault(row["account"], []).append(row)

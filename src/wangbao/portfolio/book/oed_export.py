@@ -1,8 +1,8 @@
-"""A book written as an OED 5.0.0 cyber account file, row by row, and what the file does not say.
+"""A book exported as an OED 5.0.0 cyber account file, row by row, with a list of what the file cannot say.
 
-The unified social credit code is the account number where the insured has one that no other account of the book has,
-else the book's account. The industry is the nearest NAICS code. Terms in OED fields go out as they are; a shipped
-wording's terms are brought into OED fields by :mod:`wangbao.contract.oed.carrying`; our share as co-insurer multiplies
+The account number is the unified social credit code if the insured has one that no other account of the book has, else
+the book's account. The industry is the nearest NAICS code. Terms in OED fields are written unchanged; the terms of a
+shipped wording are converted to OED fields by :mod:`wangbao.contract.oed.carrying`; our share as co-insurer multiplies
 ``LayerParticipation``. A compound policy keeps its deductible, limit and annual aggregate and loses its severity.
 """
 
@@ -47,10 +47,10 @@ _COINSURERS = Text(
 
 
 def export(book: Book, path: Path) -> tuple[Text, ...]:
-    """Write a book as an OED account file; it appears whole or not at all.
+    """Write a book as an OED account file, atomically.
 
     Returns:
-        What the file does not say, or says otherwise; each once.
+        Remarks on what the file omits or changes, each once.
 
     Raises:
         InputError: a value that a field of the standard cannot hold, by row (at most a hundred), or a file that cannot
@@ -74,7 +74,7 @@ def export(book: Book, path: Path) -> tuple[Text, ...]:
 
 
 def _used() -> Iterator[str]:
-    """Every field a row may use."""
+    """List the OED fields that a row may use."""
     yield from ("PortNumber", "AccNumber", "AccCurrency", "PolNumber", "LayerNumber", "PolInceptionDate")
     yield from ("PolExpiryDate", "PolPerilsCovered", "OEDVersion", "CountryCode", "AreaCode")
     yield from ("IndustryScheme1", "IndustryCode1", "IndustryVintage1", "IndustryDescription")
@@ -90,7 +90,7 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
 
 
 def _shared_codes(table: pa.Table) -> frozenset[str]:
-    """Credit codes that several accounts have."""
+    """Find the credit codes that belong to several accounts."""
     pairs = pa.table({"uscc": table.column("uscc"), "account": table.column("account")})
     pairs = pairs.filter(pc.is_valid(pairs.column("uscc"))).group_by(["uscc", "account"]).aggregate([])
     counted = pairs.group_by("uscc").aggregate([("account", "count")])
@@ -160,7 +160,7 @@ def _carried(code: str, limit: float | None, deductible: float | None) -> Carrie
 
 
 def _oed_terms(row: Mapping[str, Any]) -> dict[str, str]:
-    """The fields as they are; those the standard requires are filled with what a blank means."""
+    """Copy the ``oed.*`` terms of a row; required fields that are blank get the value that a blank means."""
     fields = {"PolPerilsCovered": "CC1", "PolDed": "0", "LayerAttachment": "0", "LayerLimit": "0"}
     fields["LayerParticipation"] = "1"
     for field in schema.OED_FIELDS:

@@ -1,4 +1,4 @@
-"""A Parquet file as a table, bounded before anything of it is unpacked."""
+"""Parquet files as tables, with bounds on size checked before anything is decompressed."""
 
 from pathlib import Path
 from typing import Final
@@ -10,12 +10,12 @@ from wangbao.portfolio.book.checking import MOST_COLUMNS
 from wangbao.vocabulary.errors import InputError, refusal
 
 MOST_ROWS: Final = 10_000_000
-MOST_BYTES: Final = 16 * 2**30  # unpacked, as the file itself says
+MOST_BYTES: Final = 16 * 2**30  # uncompressed, as stated in the file's footer
 _MOST_IN_FOOTER: Final = 64 * 2**20
 
 
 def read(path: Path) -> pa.Table:
-    """The table in the file, as it is.
+    """Read the table in a Parquet file, unchanged.
 
     Raises:
         InputError: not Parquet, truncated or damaged, nested columns, or larger than a book may be.

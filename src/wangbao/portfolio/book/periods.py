@@ -1,4 +1,4 @@
-"""Policies whose periods a simulation of one whole year does not follow: other lengths, and other dates than most."""
+"""Count of policies whose period differs from the one whole year that a simulation assumes."""
 
 from typing import Any
 
@@ -15,10 +15,10 @@ Days = NDArray[np.datetime64]
 
 
 class Periods(Document):
-    """How many policies (rows) are in force for another time than the year that is simulated.
+    """Numbers of policies (rows) whose period is not the year that is simulated.
 
-    ``not_a_year``: their period is shorter or longer than one year. ``other_dates``: it is a year, and not the one that
-    most such policies have (of equally many, the earliest).
+    ``not_a_year``: the period is shorter or longer than one year. ``other_dates``: it is one year, but not the year
+    that most such policies have (the earliest, if several are equally frequent).
     """
 
     not_a_year: int = Field(default=0, ge=0)
@@ -26,10 +26,10 @@ class Periods(Document):
 
 
 def periods(table: pa.Table) -> Periods:
-    """The periods of a complete book table.
+    """Count the rows of a complete book table whose period is not the usual year.
 
-    A year ends on the same day of the next (expiry is not covered); one that begins on 29 February on 28 February or
-    1 March.
+    A year ends on the same day of the next year (expiry is not covered); one that begins on 29 February ends on 28
+    February or 1 March.
     """
     first, after = (_days(table.column(name)) for name in ("inception", "expiry"))
     leap = (_year_on(first) - 1 == after) & (
@@ -42,7 +42,7 @@ def periods(table: pa.Table) -> Periods:
 
 
 def period_words(found: Periods) -> Text | None:
-    """What a simulation does with them, in one sentence; None where every policy has the same year."""
+    """Describe in one sentence how a simulation treats such policies; None if all policies have the same year."""
     zh: list[str] = []
     en: list[str] = []
     for count, zh_rule, en_rule in (
@@ -67,7 +67,7 @@ def _days(column: pa.ChunkedArray) -> Days:
 
 
 def _year_on(day: Days) -> Days:
-    """The same day of the next year; 29 February rolls over to 1 March."""
+    """Add one year to each day; 29 February becomes 1 March."""
     month = day.astype("datetime64[M]")
     found: Days = (month + 12).astype("datetime64[D]") + (day - month.astype("datetime64[D]"))
     return found

@@ -1,4 +1,4 @@
-"""Problems of a table, found column by column, told row by row: the first hundred, and how many more there are."""
+"""Collector of a table's problems, found by column and reported by row: the first hundred, and a count of the rest."""
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
@@ -15,18 +15,18 @@ _WHOLE_FILE: Final = -1
 
 
 class Broken(NamedTuple):
-    """Lines of a file that are no rows: the first of them, and how many there are."""
+    """Lines of a file that could not be parsed as rows: the first of them, and their number."""
 
     shown: tuple[Problem, ...] = ()
     lines: int = 0
 
 
 class Problems:
-    """What is wrong with the rows of one file.
+    """A collector of the problems in one file.
 
     Args:
-        file: named in the refusal; None for a table in memory.
-        place: how a row (0-based) is named, such as ``line 7``.
+        file: the name to give in the refusal; None for a table in memory.
+        place: gives the name of a row (0-based), such as ``line 7``.
     """
 
     def __init__(self, file: str | None, place: Callable[[int], str]) -> None:
@@ -37,19 +37,22 @@ class Problems:
         self._bad: dict[str, NDArray[np.int64]] = {}
 
     def of_file(self, field: str, value: object, rule: Text) -> None:
-        """Something wrong with the file or a whole column."""
+        """Add a problem of the file or of a whole column."""
         self._found.append((_WHOLE_FILE, Problem(field, value, rule)))
         self._count += 1
 
     def of_lines(self, broken: Broken) -> None:
-        """Lines that could not be read as rows."""
+        """Add the lines that could not be parsed as rows."""
         self._found += [(_WHOLE_FILE, problem) for problem in broken.shown]
         self._count += broken.lines
 
     def of_rows(
         self, field: str, where: NDArray[np.bool_] | pa.Array, values: pa.Array | None, rule: Text
     ) -> None:
-        """A rule broken by ``field`` on every row where ``where`` is true; a row already reported is left out."""
+        """Add a broken rule of ``field`` for the rows where ``where`` is true.
+
+        Rows already reported for the field are skipped.
+        """
         mask = _mask(where)
         rows = np.setdiff1d(np.flatnonzero(mask), self._bad.get(field, []), assume_unique=True)
         if not len(rows):
@@ -61,19 +64,19 @@ class Problems:
             self._found.append((row, Problem(f"{self._place(row)}: {field}", value, rule)))
 
     def of_row(self, row: int, problem: Problem) -> None:
-        """One problem of one row; its field is put after the row's place."""
+        """Add one problem of one row; the row's name is put before its field."""
         self._count += 1
         if len(self._found) < SHOWN:
             self._found.append((row, problem._replace(field=f"{self._place(row)}: {problem.field}")))
 
     def is_bad(self, field: str, rows: int) -> NDArray[np.bool_]:
-        """Where ``field`` has been reported already, over ``rows`` rows."""
+        """Mark the rows already reported for ``field``, bool[rows]."""
         mask = np.zeros(rows, dtype=np.bool_)
         mask[self._bad.get(field, [])] = True
         return mask
 
     def refuse(self) -> None:
-        """Raise InputError if anything was found: file first, then by row."""
+        """Raise InputError if any problem was added: those of the file first, then by row."""
         if not self._count:
             return
         shown = [problem for _, problem in sorted(self._found, key=lambda item: item[0])[:SHOWN]]
@@ -84,7 +87,7 @@ class Problems:
 
 
 def _mask(where: NDArray[np.bool_] | pa.Array) -> NDArray[np.bool_]:
-    """Truth by row; null is false."""
+    """Convert a mask to bool[rows]; null becomes false."""
     if isinstance(where, np.ndarray):
         return where
     return np.asarray(where.fill_null(False).to_numpy(zero_copy_only=False), dtype=np.bool_)  # noqa: FBT003

@@ -1,7 +1,7 @@
-"""Books read: Parquet or CSV of the house's own columns, or an OED cyber account file, checked whole.
+"""Reader of books: Parquet or CSV with the columns of a book, or an OED cyber account file; checked as a whole.
 
-A CSV file is OED where its header has ``PortNumber`` and ``AccNumber``. Files are taken for hostile: their size, rows,
-columns and cells are bounded, and whatever cannot be read is refused by name.
+A CSV file is OED if its header has ``PortNumber`` and ``AccNumber``. Files are untrusted: their size, rows, columns and
+cells are bounded, and a file that cannot be read is refused with its name.
 """
 
 import hashlib
@@ -23,14 +23,14 @@ _PARQUET_MAGIC: Final = b"PAR1"
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A checked book.
+    """A checked book with its provenance.
 
     Attributes:
         table: complete (:data:`wangbao.portfolio.book.schema.SCHEMA`), in the file's order.
-        source: the file's name, or what the caller calls a table in memory.
-        sha256: of the file's bytes, or of the table's.
-        synthetic: whether it is marked as made up, or every account is.
-        remarks: what was odd but not refused.
+        source: the file's name, or the caller's name for a table in memory.
+        sha256: hash of the file's bytes, or of the table as an Arrow stream.
+        synthetic: whether the table, or every account in it, is marked synthetic.
+        remarks: oddities that were not refused.
     """
 
     table: pa.Table
@@ -41,19 +41,19 @@ class Book:
 
     @property
     def policies(self) -> int:
-        """Rows: policies, each layer counted."""
+        """Number of rows: policies, each layer counted."""
         return int(self.table.num_rows)
 
 
 def read(path: Path, *, rates: Mapping[str, Decimal] | None = None) -> Book:
-    """The book in a file.
+    """Read and check the book in a file.
 
     Args:
         path: a Parquet or CSV file of a book, or an OED cyber account file.
         rates: yuan for one unit of a currency, for OED accounts that are not in yuan.
 
     Raises:
-        InputError: the file cannot be read, or breaks a rule of a book: every problem found, at most a hundred.
+        InputError: the file cannot be read, or breaks a rule of a book: all problems found, at most a hundred.
     """
     head = _head(path)
     remarks: tuple[Problem, ...] = ()
@@ -75,7 +75,11 @@ def read(path: Path, *, rates: Mapping[str, Decimal] | None = None) -> Book:
 
 
 def of_table(table: pa.Table, source: str = "memory") -> Book:
-    """A table in memory as a book; refused as a file would be."""
+    """Check a table in memory and build a book from it.
+
+    Raises:
+        InputError: as for :func:`read`.
+    """
     whole, remarks = checking.check(table)
     digest = hashlib.sha256()
     sink = pa.BufferOutputStream()
@@ -86,7 +90,11 @@ def of_table(table: pa.Table, source: str = "memory") -> Book:
 
 
 def _head(path: Path) -> bytes:
-    """The first bytes of the file; refuses what is not a readable file with something in it."""
+    """Read the first four bytes of the file.
+
+    Raises:
+        InputError: no such file, a folder, not readable, or empty.
+    """
     try:
         with path.open("rb") as file:
             head = file.read(4)

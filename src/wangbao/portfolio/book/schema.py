@@ -1,10 +1,10 @@
-"""The columns of a book: Arrow types, codes, ranges and defaults, as data.
+"""The columns of a book as data: Arrow types, codes, ranges and defaults.
 
-A row is a policy (or one layer of it); ``account``, ``policy`` and ``layer`` name it. Facts of the insured stand on
-every row of its account and agree there. Money is yuan a year, shares are fractions, ``expiry`` is the first day no
-longer covered. A null is a fact not known. ``control.<code>`` and ``exposure.<code>`` are those of the loss model's
+A row is a policy (or one layer of it), keyed by ``account``, ``policy`` and ``layer``. Facts of the insured are given
+on every row of its account and are equal there. Money is yuan a year, shares are fractions, ``expiry`` is the first day
+no longer covered. A null is an unknown fact. ``control.<code>`` and ``exposure.<code>`` are those of the loss model's
 parameter table; ``oed.<Field>`` hold the terms of a policy in fields of Open Exposure Data (amounts in yuan);
-``compound.*`` an already fitted policy with one severity.
+``compound.*`` hold an already fitted policy with one severity.
 """
 
 from collections.abc import Iterable
@@ -21,8 +21,8 @@ from wangbao.risk.profile import LARGEST_REVENUE_CNY, RECORDS_LIMIT
 from wangbao.vocabulary import sectors, terms
 from wangbao.vocabulary.regions import REGIONS
 
-CODE: Final = pa.dictionary(pa.int32(), pa.string())  # a word out of few
-LARGEST_CNY: Final = 1e15  # no amount of a policy comes near; a larger figure is a slip of units
+CODE: Final = pa.dictionary(pa.int32(), pa.string())  # one of a few words
+LARGEST_CNY: Final = 1e15  # far above any policy; a larger amount is a mistake of units
 OED: Final = "oed"
 COMPOUND: Final = "compound"
 COUNTRIES: Final = insureds.COUNTRIES
@@ -48,15 +48,15 @@ OED_COVERAGE: Final = "oed.PolCoverage"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column.
+    """The definition of one column of a book.
 
     Attributes:
         name, type: as in the Arrow schema.
-        required: whether a file must have it, filled in on every row.
+        required: whether a file must have the column, filled in on every row.
         fact: whether it is a fact of the insured, the same on every row of its account.
-        codes: the words it may hold, None for any.
+        codes: the words it may hold; None if any.
         low, high: the range of its numbers, inclusive; ``above`` leaves ``low`` itself out.
-        default: what a null or absent cell stands for in a column that is neither required nor nullable.
+        default: the value of a null or absent cell in a column that is neither required nor nullable.
         nullable: whether a complete table may hold nulls here.
     """
 
@@ -158,11 +158,11 @@ SCHEMA: Final = pa.schema(
 
 
 def complete(table: pa.Table) -> pa.Table:
-    """The table with every column of :data:`SCHEMA`, in its order and types.
+    """Extend a table to every column of :data:`SCHEMA`, in its order and types.
 
-    An absent column becomes nulls; ``layer``, ``country``, ``share`` and ``currency`` their defaults where absent or
-    null; ``kind`` and ``sector`` what follows from ``section``. Dictionaries are made one per column and every column
-    one chunk. Values are not checked (see :mod:`wangbao.portfolio.book.checking`); the metadata is kept.
+    An absent column becomes nulls; ``layer``, ``country``, ``share`` and ``currency`` get their defaults where absent
+    or null; ``kind`` and ``sector`` are derived from ``section``. Each column becomes one chunk with one dictionary.
+    Values are not checked (see :mod:`wangbao.portfolio.book.checking`); the metadata is kept.
 
     Raises:
         KeyError: a required column is absent.
@@ -189,7 +189,7 @@ def _completed(table: pa.Table, column: Column) -> pa.Array:
 
 
 def one_chunk(array: pa.ChunkedArray | pa.Array, kind: pa.DataType) -> pa.Array:
-    """The values as one array of a type; a dictionary is one for all of them."""
+    """Combine the values into one array of type ``kind``, with one dictionary if it is a dictionary type."""
     if isinstance(array, pa.Array):
         array = pa.chunked_array([array])
     if array.type != kind:
@@ -211,12 +211,12 @@ def one_chunk(array: pa.ChunkedArray | pa.Array, kind: pa.DataType) -> pa.Array:
 
 
 def plain(array: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
-    """The values without a dictionary."""
+    """Decode a dictionary array to its values; other arrays are returned unchanged."""
     return array.cast(array.type.value_type) if pa.types.is_dictionary(array.type) else array
 
 
 def _follows(table: pa.Table, what: str) -> pa.Array:
-    """Kind or sector by section; null where the section is unknown."""
+    """Derive kind or sector (``what``) from the section; null where the section is unknown."""
     sections = one_chunk(table.column("section"), CODE)
     found: list[str | None] = []
     for code in sections.dictionary.to_pylist():

@@ -1,12 +1,12 @@
-"""Made-up books of any size whose mix follows the pilot's published totals.
+"""Synthetic books of any size whose mix follows the pilot's published totals.
 
-No insured, cloud, product, provider or co-insurer of such a book exists: every name begins with ``SYN`` or says it is
-synthetic, no credit code is given, and files carry the mark in their metadata. The mix is ``data/pilot_mix.toml``: the
-pilot's totals are published, the rest is judgement and says so.
+No insured, cloud, product, provider or co-insurer of such a book exists: every name begins with ``SYN`` or says that it
+is synthetic, there are no credit codes, and files carry a mark in their metadata. The mix is ``data/pilot_mix.toml``:
+the pilot's totals are published figures, the rest is judgement and marked so.
 
-A row depends on the seed and its number only: a book in chunks of any size is the same book, and a larger book begins
-with the smaller one. Rows come in groups of 32; one insured in each group has a tower of two or three layers, in OED
-terms, and every other one policy of a shipped wording.
+A row depends only on the seed and its number: the chunk size does not matter, and a larger book begins with the smaller
+one. Rows come in groups of 32; one insured in each group has a tower of two or three layers in OED terms, every other
+insured has one policy of a shipped wording.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _GROUP: Final = 32
 def generate(
     policies: int, seed: int, *, kind_of_book: Kind = "pilot", compound_mean: float = 0.1
 ) -> pa.Table:
-    """A made-up book of ``policies`` rows.
+    """Generate a synthetic book of ``policies`` rows.
 
     Args:
         policies: rows, at least 1.
@@ -58,7 +58,11 @@ def chunks(
     compound_mean: float = 0.1,
     size: int = CHUNK,
 ) -> Iterator[pa.Table]:
-    """The book of :func:`generate` in tables of at most ``size`` rows; dictionaries are the same in all of them."""
+    """Generate the book of :func:`generate` in tables of at most ``size`` rows, all with the same dictionaries.
+
+    Raises:
+        InputError: as for :func:`generate`, at the call and not at the first chunk.
+    """
     if not 1 <= policies <= LARGEST:
         rule = f"须在 1 与 {LARGEST:,} 之间", f"must be between 1 and {LARGEST:,}"
         raise refusal("policies", policies, *rule)
@@ -96,7 +100,7 @@ def _rows(rows: Whole, seed: int, kind: Kind, mean: float) -> pa.Table:
 
 
 def _layers(rows: Whole, seed: int) -> tuple[Whole, Whole]:
-    """The insured's number (its first row) and the layer of each row."""
+    """Compute the insured's number (its first row) and the layer, from 1, of each row."""
     group, place = np.divmod(rows, _GROUP)
     draws = Draws(seed, -1 - group)
     height = np.where(draws.happens("tower height", 0.5), 2, 3)
@@ -107,7 +111,7 @@ def _layers(rows: Whole, seed: int) -> tuple[Whole, Whole]:
 
 
 def _continues(row: int, seed: int) -> bool:
-    """Whether the row after this one is a further layer of the same insured."""
+    """Check whether the row after this one is a further layer of the same insured."""
     insured, _ = _layers(np.array([row, row + 1]), seed)
     return bool(insured[0] == insured[1])
 

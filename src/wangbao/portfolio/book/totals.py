@@ -1,4 +1,4 @@
-"""What a book adds up to, whole and by group: policies, insureds, sums insured and premium of our share."""
+"""Totals of a book, whole and by group: policies, insureds, sums insured and premium, at our share."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from wangbao.portfolio.book import schema
 
 
 class Line(NamedTuple):
-    """One group: its code (None where not given), rows, accounts, and yuan of our share (nulls count as nothing)."""
+    """Totals of one group: its code (None if not given), rows, accounts, and yuan at our share (nulls count as 0)."""
 
     code: str | None
     policies: int
@@ -19,19 +19,19 @@ class Line(NamedTuple):
 
     @property
     def rate_on_line(self) -> float | None:
-        """Premium over sum insured; None where there is no limit or no premium."""
+        """Premium over sum insured; None if there is no limit or no premium."""
         return self.premium_cny / self.limit_cny if self.limit_cny and self.premium_cny else None
 
 
 def by(table: pa.Table, column: str) -> tuple[Line, ...]:
-    """A line for each value of ``column`` in a complete table, most policies first, equal ones by code."""
+    """Total a complete table by the values of ``column``: most policies first, ties by code."""
     grouped = _amounts(table, schema.plain(table.column(column))).group_by("code").aggregate(_SUMS)
     lines = [Line(*row.values()) for row in grouped.select(_NAMES).to_pylist()]
     return tuple(sorted(lines, key=lambda line: (-line.policies, line.code or "")))
 
 
 def whole(table: pa.Table) -> Line:
-    """The whole book as one line."""
+    """Total the whole book in one line."""
     (line,) = by(table.append_column("all", pa.nulls(table.num_rows, pa.string())), "all")
     return line
 

@@ -1,6 +1,6 @@
-"""Columns as a file has them, text from CSV or any type from Parquet, brought into the book's types.
+"""Conversion of columns as a file has them (text from CSV, any type from Parquet) to the types of a book.
 
-A cell that is no such value, not finite or out of its column's range is reported and becomes null.
+A cell that cannot be converted, is not finite or is out of its column's range is reported and becomes null.
 """
 
 from typing import Final
@@ -26,10 +26,10 @@ _TYPE = Text("列的类型不符", "the column has another type")
 
 
 def typed(column: Column, found: pa.ChunkedArray | pa.Array, problems: Problems) -> pa.Array:
-    """The column's values in its own type; null where the file has none or a bad one.
+    """Convert a column to its type in a book; null where the file has no value or a bad one, which is reported.
 
     Raises:
-        ArrowInvalid: the column is too large to be joined.
+        ArrowInvalid: the column is too large for one chunk.
     """
     array = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
     if isinstance(array, pa.ChunkedArray):
@@ -50,7 +50,7 @@ def typed(column: Column, found: pa.ChunkedArray | pa.Array, problems: Problems)
 
 
 def _may_hold(column: Column, kind: pa.DataType) -> bool:
-    """Whether a column of nulls of this type is one of the book's own, or text: nothing need be read."""
+    """Check whether an all-null column of this type is text or the book's own type, so that no cell is converted."""
     return bool(kind == column.type or _is_text(kind))
 
 
@@ -59,7 +59,7 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _cleaned(array: pa.Array) -> pa.Array:
-    """Text without surrounding blanks; null where nothing is left."""
+    """Trim surrounding blanks; null where nothing is left."""
     trimmed = pc.utf8_trim_whitespace(array.cast(pa.string()))
     return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
 
@@ -125,7 +125,7 @@ def _numbers(column: Column, array: pa.Array, problems: Problems) -> pa.Array:
 
 
 def range_rule(column: Column) -> Text:
-    """The range of a column of numbers, in words."""
+    """Describe the range of a column of numbers in words."""
     low, high = f"{column.low:.12g}", f"{column.high:.12g}"
     if column.above:
         return Text(f"须大于 {low} 且不大于 {high}", f"must be above {low} and at most {high}")

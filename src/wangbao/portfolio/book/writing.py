@@ -1,4 +1,4 @@
-"""Books written as Parquet or CSV: streamed, and under the output's name only once they are whole."""
+"""Writer of books as Parquet or CSV: streamed to a temporary file that is renamed when complete."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -26,13 +26,13 @@ def write(
         book: a book, a table, or tables or record batches one after the other; absent columns are written as nulls.
         path: the file to write; replaced if it is there.
         synthetic: the mark in a Parquet file's metadata; by default the book's own, or that of the first table. A CSV
-            file has no place for it: there the names of a made-up book say what it is.
+            file cannot hold it; there the names of a synthetic book show it.
 
     Returns:
-        The rows written.
+        The number of rows written.
 
     Raises:
-        InputError: another file name, no row, or a file that cannot be written. Nothing is left in that case.
+        InputError: another suffix, no row, or a file that cannot be written. No partial file is left.
     """
     if isinstance(book, Book):
         synthetic = book.synthetic if synthetic is None else synthetic
@@ -75,7 +75,7 @@ def _write_parquet(tables: Iterable[pa.Table], path: Path, synthetic: bool) -> i
 
 
 def _write_csv(tables: Iterable[pa.Table], path: Path) -> int:
-    """As CSV, UTF-8, comma-separated; a null is an empty cell."""
+    """Write tables as UTF-8, comma-separated CSV, and return the number of rows; a null is an empty cell."""
     fields = [
         pa.field(field.name, field.type.value_type if pa.types.is_dictionary(field.type) else field.type)
         for field in schema.SCHEMA
