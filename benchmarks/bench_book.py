@@ -17,7 +17,7 @@ import numpy as np
 from numba import njit
 
 from wangbao.portfolio.book import synthetic
-from wangbao.portfolio.book.reading import of_table
+from wangbao.portfolio.book.reader import of_table
 from wangbao.portfolio.engine import run
 from wangbao.portfolio.engine.timeline import hits_of_list
 from wangbao.portfolio.engine.world import Settings

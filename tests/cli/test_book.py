@@ -7,7 +7,7 @@ from tests.portfolio.book.sample import csv, row
 from wangbao.cli.main import run
 from wangbao.contract.oed.accounts import read_accounts
 from wangbao.portfolio.book import synthetic
-from wangbao.portfolio.book.reading import read
+from wangbao.portfolio.book.reader import read
 
 
 @pytest.fixture

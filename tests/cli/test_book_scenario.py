@@ -7,7 +7,7 @@ import pytest
 
 from wangbao.cli.main import run
 from wangbao.portfolio.accumulation.scenarios import shipped
-from wangbao.portfolio.book import synthetic, writing
+from wangbao.portfolio.book import synthetic, writer
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def command(capsys, monkeypatch):
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "book.parquet"
-    writing.write(synthetic.generate(400, seed=3), path, synthetic=True)
+    writer.write(synthetic.generate(400, seed=3), path, synthetic=True)
     return path
 
 

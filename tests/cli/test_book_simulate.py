@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from wangbao.cli.main import run
-from wangbao.portfolio.book import synthetic, writing
+from wangbao.portfolio.book import synthetic, writer
 
 TREATIES = Path(__file__).parents[2] / "examples" / "treaties.yaml"
 
@@ -15,7 +15,7 @@ TREATIES = Path(__file__).parents[2] / "examples" / "treaties.yaml"
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "book.parquet"
-    writing.write(synthetic.generate(120, 3), path, synthetic=True)
+    writer.write(synthetic.generate(120, 3), path, synthetic=True)
     return path
 
 

@@ -13,7 +13,7 @@ from wangbao.vocabulary.text import Lang, Text
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from wangbao.portfolio.book.reading import Book
+    from wangbao.portfolio.book.reader import Book
     from wangbao.portfolio.book.totals import Line
 
 BookArgument = Annotated[
@@ -46,7 +46,7 @@ def read_book(path: Path, rates: Sequence[str] | None, lang: Lang) -> "Book":
     from rich.console import Console
 
     from wangbao.contract.oed.insureds import parse_rates
-    from wangbao.portfolio.book.reading import read
+    from wangbao.portfolio.book.reader import read
 
     with Console(stderr=True).status(Text("读取账册", "reading the book").say(lang)):
         return read(path, rates=parse_rates(rates or []))

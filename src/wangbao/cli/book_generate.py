@@ -29,10 +29,10 @@ def generate(
     lang: LangOption = "zh",
 ) -> None:
     """生成合成账册（仅供试验） / Make up a synthetic book, for trials only."""
-    from wangbao.portfolio.book import synthetic, writing
+    from wangbao.portfolio.book import synthetic, writer
 
     tables = synthetic.chunks(policies, seed, kind_of_book=kind, compound_mean=mean)
-    rows = writing.write(_told(tables, policies, lang), out, synthetic=True)
+    rows = writer.write(_told(tables, policies, lang), out, synthetic=True)
     zh = f"已写入 {out}：{rows:,} 行，均为合成数据，不对应任何真实企业"
     typer.echo(
         Text(zh, f"written to {out}: {rows:,} rows, all made up; no real enterprise is in it").say(lang)

@@ -19,7 +19,7 @@ from wangbao.vocabulary.text import Lang, Text
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from wangbao.portfolio.book.reading import Book
+    from wangbao.portfolio.book.reader import Book
     from wangbao.portfolio.engine.run import TreatyFile
     from wangbao.risk.frequency import View
 

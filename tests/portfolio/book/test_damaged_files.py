@@ -5,8 +5,8 @@ import random
 import pytest
 
 from wangbao.portfolio.book import synthetic
-from wangbao.portfolio.book.reading import read
-from wangbao.portfolio.book.writing import write
+from wangbao.portfolio.book.reader import read
+from wangbao.portfolio.book.writer import write
 from wangbao.vocabulary.errors import InputError
 
 MARKS = (b'"', b",", b"\n", b"\r", b"nan", b"-1", b"1e400", b"\x00", b";", b":", b"\xff")

@@ -17,7 +17,7 @@ from wangbao.contract.oed.accounts import read_accounts
 from wangbao.contract.oed.carrying import carry
 from wangbao.contract.oed.importing import terms
 from wangbao.portfolio.book import oed_export, synthetic
-from wangbao.portfolio.book.reading import of_table, read
+from wangbao.portfolio.book.reader import of_table, read
 from wangbao.vocabulary import uscc
 from wangbao.vocabulary.errors import InputError
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pytest
 
 from wangbao.contract import wording
-from wangbao.portfolio.book import checking, mix, schema, synthetic, totals
+from wangbao.portfolio.book import checks, mix, schema, synthetic, totals
 from wangbao.risk import parameters
 from wangbao.vocabulary import provenance
 from wangbao.vocabulary.errors import InputError
@@ -75,7 +75,7 @@ def test_every_table_of_the_mix_says_where_it_comes_from():
 
 
 def test_a_made_up_book_is_a_good_book(book):
-    checked, remarks = checking.check(book)
+    checked, remarks = checks.check(book)
     assert remarks == ()
     assert checked.equals(book)
     assert book.schema.metadata == {b"wangbao.synthetic": b"true"}
@@ -183,7 +183,7 @@ def test_some_facts_are_not_known(book):
 
 def test_fitted_policies():
     book = synthetic.generate(2_000, 1, kind_of_book="compound", compound_mean=0.05)
-    assert checking.check(book)[1] == ()
+    assert checks.check(book)[1] == ()
     assert book.column("wording").unique().to_pylist() == ["compound"]
     assert book.column("compound.mean").unique().to_pylist() == [0.05]
     assert book.column("account").unique().to_pylist() == book.column("account").to_pylist()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tests.risk.many.sample import random_profile
 from wangbao.portfolio.book import schema
-from wangbao.portfolio.book.reading import Book
+from wangbao.portfolio.book.reader import Book
 from wangbao.portfolio.engine import block, recovered as recovering, tail as second
 from wangbao.portfolio.engine.plan import plan as order
 from wangbao.portfolio.engine.recovered import Recovered

@@ -5,9 +5,9 @@ import pytest
 from tests.portfolio.report.page import Page
 from wangbao.drawing.numbers import unit
 from wangbao.portfolio.book import totals
-from wangbao.portfolio.book.reading import read
+from wangbao.portfolio.book.reader import read
 from wangbao.portfolio.book.synthetic import generate
-from wangbao.portfolio.book.writing import write as write_book
+from wangbao.portfolio.book.writer import write as write_book
 from wangbao.portfolio.engine.run import simulate
 from wangbao.portfolio.engine.world import Settings
 from wangbao.portfolio.report import write

@@ -23,7 +23,7 @@ from wangbao.hub.policies.models import Policy
 from wangbao.hub.policies.states import PolicyState
 from wangbao.hub.underwriting.models import Quote
 from wangbao.portfolio.book import schema
-from wangbao.portfolio.book.reading import Book, of_table
+from wangbao.portfolio.book.reader import Book, of_table
 from wangbao.portfolio.engine.run import Execution, simulate
 from wangbao.portfolio.engine.world import Settings
 from wangbao.portfolio.results.block import Added, add

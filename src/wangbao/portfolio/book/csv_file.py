@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
 
-from wangbao.portfolio.book.checking import MOST_COLUMNS
+from wangbao.portfolio.book.checks import MOST_COLUMNS
 from wangbao.portfolio.book.parquet_file import MOST_ROWS
 from wangbao.portfolio.book.problems import SHOWN, Broken
 from wangbao.portfolio.book.schema import COLUMN

@@ -22,7 +22,7 @@ from wangbao.contract.oed.exporting import AccountFacts, account_row, columns
 from wangbao.contract.oed.insureds import nearest_naics, vendor_codes
 from wangbao.portfolio.book import schema
 from wangbao.portfolio.book.problems import Problems
-from wangbao.portfolio.book.reading import Book
+from wangbao.portfolio.book.reader import Book
 from wangbao.vocabulary import sectors
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.period import Period

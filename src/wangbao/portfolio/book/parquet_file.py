@@ -6,7 +6,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wangbao.portfolio.book.checking import MOST_COLUMNS
+from wangbao.portfolio.book.checks import MOST_COLUMNS
 from wangbao.vocabulary.errors import InputError, refusal
 
 MOST_ROWS: Final = 10_000_000

@@ -162,7 +162,7 @@ def complete(table: pa.Table) -> pa.Table:
 
     An absent column becomes nulls; ``layer``, ``country``, ``share`` and ``currency`` get their defaults where absent
     or null; ``kind`` and ``sector`` are derived from ``section``. Each column becomes one chunk with one dictionary.
-    Values are not checked (see :mod:`wangbao.portfolio.book.checking`); the metadata is kept.
+    Values are not checked (see :mod:`wangbao.portfolio.book.checks`); the metadata is kept.
 
     Raises:
         KeyError: a required column is absent.

@@ -16,8 +16,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wangbao.portfolio.book import made_facts, made_policies, schema
-from wangbao.portfolio.book.mixing import Draws, Whole
+from wangbao.portfolio.book import schema, synthetic_facts, synthetic_policies
+from wangbao.portfolio.book.draws import Draws, Whole
 from wangbao.vocabulary.errors import refusal
 
 Kind = Literal["pilot", "compound"]
@@ -83,18 +83,20 @@ def _rows(rows: Whole, seed: int, kind: Kind, mean: float) -> pa.Table:
         insured, layer = rows, np.ones_like(rows)
     else:
         insured, layer = _layers(rows, seed)
-    facts = made_facts.facts(Draws(seed, insured))
+    facts = synthetic_facts.facts(Draws(seed, insured))
     columns = facts.columns
     columns["account"] = _named("SYN-A", insured)
     columns["insured"] = _named("合成企业（synthetic） ", insured)
     columns["policy"] = _named("SYN-P", insured)
     columns["layer"] = pa.array(layer, pa.int16())
     if kind == "compound":
-        columns |= made_policies.compound(facts, Draws(seed, rows), mean)
+        columns |= synthetic_policies.compound(facts, Draws(seed, rows), mean)
     else:
         tower = layer > 1
         tower |= np.concatenate([insured[1:] == insured[:-1], [_continues(rows[-1], seed)]])
-        columns |= made_policies.policies(facts, Draws(seed, insured), Draws(seed ^ 1, rows), layer, tower)
+        columns |= synthetic_policies.policies(
+            facts, Draws(seed, insured), Draws(seed ^ 1, rows), layer, tower
+        )
     table = pa.table({name: columns[name] for name in schema.SCHEMA.names if name in columns})
     return schema.complete(table).replace_schema_metadata({MARK: b"true"})
 

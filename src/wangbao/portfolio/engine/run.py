@@ -13,7 +13,7 @@ from wangbao import __version__
 from wangbao.portfolio.accumulation.rebasing import MODES
 from wangbao.portfolio.book.contracts import terms_of
 from wangbao.portfolio.book.periods import periods
-from wangbao.portfolio.book.reading import Book
+from wangbao.portfolio.book.reader import Book
 from wangbao.portfolio.engine import block, recovered as recovering, tail as second
 from wangbao.portfolio.engine.plan import DEFAULT_GROUPINGS, Plan, plan as order
 from wangbao.portfolio.engine.totals import Totals

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from tests.portfolio.book.sample import plain_rows, row, table
-from wangbao.portfolio.book import checking, schema
+from wangbao.portfolio.book import checks, schema
 from wangbao.portfolio.book.credit_codes import broken
 from wangbao.vocabulary import uscc
 from wangbao.vocabulary.errors import InputError
@@ -18,12 +18,12 @@ USCC = "91350100M000100Y43"  # the example of GB 32100-2015
 
 def refused(*rows, **more):
     with pytest.raises(InputError) as caught:
-        checking.check(table(*rows), **more)
+        checks.check(table(*rows), **more)
     return [(problem.field, problem.value, problem.rule.en) for problem in caught.value.problems]
 
 
 def test_a_good_book_is_completed():
-    whole, remarks = checking.check(table(row(), row(policy="P2", inception=dt.date(2026, 7, 1))))
+    whole, remarks = checks.check(table(row(), row(policy="P2", inception=dt.date(2026, 7, 1))))
     assert remarks == ()
     assert whole.schema == schema.SCHEMA
     assert [one["policy"] for one in plain_rows(whole)] == ["P1", "P2"]
@@ -99,7 +99,7 @@ def test_a_day_out_of_this_age(day):
 def test_a_day_beyond_the_calendar_of_python():
     odd = table(row()).set_column(8, "inception", pa.array([2**31 - 1], pa.int32()).cast(pa.date32()))
     with pytest.raises(InputError, match=r"row 1: inception = .*: must be between 1990-01-01 and 2200-01-01"):
-        checking.check(odd)
+        checks.check(odd)
 
 
 def test_a_fitted_policy_needs_its_fit():
@@ -117,7 +117,7 @@ def test_a_policy_twice():
 
 
 def test_the_same_policy_number_of_two_accounts_is_no_duplicate():
-    whole, _ = checking.check(table(row(), row(account="A2"), row(layer=2)))
+    whole, _ = checks.check(table(row(), row(account="A2"), row(layer=2)))
     assert whole.num_rows == 3
 
 
@@ -144,7 +144,7 @@ def test_facts_of_one_account_must_agree(fact, value):
 
 
 def test_a_section_is_written_as_the_standard_writes_it():
-    whole, _ = checking.check(table(row(section=" c3612 "), row(policy="P2", section="36")))
+    whole, _ = checks.check(table(row(section=" c3612 "), row(policy="P2", section="36")))
     assert whole.column("section").to_pylist() == ["C36", "C36"]
 
 
@@ -152,7 +152,7 @@ def test_a_wrong_column_hides_nothing_that_is_wrong_with_the_rows():
     odd = table(row(), row(policy="P2", limit_cny=-5.0), row(), row(account="", policy="P4"))
     odd = odd.append_column("limit", pa.array(["red"] * 4)).append_column("", pa.array(["x"] * 4))
     with pytest.raises(InputError) as caught:
-        checking.check(odd, file="b.parquet")
+        checks.check(odd, file="b.parquet")
     assert caught.value.lines("en") == [
         "b.parquet: limit: unknown column; a book has no such column; did you mean limit_cny?",
         f"b.parquet: column {odd.num_columns} has no name",
@@ -166,7 +166,7 @@ def test_a_wrong_column_hides_nothing_that_is_wrong_with_the_rows():
 def test_an_absent_column_is_told_once_and_the_others_are_still_checked(absent):
     odd = table(row(), row(policy="P2", share=1.5, oed__PolDed=5.0)).drop_columns([absent])
     with pytest.raises(InputError) as caught:
-        checking.check(odd)
+        checks.check(odd)
     expected = [f"{absent}: this column is required"]
     expected += ["row 2: oed.PolDed = 5.0: goes with wording oed only"] if absent != "wording" else []
     expected += ["row 2: share = 1.5: must be above 0 and at most 1"]
@@ -182,7 +182,7 @@ def test_columns_that_are_unknown_missing_or_twice():
     odd = table(row()).drop_columns(["wording"]).append_column("colour", pa.array(["red"]))
     odd = odd.append_column("policy", pa.array(["P1"]))
     with pytest.raises(InputError) as caught:
-        checking.check(odd, file="b.parquet")
+        checks.check(odd, file="b.parquet")
     assert caught.value.lines("en") == [
         "b.parquet: colour: unknown column; a book has no such column",
         "b.parquet: policy: the column is given twice",
@@ -204,7 +204,7 @@ def test_a_column_of_another_type(name, values):
     whole = table(row(kind="it_product"))
     odd = whole.set_column(whole.column_names.index(name), name, values)
     with pytest.raises(InputError) as caught:
-        checking.check(odd)
+        checks.check(odd)
     assert caught.value.problems[0].field == name
 
 
@@ -213,7 +213,7 @@ def test_a_time_of_day_is_no_date():
     whole = table(row())
     place = whole.column_names.index("inception")
     with pytest.raises(InputError, match="row 1: inception: must be a date YYYY-MM-DD"):
-        checking.check(whole.set_column(place, "inception", noon))
+        checks.check(whole.set_column(place, "inception", noon))
 
 
 def test_other_types_that_hold_the_same_values_are_taken():
@@ -229,7 +229,7 @@ def test_other_types_that_hold_the_same_values_are_taken():
         place = whole.column_names.index(name)
         whole = whole.set_column(place, name, whole.column(name).cast(kind))
     whole = whole.set_column(0, "account", whole.column("account").cast(pa.string()).dictionary_encode())
-    assert checking.check(whole)[0].equals(checking.check(table(row(employees=3)))[0])
+    assert checks.check(whole)[0].equals(checks.check(table(row(employees=3)))[0])
 
 
 def test_dictionaries_with_unused_repeated_or_null_words():
@@ -237,7 +237,7 @@ def test_dictionaries_with_unused_repeated_or_null_words():
         pa.array([1, 2, 3], pa.int8()), pa.array(["bad", "CN", " CN ", None]), safe=False
     )
     whole = table(row(), row(policy="P2"), row(policy="P3")).append_column("country", words)
-    assert checking.check(whole)[0].column("country").to_pylist() == ["CN", "CN", "CN"]
+    assert checks.check(whole)[0].column("country").to_pylist() == ["CN", "CN", "CN"]
 
 
 def test_many_problems_are_listed_by_row_up_to_a_hundred():
@@ -260,11 +260,11 @@ def test_rows_are_named_as_the_file_names_them():
 
 def test_an_empty_table():
     with pytest.raises(InputError, match="there is no row"):
-        checking.check(table(row()).slice(0, 0))
+        checks.check(table(row()).slice(0, 0))
 
 
 def test_remarks_on_what_is_odd():
-    _, remarks = checking.check(
+    _, remarks = checks.check(
         table(row(premium_cny=None), row(policy="P2", limit_cny=None), row(policy="P3", deductible_cny=5e6))
     )
     assert [remark.say("en") for remark in remarks] == [
@@ -282,5 +282,5 @@ def test_credit_codes_by_the_column_are_as_one_by_one():
 
 
 def test_a_credit_code_may_be_written_low():
-    whole, _ = checking.check(table(row(uscc=USCC.lower())))
+    whole, _ = checks.check(table(row(uscc=USCC.lower())))
     assert whole.column("uscc").to_pylist() == [USCC]

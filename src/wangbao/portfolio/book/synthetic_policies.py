@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from wangbao.contract import wording
 from wangbao.portfolio.book import mix, schema
-from wangbao.portfolio.book.made_facts import MadeFacts
-from wangbao.portfolio.book.mixing import Draws, Floats, Whole, words
+from wangbao.portfolio.book.draws import Draws, Floats, Whole, words
+from wangbao.portfolio.book.synthetic_facts import MadeFacts
 
 _PACKAGE = "small-enterprise"
 _VENDORS = ("security_product", "security_service", "it_product")

@@ -5,8 +5,8 @@ import pytest
 
 from tests.portfolio.book.sample import row, table
 from wangbao.portfolio.book import synthetic
-from wangbao.portfolio.book.reading import read
-from wangbao.portfolio.book.writing import write
+from wangbao.portfolio.book.reader import read
+from wangbao.portfolio.book.writer import write
 from wangbao.vocabulary.errors import InputError
 
 

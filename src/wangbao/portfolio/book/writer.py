@@ -9,7 +9,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from wangbao.portfolio.book import schema
-from wangbao.portfolio.book.reading import Book
+from wangbao.portfolio.book.reader import Book
 from wangbao.portfolio.book.synthetic import MARK
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.whole_file import whole_file

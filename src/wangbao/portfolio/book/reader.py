@@ -14,7 +14,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wangbao.portfolio.book import checking, csv_file, oed, parquet_file, schema
+from wangbao.portfolio.book import checks, csv_file, oed, parquet_file, schema
 from wangbao.portfolio.book.synthetic import MARK
 from wangbao.vocabulary.errors import Problem, refusal
 
@@ -59,18 +59,18 @@ def read(path: Path, *, rates: Mapping[str, Decimal] | None = None) -> Book:
     remarks: tuple[Problem, ...] = ()
     if head.startswith(_PARQUET_MAGIC):
         _no_rates(rates, path)
-        table, found = checking.check(parquet_file.read(path), file=str(path))
+        table, found = checks.check(parquet_file.read(path), file=str(path))
     elif path.suffix.lower() in (".parquet", ".pq"):
         zh, en = "不是 Parquet 文件（或已损坏）", "not a Parquet file, or a damaged one"
         raise refusal("", None, zh, en, file=str(path))
     elif csv_file.is_oed(csv_file.header(path)):
         imported = oed.read(path, rates or {})
         remarks = imported.remarks
-        table, found = checking.check(imported.table, file=str(path), place=imported.place)
+        table, found = checks.check(imported.table, file=str(path), place=imported.place)
     else:
         _no_rates(rates, path)
         text = csv_file.read(path)
-        table, found = checking.check(text.table, file=str(path), place=text.place, broken=text.broken)
+        table, found = checks.check(text.table, file=str(path), place=text.place, broken=text.broken)
     return Book(table, str(path), _sha256_of(path), _is_synthetic(table), (*remarks, *found))
 
 
@@ -80,7 +80,7 @@ def of_table(table: pa.Table, source: str = "memory") -> Book:
     Raises:
         InputError: as for :func:`read`.
     """
-    whole, remarks = checking.check(table)
+    whole, remarks = checks.check(table)
     digest = hashlib.sha256()
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, whole.schema) as stream:

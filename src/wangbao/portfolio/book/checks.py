@@ -11,11 +11,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wangbao.portfolio.book import checking_rows, schema
+from wangbao.portfolio.book import row_checks, schema
+from wangbao.portfolio.book.conversion import typed
 from wangbao.portfolio.book.credit_codes import broken
 from wangbao.portfolio.book.problems import Broken, Problems
 from wangbao.portfolio.book.schema import CODE, COLUMN, COLUMNS, Column
-from wangbao.portfolio.book.typed import typed
 from wangbao.vocabulary import sectors, uscc
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.near import did_you_mean
@@ -82,7 +82,7 @@ def check(
     _check_sections(columns, problems)
     whole = schema.complete(pa.table(columns).replace_schema_metadata(table.schema.metadata))
     _check_required(whole, absent, problems)
-    remarks = checking_rows.check(whole, problems)
+    remarks = row_checks.check(whole, problems)
     problems.refuse()
     return whole, remarks
 

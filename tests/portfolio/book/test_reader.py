@@ -8,8 +8,8 @@ import pytest
 
 from tests.portfolio.book.sample import GOOD, csv, row, table
 from wangbao.portfolio.book import parquet_file, schema, synthetic
-from wangbao.portfolio.book.reading import of_table, read
-from wangbao.portfolio.book.writing import write
+from wangbao.portfolio.book.reader import of_table, read
+from wangbao.portfolio.book.writer import write
 from wangbao.vocabulary.errors import InputError
 
 

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wangbao.portfolio.book import mix, schema
-from wangbao.portfolio.book.mixing import Draws, Floats, by_kind, pick, words
+from wangbao.portfolio.book.draws import Draws, Floats, by_kind, pick, words
 from wangbao.risk import parameters
 from wangbao.vocabulary import sectors
 
