@@ -37,7 +37,7 @@ class Added:
 
     @property
     def diversification(self) -> float | None:
-        """The part of the block's own capital that being with the book saves; None where it needs none."""
+        """Share of the block's stand-alone capital saved by adding it to the book; None if that capital is 0."""
         alone = self.stand_alone.value
         return 1.0 - self.marginal.value / alone if alone > 0.0 else None
 

@@ -154,7 +154,7 @@ def _or_none(value: float) -> float | None:
 
 
 def variances(gross_fen: Ints, gross_square: Floats, years: int) -> Floats:
-    """Of each policy's gross of a year, yuan², float64[P]; as :func:`~.insureds.mean_and_error` has it."""
+    """Compute each policy's variance of yearly gross loss, yuan², float64[P]; as :func:`~.insureds.mean_and_error`."""
     mean = gross_fen / (FEN_PER_YUAN * years)
     found: Floats = np.maximum(gross_square / years - mean**2, 0.0) * (years / (years - 1))
     return found

@@ -1,4 +1,4 @@
-"""The results folder, read: every file is checked against ``run.json``, and a file of another run refused by name."""
+"""Reader of the results folder. Every file is checked against ``run.json``; one of another run is refused by name."""
 
 import json
 from collections.abc import Iterator
@@ -99,7 +99,7 @@ class Folder:
         return self._whole("coinsurers", COINSURERS)
 
     def policies(self, columns: list[str] | None = None) -> Any:
-        """The policies as an Arrow table of ``tables.POLICIES`` (or of some of its columns), in the file's order."""
+        """Read the policies as an Arrow table of ``tables.POLICIES``, or some of its columns, in the file's order."""
         data = self._whole("policies", POLICIES, columns)
         if data.num_rows != self.run.policies:
             zh = f"须含 {self.run.policies:,} 张保单，实有 {data.num_rows:,} 行"

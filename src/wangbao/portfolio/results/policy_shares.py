@@ -67,7 +67,10 @@ def _error(sums: Floats) -> float:
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _sort(key: Ints, carried: Ints, n: int) -> None:
-    """Sort the first ``n`` keys upwards in place, what they carry with them (a heap; compiles in no time)."""
+    """Sort the first ``n`` keys ascending in place, and permute ``carried`` alike.
+
+    Heapsort, because it compiles fast.
+    """
     for filled in range(n // 2 - 1, -n, -1):
         if filled >= 0:
             at, end = filled, n

@@ -290,7 +290,7 @@ class Summary:
 
 
 def to_data(summary: Summary) -> dict[str, Any]:
-    """The summary as dicts, lists, strings and finite numbers for ``summary.json``; what is infinite becomes None.
+    """Convert the summary to plain JSON data with finite numbers for ``summary.json``; infinite values become None.
 
     Raises:
         ValueError: a figure is not a number.

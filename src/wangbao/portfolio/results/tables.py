@@ -20,7 +20,10 @@ def _field(name: str, kind: Any, *, null: bool = False) -> Any:
 
 
 def years_schema(treaties: Sequence[str]) -> Any:
-    """Every simulated year: totals, the largest event, and per treaty what it paid and its reinstatement premium."""
+    """Build the schema of simulated years.
+
+    Columns are the totals, the largest event, and per treaty its recovery and reinstatement premium.
+    """
     amounts = [_field(name, pa.int64()) for name in _YEARS]
     return pa.schema(
         [
@@ -36,7 +39,10 @@ FITTED_EVENT = "fitted"  # the kind of an event of an already fitted policy, whi
 
 
 def events_schema(treaties: Sequence[str]) -> Any:
-    """The events kept one by one: common ones by their number, an account's own with number -1 and the account."""
+    """Build the schema of kept events.
+
+    A common event has its number; an account's own event has number -1 and the account.
+    """
     return pa.schema(
         [
             _field("event", pa.int32()),
