@@ -77,6 +77,15 @@ def test_an_example_reads_again_from_its_canonical_form(code) -> None:
     assert definitions.fingerprint(again) == definitions.fingerprint(found)
 
 
+def test_hashes_of_a_product_and_its_plan_are_what_they_ever_were() -> None:
+    found = definitions.load("example-other-industry")
+    assert found.rate_plan.sha256 == plans.fingerprint(plans.load("cyber-other-industry"))
+    assert found.rate_plan.sha256 == "de1bbd337875bf1a313eb733322fe123bd8b60d9e95a1d1b0f1858623e2f5a4c"
+    assert definitions.fingerprint(found) == (
+        "4f960612ab7645f8711c907be48dc46e49d97b89813fea7eab6e82c051d5fd1f"
+    )
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_everything_on_offer_makes_a_contract_and_has_a_price(code) -> None:
     found = definitions.load(code)

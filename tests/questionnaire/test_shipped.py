@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 import jsonschema
 import pytest
 
-from wangbao.questionnaire import answers, facts, question_sets
+from wangbao.questionnaire import answers, facts, question_sets, signing
 from wangbao.questionnaire.options import options
 from wangbao.questionnaire.schema import Choices, DateOf, NumberOf
 from wangbao.risk import parameters
@@ -85,6 +85,16 @@ def test_every_question_is_asked_for_some_answers(name):
 @pytest.mark.parametrize("name", question_sets.shipped())
 def test_a_file_is_named_after_its_set_and_version(name):
     assert question_sets.reference(question_sets.load(name)) == name
+
+
+def test_hashes_of_a_set_and_of_signed_answers_are_what_they_ever_were():
+    questions = question_sets.load("enterprise@2026.1")
+    (revenue,) = (q.code for q in questions.questions() if q.fact == "profile.revenue_cny")
+    signed = answers.draft(questions, {revenue: "80000000.00"})
+    assert question_sets.fingerprint(questions) == (
+        "7b3fb573f6d5b19d848113848bf27f6665c8b386b5a480e06e893b7ceba935fc"
+    )
+    assert signing.fingerprint(signed) == "32f30035c4a04286b2dae26ef1831473c9cd4294b95381dfd425549ee1af0078"
 
 
 @pytest.mark.parametrize("name", question_sets.shipped())

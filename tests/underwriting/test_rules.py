@@ -52,6 +52,7 @@ def test_the_shipped_set_is_judgement_and_has_no_idle_rule():
     shipped = rules.load("cyber-underwriting")
     assert shipped.document.confidence == "judgement"
     assert shipped.warnings == ()
+    assert shipped.sha256 == "b5712d43a2613982a11af4048e84e7af83d2646b9a774a0b9cffc833c489ad55"
 
 
 def test_every_control_the_model_knows_is_a_fact_rules_may_name():

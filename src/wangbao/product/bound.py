@@ -2,9 +2,10 @@
 
 from wangbao.contract import wording as wordings
 from wangbao.contract.wording import Wording
-from wangbao.pricing.filed.plan import Plan, fingerprint
+from wangbao.pricing.filed.plan import Plan
 from wangbao.product import library
 from wangbao.product.schema import Definition
+from wangbao.vocabulary.canonical import fingerprint
 from wangbao.vocabulary.errors import refusal
 
 

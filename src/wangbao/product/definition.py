@@ -8,10 +8,11 @@ from functools import partial
 from importlib.resources import files
 
 from wangbao.contract.wording import Wording
-from wangbao.pricing.filed.plan import Plan, canonical, fingerprint
+from wangbao.pricing.filed.plan import Plan
 from wangbao.product.rules import problems
 from wangbao.product.schema import Definition
 from wangbao.vocabulary import document
+from wangbao.vocabulary.canonical import fingerprint, of_document as canonical
 from wangbao.vocabulary.catalogue import unknown
 from wangbao.vocabulary.json_schema import PublishedSchema
 from wangbao.vocabulary.library import Library

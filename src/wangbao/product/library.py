@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Final
 
 from wangbao.pricing.filed import plan as plans
-from wangbao.pricing.filed.plan import Plan, fingerprint
+from wangbao.pricing.filed.plan import Plan
 from wangbao.product.schema import PlanRef
+from wangbao.vocabulary.canonical import fingerprint
 
 Finder = Callable[[PlanRef], Plan | None]
 

@@ -3,13 +3,11 @@
 A set is named ``enterprise`` (its newest version) or ``enterprise@2026.1``; any other name is a file's path.
 """
 
-import hashlib
-import json
 from importlib.resources import files
 
 from wangbao.questionnaire.rules import problems
 from wangbao.questionnaire.schema import QuestionSet
-from wangbao.vocabulary import document
+from wangbao.vocabulary import canonical, document
 from wangbao.vocabulary.json_schema import PublishedSchema
 from wangbao.vocabulary.library import Library
 from wangbao.vocabulary.text import Text
@@ -45,5 +43,4 @@ def reference(questions: QuestionSet) -> str:
 
 def fingerprint(questions: QuestionSet) -> str:
     """SHA-256 of a set as canonical JSON: every word a person was asked."""
-    plain = questions.model_dump(mode="json", exclude_defaults=True)
-    return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return canonical.sha256(questions.model_dump(mode="json", exclude_defaults=True), spelling="spaced")

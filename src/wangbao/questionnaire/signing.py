@@ -1,10 +1,8 @@
 """What is signed: one hash of the set, its version, its words and the answers that count."""
 
-import hashlib
-import json
-
 from wangbao.questionnaire import question_sets
 from wangbao.questionnaire.answers import Answers, as_json
+from wangbao.vocabulary import canonical
 
 
 def fingerprint(answers: Answers) -> str:
@@ -19,5 +17,4 @@ def fingerprint(answers: Answers) -> str:
         "questions": question_sets.fingerprint(answers.questions),
         "answers": as_json(answers.given),
     }
-    text = json.dumps(signed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return canonical.sha256(signed)

@@ -6,8 +6,6 @@ until what is missing is there, ``decline``. **Authority** says how far each lev
 those of :mod:`wangbao.underwriting.conditions`; amounts stand in tables, never in expressions.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -17,7 +15,7 @@ from wangbao.underwriting.authority import Level
 from wangbao.underwriting.conditions import Condition, read
 from wangbao.underwriting.facts import Fact, catalogue
 from wangbao.underwriting.schema import Adjustment, FlagRule, RuleSet, Table
-from wangbao.vocabulary import document, provenance
+from wangbao.vocabulary import canonical, document, provenance
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.json_schema import PublishedSchema
 from wangbao.vocabulary.library import Library
@@ -65,21 +63,15 @@ def parse(data: object, *, file: str | None = None) -> Rules:
         problems, warnings = checks.check(written, conditions, known)
     if problems:
         raise InputError(problems, file=file)
-    return Rules(written, known, conditions, digest(written), tuple(warnings))
+    return Rules(
+        written, known, conditions, canonical.sha256(written.model_dump(mode="json")), tuple(warnings)
+    )
 
 
 _LIBRARY = Library(
     files("wangbao.underwriting") / "rule_sets", parse, field="rules", what=Text("核保规则", "rule set")
 )
 load, shipped = _LIBRARY.load, _LIBRARY.shipped
-
-
-def digest(written: RuleSet) -> str:
-    """The SHA-256 of a rule set's meaning: its canonical JSON, whatever its layout."""
-    plain = json.dumps(
-        written.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def _conditioned(written: RuleSet) -> list[tuple[str, Adjustment | FlagRule]]:

@@ -1,8 +1,6 @@
 """A book simulated whole: blocks, treaties, the worst years once more, and the results folder."""
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -31,6 +29,7 @@ from wangbao.portfolio.results.summarise import summarise
 from wangbao.portfolio.results.summary import to_data
 from wangbao.portfolio.results.writing import refuse_place
 from wangbao.risk.frequency import View
+from wangbao.vocabulary import canonical
 from wangbao.vocabulary.errors import Problem, refusal
 
 _PASSES = ("first", "second")
@@ -268,4 +267,4 @@ def _fingerprint(run: Run, settings: Settings, block_accounts: int | None, start
         "model": repr(settings.model),  # a version number does not tell of figures changed in memory
         "figures": repr(settings.figures),
     }
-    return hashlib.sha256(json.dumps(more, sort_keys=True).encode()).hexdigest()
+    return canonical.sha256(more, spelling="ascii")

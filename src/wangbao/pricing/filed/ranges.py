@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from wangbao.pricing.filed.schema import Cell
+from wangbao.vocabulary.canonical import shortest as plain
 
 
 def inside(cell: Cell, point: Decimal) -> bool:
@@ -17,8 +18,3 @@ def span(cell: Cell) -> str:
     left = "(" if cell.open in ("low", "both") else "["
     right = ")" if cell.open in ("high", "both") else "]"
     return f"{left}{plain(cell.lowest)}, {plain(cell.highest)}{right}"
-
-
-def plain(number: Decimal) -> str:
-    """A number without needless zeros and without an exponent."""
-    return f"{number.normalize():f}" if number else "0"

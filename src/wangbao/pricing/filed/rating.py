@@ -15,11 +15,10 @@ from typing import NamedTuple
 
 from wangbao.pricing.filed import trace as trace_lines
 from wangbao.pricing.filed.cells import ARITHMETIC, Fact, Facts, Found, find
-from wangbao.pricing.filed.plan import fingerprint
 from wangbao.pricing.filed.points import Point, check_points, chosen
-from wangbao.pricing.filed.ranges import plain
 from wangbao.pricing.filed.schema import Bounds, Cover, Factor, Input, Plan
 from wangbao.pricing.filed.trace import TraceLine
+from wangbao.vocabulary.canonical import fingerprint, shortest
 from wangbao.vocabulary.catalogue import unknown
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.money import split, to_decimal, yuan
@@ -152,8 +151,8 @@ def _fact(item: Input, value: object) -> Fact:
         return str(value)
     number = to_decimal(value, field=field)
     if number < item.least or (item.most is not None and number > item.most):
-        most = "∞" if item.most is None else plain(item.most)
-        least = plain(item.least)
+        most = "∞" if item.most is None else shortest(item.most)
+        least = shortest(item.least)
         raise refusal(field, number, f"须在 {least} 与 {most} 之间", f"must lie between {least} and {most}")
     return number
 
