@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.assessment.sample import large, sample
+from tests.layout import fits_window, is_dark, listen, wider_than_parent, words_of
 from wangbao.assessment.report import render
 from wangbao.vocabulary.text import LANGS, Text
 
@@ -25,18 +26,16 @@ def address(request, tmp_path_factory):
 def test_the_page_fits_its_window_and_asks_for_nothing(browser, address, width, scheme):
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
-    asked, said = [], []
+    asked, said = [], listen(page)
     page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
     page.goto(address)
     assert asked == [address]
     assert said == []  # the style sheet passes its own content policy, and nothing else is tried
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert fits_window(page)
     assert page.locator("h1").inner_text() == sample().subject.name
     drawn = [svg.is_visible() for svg in page.locator("svg.chart").all()]
     assert drawn == [width > 704, width <= 704]
-    dark = page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
-    assert dark == (scheme == "dark")
+    assert is_dark(page) == (scheme == "dark")
     context.close()
 
 
@@ -66,7 +65,7 @@ def test_endless_words_do_not_widen_the_page(browser, tmp_path, lang, width):
     file.write_text(render(made, lang), encoding="utf-8")
     page = browser.new_page(viewport={"width": width, "height": 900})
     page.goto(file.as_uri())
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert fits_window(page)
     page.close()
 
 
@@ -74,23 +73,9 @@ def test_words_in_the_drawing_stay_inside_it_and_apart_as_the_browser_sets_them(
     for width in (360, 1440):
         page = browser.new_page(viewport={"width": width, "height": 900})
         page.goto(address)
-        boxes = page.evaluate(
-            """() => {
-              const svg = [...document.querySelectorAll('svg.chart')].find(s => s.getClientRects().length);
-              const frame = svg.getBoundingClientRect();
-              const texts = [...svg.querySelectorAll('text')].map(t => t.getBoundingClientRect());
-              const out = texts.filter(b => b.left < frame.left - 1 || b.right > frame.right + 1).length;
-              let touching = 0;
-              texts.forEach((a, i) => texts.slice(i + 1).forEach(b => {
-                const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-                const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-                if (across > 1 && down > 4) touching += 1;
-              }));
-              return [texts.length, out, touching];
-            }"""
-        )
-        assert boxes[0] >= 10
-        assert boxes[1:] == [0, 0]
+        found = words_of(page.locator("svg.chart:visible"))
+        assert found.pop("texts") >= 10
+        assert found == {"out": 0, "touching": 0}
         page.close()
 
 
@@ -100,7 +85,10 @@ def test_on_paper_it_is_a_few_a4_sheets_and_light(browser, address):
     page.goto(address)
     reader = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     assert 5 <= len(reader.pages) <= 10
-    assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == [595, 842]
+    sheet = [float(side) for side in reader.pages[0].mediabox[2:]]
+    assert sheet == pytest.approx(
+        [210 / 25.4 * 72, 297 / 25.4 * 72], abs=1
+    )  # points, to a browser's rounding
     page.emulate_media(media="print")
     assert (
         page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper')") == "#ffffff"
@@ -108,8 +96,5 @@ def test_on_paper_it_is_a_few_a4_sheets_and_light(browser, address):
     assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
     assert not page.locator("nav").is_visible()
     page.set_viewport_size({"width": 680, "height": 960})  # what A4 leaves between its margins, in CSS pixels
-    wider = "[...document.querySelectorAll('table')].filter(t => t.offsetWidth > t.parentElement.clientWidth)"
-    assert (
-        page.evaluate(f"{wider}.map(t => t.className)") == []
-    )  # nothing is cut off at the edge of the sheet
+    assert wider_than_parent(page.locator("table")) == []  # nothing is cut off at the edge of the sheet
     context.close()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.layout import fits_window, listen
 
 PATIENCE = 120_000  # milliseconds, for a machine with other work to do
 SHOTS = os.environ.get("WANGBAO_SCREENSHOTS")  # a folder, to look at what the tests saw
@@ -62,7 +63,7 @@ def browser(browser) -> Iterator:
 def open_page(browser, live_server) -> Iterator[Callable]:
     """Opens a page as somebody, in a window of its own: ``open_page("/style", client=…, width=360, lang="en")``.
 
-    What the page asked for is in its ``asked``, what it complained of in its ``said``.
+    What the page asked for is in its ``asked``, the errors it complained of in its ``said``.
     """
     contexts = []
 
@@ -88,10 +89,8 @@ def open_page(browser, live_server) -> Iterator[Callable]:
             context.add_cookies([{"name": "wangbao_session", "value": cookie.value, "url": live_server.url}])
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.asked, page.said, page.lang = [], [], lang
+        page.asked, page.said, page.lang = [], listen(page), lang
         page.on("request", lambda request: page.asked.append(request.url))
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
         page.status = page.goto(live_server.url + path).status
         return page
 
@@ -116,7 +115,7 @@ def sound(page) -> None:
     """Nothing is wider than its window, nothing is wanting for those who do not see it."""
     settled(page)
     assert page.evaluate(WANTING) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert fits_window(page)
 
 
 def shot(page, name: str) -> None:

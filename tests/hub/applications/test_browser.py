@@ -31,8 +31,8 @@ def page(request, open_page):
     lang, width = request.param
     opened = open_page("/", lang=lang, width=width)
     yield opened
-    # The browser remarks on an answer of 422, which a wrong entry gets.
-    assert [said for said in opened.said if "status of 422" not in said] == []
+    # A browser says in words of its own that an answer was 422, which a wrong entry gets.
+    assert [said for said in opened.said if "422" not in said] == []
 
 
 def test_anybody_gets_the_curve_in_a_moment(page, live_server):
