@@ -17,6 +17,10 @@ BIN := .venv/bin
 PIP := -m pip install -qq --disable-pip-version-check
 SELF := --no-deps --no-build-isolation --editable .
 SPREAD := -n logical --maxprocesses 4 --dist worksteal
+TEMPLATES = $(shell find src -name '*.html')
+REPORTS = $(shell find src -name '*.j2')
+SHEETS = $(shell find src -name '*.css')
+INDENT := --tabwidth 2 --extra-block inline,endinline
 LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 .PHONY: help run serve assess test lint format bench docs lock clean
@@ -44,11 +48,17 @@ test: .venv/dev.stamp ## 运行测试 / run the tests (ARGS='tests/pricing -x')
 lint: .venv/dev.stamp ## 检查格式、类型与分层 / check style, types and import rules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	@$(BIN)/djhtml --check $(INDENT) $(TEMPLATES) $(REPORTS)
+	@$(BIN)/djcss --check --tabwidth 2 $(SHEETS)
+	@$(BIN)/python .ci/columns.py
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
 format: .venv/dev.stamp ## 整理格式 / put the code in order
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+	@$(BIN)/djade --target-version 5.2 $(TEMPLATES) ; $(BIN)/djhtml $(INDENT) $(TEMPLATES) $(REPORTS)
+	@$(BIN)/djcss --tabwidth 2 $(SHEETS)
 
 bench: .venv/run.stamp ## 运行性能测试 / run the benchmarks
 	@for f in benchmarks/bench_*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done

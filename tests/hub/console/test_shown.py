@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
@@ -100,3 +102,20 @@ def test_a_link_is_left_out_where_it_would_be_refused(insurer, actor_of) -> None
     for role, seen in (("administrator", "True"), ("underwriter", "False")):
         request.actor = actor_of(insurer, role)
         assert _render(source, request=request) == seen
+
+
+def test_lines_of_inline_content_are_joined_without_a_space() -> None:
+    source = """{% inline %}
+      {% for name in x %}
+        <b>{{ name }}</b> {{ forloop.counter }}
+        {% if not forloop.last %}{% t "；" "; " %}{% endif %}
+      {% endfor %}
+    {% endinline %}."""
+    assert _render(source, x=["甲", "乙\n丙"]) == "<b>甲</b> 1；<b>乙\n丙</b> 2."
+
+
+@pytest.mark.parametrize(
+    ("level", "shows"), [("SUCCESS", "good"), ("WARNING", "warn"), ("ERROR", "error"), ("INFO", "info")]
+)
+def test_a_message_has_the_colour_of_its_level(level: str, shows: str) -> None:
+    assert _render("{{ x|notice_level }}", x=Message(getattr(messages, level), "")) == shows

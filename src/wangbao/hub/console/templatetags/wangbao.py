@@ -6,17 +6,22 @@ missing figure.
 """
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
+from django.template.base import NodeList, Parser, TextNode, Token
 from django.utils.safestring import SafeString
 
 from wangbao.hub.console import language, shown, theme
 from wangbao.hub.console.sign_in_words import NAME_OF_KEY, NAME_OF_PERSON, SIGN_IN_HELP, SIGN_IN_LABELS
 
 register = template.Library()
+
+LINE_BREAK = re.compile(r"\s*\n\s*")
 
 
 @register.simple_tag
@@ -143,6 +148,36 @@ def in_our_words(form: Any) -> Any:
         form["name"].label = language.say(NAME_OF_PERSON if person else NAME_OF_KEY)
         form.fields["name"].widget.attrs["autocomplete"] = "name" if person else "off"
     return form
+
+
+@register.tag
+def inline(parser: Parser, token: Token) -> template.Node:  # noqa: ARG001 - every tag is called with its token
+    """Join the lines between ``{% inline %}`` and ``{% endinline %}``: line breaks and their indents are left out.
+
+    For inline content where a space would show, between a word and the comma after it. A start tag inside stays on one
+    line: a line break between its attributes would go as well.
+    """
+    nodes = parser.parse(("endinline",))
+    parser.delete_first_token()
+    for text in nodes.get_nodes_by_type(TextNode):
+        text.s = LINE_BREAK.sub("", text.s)
+    return _Inline(nodes)
+
+
+class _Inline(template.Node):
+    """The nodes between ``{% inline %}`` and ``{% endinline %}``."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        return self.nodelist.render(context)
+
+
+@register.filter
+def notice_level(message: Message) -> str:
+    """The ``data-level`` of the notice that shows a message."""
+    return {"success": "good", "warning": "warn", "error": "error"}.get(message.level_tag, "info")
 
 
 @register.simple_tag(takes_context=True)
