@@ -1,1 +1,1 @@
-"""What a simulated book says: the results folder, its measures, allocation, drivers, price adequacy, comparisons."""
+"""Results of a simulated book: the results folder, measures, allocation, drivers, rate adequacy, comparisons."""

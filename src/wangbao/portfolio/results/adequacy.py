@@ -1,6 +1,6 @@
 """Rate adequacy: every policy's premium against the technical price of its simulated loss.
 
-The premium is taken before value added tax and for our share of the policy, as the simulated loss is.
+The premium is before value added tax and for our share of the policy, as the simulated loss is.
 """
 
 import math
@@ -23,20 +23,20 @@ _NORMAL_95 = 1.959963984540054
 
 
 def technical(policies: Any, run: Run, loadings: Loadings) -> Floats:
-    """The technical price of every policy, float64[P] yuan before value added tax.
+    """Compute the technical price of every policy, float64[P] yuan before value added tax.
 
-    The tail value at risk it is charged on is the policy's own at the run's capital level.
+    The risk load uses the policy's own tail value at risk at the run's capital level.
     """
     mean, deviation, _ = mean_and_error(policies, run.years)
-    tvar = np.maximum(floats(policies, "tvar_cny"), mean)  # in whole fen it may fall below by rounding
+    tvar = np.maximum(floats(policies, "tvar_cny"), mean)  # rounding to whole fen may put it below the mean
     return premiums(mean, deviation, tvar, floats(policies, "limit_cny"), loadings)
 
 
 def adequacy(policies: Any, run: Run, *, loadings: Loadings | None = None) -> Adequacy | None:
-    """Premiums against technical prices; None where no policy has a premium.
+    """Compare premiums with technical prices; None if no policy has a premium.
 
-    The ratio of the totals has the sampling error of the technical price, to first order: that of its expected loss
-    (risk load and minimum held fixed), policies added up as if their losses rose and fell together.
+    The error of the ratio of the totals is the sampling error of the technical price to first order: that of its
+    expected loss, with risk load and minimum held fixed and the losses of all policies taken as fully dependent.
     """
     charged = floats(policies, "premium_cny")
     has = np.isfinite(charged)
@@ -67,7 +67,7 @@ def adequacy(policies: Any, run: Run, *, loadings: Loadings | None = None) -> Ad
 
 
 def _worst(policies: Any, premium: Floats, price: Floats, errors: Floats) -> tuple[AdequacyRow, ...]:
-    """The policies that lack most, the largest shortfall first; equal ones by their codes."""
+    """List the policies with the largest shortfalls, largest first; ties by their codes."""
     columns = {"premium": premium, "price": price, "error": errors, "lack": price - premium}
     rows = policies.select(["account", "policy", "layer", "insured"])
     for name, values in columns.items():

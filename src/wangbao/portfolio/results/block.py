@@ -1,10 +1,10 @@
-"""What if a block of policies were written: its own simulated years added to the book's, year by year.
+"""What-if of adding a block of policies: its simulated years added to the book's, year by year.
 
-Both are simulated with the same seed, years and batches, so that what strikes both strikes them in the same years. A
-block too unlike the book to have its providers and products at their usual rates meets some of them in other years
-than the book does, which understates what the two have in common. Totals before reinsurance add up; what treaties
-would pay of the sum does not follow from the parts. For both reasons a run of the joined book, compared with
-:func:`wangbao.portfolio.results.compare.compare`, is the answer to a decision, and this a quick look at many blocks.
+Both are simulated with the same seed, years and batches, so that common events hit both in the same years. If the block
+differs so much from the book that rebasing changes the rates of its providers and products, some of them are hit in
+other years than in the book, which understates the dependence. Totals before reinsurance add up; recoveries of treaties
+on the sum do not follow from the parts. For both reasons use this for a quick look at many blocks, and for a decision
+run the joined book and compare with :func:`wangbao.portfolio.results.compare.compare`.
 """
 
 from dataclasses import dataclass
@@ -24,15 +24,15 @@ from wangbao.vocabulary.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The book, the block and both together, gross; without occurrence points."""
+    """Views of the book, the block and both together, gross; without occurrence points."""
 
     book: View
     block: View
     together: View
-    change: YearlyChange  # from the book to both together: the block's marginal mean, VaR and TVaR
+    change: YearlyChange  # from the book to both: the block's marginal mean, VaR and TVaR
     level: float  # the capital level
     marginal: Figure  # capital (TVaR) the block adds
-    euler: Figure  # its share of the capital of both together
+    euler: Figure  # its Euler share of the capital of both together
     stand_alone: Figure  # capital of the block by itself
 
     @property
@@ -43,11 +43,11 @@ class Added:
 
 
 def add(book: Folder, block: Folder) -> Added:
-    """The book with the block added.
+    """Add the block to the book and measure both.
 
     Raises:
-        InputError: the runs have not the same years (seed, years, batches, model, view, common causes, capital level),
-            or a policy is in both.
+        InputError: the runs differ in seed, years, batches, model, view, common causes or capital level, or a policy
+            is in both.
     """
     problems = misfits(book.run, block.run)
     if not is_paired(book.run, block.run) or book.run.common_causes != block.run.common_causes:
@@ -63,7 +63,7 @@ def add(book: Folder, block: Folder) -> Added:
 
 
 def added(book: Folder, book_fen: Ints, block_fen: Ints) -> Added:
-    """As :func:`add`, from yearly gross totals int64[Y] that are known to fit the book's run."""
+    """Compute :func:`add` from yearly gross totals, int64[Y] fen, that are known to fit the book's run."""
     run, at = book.run, points(book.run)
     together = book_fen + block_fen
     change = paired(book_fen, together, at)

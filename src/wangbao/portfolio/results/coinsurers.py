@@ -1,8 +1,8 @@
-"""What co-insurers bear beside us: the parts of 100 % of the policies of which our share is not all.
+"""Results by co-insurer: the parts of 100 % of the policies that we do not write alone.
 
-The simulation keeps our share. A policy's 100 % is ours divided by our share, rounded to the fen once for all policies
-with the same shares; what is not ours of it is split among the others on the running total of their shares. So our part
-and theirs add up to 100 % to the fen.
+The simulation keeps our share. The 100 % of a policy is our loss divided by our share, rounded to the fen once for all
+policies with the same shares; the rest is split among the others on the running total of their shares. So our part and
+theirs add up to 100 % to the fen.
 """
 
 import math
@@ -24,7 +24,7 @@ _NORMAL_95 = 1.959963984540054
 
 
 class _Part(NamedTuple):
-    """Somebody's part of policies with the same shares: ``ratio`` to ours."""
+    """One bearer's result on the policies of one panel relative to ours: theirs = ``ratio`` x ours."""
 
     kind: str
     name: str | None
@@ -41,18 +41,18 @@ def parts(
     gross_fen: Ints,
     variance: Floats,
 ) -> dict[str, list[Any]]:
-    """The columns of ``coinsurers.parquet`` (:data:`wangbao.portfolio.results.tables.COINSURERS`).
+    """Compute the columns of ``coinsurers.parquet`` (:data:`wangbao.portfolio.results.tables.COINSURERS`).
 
     Args:
-        share: float64[P], ours of each policy.
-        coinsurers: Arrow text of the others of each as a book has it (``A:0.4;B:0.2``); null where it names none.
+        share: float64[P], our share of each policy.
+        coinsurers: Arrow text, the others' shares as in a book (``A:0.4;B:0.2``); null where none is named.
         limit_cny: float64[P], our share of the limit; nan where there is none.
-        gross_fen: int64[P], our gross over all years.
-        variance: float64[P], of our gross of a year, yuan².
+        gross_fen: int64[P], our gross loss over all years.
+        variance: float64[P], variance of our gross loss of a year, yuan².
 
     Returns:
-        A row for us, one for each co-insurer by name, and one for what is left unnamed; none where every policy is all
-        ours. Policies of which our share is all are in no row.
+        A row for us, one for each co-insurer by name, and one for the unnamed rest; no row if we write every policy
+        alone. Policies of which our share is 1 are left out of all rows.
     """
     found: dict[tuple[str, str | None], list[_Part]] = {}
     for part in _of_panels(share, coinsurers, limit_cny, gross_fen, variance):
@@ -69,11 +69,11 @@ def parts(
 
 
 def results(table: Any, policies: Any, gross: Figure, years: int) -> tuple[CoinsurerResult, ...]:
-    """Every row of ``coinsurers.parquet`` with its yearly mean and that mean's error.
+    """Compute the yearly mean and its error for every row of ``coinsurers.parquet``.
 
-    Policies are taken as independent and the error is then enlarged (or lessened) as the book's own, ``gross`` by its
-    batches, differs from that of its policies taken as independent: common causes strike co-insured policies as they
-    do the others.
+    The error is first computed as if policies were independent, and then scaled by the ratio of the book's error
+    (``gross``, by batches) to the one computed so for the whole book: common causes are assumed to hit co-insured
+    policies like the others.
     """
     _, _, errors = mean_and_error(policies, years)
     alone = math.sqrt(float(errors @ errors))
@@ -101,7 +101,7 @@ def results(table: Any, policies: Any, gross: Figure, years: int) -> tuple[Coins
 def _of_panels(
     share: Floats, coinsurers: Any, limit_cny: Floats, gross_fen: Ints, variance: Floats
 ) -> Iterator[_Part]:
-    """The parts of policies with the same shares, panel by panel."""
+    """Yield the parts of each panel, a panel being the policies with the same shares."""
     shared = np.flatnonzero(share < 1.0)
     if not shared.size:
         return
@@ -133,7 +133,7 @@ def _panel(
     if not others:
         listed = [(REST, None, rest)]
     total = sum((theirs for *_, theirs in listed), Fraction(0))
-    theirs_fen = round(fen / own) - fen  # a book's shares add up to 1 but for what is not written of a third
+    theirs_fen = round(fen / own) - fen  # the book's shares may miss 1 by a rounded third
     running, before = Fraction(0), 0
     for kind, name, theirs in listed:
         running += theirs

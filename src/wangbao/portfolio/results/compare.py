@@ -1,4 +1,4 @@
-"""Two runs of a book side by side: what policies, treaties or anything else that changed between them did to it."""
+"""Comparison of two runs of a book: the effect of changed policies, treaties or settings."""
 
 import math
 from collections.abc import Iterable
@@ -26,18 +26,16 @@ from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
 
 _POLICY_COLUMNS = ["account", "policy", "layer", "limit_cny", "premium_cny", "gross_sum_fen"]
-_SLIGHT = (
-    0.05  # of the expected loss of a block: what others may move by and it still be called an added block
-)
+_SLIGHT = 0.05  # of the block's expected loss: the most that other policies may change by if only the block counts as new
 
 
 def compare(before: Folder, after: Folder) -> Comparison:
-    """What changed from one run to another.
+    """Compare two runs of a book.
 
     Runs of the same seed, years and batches are compared year by year (common random numbers); others as independent.
 
     Raises:
-        InputError: the runs do not fit each other (see :func:`misfits`), or a table is missing or damaged.
+        InputError: the runs cannot be compared (see :func:`misfits`), or a table is missing or damaged.
     """
     problems = misfits(before.run, after.run)
     if problems:
@@ -68,7 +66,7 @@ def compare(before: Folder, after: Folder) -> Comparison:
 
 
 def misfits(before: Run, after: Run) -> list[Problem]:
-    """Why two runs cannot be compared: figures of another model, view or capital level are not the book's doing."""
+    """List the reasons why two runs cannot be compared: another model, view, capital level or grouping."""
     found = []
     for field, zh, en in (
         ("model", "两次模拟使用的损失模型不同", "the runs use different loss models"),
@@ -87,12 +85,12 @@ def misfits(before: Run, after: Run) -> list[Problem]:
 
 
 def is_paired(before: Run, after: Run) -> bool:
-    """Whether year ``y`` of one run is the same year as year ``y`` of the other."""
+    """Check whether year ``y`` is the same year in both runs: same seed, years and batches."""
     return (before.seed, before.years, before.batches) == (after.seed, after.years, after.batches)
 
 
 class _Both:
-    """How two runs' yearly totals are compared."""
+    """A pair of runs with the way to compare their yearly totals, paired or independent."""
 
     def __init__(self, before: Run, after: Run, *, same_years: bool) -> None:
         self.same_years, self.level = same_years, before.capital_level
@@ -170,7 +168,7 @@ def _treaties(before: Run, after: Run, first: Years, second: Years, both: _Both)
 
 
 class _Policies(NamedTuple):
-    """What became of the policies between two runs."""
+    """Policies added, removed and changed between two runs."""
 
     added: PolicyChanges
     removed: PolicyChanges
@@ -181,9 +179,9 @@ class _Policies(NamedTuple):
 
     @property
     def only_added(self) -> bool:
-        """Whether a block was added and nothing else of weight happened.
+        """Whether policies were added and no other policy changed significantly.
 
-        New policies shift the rates of what a class of common causes strikes a little, and so the losses of others.
+        New policies shift the rates of rebased common causes slightly, and with them the losses of other policies.
         """
         others = self.removed.policies + self.changed.policies
         slight = abs(self.shared_change_cny) <= _SLIGHT * self.added.mean_cny
@@ -213,7 +211,7 @@ def _policies(before: Folder, after: Folder) -> _Policies:
 
 
 def policy_keys(policies: Any) -> Any:
-    """One word for each policy, from its account, policy and layer."""
+    """Build one key for each policy from its account, policy and layer."""
     parts = [
         policies.column("account"),
         policies.column("policy"),
@@ -259,7 +257,7 @@ def _marginal(added: PolicyChanges, gross: YearlyChange, net: YearlyChange, run:
 
 
 def _differences(before: Run, after: Run) -> tuple[Text, ...]:
-    """How the runs themselves differ, in words."""
+    """Describe how the settings and inputs of the runs differ."""
     found = []
     for zh, en, one, other in (
         ("账册文件", "book", before.book.file, after.book.file),

@@ -1,4 +1,4 @@
-"""What changed between two runs of a book, as plain values; nothing here computes. Money is yuan a year."""
+"""A comparison of two runs of a book as plain values, without computation. Money is yuan a year."""
 
 from dataclasses import dataclass, fields
 from typing import Any, Final
@@ -28,7 +28,7 @@ VERSION: Final = "1.0"
 
 @dataclass(frozen=True, slots=True)
 class ViewChange:
-    """One footing before and after: gross, ceded or net."""
+    """One footing (gross, ceded or net) before and after."""
 
     code: str
     yearly: YearlyChange
@@ -36,17 +36,17 @@ class ViewChange:
 
 @dataclass(frozen=True, slots=True)
 class GroupChange:
-    """One group before and after, gross; a group that only one run has is without loss in the other."""
+    """One group before and after, gross; a group that only one run has counts as 0 in the other."""
 
     grouping: str
     group: str
     mean: Change
-    tvar: Change  # its own, at the capital level
+    tvar: Change  # the group's own, at the capital level
 
 
 @dataclass(frozen=True, slots=True)
 class TreatyChange:
-    """The mean recovery of one treaty before and after; None where a run does not have it."""
+    """The mean recovery of one treaty before and after; None if a run does not have the treaty."""
 
     code: str
     name: Text
@@ -57,16 +57,16 @@ class TreatyChange:
 
 @dataclass(frozen=True, slots=True)
 class PolicyChanges:
-    """The policies of one kind: only in the second run, only in the first, or in both with other limit or premium."""
+    """A set of policies: those only in the second run, only in the first, or in both with another limit or premium."""
 
     policies: int
-    premium_cny: float | None  # None where one of them has none
-    mean_cny: float  # expected gross loss a year, from the run they are in (the second, where they changed)
+    premium_cny: float | None  # None if any policy has none
+    mean_cny: float  # expected gross loss a year, from the run they are in (the second if in both)
 
 
 @dataclass(frozen=True, slots=True)
 class Marginal:
-    """What an added block does to the book's capital, the tail value at risk at the capital level."""
+    """The effect of an added block on the book's capital (tail value at risk at the capital level)."""
 
     policies: int
     premium_cny: float | None
@@ -74,17 +74,17 @@ class Marginal:
     gross: Figure  # capital it adds, gross
     net: Figure  # capital it adds after reinsurance
     net_mean: Figure
-    margin_on_capital: float | None  # (premium less expected gross loss) over the gross capital it adds
+    margin_on_capital: float | None  # (premium - expected gross loss) / gross capital it adds
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The second run less the first."""
+    """The change from the first run to the second."""
 
     before: Run
     after: Run
     paired: bool  # same seed, years and batches: common random numbers
-    differences: tuple[Text, ...]  # how the runs themselves differ
+    differences: tuple[Text, ...]  # differences of settings and inputs
     views: tuple[ViewChange, ...]  # gross, ceded, net
     groups: tuple[GroupChange, ...]  # in the order of the groupings, the largest change of the mean first
     treaties: tuple[TreatyChange, ...]
@@ -93,11 +93,15 @@ class Comparison:
     added: PolicyChanges
     removed: PolicyChanges
     changed: PolicyChanges
-    shared_change_cny: float  # what the expected gross loss of the policies in both runs changed by
-    marginal: Marginal | None  # where policies were added and hardly anything else changed
+    shared_change_cny: float  # change of the expected gross loss of the policies in both runs
+    marginal: Marginal | None  # given if policies were added and hardly anything else changed
 
     def view(self, code: str) -> YearlyChange:
-        """One of ``views`` by its code; raises KeyError where there is none."""
+        """Find one of ``views`` by its code.
+
+        Raises:
+            KeyError: there is no such view.
+        """
         for view in self.views:
             if view.code == code:
                 return view.yearly
@@ -105,6 +109,10 @@ class Comparison:
 
 
 def to_data(comparison: Comparison) -> dict[str, Any]:
-    """The comparison as dicts, lists, strings and finite numbers; what is infinite becomes None."""
+    """Convert the comparison to dicts, lists, strings and finite numbers; infinite values become None.
+
+    Raises:
+        ValueError: a figure is nan.
+    """
     body = {item.name: plain(getattr(comparison, item.name), item.name) for item in fields(comparison)}
     return {"format": FORMAT, "version": VERSION, "software": f"wangbao {__version__}", **body}

@@ -1,4 +1,4 @@
-"""What the book's worst years are made of: common causes, accounts' own incidents, groups, and the years themselves."""
+"""Drivers of the book's worst years: common causes, accounts' own incidents, groups, and the years themselves."""
 
 from collections import Counter
 from typing import Any, Final, Literal, NamedTuple
@@ -13,36 +13,36 @@ from wangbao.portfolio.results.summary import Driver, WorstYear
 from wangbao.portfolio.results.tables import FEN_PER_YUAN, Ints, Years, floats, ints
 
 RETURN_PERIOD: Final = 200.0
-_FEWEST = 10  # tail years below which a shorter return period is looked at
-_SHOWN = 10  # worst years listed
+_FEWEST = 10  # fewest tail years; with fewer, a shorter return period is used
+_SHOWN = 10  # number of worst years listed
 _COLUMNS: Final = ["event", "kind", "entity", "account", "year", "time", "gross_fen", "accounts_hit"]
 
 _LUMP: Final = ("lump", "", None)
 _Key = tuple[Literal["common", "own", "lump"], str, str | None]  # source, kind, entity
-_Place = tuple[int, float, str, int]  # orders the events of a year: gross downwards, time, account, number
+_Place = tuple[int, float, str, int]  # sort key of a year's events: -gross, time, account, number
 
 
 class Causes(NamedTuple):
-    """What was found in the events of the worst years."""
+    """Drivers found among the events of the worst years."""
 
-    kinds: tuple[Driver, ...]  # largest first, losses not kept one by one among them: adds up to the TVaR
-    entities: tuple[Driver, ...]  # common events by what they struck, largest first
+    kinds: tuple[Driver, ...]  # largest first, with the lump of losses not kept; adds up to the TVaR
+    entities: tuple[Driver, ...]  # common events by the entity hit, largest first
     worst: tuple[WorstYear, ...]  # the worst years, worst first
 
 
 def return_period(years: int) -> float:
-    """The return period drivers are taken at: 200 years, or what leaves ten years beyond it in a shorter run."""
+    """Choose the return period of the drivers: 200 years, or in a shorter run one with ten years beyond it."""
     return max(min(RETURN_PERIOD, years / _FEWEST), 2.0)
 
 
 def worst_of(years: Years, batches: int) -> Worst:
-    """The worst gross years the drivers are taken from."""
+    """Rank the worst gross years, from which the drivers are taken."""
     level = 1.0 - 1.0 / return_period(years.gross_fen.size)
     return worst_years(years.gross_fen, level, batches)
 
 
 def causes(folder: Folder, years: Years, worst: Worst) -> Causes:
-    """The kinds of event and the struck entities behind the worst years, and each year's largest event."""
+    """Total the worst years by kind of event and by entity hit, and find each year's largest event."""
     parts: dict[_Key, Ints] = {}
     largest: dict[int, tuple[_Place, dict[str, Any]]] = {}
     for block in folder.events(_COLUMNS):
@@ -66,7 +66,7 @@ def causes(folder: Folder, years: Years, worst: Worst) -> Causes:
 
 
 def _add(block: Any, rank: Ints, parts: dict[_Key, Ints], width: int) -> None:
-    """Add a block's fen to its causes by rank of the year."""
+    """Add a block's fen to its causes (``parts``) by rank of the year."""
     common = ints(block, "event") >= 0
     kind = block.column("kind").cast(pa.string()).combine_chunks().dictionary_encode()
     entity = pc.fill_null(block.column("entity"), "").combine_chunks().dictionary_encode()
@@ -88,7 +88,7 @@ def _add(block: Any, rank: Ints, parts: dict[_Key, Ints], width: int) -> None:
 
 
 def _lead(block: Any, rank: Ints, largest: dict[int, tuple[_Place, dict[str, Any]]], tail: int) -> None:
-    """Keep the largest event of every tail year; among equals the earliest, then the first account."""
+    """Update the largest event of every tail year; ties by the earlier time, then the account."""
     gross, time = ints(block, "gross_fen"), floats(block, "time")
     ranked = np.flatnonzero(rank < tail)
     order = ranked[np.lexsort((-gross[ranked], rank[ranked]))]

@@ -33,13 +33,13 @@ _FOREIGN: Final = ("不是本次模拟的结果文件", "is not a results file o
 
 
 class Folder:
-    """A results folder to read; made by :func:`open_folder`. Every method raises InputError naming the file."""
+    """A results folder opened by :func:`open_folder`. Every method raises InputError naming the file."""
 
     def __init__(self, path: Path, run: Run) -> None:
         self.path, self.run = path, run
 
     def years(self) -> Years:
-        """Every simulated year, int64[Y]."""
+        """Read the totals of every simulated year, int64[Y] fen."""
         data = self._whole("years", years_schema(self.run.treaty_codes))
         year = ints(data, "year")
         if not np.array_equal(year, np.arange(self.run.years)):
@@ -54,7 +54,7 @@ class Folder:
         return years
 
     def groups(self, grouping: str | None = None) -> Iterator[Group]:
-        """Group after group, of one grouping or of all; only one is in memory at a time."""
+        """Read the groups of one grouping, or of all; one group at a time is in memory."""
         file = self._file("groups", GROUPS)
         seen: set[tuple[str, str]] = set()
         for i in range(file.num_row_groups):
@@ -75,9 +75,9 @@ class Folder:
                 yield Group(key[0], key[1], year, gross, net, largest)
 
     def events(self, columns: list[str] | None = None) -> Iterator[Any]:
-        """The events kept one by one, as Arrow tables, block after block as written.
+        """Read the events that were kept one by one, as Arrow tables, block by block as written.
 
-        ``columns``: some of those of ``tables.events_schema``, the year among them; left out: all.
+        ``columns``: a subset of the columns of ``tables.events_schema`` that includes the year; all by default.
         """
         file = self._file("events", events_schema(self.run.treaty_codes))
         for i in range(file.num_row_groups):
@@ -86,13 +86,13 @@ class Folder:
             yield data
 
     def coverages(self) -> Any:
-        """What was paid by incident type and loss head, as an Arrow table of ``tables.COVERAGES``."""
+        """Read paid losses by incident type and loss head, as an Arrow table of ``tables.COVERAGES``."""
         return self._whole("coverages", COVERAGES)
 
     def coinsurers(self) -> Any:
-        """Who bears the policies of which our share is not all, as an Arrow table of ``tables.COINSURERS``.
+        """Read the results by co-insurer, as an Arrow table of ``tables.COINSURERS``.
 
-        Without rows where there are none, and in a folder of format 1.0, which does not tell.
+        The table is empty if all policies are wholly ours, and in a folder of format 1.0, which does not have it.
         """
         if self.run.version == "1.0":
             return COINSURERS.empty_table()
@@ -109,12 +109,12 @@ class Folder:
         return data
 
     def summary(self) -> Any:
-        """``summary.json`` as plain data; None where it has not been written."""
+        """Read ``summary.json`` as plain data; None if it has not been written."""
         path = self.path / SUMMARY
         if not path.exists():
             return None
         try:
-            return json.loads(path.read_bytes())  # of any size: a book may have very many groups
+            return json.loads(path.read_bytes())  # no limit on size: a book may have very many groups
         except (ValueError, OSError) as error:
             reason = " ".join(str(error).split())
             raise refusal(
@@ -172,10 +172,10 @@ class Folder:
 
 
 def open_folder(path: Path) -> Folder:
-    """The results folder at ``path``; its tables are checked when they are read.
+    """Open the results folder at ``path``; its tables are checked when they are read.
 
     Raises:
-        InputError: no such folder, or its ``run.json`` is absent or not one.
+        InputError: no such folder, or its ``run.json`` is absent or malformed.
     """
     if not path.is_dir():
         raise refusal("", None, "结果目录不存在", "no such results folder", file=str(path))

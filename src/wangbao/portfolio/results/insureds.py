@@ -1,4 +1,4 @@
-"""The accounts that weigh most on the book, from ``policies.parquet``."""
+"""The accounts with the largest parts in the book, from ``policies.parquet``."""
 
 import math
 from typing import Any, Final
@@ -35,7 +35,7 @@ _NORMAL_95 = 1.959963984540054
 
 
 def book(policies: Any, run: Run) -> Book:
-    """The book's size; sums are exact, whatever the order of the rows."""
+    """Total the book's size; sums are exact (``math.fsum``), independent of the order of rows."""
 
     def total(name: str) -> float | None:
         column = policies.column(name)
@@ -45,9 +45,9 @@ def book(policies: Any, run: Run) -> Book:
 
 
 def mean_and_error(policies: Any, years: int) -> tuple[Floats, Floats, Floats]:
-    """Every policy's yearly mean, standard deviation and the standard error of the mean, yuan; float64[P] each.
+    """Compute every policy's yearly mean, standard deviation and standard error of the mean, yuan; float64[P] each.
 
-    Years are taken as drawn independently; a stratified run's error is, if anything, smaller.
+    Years are treated as independent; the error of a stratified run is, if anything, smaller.
     """
     mean = ints(policies, "gross_sum_fen") / (FEN_PER_YUAN * years)
     variance = np.maximum(floats(policies, "gross_square") / years - mean**2, 0.0)
@@ -56,7 +56,7 @@ def mean_and_error(policies: Any, years: int) -> tuple[Floats, Floats, Floats]:
 
 
 def largest(policies: Any, run: Run) -> tuple[InsuredRow, ...]:
-    """The accounts with the largest Euler shares of the book's gross tail value at risk, largest first."""
+    """List the accounts with the largest Euler shares of the book's gross tail value at risk, largest first."""
     if not policies.num_rows:
         return ()
     encoded = policies.column("account").combine_chunks().dictionary_encode()
@@ -76,7 +76,7 @@ def _row(policies: Any, tail: int, run: Run) -> InsuredRow:
     first = ordered.slice(0, 1).to_pylist()[0]
     _, _, errors = mean_and_error(ordered, run.years)
     mean = int(ints(ordered, "gross_sum_fen").sum()) / run.years / FEN_PER_YUAN
-    error = float(errors.sum())  # policies of one account are struck together: the sum bounds it from above
+    error = float(errors.sum())  # policies of one account are dependent: the sum is an upper bound
     reach = _NORMAL_95 * error
     return InsuredRow(
         account=first["account"],

@@ -1,4 +1,4 @@
-"""The most each treaty of a programme can pay in a year, for telling how often it is exhausted."""
+"""Annual maximum of each treaty of a programme, to measure how often it is exhausted."""
 
 from wangbao.portfolio.reinsurance import recovery_kernel as kernel
 from wangbao.portfolio.reinsurance.steps import Steps
@@ -6,9 +6,10 @@ from wangbao.portfolio.results.tables import FEN_PER_YUAN
 
 
 def annual_limits(steps: Steps) -> tuple[float | None, ...]:
-    """For each treaty, in the order of the programme: yuan a year as it pays them (ceded and placed), or None.
+    """Compute the most each treaty can pay in a year, yuan at its ceded and placed share; None if unbounded.
 
-    Of a treaty that acts on the year, its limit; of any other, its annual limit or its cover and what is reinstated.
+    Treaties are in the order of the programme. For a treaty on the year it is its limit; for any other its annual
+    limit, or its cover with reinstatements.
     """
     found: list[float | None] = []
     for row in steps.terms.tolist():

@@ -1,8 +1,8 @@
-"""Differences of measures between two runs, with errors that know what the runs share.
+"""Differences of measures between two runs, with errors that allow for what the runs share.
 
-Runs of the same seed, years and batches have the same common events and the same luck of every policy they share, year
-by year: the error of a difference is the spread over batches of the difference of the two influence functions, often
-far below that of either figure (common random numbers). Otherwise the errors add up in squares.
+Runs of the same seed, years and batches have the same common events and the same random numbers for every policy they
+share, year by year. The error of a difference is then the spread over batches of the difference of the two influence
+functions, often far below that of either figure (common random numbers). Otherwise the squares of the errors add up.
 """
 
 import math
@@ -16,7 +16,7 @@ from wangbao.risk.measures import Figure, Measures, measure, of_batches, var_cha
 
 
 class Change(NamedTuple):
-    """A figure of the first run, of the second, and the second less the first."""
+    """A figure of the first run, of the second, and the second minus the first."""
 
     before: Figure
     after: Figure
@@ -24,7 +24,7 @@ class Change(NamedTuple):
 
     @property
     def relative(self) -> float | None:
-        """The change as a share of what was there; None where nothing was."""
+        """The change as a fraction of the first figure; None if that is 0."""
         return self.change.value / self.before.value if self.before.value else None
 
 
@@ -44,7 +44,7 @@ class YearlyChange(NamedTuple):
 
 
 def paired(before_fen: Ints, after_fen: Ints, at: Points) -> YearlyChange:
-    """The change between two runs whose years are the same years; int64[Y] fen each."""
+    """Compute the change between two runs whose years are the same years; int64[Y] fen each."""
     batch = at.batch(np.arange(at.years))
     before, after = before_fen / FEN_PER_YUAN, after_fen / FEN_PER_YUAN
     one, other = (measure(fen, batch, at.batches, at.years, at.levels) for fen in (before, after))
@@ -63,7 +63,7 @@ def paired(before_fen: Ints, after_fen: Ints, at: Points) -> YearlyChange:
 
 
 def unpaired(before_fen: Ints, first: Points, after_fen: Ints, second: Points) -> YearlyChange:
-    """The change between two runs drawn independently, each with its own years; the levels are those of ``first``."""
+    """Compute the change between two independent runs, each with its own years, at the levels of ``first``."""
     one = _measures(before_fen, first, first.levels)
     other = _measures(after_fen, second, first.levels)
     return YearlyChange(
@@ -76,7 +76,7 @@ def unpaired(before_fen: Ints, first: Points, after_fen: Ints, second: Points) -
 
 
 def independent(before: Figure, after: Figure) -> Change:
-    """The change between figures whose errors are independent; intervals add up in squares, each side by itself."""
+    """Compute the change between independent figures; interval half-widths add up in squares, each side separately."""
     value = after.value - before.value
     low = math.hypot(after.value - after.low, before.high - before.value)
     high = math.hypot(after.high - after.value, before.value - before.low)
@@ -90,11 +90,11 @@ def _measures(fen: Ints, at: Points, levels: tuple[float, ...]) -> Measures:
 
 
 def _excess(losses: Floats, quantile: float, batch: Ints, at: Points) -> Floats:
-    """What lies above the quantile, summed by batch."""
+    """Sum the losses above the quantile by batch, float64[batches]."""
     return np.bincount(batch, np.maximum(losses - quantile, 0.0), at.batches).astype(np.float64)
 
 
 def _moved(figure: Figure, value: float) -> Figure:
-    """The figure's error about another value (equal but for rounding)."""
+    """Move a figure with its interval to another value (equal but for rounding)."""
     reach = figure.high - figure.value
     return Figure(value, figure.error, value - reach, value + reach)

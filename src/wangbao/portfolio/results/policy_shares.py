@@ -1,8 +1,9 @@
 """Euler and marginal shares of the book's tail value at risk, policy by policy, with their errors.
 
-The policies' losses in the book's worst years come as one sparse table: entries ``start[p]:start[p + 1]`` are policy
-``p``'s, in any order, each the rank of a year in :class:`~wangbao.portfolio.results.allocation.Worst` and whole fen; a
-year may have several entries. Losses in years that are not on the list are left out.
+The policies' losses in the book's worst years are one sparse table: policy ``p`` has the entries
+``start[p]:start[p + 1]``, in any order, each the rank of a year in
+:class:`~wangbao.portfolio.results.allocation.Worst` and an amount in whole fen. A year may have several entries. Losses
+in years that are not listed are left out.
 """
 
 import math
@@ -16,33 +17,34 @@ from wangbao.portfolio.results.tables import FEN_PER_YUAN, Floats, Ints
 
 
 class Shares(NamedTuple):
-    """A share of the tail value at risk for each policy, and its standard error; float64[P] yuan a year."""
+    """Shares of the tail value at risk, one a policy, with standard errors; float64[P] yuan a year."""
 
     value: Floats
     error: Floats
 
 
 def euler(start: Ints, rank: Ranks, loss_fen: Ints, worst: Worst) -> tuple[Ints, Floats]:
-    """Every policy's loss in the tail years and the error of its Euler share.
+    """Compute every policy's loss in the tail years and the error of its Euler share.
 
     Args:
-        start: int64[P + 1], where each policy's entries begin and end.
-        rank: int32[n], places in the list of worst years.
+        start: int64[P + 1], offsets of each policy's entries.
+        rank: int32[n], ranks in the list of worst years.
         loss_fen: int64[n].
-        worst: the book's worst years, listed to about twice the tail (the error looks half a tail beyond it).
+        worst: the book's worst years, listed to about twice the tail (the error uses half a tail beyond it).
 
     Returns:
-        int64[P] fen summed over the ``worst.tail`` tail years (the Euler share is that over ``worst.tail``), and
+        int64[P], fen summed over the ``worst.tail`` tail years (the Euler share is that divided by ``worst.tail``), and
         float64[P], the standard error of the share in yuan a year; errors as :func:`.allocation.co_tvar`.
     """
     return _euler(start, rank, loss_fen, edge_weights(worst), worst.batch, worst.tail, worst.batches)
 
 
 def marginal_tvar(start: Ints, rank: Ranks, loss_fen: Ints, worst: Worst) -> Shares:
-    """What the book's tail value at risk would fall by without each policy; arguments as :func:`euler`.
+    """Compute the fall of the book's tail value at risk without each policy; arguments as for :func:`euler`.
 
-    The value is exact for the simulated years. NaN where a policy is in so many of the listed years that years beyond
-    the list could take their places; a longer list settles it. Time is ``n log n`` in a policy's own entries.
+    The value is exact for the simulated years. It is nan for a policy that is in so many of the listed years that
+    years beyond the list could replace them; a longer list gives it a value. Time is ``n log n`` in the policy's
+    entries.
     """
     fall, error = _marginal(
         start, rank, loss_fen, worst.total_fen, worst.batch, worst.tail, worst.rank.size, worst.batches
@@ -56,7 +58,7 @@ def marginal_tvar(start: Ints, rank: Ranks, loss_fen: Ints, worst: Worst) -> Sha
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _error(sums: Floats) -> float:
-    """Standard error of a sum over all years, from its parts by batch."""
+    """Compute the standard error of a sum over all years from its sums by batch."""
     batches = sums.size
     mean = sums.sum() / batches
     square = 0.0
@@ -121,11 +123,12 @@ def _euler(
 def _marginal(
     start: Ints, rank: Ranks, loss: Ints, total: Ints, batch: Ints, tail: int, years: int, batches: int
 ) -> tuple[Ints, Floats]:
-    """Fall of the sum of the ``tail`` largest totals when a policy is taken away (-1: not to be told), and its error.
+    """Compute the fall of the sum of the ``tail`` largest totals without each policy, and its error.
 
-    Totals only fall, so the tail years the policy did not hit stay in the tail. The places of those it hit go to the
-    largest of what remains of the hit years and of the unhit years next on the list, merged. Over years the difference
-    of the two influence functions is ``(S - q) 1{tail} - (S' - q') 1{new tail}``.
+    A fall of -1 means that it cannot be determined from the listed years. Totals only fall, so tail years that the
+    policy did not hit stay in the tail. The places of those it hit go to the largest among the reduced totals of its
+    years and the unhit years next on the list, merged. Over years the difference of the two influence functions is
+    ``(S - q) 1{tail} - (S' - q') 1{new tail}``.
     """
     policies = start.size - 1
     fall, errors = np.zeros(policies, np.int64), np.zeros(policies)
@@ -143,13 +146,13 @@ def _marginal(
         for j in range(n):
             key[j], carried[j] = rank[start[p] + j], loss[start[p] + j]
         _sort(key, carried, n)
-        m = 0  # years hit; `left` is what remains of each
+        m = 0  # number of years hit; `left` is the reduced total of each
         for j in range(n):
             if m == 0 or place[m - 1] != key[j]:
                 place[m], left[m] = key[j], total[key[j]]
                 m += 1
             left[m - 1] -= carried[j]
-        wanted = 0  # places in the tail to be filled
+        wanted = 0  # places of the tail to fill
         lost, gained = np.int64(0), np.int64(0)
         while wanted < m and place[wanted] < tail:
             lost += total[place[wanted]]
@@ -161,7 +164,7 @@ def _marginal(
         joined, joined_batch = np.empty(wanted, np.int64), np.empty(wanted, np.int64)
         new_edge, settled = edge, True
         for j in range(wanted + 1):  # the last round finds the largest total below the new tail
-            while hit < m and place[hit] == at:  # hit itself: among those that remain
+            while hit < m and place[hit] == at:  # hit by the policy: already among the reduced totals
                 hit += 1
                 at += 1
             fresh = at < total.size

@@ -1,4 +1,4 @@
-"""What each reinsurer pays of a run's treaties, from the yearly recoveries and the shares in ``run.json``."""
+"""Results by reinsurer, from the yearly recoveries and the shares in ``run.json``."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from wangbao.portfolio.results.yearly import Points, share_of, view, yearly_mean
 
 @dataclass(slots=True)
 class _Sum:
-    """One reinsurer's recoveries and reinstatement premiums so far, int64[Y] fen, and its parts of single treaties."""
+    """Running sums of one reinsurer: recoveries and reinstatement premiums, int64[Y] fen, and its parts of treaties."""
 
     recovery_fen: Ints
     premium_fen: Ints
@@ -23,9 +23,9 @@ class _Sum:
 
 
 def reinsurers(run: Run, years: Years, at: Points, worst: Worst) -> tuple[ReinsurerResult, ...]:
-    """Every reinsurer, those of one name together, the largest recovery first; treaties that name none come last.
+    """Compute the result of every reinsurer, merged by name, largest recovery first; unnamed reinsurers last.
 
-    Their recoveries add up to the book's ceded in every year, to the fen.
+    Recoveries add up to the book's ceded loss in every year, to the fen.
     """
     sums: dict[str | None, _Sum] = {}
     for treaty in run.treaties.names if run.treaties else ():
@@ -58,7 +58,7 @@ def reinsurers(run: Run, years: Years, at: Points, worst: Worst) -> tuple[Reinsu
 
 
 def _parts(treaty: TreatyName, years: Years) -> Iterator[tuple[str | None, float | None, Ints, Ints]]:
-    """Name, share, recoveries and premiums of every reinsurer of a treaty; of none, all of it without a name."""
+    """Yield name, share, recoveries and premiums of a treaty's reinsurers; one unnamed part if it names none."""
     recovery, premium = years.ceded[treaty.code], years.reinstatement[treaty.code]
     if not treaty.reinsurers:
         yield None, None, recovery, premium

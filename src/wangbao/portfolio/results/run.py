@@ -1,4 +1,4 @@
-"""``run.json``: what was simulated and how, enough to do it again and to know which results belong together."""
+"""``run.json``: the inputs and settings of a simulation, enough to repeat it and to match results to it."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ _SINCE_1_1: Final[dict[str, Any]] = {
 
 
 class Source(Document):
-    """A file the run read: its name, the SHA-256 of its bytes, and whether it is made up."""
+    """A file that the run read: its name, the SHA-256 of its bytes, and whether it is synthetic."""
 
     file: str
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
@@ -30,11 +30,11 @@ class Source(Document):
 
 
 class TreatyName(Document):
-    """A treaty by the code its columns carry, with its name in both languages and its type.
+    """A treaty of the run: the code used in column names, its name in both languages, and its type.
 
-    ``annual_limit_cny`` is the most it can pay in a year, on the footing of its column; None where nothing bounds it.
-    ``words_zh`` and ``words_en`` say its terms in a sentence; ``reinsurers`` share what is placed of it, and are none
-    where it does not name them.
+    ``annual_limit_cny`` is the most it can pay in a year, on the footing of its column; None if it is unbounded.
+    ``words_zh`` and ``words_en`` describe its terms in a sentence; ``reinsurers`` share the placed part, and are empty
+    if the treaty does not name them.
     """
 
     code: str = Field(min_length=1)
@@ -68,8 +68,8 @@ class Treaties(Document):
 class Run(Document):
     """One simulation of a book.
 
-    ``batches`` are runs of contiguous years, independent of each other and drawn alike: year ``y`` is in batch
-    ``y // (years // batches)``. ``view`` is the loss model's (default or conservative).
+    ``batches`` is the number of batches of contiguous years, which are independent and identically distributed: year
+    ``y`` is in batch ``y // (years // batches)``. ``view`` is the loss model's view (default or conservative).
     """
 
     format: Literal["wangbao.results"] = FORMAT
@@ -103,19 +103,19 @@ class Run(Document):
 
     @property
     def treaty_codes(self) -> tuple[str, ...]:
-        """The codes of the treaties in inuring order; none where the book has no programme."""
+        """The codes of the treaties in inuring order; empty if the book has no programme."""
         return tuple(treaty.code for treaty in self.treaties.names) if self.treaties else ()
 
     @property
     def batch_years(self) -> int:
-        """Years in each batch."""
+        """Number of years in each batch."""
         return self.years // self.batches
 
     def as_bytes(self) -> bytes:
-        """The file as it is written; the same run gives the same bytes."""
+        """Serialise the run as the bytes of ``run.json``; equal runs give equal bytes."""
         data = self.model_dump(mode="json", exclude=_SINCE_1_1 if self.version == "1.0" else None)
         return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
     def fingerprint(self) -> str:
-        """SHA-256 of :meth:`as_bytes`; every table of the folder carries it."""
+        """Compute the SHA-256 of :meth:`as_bytes`, which every table of the folder carries."""
         return hashlib.sha256(self.as_bytes()).hexdigest()

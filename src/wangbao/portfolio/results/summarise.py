@@ -1,4 +1,4 @@
-"""A results folder's tables turned into its summary, a table at a time and one group in memory at once."""
+"""Summary of a results folder, built table by table with one group in memory at a time."""
 
 from typing import Any
 
@@ -16,11 +16,11 @@ from wangbao.pricing.loadings import Loadings
 
 
 def summarise(folder: Folder, *, loadings: Loadings | None = None) -> Summary:
-    """Everything the folder says in figures, each with its standard error and interval.
+    """Summarise a results folder, every figure with its standard error and interval.
 
     Args:
         folder: a results folder whose tables are complete; ``summary.json`` is not read.
-        loadings: the price plan premiums are held against; left out: the house's default.
+        loadings: the price plan to compare premiums with; by default the shipped one.
 
     Raises:
         InputError: a table is missing, damaged or of another run.
@@ -76,14 +76,14 @@ def _treaties(folder: Folder, years: Years, at: Points, worst: Worst) -> tuple[T
 
 
 def _mean(views: tuple[View, ...]) -> Figure:
-    """The book's gross AAL."""
+    """Find the book's gross AAL among the views."""
     return next(view.mean for view in views if view.code == "gross")
 
 
 def _groups(
     folder: Folder, at: Points, gross: Worst, net: Worst, hundreds: Worst
 ) -> tuple[tuple[GroupResult, ...], tuple[tuple[str, str, Figure], ...]]:
-    """Every group's result, and every group's share of the drivers' years."""
+    """Compute every group's result, and every group's share of the drivers' years."""
     found: list[GroupResult] = []
     shares: list[tuple[str, str, Figure]] = []
     for group in folder.groups():
@@ -106,7 +106,7 @@ def _groups(
 
 
 def in_worst(group: Group, fen: Ints, worst: Worst) -> Ints:
-    """A group's fen in each of the worst years, int64[m]."""
+    """Look up a group's fen in each of the worst years, int64[m]."""
     part = np.zeros(worst.year.size, np.int64)
     rank = worst.rank[group.year]
     listed: Any = rank >= 0

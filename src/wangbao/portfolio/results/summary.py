@@ -1,4 +1,4 @@
-"""What a run of the book says, as plain values; nothing here computes.
+"""A summary of a run of the book as plain values, without computation.
 
 Money is yuan a year unless a name says otherwise; probabilities and shares are fractions. Every simulated figure is a
 :class:`~wangbao.risk.measures.Figure`: value, standard error and 95 % interval, whose ``high`` is infinite where the
@@ -55,17 +55,21 @@ class CurvePoint:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The yearly loss on one footing: ``ground`` (before insurance), ``gross``, ``ceded``, ``net``, or a treaty's."""
+    """The yearly loss on one footing: ``ground`` (before insurance), ``gross``, ``ceded``, ``net``, or of a treaty."""
 
     code: str
     mean: Figure  # AAL
     deviation: Figure
     any_loss: Figure  # probability that a year has a loss above zero
-    tail: tuple[Tail, ...]  # VaR and TVaR at rising levels, the capital level among them
+    tail: tuple[Tail, ...]  # VaR and TVaR at rising levels, including the capital level
     curve: tuple[CurvePoint, ...]  # rising return periods
 
     def at(self, level: float) -> Tail:
-        """VaR and TVaR at ``level``; raises KeyError where it was not worked out."""
+        """Find VaR and TVaR at ``level``.
+
+        Raises:
+            KeyError: they were not computed at that level.
+        """
         for point in self.tail:
             if math.isclose(point.level, level, rel_tol=0.0, abs_tol=1e-12):
                 return point
@@ -74,12 +78,12 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class TreatyResult:
-    """What one treaty pays."""
+    """The result of one treaty."""
 
     treaty: TreatyName
     recovery: View
-    attachment: Figure  # probability that it pays anything in a year
-    exhaustion: Figure | None  # probability that it pays all it can; None where nothing bounds it
+    attachment: Figure  # probability of any recovery in a year
+    exhaustion: Figure | None  # probability that its annual limit is reached; None if unbounded
     reinstatement: Figure  # mean reinstatement premium
     tail_recovery: Figure | None = None  # mean recovery in the book's worst gross years (those of its TVaR)
     share_of_gross: Figure | None = None  # of the book's gross AAL
@@ -94,12 +98,12 @@ class ReinsurerPart:
     share: float | None  # of 100 % of the treaty; None where the treaty names no reinsurer
     recovery: Figure  # mean
     reinstatement: Figure  # mean premium due to it
-    recovery_sum_fen: int  # over all years; adds up over a treaty's reinsurers to what it paid
+    recovery_sum_fen: int  # over all years; adds up over a treaty's reinsurers to its recovery
 
 
 @dataclass(frozen=True, slots=True)
 class ReinsurerResult:
-    """What one reinsurer pays of all treaties; without a name what is paid of treaties that name none."""
+    """One reinsurer's recoveries over all treaties; without a name, those of treaties that name no reinsurer."""
 
     name: str | None
     recovery: View
@@ -112,7 +116,7 @@ class ReinsurerResult:
 
 @dataclass(frozen=True, slots=True)
 class CoinsurerResult:
-    """Somebody's part of 100 % of the policies of which our share is not all: ours, a co-insurer's, the rest."""
+    """One bearer's part of 100 % of the co-insured policies: ours, a named co-insurer's, or the rest."""
 
     part: str  # ours, named, rest
     name: str | None  # of a named co-insurer
@@ -125,7 +129,7 @@ class CoinsurerResult:
 
 @dataclass(frozen=True, slots=True)
 class GroupResult:
-    """One group of a grouping: its own years, and its share of the book's bad ones (Euler, co-TVaR)."""
+    """One group of a grouping: its own yearly losses, and its share of the book's worst years (Euler, co-TVaR)."""
 
     grouping: str
     group: str
@@ -137,7 +141,7 @@ class GroupResult:
 
 @dataclass(frozen=True, slots=True)
 class ConvergencePoint:
-    """The estimates from the first ``years`` years alone."""
+    """The estimates from the first ``years`` years only."""
 
     years: int
     mean: Figure
@@ -147,32 +151,32 @@ class ConvergencePoint:
 
 @dataclass(frozen=True, slots=True)
 class Convergence:
-    """Whether the years are enough: running estimates, and the years a wanted relative standard error would take."""
+    """Running estimates, and the numbers of years needed for a given relative standard error."""
 
     view: str
     level: float
     points: tuple[ConvergencePoint, ...]  # 1/8, 1/4, 1/2 and all of the batches
-    verdict: Verdict  # from the TVaR: error within 1 %, within 5 %, or neither or drifting
-    drifting: bool  # the second half of the years moved an estimate by more than chance would
+    verdict: Verdict  # by the error of the TVaR: within 1 %, within 5 %, or neither (or drifting)
+    drifting: bool  # the second half of the years moved an estimate significantly
     words: Text
     years_for_1_percent: tuple[
         int | None, int | None, int | None
-    ]  # mean, VaR, TVaR; None where not to be told
+    ]  # mean, VaR, TVaR; None if it cannot be estimated
     years_for_5_percent: tuple[int | None, int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """One thing the book's worst years are made of."""
+    """One kind of event, or one entity hit, behind the book's worst years."""
 
     source: Literal[
         "common", "own", "lump"
-    ]  # a common cause, an account's own incident, losses not kept one by one
+    ]  # a common cause, an account's own incident, or losses not kept event by event
     kind: str  # class of common event or incident type; "" for the lump
-    entity: str | None  # what a common event struck; None where kinds are added up
+    entity: str | None  # entity hit by a common event; None if entities are added up
     gross: Figure  # part of the book's TVaR at the drivers' level
     share: Figure  # the same as a share; adds up to 1
-    leads: int  # worst years of which it is the largest event
+    leads: int  # number of worst years of which it is the largest event
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +186,7 @@ class WorstYear:
     year: int
     gross_cny: float
     net_cny: float
-    kind: str  # "" where no event of the year was kept
+    kind: str  # "" if no event of the year was kept
     entity: str | None
     account: str | None
     accounts_hit: int
@@ -191,10 +195,10 @@ class WorstYear:
 
 @dataclass(frozen=True, slots=True)
 class Drivers:
-    """What the years beyond the 1-in-``return_period`` are made of."""
+    """The composition of the years beyond the 1-in-``return_period``."""
 
     return_period: float
-    years: int  # how many they are
+    years: int  # number of such years
     kinds: tuple[Driver, ...]  # largest first; adds up to the TVaR
     entities: tuple[Driver, ...]  # common events only, by entity; largest first
     groups: tuple[
@@ -228,7 +232,7 @@ class Adequacy:
     technical_cny: float
     ratio: Figure  # of the totals
     inadequate: int  # policies below their technical price
-    shortfall_cny: float  # sum of what they lack
+    shortfall_cny: float  # sum of their shortfalls
     quantiles: tuple[tuple[float, float], ...]  # probability, ratio
     worst: tuple[AdequacyRow, ...]  # largest shortfall first
 
@@ -246,8 +250,8 @@ class InsuredRow:
     premium_cny: float | None
     mean: Figure
     co_tvar_cny: float  # its Euler share of the book's gross TVaR at the capital level
-    co_tvar_error_cny: float | None  # standard error; its policies' added up, which bounds it
-    marginal_cny: float | None  # what the book's TVaR would fall by without it; None with several policies
+    co_tvar_error_cny: float | None  # standard error: the sum over its policies, an upper bound
+    marginal_cny: float | None  # fall of the book's TVaR without it; None with several policies
     marginal_error_cny: float | None
 
 
@@ -263,7 +267,7 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Everything the results folder says in figures."""
+    """All figures of a results folder."""
 
     run: Run
     book: Book
@@ -282,7 +286,11 @@ class Summary:
     ] = ()  # ours, by name, the rest; none where every policy is all ours
 
     def view(self, code: str) -> View:
-        """One of ``views`` by its code; raises KeyError where there is none."""
+        """Find one of ``views`` by its code.
+
+        Raises:
+            KeyError: there is no such view.
+        """
         for view in self.views:
             if view.code == code:
                 return view
@@ -293,14 +301,18 @@ def to_data(summary: Summary) -> dict[str, Any]:
     """Convert the summary to plain JSON data with finite numbers for ``summary.json``; infinite values become None.
 
     Raises:
-        ValueError: a figure is not a number.
+        ValueError: a figure is nan.
     """
     body = {item.name: plain(getattr(summary, item.name), item.name) for item in fields(summary)}
     return {"format": FORMAT, "version": VERSION, "software": f"wangbao {__version__}", **body}
 
 
 def plain(value: Any, where: str) -> Any:
-    """A value of a summary as JSON has it; ``where`` names it in an error."""
+    """Convert a value of a summary to its JSON form; ``where`` names it in an error.
+
+    Raises:
+        ValueError: the value is nan.
+    """
     if value is None or isinstance(value, str | bool):
         return value
     if isinstance(value, Run | TreatyName):

@@ -1,4 +1,4 @@
-"""The columns of the results folder's tables. Amounts named ``fen`` are int64 whole fen; ``cny`` are yuan."""
+"""Columns of the tables in a results folder. Amounts named ``fen`` are int64 whole fen; ``cny`` are yuan."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -35,7 +35,7 @@ def years_schema(treaties: Sequence[str]) -> Any:
     )
 
 
-FITTED_EVENT = "fitted"  # the kind of an event of an already fitted policy, which has no incident type
+FITTED_EVENT = "fitted"  # kind of events of already fitted policies, which have no incident type
 
 
 def events_schema(treaties: Sequence[str]) -> Any:
@@ -111,11 +111,11 @@ POLICIES = pa.schema(
 COINSURERS = pa.schema(
     [
         _field("part", _WORDS),  # ours, a named co-insurer's, or the rest that is not named
-        _field("coinsurer", pa.string(), null=True),  # null but for named
+        _field("coinsurer", pa.string(), null=True),  # null except for named
         _field("policies", pa.int64()),
-        _field("limit_cny", pa.float64(), null=True),  # its part of the limits
+        _field("limit_cny", pa.float64(), null=True),  # the bearer's part of the limits
         _field("gross_sum_fen", pa.int64()),  # over all years
-        # of its gross of a year, policies taken as independent: only to tell one part's error from another's
+        # of its yearly gross with policies taken as independent: only for the relative size of the parts' errors
         _field("variance_cny2", pa.float64()),
     ]
 )
@@ -123,7 +123,7 @@ COINSURERS = pa.schema(
 
 
 class Years(NamedTuple):
-    """``years.parquet`` as arrays int64[Y] of fen, year ``y`` at place ``y``; treaties by code, in inuring order."""
+    """``years.parquet`` as arrays int64[Y] of fen, indexed by year; treaties by code, in inuring order."""
 
     ground_fen: Ints
     gross_fen: Ints
@@ -135,7 +135,7 @@ class Years(NamedTuple):
     reinstatement: dict[str, Ints]
 
     def columns(self) -> dict[str, object]:
-        """The table's columns by name."""
+        """Return the table's columns by name."""
         columns: dict[str, object] = {"year": np.arange(self.gross_fen.size)}
         columns |= {name: getattr(self, name) for name in _YEARS}
         columns |= {f"ceded:{code}": fen for code, fen in self.ceded.items()}
@@ -143,7 +143,7 @@ class Years(NamedTuple):
 
     @classmethod
     def of(cls, table: Any, treaties: Sequence[str]) -> "Years":
-        """The arrays of a table of :func:`years_schema`."""
+        """Read the arrays from a table of :func:`years_schema`."""
         return cls(
             **{name: ints(table, name) for name in _YEARS},
             ceded={code: ints(table, f"ceded:{code}") for code in treaties},
@@ -162,20 +162,20 @@ class Group(NamedTuple):
     largest_gross_fen: Ints
 
     def columns(self) -> dict[str, object]:
-        """The table's columns by name."""
+        """Return the table's columns by name."""
         rows = len(self.year)
         data: dict[str, object] = {"grouping": _same(self.grouping, rows), "group": _same(self.group, rows)}
         return data | {name: getattr(self, name) for name in self._fields[2:]}
 
 
 def table(columns: Mapping[str, object], schema: Any) -> Any:
-    """An Arrow table of ``schema`` from arrays, lists or Arrow arrays by name; a whole number may not lose digits.
+    """Build an Arrow table of ``schema`` from arrays, lists or Arrow arrays by name; no whole number may lose digits.
 
-    Nullable columns may be left out: they are null.
+    Nullable columns may be left out; they become null.
 
     Raises:
         ValueError: a column is missing or unknown, of another length or of a type that does not fit, or has a null
-            where none may be.
+            although it is not nullable.
     """
     unknown = [name for name in columns if name not in schema.names]
     if unknown:
@@ -197,18 +197,18 @@ def table(columns: Mapping[str, object], schema: Any) -> Any:
 
 
 def ints(data: Any, name: str) -> Ints:
-    """Column ``name`` of an Arrow table as int64; it has no nulls."""
+    """Read column ``name`` of an Arrow table as int64; it must have no nulls."""
     return data.column(name).to_numpy().astype(np.int64, copy=False)  # type: ignore[no-any-return]
 
 
 def floats(data: Any, name: str) -> Floats:
-    """Column ``name`` of an Arrow table as float64, NaN where null."""
+    """Read column ``name`` of an Arrow table as float64; nan where null."""
     column = data.column(name).cast(pa.float64(), safe=False)
     return column.to_numpy().astype(np.float64, copy=False)  # type: ignore[no-any-return]
 
 
 def rising(year: Ints, years: int) -> bool:
-    """Whether the years rise strictly and lie within ``0 … years - 1``."""
+    """Check whether the years rise strictly and lie within ``0 … years - 1``."""
     if not len(year):
         return True
     return bool(year[0] >= 0 and year[-1] < years and (np.diff(year) > 0).all())
@@ -223,7 +223,7 @@ def _array(values: Any, field: Any) -> Any:
         elif pa.types.is_dictionary(field.type):
             made = pa.array(list(values), pa.string()).cast(field.type)
         else:
-            made = pa.array(values, field.type, from_pandas=field.nullable)  # NaN is null where that may be
+            made = pa.array(values, field.type, from_pandas=field.nullable)  # nan is null if nullable
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
         raise ValueError(f"column {field.name}: {error}") from None
     if made.null_count and not field.nullable:

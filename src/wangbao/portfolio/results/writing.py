@@ -1,7 +1,7 @@
-"""Writing a results folder: everything or, on any error, nothing.
+"""Writer of results folders: the folder appears complete or not at all.
 
-The folder is built beside its place under a temporary name and renamed when everything is in it, so no reader ever
-sees half of one. Every table carries the fingerprint of its ``run.json``.
+The folder is built beside its place under a temporary name and renamed when complete, so no reader ever sees a partial
+one. Every table carries the fingerprint of its ``run.json``.
 """
 
 import json
@@ -36,7 +36,7 @@ FINGERPRINT: Final = b"wangbao.run"
 
 
 class Writer:
-    """Writes the tables of a results folder that is not in its place yet; made by :func:`writing`."""
+    """Writer of the tables of a results folder under construction; made by :func:`writing`."""
 
     def __init__(self, path: Path, run: Run) -> None:
         self.path, self.run = path, run
@@ -45,13 +45,21 @@ class Writer:
         (path / RUN).write_bytes(run.as_bytes())
 
     def years(self, years: Years) -> None:
-        """Every simulated year, once; raises ValueError where the number of years or the treaties do not fit."""
+        """Write every simulated year; call once.
+
+        Raises:
+            ValueError: the number of years or the treaties do not fit the run.
+        """
         if years.gross_fen.size != self.run.years:
             raise ValueError(f"{years.gross_fen.size} years for a run of {self.run.years}")
         self._write("years", table(years.columns(), years_schema(self.run.treaty_codes)))
 
     def group(self, group: Group) -> None:
-        """One group, once; years strictly rising. A group without any loss leaves no row."""
+        """Write one group, once; years strictly rising. A group without losses writes no row.
+
+        Raises:
+            ValueError: the group was written before, is not of a grouping of the run, or its years do not rise.
+        """
         if (group.grouping, group.group) in self._groups:
             raise ValueError(f"group written twice: {group.grouping} {group.group}")
         if group.grouping not in self.run.groupings:
@@ -62,27 +70,27 @@ class Writer:
         self._write("groups", table(group.columns(), GROUPS))
 
     def events(self, columns: Mapping[str, object]) -> None:
-        """A block of events by column name (see ``tables.events_schema``); may be called again."""
+        """Write a block of events by column name (see ``tables.events_schema``); may be called again."""
         self._write("events", table(columns, events_schema(self.run.treaty_codes)))
 
     def coverages(self, columns: Mapping[str, object]) -> None:
-        """What was paid by incident type and loss head (see ``tables.COVERAGES``), once."""
+        """Write paid losses by incident type and loss head (see ``tables.COVERAGES``); call once."""
         self._write("coverages", table(columns, COVERAGES))
 
     def coinsurers(self, columns: Mapping[str, object]) -> None:
-        """Who bears the policies of which our share is not all (see ``tables.COINSURERS``), once."""
+        """Write the results by co-insurer (see ``tables.COINSURERS``); call once."""
         self._write("coinsurers", table(columns, COINSURERS))
 
     def policies(self, columns: Mapping[str, object]) -> None:
-        """A block of policies by column name (see ``tables.POLICIES``); may be called again."""
+        """Write a block of policies by column name (see ``tables.POLICIES``); may be called again."""
         self._write("policies", table(columns, POLICIES))
 
     def summary(self, data: Mapping[str, Any]) -> None:
-        """``summary.json``, already plain data."""
+        """Write ``summary.json`` from plain data."""
         write_summary(self.path, data)
 
     def close(self) -> None:
-        """Finish the tables; one that was never written is there without rows. Needed before reading them back."""
+        """Finish the tables; a table never written becomes empty. Call before reading them back."""
         schemas = {
             "years": years_schema(self.run.treaty_codes),
             "groups": GROUPS,
@@ -97,7 +105,7 @@ class Writer:
         self.abandon()
 
     def abandon(self) -> None:
-        """Let go of the open files."""
+        """Close the open files without finishing the tables."""
         for writer in self._open.values():
             writer.close()
         self._open.clear()
@@ -115,18 +123,18 @@ class Writer:
 
 @contextmanager
 def writing(path: Path, run: Run, *, replace: bool = False) -> Iterator[Writer]:
-    """Write a results folder at ``path``: everything or, on any error, nothing.
+    """Context manager: write a results folder at ``path``, complete or, on any error, not at all.
 
     Args:
-        path: the folder's place; folders above it are made where there are none.
-        run: what is being written.
-        replace: an earlier results folder in that place is replaced, once the new one is whole.
+        path: where the folder is to be; missing parent folders are made.
+        run: the run whose results are written.
+        replace: replace an earlier results folder there, once the new one is complete.
 
     Yields:
-        The writer. Its ``path`` is the folder while it is being built; after ``close()`` its tables can be read there.
+        The writer. Its ``path`` is the temporary folder; after ``close()`` the tables can be read there.
 
     Raises:
-        InputError: the place is taken or cannot be written to.
+        InputError: ``path`` is taken or cannot be written to.
     """
     refuse_place(path, replace=replace)
     try:
@@ -149,7 +157,11 @@ def writing(path: Path, run: Run, *, replace: bool = False) -> Iterator[Writer]:
 
 
 def refuse_place(path: Path, *, replace: bool = False) -> None:
-    """Refuse a place no results folder can be written to, before any work is done; see :func:`writing`."""
+    """Refuse a path to which no results folder can be written, before any work is done; see :func:`writing`.
+
+    Raises:
+        InputError: the path is taken, or its parent cannot hold a folder.
+    """
     refuse_above(path)
     if not path.exists() and not path.is_symlink():
         return
@@ -164,13 +176,13 @@ def refuse_place(path: Path, *, replace: bool = False) -> None:
 
 
 def write_summary(path: Path, data: Mapping[str, Any]) -> None:
-    """Write ``summary.json`` into the folder ``path``, whole or not at all; figures must be finite."""
+    """Write ``summary.json`` into the folder ``path``, atomically; figures must be finite."""
     text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     write_whole(path / SUMMARY, text)
 
 
 def _put(building: Path, path: Path) -> None:
-    """Rename into place; an earlier folder steps aside first and goes when the new one stands."""
+    """Rename the folder into place. An earlier one is moved aside first and deleted afterwards."""
     aside = None
     if path.exists() and any(path.iterdir()):
         aside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".old", dir=path.parent))

@@ -22,16 +22,14 @@ from wangbao.vocabulary.text import Text
 
 LEVELS = (0.9, 0.95, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999)
 RETURN_PERIODS = (2, 5, 10, 20, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000)
-_BEYOND = 10  # a point is given where at least so many years lie beyond it
+_BEYOND = 10  # fewest years beyond a point
 _SETTLED, _USABLE = 0.01, 0.05
 _DRIFT = 3.0  # standard errors
-_ROUNDED_FEN = (
-    100  # an annual limit is reached where rounding event by event leaves it less than a yuan short
-)
+_ROUNDED_FEN = 100  # an annual limit counts as reached if rounding by event leaves it less than a yuan short
 
 
 class Points(NamedTuple):
-    """At which probabilities and return periods (both rising) the years of a run are read."""
+    """The probabilities and return periods (both rising) at which the years of a run are measured."""
 
     years: int
     batches: int
@@ -39,29 +37,29 @@ class Points(NamedTuple):
     return_periods: tuple[float, ...]
 
     def batch(self, year: Ints) -> Ints:
-        """The batch of each year."""
+        """Look up the batch of each year."""
         return year // (self.years // self.batches)
 
 
 def points(run: Run) -> Points:
-    """What a run of so many years can tell: at least ten years beyond every point; the capital level always."""
+    """Choose the points of a run: at least ten years lie beyond each; the capital level is always among them."""
     levels = {level for level in LEVELS if (1.0 - level) * run.years >= _BEYOND - 1e-6} | {run.capital_level}
     periods = tuple(float(period) for period in RETURN_PERIODS if run.years / period >= _BEYOND)
     return Points(run.years, run.batches, tuple(sorted(levels)), periods)
 
 
 def view(code: str, fen: Ints, largest_fen: Ints | None, at: Points, *, year: Ints | None = None) -> View:
-    """The measures of one footing.
+    """Compute the measures of one footing.
 
     Args:
         code: the view's name.
-        fen: int64[k] yearly totals.
-        largest_fen: int64[k] the largest event of each of these years; None where it is not known.
+        fen: int64[k], yearly totals.
+        largest_fen: int64[k], the largest event of each of these years; None if unknown.
         at: the run's points.
-        year: int64[k], the years they are; left out: all of them in order.
+        year: int64[k], the years of the totals; by default all years in order.
 
     Raises:
-        ValueError: arrays that do not fit each other.
+        ValueError: arrays of different lengths.
     """
     batch = at.batch(np.arange(at.years) if year is None else year)
     losses = fen / FEN_PER_YUAN
@@ -77,7 +75,7 @@ def view(code: str, fen: Ints, largest_fen: Ints | None, at: Points, *, year: In
 def treaty(
     name: TreatyName, ceded_fen: Ints, reinstatement_fen: Ints, gross_fen: Ints, at: Points, worst: Worst
 ) -> TreatyResult:
-    """What a treaty pays: int64[Y] recoveries, reinstatement premiums and gross of every year; the worst years."""
+    """Compute a treaty's result from recoveries, reinstatement premiums and gross of every year, int64[Y] fen."""
     recovery = view(name.code, ceded_fen, None, at)
     exhaustion = None
     if name.annual_limit_cny is not None:
@@ -96,12 +94,12 @@ def treaty(
 
 
 def yearly_mean(fen: Ints, at: Points) -> Figure:
-    """The mean of int64[Y] fen in yuan a year, its error from the batches."""
+    """Compute the mean of int64[Y] fen in yuan a year, with the error by batches."""
     return of_batches(_by_batch(fen, at) / FEN_PER_YUAN, at.years)
 
 
 def share_of(part_fen: Ints, whole_fen: Ints, at: Points) -> Figure:
-    """The mean of a part over that of the whole, int64[Y] each, its error by the ratio's influence; 0 of nothing."""
+    """Compute the ratio of two means, int64[Y] fen each, with the error of a ratio; 0 if the whole is 0."""
     part, whole = _by_batch(part_fen, at), _by_batch(whole_fen, at)
     total = float(whole.sum())
     if total == 0.0:
@@ -113,11 +111,12 @@ def share_of(part_fen: Ints, whole_fen: Ints, at: Points) -> Figure:
 
 
 def convergence(code: str, fen: Ints, run: Run) -> Convergence:
-    """Whether the years of a run are enough for its mean, VaR and TVaR at the capital level; int64[Y] fen.
+    """Judge whether the years of a run (int64[Y] fen) are enough for mean, VaR and TVaR at the capital level.
 
-    The estimates are made again from the first eighth, quarter and half of the batches. They drift where half of the
-    years and all of them differ by more than three standard errors of that difference (which, the half being part of
-    the whole, is that of the whole). A relative error of ``e`` takes ``(error / (e * value))²`` times the years.
+    The estimates are repeated with the first eighth, quarter and half of the batches. They drift if those of half the
+    years and of all years differ by more than three standard errors of the difference (since the half is part of the
+    whole, that error equals the error of the whole). A relative error of ``e`` takes ``(error / (e * value))²`` times
+    the years.
     """
     counts = sorted({max(2, run.batches // part) for part in (8, 4, 2, 1)})
     shown = tuple(_after(fen[: count * run.batch_years], count, run.capital_level) for count in counts)
