@@ -26,7 +26,7 @@ from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
 
 _POLICY_COLUMNS = ["account", "policy", "layer", "limit_cny", "premium_cny", "gross_sum_fen"]
-_SLIGHT = 0.05  # of the block's expected loss: the most that other policies may change by if only the block counts as new
+_SLIGHT = 0.05  # of the block's expected loss: larger changes of other policies rule out a mere addition
 
 
 def compare(before: Folder, after: Folder) -> Comparison:
