@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wangbao.portfolio.results.allocation import co_tvar, tail_count, worst_years
-from wangbao.portfolio.results.folder import Group, Run, Years, writing
+from wangbao.portfolio.results.folder import Group, Run, Years, new_folder
 from wangbao.portfolio.results.run import Source, Treaties, TreatyName
 
 SECTORS = ("financial", "healthcare", "information", "manufacturing", "retail")
@@ -83,7 +83,7 @@ def build(
     net_year = gross - all_ceded
     net = _pro_rata(loss, net_year)
     columns = _policies(traits, loss, net, run)
-    with writing(path, run) as folder:
+    with new_folder(path, run) as folder:
         folder.years(
             Years(
                 ground_fen=gross + gross // 4,

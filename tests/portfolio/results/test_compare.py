@@ -10,10 +10,10 @@ import pytest
 from tests.portfolio.results.sample import build
 from wangbao.cli.main import run as run_command
 from wangbao.portfolio.results.block import add
+from wangbao.portfolio.results.change import paired, unpaired
 from wangbao.portfolio.results.compare import compare
 from wangbao.portfolio.results.comparison import to_data
-from wangbao.portfolio.results.folder import Folder, open_folder, writing
-from wangbao.portfolio.results.paired import paired, unpaired
+from wangbao.portfolio.results.folder import Folder, new_folder, open_folder
 from wangbao.portfolio.results.tables import Years
 from wangbao.portfolio.results.yearly import Points
 from wangbao.vocabulary.errors import InputError
@@ -40,7 +40,7 @@ def joined(place, book, block):
     run = book.run.model_copy(update={"policies": 72, "accounts": 60})
     a, b = open_folder(book.path), open_folder(block.path)
     one, other = a.years(), b.years()
-    with writing(place / "joined", run) as folder:
+    with new_folder(place / "joined", run) as folder:
         sums = [x + y for x, y in zip(one[:6], other[:6], strict=True)]
         maps = [{code: x[code] + y[code] for code in x} for x, y in zip(one[6:], other[6:], strict=True)]
         folder.years(Years(*sums, *maps))
@@ -137,7 +137,7 @@ def test_a_policy_with_another_premium_has_changed(place, book):
     policies = folder.policies()
     columns = {name: policies.column(name) for name in policies.schema.names}
     columns["premium_cny"] = [30_000.0, None, *policies.column("premium_cny").to_pylist()[2:]]
-    with writing(place / "premium", book.run) as copy:
+    with new_folder(place / "premium", book.run) as copy:
         copy.years(folder.years())
         copy.policies(columns)
     found = compare(folder, open_folder(place / "premium"))

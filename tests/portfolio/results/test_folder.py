@@ -8,7 +8,7 @@ import pytest
 
 from tests.portfolio.results.sample import build, run_of
 from wangbao.portfolio.results import tables
-from wangbao.portfolio.results.folder import Group, Years, open_folder, writing
+from wangbao.portfolio.results.folder import Group, Years, new_folder, open_folder
 from wangbao.portfolio.results.run import Run
 from wangbao.vocabulary.document import parse
 from wangbao.vocabulary.errors import InputError
@@ -68,7 +68,7 @@ def test_a_folder_of_format_1_0_is_read_without_what_it_does_not_tell(tmp_path):
     }
     assert "periods" not in json.loads(old.as_bytes())
     nothing = np.zeros(10, np.int64)
-    with writing(tmp_path / "old", old) as folder:
+    with new_folder(tmp_path / "old", old) as folder:
         folder.years(Years(*[nothing] * 6, *(dict.fromkeys(old.treaty_codes, nothing) for _ in range(2))))
     (tmp_path / "old" / "coinsurers.parquet").unlink()
     found = open_folder(tmp_path / "old")
@@ -105,14 +105,14 @@ def test_the_same_run_writes_the_same_bytes(sample, tmp_path):
 def test_tables_never_written_are_there_without_rows(tmp_path):
     run = run_of(years=10, batches=2, policies=0)
     nothing = np.zeros(10, np.int64)
-    with writing(tmp_path / "run", run) as folder:
+    with new_folder(tmp_path / "run", run) as folder:
         folder.years(Years(*[nothing] * 6, {"qs": nothing, "cat": nothing}, {"qs": nothing, "cat": nothing}))
     assert read_everything(tmp_path / "run") == ([], [])
 
 
 def test_nothing_is_left_when_writing_fails(tmp_path):
     def half() -> None:
-        with writing(tmp_path / "run", run_of()) as folder:
+        with new_folder(tmp_path / "run", run_of()) as folder:
             folder.group(Group("sector", "retail", *[np.arange(3)] * 4))
             raise KeyboardInterrupt
 
@@ -125,14 +125,14 @@ def test_a_place_that_is_taken_is_refused_before_any_work(sample, tmp_path):
     file = tmp_path / "file"
     file.write_text("mine")
     for path, rule in ((sample.path, "exists"), (file, "exists"), (file / "run", "cannot be written")):
-        with pytest.raises(InputError, match=rule), writing(path, sample.run):
+        with pytest.raises(InputError, match=rule), new_folder(path, sample.run):
             pytest.fail("work was done")  # pragma: no cover
     assert file.read_text() == "mine"
 
 
 def test_folders_above_are_made_and_go_with_a_run_that_fails(tmp_path):
     place = tmp_path / "out" / "runs" / "first"
-    with pytest.raises(ZeroDivisionError), writing(place, run_of()):
+    with pytest.raises(ZeroDivisionError), new_folder(place, run_of()):
         raise ZeroDivisionError
     assert list(tmp_path.iterdir()) == []
     made = build(place, years=40, policies=6)
@@ -142,12 +142,12 @@ def test_folders_above_are_made_and_go_with_a_run_that_fails(tmp_path):
 def test_an_earlier_folder_is_replaced_when_asked_and_only_by_a_whole_one(tmp_path):
     path = tmp_path / "run"
     first = build(path, years=40, policies=6)
-    with pytest.raises(ZeroDivisionError), writing(path, run_of(), replace=True):
+    with pytest.raises(ZeroDivisionError), new_folder(path, run_of(), replace=True):
         raise ZeroDivisionError
     assert open_folder(path).run == first.run
     run = run_of(years=10, batches=2, policies=0, treaties=False)
     nothing = np.zeros(10, np.int64)
-    with writing(path, run, replace=True) as folder:
+    with new_folder(path, run, replace=True) as folder:
         folder.years(Years(*[nothing] * 6, {}, {}))
     assert (open_folder(path).run, [item.name for item in tmp_path.iterdir()]) == (run, ["run"])
 
@@ -163,7 +163,7 @@ def test_an_earlier_folder_is_replaced_when_asked_and_only_by_a_whole_one(tmp_pa
     ],
 )
 def test_groups_that_do_not_fit_are_defects_of_the_caller(tmp_path, group, message):
-    with pytest.raises(ValueError, match=message), writing(tmp_path / "run", run_of()) as folder:
+    with pytest.raises(ValueError, match=message), new_folder(tmp_path / "run", run_of()) as folder:
         folder.group(group)
 
 

@@ -12,10 +12,10 @@ from tests.portfolio.results.sample import build
 from wangbao.portfolio.results import insureds
 from wangbao.portfolio.results.adequacy import adequacy, technical
 from wangbao.portfolio.results.drivers import return_period
-from wangbao.portfolio.results.folder import open_folder, writing
+from wangbao.portfolio.results.folder import new_folder, open_folder
 from wangbao.portfolio.results.summarise import summarise
 from wangbao.portfolio.results.summary import to_data
-from wangbao.portfolio.results.writing import write_summary
+from wangbao.portfolio.results.writer import write_summary
 from wangbao.pricing.loadings import default_loadings
 
 
@@ -139,7 +139,7 @@ def thinned(source, target, change):
 
 def test_the_order_of_rows_is_nobodys(sample, folder, summary, tmp_path):
     rng = np.random.default_rng(4)
-    with writing(tmp_path / "mixed", sample.run) as mixed:
+    with new_folder(tmp_path / "mixed", sample.run) as mixed:
         mixed.years(folder.years())
         groups = list(folder.groups())
         for i in rng.permutation(len(groups)):

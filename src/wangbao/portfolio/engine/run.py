@@ -22,12 +22,12 @@ from wangbao.portfolio.reinsurance.inuring import Programme
 from wangbao.portfolio.reinsurance.programme import Compiled, compile as compile_programme
 from wangbao.portfolio.reinsurance.words import acting_words
 from wangbao.portfolio.results.allocation import worst_years
-from wangbao.portfolio.results.folder import Folder, open_folder, writing
+from wangbao.portfolio.results.folder import Folder, new_folder, open_folder
 from wangbao.portfolio.results.limits import annual_limits
 from wangbao.portfolio.results.run import Run, Source, Treaties, TreatyName
 from wangbao.portfolio.results.summarise import summarise
 from wangbao.portfolio.results.summary import to_data
-from wangbao.portfolio.results.writing import refuse_place
+from wangbao.portfolio.results.writer import refuse_place
 from wangbao.risk.frequency import View
 from wangbao.vocabulary import canonical
 from wangbao.vocabulary.errors import Problem, refusal
@@ -121,7 +121,7 @@ def simulate(
     shares = second.TailTotals(plan.table.num_rows)
     shared = second.tail(world, recovered.nets, *worst)
     _execute(numbers, second.compute, shares, shared, fingerprint, how, _FIRST_PASS, 1.0, _PASSES[1])
-    with writing(out, run, replace=replace) as writer:
+    with new_folder(out, run, replace=replace) as writer:
         write_tables(writer, totals, recovered, shares)
         writer.close()
         if treaties is not None and treaties.content:

@@ -1,4 +1,4 @@
-"""What-if of adding a block of policies: its simulated years added to the book's, year by year.
+"""Trial addition of a block of policies to a book: simulated years of both added year by year.
 
 Both are simulated with the same seed, years and batches, so that common events hit both in the same years. If the block
 differs so much from the book that rebasing changes the rates of its providers and products, some of them are hit in
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import pyarrow.compute as pc
 
 from wangbao.portfolio.results.allocation import co_tvar, worst_years
+from wangbao.portfolio.results.change import YearlyChange, paired
 from wangbao.portfolio.results.compare import is_paired, misfits, policy_keys
 from wangbao.portfolio.results.folder import Folder
-from wangbao.portfolio.results.paired import YearlyChange, paired
 from wangbao.portfolio.results.summary import Figure, View
 from wangbao.portfolio.results.tables import Ints
 from wangbao.portfolio.results.yearly import points, view

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wangbao.portfolio.results.change import paired, unpaired
 from wangbao.portfolio.results.comparison import (
     Comparison,
     GroupChange,
@@ -18,7 +19,6 @@ from wangbao.portfolio.results.comparison import (
     YearlyChange,
 )
 from wangbao.portfolio.results.folder import Folder
-from wangbao.portfolio.results.paired import paired, unpaired
 from wangbao.portfolio.results.run import Run, TreatyName
 from wangbao.portfolio.results.tables import FEN_PER_YUAN, Ints, Years, floats, ints
 from wangbao.portfolio.results.yearly import Points, points
@@ -179,7 +179,7 @@ class _Policies(NamedTuple):
 
     @property
     def only_added(self) -> bool:
-        """Whether policies were added and no other policy changed significantly.
+        """True if policies were added and no other policy changed significantly.
 
         New policies shift the rates of rebased common causes slightly, and with them the losses of other policies.
         """

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from wangbao import __version__
-from wangbao.portfolio.results.paired import Change, TailChange, YearlyChange
+from wangbao.portfolio.results.change import Change, TailChange, YearlyChange
 from wangbao.portfolio.results.run import Run
 from wangbao.portfolio.results.summary import plain
 from wangbao.risk.measures import Figure

@@ -23,11 +23,11 @@ from wangbao.portfolio.results.tables import (
     rising,
     years_schema,
 )
-from wangbao.portfolio.results.writing import FINGERPRINT, RUN, SUMMARY, Writer, writing
+from wangbao.portfolio.results.writer import FINGERPRINT, RUN, SUMMARY, Writer, new_folder
 from wangbao.vocabulary import document
 from wangbao.vocabulary.errors import InputError, refusal
 
-__all__ = ["Folder", "Group", "Run", "Writer", "Years", "open_folder", "writing"]
+__all__ = ["Folder", "Group", "Run", "Writer", "Years", "new_folder", "open_folder"]
 
 _FOREIGN: Final = ("不是本次模拟的结果文件", "is not a results file of this run")
 

@@ -36,7 +36,7 @@ FINGERPRINT: Final = b"wangbao.run"
 
 
 class Writer:
-    """Writer of the tables of a results folder under construction; made by :func:`writing`."""
+    """Writer of the tables of a results folder under construction; made by :func:`new_folder`."""
 
     def __init__(self, path: Path, run: Run) -> None:
         self.path, self.run = path, run
@@ -122,8 +122,8 @@ class Writer:
 
 
 @contextmanager
-def writing(path: Path, run: Run, *, replace: bool = False) -> Iterator[Writer]:
-    """Context manager: write a results folder at ``path``, complete or, on any error, not at all.
+def new_folder(path: Path, run: Run, *, replace: bool = False) -> Iterator[Writer]:
+    """Open a writer as a context manager; the results folder appears at ``path`` complete or, on any error, not at all.
 
     Args:
         path: where the folder is to be; missing parent folders are made.
@@ -157,7 +157,7 @@ def writing(path: Path, run: Run, *, replace: bool = False) -> Iterator[Writer]:
 
 
 def refuse_place(path: Path, *, replace: bool = False) -> None:
-    """Refuse a path to which no results folder can be written, before any work is done; see :func:`writing`.
+    """Refuse a path to which no results folder can be written, before any work is done; see :func:`new_folder`.
 
     Raises:
         InputError: the path is taken, or its parent cannot hold a folder.
