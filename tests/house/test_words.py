@@ -29,7 +29,7 @@ NOT_YET: dict[str, tuple[str, ...]] = {
     "hub": (),
     "kernels.py": (),
     "policy": (),
-    "portfolio": ("portfolio/book", "portfolio/results"),
+    "portfolio": ("portfolio/book", "portfolio/execution", "portfolio/report", "portfolio/results"),
     "pricing": (),
     "product": (),
     "questionnaire": (),

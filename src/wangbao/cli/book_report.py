@@ -36,7 +36,7 @@ def report(
     from wangbao.cli.startup import prepare_kernels
 
     prepare_kernels()
-    from wangbao.portfolio.report.writing import terms, write
+    from wangbao.portfolio.report.writer import terms, write
     from wangbao.portfolio.results.folder import open_folder
     from wangbao.portfolio.results.summarise import summarise
     from wangbao.vocabulary.whole_file import refuse_place, write_whole
@@ -71,7 +71,7 @@ def show(s: "Summary", lang: Lang, console: "Console") -> None:
     from wangbao.cli.terminal import COLUMNS, clean, drawn_table, say
     from wangbao.drawing.words import speaker
     from wangbao.portfolio.book.periods import period_words
-    from wangbao.portfolio.report import basis, bearers, curves, headline, insureds, tables, treaties
+    from wangbao.portfolio.report import assumptions, bearers, curves, headline, insureds, tables, treaties
 
     t, width = speaker(lang), min(console.width, COLUMNS)
     console.print(Rule(RichText(clean(s.run.book.file), style="bold"), align="left"), width=width)
@@ -112,7 +112,7 @@ def show(s: "Summary", lang: Lang, console: "Console") -> None:
     for found in s.convergence[: 2 if s.treaties else 1]:
         name = curves.VIEWS[found.view].say(lang) if found.view in curves.VIEWS else found.view
         say(console, f"{name}{t('：', ': ')}{found.words.say(lang)}")
-    made = t("；", "; ").join(f"{name}{t('：', ': ')}{value}" for name, value in basis.made(s, lang))
+    made = t("；", "; ").join(f"{name}{t('：', ': ')}{value}" for name, value in assumptions.made(s, lang))
     say(console, made, "dim")
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.portfolio.report.sample import MEAN, YEARS, policies, sample
 from wangbao.drawing.frame import NARROW, WIDE
-from wangbao.portfolio.report import basis, curves, headline, insureds, names, tables
-from wangbao.portfolio.report.said import amount, cell, interval
+from wangbao.portfolio.report import assumptions, curves, headline, insureds, names, tables
+from wangbao.portfolio.report.estimates import amount, cell, interval
 from wangbao.portfolio.results.summary import Driver
 from wangbao.risk.measures import Figure
 from wangbao.vocabulary.text import LANGS
@@ -255,7 +255,7 @@ def test_an_insured_without_a_name_is_called_by_its_account():
 @pytest.mark.parametrize("lang", LANGS)
 def test_what_was_assumed_of_common_causes_is_said(mode, lang):
     run = sample().run.model_copy(update={"common_causes": mode})
-    said = basis.limits(replace(sample(), run=run), lang)
+    said = assumptions.limits(replace(sample(), run=run), lang)
     expected = {
         "rebased": ("每家的年均损失不变", "means are unchanged"),
         "added": ("加在各家自身事件之上", "on top of each insured's own"),
@@ -266,7 +266,7 @@ def test_what_was_assumed_of_common_causes_is_said(mode, lang):
 
 
 def test_convergence_shows_ever_more_years_and_what_an_error_would_take():
-    table = basis.convergence(sample().convergence[0], "en")
+    table = assumptions.convergence(sample().convergence[0], "en")
     assert [row.values[0].text for row in table.groups[0].rows] == ["12,500", "25,000", "50,000", "100,000"]
     assert [[value.text for value in row.values[1:]] for row in table.totals] == [
         ["400", "13,000", "—"],

@@ -1,9 +1,9 @@
-"""The folder a long run leaves behind so that it can be carried on.
+"""Checkpoint folder of a long run, from which it can be resumed.
 
-``CHECKPOINT/000003/`` holds ``state/`` (what the state saved), ``done.npy`` (the blocks it is made of, int64, rising)
-and ``checkpoint.json`` (format, fingerprint, SHA-256 of every file). A new one is written beside it as ``new/``,
-flushed to disk, renamed to the next number, and only then is the old one removed: whenever the run is cut off, one is
-whole.
+``CHECKPOINT/000003/`` holds ``state/`` (files saved by the state), ``done.npy`` (the blocks merged so far, int64,
+rising) and ``checkpoint.json`` (format, fingerprint, SHA-256 of every file). A new one is written beside it as
+``new/``, flushed to disk and renamed to the next number, and only then is the old one removed: there is a complete
+checkpoint whenever the run is interrupted.
 """
 
 import hashlib
@@ -24,10 +24,10 @@ _HEADER, _DONE, _STATE, _NEW = "checkpoint.json", "done.npy", "state", "new"
 
 
 def save(folder: Path, fingerprint: str, state: State[Any], done: Collection[int]) -> None:
-    """Write a checkpoint; the one before it is kept until this one is whole.
+    """Write a checkpoint; the previous one is kept until this one is complete.
 
     Raises:
-        OSError: if the disk will not take it; the checkpoint before it is then still there.
+        OSError: the disk refuses it; the previous checkpoint is then still there.
     """
     folder.mkdir(parents=True, exist_ok=True)
     new = folder / _NEW
@@ -51,10 +51,10 @@ def save(folder: Path, fingerprint: str, state: State[Any], done: Collection[int
 
 
 def resume(folder: Path, fingerprint: str, state: State[Any], blocks: Sequence[int]) -> set[int]:
-    """Load the newest checkpoint into ``state``; the blocks it is made of, none where there is no checkpoint.
+    """Load the newest checkpoint into ``state``, and return the blocks it contains; none if there is no checkpoint.
 
     Raises:
-        InputError: if it is another run's, or damaged.
+        InputError: it belongs to another run, or is damaged.
     """
     found = _numbered(folder)
     if not found:
@@ -80,7 +80,7 @@ def resume(folder: Path, fingerprint: str, state: State[Any], blocks: Sequence[i
 
 
 def remove(folder: Path) -> None:
-    """Remove a checkpoint, and its folder if nothing else is in it."""
+    """Remove a checkpoint, and its folder if that is then empty."""
     for path in _numbered(folder):
         shutil.rmtree(path)
     shutil.rmtree(folder / _NEW, ignore_errors=True)
@@ -109,7 +109,7 @@ def _damaged(folder: Path) -> InputError:
 
 
 def _numbered(folder: Path) -> list[Path]:
-    """Whole checkpoints, oldest first; there are two only if a run was cut off between renaming and removing."""
+    """List the complete checkpoints, oldest first; two only if a run stopped between renaming and removing."""
     if not folder.is_dir():
         return []
     found = [path for path in folder.iterdir() if path.is_dir() and path.name.isdecimal()]
@@ -128,7 +128,7 @@ def _digest(path: Path, *, flush: bool = False) -> str:
 
 
 def _flush(path: Path) -> None:
-    """Make sure what was written is on the disk, or a renamed folder's new name."""
+    """Flush a file, or a folder's renamed entries, to disk."""
     number = os.open(path, os.O_RDONLY)
     try:
         os.fsync(number)

@@ -1,4 +1,4 @@
-"""Blocks on the workers of a Dask cluster that is already running."""
+"""Execution of blocks on the workers of a running Dask cluster."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,9 +18,9 @@ from wangbao.vocabulary.errors import InputError, refusal
 Future = Any  # distributed's own types are incomplete: its methods count as untyped calls
 
 _CONNECT_S = 10.0
-_LOOK_UP_S = 1.0  # how often an idle wait looks for a wish to stop and for new workers
-_AHEAD = 2  # blocks in flight for every thread of the workers: one at work, one ready to start
-_LOST = 3  # times a block may be lost with every worker that held the shared data
+_LOOK_UP_S = 1.0  # seconds between checks for cancellation and for new workers
+_AHEAD = 2  # blocks in flight per worker thread: one running, one ready to start
+_LOST = 3  # times that a block may be lost with all workers that hold the shared data
 
 
 def on_cluster(
@@ -31,11 +31,15 @@ def on_cluster(
     merge: Callable[[int, Part], None],
     asked: Callable[[], bool],
 ) -> None:
-    """Compute blocks on a cluster, a few at a time, and merge their results here as they come.
+    """Compute blocks on a cluster, a few at a time, and merge their results here as they arrive.
 
-    The scheduler starts the blocks of a worker that dies again elsewhere (as often as its own ``allowed-failures``
-    says); a result is merged once, and freed on the workers before that. Should every worker that holds the shared data
-    die, it is sent again to those that come after them.
+    The scheduler restarts the blocks of a dead worker elsewhere, up to its own ``allowed-failures``. A result is freed
+    on the workers and then merged, once. If all workers that hold the shared data die, it is sent again to new workers.
+    ``asked`` says whether to stop.
+
+    Raises:
+        InputError: no scheduler answers, the cluster has no workers, or workers run other versions.
+        RuntimeError: all workers died several times over.
     """
     client = _connect(address)
     try:
@@ -69,13 +73,13 @@ class _Cluster:
                 future = self.finished.get(timeout=_LOOK_UP_S)
             except Empty:
                 if asked() and not self.client.nthreads():
-                    return  # nobody is at work on what was begun
+                    return  # no worker is running what was started
                 self._fill(blocks)
                 continue
             block = self.flying.pop(future)
             try:
                 part = future.result()
-            except CancelledError:  # lost, perhaps after it had been computed
+            except CancelledError:  # lost, possibly after it was computed
                 self._again(block)
                 continue
             except Exception as error:
@@ -100,7 +104,7 @@ class _Cluster:
         future.add_done_callback(self.finished.put)
 
     def _again(self, block: int) -> None:
-        """Start a block once more whose shared data went down with its workers."""
+        """Start again a block whose shared data was lost with its workers."""
         if self.client.status != "running":
             raise _gone(self.address)
         self.lost[block] += 1
@@ -111,7 +115,7 @@ class _Cluster:
         self._start(block)
 
     def _send(self) -> Future:
-        """The shared data on every worker; a list, since a bare dict or list would be sent piece by piece."""
+        """Send the shared data to every worker, in a list, since a bare list or dict would be scattered by item."""
         for attempt in range(_LOST + 1):
             try:
                 return self.client.scatter([self.shared], broadcast=True, hash=False)[0]
@@ -119,7 +123,7 @@ class _Cluster:
                 raise refusal(
                     "cluster", self.address, "集群没有可用的工作进程", "the cluster has no workers"
                 ) from error
-            except OSError:  # a worker died as it was being sent to
+            except OSError:  # a worker died during the transfer
                 if attempt == _LOST or self.client.status != "running":
                     raise
         raise AssertionError
@@ -132,14 +136,18 @@ def _gone(address: str) -> InputError:
 
 
 def versions() -> dict[str, str]:
-    """What must be the same on every worker for its answers to be the same to the last bit."""
+    """List the package versions that must agree on every worker for bit-identical results."""
     return {"wangbao": __version__, "numpy": version("numpy"), "numba": version("numba")}
 
 
 def _block(
     compute: Callable[[Shared, int], Part], shared: Shared, block: int, wanted: dict[str, str]
 ) -> Part:
-    """One block, on a worker."""
+    """Compute one block, on a worker.
+
+    Raises:
+        InputError: the worker's versions differ from those wanted.
+    """
     here = versions()
     if here != wanted:
         raise refusal(

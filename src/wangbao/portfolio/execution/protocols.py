@@ -1,4 +1,4 @@
-"""What the caller brings: a state that adds results up, and what stopping early means."""
+"""Interfaces of the caller: a state that accumulates results, and the exception of a cancelled run."""
 
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -11,25 +11,25 @@ Part_contra = TypeVar("Part_contra", contravariant=True)
 
 
 class State(Protocol[Part_contra]):
-    """The sum of the results so far. Used by one thread only, the one that called :func:`execute`."""
+    """The sum of the results so far. Used only by the thread that called :func:`execute`."""
 
     def merge(self, block: int, part: Part_contra, /) -> None:
-        """Add one block's result, by adding integers or at the block's own place: blocks come in any order."""
+        """Add one block's result, by integer addition or at the block's own index: blocks come in any order."""
 
     def save(self, folder: Path, /) -> None:
         """Write the state as NumPy files into a new, empty folder."""
 
     def load(self, folder: Path, /) -> None:
-        """Take up a state that ``save`` wrote."""
+        """Load a state that ``save`` wrote."""
 
 
 class Cancelled(Exception):  # noqa: N818 - being asked to stop is not an error
-    """The run was asked to stop and did.
+    """Raised when a run stopped on request.
 
     Attributes:
-        done: blocks merged so far, those of an earlier run that was resumed among them.
-        blocks: blocks of the whole run.
-        kept: whether a checkpoint holds what was done.
+        done: number of blocks merged so far, including those resumed from a checkpoint.
+        blocks: number of blocks of the whole run.
+        kept: whether a checkpoint holds the blocks done.
     """
 
     def __init__(self, done: int, blocks: int, *, kept: bool) -> None:
@@ -41,7 +41,7 @@ class Cancelled(Exception):  # noqa: N818 - being asked to stop is not an error
 
     @property
     def text(self) -> Text:
-        """What to tell the user."""
+        """The message for the user."""
         zh, en = (
             f"已中止：完成 {self.done}/{self.blocks} 块",
             f"stopped: {self.done} of {self.blocks} blocks done",

@@ -1,4 +1,4 @@
-"""Blocks on the threads of this process."""
+"""Execution of blocks on the threads of this process."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -13,10 +13,10 @@ def on_threads(
     blocks: Iterator[int],
     merge: Callable[[int, Part], None],
 ) -> None:
-    """Compute blocks ``threads`` at a time and merge their results as they come, in the calling thread.
+    """Compute blocks ``threads`` at a time and merge their results in the calling thread as they finish.
 
-    The next block is started before a result is merged, so the threads are never idle while it is, and never after: no
-    more than ``threads + 1`` results are alive, one of them being merged.
+    The next block is started just before a result is merged, so that no thread idles during the merge and at most
+    ``threads + 1`` results are alive.
     """
     pool = ThreadPoolExecutor(threads, thread_name_prefix="block")
     running: dict[Future[Part], int] = {}
@@ -46,5 +46,5 @@ def on_threads(
 
 
 def name(block: int) -> str:
-    """How an error says where it happened."""
+    """Name a block in both languages for a note on an error."""
     return f"第 {block} 块 / in block {block}"

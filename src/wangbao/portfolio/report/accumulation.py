@@ -1,4 +1,4 @@
-"""Where the book accumulates: cloud provider by sector, and province by province."""
+"""Accumulation of the book: cloud provider by sector, and by province."""
 
 import math
 from itertools import pairwise
@@ -19,14 +19,14 @@ TOTAL: Final = Text("合计", "Total")
 
 
 def heat(amount: float, largest: float) -> int:
-    """0 for nothing, else 1 to 5; the square root lets middling amounts be told apart."""
+    """Classify an amount for shading: 0 if nothing, else 1 to 5, by its square root so that middling amounts differ."""
     if amount <= 0 or largest <= 0:
         return 0
     return min(max(math.ceil(HEATS * math.sqrt(amount / largest)), 1), HEATS)
 
 
 def providers(e: Exposure, lang: Lang) -> Table:
-    """Sum of limits and number of insureds by cloud provider (across) and sector (down), with totals both ways."""
+    """Build the table of limits and insureds by cloud provider (across) and sector (down), with totals of both."""
     t, shown = speaker(lang), unit(e.total.limit_cny, lang)
     darkest = max((c.limit_cny for c in e.provider_sector.values()), default=0.0)
     across = e.columns()
@@ -81,21 +81,21 @@ def _provider(e: Exposure, number: int, lang: Lang) -> str:
 
 
 def _sectors(e: Exposure) -> list[str]:
-    """The sectors there are, in the vocabulary's order, then any it does not know."""
+    """List the sectors of the exposure in the vocabulary's order, followed by unknown ones."""
     order = {entry.code: entry.index for entry in SECTORS}
     return sorted(e.sector, key=lambda code: (order.get(code, len(order)), code))
 
 
 class Map(NamedTuple):
-    """The drawings of the map, wide and narrow, what its shades mean, and what lies on no tile."""
+    """A map: wide and narrow drawings, the legend of its shades, and a note on losses that lie on no tile."""
 
     drawings: tuple[str, ...]
-    legend: tuple[tuple[int, str], ...]  # (heat, what it stands for)
+    legend: tuple[tuple[int, str], ...]  # (heat, range of amounts)
     elsewhere: str
 
 
 def china(e: Exposure, lang: Lang) -> Map:
-    """The map of gross average annual loss by province."""
+    """Draw the map of gross average annual loss by province."""
     t = speaker(lang)
     placed = {code: c.mean_cny for code, c in e.province.items() if code and code in TILES}
     largest = max(placed.values(), default=0.0)
@@ -125,7 +125,7 @@ def china(e: Exposure, lang: Lang) -> Map:
 
 
 def provinces(s: Summary, e: Exposure, lang: Lang) -> Table:
-    """Every province with a policy, largest average annual loss first."""
+    """Build the table of provinces, largest average annual loss first."""
     t, shown = speaker(lang), unit(max((c.mean_cny for c in e.province.values()), default=0.0), lang)
     limits = unit(max((c.limit_cny for c in e.province.values()), default=0.0), lang)
     known = {g.group: g for g in s.groups if g.grouping == "province"}
@@ -167,7 +167,7 @@ def provinces(s: Summary, e: Exposure, lang: Lang) -> Table:
 
 
 def _mean(found: Cell, group: GroupResult | None, shown: Unit) -> Value:
-    """The mean with the error of the group's own years, where the run kept them."""
+    """Format a mean, with the error of the group's own years if the run kept them."""
     if group is None:
         return Value(shown(found.mean_cny))
     return Value(

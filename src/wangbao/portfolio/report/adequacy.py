@@ -1,4 +1,4 @@
-"""Premium against technical price: how the ratios are spread over the policies, and the policies that lack most."""
+"""Premium against technical price: distribution of the ratios, and the policies with the largest shortfalls."""
 
 import math
 from collections.abc import Sequence
@@ -17,11 +17,11 @@ from wangbao.vocabulary.text import Lang
 
 SHOWN: Final = 15
 _EDGES: Final = (0.1, 0.2, 0.3, 0.5, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0, 20.0)
-_FEW: Final = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # edges named where there is little room
+_FEW: Final = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # edges that are labelled even if there is little room
 
 
 class Bin(NamedTuple):
-    """Policies whose ratio lies in ``[low, high)``; the ends are 0 and infinity."""
+    """A histogram bin: policies whose ratio lies in ``[low, high)``; the outer ends are 0 and infinity."""
 
     low: float
     high: float
@@ -29,7 +29,7 @@ class Bin(NamedTuple):
 
 
 def histogram(ratios: npt.NDArray[np.float64]) -> tuple[Bin, ...]:
-    """The policies by premium over technical price; 1 is an edge, so no bin holds both adequate and inadequate."""
+    """Count policies by premium over technical price; 1 is an edge, so no bin mixes adequate and inadequate ones."""
     edges = np.array((0.0, *_EDGES, math.inf))
     counts = np.bincount(np.searchsorted(edges, ratios, side="right") - 1, minlength=edges.size - 1)
     return tuple(
@@ -38,7 +38,7 @@ def histogram(ratios: npt.NDArray[np.float64]) -> tuple[Bin, ...]:
 
 
 def drawing(bins: Sequence[Bin], lang: Lang, sheet: Sheet) -> str:
-    """The histogram as SVG, bars below 1 set apart; empty where there is nothing to draw."""
+    """Draw the histogram as SVG, with bars below 1 marked; empty text if there are no policies."""
     most = max((b.policies for b in bins), default=0)
     if most == 0:
         return ""
@@ -99,7 +99,7 @@ def drawing(bins: Sequence[Bin], lang: Lang, sheet: Sheet) -> str:
 
 
 def totals(a: Adequacy, lang: Lang) -> tuple[tuple[str, str], ...]:
-    """Premiums and technical prices in all: (what, how much)."""
+    """List total premiums and technical prices as (label, value)."""
     t = speaker(lang)
     error = f" ± {significant(a.ratio.error, 1)}" if a.ratio.error > 0 else ""
     part = f" ({percent(a.inadequate / a.priced)})" if a.priced else ""
@@ -114,7 +114,7 @@ def totals(a: Adequacy, lang: Lang) -> tuple[tuple[str, str], ...]:
 
 
 def spread(a: Adequacy, lang: Lang) -> Table:
-    """The quantiles of the ratio over the policies."""
+    """Build the table of quantiles of the ratio over the policies."""
     t = speaker(lang)
     return Table(
         "adequacy",
@@ -142,7 +142,7 @@ def _left_out(a: Adequacy, lang: Lang) -> str:
 
 
 def worst(a: Adequacy, lang: Lang) -> Table:
-    """The policies that lack most."""
+    """Build the table of the policies with the largest shortfalls."""
     t = speaker(lang)
 
     def line(row: AdequacyRow) -> Row:

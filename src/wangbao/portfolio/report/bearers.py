@@ -1,23 +1,23 @@
-"""Who bears the losses beside us: recoveries by treaty and by reinsurer, treaties in words, co-insurers' parts."""
+"""Bearers of the losses beside us: recoveries by treaty and by reinsurer, treaties in words, co-insurers' parts."""
 
 from wangbao.drawing.numbers import count, percent, period, plain, short
 from wangbao.drawing.table import Column, Group, Row, Table, Value, rows, text
 from wangbao.drawing.words import speaker
+from wangbao.portfolio.report.estimates import cell, share
 from wangbao.portfolio.report.headline import once
-from wangbao.portfolio.report.said import cell, share
 from wangbao.portfolio.results.summary import CoinsurerResult, Figure, ReinsurerResult, Summary, View
 from wangbao.vocabulary.text import Lang
 
 
 def treaties(s: Summary, lang: Lang) -> tuple[str, ...]:
-    """What every treaty says, in inuring order, numbered as in the tables; none of a run that did not keep it."""
+    """Describe every treaty in words, in inuring order, numbered as in the tables; empty if the run kept no words."""
     names = s.run.treaties.names if s.run.treaties else ()
     said = ((number, name.words.say(lang)) for number, name in enumerate(names, start=1))
     return tuple(f"{number}. {words}" for number, words in said if words)
 
 
 def recoveries(s: Summary, lang: Lang) -> Table:
-    """Recoveries by treaty and by reinsurer, each with its error, the bad year's and its share of the gross AAL."""
+    """Build the table of recoveries by treaty and by reinsurer: mean, share of gross AAL, VaR and tail mean."""
     t, level = speaker(lang), s.run.capital_level
     rest = f"{100 * (1 - level):.6g}%"
     names = {found.treaty.code: found.treaty.name.say(lang) for found in s.treaties}
@@ -83,7 +83,7 @@ def _name(one: ReinsurerResult, lang: Lang) -> str:
 
 
 def _parts(one: ReinsurerResult, names: dict[str, str], lang: Lang) -> str:
-    """The treaties a reinsurer is in, and with how much of each."""
+    """List the treaties of a reinsurer with its share of each."""
     t = speaker(lang)
     said = []
     for part in one.treaties:
@@ -93,7 +93,7 @@ def _parts(one: ReinsurerResult, names: dict[str, str], lang: Lang) -> str:
 
 
 def coinsurers(s: Summary, lang: Lang) -> Table:
-    """Who bears 100 % of the policies of which our share is not all."""
+    """Build the table of the bearers of co-insured policies at 100 %."""
     t = speaker(lang)
 
     def line(one: CoinsurerResult) -> Row:

@@ -1,4 +1,4 @@
-"""The exceedance curves of the book, gross and net, as SVG and as a table; the measures of the yearly loss."""
+"""Exceedance curves of the book, gross and net, as SVG and as a table; measures of the yearly loss."""
 
 import math
 from collections.abc import Callable, Collection, Iterable
@@ -10,13 +10,13 @@ from wangbao.drawing.numbers import money, percent, period, plain
 from wangbao.drawing.svg import element, width
 from wangbao.drawing.table import Column, Row, Table, Value, rows, text
 from wangbao.drawing.words import speaker
+from wangbao.portfolio.report.estimates import cell, share
 from wangbao.portfolio.report.headline import once, reached
-from wangbao.portfolio.report.said import cell, share
 from wangbao.portfolio.results.summary import CurvePoint, Summary, View
 from wangbao.risk.measures import Figure
 from wangbao.vocabulary.text import Lang, Text
 
-_SHOWN_DECADES: Final = 3.0  # amounts smaller than this many powers of ten below the largest lie on the floor
+_SHOWN_DECADES: Final = 3.0  # powers of ten drawn below the largest amount; the rest lies on the floor
 _LEVELS: Final = (0.9, 0.95, 0.99, 0.995, 0.999)
 VIEWS: Final = {
     "ground": Text("投保前损失", "Before insurance"),
@@ -36,7 +36,7 @@ def _largest(point: CurvePoint) -> Figure | None:
 
 
 def exceedance(s: Summary, lang: Lang, sheet: Sheet) -> str:
-    """AEP and OEP, gross and net where there are treaties, with 95 % bands of sampling; empty where nothing is lost."""
+    """Draw AEP and OEP, gross and (with treaties) net, with 95 % sampling bands; empty text if there is no loss."""
     lines = _lines(s, lang)
     points = [p for _, kind, points in lines for p in points if kind.endswith("aep")]
     lossy = sorted({years for years, figure in points if figure.value > 0})
@@ -69,13 +69,13 @@ def exceedance(s: Summary, lang: Lang, sheet: Sheet) -> str:
 
 
 def _bounded(points: Iterable[tuple[float, Figure]]) -> list[tuple[float, float, float]]:
-    """The intervals up to the first point that the sample does not bound from above."""
+    """Take the intervals up to the first point without an upper bound, as (years, low, high)."""
     shown = takewhile(lambda point: math.isfinite(point[1].high), points)
     return [(years, figure.low, figure.high) for years, figure in shown]
 
 
 def _lines(s: Summary, lang: Lang) -> list[tuple[str, str, list[tuple[float, Figure]]]]:
-    """(name, classes, points) of every line that is drawn."""
+    """List the lines to draw as (name, CSS classes, points)."""
     t = speaker(lang)
     wanted: list[tuple[str, str, str, _Pick]] = [
         (t("毛 单次最大", "Gross OEP"), "gross", "before oep", _largest),
@@ -95,7 +95,7 @@ def _lines(s: Summary, lang: Lang) -> list[tuple[str, str, list[tuple[float, Fig
 
 
 def _mark(s: Summary, frame: Frame) -> list[str]:
-    """A dot on the gross curve at the capital level, with its value."""
+    """Draw a dot on the gross curve at the capital level, labelled with its value."""
     at, figure = once(s.run.capital_level), reached(s.view("gross"), s.run.capital_level)
     if figure is None or not (frame.first < at < frame.last) or figure.value <= frame.low:
         return []
@@ -110,7 +110,7 @@ def _mark(s: Summary, frame: Frame) -> list[str]:
 
 
 def curve(s: Summary, lang: Lang) -> Table:
-    """The points of the exceedance curves, with errors."""
+    """Build the table of points of the exceedance curves, with errors."""
     t = speaker(lang)
     shown = ("gross", "net") if s.treaties else ("gross",)
     by = {code: {p.return_period: p for p in s.view(code).curve} for code in shown}
@@ -146,7 +146,10 @@ def curve(s: Summary, lang: Lang) -> Table:
 
 
 def measures(s: Summary, lang: Lang, levels: Collection[float] = _LEVELS) -> Table:
-    """Mean, deviation, probability of a loss, VaR and TVaR of every view, at some levels and the capital level."""
+    """Build the table of mean, deviation, probability of a loss, VaR and TVaR of every view.
+
+    Rows are given for ``levels`` and the capital level.
+    """
     t, views = speaker(lang), s.views
     wanted = {*levels, s.run.capital_level}
 

@@ -1,4 +1,4 @@
-"""What is insured where: policies, insureds, limits and average losses by province and by cloud provider and sector."""
+"""Exposure by province, cloud provider and sector: policies, insureds, limits and average losses."""
 
 from typing import Any, Final, NamedTuple
 
@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from wangbao.portfolio.results.tables import FEN_PER_YUAN
 
 COLUMNS: Final = ["account", "sector", "province", "cloud_provider", "limit_cny", "gross_sum_fen"]
-SHOWN: Final = 8  # cloud providers with a column of their own
+SHOWN: Final = 8  # number of cloud providers with a column of their own
 _NOT_STATED: Final = -1
 _SUMS: Final = [
     ("policy", "sum"),
@@ -20,7 +20,7 @@ _SUMS: Final = [
 
 
 class Cell(NamedTuple):
-    """Policies that have something in common: how many, of how many insureds, with what limits and yearly mean."""
+    """Totals of a set of policies: their number, insureds, limits and yearly mean."""
 
     policies: int
     accounts: int
@@ -34,7 +34,7 @@ NOTHING: Final = Cell(0, 0, 0.0, 0.0)
 class Exposure(NamedTuple):
     """A book's exposure.
 
-    Cloud providers are numbered as in ``providers``; the number after the last is all the others together, -1 the
+    Cloud providers are numbered as in ``providers``; the next number is all other providers together, and -1 the
     policies that state none. A province that is not stated is None.
     """
 
@@ -47,15 +47,15 @@ class Exposure(NamedTuple):
     unlimited: int  # policies without a figure in ``limit_cny``
 
     def columns(self) -> tuple[int, ...]:
-        """The numbers of the providers that insureds have: the named, the others, those not stated."""
+        """List the provider numbers that occur: named ones, the others, those not stated."""
         numbers = (*range(len(self.providers) + 1), _NOT_STATED)
         return tuple(number for number in numbers if number in self.provider)
 
 
 def exposure(policies: pa.Table, years: int, *, shown: int = SHOWN) -> Exposure:
-    """The exposure of ``policies.parquet`` (columns :data:`COLUMNS` at least) of a run of ``years`` years.
+    """Compute the exposure from ``policies.parquet`` (at least columns :data:`COLUMNS`) of a run of ``years`` years.
 
-    Sums go in an order of their own, so that no number depends on the order of the rows.
+    Rows are sorted before sums are taken, so that results do not depend on their order.
     """
     table = _plain(policies.select(COLUMNS))
     providers = _largest(table, years, shown)
@@ -77,13 +77,13 @@ def exposure(policies: pa.Table, years: int, *, shown: int = SHOWN) -> Exposure:
 
 
 def _plain(policies: pa.Table) -> pa.Table:
-    """Words as words, blanks as nulls, a column of ones to count, and rows in an order of their own."""
+    """Decode words, turn blanks into nulls, add a column of ones for counting, and sort the rows."""
     for name in ("sector", "province", "cloud_provider"):
         words = policies.column(name).cast(pa.string())
         if name != "sector":
             words = pc.if_else(pc.equal(pc.utf8_trim_whitespace(words), ""), None, words)
         policies = policies.set_column(policies.schema.get_field_index(name), name, words)
-    at = policies.schema.get_field_index("gross_sum_fen")  # a large book's sum over all years passes 64 bits
+    at = policies.schema.get_field_index("gross_sum_fen")  # a large book's sum over all years exceeds 64 bits
     policies = policies.set_column(
         at, "gross_sum_fen", policies.column("gross_sum_fen").cast(pa.float64(), safe=False)
     )

@@ -1,4 +1,4 @@
-"""The answer in plain words: what years cost, who bears them, what bad years are made of, what capital they take."""
+"""Headline figures and sentences: average year, bad years and their causes, who bears them, capital, price."""
 
 import math
 from typing import Final, NamedTuple
@@ -6,16 +6,16 @@ from typing import Final, NamedTuple
 from wangbao.drawing.numbers import count, money, percent, percent_error, period, plus_minus, significant
 from wangbao.drawing.words import speaker
 from wangbao.portfolio.report import names
-from wangbao.portfolio.report.said import amount, interval
+from wangbao.portfolio.report.estimates import amount, interval
 from wangbao.portfolio.results.summary import Driver, Summary, View
 from wangbao.risk.measures import Figure
 from wangbao.vocabulary.text import Lang
 
-BAD_LEVEL: Final = 0.95  # a bad year comes once in twenty
+BAD_LEVEL: Final = 0.95  # once in twenty years
 
 
 class Headline(NamedTuple):
-    """One figure of the answer: its name, what exactly it is, its value, and a line or two that belong to it."""
+    """A headline figure: its name, its exact definition, its value, and one or two further lines."""
 
     label: str
     detail: str
@@ -24,12 +24,12 @@ class Headline(NamedTuple):
 
 
 def once(level: float) -> float:
-    """The return period of a probability level; rounded, for 1 / (1 - 0.95) is not 20 in floating point."""
+    """Convert a probability level to a return period in years, rounded: 1 / (1 - 0.95) is not 20 in floating point."""
     return round(1 / (1 - level), 6)
 
 
 def reached(view: View, level: float) -> Figure | None:
-    """The loss that is exceeded with probability ``1 - level``; None where neither tail nor curve holds it."""
+    """Find the loss that is exceeded with probability ``1 - level``; None if neither tail nor curve has it."""
     try:
         return view.at(level).var
     except KeyError:
@@ -38,7 +38,7 @@ def reached(view: View, level: float) -> Figure | None:
 
 
 def figures(s: Summary, lang: Lang) -> tuple[Headline, ...]:
-    """The answer's four figures: an average year, a bad year, the year capital is held for, the capital."""
+    """Build the four headline figures: average year, bad year, year at the capital level, capital."""
     t, level = speaker(lang), s.run.capital_level
     gross, net = s.view("gross"), s.view("net")
     capital = net.at(level).tvar
@@ -84,7 +84,7 @@ def _ranged(figure: Figure, lang: Lang) -> str:
 
 
 def sentences(s: Summary, lang: Lang) -> tuple[str, ...]:
-    """The answer, one short paragraph a thing; what the run did not work out is left unsaid."""
+    """Describe the result in short paragraphs; subjects that the run did not compute are left out."""
     said = (_book(s, lang), _years(s, lang), _made_of(s, lang), _capital(s, lang), _price(s, lang))
     return tuple(filter(None, said))
 
@@ -211,7 +211,7 @@ def _price(s: Summary, lang: Lang) -> str:
 
 
 def caution(s: Summary, lang: Lang) -> str:
-    """How firm the answer is, in one line."""
+    """Describe in one line how reliable the result is."""
     t = speaker(lang)
     return t(
         f"以上由 {count(s.run.years)} 个模拟年份得出；“±”之后是抽样的标准误，“区间”是抽样的 95% 区间。"
@@ -222,5 +222,5 @@ def caution(s: Summary, lang: Lang) -> str:
 
 
 def _lower(name: str) -> str:
-    """A name in the middle of an English sentence; acronyms keep their capitals."""
+    """Lower the first letter of a name for use within an English sentence; acronyms stay."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]

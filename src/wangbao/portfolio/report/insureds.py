@@ -1,4 +1,4 @@
-"""The largest insureds: by their part in the book's worst years, by average loss, by limit."""
+"""The largest insureds: by share of the book's worst years, by average loss, by limit."""
 
 from typing import Any, Final
 
@@ -9,18 +9,18 @@ from wangbao.drawing.numbers import count, percent, plus_minus, short
 from wangbao.drawing.table import Column, Row, Table, Value, rows, text
 from wangbao.drawing.words import speaker
 from wangbao.portfolio.report import names
-from wangbao.portfolio.report.said import cell
+from wangbao.portfolio.report.estimates import cell
 from wangbao.portfolio.results.insureds import mean_and_error
 from wangbao.portfolio.results.summary import InsuredRow, Summary
 from wangbao.portfolio.results.tables import FEN_PER_YUAN
 from wangbao.vocabulary.text import Lang
 
-SHOWN: Final = 10  # insureds in each list
+SHOWN: Final = 10  # number of insureds in each list
 _KEYS: Final = ["account", "insured", "sector", "province"]
 
 
 def by_tail(s: Summary, lang: Lang) -> Table:
-    """The insureds with the largest Euler shares of the book's bad years."""
+    """Build the table of insureds with the largest Euler shares of the book's worst years."""
     t, level = speaker(lang), s.run.capital_level
     whole = s.view("gross").at(level).tvar.value
 
@@ -67,7 +67,7 @@ def _or_dash(amount: float | None, error: float | None, lang: Lang) -> Value:
 
 
 def largest(s: Summary, policies: pa.Table, what: str, lang: Lang) -> Table:
-    """The insureds with the largest ``gross_sum_fen`` or ``limit_cny`` in ``policies.parquet``."""
+    """Build the table of insureds with the largest ``gross_sum_fen`` or ``limit_cny`` (``what``)."""
     t = speaker(lang)
     aim = "mean" if what == "gross_sum_fen" else "limit"
 
@@ -104,9 +104,9 @@ def largest(s: Summary, policies: pa.Table, what: str, lang: Lang) -> Table:
 
 
 def _accounts(policies: pa.Table, what: str, years: int) -> list[dict[str, Any]]:
-    """The accounts with the largest sum of ``what``, largest first, with their names and totals.
+    """List the accounts with the largest sum of ``what``, largest first, with their names and totals.
 
-    ``error`` is the standard error of the yearly mean: its policies' errors added up, which bounds it from above.
+    ``error`` is the standard error of the yearly mean: the sum of its policies' errors, an upper bound.
     """
     sums = [("limit_cny", "sum"), ("gross_sum_fen", "sum"), ("account", "count")]
     keys = policies.select(["account", "limit_cny", "gross_sum_fen"]).sort_by(

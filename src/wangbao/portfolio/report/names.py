@@ -1,4 +1,4 @@
-"""The names of codes on a book's page; one nobody knows is shown as it is."""
+"""Names of codes for a book's report; an unknown code is shown unchanged."""
 
 from collections.abc import Callable
 from typing import Final
@@ -45,19 +45,19 @@ _SECTORS: Final = frozenset(entry.code for entry in sectors.SECTORS)
 
 
 def grouping(code: str, lang: Lang) -> str:
-    """What policies are grouped by."""
+    """Look up the name of a grouping."""
     return _GROUPINGS[code].say(lang) if code in _GROUPINGS else code
 
 
 def group(by: str, code: str | None, lang: Lang) -> str:
-    """The name of a group of a grouping; ``None`` and the empty code are those that state none."""
+    """Look up the name of a group of a grouping; ``None`` and the empty code mean "not stated"."""
     if not code:
         return NONE.say(lang)
     return named(_FINDERS[by], code, lang) if by in _FINDERS else code
 
 
 def event(code: str, lang: Lang) -> str:
-    """The name of an incident type or a class of common causes; English begins with a capital."""
+    """Look up the name of an incident type or a class of common causes; English begins with a capital."""
     for item in incident_types():
         if item.code == code:
             said = item.name.say(lang)
@@ -70,7 +70,7 @@ def event(code: str, lang: Lang) -> str:
 
 
 def driver(found: Driver, lang: Lang) -> str:
-    """What a driver is called, with what it struck where it names that."""
+    """Name a driver, with the entity it hit if it has one."""
     if found.source == "lump":
         return _LUMP.say(lang)
     name, struck = event(found.kind, lang), entity(found.kind, found.entity, lang)
@@ -78,7 +78,7 @@ def driver(found: Driver, lang: Lang) -> str:
 
 
 def entity(kind: str, name: str | None, lang: Lang) -> str:
-    """What a common event struck, in words; empty where its class strikes one thing only."""
+    """Name the entity hit by a common event; empty if its class has a single entity."""
     if not name or name == kind:
         return ""
     if kind == "sector_provider" and name in _SECTORS:
@@ -88,10 +88,10 @@ def entity(kind: str, name: str | None, lang: Lang) -> str:
 
 
 def treaty_type(code: str, lang: Lang) -> str:
-    """The name of a type of treaty."""
+    """Look up the name of a type of treaty."""
     return next((name.say(lang) for known, name in TREATY_TYPES.items() if known == code), code)
 
 
 def mode(code: str, lang: Lang) -> str:
-    """How common causes entered the run."""
+    """Look up the name of the treatment of common causes in the run."""
     return _MODES[code].say(lang) if code in _MODES else code

@@ -1,4 +1,4 @@
-"""The page of a simulated book: figures, charts, maps and tables in one self-contained HTML document."""
+"""The report page of a simulated book: figures, charts, maps and tables in one self-contained HTML document."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from wangbao.portfolio.reinsurance.treaty import Treaty
 from wangbao.portfolio.report import (
     accumulation,
     adequacy,
-    basis,
+    assumptions,
     bearers,
     curves,
     headline,
@@ -47,18 +47,18 @@ def render(
     ratios: npt.NDArray[np.float64] | None = None,
     dated: dt.date | None = None,
 ) -> str:
-    """The report of a book as one HTML page in one language.
+    """Render the report of a book as one HTML page in one language.
 
     Args:
         summary: every figure of the run.
         policies: ``policies.parquet`` of the run, for sums of limits and of means.
         lang: ``zh`` or ``en``.
-        programme: the treaties' terms, in the order of the run's, for the tower; left out: no tower.
-        ratios: premium over technical price of every priced policy, float64[n]; left out: no histogram.
-        dated: printed on the page where given.
+        programme: the treaties' terms, in the run's order, for the tower; without them there is no tower.
+        ratios: premium over technical price of every priced policy, float64[n]; without them there is no histogram.
+        dated: the date to print on the page, if any.
 
-    The page has no script, loads nothing and says so in its content security policy; text from the book is escaped
-    wherever it stands. A pure function of its arguments.
+    The page has no script and loads nothing, and its content security policy forbids both; all text from the book is
+    escaped. A pure function of its arguments.
     """
     s, t = summary, speaker(lang)
     e = exposure(policies, s.run.years)
@@ -86,11 +86,11 @@ def render(
         histogram=[adequacy.drawing(bins, lang, sheet) for sheet in _HISTOGRAM] if bins else [],
         tables={table.name: table for table in shown},
         groupings=[table for table in shown if table.name.startswith("groups")],
-        convergence=[basis.convergence(found, lang) for found in _told_apart(s)],
-        files=basis.files(s, lang),
-        made=basis.made(s, lang),
+        convergence=[assumptions.convergence(found, lang) for found in _convergences(s)],
+        files=assumptions.files(s, lang),
+        made=assumptions.made(s, lang),
         ratio_facts=adequacy.totals(s.adequacy, lang) if s.adequacy else (),
-        limits=basis.limits(s, lang),
+        limits=assumptions.limits(s, lang),
         synthetic=s.run.book.synthetic,
     )
 
@@ -116,8 +116,8 @@ def _tables(s: Summary, policies: pa.Table, lang: Lang, programme: Sequence[Trea
     return found
 
 
-def _told_apart(s: Summary) -> tuple[Any, ...]:
-    """Gross and net; without treaties they are the same, and one is enough."""
+def _convergences(s: Summary) -> tuple[Any, ...]:
+    """Select the convergence of gross and net; only gross without treaties, since both are then the same."""
     return s.convergence if s.treaties else s.convergence[:1]
 
 
@@ -134,7 +134,7 @@ def _who(s: Summary, lang: Lang) -> str:
 
 
 def parts(lang: Lang) -> tuple[page.Part, ...]:
-    """The parts of the report in order."""
+    """List the parts of the report in order."""
     t = speaker(lang)
     return page.parts(
         (

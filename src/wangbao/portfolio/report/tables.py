@@ -1,4 +1,4 @@
-"""Tables of what the losses come from: groups of policies, and what the worst years are made of."""
+"""Tables of the sources of loss: groups of policies, and drivers of the worst years."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -7,7 +7,7 @@ from wangbao.drawing.numbers import count, percent, percent_error, plain, short,
 from wangbao.drawing.table import Bar, Column, Row, Table, Tag, Value, bar, rows, text
 from wangbao.drawing.words import speaker
 from wangbao.portfolio.report import names
-from wangbao.portfolio.report.said import cell, share
+from wangbao.portfolio.report.estimates import cell, share
 from wangbao.portfolio.results.summary import Driver, GroupResult, Summary
 from wangbao.vocabulary.text import Lang
 
@@ -16,7 +16,7 @@ ENTITIES_SHOWN: Final = 12
 
 
 def groups(s: Summary, by: str, lang: Lang) -> Table:
-    """The groups of a grouping, largest average annual loss first: own figures and share of the book's bad years."""
+    """Build the table of a grouping, largest average annual loss first: own measures and share of the worst years."""
     t, level = speaker(lang), s.run.capital_level
     found = sorted((g for g in s.groups if g.grouping == by), key=lambda g: (-g.gross.mean.value, g.group))
     gross, net = s.view("gross"), s.view("net")
@@ -96,7 +96,7 @@ def _lower(name: str) -> str:
 
 
 def drivers(s: Summary, lang: Lang) -> Table:
-    """What the worst years are made of, by kind of event: adds up to the book's TVaR."""
+    """Build the table of drivers of the worst years by kind of event, which add up to the book's TVaR."""
     t, d = speaker(lang), s.drivers
     return _drivers(
         "drivers",
@@ -115,7 +115,7 @@ def drivers(s: Summary, lang: Lang) -> Table:
 
 
 def entities(s: Summary, lang: Lang) -> Table:
-    """The common events of the worst years by what they struck, the largest first; the rest together."""
+    """Build the table of common events of the worst years by entity hit, largest first; the rest as one note."""
     t, found = speaker(lang), s.drivers.entities
     rest = found[ENTITIES_SHOWN:]
     part = percent(sum(driver.share.value for driver in rest))
@@ -177,7 +177,7 @@ def _drivers(name: str, caption: str, found: Iterable[Driver], lang: Lang, *, no
 
 
 def worst(s: Summary, lang: Lang) -> Table:
-    """The very worst years, one by one, with their largest event."""
+    """Build the table of the worst years, each with its largest event."""
     t = speaker(lang)
 
     def line(rank: int, year: Any) -> Row:

@@ -1,4 +1,4 @@
-"""The programme as a tower: amounts upward, a lane for each basis and type, layers as blocks as wide as their share."""
+"""Chart of the programme as a tower: amounts upward, a lane for each basis and type, blocks as wide as their share."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -26,7 +26,7 @@ _BASES: Final = {
 
 
 class Block(NamedTuple):
-    """What one treaty covers: amounts in yuan (``high`` None: nothing bounds it), its share of it, and its basis."""
+    """One treaty's cover: amounts in yuan (``high`` None if unbounded), the share of it, and its basis."""
 
     number: int  # place in the programme, from 1
     name: Text
@@ -37,16 +37,16 @@ class Block(NamedTuple):
     share: float  # ceded times placed
 
     def meets(self, other: "Block") -> bool:
-        """Whether their amounts overlap."""
+        """Check whether the amounts of two blocks overlap."""
         ends = [float("inf") if block.high is None else block.high for block in (self, other)]
         return self.low < ends[1] and other.low < ends[0]
 
 
 def block(number: int, treaty: Treaty, premium_cny: float | None) -> Block | None:
-    """What a treaty covers; None where that cannot be told without the book (own terms by risk, an unknown premium).
+    """Build a treaty's block; None if its amounts depend on the book (own terms by risk, an unknown premium).
 
-    Of a surplus, the sums insured above its line. ``premium_cny`` is the book's premium, the subject of a stop loss in
-    percent that names no other and covers all.
+    For a surplus they are the sums insured above its line. ``premium_cny`` is the book's premium, the subject premium
+    of a stop loss in percent that states no other and covers all policies.
     """
     share = float(treaty.ceded_share * treaty.placed_share)
     if treaty.type in RISK_TYPES:
@@ -67,7 +67,7 @@ def block(number: int, treaty: Treaty, premium_cny: float | None) -> Block | Non
             share,
         )
     if treaty.attachment_percent is None or treaty.limit_percent is None:
-        # an annual limit bounds the ceded amount: the loss it exhausts at is larger where less than all is ceded
+        # an annual limit bounds the ceded amount: if less than 100 % is ceded, a larger loss exhausts it
         limit = None if treaty.annual_limit is None else treaty.annual_limit / treaty.ceded_share
         return _made(number, treaty, "year", treaty.annual_attachment or Decimal(0), limit, share)
     subject = treaty.subject_premium
@@ -88,13 +88,13 @@ def _made(
 
 
 def blocks(treaties: Iterable[Treaty], premium_cny: float | None) -> tuple[Block, ...]:
-    """The treaties whose amounts can be told, numbered by their places in the programme."""
+    """Build the blocks of the treaties whose amounts are known, numbered by their positions in the programme."""
     found = (block(number, treaty, premium_cny) for number, treaty in enumerate(treaties, start=1))
     return tuple(one for one in found if one is not None)
 
 
 def left_out(treaties: Sequence[Treaty], premium_cny: float | None, lang: Lang) -> str:
-    """Which treaties are not drawn and why, in a sentence; empty where all are."""
+    """Name the treaties that are not drawn, with the reason, in a sentence; empty if all are drawn."""
     t = speaker(lang)
     said = []
     for number, treaty in enumerate(treaties, start=1):
@@ -110,7 +110,7 @@ def left_out(treaties: Sequence[Treaty], premium_cny: float | None, lang: Lang) 
 
 
 def lanes(found: Sequence[Block]) -> list[list[Block]]:
-    """Blocks of one basis and type stand in one lane as long as their amounts do not overlap; lanes go by basis."""
+    """Assign blocks to lanes: one basis and type without overlapping amounts in each, lanes sorted by basis."""
     made: list[list[Block]] = []
     for one in sorted(found, key=lambda b: (list(_BASES).index(b.basis), b.number)):
         lane = next((lane for lane in made if _fits(one, lane)), None)
@@ -127,7 +127,7 @@ def _fits(one: Block, lane: Sequence[Block]) -> bool:
 
 
 def tower(found: Sequence[Block], lang: Lang) -> str:
-    """The drawing; empty where no amount is known. Blocks carry the treaty's number in the table."""
+    """Draw the tower as SVG, blocks labelled with the treaty's number; empty text if no amount is known."""
     amounts = [a for one in found for a in (one.low, one.high) if a]
     if not amounts:
         return ""

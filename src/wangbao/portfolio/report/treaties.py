@@ -1,4 +1,4 @@
-"""What the treaties pay: expected recoveries, how often they attach and are exhausted, reinstatement premiums."""
+"""Results of the treaties: expected recoveries, probabilities of attachment and exhaustion, reinstatement premiums."""
 
 from collections.abc import Sequence
 
@@ -7,14 +7,14 @@ from wangbao.drawing.table import Column, Row, Table, Value, rows, text
 from wangbao.drawing.words import speaker
 from wangbao.portfolio.reinsurance.treaty import PROPORTIONAL, Treaty
 from wangbao.portfolio.report import names
-from wangbao.portfolio.report.said import cell, share
+from wangbao.portfolio.report.estimates import cell, share
 from wangbao.portfolio.results.summary import Summary, TreatyResult
 from wangbao.risk.measures import Figure
 from wangbao.vocabulary.text import Lang
 
 
 def recoveries(s: Summary, lang: Lang, terms: Sequence[Treaty] = ()) -> Table:
-    """The treaties in inuring order; ``terms`` adds what each covers, where the programme is at hand."""
+    """Build the table of treaties in inuring order; ``terms``, if known, add each treaty's cover."""
     t, rest = speaker(lang), f"{100 * (1 - s.run.capital_level):.6g}%"
     by = {treaty.code: treaty for treaty in terms}
 
@@ -71,21 +71,21 @@ def recoveries(s: Summary, lang: Lang, terms: Sequence[Treaty] = ()) -> Table:
 
 
 def _chance(figure: Figure, lang: Lang) -> Value:
-    """A probability with its error; one that never came about says so, for its error is not known to be 0."""
+    """Format a probability with its error; 0 is shown as "not once in the run", because its error is unknown."""
     if figure.value > 0:
         return share(figure)
     return Value("0", speaker(lang)("模拟中未发生", "not once in the run"))
 
 
 def _together(s: Summary, lang: Lang) -> str:
-    """The recoveries of all treaties in the book's worst years, where every treaty's is known."""
+    """Sum the recoveries of all treaties in the book's worst years; a dash if any is unknown."""
     found = [treaty.tail_recovery for treaty in s.treaties]
     known = [figure.value for figure in found if figure is not None]
     return short(sum(known), lang) if len(known) == len(found) else "—"
 
 
 def covers(treaty: Treaty, lang: Lang) -> str:
-    """The terms of a treaty in a few words: ``3亿 xs 1亿，恢复 2 次，份额 90%``."""
+    """Describe the terms of a treaty in a few words: ``3亿 xs 1亿，恢复 2 次，份额 90%``."""
     t = speaker(lang)
     said = []
     for of, low, high in (
@@ -111,7 +111,7 @@ def covers(treaty: Treaty, lang: Lang) -> str:
         said.append(f"{treaty.limit_percent:g}% xs {treaty.attachment_percent:g}%")
     if treaty.ceded_share < 1:
         part = percent(float(treaty.ceded_share), 1).replace(".0%", "%")
-        verb = "分出" if treaty.type in PROPORTIONAL else "摊回"  # premium is ceded under these alone
+        verb = "分出" if treaty.type in PROPORTIONAL else "摊回"  # premium is ceded only under these
         said.append(t(f"{verb} {part}", f"{part} ceded"))
     if treaty.reinstatements:
         paid = sum(one.premium_percent > 0 for one in treaty.reinstatements)

@@ -1,4 +1,4 @@
-"""Blocks computed anywhere, merged here: the loop that threads and the cluster share."""
+"""Runner of blocks: computed on threads or a cluster, merged in the calling thread."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -27,35 +27,35 @@ def execute(
 ) -> None:
     """Compute every block and merge its result into ``state``.
 
-    Memory is bounded by the blocks at work, not by their number: with threads at most ``threads + 1`` results are alive
-    at any time; on a cluster two for every thread of its workers, on the workers, and one here.
+    Memory is bounded by the blocks running, not by their number: with threads at most ``threads + 1`` results are alive
+    at any time; on a cluster two per worker thread, on the workers, and one here.
 
     Args:
-        blocks: the blocks' numbers, each once; anything the caller likes to number by.
-        compute: the work of one block, a pure function of ``shared`` and the block's number. It should release the
+        blocks: numbers of the blocks, each once; their meaning is up to the caller.
+        compute: computes one block; a pure function of ``shared`` and the block's number. It should release the
             interpreter's lock (compiled kernels do). For a cluster it must be importable on the workers, and its result
             picklable.
-        state: where the results are merged, by this thread only.
-        shared: what every block reads and none changes; sent to a cluster once, not once a block.
-        fingerprint: says which run this is. It must change with anything that changes the answer or the meaning of a
+        state: accumulates the results, in this thread only.
+        shared: read-only data that every block needs; sent to a cluster once, not once per block.
+        fingerprint: identifies the run. It must change with anything that changes the result or the meaning of a
             block's number: book, model, seed, years, block size, version of the program.
-        threads: blocks computed at once; not used with a cluster.
+        threads: number of blocks computed at once; not used with a cluster.
         cluster: address of a running Dask scheduler, such as ``tcp://10.0.0.5:8786``, whose workers have the same
             versions of this program, NumPy and Numba installed.
-        checkpoint: folder of this run's checkpoint. One that is there is resumed; it is removed at the end.
+        checkpoint: folder of this run's checkpoint. An existing one is resumed; it is removed at the end.
         checkpoint_every_s: seconds between checkpoints.
-        keep_finished: leave a checkpoint of the finished run instead, for a caller with more to do that may yet be cut
-            off; to be removed with :func:`wangbao.portfolio.execution.remove_checkpoint`.
-        clock: seconds on some steady clock; without one a checkpoint is written only when the run stops early.
-        progress: told the share of the blocks that is done, 0 to 1, first what was resumed.
-        cancelled: asked between blocks; once true no further block is started, those at work are merged.
+        keep_finished: keep a checkpoint of the finished run instead, for a caller whose further work may be
+            interrupted; to be removed with :func:`wangbao.portfolio.execution.remove_checkpoint`.
+        clock: seconds on a monotonic clock; without one a checkpoint is written only when the run stops early.
+        progress: called with the fraction of the blocks done, 0 to 1, beginning with the resumed ones.
+        cancelled: called between blocks; once true no further block is started, and running ones are merged.
 
     Raises:
-        Cancelled: if asked to stop before the last block was started; a checkpoint is written first.
-        InputError: if the checkpoint is another run's or damaged; if the cluster does not answer, has no workers, or
+        Cancelled: stopped on request before the last block was started; a checkpoint is written first.
+        InputError: the checkpoint is of another run or damaged; or the cluster does not answer, has no workers, or
             runs other versions.
-        ValueError: if a block comes twice or ``threads`` is not positive.
-        Exception: whatever ``compute`` raises, with the block named in a note; a checkpoint is written first.
+        ValueError: a block comes twice or ``threads`` is not positive.
+        Exception: any error of ``compute``, with the block named in a note; a checkpoint is written first.
     """
     if len(set(blocks)) != len(blocks) or threads < 1:
         raise ValueError("every block once, and at least one thread")
@@ -83,7 +83,7 @@ def execute(
 
 
 class _Ledger(Generic[Part]):
-    """Which blocks are done, and the state that holds exactly those."""
+    """The set of blocks done, and the state that holds exactly those."""
 
     def __init__(
         self,
@@ -98,8 +98,8 @@ class _Ledger(Generic[Part]):
         self.blocks, self.state, self.fingerprint = blocks, state, fingerprint
         self.checkpoint, self.every_s, self.clock, self.progress = checkpoint, every_s, clock, progress
         self.done: set[int] = set()
-        self.kept = 0  # blocks the checkpoint on disk holds
-        self.whole = True  # false while a result is being added: no time for a checkpoint
+        self.kept = 0  # number of blocks in the checkpoint on disk
+        self.whole = True  # false while a result is being added, when no checkpoint may be written
         if checkpoint is not None:
             self.done = checkpoints.resume(checkpoint, fingerprint, state, blocks)
             self.kept = len(self.done)
@@ -107,7 +107,7 @@ class _Ledger(Generic[Part]):
         self._tell()
 
     def left(self, asked: Callable[[], bool]) -> Iterator[int]:
-        """The blocks still to do, until asked to stop."""
+        """Yield the remaining blocks, until asked to stop."""
         for block in [block for block in self.blocks if block not in self.done]:
             if asked():
                 return
@@ -124,7 +124,7 @@ class _Ledger(Generic[Part]):
             self.last = self.clock()
 
     def keep(self) -> bool:
-        """Write a checkpoint if there is something new to write; whether one holds all that is done."""
+        """Write a checkpoint if there is anything new; return whether one holds all blocks done."""
         if self.checkpoint is None or not self.whole:
             return False
         if len(self.done) > self.kept:

@@ -1,4 +1,4 @@
-"""What the figures stand on: whether the years are enough, what was run, and what was assumed."""
+"""Assumptions section: convergence over the years, settings of the run, and limits of the figures."""
 
 from wangbao import __version__
 from wangbao.drawing.numbers import count, percent
@@ -7,13 +7,13 @@ from wangbao.drawing.words import opening, speaker
 from wangbao.portfolio.book.periods import period_words
 from wangbao.portfolio.report import names
 from wangbao.portfolio.report.curves import VIEWS
-from wangbao.portfolio.report.said import cell
+from wangbao.portfolio.report.estimates import cell
 from wangbao.portfolio.results.summary import Convergence, Summary
 from wangbao.vocabulary.text import Lang
 
 
 def convergence(found: Convergence, lang: Lang) -> Table:
-    """The estimates from the first part of the years, ever longer, and the years a wanted error would take."""
+    """Build the table of estimates from growing parts of the years, with the years needed for a given error."""
     t, level = speaker(lang), found.level
     name = VIEWS[found.view].say(lang) if found.view in VIEWS else found.view
 
@@ -46,7 +46,7 @@ def convergence(found: Convergence, lang: Lang) -> Table:
 
 
 def made(s: Summary, lang: Lang) -> tuple[tuple[str, str], ...]:
-    """How the figures were made: (what, which)."""
+    """List the settings of the run as (label, value)."""
     t, run = speaker(lang), s.run
     return (
         (t("保单", "Policies"), count(run.policies)),
@@ -64,7 +64,7 @@ def made(s: Summary, lang: Lang) -> tuple[tuple[str, str], ...]:
 
 
 def files(s: Summary, lang: Lang) -> tuple[tuple[str, str, str], ...]:
-    """The files the run read: (what, name, SHA-256)."""
+    """List the files that the run read as (label, name, SHA-256)."""
     t, run = speaker(lang), s.run
     source = t("（合成）", " (synthetic)") if run.book.synthetic else ""
     found = [(t("账册", "Book"), f"{run.book.file}{source}", run.book.sha256)]
@@ -79,7 +79,7 @@ def _view(code: str, lang: Lang) -> str:
 
 
 def limits(s: Summary, lang: Lang) -> tuple[str, ...]:
-    """What was assumed and what the figures do not hold."""
+    """Describe the assumptions, and the limits of the figures, in sentences."""
     t, said = speaker(lang), []
     if s.run.book.synthetic:
         said.append(
@@ -123,9 +123,9 @@ def limits(s: Summary, lang: Lang) -> tuple[str, ...]:
             "neither areas nor borders.",
         ),
     ]
-    told = period_words(s.run.periods)
-    if told:
-        said.append(opening(told, lang) + t("。", "."))
+    periods = period_words(s.run.periods)
+    if periods:
+        said.append(opening(periods, lang) + t("。", "."))
     if s.treaties:
         said.append(
             t(

@@ -1,4 +1,4 @@
-"""Writing the report of a results folder to a file: whole or not at all."""
+"""Writer of the report of a results folder, atomically to one file."""
 
 import datetime as dt
 import hashlib
@@ -35,17 +35,17 @@ def write(
     loadings: Loadings | None = None,
     dated: dt.date | None = None,
 ) -> None:
-    """Write the report of ``folder`` to ``path``, whole or not at all; see :func:`~.page.render`.
+    """Write the report of ``folder`` to ``path``, atomically; see :func:`~.page.render`.
 
     Args:
         folder: a complete results folder.
-        path: the HTML file; one that is there is replaced.
+        path: the HTML file; an existing one is replaced.
         lang: ``zh`` or ``en``.
-        summary: of the folder; left out: worked out now.
-        treaties: the run's programme file, for the tower; left out: ``treaties.yaml`` (or toml, json) in the folder, or
-            the file the run read where it lies beside the folder unchanged.
-        loadings: the price plan premiums are held against; left out: the house's default.
-        dated: printed on the page where given.
+        summary: the summary of the folder; computed if not given.
+        treaties: the run's programme file, for the tower; by default ``treaties.yaml`` (or toml, json) in the folder,
+            or the file that the run read if it is unchanged beside the folder.
+        loadings: the price plan to compare premiums with; by default the shipped one.
+        dated: the date to print on the page, if any.
 
     Raises:
         InputError: the folder or the programme does not fit the run, or the file cannot be written.
@@ -65,7 +65,7 @@ def write(
 
 
 def terms(folder: Folder, treaties: Path | None = None) -> tuple[Treaty, ...]:
-    """The terms of the run's treaties in the run's order; none where the programme file is not at hand.
+    """Read the terms of the run's treaties, in the run's order; empty if no programme file is found.
 
     Raises:
         InputError: the file is not the one the run read, or the run has no treaties.
@@ -89,7 +89,7 @@ def terms(folder: Folder, treaties: Path | None = None) -> tuple[Treaty, ...]:
 
 
 def _beside(folder: Folder) -> Path | None:
-    """The run's own programme file where it still lies beside the results, unchanged; OED tables are not looked for."""
+    """Find the run's programme file beside the results folder, if it is unchanged. OED tables are not searched for."""
     recorded = folder.run.treaties
     if recorded is None or Path(recorded.file).suffix.lower() not in _SUFFIXES:
         return None
@@ -102,7 +102,7 @@ def _digest(path: Path) -> str:
 
 
 def _ratios(policies: object, run: Run, loadings: Loadings) -> npt.NDArray[np.float64]:
-    """Premium over technical price of every policy that has a premium, float64[n]."""
+    """Compute premium over technical price of every policy with a premium, float64[n]."""
     charged = policies.column("premium_cny").to_numpy(zero_copy_only=False).astype(np.float64)  # type: ignore[attr-defined]
     price = adequacy.technical(policies, run, loadings)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -1,4 +1,4 @@
-"""Estimates in cells and sentences: the value, and the standard error or what the sample says instead of one."""
+"""Format of estimates in cells and sentences: the value, with its standard error or its lower bound."""
 
 import math
 
@@ -10,7 +10,7 @@ from wangbao.vocabulary.text import Lang
 
 
 def cell(figure: Figure, lang: Lang, *, unit: Unit | None = None, below: str = "") -> Value:
-    """An amount with its error; where the sample does not bound it from above, with its lower bound instead."""
+    """Format an amount with its error, or with its lower bound if the sample gives no upper bound."""
     value = unit(figure.value) if unit else short(figure.value, lang)
     if math.isinf(figure.high):
         low = unit(figure.low) if unit else short(figure.low, lang)
@@ -22,18 +22,18 @@ def cell(figure: Figure, lang: Lang, *, unit: Unit | None = None, below: str = "
 
 
 def share(figure: Figure, digits: int = 1) -> Value:
-    """A probability or a share with its error."""
+    """Format a probability or a share with its error."""
     return Value(percent(figure.value, digits), percent_error(figure.error))
 
 
 def amount(figure: Figure, lang: Lang) -> str:
-    """An amount in a sentence, with its error: ``3.12亿元 ± 97万元``."""
+    """Format an amount with its error for a sentence: ``3.12亿元 ± 97万元``."""
     error = plus_minus(figure.error, lang)
     return f"{money(figure.value, lang)} {error}" if error else money(figure.value, lang)
 
 
 def interval(figure: Figure, lang: Lang) -> str:
-    """The 95 % interval: ``3.1亿–3.2亿``; open above where the sample does not bound it."""
+    """Format the 95 % interval: ``3.1亿–3.2亿``; open above if the sample gives no upper bound."""
     low = short(max(figure.low, 0.0), lang)
     if math.isinf(figure.high):
         return speaker(lang)(f"{low} 以上", f"{low} or more")
