@@ -17,7 +17,7 @@ from wangbao.risk.compound.batch import exact_many
 from wangbao.risk.compound.exact import exact
 from wangbao.risk.compound.frequencies import Poisson
 from wangbao.risk.compound.severities import Lognormal
-from wangbao.risk.compound.simulated import BATCHES, simulate
+from wangbao.risk.compound.simulation import BATCHES, simulate
 from wangbao.risk.compound.terms import Layer
 from wangbao.risk.elementary import exponential
 from wangbao.risk.measures import measure

@@ -10,7 +10,7 @@ import sys
 import numpy as np
 
 from timing import median, one_core
-from wangbao.risk.compound.batch import TOLERANCE, Many, exact_many
+from wangbao.risk.compound.batch import TOLERANCE, ExactMany, exact_many
 from wangbao.risk.compound.frequencies import NegativeBinomial, Poisson
 from wangbao.risk.compound.severities import Lognormal
 from wangbao.risk.compound.terms import Layer
@@ -56,7 +56,7 @@ def main() -> None:
         print(f"  {name:<20} {speed:10,.0f} {speed / GATE:11.2f}x {off.max():12.1e} {above:11d}  {grids}")
 
 
-def worst(found: Many, fine: Many) -> np.ndarray:
+def worst(found: ExactMany, fine: ExactMany) -> np.ndarray:
     """The worst relative error of mean, standard deviation and TVaR, a policy."""
     parts = [np.abs(found.mean / fine.mean - 1.0), np.abs(found.deviation / fine.deviation - 1.0)]
     parts.append(np.abs(found.tvar / fine.tvar - 1.0).max(axis=1))

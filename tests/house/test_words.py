@@ -33,7 +33,7 @@ NOT_YET: dict[str, tuple[str, ...]] = {
     "pricing": (),
     "product": (),
     "questionnaire": (),
-    "risk": (),
+    "risk": ("risk/compound",),
     "statute": (),
     "underwriting": (),
     "vocabulary": (),

@@ -44,8 +44,8 @@ def compound(
         from json import dumps
 
         write_whole(json, dumps(to_data(result), ensure_ascii=False, indent=2) + "\n")
-        told = Text("JSON 已写入 ", "JSON written to ").say(lang) + str(json)
-        console.print(told, soft_wrap=True, highlight=False)
+        written = Text("JSON 已写入 ", "JSON written to ").say(lang) + str(json)
+        console.print(written, soft_wrap=True, highlight=False)
 
 
 def _show(result: "Comparison", lang: Lang, console: "Console") -> None:

@@ -49,15 +49,15 @@ def test_moments_of_a_layer(law, k):
 @pytest.mark.parametrize("law", LAWS, ids=str)
 def test_quantiles_undo_the_survival_function_from_both_ends(law):
     v = np.array([1e-9, 1e-3, 0.2, 0.3, 0.5])
-    assert law.survival(law.upper(v)) == pytest.approx(v, rel=1e-8)
-    assert 1.0 - law.survival(law.lower(v[1:])) == pytest.approx(v[1:], rel=1e-10)
-    assert float(law.upper(0.5)) == pytest.approx(float(law.lower(0.5)), rel=1e-12)
+    assert law.survival(law.inverse_survival(v)) == pytest.approx(v, rel=1e-8)
+    assert 1.0 - law.survival(law.quantile(v[1:])) == pytest.approx(v[1:], rel=1e-10)
+    assert float(law.inverse_survival(0.5)) == pytest.approx(float(law.quantile(0.5)), rel=1e-12)
 
 
 @pytest.mark.parametrize("law", LAWS, ids=str)
 def test_mean_between_two_points(law):
     low, high = np.array([[0.7], [2.0]]), np.array([[0.7, 1.0, 9.0], [2.0, 3.0, 1e4]])
-    between = law.between(low, high)
+    between = law.layer_mean(low, high)
     assert between == pytest.approx(
         law.limited_moment(high, 1) - law.limited_moment(low, 1), rel=1e-10, abs=1e-12
     )
@@ -102,7 +102,7 @@ def test_a_lognormal_layer_in_closed_form():
 
     law = Lognormal(mu, sigma)
     assert float(layer_moment(law, d, u - d, 1)) == pytest.approx(limited(u) - limited(d), rel=1e-12)
-    assert float(law.between(np.array([[d]]), np.array([[u]]))[0, 0]) == pytest.approx(
+    assert float(law.layer_mean(np.array([[d]]), np.array([[u]]))[0, 0]) == pytest.approx(
         limited(u) - limited(d), rel=1e-12
     )
 
@@ -111,7 +111,9 @@ def test_a_remote_lognormal_layer_keeps_its_digits():
     law = Lognormal(0.0, 1.0)
     low, high = np.exp(9.0), np.exp(9.5)  # attachment probability 1e-19
     exact = integrate.quad(lambda x: stats.norm.sf(np.log(x)), low, high, epsabs=0.0, epsrel=1e-12)[0]
-    assert float(law.between(np.array([[low]]), np.array([[high]]))[0, 0]) == pytest.approx(exact, rel=1e-9)
+    assert float(law.layer_mean(np.array([[low]]), np.array([[high]]))[0, 0]) == pytest.approx(
+        exact, rel=1e-9
+    )
 
 
 def test_the_spliced_law_is_lognormal_below_and_pareto_above():

@@ -1,4 +1,4 @@
-"""Exact figures of thousands of policies: small grids for most, larger ones for those that ask for them."""
+"""Exact figures of thousands of policies: small grids for most, larger ones where the error asks for them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from wangbao.risk.compound.aggregate import aggregate_losses, select_rows
 from wangbao.risk.compound.frequencies import Frequency
-from wangbao.risk.compound.ground import ground, rows_of
-from wangbao.risk.compound.ladder import settle
+from wangbao.risk.compound.richardson import converge
 from wangbao.risk.compound.severities import Severity
 from wangbao.risk.compound.terms import Layer, terms_of
 
@@ -22,8 +22,8 @@ _BLOCK = 512  # policies worked on at once: their grids stay in cache
 
 
 @dataclass(frozen=True, slots=True)
-class Many:
-    """Exact figures, a row a policy, after all terms and shares."""
+class ExactMany:
+    """Exact figures of policies, a row a policy, after all terms and shares."""
 
     mean: Floats
     deviation: Floats
@@ -31,7 +31,7 @@ class Many:
     any_loss: Floats  # probability that the year costs anything
     var: Floats  # float64[policies, levels]
     tvar: Floats
-    error: Floats  # estimated relative error, the worst of mean, deviation and TVaR; infinite where it is not known
+    error: Floats  # estimated relative error, the worst of mean, deviation and TVaR; may be infinite
     points: npt.NDArray[np.int64]  # size of the grid each policy needed
 
 
@@ -43,11 +43,12 @@ def exact_many(
     *,
     levels: tuple[float, ...] = LEVELS,
     tolerance: float = TOLERANCE,
-) -> Many:
-    """Figures of many stand-alone policies by Fourier transform: one law of each kind, its parameters a row a policy.
+) -> ExactMany:
+    """Compute figures of many stand-alone policies by Fourier transform.
 
-    Every policy starts on a grid of 512 points and moves to one twice as large until its own estimate of the error is
-    within ``tolerance`` or the grid has 65,536 points; ``error`` says what was reached.
+    All policies share one law of each kind, whose parameters have a row a policy. Every policy starts on a grid of
+    512 points and moves to one twice as large until its own estimate of the error is within ``tolerance`` or the grid
+    has 65,536 points; ``error`` is the error reached.
 
     Args:
         frequency: array parameters float64[policies, 1].
@@ -59,21 +60,21 @@ def exact_many(
     """
     terms = terms_of(occurrence, aggregate)
     policies = max(map(_rows, (frequency, severity, terms)))
-    known = ground(frequency, severity, terms, policies)
+    losses = aggregate_losses(frequency, severity, terms, policies)
     wanted = np.asarray(levels, dtype=np.float64)
     parts = [
-        settle(
-            rows_of(known, np.arange(start, min(start + _BLOCK, policies))),
+        converge(
+            select_rows(losses, np.arange(start, min(start + _BLOCK, policies))),
             wanted,
             tolerance=_PRUDENCE * tolerance,
-            first=_FIRST,
-            largest=_LARGEST,
+            first_points=_FIRST,
+            max_points=_LARGEST,
         )
         for start in range(0, policies, _BLOCK)
     ]
     value = [np.concatenate(column) for column in zip(*(part.value for part in parts), strict=True)]
     scale = np.broadcast_to(np.asarray(terms.scale, dtype=np.float64), (policies, 1))
-    return Many(
+    return ExactMany(
         mean=value[0] * scale[:, 0],
         deviation=value[1] * scale[:, 0],
         skewness=value[2],
@@ -86,6 +87,6 @@ def exact_many(
 
 
 def _rows(law: Any) -> int:
-    """The number of rows of a law's array parameters, 1 if it has none."""
+    """Return the number of rows of a law's array parameters, 1 if it has none."""
     values = [getattr(law, name) for name in law.__dataclass_fields__]
     return max([1, *(len(value) for value in values if isinstance(value, np.ndarray))])

@@ -1,12 +1,12 @@
-"""The actuary's bench: one compound loss exact and simulated, side by side, each figure with its error."""
+"""One compound loss exact and simulated, side by side, each figure with its error."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wangbao.risk.compound.exact import Exact, Known, exact
-from wangbao.risk.compound.simulated import BATCHES, Years, simulate
+from wangbao.risk.compound.exact import Estimate, Exact, exact
+from wangbao.risk.compound.simulation import BATCHES, SimulatedYears, simulate
 from wangbao.risk.compound.spec import CompoundSpec
 from wangbao.risk.measures import Figure, Measures, exceedance, measure
 from wangbao.vocabulary.errors import refusal
@@ -20,7 +20,7 @@ _ALIKE = 1e-9  # two figures closer than this, relatively, are one
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure worked out twice; ``z`` is their distance in standard errors, ``None`` where there is no scale."""
+    """One figure computed twice; ``z`` is the difference in standard errors, ``None`` where there is no scale."""
 
     code: str
     name: Text
@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All figures, and how they were made."""
+    """All figures of one compound loss, with the settings of the run."""
 
     rows: tuple[Row, ...]
     years: int
@@ -48,7 +48,7 @@ class Comparison:
 def compare(
     spec: CompoundSpec, *, years: int, seed: int, threads: int | None = None, levels: Sequence[float] = LEVELS
 ) -> Comparison:
-    """Both paths for one specification.
+    """Compute the figures of a specification exactly and by simulation.
 
     Args:
         spec: frequency, severity and terms.
@@ -73,7 +73,7 @@ def compare(
             "losses a year times years must not pass ten thousand million",
         )
         raise refusal("years", years, zh, en)
-    known = exact(*laws, levels=levels)
+    figures = exact(*laws, levels=levels)
     try:
         drawn = simulate(*laws, years=years, seed=seed, threads=threads)
     except ValueError:
@@ -87,22 +87,22 @@ def compare(
         drawn.largest, drawn.batch, BATCHES, years, [1.0 / (1.0 - level) for level in levels]
     )
     return Comparison(
-        rows=tuple(_rows(known, found, largest)),
+        rows=tuple(_rows(figures, found, largest)),
         years=years,
         events=drawn.events,
         seed=seed,
-        grid=known.grid,
+        grid=figures.grid,
         sampling=Text(
             "分层抽样：各批年度的次数与首次损失在其分布上均匀分布；低于每次免赔额的损失不抽取",
             "stratified: the years of a batch are spread evenly over the distribution of the number and of the first "
             "loss; losses within the event deductible are not drawn",
         ),
-        notes=tuple(_notes(known, found, drawn)),
+        notes=tuple(_notes(figures, found, drawn)),
     )
 
 
 def to_data(comparison: Comparison) -> dict[str, Any]:
-    """Plain data for JSON; a figure that is infinite or has no scale is null."""
+    """Convert a comparison to plain data for JSON; a figure that is infinite or has no scale is null."""
 
     def plain(value: Any) -> Any:
         if isinstance(value, float):
@@ -121,28 +121,29 @@ def to_data(comparison: Comparison) -> dict[str, Any]:
     return shown
 
 
-def _rows(known: Exact, found: Measures, largest: tuple[Figure, ...]) -> list[Row]:
+def _rows(figures: Exact, found: Measures, largest: tuple[Figure, ...]) -> list[Row]:
+    """List all figures in the order shown."""
     rows = [
-        _row("mean", Text("均值", "mean"), known.mean, found.mean),
-        _row("deviation", Text("标准差", "standard deviation"), known.deviation, found.deviation),
-        _row("skewness", Text("偏度", "skewness"), known.skewness, found.skewness, money=False),
+        _row("mean", Text("均值", "mean"), figures.mean, found.mean),
+        _row("deviation", Text("标准差", "standard deviation"), figures.deviation, found.deviation),
+        _row("skewness", Text("偏度", "skewness"), figures.skewness, found.skewness, money=False),
     ]
-    none, drawn = known.any_loss, found.any_loss
+    none, drawn = figures.any_loss, found.any_loss
     rows.append(
         _row(
             "none",
             Text("无赔款概率 P(0)", "probability of none P(0)"),
-            Known(1.0 - none.value, none.error),
+            Estimate(1.0 - none.value, none.error),
             Figure(1.0 - drawn.value, drawn.error, 1.0 - drawn.high, 1.0 - drawn.low),
             money=False,
         )
     )
-    for i, point in enumerate(known.points):
+    for i, point in enumerate(figures.points):
         share = f"{100.0 * point.level:g}%"
         rows.append(
             _row(f"var_{point.level:g}", Text(f"VaR {share}", f"VaR {share}"), point.var, found.tail[i].var)
         )
-    for i, point in enumerate(known.points):
+    for i, point in enumerate(figures.points):
         share = f"{100.0 * point.level:g}%"
         rows.append(
             _row(
@@ -152,41 +153,43 @@ def _rows(known: Exact, found: Measures, largest: tuple[Figure, ...]) -> list[Ro
                 found.tail[i].tvar,
             )
         )
-    for point, figure in zip(known.points, largest, strict=True):
+    for point, figure in zip(figures.points, largest, strict=True):
         years = f"{1.0 / (1.0 - point.level):,.0f}"
         name = Text(f"OEP {years} 年一遇", f"OEP 1 in {years} years")
-        rows.append(_row(f"oep_{point.level:g}", name, Known(point.largest, 0.0), figure))
+        rows.append(_row(f"oep_{point.level:g}", name, Estimate(point.oep, 0.0), figure))
     return rows
 
 
-def _row(code: str, name: Text, known: Known, found: Figure, *, money: bool = True) -> Row:
-    distance = found.value - known.value
+def _row(code: str, name: Text, figures: Estimate, found: Figure, *, money: bool = True) -> Row:
+    """Set one exact figure beside its simulated one."""
+    distance = found.value - figures.value
     z: float | None = None
-    if math.isfinite(known.value) and math.isfinite(found.error):
-        if abs(distance) <= _ALIKE * abs(known.value) + known.error:
+    if math.isfinite(figures.value) and math.isfinite(found.error):
+        if abs(distance) <= _ALIKE * abs(figures.value) + figures.error:
             z = 0.0
-        elif found.error > _ALIKE * abs(known.value):  # with less, the batches saw no spread at all
-            z = distance / math.hypot(found.error, known.error)
-    return Row(code, name, money, known.value, known.error, found.value, found.error, z)
+        elif found.error > _ALIKE * abs(figures.value):  # with less, the batches saw no spread at all
+            z = distance / math.hypot(found.error, figures.error)
+    return Row(code, name, money, figures.value, figures.error, found.value, found.error, z)
 
 
-def _notes(known: Exact, found: Measures, drawn: Years) -> list[Text]:
+def _notes(figures: Exact, found: Measures, drawn: SimulatedYears) -> list[Text]:
+    """List the cautions a reader needs: infinite moments, errors not reached, years without losses."""
     notes = []
-    if math.isinf(known.mean.value):
+    if math.isinf(figures.mean.value):
         zh = "均值无穷大：模拟的均值与 TVaR 没有意义，年数越多越大"
         en = "the mean is infinite: the simulated mean and TVaR mean nothing and grow with the years"
         notes.append(Text(zh, en))
-    elif math.isinf(known.deviation.value):
+    elif math.isinf(figures.deviation.value):
         zh = "方差无穷大：模拟的标准差没有意义，均值与 TVaR 的误差偏小"
         en = "the variance is infinite: the simulated deviation means nothing, the errors of mean and TVaR are too low"
         notes.append(Text(zh, en))
-    elif math.isinf(known.skewness.value):
+    elif math.isinf(figures.skewness.value):
         zh = "三阶矩无穷大：偏度没有意义，标准差的误差偏小"
         en = "the third moment is infinite: skewness means nothing, the error of the deviation is too small"
         notes.append(Text(zh, en))
-    if not known.settled:
-        zh = f"精确计算在 {known.grid:,} 点网格上未达到 1e-9 的相对误差，误差见“±”列"
-        en = f"the exact path did not reach a relative error of 1e-9 on {known.grid:,} points; see its errors"
+    if not figures.converged:
+        zh = f"精确计算在 {figures.grid:,} 点网格上未达到 1e-9 的相对误差，误差见“±”列"
+        en = f"the exact path did not reach a relative error of 1e-9 on {figures.grid:,} points; see its errors"
         notes.append(Text(zh, en))
     if any(math.isinf(point.var.high) for point in found.tail):
         zh = "最远的 VaR 之外年数太少，其误差只计下侧"

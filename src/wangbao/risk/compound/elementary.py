@@ -1,4 +1,4 @@
-"""Sine, cosine and the powers of complex numbers that the compiler can run several at once, and the normal tail.
+"""Elementary functions as plain arithmetic that the compiler vectorises: sine, cosine, complex powers, the normal tail.
 
 As in :mod:`wangbao.risk.elementary`, plain arithmetic instead of calls. Range reduction and polynomials follow Cody
 and Waite, "Software Manual for the Elementary Functions" (1980), with Taylor coefficients on the reduced range.
@@ -38,7 +38,7 @@ _MILLS_TERMS = 7
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def sine_cosine(x: float) -> tuple[float, float]:
-    """sin(x) and cos(x) for ``|x|`` up to 100,000."""
+    """Return sin(x) and cos(x) for ``|x|`` up to 100,000."""
     shifted = x * _2_OVER_PI + _SHIFTER
     whole = shifted - _SHIFTER
     r = ((x - whole * _PI2_HIGH) - whole * _PI2_MIDDLE) - whole * _PI2_LOW
@@ -55,7 +55,10 @@ def sine_cosine(x: float) -> tuple[float, float]:
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def angle(x: float, y: float, length: float) -> float:
-    """The angle of the point (x, y), ``x > 0``, at ``length`` from the origin: halved thrice, then its series."""
+    """Return the angle, in radians, of the point (x, y), ``x > 0``, at ``length`` from the origin.
+
+    The angle is halved three times, then its arctangent series is summed.
+    """
     t = y / (length + x)
     t = t / (1.0 + np.sqrt(1.0 + t * t))
     t = t / (1.0 + np.sqrt(1.0 + t * t))
@@ -66,8 +69,8 @@ def angle(x: float, y: float, length: float) -> float:
 
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
-def _grown(a, b, log_none, none):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
-    """``exp(log_none) (exp(a + i b) - 1)`` without losing its digits where ``a + i b`` is small."""
+def _scaled_expm1(a, b, log_none, none):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """Return ``exp(log_none) (exp(a + i b) - 1)`` to full precision for small ``a + i b``."""
     sine, cosine = sine_cosine(0.5 * b)
     grown = exponential(a + log_none)
     small = a * (
@@ -78,31 +81,38 @@ def _grown(a, b, log_none, none):  # type: ignore[no-untyped-def]  # noqa: ANN00
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def raise_poisson(lam: Floats, z: Complex, out: Complex) -> None:
-    """E[z^N; N >= 2] of the Poisson law for ``|z| <= 1``, a row a policy; ``lam`` up to 100,000."""
+def poisson_pgf_plural(lam: Floats, z: Complex, out: Complex) -> None:
+    """Write E[z^N; N >= 2] of the Poisson law to ``out``, a row a policy.
+
+    ``lam`` is float64[policies], up to 100,000; ``z`` and ``out`` complex128[policies, n], ``|z| <= 1``.
+    """
     for p in range(z.shape[0]):
-        _raise_poisson(lam[p], z[p].view(np.float64), out[p].view(np.float64))
+        _poisson_pgf_plural(lam[p], z[p].view(np.float64), out[p].view(np.float64))
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def raise_negative_binomial(r: Floats, mu: Floats, z: Complex, out: Complex) -> None:
-    """E[z^N; N >= 2] of the negative binomial law for ``|z| <= 1``, a row a policy; ``r`` up to 50,000."""
+def negative_binomial_pgf_plural(r: Floats, mu: Floats, z: Complex, out: Complex) -> None:
+    """Write E[z^N; N >= 2] of the negative binomial law to ``out``, a row a policy.
+
+    ``r`` and ``mu`` are float64[policies], ``r`` up to 50,000; ``z`` and ``out`` complex128[policies, n], ``|z| <=
+    1``.
+    """
     for p in range(z.shape[0]):
-        _raise_negative_binomial(r[p], mu[p], z[p].view(np.float64), out[p].view(np.float64))
+        _negative_binomial_pgf_plural(r[p], mu[p], z[p].view(np.float64), out[p].view(np.float64))
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def _raise_poisson(rate, z, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+def _poisson_pgf_plural(rate, z, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
     none = np.exp(-rate)
     for j in range(z.size // 2):
         a, b = rate * z[2 * j], rate * z[2 * j + 1]
-        real, imaginary = _grown(a, b, -rate, none)
+        real, imaginary = _scaled_expm1(a, b, -rate, none)
         out[2 * j] = real - none * a
         out[2 * j + 1] = imaginary - none * b
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def _raise_negative_binomial(r, mu, z, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+def _negative_binomial_pgf_plural(r, mu, z, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
     beta = mu / r
     chance = beta / (1.0 + beta)
     log_none = -r * np.log1p(beta)
@@ -114,16 +124,16 @@ def _raise_negative_binomial(r, mu, z, out):  # type: ignore[no-untyped-def]  # 
         square = 1.0 + more
         log = logarithm(square) + (more - (square - 1.0)) / square
         turn = angle(1.0 - chance * x, -chance * y, np.sqrt(square))
-        real, imaginary = _grown(-0.5 * r * log, -r * turn, log_none, none)
+        real, imaginary = _scaled_expm1(-0.5 * r * log, -r * turn, log_none, none)
         out[2 * j] = real - one * x
         out[2 * j + 1] = imaginary - one * y
 
 
 @cache
 def mills_table() -> Floats:
-    """Mills' ratio (1 - Phi(z)) / phi(z) on 0 <= z <= 40: float64[cells, 7], powers from a cell's middle.
+    """Return Mills' ratio (1 - Phi(z)) / phi(z) on 0 <= z <= 40: float64[cells, 7].
 
-    Each cell holds the polynomial through the ratio at seven Chebyshev nodes.
+    A row holds the powers, from the middle of a cell, of the polynomial through the ratio at seven Chebyshev nodes.
     """
     cells = int(_MILLS_END * _MILLS_STEPS)
     nodes = np.cos(np.pi * (np.arange(_MILLS_TERMS) + 0.5) / _MILLS_TERMS) / (2.0 * _MILLS_STEPS)
@@ -135,7 +145,7 @@ def mills_table() -> Floats:
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def mills(table: Floats, z: float) -> float:
-    """Mills' ratio at ``0 <= z < 40``."""
+    """Return Mills' ratio at ``0 <= z < 40``."""
     scaled = z * _MILLS_STEPS
     cell = int(scaled)
     t = scaled - cell - 0.5
@@ -151,10 +161,11 @@ def lognormal_stop_loss(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kerne
     x,  # noqa: ANN001
     out,  # noqa: ANN001
 ):
-    """E[(X - x)+] of the lognormal, a row a policy, keeping its digits far out.
+    """Write E[(X - x)+] of the lognormal to ``out``, a row a policy, accurate far out.
 
-    ``E[X] Q(z - sigma) - x Q(z)`` with Q the normal tail, ``z = (log x - mu) / sigma``; as ``E[X] phi(z - sigma)`` is
-    ``x phi(z)``, one exponential serves both.
+    ``mu`` and ``sigma`` are float64[policies], ``x`` and ``out`` float64[policies, n]. The stop loss is ``E[X] Q(z -
+    sigma) - x Q(z)`` with Q the normal tail, ``z = (log x - mu) / sigma``; as ``E[X] phi(z - sigma)`` is ``x
+    phi(z)``, one exponential serves both.
     """
     score, density = np.empty(x.shape[1]), np.empty(x.shape[1])
     for p in range(x.shape[0]):

@@ -1,4 +1,4 @@
-"""One policy's yearly loss without simulation, every figure with how far off it may be."""
+"""Exact figures of one policy's yearly loss, each with an estimate of its error."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from wangbao.risk.compound.aggregate import AggregateLosses, aggregate_losses
 from wangbao.risk.compound.frequencies import Frequency
-from wangbao.risk.compound.ground import Ground, ground
-from wangbao.risk.compound.ladder import LARGEST, Answer, settle
+from wangbao.risk.compound.richardson import MAX_POINTS, Figures, converge
 from wangbao.risk.compound.severities import Severity
 from wangbao.risk.compound.terms import Layer, terms_of
 
@@ -16,11 +16,11 @@ _TOLERANCE = 1e-9
 _FIRST = 4096  # grid points
 _LOG_NEVER = -690.0
 _ALIKE = 1e-15
-_ROUNDING = 1e-11  # relative error below which nothing is promised
+_ROUNDING = 1e-11  # smallest relative error reported
 
 
-class Known(NamedTuple):
-    """A figure and how far off it may be (an estimate, from grids of different fineness)."""
+class Estimate(NamedTuple):
+    """A figure and its estimated absolute error, from grids of different step."""
 
     value: float
     error: float
@@ -30,21 +30,21 @@ class Point(NamedTuple):
     """Figures of the year at probability ``level``."""
 
     level: float
-    var: Known
-    tvar: Known
-    largest: float  # the largest loss of a year after the per-event terms (OEP), in closed form
+    var: Estimate
+    tvar: Estimate
+    oep: float  # the largest loss of a year after the per-event terms (OEP), in closed form
 
 
 class Exact(NamedTuple):
-    """The yearly loss after all terms; infinite where it is."""
+    """Figures of the yearly loss after all terms; infinite where they are."""
 
-    mean: Known
-    deviation: Known
-    skewness: Known
-    any_loss: Known
+    mean: Estimate
+    deviation: Estimate
+    skewness: Estimate
+    any_loss: Estimate
     points: tuple[Point, ...]
     grid: int  # points of the last grid
-    settled: bool  # whether mean, deviation and TVaRs are good to 1e-9
+    converged: bool  # mean, deviation and TVaRs are within 1e-9
 
 
 def exact(
@@ -55,7 +55,10 @@ def exact(
     *,
     levels: Sequence[float],
 ) -> Exact:
-    """Mean, standard deviation, skewness, probability of a loss, VaR, TVaR and OEP by Fourier transform.
+    """Compute mean, standard deviation, skewness, probability of a loss, VaR, TVaR and OEP by Fourier transform.
+
+    Money is in the unit of the severity. Grubel and Hermesmeier, "Computation of compound distributions I" (ASTIN
+    Bulletin, 1999), with Richardson extrapolation over the step of the grid.
 
     Args:
         frequency: law of the number of losses, plain floats.
@@ -65,38 +68,46 @@ def exact(
         levels: probabilities in (0, 1).
     """
     terms = terms_of(occurrence, aggregate)
-    known = ground(frequency, severity, terms, 1)
+    losses = aggregate_losses(frequency, severity, terms, 1)
     scale = float(terms.scale)
-    found = [_figures(known, group, scale) for group in _groups(known, levels)]
+    found = [_figures(losses, group, scale) for group in _level_groups(losses, levels)]
     tails = {point.level: point for run in found for point in run.points}
     points = tuple(
-        tails[float(level)]._replace(largest=largest_loss(frequency, severity, occurrence, float(level)))
+        tails[float(level)]._replace(oep=largest_loss(frequency, severity, occurrence, float(level)))
         for level in levels
     )
     return found[0]._replace(
-        points=points, grid=max(run.grid for run in found), settled=all(run.settled for run in found)
+        points=points, grid=max(run.grid for run in found), converged=all(run.converged for run in found)
     )
 
 
-def _groups(known: Ground, levels: Sequence[float]) -> list[tuple[float, ...]]:
-    """Levels that share a grid: all of them under an annual limit; without one, each has its own reach.
+def _level_groups(losses: AggregateLosses, levels: Sequence[float]) -> list[tuple[float, ...]]:
+    """Group levels that share a grid: all of them under an annual limit, one each without it.
 
-    Without an annual limit the moments are closed forms but for what the annual deductible takes off, and a grid of
-    short reach shows that best: they are taken from the first group.
+    Without an annual limit the moments are closed forms except for the annual deductible, which a grid of short range
+    resolves best: they are taken from the first group.
     """
-    if math.isfinite(float(known.limit[0])):
+    if math.isfinite(float(losses.limit[0])):
         return [tuple(map(float, levels))]
     return [(0.5,), *((float(level),) for level in levels)]
 
 
-def _figures(known: Ground, levels: tuple[float, ...], scale: float) -> Exact:
-    found = settle(known, np.array(levels), tolerance=_TOLERANCE, first=_FIRST, largest=LARGEST, thrifty=True)
+def _figures(losses: AggregateLosses, levels: tuple[float, ...], scale: float) -> Exact:
+    """Compute the figures of one group of levels, scaled by the shares."""
+    found = converge(
+        losses,
+        np.array(levels),
+        tolerance=_TOLERANCE,
+        first_points=_FIRST,
+        max_points=MAX_POINTS,
+        truncate=True,
+    )
     value, error = (_flat(part) for part in (found.value, found.error))
 
-    def figure(at: int, unit: float = 1.0) -> Known:
+    def figure(at: int, unit: float = 1.0) -> Estimate:
         if not math.isfinite(value[at]):
-            return Known(value[at], 0.0)
-        return Known(value[at] * unit, max(error[at], _ROUNDING * abs(value[at])) * unit)
+            return Estimate(value[at], 0.0)
+        return Estimate(value[at] * unit, max(error[at], _ROUNDING * abs(value[at])) * unit)
 
     tails = range(len(levels))
     return Exact(
@@ -108,37 +119,38 @@ def _figures(known: Ground, levels: tuple[float, ...], scale: float) -> Exact:
             Point(levels[i], figure(4 + i, scale), figure(4 + len(levels) + i, scale), 0.0) for i in tails
         ),
         grid=int(found.points[0]),
-        settled=bool(found.worst[0] <= _TOLERANCE),
+        converged=bool(found.worst[0] <= _TOLERANCE),
     )
 
 
 def largest_loss(frequency: Frequency, severity: Severity, occurrence: Layer, level: float) -> float:
-    """The loss that a year's largest does not exceed with probability ``level``, after the per-event terms.
+    """Return the quantile at ``level`` of the year's largest loss after the per-event terms (OEP).
 
-    All of a year's losses stay below x with probability ``G(1 - P(X > x))``, G being the generating function.
+    All losses of a year stay below x with probability ``G(1 - P(X > x))``, G being the pgf of their number.
     """
     deductible = float(occurrence.deductible)
 
     def below(log_tail: float) -> float:
         tail = np.float64(np.exp(log_tail))
-        return float(frequency.first()[0] + frequency.some(np.asarray(1.0 - tail)) - level)
+        return float(frequency.p0_p1()[0] + frequency.pgf_positive(np.asarray(1.0 - tail)) - level)
 
     low, high = _LOG_NEVER, math.log(max(float(severity.survival(deductible)), math.exp(_LOG_NEVER)))
     if below(high) >= 0.0:
         return 0.0
     # 1 - G(1 - v) is at most E[N] v
     low = min(max(low, math.log((1.0 - level) / float(frequency.cumulants()[0])) - 1.0), high)
-    tail = math.exp(_falling_root(below, low, high))
-    beyond = max(float(severity.upper(tail)) - deductible, 0.0)
+    tail = math.exp(_root_of_decreasing(below, low, high))
+    beyond = max(float(severity.inverse_survival(tail)) - deductible, 0.0)
     return float(occurrence.share) * min(beyond, float(occurrence.limit))
 
 
-def _flat(answer: Answer) -> list[float]:
+def _flat(answer: Figures) -> list[float]:
+    """Flatten the figures of one policy to a list."""
     return [float(v) for part in answer for v in np.ravel(part)]
 
 
-def _falling_root(function: Callable[[float], float], low: float, high: float) -> float:
-    """Where a falling function crosses nought: false position, the Illinois way."""
+def _root_of_decreasing(function: Callable[[float], float], low: float, high: float) -> float:
+    """Find the root of a decreasing function by the Illinois method (false position)."""
     left, right, kept = function(low), function(high), 0
     for _ in range(100):
         if high - low <= _ALIKE * max(1.0, abs(high)) or left == right:

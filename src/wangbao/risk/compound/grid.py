@@ -1,4 +1,4 @@
-"""The yearly loss on a grid, compounded by Fourier transform.
+"""The aggregate loss on a grid, compounded by fast Fourier transform.
 
 The layered loss is put on a grid of step h by mass dispersal, which keeps the mean of the loss limited to every grid
 point (Gerber, "On the numerical evaluation of the distribution of aggregate claims and its stop-loss premiums",
@@ -22,15 +22,18 @@ SLACK = 4  # grid points kept free beyond the last one wanted
 
 
 def limited_means(severity: Severity, deductible: Floats, limit: Floats, step: Floats, at: Floats) -> Floats:
-    """E[min(max(X - deductible, 0), limit, j step)] for every j in ``at``: float64[policies, at.size]."""
+    """Return E[min(max(X - deductible, 0), limit, j step)] for every j of ``at``: float64[policies, at.size].
+
+    ``deductible``, ``limit`` and ``step`` are float64[policies], per event.
+    """
     base = deductible[:, None]
-    return severity.between(base, base + np.minimum(step[:, None] * at, limit[:, None]))
+    return severity.layer_mean(base, base + np.minimum(step[:, None] * at, limit[:, None]))
 
 
-def compound(
+def aggregate_masses(
     frequency: Frequency, means: Floats, step: Floats, stride: int, *, tilt: Floats, pad: int
 ) -> Floats:
-    """P(S = 0), P(S = H), P(S = 2H) …, over the years with more than one loss, for ``H = stride * step``.
+    """Return P(S = jH; N >= 2) for ``H = stride * step``, the aggregate loss over years with more than one loss.
 
     Args:
         frequency: law of the number of losses that pass the event deductible; array parameters float64[policies, 1].
@@ -47,14 +50,15 @@ def compound(
     policies, points = means.shape[0], (means.shape[1] - 1) // stride
     masses = np.zeros((policies, points * pad))
     _disperse(means, stride, step, tilt, points, masses)
-    raised = fft.irfft(frequency.several(fft.rfft(masses, axis=-1)), points * pad, axis=-1)
+    transformed = fft.irfft(frequency.pgf_plural(fft.rfft(masses, axis=-1)), points * pad, axis=-1)
     mass = np.empty((policies, points))
-    _untilt(raised, tilt, mass)
+    _untilt(transformed, tilt, mass)
     return mass
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _disperse(means, stride, step, tilt, points, masses):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """Write the probability masses of one layered loss to ``masses``, exponentially tilted (mass dispersal)."""
     for p in range(means.shape[0]):
         inverse = 1.0 / (stride * step[p])
         factor = np.exp(-tilt[p] / points)
@@ -67,11 +71,12 @@ def _disperse(means, stride, step, tilt, points, masses):  # type: ignore[no-unt
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def _untilt(raised, tilt, mass):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+def _untilt(transformed, tilt, mass):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """Write the transformed masses to ``mass`` with the tilt taken back."""
     points = mass.shape[1]
     for p in range(mass.shape[0]):
         factor = np.exp(tilt[p] / points)
         growth = 1.0
         for j in range(points):
-            mass[p, j] = raised[p, j] * growth
+            mass[p, j] = transformed[p, j] * growth
             growth *= factor

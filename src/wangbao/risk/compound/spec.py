@@ -1,4 +1,4 @@
-"""The file of the actuary's bench: a frequency, a severity and the terms, read and checked.
+"""Input file of ``wangbao compound``: a frequency, a severity and the terms, parsed and checked.
 
 Parameters carry the names of the laws in :mod:`.frequencies` and :mod:`.severities`. The bounds keep to what the
 arithmetic can carry; they are far outside anything a policy shows.
@@ -33,6 +33,7 @@ class PoissonSpec(Document):
     lam: Count
 
     def law(self) -> f.Frequency:
+        """Return the Poisson law."""
         return f.Poisson(self.lam)
 
 
@@ -51,11 +52,12 @@ class NegativeBinomialSpec(Document):
         return self
 
     def law(self) -> f.Frequency:
+        """Return the negative binomial law, with the mean from ``p`` if that is given."""
         return f.NegativeBinomial(self.r, self.mu or self.r * (1.0 / (self.p or 1.0) - 1.0))
 
 
 class GeometricSpec(Document):
-    """Geometric from nought, either the mean ``mu`` or the probability of none, ``p = 1 / (1 + mu)``."""
+    """Geometric from zero, either the mean ``mu`` or the probability of none, ``p = 1 / (1 + mu)``."""
 
     dist: Literal["geometric"]
     mu: Count | None = None
@@ -68,17 +70,19 @@ class GeometricSpec(Document):
         return self
 
     def law(self) -> f.Frequency:
+        """Return the negative binomial law with ``r = 1``."""
         return f.NegativeBinomial(1.0, self.mu or 1.0 / (self.p or 1.0) - 1.0)
 
 
 class BinomialSpec(Document):
-    """Binomial, ``n`` chances of probability ``p``."""
+    """Binomial, ``n`` trials of probability ``p``."""
 
     dist: Literal["binomial"]
     n: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
     p: Share
 
     def law(self) -> f.Frequency:
+        """Return the binomial law."""
         return f.Binomial(float(self.n), self.p)
 
 
@@ -90,6 +94,7 @@ class ZeroInflatedPoissonSpec(Document):
     inflation: Annotated[float, Field(strict=True, ge=0.0, lt=1.0)]
 
     def law(self) -> f.Frequency:
+        """Return the zero-inflated Poisson law."""
         return f.ZeroInflatedPoisson(self.lam, self.inflation)
 
 
@@ -101,6 +106,7 @@ class PoissonInverseGaussianSpec(Document):
     phi: Annotated[float, Field(strict=True, gt=0.0, le=1e6)]
 
     def law(self) -> f.Frequency:
+        """Return the Poisson-inverse Gaussian law."""
         return f.PoissonInverseGaussian(self.mu, self.phi)
 
 
@@ -113,6 +119,7 @@ class DelaporteSpec(Document):
     beta: Count
 
     def law(self) -> f.Frequency:
+        """Return the Delaporte law."""
         return f.Delaporte(self.lam, self.alpha, self.beta)
 
 
@@ -124,6 +131,7 @@ class LognormalSpec(Document):
     sigma: LogDeviation
 
     def law(self) -> s.Severity:
+        """Return the lognormal law."""
         return s.Lognormal(self.mu, self.sigma)
 
 
@@ -135,6 +143,7 @@ class GammaSpec(Document):
     scale: Scale
 
     def law(self) -> s.Severity:
+        """Return the gamma law."""
         return s.Gamma(self.shape, self.scale)
 
 
@@ -145,6 +154,7 @@ class ExponentialSpec(Document):
     scale: Scale
 
     def law(self) -> s.Severity:
+        """Return the gamma law with shape 1."""
         return s.Gamma(1.0, self.scale)
 
 
@@ -156,17 +166,19 @@ class WeibullSpec(Document):
     scale: Scale
 
     def law(self) -> s.Severity:
+        """Return the Weibull law."""
         return s.Weibull(self.shape, self.scale)
 
 
 class LomaxSpec(Document):
-    """Lomax (Pareto from nought): ``P(X > x) = (1 + x / scale)^-shape``."""
+    """Lomax (Pareto from zero): ``P(X > x) = (1 + x / scale)^-shape``."""
 
     dist: Literal["lomax"]
     shape: Annotated[float, Field(strict=True, ge=0.2, le=1e6)]
     scale: Scale
 
     def law(self) -> s.Severity:
+        """Return the generalized Pareto law with ``xi = 1 / shape`` and ``scale / shape``."""
         return s.GeneralizedPareto(1.0 / self.shape, self.scale / self.shape)
 
 
@@ -179,6 +191,7 @@ class GpdSpec(Document):
     location: Amount = 0.0
 
     def law(self) -> s.Severity:
+        """Return the generalized Pareto law."""
         return s.GeneralizedPareto(self.xi, self.scale, self.location)
 
 
@@ -206,6 +219,7 @@ class LognormalGpdSpec(Document):
         return self
 
     def law(self) -> s.Severity:
+        """Return the spliced law, by default with the lognormal's own tail probability."""
         body = s.Lognormal(self.mu, self.sigma)
         tail = float(body.survival(self.threshold)) if self.tail is None else self.tail
         beyond = s.GeneralizedPareto(self.xi, self.scale, self.threshold)
@@ -213,13 +227,14 @@ class LognormalGpdSpec(Document):
 
 
 class LayerSpec(Document):
-    """``share * min(max(loss - deductible, 0), limit)``; no ``limit``: unlimited."""
+    """One layer: ``share * min(max(loss - deductible, 0), limit)``; without ``limit``, unlimited."""
 
     deductible: Amount = 0.0
     limit: Limit | None = None
     share: Share = 1.0
 
     def layer(self) -> Layer:
+        """Return the layer."""
         return Layer(self.deductible, float("inf") if self.limit is None else self.limit, self.share)
 
 
@@ -240,7 +255,7 @@ SeveritySpec = Annotated[
 
 
 class CompoundSpec(Document):
-    """What ``wangbao compound`` reads."""
+    """The whole input file of ``wangbao compound``."""
 
     frequency: FrequencySpec
     severity: SeveritySpec
@@ -249,7 +264,7 @@ class CompoundSpec(Document):
 
 
 def parse_spec(data: object, *, file: str | None = None) -> CompoundSpec:
-    """Plain data as a specification.
+    """Parse plain data as a specification.
 
     Raises:
         InputError: with every problem found, each naming field, value and rule.
@@ -263,11 +278,15 @@ def parse_spec(data: object, *, file: str | None = None) -> CompoundSpec:
 
 
 def read_spec(path: Path) -> CompoundSpec:
-    """The specification in a JSON, TOML or YAML file; see :func:`parse_spec`."""
+    """Read a specification from a JSON, TOML or YAML file.
+
+    Raises:
+        InputError: as :func:`parse_spec`, or the file cannot be read.
+    """
     return parse_spec(load(path), file=str(path))
 
 
 def _as_written(field: str) -> str:
-    """The field as it stands in the file: the reader puts the law's name between a law and its parameters."""
+    """Return the field as it stands in the file; the parser inserts the law's name before its parameters."""
     parts = field.split(".")
     return ".".join(parts[:1] + parts[2:]) if parts[0] in ("frequency", "severity") else field

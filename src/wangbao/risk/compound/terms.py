@@ -1,4 +1,4 @@
-"""Per-event and annual terms, and the moments of one loss under the former."""
+"""Per-event and annual terms, and the moments of one loss under the per-event terms."""
 
 from dataclasses import dataclass
 from math import comb
@@ -14,7 +14,10 @@ Number = float | Floats
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """``share * min(max(loss - deductible, 0), limit)``; ``limit`` may be infinite."""
+    """One layer: ``share * min(max(loss - deductible, 0), limit)``; ``limit`` may be infinite.
+
+    Floats, or float64[policies, 1].
+    """
 
     deductible: Number = 0.0
     limit: Number = np.inf
@@ -23,10 +26,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Both layers with the shares taken out: the year costs ``scale * min(max(S - deductible, 0), limit)``.
-
-    ``S`` is the sum of ``min(max(X - event_deductible, 0), event_limit)`` over the year's losses ``X``.
-    """
+    """Both layers with the shares factored out: the year costs ``scale * min(max(S - deductible, 0), limit)``."""
 
     event_deductible: Number
     event_limit: Number
@@ -37,7 +37,10 @@ class Terms:
 
 
 def terms_of(occurrence: Layer, aggregate: Layer) -> Terms:
-    """The terms of a year whose losses each pass ``occurrence`` and whose total passes ``aggregate``."""
+    """Combine a per-event and an annual layer into the terms of a year.
+
+    Each loss goes through ``occurrence``, their sum through ``aggregate``.
+    """
     return Terms(
         event_deductible=occurrence.deductible,
         event_limit=occurrence.limit,
@@ -49,7 +52,11 @@ def terms_of(occurrence: Layer, aggregate: Layer) -> Terms:
 
 
 def layer_moment(severity: Severity, deductible: Number, limit: Number, k: int) -> Floats:
-    """E[min(max(X - deductible, 0), limit)^k] for k = 1, 2, 3; infinite where it is."""
+    """Return E[min(max(X - deductible, 0), limit)^k] for k = 1, 2, 3; infinite where the moment is.
+
+    By parts, ``k (x - d)^(k-1) P(X > x)`` integrated over the layer (Klugman, Panjer and Willmot, "Loss Models",
+    chapter 8).
+    """
     deductible, limit = np.asarray(deductible, dtype=np.float64), np.asarray(limit, dtype=np.float64)
     bounded = np.isfinite(limit)
     top = deductible + np.where(bounded, limit, 1.0)

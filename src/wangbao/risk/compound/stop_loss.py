@@ -1,8 +1,8 @@
-"""Figures of the yearly loss read off a grid.
+"""Figures of the yearly loss from its stop-loss function on a grid.
 
-They come from the stop-loss function ``E[(S - x)+]``, smooth between multiples of the event limit (which are kept on
-the grid) and read between grid points by polynomials that do not cross one. Their error is then a power series in the
-square of the step, which :mod:`.ladder` makes use of.
+The stop-loss function ``E[(S - x)+]`` is smooth between multiples of the event limit, which lie on the grid, and is
+interpolated by polynomials that do not cross one. The error of the figures is then a power series in the square of
+the step, which :mod:`.richardson` uses.
 """
 
 from typing import NamedTuple
@@ -13,22 +13,31 @@ from numba import njit
 
 Floats = npt.NDArray[np.float64]
 
-NODES = 6  # points of the reading polynomial
-NEAR = 4  # cells above an atom in which a VaR is not taken at its word
-MEAN, SECOND, THIRD, SOME, VAR = 0, 1, 2, 3, 4  # columns of read(); then the VaRs, then the TVaRs
+NODES = 6  # points of the interpolating polynomial
+NEAR_ATOM = 4  # cells above an atom within which the error of a VaR is bounded apart
+MEAN, SECOND, THIRD, ANY_LOSS, VAR = (
+    0,
+    1,
+    2,
+    3,
+    4,
+)  # columns of figures_of_grid(); then the VaRs, then the TVaRs
 
 
-class Split(NamedTuple):
-    """A year's total S by the number of losses above the event deductible, a row a policy; money in its own unit."""
+class CountSplit(NamedTuple):
+    """The aggregate loss S split by the number of losses above the event deductible, a row a policy.
 
-    one: Floats  # P(one loss)
-    more: Floats  # P(more than one)
-    single: Floats  # float64[policies, 3], raw moments of the year after annual terms, given one loss
-    single_over: Floats  # probability that one loss alone passes the annual deductible
-    several: Floats  # float64[policies, 3], raw moments of S over the years with more than one loss
+    Money is in the policy's own unit.
+    """
+
+    p_one: Floats  # P(one loss)
+    p_plural: Floats  # P(more than one)
+    moments_one: Floats  # float64[policies, 3], raw moments of the year after annual terms, given one loss
+    p_one_exceeds: Floats  # probability that one loss alone passes the annual deductible
+    moments_plural: Floats  # float64[policies, 3], raw moments of S over the years with more than one loss
 
 
-def read(
+def figures_of_grid(
     mass: Floats,
     means: Floats,
     step: Floats,
@@ -36,29 +45,29 @@ def read(
     deductible: Floats,
     limit: Floats,
     closed: npt.NDArray[np.bool_],
-    parts: Split,
+    split: CountSplit,
     levels: Floats,
 ) -> Floats:
-    """Raw moments, probability of a loss, VaR and TVaR of ``min(max(S - deductible, 0), limit)``, a row a policy.
+    """Compute raw moments, probability of a loss, VaR and TVaR of ``min(max(S - deductible, 0), limit)``.
 
     Args:
-        mass: float64[policies, n], from :func:`wangbao.risk.compound.grid.compound`.
-        means: float64[policies, n k + 1], what ``mass`` was made from.
+        mass: float64[policies, n], from :func:`wangbao.risk.compound.grid.aggregate_masses`.
+        means: float64[policies, n k + 1], from which ``mass`` was made.
         step: float64[policies], step of ``mass``.
-        period: int64[policies], its points between atoms of S, 0 where it has none but nought.
+        period: int64[policies], points between atoms of S, 0 where the only atom is at zero.
         deductible: float64[policies], annual.
         limit: float64[policies], annual; may be infinite.
-        closed: bool[policies]: the grid reaches ``deductible + limit``. Where it does not, what lies beyond the grid
-            is what the grid lacks of the moments in ``parts``.
-        parts: closed forms.
+        closed: bool[policies]: the grid reaches ``deductible + limit``. Where it does not, the part beyond the grid is
+            the difference between the moments in ``split`` and those on the grid.
+        split: closed forms by the number of losses.
         levels: float64[L].
 
     Returns:
         float64[policies, 4 + 3 L]; the last L columns bound the error of the TVaRs where the VaR lies so close above an
-        atom that the grid does not show what happens there, and are nought elsewhere.
+        atom that the grid cannot resolve the density there, and are zero elsewhere.
     """
     out = np.empty((step.size, VAR + 3 * levels.size))
-    _read_all(
+    _figures_of_grid(
         mass,
         means,
         (means.shape[1] - 1) // mass.shape[1],
@@ -67,19 +76,21 @@ def read(
         deductible,
         limit,
         closed,
-        parts.one,
-        parts.more,
-        parts.several,
+        split.p_one,
+        split.p_plural,
+        split.moments_plural,
         levels,
         out,
     )
-    out[:, :SOME] += parts.one[:, None] * parts.single
-    out[:, SOME] = np.where(deductible == 0.0, parts.more, out[:, SOME]) + parts.one * parts.single_over
+    out[:, :ANY_LOSS] += split.p_one[:, None] * split.moments_one
+    out[:, ANY_LOSS] = (
+        np.where(deductible == 0.0, split.p_plural, out[:, ANY_LOSS]) + split.p_one * split.p_one_exceeds
+    )
     return out
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def _read_all(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
+def _figures_of_grid(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
     mass,  # noqa: ANN001
     means,  # noqa: ANN001
     stride,  # noqa: ANN001
@@ -94,6 +105,7 @@ def _read_all(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
     levels,  # noqa: ANN001
     out,  # noqa: ANN001
 ):
+    """Compute the figures of years with more than one loss, and VaR and TVaR of all years."""
     n = mass.shape[1]
     last = n - 1
     survival, total = np.empty(n), np.empty(n)
@@ -103,20 +115,20 @@ def _read_all(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
         _stop_losses(mass[p], means[p], stride, more[p], one[p] / h, survival, first, second, third, total)
         end = float(last)
         bottom = min(deductible[p] / h, end)
-        d1, slope = _value(first, m, last, bottom)
-        d2, _ = _value(second, m, last, bottom)
-        d3, _ = _value(third, m, last, bottom)
-        out[p, SOME] = -slope
+        d1, slope = _interpolate(first, m, last, bottom)
+        d2, _ = _interpolate(second, m, last, bottom)
+        d3, _ = _interpolate(third, m, last, bottom)
+        out[p, ANY_LOSS] = -slope
         if closed[p]:
             width = limit[p] / h
             top = min(bottom + width, end)
-            c1, _ = _value(first, m, last, top)
-            c2, _ = _value(second, m, last, top)
-            c3, _ = _value(third, m, last, top)
+            c1, _ = _interpolate(first, m, last, top)
+            c2, _ = _interpolate(second, m, last, top)
+            c3, _ = _interpolate(third, m, last, top)
             out[p, MEAN] = (d1 - c1) * h
             out[p, SECOND] = (d2 - c2 - 2.0 * width * c1) * h * h
             out[p, THIRD] = (d3 - c3 - 3.0 * width * (c2 + width * c1)) * h * h * h
-            cut, _ = _value(total, m, last, top)
+            cut, _ = _interpolate(total, m, last, top)
             above = -cut
         else:
             top = end
@@ -136,27 +148,27 @@ def _read_all(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
                 out[p, VAR + levels.size + i] = limit[p]
                 out[p, VAR + 2 * levels.size + i] = 0.0
                 continue
-            beyond, _ = _value(total, m, last, at)
+            beyond, _ = _interpolate(total, m, last, at)
             out[p, VAR + i] = (at - bottom) * h
             out[p, VAR + levels.size + i] = (at - bottom + (beyond + above) / tail) * h
-            out[p, VAR + 2 * levels.size + i] = h * _unseen(survival, m, last, at) / tail
+            out[p, VAR + 2 * levels.size + i] = h * _tvar_error(survival, m, last, at) / tail
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def _unseen(survival, m, last, at):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
-    """How far off a polynomial may be just above an atom, where the density may be steep: an eighth of its fall."""
+def _tvar_error(survival, m, last, at):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """Bound the error just above an atom, where the density may be steep, by an eighth of the fall of the survival."""
     cell = min(int(at), last - 1)
     low = cell // m * m if m > 0 else 0
-    if not 1e-9 * at < at - low < NEAR:
+    if not 1e-9 * at < at - low < NEAR_ATOM:
         return 0.0
     return 0.125 * (survival[max(cell - 1, low)] - survival[cell + 1])
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _stop_losses(mass, means, stride, more, per_step, survival, first, second, third, total):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
-    """E[(min(S, end) - x_j)^k] over the years with more than one loss (k = 1, 2, 3) and, k = 1, over all; in steps.
+    """Compute E[(min(S, end) - x_j)^k], in steps: k = 1, 2, 3 over N >= 2, and k = 1 over all years.
 
-    ``survival`` is P(S > x), all years, averaged over each cell.
+    ``survival`` becomes P(S > x) of all years, averaged over each cell.
     """
     last = mass.size - 1
     left = more
@@ -180,7 +192,7 @@ def _stop_losses(mass, means, stride, more, per_step, survival, first, second, t
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _stencil(m, last, cell):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
-    """First point and number of points of the polynomial that reads a cell, all on one side of every atom."""
+    """Return first point and number of points of the polynomial for a cell, all on one side of every atom."""
     low, high = 0, last
     if m > 0:
         low = cell // m * m
@@ -190,18 +202,19 @@ def _stencil(m, last, cell):  # type: ignore[no-untyped-def]  # noqa: ANN001, AN
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def _value(values, m, last, at):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
-    """Value and slope (a step being 1) at a place between grid points; at an atom, those to its right."""
+def _interpolate(values, m, last, at):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """Return value and slope (for a step of 1) between grid points; at an atom, those to its right."""
     cell = min(int(at), last - 1)
     nearest = np.rint(at)
     if m > 0 and abs(at - nearest) < 1e-9 * max(1.0, at):  # an atom that rounding has moved
         cell = min(int(nearest), last - 1)
         at = nearest
-    return _read_cell(values, m, last, cell, at)
+    return _interpolate_in_cell(values, m, last, cell, at)
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def _read_cell(values, m, last, cell, at):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+def _interpolate_in_cell(values, m, last, cell, at):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """Return value and slope at ``at`` by the polynomial of a cell (Newton's forward differences)."""
     start, count = _stencil(m, last, cell)
     t = at - start
     d0, d1, d2, d3, d4, d5 = values[start], 0.0, 0.0, 0.0, 0.0, 0.0
@@ -236,7 +249,7 @@ def _read_cell(values, m, last, cell, at):  # type: ignore[no-untyped-def]  # no
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _quantile(first, survival, m, last, tail):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
-    """The place (in steps) where P(S > x) falls to ``tail``; the end of the grid if it does not."""
+    """Return the place, in steps, where P(S > x) falls to ``tail``; the end of the grid if it does not."""
     low, high = 0, last
     while low < high:  # first cell whose mean survival is at or below the tail
         middle = (low + high) // 2
@@ -247,28 +260,28 @@ def _quantile(first, survival, m, last, tail):  # type: ignore[no-untyped-def]  
     if low >= last:
         return float(last)
     for cell in range(max(0, low - 2), min(last, low + 3)):
-        _, slope = _read_cell(first, m, last, cell, float(cell))
+        _, slope = _interpolate_in_cell(first, m, last, cell, float(cell))
         if -slope <= tail:
             return float(cell)  # an atom
-        _, slope = _read_cell(first, m, last, cell, cell + 1.0)
+        _, slope = _interpolate_in_cell(first, m, last, cell, cell + 1.0)
         if -slope <= tail:
-            return _crossing(first, m, last, cell, tail)
+            return _root_in_cell(first, m, last, cell, tail)
     return float(min(last, low + 3))
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def _crossing(first, m, last, cell, tail):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
-    """Where within a cell the survival function falls to ``tail``: false position, the Illinois way."""
+def _root_in_cell(first, m, last, cell, tail):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """Return the place within a cell where the survival function falls to ``tail`` (Illinois method)."""
     left, right = float(cell), cell + 1.0
-    _, slope = _read_cell(first, m, last, cell, left)
+    _, slope = _interpolate_in_cell(first, m, last, cell, left)
     above = -slope - tail
-    _, slope = _read_cell(first, m, last, cell, right)
+    _, slope = _interpolate_in_cell(first, m, last, cell, right)
     below = -slope - tail
     for _ in range(30):
         if right - left < 1e-12 * right or below == above:
             break
         middle = right - below * (right - left) / (below - above)
-        _, slope = _read_cell(first, m, last, cell, middle)
+        _, slope = _interpolate_in_cell(first, m, last, cell, middle)
         rest = -slope - tail
         if rest == 0.0:
             return middle

@@ -1,13 +1,12 @@
-"""The yearly loss drawn: counts stratified over the years, sizes from a table, whole batches at a time.
+"""Simulated years of one policy: counts stratified over the years, sizes from a table, whole batches at a time.
 
 Losses that do not pass the event deductible cost nothing, so they are not drawn: the number of those that do follows
 the thinned law. A batch spreads its years evenly over the distribution of that number (year i of m draws it from a
 uniform in [i / m, (i + 1) / m)), and the years of one count spread their first loss evenly over the distribution of
 its size (stratified sampling; Glasserman, "Monte Carlo Methods in Financial Engineering", 2003, section 4.3). Both
-leave every expectation as it is and lower its error; the spread of the batches, which are independent, measures it.
+leave every expectation as it is and lower its error, which is measured by the spread of the independent batches.
 
-Everything a batch draws follows from the seed and its number alone, so the years are the same, bit for bit, for any
-number of threads.
+A batch depends on the seed and its number alone, so the years are the same, bit for bit, for any number of threads.
 """
 
 import os
@@ -29,17 +28,17 @@ Ints = npt.NDArray[np.int64]
 
 BATCHES = 64
 _TILE = 2048  # losses drawn at once: their uniforms stay in the first-level cache
-_COUNTS = 1 << 32  # the stream counts come from; batch b draws sizes from stream b
-_FEW = 64  # numbers of losses among which to look one by one
+_COUNTS = 1 << 32  # stream of the counts; batch b draws sizes from stream b
+_FEW = 64  # counts up to which a linear search is faster
 _NEVER = 1e-100
 
 
 @dataclass(frozen=True, slots=True)
-class Years:
-    """Simulated years that have a loss above the event deductible; the others are known by their number."""
+class SimulatedYears:
+    """Simulated years with a loss above the event deductible; the others are only counted."""
 
-    losses: Floats  # float64[k], the year after all terms
-    largest: Floats  # float64[k], its largest loss after the per-event terms
+    losses: Floats  # float64[k], the year's loss after all terms
+    largest: Floats  # float64[k], the year's largest loss after the per-event terms
     batch: npt.NDArray[np.int32]  # int32[k]
     batches: int
     years: int
@@ -57,8 +56,8 @@ def simulate(
     threads: int | None = None,
     stratified: bool = True,
     thinned: bool = True,
-) -> Years:
-    """``years`` simulated years of one policy.
+) -> SimulatedYears:
+    """Simulate ``years`` years of one policy.
 
     Args:
         frequency: law of the number of losses, plain floats.
@@ -79,23 +78,27 @@ def simulate(
     terms = terms_of(occurrence, aggregate)
     deductible = float(terms.event_deductible)
     passing = max(float(severity.survival(deductible)), _NEVER) if thinned else 1.0
-    cdf = np.minimum(np.cumsum(pmf(frequency.thinned(passing))), 1.0)
-    table = _table(severity, deductible, passing) if thinned else tabulate(severity.upper, severity.lower)
+    cdf = np.minimum(np.cumsum(pmf(frequency.thin(passing))), 1.0)
+    table = (
+        _table(severity, deductible, passing)
+        if thinned
+        else tabulate(severity.inverse_survival, severity.quantile)
+    )
     counts = np.empty((BATCHES, years // BATCHES), dtype=np.int32)
-    some = np.empty(BATCHES, dtype=np.int64)  # years with a loss
+    positive = np.empty(BATCHES, dtype=np.int64)  # years with a loss
     words = key(seed, 0)
-    _count(words, cdf, stratified, counts, some)
-    ends = np.cumsum(some)
+    _count(words, cdf, stratified, counts, positive)
+    ends = np.cumsum(positive)
     losses, largest = np.empty(ends[-1]), np.empty(ends[-1])
     batch = np.empty(ends[-1], dtype=np.int32)
 
     def draw(number: int) -> None:
-        part = slice(ends[number] - some[number], ends[number])
+        part = slice(ends[number] - positive[number], ends[number])
         batch[part] = number
         _draw(
             words,
             number,
-            counts[number, counts.shape[1] - some[number] :],
+            counts[number, counts.shape[1] - positive[number] :],
             table,
             0.0 if thinned else deductible,
             float(terms.event_limit),
@@ -111,27 +114,27 @@ def simulate(
         list(pool.map(draw, range(BATCHES)))
     if terms.event_scale != 1.0:
         largest *= float(terms.event_scale)
-    return Years(losses, largest, batch, BATCHES, years, int(counts.sum(dtype=np.int64)))
+    return SimulatedYears(losses, largest, batch, BATCHES, years, int(counts.sum(dtype=np.int64)))
 
 
 def _table(severity: Severity, deductible: float, passing: float) -> Table:
-    """Quantiles of a loss less the event deductible, given that it passes it."""
+    """Tabulate quantiles of a loss less the event deductible, given that it passes it."""
 
     def upper(v: Floats) -> Floats:
-        return np.maximum(severity.upper(v * passing) - deductible, 0.0)
+        return np.maximum(severity.inverse_survival(v * passing) - deductible, 0.0)
 
     def lower(u: Floats) -> Floats:
-        # from whichever end of the severity keeps its digits
+        # from the end of the severity that keeps its digits
         tail = (1.0 - u) * passing
-        loss = severity.lower(1.0 - tail) if passing > 0.5 else severity.upper(tail)
+        loss = severity.quantile(1.0 - tail) if passing > 0.5 else severity.inverse_survival(tail)
         return np.maximum(loss - deductible, 0.0)
 
     return tabulate(upper, lower)
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def _count(words, cdf, stratified, counts, some):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
-    """The number of losses of each year of each batch, in rising order, and how many years have one."""
+def _count(words, cdf, stratified, counts, positive):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """Draw the number of losses of each year of each batch, in rising order, and count the years with a loss."""
     years = counts.shape[1]
     last = cdf.size - 1
     draws = np.empty(1 if stratified else years)
@@ -163,19 +166,19 @@ def _count(words, cdf, stratified, counts, some):  # type: ignore[no-untyped-def
                     while n < last and cdf[n] < draws[i]:
                         n += 1
                 else:
-                    n = min(_past(cdf, draws[i]), last)
+                    n = min(_count_at_most(cdf, draws[i]), last)
                 often[n] += 1
             i = 0
             for n in range(cdf.size):
                 for _ in range(often[n]):
                     counts[b, i] = n
                     i += 1
-        some[b] = years - _past(counts[b], 0)
+        positive[b] = years - _count_at_most(counts[b], 0)
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def _past(rising, value):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
-    """How many of the numbers are at or below a value (np.searchsorted takes seconds to compile)."""
+def _count_at_most(rising, value):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """Count the sorted numbers at or below a value (np.searchsorted takes seconds to compile)."""
     low, high = 0, rising.size
     while low < high:
         middle = (low + high) // 2
@@ -201,17 +204,18 @@ def _draw(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
     losses,  # noqa: ANN001
     largest,  # noqa: ANN001
 ):
+    """Draw the losses of one batch and write each year's total and largest loss."""
     sizes = np.empty(_TILE)
     at, drawn = 0, 0
     while at < counts.size:
         n = int(counts[at])
-        years = _past(counts, n) - at  # those with as many losses
+        years = _count_at_most(counts, n) - at  # those with as many losses
         inverse = 1.0 / years
         per_tile = max(1, _TILE // n)
         for start in range(0, years, per_tile):
             tile = min(per_tile, years - start)
             total, most = losses[at : at + tile], largest[at : at + tile]
-            for done in range(0, n, _TILE):  # one turn, but for years of more losses than a tile holds
+            for done in range(0, n, _TILE):  # one turn, except for years of more losses than a tile holds
                 part = min(n - done, _TILE)
                 size = sizes[: tile * part]
                 fill_uniform(words, stream, drawn, size)
@@ -236,6 +240,7 @@ def _draw(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _layer(amounts, deductible, limit, scale):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """Apply a layer to amounts in place."""
     for i in range(amounts.size):
         beyond = amounts[i] - deductible
         beyond = beyond if beyond > 0.0 else 0.0  # noqa: FURB136 - see above
@@ -244,6 +249,7 @@ def _layer(amounts, deductible, limit, scale):  # type: ignore[no-untyped-def]  
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _add(size, total, most):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """Add one loss a year to the totals and keep the largest."""
     for j in range(size.size):
         total[j] += size[j]
         most[j] = size[j] if size[j] > most[j] else most[j]  # noqa: FURB136 - see above
