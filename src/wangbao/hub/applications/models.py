@@ -129,7 +129,7 @@ class Application(models.Model):
 class Disclosure(models.Model):
     """Evidence for one exempting clause of an application, by the clause's code and with its words at the time.
 
-    A clause's code changes with its content (:class:`wangbao.statute.disclosure.clauses.Clause`), so evidence given
+    A clause's code changes with its content (:class:`wangbao.statute.disclosure.clause.Clause`), so evidence given
     for one deductible is none for another.
     """
 
