@@ -187,7 +187,7 @@ def profile(tmp_path):
 def test_export_writes_a_wording_and_a_profile(command, profile, tmp_path):
     out = tmp_path / "account.csv"
     words = ["--profile", profile, "--policy", "W-1", "--start", "2027-03-01", "--out", out]
-    terms = ["--limit", "8000000", "--deductible", "40000"]
+    terms = ["--limit", "8,000,000", "--deductible", "40000"]
     status, printed, err = command("export", "other-industry", *words, *terms, "--lang", "en")
     assert (status, err) == (0, "")
     (only,) = read_accounts(out).rows

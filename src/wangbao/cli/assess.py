@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from wangbao.cli.language import LangOption
+from wangbao.cli.options import DeductibleOption, JsonOption, LimitOption, amount
 from wangbao.vocabulary.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -35,12 +35,8 @@ def assess(
     wording: Annotated[
         str | None, typer.Option(help="条款代码或文件，默认按企业类别 / wording, a code or a file")
     ] = None,
-    limit: Annotated[
-        str | None, typer.Option(metavar="CNY", help="年累计限额（元） / annual aggregate limit")
-    ] = None,
-    deductible: Annotated[
-        str | None, typer.Option(metavar="CNY", help="每次事故免赔额（元） / deductible per event")
-    ] = None,
+    limit: LimitOption = None,
+    deductible: DeductibleOption = None,
     years: Annotated[
         int | None, typer.Option(help="模拟年数，默认使年均损失误差在1%以内 / simulated years")
     ] = None,
@@ -69,7 +65,7 @@ def assess(
         typer.Option(metavar="CNY", help="OED 文件未填年营收时补足（元） / revenue, where the file has none"),
     ] = None,
     lang: LangOption = "zh",
-    json: Annotated[Path | None, typer.Option(metavar="FILE", help="另存 JSON / also write JSON")] = None,
+    json: JsonOption = None,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="另存报告 / also write the report")
     ] = None,
@@ -100,8 +96,8 @@ def assess(
         request = Request(
             profile=enterprise,
             wording_name=wording,
-            limit_cny=_amount("limit", limit),
-            deductible_cny=_amount("deductible", deductible),
+            limit_cny=amount("--limit", limit),
+            deductible_cny=amount("--deductible", deductible),
             years=years,
             seed=seed,
             view=view,
@@ -178,24 +174,10 @@ def _of_accounts(
         if (row.portfolio, row.account) in seen:  # further layers of the same insured
             continue
         seen.add((row.portfolio, row.account))
-        facts = profile_data(row, per_unit, revenue_cny=_amount("revenue", revenue), file=str(path))
+        facts = profile_data(row, per_unit, revenue_cny=amount("--revenue", revenue), file=str(path))
         for caution in facts.cautions:
             typer.echo(f"{row.account}: {caution.say(lang)}", err=True)
         yield from_data(facts.data, file=f"{path} ({row.account})")
-
-
-def _amount(name: str, text: str | None) -> Decimal | None:
-    from wangbao.vocabulary.errors import refusal
-    from wangbao.vocabulary.money import to_decimal
-
-    if text is None:
-        return None
-    amount = to_decimal(text.replace(",", ""), field=name)
-    if amount < 0 or amount != round(amount, 2):
-        raise refusal(
-            name, text, "须为不小于 0、至多两位小数的金额", "must be an amount from 0 with at most 2 decimals"
-        )
-    return amount
 
 
 @contextmanager

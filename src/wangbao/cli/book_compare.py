@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from wangbao.cli.language import LangOption
+from wangbao.cli.options import JsonOption
 from wangbao.vocabulary.text import Text
 
 
@@ -13,7 +14,7 @@ def compare(
     before: Annotated[Path, typer.Argument(metavar="DIR_A", help="先前的结果目录 / results before")],
     after: Annotated[Path, typer.Argument(metavar="DIR_B", help="之后的结果目录 / results after")],
     lang: LangOption = "zh",
-    json: Annotated[Path | None, typer.Option(metavar="FILE", help="另存 JSON / also write JSON")] = None,
+    json: JsonOption = None,
 ) -> None:
     """比较两次账册模拟 / What changed between two runs of a book."""
     from rich.console import Console

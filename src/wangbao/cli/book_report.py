@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wangbao.cli.language import LangOption
+from wangbao.cli.options import JsonOption
 from wangbao.vocabulary.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def report(
         Path | None, typer.Option(help="本公司的费率附加（TOML） / an insurer's own loadings")
     ] = None,
     lang: LangOption = "zh",
-    json: Annotated[Path | None, typer.Option(metavar="FILE", help="另存 JSON / also write JSON")] = None,
+    json: JsonOption = None,
 ) -> None:
     """账册模拟的报告 / The report of a simulated book."""
     from rich.console import Console

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wangbao.cli.language import LangOption
+from wangbao.cli.options import JsonOption
 from wangbao.vocabulary.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def compound(
         int | None, typer.Option(min=1, help="线程数，不影响结果 / threads, without effect on the result")
     ] = None,
     lang: LangOption = "zh",
-    json: Annotated[Path | None, typer.Option(metavar="FILE", help="另存 JSON / also write JSON")] = None,
+    json: JsonOption = None,
 ) -> None:
     """复合损失：精确解与模拟并列 / A compound loss, exact and simulated side by side."""
     from rich.console import Console

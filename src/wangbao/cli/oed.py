@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wangbao.cli.language import LangOption
+from wangbao.cli.options import DeductibleOption, JsonOption, LimitOption, amount
 from wangbao.vocabulary.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -28,10 +29,7 @@ MOST_SHOWN = 60  # accounts or layers printed; the files hold all
 AccountFileArgument = Annotated[
     Path, typer.Argument(help="OED 4 或 5 网络险账户文件 / OED 4 or 5 cyber account file")
 ]
-JsonOption = Annotated[
-    Path | None, typer.Option("--json", help="结果写入 JSON 文件 / write the result as JSON")
-]
-CsvOption = Annotated[Path | None, typer.Option("--csv", help="结果写入 CSV 文件 / write the result as CSV")]
+CsvOption = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="另存 CSV / also write CSV")]
 
 
 @app.command()
@@ -108,12 +106,8 @@ def export(
     ],
     start: Annotated[str, typer.Option("--start", help="起保日 YYYY-MM-DD / first day of cover")],
     lang: LangOption = "zh",
-    limit: Annotated[
-        str | None, typer.Option("--limit", help="累计限额（元）/ aggregate limit in yuan")
-    ] = None,
-    deductible: Annotated[
-        str | None, typer.Option("--deductible", help="每次事故免赔额（元）/ deductible in yuan")
-    ] = None,
+    limit: LimitOption = None,
+    deductible: DeductibleOption = None,
     account: Annotated[
         str | None, typer.Option("--account", help="账户号，缺省为统一社会信用代码 / account number")
     ] = None,
@@ -136,8 +130,8 @@ def export(
     )
     terms = resolve.resolve(
         wordings.load(wording),
-        limit_cny=_amount(limit, "--limit"),
-        deductible_cny=_amount(deductible, "--deductible"),
+        limit_cny=amount("--limit", limit),
+        deductible_cny=amount("--deductible", deductible),
     )
     exported = exported_row(terms, facts)
     write_accounts(out, [exported.row])
@@ -217,12 +211,6 @@ def _refuse_overwriting(read: Sequence[Path], written: Sequence[Path | None]) ->
             zh, en = "输出文件与另一文件相同", "the output is the same file as another"
             raise refusal("", None, zh, en, file=str(path))
         taken.append(path.resolve())
-
-
-def _amount(words: str | None, option: str) -> Decimal | None:
-    from wangbao.vocabulary.money import to_decimal
-
-    return None if words is None else to_decimal(words, field=option)
 
 
 def _date(words: str) -> dt.date:

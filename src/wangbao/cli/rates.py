@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wangbao.cli.language import LangOption
+from wangbao.cli.options import JsonOption
 from wangbao.vocabulary.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def compare(
     incidents: Incidents = 20_000,
     seed: Seed = 2026,
     threads: Threads = 2,
-    json: Annotated[Path | None, typer.Option(metavar="FILE", help="另存 JSON / also write JSON")] = None,
+    json: JsonOption = None,
     lang: LangOption = "zh",
 ) -> None:
     """备案保费与技术保费对照 / Filed and technical premiums side by side."""
