@@ -12,7 +12,8 @@ import pytest
 from tests.contract.oed.oed_files import row as account_row, write as write_rows
 from tests.portfolio.reinsurance import random_programmes as randoms
 from tests.portfolio.reinsurance.made import Loss, programme, row, run, table, treaty, yuan
-from wangbao.portfolio.reinsurance.oed import export, read, write
+from wangbao.portfolio.reinsurance.oed_export import export, write
+from wangbao.portfolio.reinsurance.oed_import import read
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.period import Period
 

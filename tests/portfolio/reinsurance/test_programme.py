@@ -11,8 +11,8 @@ from wangbao.portfolio.reinsurance import programme as compiling
 from wangbao.portfolio.reinsurance.programme import of_rows
 from wangbao.portfolio.reinsurance.recoveries import apply
 from wangbao.portfolio.reinsurance.recovery_kernel import _part, _share, _take
-from wangbao.portfolio.reinsurance.reinsurers import by_reinsurer
 from wangbao.portfolio.reinsurance.rows import fen
+from wangbao.portfolio.results.reinsurers import by_reinsurer
 from wangbao.vocabulary.errors import InputError
 
 M = 1e6

@@ -20,10 +20,10 @@ from wangbao.portfolio.engine.write import write_tables
 from wangbao.portfolio.execution import State, execute, remove_checkpoint
 from wangbao.portfolio.reinsurance.inuring import Programme
 from wangbao.portfolio.reinsurance.programme import Compiled, compile as compile_programme
+from wangbao.portfolio.reinsurance.steps import annual_limits
 from wangbao.portfolio.reinsurance.words import acting_words
 from wangbao.portfolio.results.allocation import worst_years
 from wangbao.portfolio.results.folder import Folder, new_folder, open_folder
-from wangbao.portfolio.results.limits import annual_limits
 from wangbao.portfolio.results.run import Run, Source, Treaties, TreatyName
 from wangbao.portfolio.results.summarise import summarise
 from wangbao.portfolio.results.summary import to_data

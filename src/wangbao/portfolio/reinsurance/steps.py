@@ -15,6 +15,7 @@ from wangbao.portfolio.reinsurance.inuring import Stage
 from wangbao.portfolio.reinsurance.treaty import Treaty
 
 _TERMS: Final = 10
+_FEN_PER_YUAN: Final = 100
 
 
 class Steps(NamedTuple):
@@ -71,9 +72,24 @@ def steps(
     return made
 
 
+def annual_limits(steps: Steps) -> tuple[float | None, ...]:
+    """Compute the most each treaty can pay in a year, yuan at its ceded and placed share; None if unbounded.
+
+    Treaties are in the order of the programme. For a treaty on the year it is its limit; for any other its annual
+    limit, or its cover with reinstatements.
+    """
+    found: list[float | None] = []
+    for row in steps.terms.tolist():
+        yearly = row[kernel.KIND] == kernel.YEAR
+        most = row[kernel.LIMIT if yearly else kernel.ANNUAL_LIMIT]
+        share = (row[kernel.CEDED] if yearly else kernel.MILLION) * row[kernel.PLACED] / kernel.MILLION**2
+        found.append(most * share / _FEN_PER_YUAN if 0 < most < kernel.NONE else None)
+    return tuple(found)
+
+
 def fen(yuan: Decimal | None) -> int:
     """Yuan as whole fen, half up; no limit for None."""
-    return kernel.NONE if yuan is None else int((yuan * 100).to_integral_value(ROUND_HALF_UP))
+    return kernel.NONE if yuan is None else int((yuan * _FEN_PER_YUAN).to_integral_value(ROUND_HALF_UP))
 
 
 def _kind(treaty: Treaty, stage: Stage) -> int:

@@ -1,16 +1,20 @@
 """Results by reinsurer, from the yearly recoveries and the shares in ``run.json``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from wangbao.portfolio.reinsurance.reinsurers import by_reinsurer
+from wangbao.portfolio.reinsurance.treaty_parts import Reinsurer
 from wangbao.portfolio.results.allocation import Worst, co_tvar
 from wangbao.portfolio.results.run import Run, TreatyName
 from wangbao.portfolio.results.summary import ReinsurerPart, ReinsurerResult
 from wangbao.portfolio.results.tables import Ints, Years
 from wangbao.portfolio.results.yearly import Points, share_of, view, yearly_mean
+
+_MILLION: Final = 1_000_000  # shares have at most six decimals
 
 
 @dataclass(slots=True)
@@ -55,6 +59,27 @@ def reinsurers(run: Run, years: Years, at: Points, worst: Worst) -> tuple[Reinsu
         for name, one in sums.items()
     ]
     return tuple(sorted(found, key=lambda one: (one.name is None, -one.recovery_sum_fen, one.name or "")))
+
+
+def by_reinsurer(reinsurers: Sequence[Reinsurer], fen: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
+    """Split a treaty's recoveries, or its reinstatement premiums, between its reinsurers, in whole fen.
+
+    Args:
+        reinsurers: of the treaty.
+        fen: i64[...], amounts of the part placed, for instance ``Recoveries.by_treaty[treaty]``.
+
+    Returns:
+        Amounts by reinsurer's name, in the order given; they add up to ``fen`` exactly. Empty where there are none.
+        Rounded down on the running total of the reinsurers.
+    """
+    millionths = np.cumsum([int(one.share * _MILLION) for one in reinsurers], dtype=np.int64)
+    found: dict[str, NDArray[np.int64]] = {}
+    before = np.zeros_like(fen)
+    for reinsurer, running in zip(reinsurers, millionths, strict=True):
+        whole, rest = np.divmod(fen, millionths[-1])
+        upto = whole * running + rest * running // millionths[-1]
+        found[reinsurer.name], before = upto - before, upto
+    return found
 
 
 def _parts(treaty: TreatyName, years: Years) -> Iterator[tuple[str | None, float | None, Ints, Ints]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.portfolio.reinsurance.made import programme, row, run, table, treaty
-from wangbao.portfolio.results.limits import annual_limits
+from wangbao.portfolio.reinsurance.steps import annual_limits
 
 
 @pytest.mark.parametrize(
