@@ -23,7 +23,7 @@ SHEETS = $(shell find src -name '*.css')
 INDENT := --tabwidth 2 --extra-block inline,endinline
 LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help run serve assess test lint format bench docs lock clean
+.PHONY: help run serve assess test lint format bench docs sample lock clean
 .DEFAULT_GOAL := help
 
 help: ## 显示本帮助 / show this help
@@ -65,6 +65,9 @@ bench: .venv/run.stamp ## 运行性能测试 / run the benchmarks
 
 docs: .venv/run.stamp ## 由数据重新生成文档 / write the generated pages again from the data
 	@$(BIN)/python docs/generate.py
+
+sample: .venv/dev.stamp ## 为将发布的版本留存示例数据库 / keep the sample databases of a release (RELEASE=0.2.0)
+	@$(BIN)/python tests/hub/releases/keep.py $(RELEASE)
 
 lock: ## 重新锁定依赖（需 uv）/ pin the dependencies again (needs uv)
 	$(LOCK) --group build --output-file requirements/build.txt
