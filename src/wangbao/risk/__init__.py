@@ -1,1 +1,1 @@
-"""What may happen: an enterprise's facts and the default model turned into frequency, severity and simulated years."""
+"""Loss model of one enterprise: its facts and the default parameters become frequency, severity and simulated years."""

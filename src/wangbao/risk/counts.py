@@ -1,9 +1,9 @@
-"""How many incidents each simulated year has: negative-binomial counts, stratified over the years.
+"""Number of incidents in each simulated year: negative-binomial counts, stratified over the years.
 
 The years of a batch share the unit interval evenly: year i of m draws its count from a uniform in [i/m, (i+1)/m). So
 each batch holds the right number of years with none, one, two … incidents to within one, and the noise of the
 frequency all but vanishes (stratified sampling; Glasserman 2003, section 4.3). Batches are independent, and their
-spread gives the standard errors. Years without incidents are known without being drawn, which is most of them.
+spread gives the standard errors. Years without incidents, which are most, are not drawn.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Years:
 
 
 def negative_binomial_cdf(mu: float, r: float) -> NDArray[np.float64]:
-    """P(N <= n) for n = 0, 1, …, until the rest is below 1e-15; mean ``mu``, variance ``mu + mu^2 / r``."""
+    """Return P(N <= n) for n = 0, 1, … until the rest is below 1e-15; mean ``mu``, variance ``mu + mu^2 / r``."""
     mass = [(r / (r + mu)) ** r]
     step = mu / (r + mu)
     total = mass[0]
@@ -52,7 +52,7 @@ def negative_binomial_cdf(mu: float, r: float) -> NDArray[np.float64]:
 def draw_years(
     mu: float, r: float, *, years: int, batches: int, key: tuple[int, int], stratified: bool = True
 ) -> Years:
-    """Counts of ``years`` simulated years in ``batches`` equal batches.
+    """Draw the counts of ``years`` simulated years in ``batches`` equal batches.
 
     Raises:
         ValueError: ``years`` is not a multiple of ``batches``.
@@ -77,6 +77,7 @@ def draw_years(
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _draw(cdf, per_batch, batches, start, stratified, k0, k1, year, count):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
+    """Write the years that have incidents and their counts; return how many there are."""
     used = 0
     for batch in range(batches):
         for i in range(start, per_batch):

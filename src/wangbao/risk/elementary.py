@@ -1,4 +1,4 @@
-"""exp and log as plain arithmetic, so that the compiler can run them on several numbers at once.
+"""Exponential and logarithm as plain arithmetic, so that the compiler can run them on several numbers at once.
 
 NumPy's and the C library's functions are called one number at a time from a compiled loop. Range reduction and
 polynomials follow Cody and Waite, "Software Manual for the Elementary Functions" (1980), with Taylor coefficients on
@@ -21,7 +21,7 @@ _BIAS, _52 = np.uint64(1023), np.uint64(52)
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def exponential(x: float) -> float:
-    """exp(x) for x up to 700; nought below -708."""
+    """Return exp(x) for x up to 700; zero below -708."""
     held = max(x, -708.0)
     shifted = held * _LOG2E + _SHIFTER
     whole = shifted - _SHIFTER
@@ -34,7 +34,7 @@ def exponential(x: float) -> float:
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def logarithm(x: float) -> float:
-    """log(x) for normal positive x."""
+    """Return log(x) for normal positive x."""
     bits = np.float64(x).view(np.uint64) - _HALF_ROOT
     exponent = np.int64(bits) >> 52
     mantissa = np.uint64((bits & _MANTISSA) + _HALF_ROOT).view(np.float64)  # in [sqrt(1/2), sqrt(2))

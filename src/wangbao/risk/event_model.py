@@ -1,4 +1,4 @@
-"""One enterprise's event model: frequency and severity together, and as flat arrays for the simulator's kernel."""
+"""Event model of one enterprise: frequency and severity together, also as flat arrays for the simulator's kernel."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 
 class Arrays(NamedTuple):
-    """The event model flattened; T incident types, S head slots (those of type t are ``first[t]:first[t + 1]``).
+    """The event model as flat arrays; T incident types, S head slots (those of type t are ``first[t]:first[t + 1]``).
 
     A slot's head loss is ``exp(log_median + sigma * latent)`` with probability ``probability``; slots of a type are in
     head order, so that a head always meets the same random number.
@@ -65,11 +65,11 @@ CONSTANTS = (
 
 @dataclass(frozen=True, slots=True)
 class EventModel:
-    """Frequency and severity of one enterprise under one set of numbers.
+    """Frequency and severity of one enterprise under one set of parameters.
 
-    ``kept`` thins the incidents by type: what a control prevents of them (:func:`with_control`). Thinning a gamma-mixed
-    Poisson leaves it one, so the thinned years are those of the lower rates; and they are the very same incidents less
-    the prevented ones, which is what makes the difference sure.
+    ``kept`` thins the incidents by type: the share that a control does not prevent (:func:`with_control`). Thinning a
+    gamma-mixed Poisson gives a gamma-mixed Poisson, so the thinned years are those of the lower rates; they are the
+    same incidents less the prevented ones, so the difference has little sampling error.
     """
 
     frequency: Frequency
@@ -79,6 +79,7 @@ class EventModel:
     kept: tuple[float, ...] = ()
 
     def arrays(self) -> Arrays:
+        """Flatten the model to arrays."""
         types = incident_types()
         rates = np.array(self.frequency.rates)
         slots = [sorted(t.heads, key=lambda h: HEAD_INDEX[h.head]) for t in self.severity.types]
@@ -117,7 +118,7 @@ def build(
     dependences: Dependences | None = None,
     common_causes: bool = True,
 ) -> EventModel:
-    """The event model of one enterprise; the keywords are those of :func:`wangbao.risk.frequency.frequency`."""
+    """Build the event model of one enterprise; keywords as :func:`wangbao.risk.frequency.frequency`."""
     return EventModel(
         frequency=frequency(
             profile, model, view=view, answers=answers, dependences=dependences, common_causes=common_causes
@@ -129,7 +130,7 @@ def build(
 
 
 def with_control(events: EventModel, profile: Profile, model: Parameters, control: str) -> EventModel:
-    """The same enterprise with one more control in place: some incidents prevented, the others as severe as then."""
+    """Return the model of the same enterprise with one more control: fewer incidents, the rest of its severity."""
     answers: dict[str, Answer] = {**profile.controls, control: "yes"}
 
     def factor(of: Mapping[str, Answer], incident_type: str) -> float:
@@ -142,10 +143,13 @@ def with_control(events: EventModel, profile: Profile, model: Parameters, contro
 
 
 def condition_bit(condition: str) -> int:
-    """A condition of the vocabulary as its bit."""
+    """Return the bit of a condition of the vocabulary."""
     return 1 << next(c.index for c in CONDITIONS if c.code == condition)
 
 
 def diligent_conditions() -> int:
-    """What a diligent insured does after an incident is assumed done: consent asked, police told, notice in time."""
+    """Return the conditions of a diligent insured as bits: consent asked, police informed, notice in time.
+
+    They are assumed after every incident.
+    """
     return sum(1 << c.index for c in CONDITIONS if not c.adverse)

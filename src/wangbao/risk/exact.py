@@ -1,4 +1,4 @@
-"""The yearly loss of one enterprise without simulation: the running check of the simulator.
+"""Yearly loss of one enterprise without simulation: the running check of the simulator.
 
 Given the latent factor Z of an incident its heads are independent, so the Fourier transform of an incident's loss is a
 sum over incident types and a Gauss-Hermite sum over Z of products over heads. Each head is put on a grid that preserves
@@ -47,11 +47,11 @@ class Exact:
         return float(1.0 - self.mass[0])
 
     def mean(self) -> float:
-        """Mean of the yearly loss limited to ``limit``."""
+        """Return the mean of the yearly loss limited to ``limit``, yuan."""
         return float(self.mass @ np.arange(self.mass.size)) * self.step
 
     def value_at_risk(self, level: float) -> float:
-        """The loss exceeded with probability ``1 - level``.
+        """Return the loss exceeded with probability ``1 - level``, yuan.
 
         The distribution function is read as piecewise linear, except where one point stands out (a limit).
         """
@@ -66,7 +66,7 @@ class Exact:
 
 
 def yearly_loss(model: EventModel, limit: float) -> Exact:
-    """The exact yearly ground-up loss up to ``limit`` yuan.
+    """Compute the exact yearly ground-up loss up to ``limit`` yuan.
 
     ``limit`` must not pass the cap of one incident (a share of revenue): beyond it the cap is not followed.
 
@@ -115,6 +115,7 @@ def _once(
     step: float,
     tilt: Floats,
 ) -> Complex:
+    """Return the transform of a head's loss given Z, computed once for each median and spread."""
     key = (head.log_median, head.sigma)
     if key not in cache:
         at = head.log_median + head.sigma * rho * nodes
@@ -133,6 +134,7 @@ def _stopped(
     step: float,
     tilt: Floats,
 ) -> Complex:
+    """Return the transform of an interruption's loss given Z, computed once for each median and spread."""
     key = (stop.log_median_hours - 1e6, stop.sigma)  # apart from the heads' keys
     if key not in cache:
         x, w = beta_nodes(s.affected_a, s.affected_b, AFFECTED_NODES)
@@ -144,7 +146,7 @@ def _stopped(
 
 
 def beta_nodes(a: float, b: float, n: int) -> tuple[Floats, Floats]:
-    """Gauss nodes in (0, 1) and weights (adding up to one) of the beta distribution with shapes ``a`` and ``b``.
+    """Return Gauss nodes in (0, 1) and weights, adding up to one, of the beta distribution of shapes ``a`` and ``b``.
 
     Golub and Welsch 1969: the eigenvalues of the recurrence of the Jacobi polynomials.
     """
@@ -167,7 +169,7 @@ def beta_nodes(a: float, b: float, n: int) -> tuple[Floats, Floats]:
 
 
 def _people_masses(s: Severity, nodes: Floats, own: float, step: float) -> Floats:
-    """Cost of personal data involved, given Z: notification of everyone, and with some probability a suit."""
+    """Return grid masses of the cost of personal data given Z: notification, and with some probability a suit."""
     x, w = np.polynomial.hermite_e.hermegauss(PEOPLE_NODES)
     w = w / w.sum()
     masses = np.zeros((nodes.size, POINTS))
@@ -185,7 +187,7 @@ def _people_masses(s: Severity, nodes: Floats, own: float, step: float) -> Float
 
 
 def _add_points(into: Floats, at: Floats, mass: Floats) -> None:
-    """Spread point masses (positions in steps) over the neighbouring grid points, mean kept; the top takes the rest."""
+    """Add point masses (positions in steps) to the neighbouring grid points, mean kept; the last takes the rest."""
     low = np.minimum(np.floor(at).astype(np.int64), into.size - 1)
     share = np.where(low < into.size - 1, at - low, 0.0)
     np.add.at(into, low, mass * (1.0 - share))
@@ -193,6 +195,7 @@ def _add_points(into: Floats, at: Floats, mass: Floats) -> None:
 
 
 def _add_shifted(into: Floats, masses: Floats, shift: float, weight: float) -> None:
+    """Add ``weight`` times ``masses`` shifted by ``shift`` steps; the last point takes what lies beyond."""
     low = int(shift)
     share = shift - low
     for by, part in ((low, 1.0 - share), (low + 1, share)):
@@ -204,11 +207,12 @@ def _add_shifted(into: Floats, masses: Floats, shift: float, weight: float) -> N
 
 
 def _transform(masses: Floats, tilt: Floats) -> Complex:
+    """Return the Fourier transform of tilted masses, padded to twice their length."""
     return np.asarray(np.fft.rfft(masses * tilt, 2 * POINTS, axis=-1), dtype=np.complex128)
 
 
 def lognormal_masses(log_median: Floats, weight: Floats, sigma: float, step: float, points: int) -> Floats:
-    """Mean-preserving grid masses of mixtures of lognormals, the last point taking everything beyond.
+    """Put mixtures of lognormals on a grid, mean kept, the last point taking everything beyond.
 
     Args:
         log_median: float64[m, c]: log medians of the c components of each of m mixtures.

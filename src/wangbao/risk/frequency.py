@@ -1,4 +1,4 @@
-"""How often: the negative binomial of one enterprise and the rate of each incident type.
+"""Frequency of one enterprise: its negative binomial and the rate of each incident type.
 
 N given G is Poisson with mean mu G, G gamma with mean one and shape r, so N is negative binomial with variance
 mu + mu^2 / r. Two views: the default law in revenue, and the conservative table of published tiers.
@@ -37,7 +37,7 @@ def frequency(
     dependences: Dependences | None = None,
     common_causes: bool = True,
 ) -> Frequency:
-    """The frequency of one enterprise.
+    """Compute the frequency of one enterprise.
 
     Args:
         profile: its facts.
@@ -45,7 +45,7 @@ def frequency(
         view: ``default`` or ``conservative`` (published tiers by revenue instead of the law in revenue).
         answers: control answers instead of the profile's.
         dependences: answers on dependence instead of the profile's (for facts that are drawn).
-        common_causes: whether common causes are told apart; off, they stay inside the other types.
+        common_causes: model common causes as types of their own; off, they stay inside the other types.
     """
     base, size = base_rate(profile, model, view)
     answers = profile.controls if answers is None else answers
@@ -71,7 +71,7 @@ def frequency(
 
 
 def base_rate(profile: Profile, model: Parameters, view: View) -> tuple[float, float]:
-    """Incidents a year of a firm of this size, sector and country at median posture, and the size ``r``."""
+    """Return incidents a year at median posture for this size, sector and country, and the size ``r``."""
     revenue = profile.revenue_cny / model.cny_per_usd
     place = sector_factor(profile.loss_sector, model) * model.value(f"frequency.country.{profile.country}")
     if view == "conservative":
@@ -83,7 +83,7 @@ def base_rate(profile: Profile, model: Parameters, view: View) -> tuple[float, f
 
 
 def sector_factor(sector: str, model: Parameters) -> float:
-    """How the sector's published yearly probability, shrunk, moves the rate; never below the floor."""
+    """Return the factor of a sector on the rate: its published probability, shrunk, never below the floor."""
     ratio = model.table("frequency.sector")[sector] / model.value("frequency.sector_reference")
     return max(
         float(ratio ** model.value("frequency.sector_exponent")), model.value("frequency.sector_floor")
@@ -91,7 +91,7 @@ def sector_factor(sector: str, model: Parameters) -> float:
 
 
 def type_shares(profile: Profile, model: Parameters) -> Mapping[str, float]:
-    """Share of each incident type before posture, tilted by sector; adds up to one."""
+    """Return the share of each incident type before posture, tilted by sector; they add up to one."""
     weights = {}
     for kind in incident_types():
         if kind.common_cause:
@@ -108,7 +108,7 @@ def type_shares(profile: Profile, model: Parameters) -> Mapping[str, float]:
 
 
 def _common_cause_weights(profile: Profile, model: Parameters) -> Mapping[str, float]:
-    """Each common cause's part of the common-cause frequency; zero where its footprint is not shared."""
+    """Return each common cause's part of the common-cause frequency; zero where its footprint is not shared."""
     hits = {code: cause.rate * cause.hit_probability for code, cause in model.common_causes.items()}
     total = sum(hits.values())
     return {
@@ -118,7 +118,7 @@ def _common_cause_weights(profile: Profile, model: Parameters) -> Mapping[str, f
 
 
 def _shares_footprint(profile: Profile, footprint: str) -> bool:
-    """Whether the enterprise can be struck; not known counts as shared."""
+    """Return True if the enterprise can be struck; not known counts as shared."""
     absent = {
         "cloud": profile.cloud == "none",
         "outsourcers": profile.outsourcers == "none",

@@ -1,9 +1,9 @@
-"""The losses of incidents by head, a type at a time: the simulator's inner kernel.
+"""Losses of incidents by head, a type at a time: the simulator's inner kernel.
 
-Incidents of one enterprise are put in order of their type, and every loop runs over incidents of one type with nothing
-to decide inside it, so that the compiler draws and transforms several at once; heads that are seldom struck are worked
-out only where they are. Random numbers are those of (incident, purpose) under the enterprise's key, as
-:mod:`wangbao.risk.simulate` says, so the result does not depend on how incidents are cut into calls.
+Incidents of one enterprise are sorted by type, and every loop runs over incidents of one type without a decision
+inside, so that the compiler vectorises it; heads that are seldom struck are computed only where they are. Random
+numbers are those of (incident, purpose) under the enterprise's key, as in :mod:`wangbao.risk.simulate`, so the result
+does not depend on how incidents are cut into calls.
 """
 
 from typing import NamedTuple
@@ -17,12 +17,12 @@ from wangbao.risk.quantiles import look_up
 from wangbao.risk.randoms import philox, uniform53
 from wangbao.vocabulary.heads import HEAD_INDEX, HEADS
 
-# What an incident's random numbers are for: the fourth word of the counter. Each purpose has two uniforms.
+# Purposes of an incident's random numbers: the fourth word of the counter. Each purpose has two uniforms.
 PURPOSE_TYPE = 1  # its type, and its latent factor
 PURPOSE_PEOPLE = 2  # people affected, and a suit
 PURPOSE_STOP = 3  # downtime, and the share of revenue affected
 PURPOSE_HEAD = 4  # and one purpose for every two heads from here
-PURPOSE_KEPT = 12  # whether it comes about at all
+PURPOSE_KEPT = 12  # does it happen at all, or was it prevented
 
 _BI = HEAD_INDEX["business_interruption"]
 _IR = HEAD_INDEX["emergency_response"]
@@ -30,11 +30,11 @@ _HEADS = len(HEADS)
 _LN10 = float(np.log(10.0))
 _LOW = np.uint64(0xFFFFFFFF)
 _32, _ONE = np.uint64(32), np.uint64(1)
-_MOST = 0.7  # chance from which working every incident out is quicker than finding those that are struck
+_MOST = 0.7  # probability from which computing every incident is faster than selecting those struck
 
 
 class Scratch(NamedTuple):
-    """Room for the work on up to n incidents; reused from call to call."""
+    """Working arrays for up to n incidents, reused from call to call."""
 
     bound: NDArray[np.int64]  # [T + 2] where each type's incidents begin
     order: NDArray[np.int64]  # [n] incidents in order of their type
@@ -47,12 +47,12 @@ class Scratch(NamedTuple):
     total: NDArray[np.float64]  # [n] by incident, as it came
     hours: NDArray[np.float64]  # [n] of one type's incidents, as are the next two
     sum: NDArray[np.float64]  # [n]
-    by_head: NDArray[np.float64]  # [15, n]
+    by_head: NDArray[np.float64]  # [H, n]
     work: NDArray[np.float64]  # [4, n] those that are struck, side by side
 
 
 def scratch(events: int, types: int) -> Scratch:
-    """Room for ``events`` incidents of ``types`` types."""
+    """Allocate working arrays for ``events`` incidents of ``types`` types."""
     return Scratch(
         bound=np.zeros(types + 2, np.int64),
         order=np.zeros(events, np.int64),
@@ -81,7 +81,7 @@ def draw_types(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
     latent,  # noqa: ANN001
     room,  # noqa: ANN001
 ):
-    """The type of each of ``n`` incidents (``kind`` uint8[n]) and its latent normal (``latent`` float64[n]).
+    """Draw the type of each of ``n`` incidents (``kind`` uint8[n]) and its latent normal (``latent`` float64[n]).
 
     Incident i is number ``at[i]`` (uint64) of counter year ``year[i]`` (int64).
     """
@@ -104,7 +104,7 @@ def draw_types(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def draw_latents(normal, n, counter, k0, k1, latent, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Only the latent normals of :func:`draw_types`; ``counter`` uint64[3, >= n] are the counters' words."""
+    """Draw only the latent normals of :func:`draw_types`; ``counter`` uint64[3, >= n] are the counters' words."""
     u = room.uniform
     _draw(counter, n, PURPOSE_TYPE, k0, k1, u)
     for i in range(np.uint64(n)):
@@ -126,7 +126,7 @@ def draw_losses(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
     loss,  # noqa: ANN001
     room,  # noqa: ANN001
 ):
-    """The hours of interruption (float64[n]) and the losses by head (float64[n, 15], yuan) of ``n`` incidents.
+    """Draw hours of interruption (float64[n]) and losses by head (float64[n, H], yuan) of ``n`` incidents.
 
     ``kind`` and ``latent`` as :func:`draw_types` makes them; ``room.total`` holds each incident's total after it.
     """
@@ -192,7 +192,7 @@ def draw_losses(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def heads_of(arrays, t):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """The heads an incident of type ``t`` may strike, as bits."""
+    """Return the heads an incident of type ``t`` may strike, as bits."""
     bits = np.uint64(0)
     for slot in range(arrays.first[t], arrays.first[t + 1]):
         if arrays.probability[slot] > 0.0:
@@ -218,11 +218,11 @@ def draw_type(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
     loss,  # noqa: ANN001
     room,  # noqa: ANN001
 ):
-    """The losses of ``n`` incidents of type ``t`` by head, ``loss`` float64[15, >= n] in yuan.
+    """Draw the losses by head of ``n`` incidents of type ``t``: ``loss`` float64[H, >= n], yuan.
 
-    Only the rows of ``heads``, its :func:`heads_of`, are written. ``counter`` uint64[3, >= n] are the counters' words,
-    ``shared`` float64[>= n] the part of a head's normal that the latent factor gives. ``room.hours`` and ``room.sum``
-    hold the hours of interruption and the totals after it.
+    Only the rows of ``heads``, its :func:`heads_of`, are written. ``counter`` uint64[3, >= n] are the counters'
+    words, ``shared`` float64[>= n] the part of a head's normal that comes from the latent factor. ``room.hours`` and
+    ``room.sum`` hold the hours of interruption and the totals after it.
     """
     constants = arrays.constants
     rho, cap, profit, people_mu, people_sigma, people_held, notify = constants[:7]
@@ -241,7 +241,7 @@ def draw_type(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
         hours[j] = 0.0
         total[j] = 0.0
 
-    # One draw says whether a head is struck and, rescaled, how hard.
+    # One draw decides if a head is struck and, rescaled, gives its size.
     drawn = -1
     for slot in range(arrays.first[t], arrays.first[t + 1]):
         p = arrays.probability[slot]
@@ -336,7 +336,7 @@ def draw_type(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def _draw(counter, n, purpose, k0, k1, u):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
-    """Both uniforms of a purpose, for ``n`` incidents."""
+    """Draw both uniforms of a purpose for ``n`` incidents."""
     for j in range(np.uint64(n)):
         a, b, c, d = philox(counter[0, j], counter[1, j], counter[2, j], purpose, k0, k1)
         u[0, j] = uniform53(a, b)
@@ -345,7 +345,7 @@ def _draw(counter, n, purpose, k0, k1, u):  # type: ignore[no-untyped-def]  # no
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def _below(u, side, p, n, struck):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
-    """Those whose uniform is below ``p``: their places in ``struck``, and how many."""
+    """Write the places of the uniforms below ``p`` to ``struck`` and return their number."""
     m = np.uint64(0)
     for j in range(n):
         struck[m] = j

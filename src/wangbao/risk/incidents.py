@@ -1,4 +1,4 @@
-"""The incident types of the loss model, in the words of the vocabulary, with the common causes after them.
+"""Incident types of the loss model, in the terms of the vocabulary, followed by the common causes.
 
 An incident type says how an incident happens; the notice's cause and scenario follow from it and from the kind of
 insured. A common cause is a type of its own whose losses are those of the type it is ``like``. Order is the index used
@@ -33,15 +33,17 @@ class IncidentType:
     common_cause: bool
 
     def cause_for(self, kind: str) -> str:
+        """Return the notice's cause for a kind of insured."""
         return self.causes_by_kind.get(kind, self.cause)
 
     def scenario_for(self, kind: str) -> str:
+        """Return the notice's scenario for a kind of insured."""
         return self.scenarios.get(kind, self.scenarios["other"])
 
 
 @cache
 def incident_types() -> tuple[IncidentType, ...]:
-    """All types: the twelve of the table, then the common causes."""
+    """Return all types: the twelve of the table, then the common causes."""
     raw = tomllib.loads(
         files("wangbao.risk").joinpath("data/incident_types.toml").read_text(encoding="utf-8")
     )
@@ -52,11 +54,12 @@ def incident_types() -> tuple[IncidentType, ...]:
 
 @cache
 def type_index() -> Mapping[str, int]:
+    """Return the index of each incident type by code."""
     return {kind.code: i for i, kind in enumerate(incident_types())}
 
 
 def technology_head(kind: str) -> str:
-    """Where liability for a faulty product or service falls for this kind of insured."""
+    """Return the head of liability for a faulty product or service of this kind of insured."""
     return (
         "product_liability"
         if kind in ("it_product", "security_product", "connected_vehicle")

@@ -50,7 +50,7 @@ class Tail(NamedTuple):
 
 
 class Measures(NamedTuple):
-    """What the simulated years say; money as the losses, a year."""
+    """Risk measures of the simulated years; money as the losses, a year."""
 
     years: int
     mean: Figure
@@ -63,7 +63,7 @@ class Measures(NamedTuple):
 def measure(
     losses: Floats, batch: Index, batches: int, years: int, levels: Sequence[float] = LEVELS
 ) -> Measures:
-    """Mean, standard deviation, skewness, probability of a loss, VaR and TVaR of the yearly loss.
+    """Estimate mean, standard deviation, skewness, probability of a loss, VaR and TVaR of the yearly loss.
 
     The value at risk at ``p`` is the smallest loss that at least a share ``p`` of the years does not exceed; the tail
     value at risk is the mean of the worst ``1 - p`` of the years (an atom at the quantile counted in part).
@@ -111,7 +111,7 @@ def exceedance(
     years: int,
     return_periods: Sequence[float],
 ) -> tuple[Figure, ...]:
-    """The loss reached once in each of ``return_periods`` years (each above 1): one point a period, in their order.
+    """Estimate the loss reached once in each of ``return_periods`` years (each above 1), in their order.
 
     Yearly totals give the aggregate curve (AEP), the largest event of each year the occurrence curve (OEP). Other
     arguments and errors as :func:`measure`.
@@ -124,7 +124,7 @@ def exceedance(
 
 
 def of_batches(totals: Floats, years: int) -> Figure:
-    """The yearly mean of anything additive, from its totals by batch (float64[B]) over ``years`` years."""
+    """Estimate the yearly mean of anything additive from its totals by batch (float64[B]) over ``years`` years."""
     sizes = _split(years, totals.size)
     mean = float(totals.sum()) / years
     return _figure(mean, totals - sizes * mean, years)
@@ -137,7 +137,7 @@ def var_change(
     years: int,
     level: float,
 ) -> Figure:
-    """VaR after less VaR before, from years simulated twice with the same random numbers.
+    """Estimate VaR after less VaR before, from years simulated twice with the same random numbers.
 
     ``before`` and ``after`` are (losses, batch) as in :func:`measure`. The error takes account of what the two share:
     by Bahadur's representation a quantile moves against its distribution function's error over the density, and the
@@ -159,6 +159,7 @@ def var_change(
 
 
 def _tail(losses: Floats, batch: Index, sizes: Ints, years: int, levels: Sequence[float]) -> tuple[Tail, ...]:
+    """Estimate VaR and TVaR at each level, in the order of ``levels``."""
     if not levels:
         return ()
     if any(not 0.0 < level < 1.0 for level in levels):
@@ -184,7 +185,7 @@ def _tail(losses: Floats, batch: Index, sizes: Ints, years: int, levels: Sequenc
 
 
 class _Ordered:
-    """The losses in order, of which only the top is sorted as long as nothing below it is asked for."""
+    """Sorted losses, of which only the top is sorted until something below it is asked for."""
 
     def __init__(self, losses: Floats, years: int, share: float) -> None:
         self.losses, self.years = losses, years
@@ -196,7 +197,7 @@ class _Ordered:
             self.top = np.sort(losses)
 
     def quantile(self, level: float) -> float:
-        """The smallest loss that at least a share ``level`` of the years does not exceed."""
+        """Return the smallest loss that at least a share ``level`` of the years does not exceed."""
         rank = min(
             max(math.ceil(level * self.years - 1e-6), 1), self.years
         )  # the product may be a rounding high
@@ -209,7 +210,7 @@ class _Ordered:
 
 
 def _value_at_risk(ordered: _Ordered, level: float, error: float, batches: int) -> Figure:
-    """``error`` is the standard error of the empirical distribution function at the quantile."""
+    """Build the VaR from ``error``, the standard error of the empirical distribution function at the quantile."""
     t = _student(batches)
     value = ordered.quantile(level)
     low = ordered.quantile(level - t * error) if level > t * error else 0.0
@@ -220,19 +221,23 @@ def _value_at_risk(ordered: _Ordered, level: float, error: float, batches: int) 
 
 
 def _figure(value: float, spread: Floats, years: int) -> Figure:
-    """``spread``: sum of the influence function over each batch's years."""
+    """Build a figure from ``spread``, the sum of the influence function over each batch's years."""
     error = _error(spread, years)
     reach = _student(spread.size) * error
     return Figure(value, error, value - reach, value + reach)
 
 
 def _error(spread: Floats, years: int) -> float:
+    """Return the standard error of a yearly figure from its spread by batch."""
     batches = spread.size
     return math.sqrt(float(spread @ spread) * batches / (batches - 1)) / years
 
 
 def _student(batches: int) -> float:
-    """Two-sided quantile of Student's t, by its expansion in the degrees of freedom where that is exact to 1e-7."""
+    """Return the two-sided quantile of Student's t, by its expansion in the degrees of freedom from 30 on.
+
+    The expansion is exact to 1e-7 there.
+    """
     freedom = batches - 1
     if freedom < _FEW:
         from scipy import special  # noqa: PLC0415 - a third of a second that a run with many batches need not wait
@@ -250,6 +255,7 @@ def _student(batches: int) -> float:
 
 
 def _sizes(losses: Floats, batch: Index, batches: int, years: int) -> Ints:
+    """Check the arguments and return the years of each batch."""
     if losses.shape != batch.shape or losses.ndim != 1:
         raise ValueError("losses and batch are one-dimensional and of one length")
     if batches < 2 or years < batches:
@@ -260,6 +266,7 @@ def _sizes(losses: Floats, batch: Index, batches: int, years: int) -> Ints:
 
 
 def _split(years: int, batches: int) -> Ints:
+    """Return the years of each batch."""
     return years // batches + (np.arange(batches) < years % batches).astype(np.int64)
 
 
@@ -267,7 +274,7 @@ def _split(years: int, batches: int) -> Ints:
 def _power_sums(
     losses: Floats, batch: Index, batches: int, mean: float
 ) -> tuple[Floats, Floats, Floats, Floats, Floats]:
-    """By batch: losses, losses above nought, and the sums of the first three powers of their distance from the mean."""
+    """Sum by batch: losses, losses above zero, and the first three powers of their distance from the mean."""
     sums = np.zeros((batches, 5))
     for i in range(losses.size):
         d = losses[i] - mean
@@ -285,7 +292,7 @@ def _power_sums(
 def _tail_sums(
     losses: Floats, batch: Index, quantiles: Floats, batches: int
 ) -> tuple[Floats, Floats, Floats]:
-    """By quantile (rising) and batch: losses above it, losses at or above it, and the sum of what is above it."""
+    """Sum by quantile (rising) and batch: losses above it, losses at or above it, and their excess."""
     over = np.zeros((quantiles.size, batches))
     least = np.zeros((quantiles.size, batches))
     excess = np.zeros((quantiles.size, batches))

@@ -1,4 +1,4 @@
-"""The model card: what the default model is for, how it works, and every number in it, written from the same data.
+"""Model card: purpose, form and every parameter of the default model, written from the same data.
 
 ``make docs`` writes it to ``docs/model-card*.md`` and a test holds those pages to this module.
 """
@@ -34,7 +34,7 @@ _TENFOLD_SHOWN_WHOLE = 1e4
 
 
 def model_card(lang: Lang, model: Parameters | None = None) -> str:
-    """The card in Markdown, one language, ending in a line break."""
+    """Render the card as Markdown in one language, ending in a line break."""
     model = model or default()
     parts: list[str] = [f"# {TITLE.say(lang)} {model.version}", GENERATED.say(lang)]
     parts += [f"## {PURPOSE_TITLE.say(lang)}", *(_say(PURPOSE, lang))]

@@ -1,4 +1,4 @@
-"""The default model's numbers, each with value, range, source and confidence, and how they are drawn together.
+"""Parameters of the default model, each with value, range, source and confidence, and how they are drawn together.
 
 The table is data (``data/parameters.toml``). A number is a :class:`Parameter`; its value is one float or, for a table,
 one float a key. :class:`Parameters` answers by path (``"frequency.base_rate"``) and can be drawn anew within the ranges
@@ -50,7 +50,10 @@ class Parameter:
         return self.low == self.high
 
     def at(self, u: float) -> "Parameter":
-        """This parameter at quantile ``u`` of its triangular range (mode at its value; tables move by one factor)."""
+        """Return the parameter at quantile ``u`` of its triangular range.
+
+        The mode is at its value; a table moves by one factor.
+        """
         if self.is_fixed:
             return self
         mode = 1.0 if self.is_table else self.values[_SCALAR]
@@ -63,7 +66,7 @@ class Parameter:
         return self.with_values({_SCALAR: drawn})
 
     def with_values(self, values: Values) -> "Parameter":
-        """The same parameter at other values."""
+        """Return the same parameter at other values."""
         return Parameter(
             self.path,
             self.name,
@@ -79,6 +82,7 @@ class Parameter:
 
 
 def _triangular(u: float, low: float, mode: float, high: float) -> float:
+    """Return the quantile ``u`` of the triangular distribution."""
     width = high - low
     cut = (mode - low) / width
     if u < cut:
@@ -88,7 +92,7 @@ def _triangular(u: float, low: float, mode: float, high: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One security control: what it changes, how common it is, and who says so."""
+    """One security control: its effect, its prevalence and its sources."""
 
     code: str
     name: Text
@@ -142,7 +146,10 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """All numbers of one version of the model; :meth:`drawn` gives the same model at another point of the ranges."""
+    """All parameters of one version of the model.
+
+    :meth:`drawn` returns the same model at another point of the ranges.
+    """
 
     version: str
     cny_per_usd: float
@@ -151,28 +158,28 @@ class Parameters:
     exposures: Mapping[str, Exposure]
     common_causes: Mapping[str, CommonCause]
     tiers: tuple[Tier, ...]
-    dependence: Mapping[
-        str, tuple[str, Values]
-    ]  # what the enterprise depends on -> (incident type, factor by answer)
+    dependence: Mapping[str, tuple[str, Values]]  # dependence -> (incident type, factor by answer)
     sources: Mapping[str, str]
 
     def value(self, path: str) -> float:
+        """Return the number at ``path``."""
         return self.items[path].values[_SCALAR]
 
     def table(self, path: str) -> Values:
+        """Return the table of numbers at ``path``, by key."""
         return self.items[path].values
 
     def uncertain(self) -> tuple[str, ...]:
-        """Paths of the numbers that have a range, in file order."""
+        """List the paths of the parameters that have a range, in file order."""
         return tuple(path for path, item in self.items.items() if not item.is_fixed)
 
     def drawn(self, u: Values) -> "Parameters":
-        """The model with each path of ``u`` moved to that quantile of its range."""
+        """Return the model with each path of ``u`` moved to that quantile of its range."""
         return replace(self, items={p: i.at(u[p]) if p in u else i for p, i in self.items.items()})
 
 
 def latin_hypercube(draws: int, columns: int, seed: int) -> NDArray[np.float64]:
-    """``draws`` points in the unit cube of ``columns`` dimensions, every column evenly filled."""
+    """Draw ``draws`` points in the unit cube of ``columns`` dimensions, every column evenly filled."""
     rng = np.random.Generator(np.random.Philox(seed))
     cells = rng.permuted(np.tile(np.arange(draws), (columns, 1)), axis=1).T
     return np.asarray((cells + rng.random((draws, columns))) / draws, dtype=np.float64)
@@ -180,7 +187,7 @@ def latin_hypercube(draws: int, columns: int, seed: int) -> NDArray[np.float64]:
 
 @cache
 def default() -> Parameters:
-    """The shipped table."""
+    """Load the shipped table."""
     raw = tomllib.loads(files("wangbao.risk").joinpath("data/parameters.toml").read_text(encoding="utf-8"))
     groups = ("frequency", "dependence", "severity", "posture", "common_cause_offset")
     return Parameters(
@@ -200,7 +207,7 @@ def default() -> Parameters:
 
 
 def _items(path: str, node: Mapping[str, Any]) -> Iterator[Parameter]:
-    """Every parameter below ``node``: a table with ``v`` or ``values`` is one; other tables are folders."""
+    """Yield every parameter below ``node``: a table with ``v`` or ``values`` is one; other tables are folders."""
     if "confidence" in node:
         yield Parameter(
             path=path,

@@ -1,4 +1,4 @@
-"""What an enterprise's controls and exposed assets change: factors on frequency by incident type and on severity.
+"""Posture: factors of controls and exposed assets on frequency, by incident type, and on severity.
 
 A published ratio is univariate and correlated with the others, so each is raised to the overlap exponent; each factor
 is divided by its mean over the assumed prevalence of the control, so that a firm of median posture keeps factor one.
@@ -19,7 +19,7 @@ _ALL_OR_NOTHING = frozenset(
 def frequency_factor(
     model: Parameters, answers: Mapping[str, Answer], exposures: Sequence[str], incident_type: str
 ) -> float:
-    """Factor on the frequency of one incident type, clipped to the table's floor and cap."""
+    """Return the factor on the frequency of one incident type, clipped to the table's floor and cap."""
     factor = 1.0
     overlap = model.value("posture.overlap")
     for control in model.controls.values():
@@ -33,7 +33,7 @@ def frequency_factor(
 
 
 def severity_factor(model: Parameters, answers: Mapping[str, Answer], what: str) -> float:
-    """Factor on one aspect of severity (``downtime``, ``ransom_paid``, ``encryption`` or a head)."""
+    """Return the factor on one aspect of severity (``downtime``, ``ransom_paid``, ``encryption`` or a head)."""
     factor = 1.0
     overlap = model.value("posture.overlap")
     for control in model.controls.values():
@@ -43,7 +43,7 @@ def severity_factor(model: Parameters, answers: Mapping[str, Answer], what: str)
 
 
 def relative(control: Control, ratio: float, answer: Answer, overlap: float) -> float:
-    """What one control's ``ratio`` comes to at an answer: shrunk, over its mean; 1 where the answer is not known."""
+    """Return the factor of one control's ``ratio`` at an answer: shrunk, over its mean; 1 if the answer is unknown."""
     weight = WEIGHT[answer]
     if weight is None:
         return 1.0

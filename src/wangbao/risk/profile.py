@@ -1,4 +1,4 @@
-"""The facts of one enterprise, as it gives them: a TOML or JSON file, checked field by field.
+"""Facts of one enterprise, as it gives them: a TOML or JSON file, checked field by field.
 
 Only four facts are needed: name, section of GB/T 4754, revenue and (by default from the section) the kind of insured.
 Everything else is optional; what is left out widens the uncertainty band and is never invented.
@@ -27,14 +27,14 @@ RECORDS_LIMIT = 2_000_000_000
 
 
 class History(Document):
-    """Own experience: how many loss-making incidents in how many years."""
+    """Own experience: the number of loss-making incidents in a number of years."""
 
     years: Annotated[float, Field(gt=0.0, le=30.0)]
     incidents: Annotated[int, Field(ge=0, le=10_000)]
 
 
 class Shared(Document):
-    """What the enterprise shares with others: the footprints of common causes. None means not known."""
+    """Providers and products shared with others, the footprints of common causes; None means not known."""
 
     cloud_provider: Word | None = None
     endpoint_agent: Word | None = None
@@ -124,20 +124,25 @@ class Profile(Document):
 
     @property
     def is_vendor(self) -> bool:
-        """Whether its cover is for products and services it sells (the notice's second family)."""
+        """True if its cover is for products and services it sells (the notice's second family)."""
         return terms.kind(self.insured_kind).family == "product_service"
 
     def answer(self, control: str) -> Answer:
+        """Return the answer on a control, "unknown" if there is none."""
         return self.controls.get(control, "unknown")
 
 
 def load(path: Path) -> Profile:
-    """The profile in a TOML, JSON or YAML file; :class:`InputError` names everything wrong with it."""
+    """Load the profile in a TOML, JSON or YAML file.
+
+    Raises:
+        InputError: names everything wrong with it.
+    """
     return read(Profile, path)
 
 
 def from_data(data: object, *, file: str | None = None) -> Profile:
-    """A profile from plain data (a web form, a row of a table); refusals as :func:`load`."""
+    """Parse a profile from plain data (a web form, a row of a table); refusals as :func:`load`."""
     return parse(Profile, data, file=file)
 
 
@@ -153,14 +158,14 @@ _OPTIONAL = {
 
 
 def missing_facts(profile: Profile) -> tuple[Text, ...]:
-    """The optional facts not given, in the order of the form; unanswered controls are one fact each."""
+    """List the optional facts not given, in the order of the form; unanswered controls are one fact each."""
     facts = [text for field, text in _OPTIONAL.items() if getattr(profile, field) is None]
     controls = parameters.default().controls
     return (*facts, *(c.name for code, c in controls.items() if profile.answer(code) == "unknown"))
 
 
 def _checked(look_up: Callable[[], str]) -> str:
-    """A vocabulary look-up whose refusal becomes this field's."""
+    """Look a word up in the vocabulary; a refusal becomes this field's."""
     try:
         return look_up()
     except InputError as error:
@@ -169,6 +174,7 @@ def _checked(look_up: Callable[[], str]) -> str:
 
 
 def _known(value: Codes, known: tuple[str, ...]) -> Codes:
+    """Return ``value`` if all its codes are known, else raise the rule that lists them."""
     unknown = [code for code in value if code not in known]
     if unknown:
         listed = "、".join(unknown)

@@ -1,4 +1,4 @@
-"""Quantile functions as tables: any distribution drawn at the price of one load and three multiplications.
+"""Quantile functions as tables: drawing from any distribution costs one load and three multiplications.
 
 A table holds a quantile function of the *survival* probability ``v = P(X > x)`` as cubics. Cells are indexed by the
 exponent and the leading mantissa bits of ``min(v, 1 - v)``: 64 cells to every halving, so the grid refines
@@ -37,7 +37,7 @@ _ONE = np.uint64(0x3FF0000000000000)  # the bits of 1.0
 
 
 def tabulate(upper: Quantile, lower: Quantile) -> Table:
-    """A quantile function as a table for :func:`look_up`.
+    """Tabulate a quantile function for :func:`look_up`.
 
     Each cell holds the cubic through the function at the cell's four Chebyshev nodes.
 
@@ -63,9 +63,9 @@ def tabulate(upper: Quantile, lower: Quantile) -> Table:
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def look_up(table: Table, v: float) -> float:
-    """The quantile whose survival probability is ``v``; outside [2**-53, 1 - 2**-53] the end value is held."""
-    # no choice here may become a branch: which side v lies on cannot be foretold, and a wrong guess costs more than all
-    # the rest, so the side is taken from the sign of a difference of bits
+    """Return the quantile with survival probability ``v``; outside [2**-53, 1 - 2**-53] the end value is held."""
+    # no choice here may become a branch: the side of v cannot be predicted, and a misprediction costs more than all the
+    # rest, so the side is taken from the sign of a difference of bits
     other = 1.0 - v
     tail = other if other < v else v  # noqa: FURB136 - as below
     tail = tail if tail > SMALLEST else SMALLEST  # noqa: FURB136 - compiled, max() is several times slower
@@ -78,7 +78,7 @@ def look_up(table: Table, v: float) -> float:
 
 @cache
 def standard_normal() -> Table:
-    """The standard normal; absolute error below 1e-9 from v = 2**-53 to 1 - 2**-53, and odd about v = 1/2."""
+    """Return the table of the standard normal; absolute error below 1e-9, and odd about v = 1/2."""
     # The standard library's quantile: loading SciPy's would take longer than the whole table.
     lower = np.vectorize(NormalDist().inv_cdf, otypes=[np.float64])
     return tabulate(lambda v: -lower(v), lower)
@@ -86,7 +86,7 @@ def standard_normal() -> Table:
 
 @cache
 def beta_quantile(a: float, b: float) -> Table:
-    """The beta distribution on (0, 1) with shapes ``a`` and ``b`` (both positive)."""
+    """Return the table of the beta distribution on (0, 1) with shapes ``a`` and ``b`` (both positive)."""
     if a == int(a) and b == int(b):
         upper, lower = partial(_order_statistic, int(b), int(a)), partial(_order_statistic, int(a), int(b))
         return tabulate(lambda v: 1.0 - upper(v), lower)
@@ -96,7 +96,7 @@ def beta_quantile(a: float, b: float) -> Table:
 
 
 def _order_statistic(a: int, b: int, u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Beta quantile for whole shapes: the ``a``-th smallest of ``n = a + b - 1`` uniforms.
+    """Return the beta quantile for whole shapes: the ``a``-th smallest of ``n = a + b - 1`` uniforms.
 
     Its distribution function is a binomial tail, a sum of positive terms.
     """

@@ -1,4 +1,4 @@
-"""Counter-based random numbers: the number drawn depends on what it is for, never on what was drawn before.
+"""Counter-based random numbers: a number depends on its counter alone, never on what was drawn before.
 
 The generator is Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11):
 a keyed bijection of a 128-bit counter. A caller keys it by seed and policy and spends the counter on year, event and
@@ -32,7 +32,7 @@ _30, _27, _31, _1 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(1)
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def _block(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - uint64 kernel
-    """Ten rounds on words held in uint64; only the low 32 bits of each word in or out mean anything.
+    """Run ten Philox rounds on words held in uint64; only the low 32 bits of each word in or out mean anything.
 
     Masking where the products are formed, and nowhere else, lets the compiler multiply four counters at once.
     """
@@ -52,7 +52,10 @@ def _block(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]  # noqa: ANN
 def philox(
     c0: int, c1: int, c2: int, c3: int, k0: int, k1: int
 ) -> tuple[np.uint32, np.uint32, np.uint32, np.uint32]:
-    """Philox4x32-10 of the counter ``(c0, c1, c2, c3)`` under the key ``(k0, k1)``; the low 32 bits of each count."""
+    """Return Philox4x32-10 of the counter ``(c0, c1, c2, c3)`` under the key ``(k0, k1)``.
+
+    The low 32 bits of each word count.
+    """
     a, b, c, d = _block(
         np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3), np.uint64(k0), np.uint64(k1)
     )
@@ -61,14 +64,14 @@ def philox(
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def uniform53(hi: Word, lo: Word) -> float:
-    """A uniform strictly inside (0, 1) from two 32-bit words: an odd multiple of 2**-53, never 0 or 1."""
+    """Return a uniform strictly inside (0, 1) from two 32-bit words: an odd multiple of 2**-53, never 0 or 1."""
     bits = (((np.uint64(hi) & _LOW) << _32) | (np.uint64(lo) & _LOW)) >> _12
     return np.uint64(bits | _ONE).view(np.float64) - _BELOW_ONE
 
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def uniform32(x: Word) -> float:
-    """A uniform strictly inside (0, 1) from one 32-bit word: an odd multiple of 2**-33.
+    """Return a uniform strictly inside (0, 1) from one 32-bit word: an odd multiple of 2**-33.
 
     Enough for choosing among likely things; a loss in the far tail deserves :func:`uniform53`.
     """
@@ -84,7 +87,7 @@ def _mix(z):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - uint64 ke
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def key(seed: int, policy: int) -> Key:
-    """The generator's key for one policy under one seed: two 32-bit words (held in uint64).
+    """Return the generator's key for one policy under one seed: two 32-bit words (held in uint64).
 
     Both are taken modulo 2**64 and mixed to 64 bits, so neighbouring seeds and policies share nothing; under one
     seed no two policies share a key (every step is a bijection of the policy).

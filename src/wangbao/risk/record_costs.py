@@ -17,7 +17,7 @@ class RecordCostLine(NamedTuple):
     confidence: str
 
     def cost_usd(self, people: float) -> float:
-        """Typical cost of a breach of ``people`` people (at least 1), in US dollars."""
+        """Return the typical cost, in US dollars, of a breach of ``people`` people (at least 1)."""
         return math.exp(self.intercept + self.slope * math.log(people))
 
 

@@ -19,14 +19,14 @@ from wangbao.risk.incident_losses import draw_losses, draw_types, scratch
 from wangbao.risk.quantiles import Table, beta_quantile, standard_normal
 from wangbao.vocabulary.heads import HEADS
 
-BATCH_EVENTS = 2048  # 2,048 incidents x 15 heads x 8 bytes stay within a core's second-level cache
+BATCH_EVENTS = 2048  # 2,048 incidents x H heads x 8 bytes stay within a core's second-level cache
 
 
 class Batch(NamedTuple):
     """Incidents as a struct of arrays, n of them; years are whole and in order.
 
     ``policy`` int32, ``year`` int64, ``type`` uint8, ``cause`` uint8, ``scenario`` uint8, ``conditions`` uint64,
-    ``hours`` float64 (of interruption), ``loss`` float64[n, 15] yuan by head.
+    ``hours`` float64 (of interruption), ``loss`` float64[n, H] yuan, a column a loss head.
     """
 
     policy: NDArray[np.int32]
@@ -39,11 +39,12 @@ class Batch(NamedTuple):
     loss: NDArray[np.float64]
 
     def first(self, n: int) -> "Batch":
+        """Return the first ``n`` incidents, without a copy."""
         return Batch._make(column[:n] for column in self)
 
 
 class Work(NamedTuple):
-    """What the kernel keeps of n incidents beside the batch: number within the year, latent normal."""
+    """Working arrays of n incidents that are no result: number within the year, latent normal."""
 
     at: NDArray[np.uint64]
     latent: NDArray[np.float64]
@@ -57,10 +58,12 @@ class Tables(NamedTuple):
 
 
 def tables(model: EventModel) -> Tables:
+    """Return the quantile tables of a model."""
     return Tables(standard_normal(), beta_quantile(model.severity.affected_a, model.severity.affected_b))
 
 
 def empty_batch(events: int) -> Batch:
+    """Return a batch of ``events`` incidents, all zero."""
     return Batch(
         policy=np.zeros(events, np.int32),
         year=np.zeros(events, np.int64),
@@ -74,11 +77,12 @@ def empty_batch(events: int) -> Batch:
 
 
 def empty_work(events: int) -> Work:
+    """Return working arrays for ``events`` incidents."""
     return Work(np.zeros(events, np.uint64), np.zeros(events))
 
 
 def blocks(years: Years, *, events: int = BATCH_EVENTS) -> list[tuple[int, int]]:
-    """Slices [start, stop) of ``years`` that hold about ``events`` incidents each, whole years only."""
+    """Return slices [start, stop) of ``years`` that hold about ``events`` incidents each, whole years only."""
     total = np.concatenate([[0], np.cumsum(years.count)])
     edges = [0]
     while edges[-1] < years.count.size:
@@ -90,7 +94,10 @@ def blocks(years: Years, *, events: int = BATCH_EVENTS) -> list[tuple[int, int]]
 def incidents(
     arrays: Arrays, quantiles: Tables, years: Years, key: tuple[int, int], chunks: list[tuple[int, int]]
 ) -> Iterator[tuple[int, int, Batch]]:
-    """For each slice of ``years``: its bounds and its incidents. The batch is reused: read it before the next."""
+    """Yield, for each slice of ``years``, its bounds and its incidents.
+
+    The batch is reused: read it before the next.
+    """
     room = max((int(years.count[a:b].sum()) for a, b in chunks), default=0)
     whole, work = empty_batch(room), empty_work(room)
     space = scratch(room, arrays.kept.size)
@@ -102,7 +109,7 @@ def incidents(
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def fill(arrays, quantiles, years, counts, k0, k1, out, work, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Fill ``out`` with the incidents of ``years``; returns how many there are."""
+    """Fill ``out`` with the incidents of ``years``; return how many there are."""
     n = 0
     for row in range(years.size):
         for k in range(counts[row]):

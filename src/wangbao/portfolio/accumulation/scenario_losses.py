@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from wangbao.portfolio.accumulation.classes import first_type
 from wangbao.portfolio.accumulation.scenarios import Scenario
 from wangbao.risk.event_model import CONSTANTS
-from wangbao.risk.many.expected import people_cost
+from wangbao.risk.many.expectation import people_cost
 from wangbao.risk.many.models import Models
 from wangbao.risk.parameters import Parameters
 from wangbao.risk.severity import HOURS_PER_DAY

@@ -1,4 +1,4 @@
-"""What is known of many enterprises, as arrays: the facts of a :class:`wangbao.risk.profile.Profile` that count."""
+"""Known facts of many enterprises as arrays: those of a :class:`wangbao.risk.profile.Profile` that the model uses."""
 
 from typing import Final, NamedTuple
 
@@ -23,7 +23,7 @@ VENDOR: Final = np.array([kind.family == "product_service" for kind in KINDS])  
 
 
 class Facts(NamedTuple):
-    """The facts of P enterprises; what is not known is as each array says. Money is yuan a year.
+    """Facts of P enterprises; unknown facts are coded as each array says. Money is yuan a year.
 
     Values are taken as checked: revenue above 0, margins in (0, 1], indexes in their lists.
     """
@@ -45,5 +45,5 @@ class Facts(NamedTuple):
     history_incidents: Floats  # float64[P]; read only where there are years
 
     def part(self, start: int, stop: int) -> "Facts":
-        """Enterprises ``start`` to ``stop`` (exclusive), without a copy."""
+        """Return enterprises ``start`` to ``stop`` (exclusive), without a copy."""
         return Facts._make(column[start:stop] for column in self)

@@ -1,4 +1,4 @@
-"""How often, for many enterprises: the law of :mod:`wangbao.risk.frequency`, array by array."""
+"""Frequency of many enterprises: the law of :mod:`wangbao.risk.frequency`, array by array."""
 
 from collections.abc import Iterable
 from typing import Final, NamedTuple
@@ -29,7 +29,7 @@ class Frequencies(NamedTuple):
 
 
 def frequencies(facts: Facts, model: Parameters, *, view: View, common_causes: bool) -> Frequencies:
-    """The frequencies of P enterprises; arguments as in :func:`wangbao.risk.frequency.frequency`."""
+    """Compute the frequencies of P enterprises; arguments as :func:`wangbao.risk.frequency.frequency`."""
     base, size = _base_rates(facts, model, view)
     types = incident_types()
     own = [kind for kind in types if not kind.common_cause]
@@ -53,12 +53,12 @@ def frequencies(facts: Facts, model: Parameters, *, view: View, common_causes: b
 
 
 def control_table(control: Control, ratio: float, overlap: float) -> Floats:
-    """What a control's ``ratio`` comes to by answer (float64[4]); the last is for -1, not known."""
+    """Return the factor of a control's ``ratio`` by answer (float64[4]); the last is for -1, not known."""
     return np.array([posture.relative(control, ratio, answer, overlap) for answer in _ANSWERS])
 
 
 def _base_rates(facts: Facts, model: Parameters, view: View) -> tuple[Floats, Floats]:
-    """Rate and size before posture, float64[P] each; the second is the caller's to change."""
+    """Return rate and size before posture, float64[P] each; the caller may change the second."""
     revenue = facts.revenue_cny / model.cny_per_usd
     sector = np.array([sector_factor(code, model) for code in SECTORS])
     country = np.array([model.value(f"frequency.country.{code}") for code in COUNTRIES])
@@ -73,11 +73,12 @@ def _base_rates(facts: Facts, model: Parameters, view: View) -> tuple[Floats, Fl
 
 
 def _type_shares(model: Parameters, own: Iterable[IncidentType]) -> Floats:
-    """Share of each incident type, tilted: float64[2, sectors, types], first for those who are no vendors."""
+    """Return the share of each incident type, tilted: float64[2, sectors, types], first for non-vendors."""
     return np.stack([_shares_of(model, own, vendor=vendor) for vendor in (False, True)])
 
 
 def _shares_of(model: Parameters, own: Iterable[IncidentType], *, vendor: bool) -> Floats:
+    """Return the share of each incident type by sector, float64[sectors, types]."""
     rows = []
     for kind in own:
         tilt = model.items.get(f"frequency.sector_tilt.{kind.code}")
@@ -90,7 +91,7 @@ def _shares_of(model: Parameters, own: Iterable[IncidentType], *, vendor: bool) 
 
 
 def _factor(facts: Facts, model: Parameters, code: str) -> Floats:
-    """What controls, exposed assets and dependences do to one incident type: float64[P]."""
+    """Return the factor of controls, exposed assets and dependences on one incident type: float64[P]."""
     overlap = model.value("posture.overlap")
     factor = np.ones(facts.revenue_cny.size)
     for column, control in enumerate(model.controls.values()):
@@ -108,7 +109,7 @@ def _factor(facts: Facts, model: Parameters, code: str) -> Floats:
 
 
 def _common_cause_weights(facts: Facts, model: Parameters) -> dict[str, Floats]:
-    """Each common cause's part of the common-cause frequency, float64[P]; zero where its footprint is not shared."""
+    """Return each common cause's part of their frequency, float64[P]; zero where its footprint is not shared."""
     detection = facts.controls[:, list(model.controls).index("endpoint_detection")]
     absent = {
         "cloud": facts.cloud == DEPENDENCES.index("none"),

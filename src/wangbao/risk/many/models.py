@@ -1,4 +1,4 @@
-"""Frequency and severity of many enterprises together, as the arrays the portfolio's kernels read."""
+"""Event models of many enterprises as the arrays that the portfolio's kernels read."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 
 class Models(NamedTuple):
-    """The event models of P enterprises; T incident types, S head slots (those of type t: ``first[t]:first[t + 1]``).
+    """Event models of P enterprises; T incident types, S head slots (those of type t: ``first[t]:first[t + 1]``).
 
     A row means what the arrays of :class:`wangbao.risk.event_model.Arrays` mean for one enterprise, except that
     everybody has the same slots: one that is not an insured's has probability 0 there. Slots of a type are in head
@@ -45,13 +45,13 @@ class Models(NamedTuple):
 
 
 def build(facts: Facts, model: Parameters, *, view: View = "default", common_causes: bool = True) -> Models:
-    """The event models of P enterprises, as :func:`wangbao.risk.event_model.build` makes each of them.
+    """Build the event models of P enterprises, as :func:`wangbao.risk.event_model.build` does each of them.
 
     Args:
-        facts: what is known of them.
+        facts: their known facts.
         model: the numbers.
         view: ``default`` or ``conservative``.
-        common_causes: whether common causes are told apart; off, they stay inside the other types.
+        common_causes: model common causes as types of their own; off, they stay inside the other types.
     """
     types = incident_types()
     often = frequencies(facts, model, view=view, common_causes=common_causes)

@@ -12,7 +12,7 @@ from tests.risk.many.sample import facts_of, random_profile
 from wangbao.risk import counts, event_model, exact, parameters, simulate
 from wangbao.risk.event_model import CONSTANTS
 from wangbao.risk.many import build, expected
-from wangbao.risk.many.expected import people_cost
+from wangbao.risk.many.expectation import people_cost
 
 PROFILES = [random_profile(np.random.default_rng(seed)) for seed in range(60)]
 

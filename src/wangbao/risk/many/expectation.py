@@ -1,4 +1,4 @@
-"""The mean ground-up loss of one incident, in closed form but for one short quadrature.
+"""Mean ground-up loss of one incident, in closed form except for one short quadrature.
 
 Heads and interruption are lognormal whatever the latent factor does to them together, so their means are plain. With
 z the normal of the number of people and K the people held, notification costs the mean of a limited lognormal. A suit
@@ -25,12 +25,12 @@ NODES: Final = (
     48  # over a width of 2 * _REACH: the integrand is a normal density times a logistic, good to 1e-10
 )
 _REACH: Final = 8.0  # beyond so many deviations a normal density is nothing beside 1e-16
-_FEW_PEOPLE: Final = 1e-9  # what the simulator takes the logarithm of where nobody's data is held
+_FEW_PEOPLE: Final = 1e-9  # people of whom the simulator takes the logarithm where no data is held
 _LN10: Final = math.log(10.0)
 
 
 def expected(models: Models, model: Parameters | None = None) -> Floats:
-    """Mean ground-up loss of one incident by type, before the cap on one incident's total.
+    """Compute the mean ground-up loss of one incident by type, before the cap on one incident's total.
 
     Args:
         models: the event models of P enterprises.
@@ -53,7 +53,7 @@ def expected(models: Models, model: Parameters | None = None) -> Floats:
 
 
 def people_cost(constants: Floats) -> Floats:
-    """Mean cost of one incident in which people's data is involved: float64[P], yuan.
+    """Compute the mean cost, in yuan, of one incident in which people's data is involved: float64[P].
 
     ``constants`` is float64[P, 13], columns as in :data:`wangbao.risk.event_model.CONSTANTS`.
     """
@@ -67,6 +67,7 @@ def people_cost(constants: Floats) -> Floats:
 
 
 def _suits(c: dict[str, Floats], mu: Floats, sigma: Floats, log_held: Floats, limit: Floats) -> Floats:
+    """Compute the mean cost, in yuan, of a suit, weighted by its probability: float64[P]."""
     elasticity, shared = c["suit_elasticity"], c["rho"] ** 2
     spread = c["suit_sigma"] * shared  # of log cost with z
     level = c["suit_log_cost"] + 0.5 * c["suit_sigma"] ** 2 * (1.0 - shared**2)
