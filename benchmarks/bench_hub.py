@@ -64,10 +64,10 @@ def main() -> None:
 def run(name: str, given: argparse.Namespace) -> None:
     folder = Path(tempfile.mkdtemp(prefix="bench-hub-"))
     with database(name, folder):
-        from wangbao.hub import clock, running
+        from wangbao.hub import clock, server as server_hub
 
-        running.set_up()
-        running.migrate()
+        server_hub.set_up()
+        server_hub.migrate()
         import hub_bulk
         from wangbao.hub import demo
 
@@ -207,11 +207,11 @@ def quotes(host: str, port: int, given: argparse.Namespace, now: dt.datetime) ->
     def quote_some(numbers: list[str]) -> None:
         from wangbao.hub.applications.models import Application
         from wangbao.hub.demo.cast import actor
-        from wangbao.hub.underwriting import operations
+        from wangbao.hub.underwriting.writes import quotation
 
         by = actor(Of.INSURER, "underwriter")
         for number in numbers:
-            operations.quote(by=by, now=now, application=Application.objects.get(number=number))
+            quotation.quote(by=by, now=now, application=Application.objects.get(number=number))
 
     quote_some(more[:8])
     profile("assess and quote, eight", lambda: quote_some(more[8:]))
@@ -281,13 +281,13 @@ def bind_some(refs: Iterable[str], now: dt.datetime) -> list[float]:
     """Bind these one after another; seconds of each."""
     from wangbao.hub.demo.cast import actor
     from wangbao.hub.demo.people import Of
-    from wangbao.hub.policies import operations
+    from wangbao.hub.policies.writes import binding
 
     by = actor(Of.INSURER, "underwriter")
     times = []
     for ref in refs:
         start = time.perf_counter()
-        operations.bind(quote_ref=ref, idempotency_key=f"bench-bind-{ref}", by=by, now=now)
+        binding.bind(quote_ref=ref, idempotency_key=f"bench-bind-{ref}", by=by, now=now)
         times.append(time.perf_counter() - start)
     return times
 
@@ -296,10 +296,10 @@ _BARRIER: list[Any] = []  # of a process of the pool: where all its threads and 
 
 
 def _set_up(barrier: Any) -> None:
-    from wangbao.hub import running
+    from wangbao.hub import server as server_hub
 
     _BARRIER.append(barrier)
-    running.set_up()
+    server_hub.set_up()
 
 
 def report_rate(name: str, times: list[float], wall: float, longest_ms: float) -> float:
@@ -386,16 +386,16 @@ def membership_of(of: Any, role: str) -> Any:
 
 
 def token_of(of: Any, role: str, now: dt.datetime) -> str:
-    from wangbao.hub.api import operations
-    from wangbao.hub.api.scopes import Scope
-    from wangbao.hub.parties.actor import Actor
+    from wangbao.hub.access.actor import Actor
+    from wangbao.hub.api.rules.scopes import scopes
+    from wangbao.hub.api.writes import token as token_writes
 
-    made = operations.create(
+    made = token_writes.create(
         by=Actor.system(),
         now=now,
         membership=membership_of(of, role),
         name="bench",
-        scopes=tuple(Scope),
+        scopes=tuple(scopes()),
         expires_at=now + dt.timedelta(days=2),
         per_minute=60_000,
     )
@@ -407,7 +407,7 @@ def cursor_at(number: str) -> str:
     from wangbao.hub.clock import now
     from wangbao.hub.demo.cast import actor
     from wangbao.hub.demo.people import Of
-    from wangbao.hub.policies.listing import Filters, page
+    from wangbao.hub.policies.reads.listing import Filters, page
 
     found = page(actor(Of.INSURER, "underwriter"), Filters(term=number[:9]), today=now().date())
     return quoted(found.next_cursor or "")

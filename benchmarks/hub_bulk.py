@@ -79,7 +79,7 @@ def _templates(count: int) -> list[Template]:
 
 def _names(count: int) -> None:
     """Names with what lists sort them by, worked out as the platform does it."""
-    from wangbao.hub.policies.search import name_key, sorted_by
+    from wangbao.hub.company_names import name_key, sorted_by
 
     mark = "?" if connection.vendor == "sqlite" else "%s"
     with connection.cursor() as cursor:

@@ -65,11 +65,11 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from tests.hub.browsing import browser, open_page  # noqa: E402, F401 - fixtures
 
-from wangbao.hub.parties import operations as parties  # noqa: E402
-from wangbao.hub.parties.actor import Actor  # noqa: E402
+from wangbao.hub.access.actor import Actor  # noqa: E402
+from wangbao.hub.access.roles import Kind, Role  # noqa: E402
 from wangbao.hub.parties.models import Mandate, Membership, Organisation, Person  # noqa: E402
-from wangbao.hub.parties.queries import actor_for  # noqa: E402
-from wangbao.hub.parties.words import Kind, Role  # noqa: E402
+from wangbao.hub.parties.reads.queries import actor_for  # noqa: E402
+from wangbao.hub.parties.writes import register as parties  # noqa: E402
 from wangbao.vocabulary.uscc import check_character, organisation_check  # noqa: E402
 
 NOW = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)  # ten in the morning in Beijing

@@ -19,8 +19,8 @@ from tests.hub.policies.conftest import bound, endorsed, quote_of, senior, versi
 
 from wangbao.hub.files.models import StoredFile
 from wangbao.hub.journal.models import Entry
-from wangbao.hub.parties import operations as parties
-from wangbao.hub.underwriting import operations as underwriting
+from wangbao.hub.parties.writes import register as parties
+from wangbao.hub.underwriting.writes import documents
 from wangbao.vocabulary.text import Text
 
 pytestmark = pytest.mark.django_db
@@ -170,9 +170,9 @@ def test_nothing_anybody_typed_becomes_script(
     who = person_of(f"张{NASTY}"[:80])
     parties.join(by=_system(), now=now, person=who, organisation=firm, role="applicant")
     referred = quote_of(firm, state="referred")
-    underwriting.note(by=underwriter, now=now, quote=referred, text=NASTY)
+    documents.note(by=underwriter, now=now, quote=referred, text=NASTY)
     wanted = [("", Text(NASTY, NASTY))]
-    underwriting.request_documents(by=underwriter, now=now, quote=referred, documents=wanted)
+    documents.request_documents(by=underwriter, now=now, quote=referred, documents=wanted)
     other = organisation_of("insured", f"川{NASTY}", name_en=f"C{NASTY}")
     policy = bound(quote_of(other))
     change = {"insured": {"name": NASTY, "address": NASTY}}
@@ -199,7 +199,7 @@ def test_nothing_anybody_typed_becomes_script(
 
 
 def _system():
-    from wangbao.hub.parties.actor import Actor
+    from wangbao.hub.access.actor import Actor
 
     return Actor.system()
 
@@ -234,7 +234,7 @@ def test_files_that_lie_are_refused_by_the_page(
     content,
 ) -> None:
     quote = quote_of(state="referred")
-    asked = underwriting.request_documents(
+    asked = documents.request_documents(
         by=underwriter, now=now, quote=quote, documents=[("", Text("证书", "Certificate"))]
     )
     item = asked.items.get()

@@ -15,12 +15,12 @@ from tests.hub.applications.answering import answer, assess
 from tests.hub.browsing import downloaded, follow, settled, shot, sign_in, sound
 
 from wangbao.hub.applications.models import Application
-from wangbao.hub.clock import day_of
 from wangbao.hub.invariants import invariants
 from wangbao.hub.journal.queries import verified
 from wangbao.hub.parties.models import Membership, Person
 from wangbao.hub.policies.models import Policy
 from wangbao.hub.underwriting.models import Quote
+from wangbao.vocabulary.beijing import day_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NAME = "陈海"
@@ -238,7 +238,7 @@ def version(insurer, system, now):
     """The product on sale."""
     import json
 
-    from wangbao.hub.catalogue import operations as catalogue
+    from wangbao.hub.catalogue.writes import version as catalogue
     from wangbao.product import definition as definitions
 
     written = json.loads(definitions.canonical(definitions.load("example-industrial-internet")))

@@ -37,10 +37,10 @@ def serve(
 ) -> None:
     """启动平台并打印地址 / Run the platform and print its address."""
     _begin(home)
-    from wangbao.hub import running
+    from wangbao.hub import server
 
-    chosen = running.free_port(host, port or 8000, fixed=port is not None)
-    with running.in_use():
+    chosen = server.free_port(host, port or 8000, fixed=port is not None)
+    with server.in_use():
         _migrate(lang)
         if demo:
             _demo(lang)
@@ -53,7 +53,7 @@ def serve(
                 lang,
             )
 
-        running.serve(host, chosen, workers=workers, threads=threads, ready=ready)
+        server.serve(host, chosen, workers=workers, threads=threads, ready=ready)
 
 
 @app.command("migrate")
@@ -130,7 +130,7 @@ def backup(
 ) -> None:
     """备份嵌入式数据库与文件 / Back up the embedded database and its files."""
     _embedded(home)
-    from wangbao.hub import backup as backing_up, clock, home as homes
+    from wangbao.hub import backup as backing_up, clock, environment as homes
 
     done = backing_up.back_up(homes.directory(), archive, now=clock.now())
     _say(
@@ -158,10 +158,10 @@ def restore(
 ) -> None:
     """由备份恢复，逐一核对散列 / Restore from a backup, every hash checked."""
     _embedded(home)
-    from wangbao.hub import clock, home as homes, restoring, running
+    from wangbao.hub import clock, environment as homes, restore as restore_hub, server
 
-    with running.in_use(alone=True):
-        done = restoring.restore(archive, homes.directory(), now=clock.now(), replace=replace)
+    with server.in_use(alone=True):
+        done = restore_hub.restore(archive, homes.directory(), now=clock.now(), replace=replace)
     _say(
         Text(
             f"已恢复 {done.made_at} 的备份，含 {done.files} 个文件",
@@ -189,12 +189,12 @@ def open_account(
     """为一家机构开户：登记机构及其首位管理员 / Register an organisation and its first administrator."""
     _begin(home)
     from wangbao.hub import clock
-    from wangbao.hub.parties import operations
-    from wangbao.hub.parties.actor import Actor
+    from wangbao.hub.access.actor import Actor
+    from wangbao.hub.parties.writes import register
 
     prompt = Text("登录口令", "password").say(lang)
     password = typer.prompt(prompt, hide_input=True, confirmation_prompt=True)
-    membership = operations.open_account(
+    membership = register.open_account(
         by=Actor.system(),
         now=clock.now(),
         kind=kind,
@@ -218,25 +218,17 @@ def sample_passwords(*, home: HomeOption = None, lang: LangOption = "zh") -> Non
         _say(line, lang)
 
 
-_DAILY = (
-    ("expire_quotes", Text("标记已过有效期的报价", "offers whose last day has passed are marked")),
-    (
-        "hand_over_policies",
-        Text("将保单移交已到日的新投保人", "policies go to the policyholder whose day has come"),
-    ),
-    ("underwriting_book", Text("模拟各保险公司的有效保单", "each insurer's policies in force are simulated")),
-)
-
-
 @app.command("daily")
 def daily(*, home: HomeOption = None, lang: LangOption = "zh") -> None:
     """每日事务：报价过期、保单移交、组合模拟 / What each day brings: offers lapse, policies change hands, books."""
     _begin(home)
     from django.core.management import call_command
 
-    for command, what in _DAILY:
-        _say(Text(f"{what.zh}：", f"{what.en}:"), lang)
-        call_command(command)
+    from wangbao.hub.daily import tasks
+
+    for task in tasks():
+        _say(Text(f"{task.name.zh}：", f"{task.name.en}:"), lang)
+        call_command(task.command)
 
 
 @app.command(
@@ -254,9 +246,9 @@ def manage(context: typer.Context) -> None:
 def _begin(home: Path | None) -> None:
     if home is not None:
         os.environ["WANGBAO_HOME"] = str(home)
-    from wangbao.hub import running
+    from wangbao.hub import server
 
-    running.set_up()
+    server.set_up()
 
 
 def _embedded(home: Path | None) -> None:
@@ -274,9 +266,9 @@ def _embedded(home: Path | None) -> None:
 
 
 def _migrate(lang: Lang) -> None:
-    from wangbao.hub import running
+    from wangbao.hub import server
 
-    done = running.migrate()
+    done = server.migrate()
     count = len(done.splitlines())
     if count:
         _say(Text(f"数据库已更新：{count} 项迁移", f"database brought up to date: {count} migrations"), lang)

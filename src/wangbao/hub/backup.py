@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wangbao import __version__
-from wangbao.hub.home import DATABASE_FILE
+from wangbao.hub.environment import DATABASE_FILE
 from wangbao.vocabulary.errors import Problem, refusal
 from wangbao.vocabulary.text import Text
 

@@ -7,16 +7,11 @@ a function's docstring, Chinese then English divided by ``/``, is what the comma
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
 
-from django.apps import apps
-
+from wangbao.hub import hooks
 from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.text import Text
-
-_HUB = "wangbao.hub."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +29,8 @@ def invariants() -> Iterator[Invariant]:
     Raises:
         ValueError: a function without a title in both languages.
     """
-    for config in apps.get_app_configs():
-        module = f"{config.name}.invariants"
-        if config.name.startswith(_HUB) and find_spec(module) is not None:
-            yield from _of(config.label, import_module(module))
+    for label, module in hooks.modules("invariants"):
+        yield from _of(label, module)
 
 
 def _of(label: str, module: ModuleType) -> Iterator[Invariant]:

@@ -1,4 +1,6 @@
-"""The one module that takes row locks, so there is one order: application ▸ quote ▸ policy ▸ money ▸ number ▸ journal.
+"""Take row locks, here and nowhere else, in one order: application ▸ quote ▸ policy ▸ money ▸ number ▸ journal.
+
+The order is that of the apps, lower ones first, and within an app that of ``ORDER`` in its module ``locking``.
 
 An operation locks what it needs by one call of :func:`lock`, whatever order it names the rows in, before it takes a
 number (:mod:`wangbao.hub.numbers`) or records in the journal, which come last and are held until the transaction
@@ -6,31 +8,23 @@ ends. On SQLite a transaction that writes is alone from its first statement (``I
 no-ops; on PostgreSQL they are ``FOR UPDATE`` of the row itself, ordered by key.
 """
 
-from typing import Any, Final, TypeVar
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 
+from wangbao.hub import hooks
 from wangbao.hub.errors import Invisible
 
-ORDER: Final = (
-    "catalogue.Product",
-    "catalogue.ProductVersion",
-    "applications.Application",
-    "underwriting.Quote",
-    "policies.Policy",
-    "policies.Instalment",
-    "policies.Receipt",
-    "policies.Refund",
-)
-_RANK: Final = {label.lower(): rank for rank, label in enumerate(ORDER)}
 RowT = TypeVar("RowT", bound=models.Model)
 
 
 def lock(*rows: models.Model) -> tuple[Any, ...]:
-    """The rows read again and locked until the transaction ends, in the order they were given.
+    """Read rows again and lock them until the transaction ends; return them in the order they were given.
 
     Raises:
-        ValueError: a row whose table has no place in ``ORDER``.
+        ValueError: a row whose table has no place in the order.
         TransactionManagementError: called outside a transaction, where a lock would be gone at once.
         Invisible: a row that has been deleted meanwhile.
     """
@@ -47,15 +41,15 @@ def lock(*rows: models.Model) -> tuple[Any, ...]:
 
 
 def lock_below(rows: models.QuerySet[RowT], parent: str) -> RowT | None:
-    """The one row of ``rows`` and its ``parent``, read and locked by one statement; None where there is no such row.
+    """Read and lock the one row of ``rows`` and its ``parent`` by one statement; None where there is no such row.
 
     Args:
         rows: a query that finds one row at most, other related rows among what it selects if they are wanted.
-        parent: the foreign key to the row that comes before it in ``ORDER``. PostgreSQL locks the rows of a result in
+        parent: the foreign key to the row that comes before it in the order. PostgreSQL locks the rows of a result in
             the order in which ``FOR UPDATE OF`` names their tables, so the parent's is first.
 
     Raises:
-        ValueError: the parent has no place before the row in ``ORDER``.
+        ValueError: the parent has no place before the row in the order.
         TransactionManagementError: called outside a transaction.
     """
     _refuse_outside()
@@ -72,6 +66,14 @@ def _refuse_outside() -> None:
 
 def _rank(row: models.Model | type[models.Model]) -> int:
     try:
-        return _RANK[row._meta.label_lower]
+        return _ranks()[row._meta.label_lower]
     except KeyError:
-        raise ValueError(f"{row._meta.label} has no place in the order of locks; add it to ORDER") from None
+        raise ValueError(
+            f"{row._meta.label} has no place in the order of locks; name it in its app's `locking`"
+        ) from None
+
+
+@cache
+def _ranks() -> Mapping[str, int]:
+    labels = [label for _, module in hooks.modules("locking") for label in module.ORDER]
+    return {label.lower(): rank for rank, label in enumerate(labels)}

@@ -3,15 +3,15 @@
 import os
 from typing import Any
 
-from wangbao.hub import home
+from wangbao.hub import environment, order
 
-HOME = home.directory()
-DEBUG = home.flag("WANGBAO_DEBUG")
-HTTPS = home.flag("WANGBAO_HTTPS")
-SECRET_KEY = home.secret_key(HOME)
-ALLOWED_HOSTS = home.words("WANGBAO_HOSTS", default="localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = home.words("WANGBAO_ORIGINS")
-DATABASES = {"default": home.database(HOME)}
+HOME = environment.directory()
+DEBUG = environment.flag("WANGBAO_DEBUG")
+HTTPS = environment.flag("WANGBAO_HTTPS")
+SECRET_KEY = environment.secret_key(HOME)
+ALLOWED_HOSTS = environment.words("WANGBAO_HOSTS", default="localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.words("WANGBAO_ORIGINS")
+DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FILES_ROOT = HOME / "files"
 
@@ -22,16 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "wangbao.hub.numbers",
-    "wangbao.hub.journal",
-    "wangbao.hub.parties",
-    "wangbao.hub.files",
-    "wangbao.hub.catalogue",
-    "wangbao.hub.applications",
-    "wangbao.hub.underwriting",
-    "wangbao.hub.policies",
-    "wangbao.hub.console",
-    "wangbao.hub.api",
+    *order.APPS,
     "django_htmx",
     "ninja",
     "allauth",
@@ -42,23 +33,23 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "wangbao.hub.middleware.request_id",
-    "wangbao.hub.middleware.security_headers",
-    "wangbao.hub.middleware.body_limit",
+    "wangbao.hub.console.middleware.request_id",
+    "wangbao.hub.console.middleware.security_headers",
+    "wangbao.hub.console.middleware.body_limit",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "wangbao.hub.middleware.language",
+    "wangbao.hub.console.middleware.language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "wangbao.hub.parties.middleware.acting",
-    "wangbao.hub.parties.middleware.two_step",
-    "wangbao.hub.middleware.Refusals",
+    "wangbao.hub.parties.web.middleware.acting",
+    "wangbao.hub.parties.web.middleware.two_step",
+    "wangbao.hub.console.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "wangbao.hub.urls"
@@ -108,7 +99,9 @@ CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if home.flag("WANGBAO_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("WANGBAO_BEHIND_PROXY") else None
+)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 LARGEST_BODY = 32 * 1024 * 1024  # a file of the largest size, and the form around it
@@ -131,12 +124,12 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "wangbao.hub.parties.signin.AccountAdapter"
+ACCOUNT_ADAPTER = "wangbao.hub.parties.web.sign_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FORM_CLASS = "wangbao.hub.parties.forms.SignupForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "wangbao.hub.parties.web.forms.SignupForm"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-SIGNUP_OPEN = home.flag("WANGBAO_SIGNUP", default=True)
+SIGNUP_OPEN = environment.flag("WANGBAO_SIGNUP", default=True)
 ACCOUNT_EMAIL_VERIFICATION = os.environ.get("WANGBAO_EMAIL_VERIFICATION", "none")
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # people are told when their password, address or second step changes
@@ -155,15 +148,17 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("WANGBAO_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "网保 Wangbao"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
-MFA_REQUIRED = home.flag("WANGBAO_MFA_REQUIRED")  # everybody sets up two-step sign-in before anything else
+MFA_REQUIRED = environment.flag(
+    "WANGBAO_MFA_REQUIRED"
+)  # everybody sets up two-step sign-in before anything else
 
 # An organisation's own sign-in (OIDC), where the environment names one.
-SOCIALACCOUNT_ADAPTER = "wangbao.hub.parties.signin.SocialAccountAdapter"
-SOCIALACCOUNT_PROVIDERS = home.openid()
+SOCIALACCOUNT_ADAPTER = "wangbao.hub.parties.web.sign_in.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = environment.openid()
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 # Only a server that answers for its addresses may sign in the person who has one of them here.
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = home.flag("WANGBAO_OIDC_TRUST_EMAIL")
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = environment.flag("WANGBAO_OIDC_TRUST_EMAIL")
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = SOCIALACCOUNT_EMAIL_AUTHENTICATION
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
@@ -174,7 +169,7 @@ EMAIL_HOST = os.environ.get("WANGBAO_EMAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("WANGBAO_EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("WANGBAO_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("WANGBAO_EMAIL_PASSWORD", "")
-EMAIL_USE_TLS = home.flag("WANGBAO_EMAIL_TLS", default=True)
+EMAIL_USE_TLS = environment.flag("WANGBAO_EMAIL_TLS", default=True)
 DEFAULT_FROM_EMAIL = os.environ.get("WANGBAO_EMAIL_FROM", "wangbao@localhost")
 
 LOGGING: dict[str, Any] = {

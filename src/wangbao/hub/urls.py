@@ -1,18 +1,19 @@
-"""The hub's addresses: each app brings its own."""
+"""Collect the addresses of all pages: each app's module ``urls``, below the app's label."""
+
+from typing import Final
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from wangbao.hub import hooks
+
+_AT_ROOT: Final = ("console", "papers")  # the front page, and documents below what they are of
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
-    path("catalogue/", include("wangbao.hub.catalogue.urls")),
-    path("applications/", include("wangbao.hub.applications.urls")),
-    path("underwriting/", include("wangbao.hub.underwriting.urls")),
-    path("policies/", include("wangbao.hub.policies.urls")),
-    path("parties/", include("wangbao.hub.parties.urls")),
-    path("files/", include("wangbao.hub.files.urls")),
-    path("journal/", include("wangbao.hub.journal.urls")),
-    path("api/", include("wangbao.hub.api.urls")),
-    path("", include("wangbao.hub.console.urls")),
+    *(
+        path("" if label in _AT_ROOT else f"{label}/", include(module.__name__))
+        for label, module in hooks.modules("urls")
+    ),
 ]
 
 handler400 = "wangbao.hub.console.error_pages.bad_request"

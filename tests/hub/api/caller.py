@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from wangbao.hub.underwriting.models import Quote
-from wangbao.hub.underwriting.states import State
+from wangbao.hub.underwriting.rules.states import State
 
 V1 = "/api/v1"
 START = dt.date(2026, 12, 1)

@@ -10,10 +10,10 @@ import time_machine
 from tests.hub.api.caller import Caller, Trade
 
 from wangbao.hub import clock
-from wangbao.hub.api import operations
-from wangbao.hub.api.scopes import Scope
-from wangbao.hub.catalogue import operations as catalogue
-from wangbao.hub.parties.actor import Actor
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.api.rules.scopes import scopes as known_scopes
+from wangbao.hub.api.writes import token
+from wangbao.hub.catalogue.writes import version as catalogue
 from wangbao.product import definition as definitions
 
 
@@ -24,10 +24,10 @@ def _at_ten_in_the_morning(now) -> Iterator[None]:
 
 
 @pytest.fixture
-def token_of(member_of) -> Callable[..., operations.Created]:
+def token_of(member_of) -> Callable[..., token.Created]:
     """Makes a token: ``token_of(insurer, "underwriter", scopes=["policies:read"])``."""
 
-    def make(organisation, role: str, *, scopes: Iterable[str] = tuple(Scope), **options: Any):
+    def make(organisation, role: str, *, scopes: Iterable[str] | None = None, **options: Any):
         now = clock.now()
         given = {
             "expires_at": now + dt.timedelta(days=366),
@@ -36,7 +36,13 @@ def token_of(member_of) -> Callable[..., operations.Created]:
             **options,
         }
         membership = member_of(organisation, role)
-        return operations.create(by=Actor.system(), now=now, membership=membership, scopes=scopes, **given)
+        return token.create(
+            by=Actor.system(),
+            now=now,
+            membership=membership,
+            scopes=known_scopes() if scopes is None else scopes,
+            **given,
+        )
 
     return make
 

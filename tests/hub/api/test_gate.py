@@ -3,7 +3,7 @@ import json
 import pytest
 from tests.hub.api.caller import PRODUCT, START
 
-from wangbao.hub.api.problems import TITLES
+from wangbao.hub.api.http.problems import TITLES
 from wangbao.hub.applications.models import Application
 
 

@@ -143,7 +143,9 @@ def test_the_whole_journey(trade) -> None:
 
 def test_what_was_confirmed_is_printed_in_the_words_it_was_confirmed_in(trade, monkeypatch) -> None:
     quote = trade.client.get(f"/quotes/{trade.bound()['quote']}").json()
-    monkeypatch.setattr("wangbao.hub.applications.reading.exempting", lambda *_: ())  # worded otherwise since
+    monkeypatch.setattr(
+        "wangbao.hub.applications.reads.application.exempting", lambda *_: ()
+    )  # worded otherwise since
     printed = trade.client.get(
         f"/applications/{quote['application']}/disclosure?form=docx&edition=zh"
     ).content

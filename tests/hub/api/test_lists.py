@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.hub.api.caller import PRODUCT, START, Trade, read
 
-from wangbao.hub.api.paging import encoded
+from wangbao.hub.api.http.paging import encoded
 from wangbao.hub.applications.models import Application
 from wangbao.hub.underwriting.models import Quote
-from wangbao.hub.underwriting.states import State
+from wangbao.hub.underwriting.rules.states import State
 
 
 def _three(trade: Trade) -> list[str]:

@@ -5,8 +5,8 @@ import hashlib
 import pytest
 from tests.hub.api.caller import Caller, read
 
+from wangbao.hub.access.roles import Kind
 from wangbao.hub.files.models import StoredFile
-from wangbao.hub.parties.words import Kind
 from wangbao.hub.underwriting.models import Note, Quote
 
 REPORT = "等保测评：三级，2026 年 6 月。".encode()

@@ -8,9 +8,9 @@ import pytest
 from django.db import transaction
 from tests.hub.api.caller import END, FIRST, PRODUCT, START, Caller, Trade, read
 
-from wangbao.hub.api.urls import API
+from wangbao.hub.access.roles import Kind
+from wangbao.hub.api.web.urls import API
 from wangbao.hub.parties.models import Organisation
-from wangbao.hub.parties.words import Kind
 
 pytestmark = pytest.mark.django_db
 

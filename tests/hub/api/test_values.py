@@ -4,7 +4,7 @@ import pytest
 from ninja import Schema
 from pydantic import ValidationError
 
-from wangbao.hub.api.values import AmountIn, Cover, Data
+from wangbao.hub.api.shapes.values import AmountIn, Cover, Data
 
 
 class Answer(Schema):

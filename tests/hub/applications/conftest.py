@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from wangbao.hub.applications import operations
-from wangbao.hub.catalogue import operations as catalogue
+from wangbao.hub.applications.writes import draft, submission
+from wangbao.hub.catalogue.writes import version as catalogue
 from wangbao.hub.parties.models import Mandate
 from wangbao.product import definition as definitions
 from wangbao.questionnaire import answers as answering, question_sets
@@ -63,25 +63,25 @@ def version(version_of):
 @pytest.fixture
 def started(version, enterprise, applicant, now):
     """A draft of the enterprise's own."""
-    return operations.start(by=applicant, now=now, version=version, applicant=enterprise, start=START)
+    return draft.start(by=applicant, now=now, version=version, applicant=enterprise, start=START)
 
 
 @pytest.fixture
 def completed(started, applicant, now):
     """The same with every question answered."""
-    return operations.answer(by=applicant, now=now, application=started, answers=full_answers())
+    return draft.answer(by=applicant, now=now, application=started, answers=full_answers())
 
 
 @pytest.fixture
 def signed(completed, applicant, now):
     """The same, signed."""
-    return operations.sign(by=applicant, now=now, application=completed, name=applicant.name, agreed=True)
+    return submission.sign(by=applicant, now=now, application=completed, name=applicant.name, agreed=True)
 
 
 @pytest.fixture
 def submitted(signed, applicant, now):
     """The same, before the insurer."""
-    return operations.submit(by=applicant, now=now, application=signed)
+    return submission.submit(by=applicant, now=now, application=signed)
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from tests.hub.applications.answering import answer, assess
 from tests.hub.browsing import follow, sign_in, sound
 
 from wangbao.hub import clock
-from wangbao.hub.applications import reading
 from wangbao.hub.applications.models import Application
-from wangbao.hub.parties import operations as parties
+from wangbao.hub.applications.reads import application
+from wangbao.hub.parties.writes import register as parties
+from wangbao.vocabulary.beijing import day_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -51,7 +52,7 @@ def test_from_the_public_page_to_a_submitted_application(
     assess(page, live_server)
     follow(page, "main a[href*='/accounts/login/']")
     sign_in(page, person.email)
-    page.fill("input[name=start]", (clock.day_of(now) + dt.timedelta(days=5)).isoformat())
+    page.fill("input[name=start]", (day_of(now) + dt.timedelta(days=5)).isoformat())
     follow(page, "main button.primary")
     sound(page)
     page.select_option("select[name=limit_cny]", "5000000")
@@ -74,7 +75,7 @@ def test_from_the_public_page_to_a_submitted_application(
         answer(page, lambda name, values: values[-1], {}, "3")
     assert page.url.endswith("/disclosure/")
     boxes = page.locator("input[name=clause]")
-    assert boxes.count() == len(reading.exempting(Application.objects.get()))
+    assert boxes.count() == len(application.exempting(Application.objects.get()))
     for box in boxes.all():
         box.check()
     follow(page, "main form button.primary")
@@ -88,7 +89,7 @@ def test_from_the_public_page_to_a_submitted_application(
     page.wait_for_selector(".status[data-state=submitted]")
     row = Application.objects.get()
     assert (row.state, row.signed_name, row.requested["limit_cny"]) == ("submitted", person.name, "5000000")
-    assert reading.disclosure_gaps(row) == ()
+    assert application.disclosure_gaps(row) == ()
 
 
 def test_a_new_person_registers_an_enterprise_and_keeps_the_assessment(

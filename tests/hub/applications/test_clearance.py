@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from tests.hub.applications.conftest import START, full_answers
 
-from wangbao.hub.applications import operations
-from wangbao.hub.applications.clearance import DAYS
-from wangbao.hub.applications.invariants import nobody_stands_twice, signed_answers_are_unchanged
 from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.rules.clearance import DAYS
+from wangbao.hub.applications.rules.invariants import nobody_stands_twice, signed_answers_are_unchanged
+from wangbao.hub.applications.writes import draft, submission
 from wangbao.hub.errors import Conflict
 
 pytestmark = pytest.mark.django_db
@@ -16,9 +16,9 @@ pytestmark = pytest.mark.django_db
 
 def ready(by, version, enterprise, now, *, start=START, **answers):
     """A signed draft."""
-    row = operations.start(by=by, now=now, version=version, applicant=enterprise, start=start)
-    operations.answer(by=by, now=now, application=row, answers=full_answers(**answers))
-    return operations.sign(by=by, now=now, application=row, name=by.name, agreed=True)
+    row = draft.start(by=by, now=now, version=version, applicant=enterprise, start=start)
+    draft.answer(by=by, now=now, application=row, answers=full_answers(**answers))
+    return submission.sign(by=by, now=now, application=row, name=by.name, agreed=True)
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def other_broker(organisation_of, enterprise, mandate_of):
 def by_broker(broker, mandate, actor_of, version, enterprise, now):
     """The first broker's application, submitted."""
     by = actor_of(broker, "broker")
-    return operations.submit(by=by, now=now, application=ready(by, version, enterprise, now))
+    return submission.submit(by=by, now=now, application=ready(by, version, enterprise, now))
 
 
 def test_a_second_broker_meets_a_conflict_that_tells_nothing_of_the_first(
@@ -41,7 +41,7 @@ def test_a_second_broker_meets_a_conflict_that_tells_nothing_of_the_first(
     by = actor_of(other_broker, "broker")
     second = ready(by, version, enterprise, now)
     with pytest.raises(Conflict) as met:
-        operations.submit(by=by, now=now, application=second)
+        submission.submit(by=by, now=now, application=second)
     for said in met.value.text:
         for secret in (by_broker.number, by_broker.ref, broker.name, broker.name_en, "30000"):
             assert secret not in said
@@ -51,7 +51,7 @@ def test_a_second_broker_meets_a_conflict_that_tells_nothing_of_the_first(
 def test_whoever_may_know_of_the_other_is_told_its_number(by_broker, applicant, version, enterprise, now):
     own = ready(applicant, version, enterprise, now)
     with pytest.raises(Conflict) as met:
-        operations.submit(by=applicant, now=now, application=own)
+        submission.submit(by=applicant, now=now, application=own)
     assert by_broker.number in met.value.text.zh
 
 
@@ -68,11 +68,11 @@ def test_nothing_stands_in_the_way_where_one_thing_differs(
     if why == "another insurer":
         sold = version_of(by=other_insurer)
     if why == "withdrawn":
-        operations.withdraw(by=actor_of(broker, "broker"), now=now, application=by_broker)
+        submission.withdraw(by=actor_of(broker, "broker"), now=now, application=by_broker)
     if why == "another kind":
         sold, answers = version_of("example-telecom-internet"), {"kind": "telecom_internet"}
     row = ready(by, sold, enterprise, at, start=start, **answers)
-    assert operations.submit(by=by, now=at, application=row).state == "submitted"
+    assert submission.submit(by=by, now=at, application=row).state == "submitted"
     assert list(nobody_stands_twice()) == []
 
 
@@ -96,7 +96,7 @@ def test_of_two_brokers_at_once_one_is_first(
         for by in (actor_of(broker, "broker"), actor_of(other_broker, "broker"))
     ]
     found = run_together(
-        *(lambda by=by, row=row: operations.submit(by=by, now=now, application=row) for by, row in rows)
+        *(lambda by=by, row=row: submission.submit(by=by, now=now, application=row) for by, row in rows)
     )
     assert sorted(type(one).__name__ for one in found) == ["Application", "Conflict"]
     assert Application.objects.filter(state="submitted").count() == 1

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from wangbao.hub.applications import operations, reading
 from wangbao.hub.applications.models import Disclosure
+from wangbao.hub.applications.reads import application as application_reads
+from wangbao.hub.applications.writes import disclosure, draft, submission
 from wangbao.hub.errors import Conflict
 from wangbao.hub.journal.models import Entry
 from wangbao.vocabulary.errors import InputError
@@ -16,32 +17,34 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 def confirm(by, application, now, codes=None):
-    codes = [clause.code for clause in reading.exempting(application)] if codes is None else codes
-    return operations.confirm(by=by, now=now + MINUTE, application=application, clauses=codes, shown_at=now)
+    codes = [clause.code for clause in application_reads.exempting(application)] if codes is None else codes
+    return disclosure.confirm(by=by, now=now + MINUTE, application=application, clauses=codes, shown_at=now)
 
 
 def test_confirmed_clauses_have_whole_evidence(started, applicant, now):
-    assert len(reading.disclosure_gaps(started)) == len(reading.exempting(started)) > 10
+    assert len(application_reads.disclosure_gaps(started)) == len(application_reads.exempting(started)) > 10
     rows = confirm(applicant, started, now)
-    assert reading.disclosure_gaps(started, at=now + MINUTE) == ()
+    assert application_reads.disclosure_gaps(started, at=now + MINUTE) == ()
     assert {(row.shown_at, row.confirmed_at, row.by_name) for row in rows} == {
         (now, now + MINUTE, applicant.name)
     }
-    assert rows[0].words["words"] == reading.exempting(started)[0].words._asdict()
+    assert rows[0].words["words"] == application_reads.exempting(started)[0].words._asdict()
     assert Entry.objects.filter(verb="application.disclosed").count() == 1
 
 
 def test_what_is_unconfirmed_at_a_moment_is_what_has_gaps_at_it(started, applicant, now):
-    choice = reading.binding_choice(started)
-    clauses = reading.exempting(started, choice)
+    choice = application_reads.binding_choice(started)
+    clauses = application_reads.exempting(started, choice)
     confirm(applicant, started, now, [clause.code for clause in clauses[::2]])
     for at, missing in ((now, clauses), (now + MINUTE, clauses[1::2])):
-        assert reading.unconfirmed(started, choice, at=at) == missing
-        assert tuple(gap.clause for gap in reading.disclosure_gaps(started, choice, at=at)) == missing
+        assert application_reads.unconfirmed(started, choice, at=at) == missing
+        assert (
+            tuple(gap.clause for gap in application_reads.disclosure_gaps(started, choice, at=at)) == missing
+        )
 
 
 def test_a_clause_confirmed_again_keeps_its_first_evidence(started, applicant, now):
-    first, *rest = [clause.code for clause in reading.exempting(started)]
+    first, *rest = [clause.code for clause in application_reads.exempting(started)]
     confirm(applicant, started, now, [first])
     later = confirm(applicant, started, now + 5 * MINUTE, [first, rest[0]])
     assert [row.confirmed_at for row in later] == [now + MINUTE, now + 6 * MINUTE]
@@ -50,8 +53,8 @@ def test_a_clause_confirmed_again_keeps_its_first_evidence(started, applicant, n
 
 def test_changed_terms_need_new_evidence(started, applicant, now):
     confirm(applicant, started, now)
-    row = operations.choose(by=applicant, now=now, application=started, requested={"waiting_hours": "48"})
-    kinds = {gap.clause.kind for gap in reading.disclosure_gaps(row)}
+    row = draft.choose(by=applicant, now=now, application=started, requested={"waiting_hours": "48"})
+    kinds = {gap.clause.kind for gap in application_reads.disclosure_gaps(row)}
     assert "waiting" in kinds <= {"waiting", "sublimit"}  # an indemnity period may count from its end
 
 
@@ -71,16 +74,16 @@ def test_clauses_the_contract_has_not_are_refused(started, applicant, now, codes
     ids=["the future", "before it was begun"],
 )
 def test_a_page_that_cannot_have_been_shown_is_refused(started, applicant, now, after, rule):
-    codes = [reading.exempting(started)[0].code]
+    codes = [application_reads.exempting(started)[0].code]
     with pytest.raises(InputError) as refused:
-        operations.confirm(by=applicant, now=now, application=started, clauses=codes, shown_at=now + after)
+        disclosure.confirm(by=applicant, now=now, application=started, clauses=codes, shown_at=now + after)
     assert [(one.field, one.rule.en) for one in refused.value.problems] == [("shown_at", rule)]
     assert not Disclosure.objects.exists()
 
 
 def test_it_may_be_done_after_submitting_but_not_after_the_end(submitted, applicant, now):
     confirm(applicant, submitted, now)
-    row = operations.withdraw(by=applicant, now=now, application=submitted)
+    row = submission.withdraw(by=applicant, now=now, application=submitted)
     with pytest.raises(Conflict):
         confirm(applicant, row, now)
 
@@ -96,6 +99,6 @@ def test_it_may_be_done_after_submitting_but_not_after_the_end(submitted, applic
     ],
 )
 def test_the_database_refuses_evidence_that_proves_nothing(started, applicant, now, wrong):
-    (row,) = confirm(applicant, started, now, [reading.exempting(started)[0].code])
+    (row,) = confirm(applicant, started, now, [application_reads.exempting(started)[0].code])
     with pytest.raises(IntegrityError), transaction.atomic():
         Disclosure.objects.filter(pk=row.pk).update(**wrong)

@@ -6,8 +6,8 @@ import pytest
 
 from wangbao.contract import resolve, wording
 from wangbao.contract.steps import EXEMPTING, Op
-from wangbao.hub.applications.exempting import clauses
 from wangbao.product import bound, choice, definition
+from wangbao.product.exemptions import clauses
 from wangbao.statute.disclosure import law
 from wangbao.statute.disclosure.clause import KINDS
 

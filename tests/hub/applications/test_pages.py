@@ -7,10 +7,12 @@ from django.urls import reverse
 from tests.hub.applications.conftest import full_answers
 
 from wangbao.hub import clock
-from wangbao.hub.applications import operations, reading, steps
+from wangbao.hub.access.roles import Kind, Role
 from wangbao.hub.applications.models import Application
-from wangbao.hub.parties.words import Kind, Role
+from wangbao.hub.applications.reads import application as application_reads, steps
+from wangbao.hub.applications.writes import draft, submission
 from wangbao.questionnaire import question_sets
+from wangbao.vocabulary.beijing import day_of
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +25,8 @@ def now():
 
 @pytest.fixture
 def started(version, enterprise, applicant, now):
-    first = clock.day_of(now) + dt.timedelta(days=3)
-    return operations.start(by=applicant, now=now, version=version, applicant=enterprise, start=first)
+    first = day_of(now) + dt.timedelta(days=3)
+    return draft.start(by=applicant, now=now, version=version, applicant=enterprise, start=first)
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def fill(client, application, *, answers=None):
     for section in question_sets.load("enterprise").sections:
         for _ in range(4):
             row = Application.objects.get(pk=application.pk)
-            asked = [q.code for q in reading.answers(row).asked(section)]
+            asked = [q.code for q in application_reads.answers(row).asked(section)]
             data = {"asked": " ".join(asked), **{code: given[code] for code in asked if code in given}}
             there = client.post(url("section", application, section.code), data)
             if there.status_code == 302 or not asked:
@@ -77,8 +79,11 @@ def test_from_cover_to_submission_without_script(client, started, applicant):
         applicant.name,
     )
     assert "public_relations" not in row.requested["left_out"]
-    assert len(row.requested["left_out"]) == len(reading.basis(row).definition.options.optional_items) - 1
-    assert reading.disclosure_gaps(row) == ()
+    assert (
+        len(row.requested["left_out"])
+        == len(application_reads.bundle(row).definition.options.optional_items) - 1
+    )
+    assert application_reads.disclosure_gaps(row) == ()
 
 
 def test_going_on_asks_for_what_is_needed_and_keeps_what_was_given(client, started):
@@ -117,11 +122,9 @@ def test_new_questions_and_refusals_replace_the_questions(client, started, data,
 def test_a_disclosure_page_of_another_application_proves_nothing(
     client, started, version, enterprise, applicant, now
 ):
-    other = operations.start(
-        by=applicant, now=now, version=version, applicant=enterprise, start=started.start
-    )
+    other = draft.start(by=applicant, now=now, version=version, applicant=enterprise, start=started.start)
     shown = client.get(url("disclosure", other)).context["shown"]
-    clause = reading.exempting(started)[0].code
+    clause = application_reads.exempting(started)[0].code
     assert client.post(url("disclosure", started), {"clause": clause, "shown": shown}).status_code == 404
     assert started.disclosures.count() == 0
 
@@ -194,8 +197,8 @@ def test_once_submitted_the_insurer_reads_and_does_not_write(
     insurer, client_of, client, started, applicant, now
 ):
     fill(client, started)
-    operations.sign(by=applicant, now=now, application=started, name=applicant.name, agreed=True)
-    operations.submit(by=applicant, now=now, application=started)
+    submission.sign(by=applicant, now=now, application=started, name=applicant.name, agreed=True)
+    submission.submit(by=applicant, now=now, application=started)
     underwriter = client_of(insurer, Role.UNDERWRITER)
     assert underwriter.get(url("application", started)).status_code == 200
     assert underwriter.get(url("disclosure", started)).status_code == 200
@@ -237,7 +240,7 @@ def test_queries_do_not_grow_with_rows(
     with CaptureQueriesContext(connection) as one:
         client.get(where)
     for _ in range(2):
-        operations.start(by=applicant, now=now, version=version, applicant=enterprise, start=started.start)
+        draft.start(by=applicant, now=now, version=version, applicant=enterprise, start=started.start)
     with CaptureQueriesContext(connection) as three:
         assert client.get(where).status_code == 200
     if page == "search":  # one hit is gone to at once; three are listed
@@ -247,10 +250,10 @@ def test_queries_do_not_grow_with_rows(
 
 
 def test_the_list_pages_by_number_both_ways(client, enterprise, applicant, version, now, started):
-    from wangbao.hub.applications import queries
+    from wangbao.hub.applications.reads import queries
 
     for _ in range(4):
-        operations.start(by=applicant, now=now, version=version, applicant=enterprise, start=started.start)
+        draft.start(by=applicant, now=now, version=version, applicant=enterprise, start=started.start)
     numbers = [row.number for row in Application.objects.order_by("-number")]
     first = queries.page(applicant, size=2)
     second = queries.page(applicant, size=2, before=first.next_before)
@@ -279,7 +282,7 @@ def test_the_list_pages_by_number_both_ways(client, enterprise, applicant, versi
     ],
 )
 def test_applications_are_found_by_number_code_and_name(started, applicant, enterprise, term, found):
-    from wangbao.hub.applications import search
+    from wangbao.hub.applications.web import search
 
     typed = enterprise.uscc if term == "USCC" else term
     rows = search.find(applicant, typed, limit=5)[0].rows
@@ -292,7 +295,7 @@ def test_a_broker_starts_for_a_client_uploads_a_letter_and_signs(
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     client, by = client_of(broker, "broker"), actor_of(broker, "broker")
-    first = clock.day_of(now) + dt.timedelta(days=3)
+    first = day_of(now) + dt.timedelta(days=3)
     form = {"version": version.ref, "applicant": enterprise.ref, "start": first}
     client.post(reverse("applications:start"), form)
     row = Application.objects.get()
@@ -317,7 +320,8 @@ def test_kernels_warm_up_with_a_servers_first_request_and_never_in_tests(monkeyp
     from django.core.handlers.wsgi import WSGIHandler
     from django.core.signals import request_started
 
-    from wangbao.hub.applications import apps, estimate
+    from wangbao.hub.applications import apps
+    from wangbao.hub.applications.reads import estimate
 
     begun = []
     monkeypatch.setattr(estimate, "warm_up", lambda: begun.append(1))
@@ -342,8 +346,8 @@ def test_papers_are_handed_out_to_those_who_may_read(client, other_insurer, clie
 
 
 def test_what_is_signed_names_the_optional_cover_taken_and_left_out(client, started, applicant, now):
-    optional = reading.basis(started).definition.options.optional_items
-    operations.choose(
+    optional = application_reads.bundle(started).definition.options.optional_items
+    draft.choose(
         by=applicant, now=now, application=started, requested={"left_out": ["extortion", "legal_expense"]}
     )
     for name in ("review", "application"):
@@ -362,12 +366,10 @@ def cover_form(started, **changes):
 def test_a_premium_is_indicated_as_soon_as_it_can_be_and_is_what_a_quote_comes_to(
     client, started, applicant, now, underwriter
 ):
-    from wangbao.hub.underwriting import operations as underwriting
+    from wangbao.hub.underwriting.writes import quotation
 
     assert client.get(url("cover", started)).context["indication"].price is None
-    operations.answer(
-        by=applicant, now=now, application=started, answers={"industry": "C36", "revenue": 3000}
-    )
+    draft.answer(by=applicant, now=now, application=started, answers={"industry": "C36", "revenue": 3000})
     early = client.get(url("cover", started)).context["indication"]
     assert (early.whole, early.price.premium_cny > 0) == (False, True)
     fill(client, started)
@@ -376,9 +378,9 @@ def test_a_premium_is_indicated_as_soon_as_it_can_be_and_is_what_a_quote_comes_t
     found = page.context["indication"]
     assert found.whole
     assert "以核保为准" in page.content.decode()
-    operations.sign(by=applicant, now=now, application=started, name=applicant.name, agreed=True)
-    operations.submit(by=applicant, now=now, application=started)
-    quote = underwriting.quote(by=underwriter, now=now, application=Application.objects.get())
+    submission.sign(by=applicant, now=now, application=started, name=applicant.name, agreed=True)
+    submission.submit(by=applicant, now=now, application=started)
+    quote = quotation.quote(by=underwriter, now=now, application=Application.objects.get())
     assert (found.price.premium_cny, found.price.vat_cny) == (quote.premium, quote.vat)
     assert [(one.before, one.after) for one in found.changes] == [
         (f"¥{int(row['from']):,}", f"¥{int(row['to']):,}") for row in quote.adjustments
@@ -386,9 +388,7 @@ def test_a_premium_is_indicated_as_soon_as_it_can_be_and_is_what_a_quote_comes_t
 
 
 def test_cover_is_tried_out_without_keeping_it(client, started, applicant, now):
-    operations.answer(
-        by=applicant, now=now, application=started, answers={"industry": "C36", "revenue": 3000}
-    )
+    draft.answer(by=applicant, now=now, application=started, answers={"industry": "C36", "revenue": 3000})
     before = Application.objects.get()
     prices = [
         client.post(url("cover", started), cover_form(started, limit_cny=limit, **{"try": "1"})).context[
@@ -417,7 +417,7 @@ def test_the_last_day_of_cover_is_asked_for_and_kept_as_the_day_after(client, st
 
 def test_an_answer_that_contradicts_an_earlier_one_is_pointed_out(client, started, applicant, now):
     given = {"holds_personal_data": "yes", "records": "1500"}
-    operations.answer(by=applicant, now=now, application=started, answers=given)
+    draft.answer(by=applicant, now=now, application=started, answers=given)
     data = {"asked": "holds_personal_data", "holds_personal_data": "no"}
     page = client.post(url("section", started, "data"), data, headers={"hx-request": "true"})
     assert "先前答持有 1,500 人的个人信息" in page.content.decode()

@@ -11,11 +11,13 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from wangbao.hub.applications import estimate, limits, tokens
 from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.reads import estimate
+from wangbao.hub.applications.web import rate_limits, tokens
 from wangbao.hub.errors import Invisible
 from wangbao.questionnaire import answers as answering, question_sets
 from wangbao.questionnaire.carrying import carried
+from wangbao.vocabulary.beijing import day_of
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +67,7 @@ def test_answers_lead_to_curve_bad_years_advice_and_an_indication(lang):
 
 
 def _profile():
-    from wangbao.hub.applications.views_public import profile_of
+    from wangbao.hub.applications.web.self_assessment import profile_of
 
     return profile_of(answering.complete(SET, GIVEN))
 
@@ -113,8 +115,8 @@ def test_a_broken_address_is_not_found_in_words():
 
 def test_too_many_from_one_address_are_told_to_wait():
     client = Client()
-    statuses = [client.post(URL, sent()).status_code for _ in range(limits.PER_MINUTE + 1)]
-    assert statuses == [302] * limits.PER_MINUTE + [429]
+    statuses = [client.post(URL, sent()).status_code for _ in range(rate_limits.PER_MINUTE + 1)]
+    assert statuses == [302] * rate_limits.PER_MINUTE + [429]
     last = client.post(URL, sent())
     assert 0 < int(last.headers["Retry-After"]) <= 60
     assert Client(REMOTE_ADDR="203.0.113.9").post(URL, sent()).status_code == 302
@@ -200,7 +202,7 @@ def test_without_an_enterprise_one_registers_it_first(token, person_of):
 def _tomorrow():
     from wangbao.hub import clock
 
-    return clock.day_of(clock.now()) + dt.timedelta(days=1)
+    return day_of(clock.now()) + dt.timedelta(days=1)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from wangbao.hub.catalogue import operations
 from wangbao.hub.catalogue.models import ProductVersion, RatePlan
+from wangbao.hub.catalogue.writes import version
 from wangbao.pricing.filed import plan as plans
 from wangbao.product import definition as definitions
 
@@ -22,7 +22,7 @@ def drafted(insurer, actor_of, now) -> Callable[..., ProductVersion]:
     """Drafts a version as the insurer's actuary."""
 
     def make(**changes: object) -> ProductVersion:
-        return operations.draft(
+        return version.draft(
             by=actor_of(insurer, "actuary"), now=now, insurer=insurer, definition=written(**changes)
         )
 
@@ -34,7 +34,7 @@ def published(drafted, insurer, actor_of, now) -> Callable[..., ProductVersion]:
     """Drafts a version and publishes it as somebody else."""
 
     def make(**changes: object) -> ProductVersion:
-        return operations.publish(
+        return version.publish(
             by=actor_of(insurer, "senior_underwriter"), now=now, version=drafted(**changes)
         )
 
@@ -52,7 +52,7 @@ def own_plan(insurer, actor_of, now) -> Callable[..., RatePlan]:
     """Hands in a rate plan as the insurer's actuary."""
 
     def make(**changes: object) -> RatePlan:
-        return operations.keep_rate_plan(
+        return version.keep_rate_plan(
             by=actor_of(insurer, "actuary"), now=now, insurer=insurer, document=plan_data(**changes)
         )
 

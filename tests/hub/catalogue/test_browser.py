@@ -5,7 +5,7 @@ from django.urls import reverse
 from tests.hub.browsing import shot, sound
 
 from wangbao.assessment.filing import Effort
-from wangbao.hub.catalogue import comparing
+from wangbao.hub.catalogue.writes import comparison
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -31,9 +31,9 @@ def look(open_page):
 def test_every_part_of_a_version_fits(
     look, published, insurer, client_of, actor_of, now, monkeypatch, width, lang
 ) -> None:
-    monkeypatch.setattr(comparing, "EFFORT", Effort(profiles=40, terms=2, incidents=2_000, threads=1))
+    monkeypatch.setattr(comparison, "EFFORT", Effort(profiles=40, terms=2, incidents=2_000, threads=1))
     version = published()
-    comparing.compare(by=actor_of(insurer, "actuary"), now=now, version=version)
+    comparison.compare(by=actor_of(insurer, "actuary"), now=now, version=version)
     url = reverse("catalogue:version", args=[version.ref])
     client = client_of(insurer, "senior_underwriter", language=lang)
     for part in PARTS:

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from wangbao.assessment.filing import Effort
-from wangbao.hub.catalogue import comparing
 from wangbao.hub.catalogue.models import PlanComparison
+from wangbao.hub.catalogue.writes import comparison
 from wangbao.hub.errors import Forbidden
 from wangbao.hub.journal.models import Entry
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _little(monkeypatch) -> None:
-    monkeypatch.setattr(comparing, "EFFORT", Effort(profiles=12, terms=2, incidents=2_000, threads=1))
+    monkeypatch.setattr(comparison, "EFFORT", Effort(profiles=12, terms=2, incidents=2_000, threads=1))
 
 
 def test_a_comparison_is_made_once_and_shown(published, insurer, client_of, actor_of, now) -> None:
@@ -24,7 +24,7 @@ def test_a_comparison_is_made_once_and_shown(published, insurer, client_of, acto
     for _ in range(2):
         assert client.post(url).status_code == 302
     kept = PlanComparison.objects.get()
-    found = comparing.comparison_of(kept)
+    found = comparison.comparison_of(kept)
     assert found.whole.cases == 24 == len(found.points)
     assert Entry.objects.filter(verb="product.compared").count() == 1
     body = client.get(reverse("catalogue:version", args=[version.ref]) + "?show=comparison").content.decode()
@@ -34,4 +34,4 @@ def test_a_comparison_is_made_once_and_shown(published, insurer, client_of, acto
 
 def test_comparing_is_not_for_claims(published, insurer, actor_of, now) -> None:
     with pytest.raises(Forbidden):
-        comparing.compare(by=actor_of(insurer, "claims_handler"), now=now, version=published())
+        comparison.compare(by=actor_of(insurer, "claims_handler"), now=now, version=published())

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from tests.hub.catalogue.conftest import written
 
-from wangbao.hub.catalogue import invariants
 from wangbao.hub.catalogue.models import ProductVersion, RatePlan
+from wangbao.hub.catalogue.rules import invariants
 
 pytestmark = pytest.mark.django_db
 

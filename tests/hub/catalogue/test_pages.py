@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.hub.catalogue.conftest import written
 
-from wangbao.hub.catalogue import operations, search
 from wangbao.hub.catalogue.models import ProductVersion, RatePlan
-from wangbao.hub.catalogue.states import State
+from wangbao.hub.catalogue.rules.states import State
+from wangbao.hub.catalogue.web import search
+from wangbao.hub.catalogue.writes import version as version_writes
 from wangbao.pricing.filed.fit.writing import as_yaml
 
 pytestmark = pytest.mark.django_db
@@ -145,7 +146,7 @@ def test_changes_are_never_made_by_a_link(published, insurer, client_of, name) -
 
 def test_words_of_a_definition_are_shown_as_words(insurer, actor_of, client_of, now) -> None:
     evil = "<script>alert(1)</script>"
-    version = operations.draft(
+    version = version_writes.draft(
         by=actor_of(insurer, "actuary"),
         now=now,
         insurer=insurer,

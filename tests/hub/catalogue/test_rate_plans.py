@@ -8,9 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.hub.catalogue.conftest import plan_data, written
 
-from wangbao.hub.catalogue import handed_in, operations, presenting, queries
 from wangbao.hub.catalogue.models import ProductVersion, RatePlan
+from wangbao.hub.catalogue.reads import queries
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.catalogue.writes import version as version_writes
 from wangbao.hub.errors import Forbidden
+from wangbao.inspection import documents
 from wangbao.pricing.filed import plan as plans
 from wangbao.pricing.filed.fit.writing import as_yaml
 from wangbao.vocabulary.errors import InputError
@@ -48,8 +51,8 @@ def test_a_product_is_priced_by_the_insurers_own_plan(own_plan, drafted, insurer
     kept = own_plan()
     ref = {"plan": kept.code, "version": kept.version, "sha256": kept.sha256}
     draft = drafted(**(written("example-small-enterprise") | {"rate_plan": ref}))
-    version = operations.publish(by=actor_of(insurer, "senior_underwriter"), now=now, version=draft)
-    assert presenting.documents_of(version).plan.plan == "anxin-small"
+    version = version_writes.publish(by=actor_of(insurer, "senior_underwriter"), now=now, version=draft)
+    assert bundle_of(version).plan.plan == "anxin-small"
     queries.refuse_issuing(version, dt.date(2026, 12, 1))
 
 
@@ -60,7 +63,7 @@ def test_handing_in_is_for_the_insurers_own_people(insurer, other_insurer, enter
         actor_of(enterprise, "administrator"),
     ):
         with pytest.raises(Forbidden):
-            operations.keep_rate_plan(by=who, now=now, insurer=insurer, document=plan_data())
+            version_writes.keep_rate_plan(by=who, now=now, insurer=insurer, document=plan_data())
 
 
 def test_a_file_is_read_and_kept(insurer, client_of) -> None:
@@ -90,7 +93,7 @@ HOSTILE = {
     "surrogate": b'{"plan": "\\ud800"}',
     "null character": b'{"plan": "a\\u0000b"}',
     "unknown field": b"<script>: 1",
-    "too large": b"# " + b"x" * handed_in.LARGEST,
+    "too large": b"# " + b"x" * documents.LARGEST,
     "missing everything": b"{}",
     "wrong types": b"plan: [1]\nfactors: {a: 1}\ninputs: 7",
     "unfinished": b"plan: {a: [",

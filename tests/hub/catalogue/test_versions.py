@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.hub.catalogue.conftest import written
 
-from wangbao.hub.catalogue import operations, queries
 from wangbao.hub.catalogue.models import Product, ProductVersion
-from wangbao.hub.catalogue.states import State
+from wangbao.hub.catalogue.reads import queries
+from wangbao.hub.catalogue.rules.states import State
+from wangbao.hub.catalogue.writes import version as version_writes
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.journal.models import Entry
 from wangbao.product import definition as definitions
@@ -43,14 +44,14 @@ def test_a_version_is_drafted_once(drafted) -> None:
 def test_a_draft_may_be_changed_and_a_published_version_never(drafted, insurer, actor_of, now) -> None:
     version = drafted()
     actuary = actor_of(insurer, "actuary")
-    changed = operations.redraft(
+    changed = version_writes.redraft(
         by=actuary, now=now, version=version, definition=written(effective={"from": "2026-12-01"})
     )
     assert changed.effective_from == dt.date(2026, 12, 1)
     assert changed.effective_to is None
-    operations.publish(by=actor_of(insurer, "senior_underwriter"), now=now, version=version)
+    version_writes.publish(by=actor_of(insurer, "senior_underwriter"), now=now, version=version)
     with pytest.raises(Conflict):
-        operations.redraft(by=actuary, now=now, version=version, definition=written())
+        version_writes.redraft(by=actuary, now=now, version=version, definition=written())
     with pytest.raises(Conflict):
         ProductVersion.objects.filter(pk=version.pk).update(definition=written())
 
@@ -83,9 +84,9 @@ def test_the_database_itself_refuses_to_change_a_published_version(published, ch
 def test_who_drafts_does_not_publish(drafted, insurer, actor_of, now) -> None:
     version = drafted()
     with pytest.raises(Forbidden):
-        operations.publish(by=actor_of(insurer, "actuary"), now=now, version=version)
+        version_writes.publish(by=actor_of(insurer, "actuary"), now=now, version=version)
     with pytest.raises(Forbidden):
-        operations.publish(by=actor_of(insurer, "underwriter"), now=now, version=version)
+        version_writes.publish(by=actor_of(insurer, "underwriter"), now=now, version=version)
     version.published_by_id = version.drafted_by_id
     with pytest.raises(IntegrityError), transaction.atomic():
         version.save(update_fields=["published_by"])
@@ -94,9 +95,9 @@ def test_who_drafts_does_not_publish(drafted, insurer, actor_of, now) -> None:
 def test_another_insurer_sees_no_draft_and_changes_nothing(drafted, other_insurer, actor_of, now) -> None:
     version = drafted()
     stranger = actor_of(other_insurer, "senior_underwriter")
-    for call in (operations.publish, operations.supersede, operations.withdraw):
-        more = {"successor": version} if call is operations.supersede else {}
-        more |= {"reason": "x"} if call is operations.withdraw else {}
+    for call in (version_writes.publish, version_writes.supersede, version_writes.withdraw):
+        more = {"successor": version} if call is version_writes.supersede else {}
+        more |= {"reason": "x"} if call is version_writes.withdraw else {}
         with pytest.raises(Invisible):
             call(by=stranger, now=now, version=version, **more)
     with pytest.raises(Invisible):
@@ -110,12 +111,12 @@ def test_another_insurer_may_read_a_published_version_but_not_take_it_back(
     stranger = actor_of(other_insurer, "senior_underwriter")
     assert queries.shelf(stranger, version.ref).version == version
     with pytest.raises(Forbidden):
-        operations.withdraw(by=stranger, now=now, version=version, reason="x")
+        version_writes.withdraw(by=stranger, now=now, version=version, reason="x")
 
 
 def test_drafting_for_another_insurer_is_refused(insurer, other_insurer, actor_of, now) -> None:
     with pytest.raises(Forbidden):
-        operations.draft(
+        version_writes.draft(
             by=actor_of(other_insurer, "actuary"), now=now, insurer=insurer, definition=written()
         )
     assert not Product.objects.exists()
@@ -125,7 +126,7 @@ def test_without_a_filing_number_nothing_is_published(insurer, drafted, actor_of
     version = drafted(filing=None, example=False)
     assert version.filing_number == ""
     with pytest.raises(InputError) as refused:
-        operations.publish(by=actor_of(insurer, "senior_underwriter"), now=now, version=version)
+        version_writes.publish(by=actor_of(insurer, "senior_underwriter"), now=now, version=version)
     assert fields(refused.value) == ["filing"]
     version.refresh_from_db()
     assert version.state == State.DRAFT
@@ -139,7 +140,7 @@ def test_an_expired_version_is_not_published_and_not_issued(
 ) -> None:
     over = drafted(version="0.9", effective={"from": "2026-01-01", "to": "2026-11-25"})
     with pytest.raises(InputError) as refused:
-        operations.publish(by=actor_of(insurer, "senior_underwriter"), now=now, version=over)
+        version_writes.publish(by=actor_of(insurer, "senior_underwriter"), now=now, version=over)
     assert fields(refused.value) == ["effective.to"]
     version = published()
     queries.refuse_issuing(version, TODAY)
@@ -152,7 +153,7 @@ def test_an_expired_version_is_not_published_and_not_issued(
 def test_a_successor_takes_over_on_its_first_day(insurer, published, actor_of, now) -> None:
     old = published()
     new = published(version="2.0", effective={"from": "2027-01-01"})
-    operations.supersede(by=actor_of(insurer, "senior_underwriter"), now=now, version=old, successor=new)
+    version_writes.supersede(by=actor_of(insurer, "senior_underwriter"), now=now, version=old, successor=new)
     on = {
         day: queries.version_on("example-other-industry", insurer.pk, day).version
         for day in (dt.date(2026, 1, 1), dt.date(2026, 12, 31), dt.date(2027, 1, 1), dt.date(2035, 1, 1))
@@ -177,7 +178,9 @@ def test_a_successor_must_be_another_later_version(
     old = published()
     new = old if start is None else published(version=version, effective={"from": start}, filing=EARLIER)
     with pytest.raises(error) as refused:
-        operations.supersede(by=actor_of(insurer, "senior_underwriter"), now=now, version=old, successor=new)
+        version_writes.supersede(
+            by=actor_of(insurer, "senior_underwriter"), now=now, version=old, successor=new
+        )
     assert fields(refused.value) == ["successor"]
 
 
@@ -190,21 +193,21 @@ def test_a_draft_is_no_successor_and_nothing_is_replaced_twice(
     senior = actor_of(insurer, "senior_underwriter")
     old = published()
     with pytest.raises(Conflict):
-        operations.supersede(by=senior, now=now, version=old, successor=drafted(version="2.0"))
+        version_writes.supersede(by=senior, now=now, version=old, successor=drafted(version="2.0"))
     new = published(version="3.0")
-    operations.supersede(by=senior, now=now, version=old, successor=new)
+    version_writes.supersede(by=senior, now=now, version=old, successor=new)
     with pytest.raises(Conflict):
-        operations.supersede(by=senior, now=now, version=old, successor=new)
+        version_writes.supersede(by=senior, now=now, version=old, successor=new)
     with pytest.raises(Conflict):
-        operations.withdraw(by=senior, now=now, version=old, reason="again")
+        version_writes.withdraw(by=senior, now=now, version=old, reason="again")
 
 
 def test_withdrawing_needs_a_reason_and_ends_the_sale_today(insurer, published, actor_of, now) -> None:
     version = published()
     senior = actor_of(insurer, "senior_underwriter")
     with pytest.raises(InputError):
-        operations.withdraw(by=senior, now=now, version=version, reason="  ")
-    operations.withdraw(by=senior, now=now, version=version, reason="监管要求停售")
+        version_writes.withdraw(by=senior, now=now, version=version, reason="  ")
+    version_writes.withdraw(by=senior, now=now, version=version, reason="监管要求停售")
     assert list(queries.on_sale(TODAY)) == []
     with pytest.raises(InputError):
         queries.version_on("example-other-industry", insurer.pk, TODAY)
@@ -216,8 +219,8 @@ def test_withdrawing_needs_a_reason_and_ends_the_sale_today(insurer, published, 
 def test_everything_done_is_in_the_journal(insurer, published, actor_of, now) -> None:
     old, new = published(), published(version="2.0")
     senior = actor_of(insurer, "senior_underwriter")
-    operations.supersede(by=senior, now=now, version=old, successor=new)
-    operations.withdraw(by=senior, now=now, version=new, reason="停售")
+    version_writes.supersede(by=senior, now=now, version=old, successor=new)
+    version_writes.withdraw(by=senior, now=now, version=new, reason="停售")
     verbs = (
         Entry.objects.filter(verb__startswith="product.").order_by("sequence").values_list("verb", flat=True)
     )

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from wangbao.hub.console import offers
+from wangbao.hub.console import contributions
 
 
 @pytest.fixture
@@ -13,13 +13,15 @@ def offering(monkeypatch):
     """Puts modules in the place of what the apps offer: ``offering(menu=…, home=…, search=…)``."""
 
     def put(**modules: SimpleNamespace) -> None:
-        monkeypatch.setattr(offers, "offered", lambda name: iter([modules[name]] if name in modules else []))
+        monkeypatch.setattr(
+            contributions, "offered", lambda name: iter([modules[name]] if name in modules else [])
+        )
 
     return put
 
 
 @pytest.fixture
 def row():
-    return offers.Row(
+    return contributions.Row(
         "Q2026000127", "/underwriting/Q2026000127", "海川制造", "referred", when=dt.date(2026, 12, 1)
     )

@@ -6,9 +6,9 @@ import pytest
 from tests.hub.browsing import follow, sign_in, sound
 from tests.layout import boxes, cut_off, is_dark, rows
 
+from wangbao.hub.access.roles import Role
+from wangbao.hub.console.contributions import Hits, Tile
 from wangbao.hub.console.menu import ENTRIES
-from wangbao.hub.console.offers import Hits, Tile
-from wangbao.hub.parties.words import Role
 from wangbao.vocabulary.text import Text
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

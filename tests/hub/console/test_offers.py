@@ -7,10 +7,10 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from wangbao.hub.console import checks, offers
-from wangbao.hub.console.offers import Entry, Group
-from wangbao.hub.parties.actor import PUBLIC
-from wangbao.hub.parties.words import Role
+from wangbao.hub.access.actor import PUBLIC
+from wangbao.hub.access.roles import Role
+from wangbao.hub.console import checks, contributions
+from wangbao.hub.console.contributions import Entry, Group
 from wangbao.vocabulary.text import Text
 
 HOME = Entry(Text("首页", "Home"), "console:home", order=0)
@@ -23,7 +23,7 @@ UNKNOWN = Entry(Text("未知", "Unknown"), "console:home", "console.fly", Group.
 def _menu(path: str, actor, *, signed_in: bool = True) -> list[tuple[str, list[tuple[str, bool]]]]:
     request = RequestFactory().get(path)
     request.user, request.actor = SimpleNamespace(is_authenticated=signed_in), actor
-    shown = offers.menu_for(request)
+    shown = contributions.menu_for(request)
     return [(heading.en, [(entry.text.en, entry.here) for entry in entries]) for heading, entries in shown]
 
 
@@ -82,7 +82,7 @@ def test_the_frame_asks_the_database_no_more_for_more_rows(
     client = client_of(insurer, Role.UNDERWRITER)
 
     def asked(rows: int) -> int:
-        tile = offers.Tile(Text("待办", "To do"), rows, rows=(row,) * rows)
+        tile = contributions.Tile(Text("待办", "To do"), rows, rows=(row,) * rows)
         offering(home=SimpleNamespace(tiles=lambda actor, *, now: [tile]))
         with CaptureQueriesContext(connection) as queries:
             client.get("/")

@@ -6,9 +6,9 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
+from wangbao.hub.access.roles import Role
 from wangbao.hub.console import views
-from wangbao.hub.console.offers import Hits, Row, Tile
-from wangbao.hub.parties.words import Role
+from wangbao.hub.console.contributions import Hits, Row, Tile
 from wangbao.vocabulary.text import Text
 
 

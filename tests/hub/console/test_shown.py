@@ -10,7 +10,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from wangbao.hub.console import shown
+from wangbao.hub.console import display
 from wangbao.vocabulary.text import Text
 
 
@@ -92,7 +92,7 @@ def test_only_our_own_drawings_go_on_a_page_unescaped() -> None:
 def test_shares_are_computed_or_left_out() -> None:
     assert _render("{{ a|share_of:b|percent }}", a=Decimal(1), b=Decimal(8)) == "12.5%"
     assert _render("{{ a|share_of:b|percent }}", a=1, b=0) == ""
-    assert shown.percent(float("nan")) == "nan"
+    assert display.percent(float("nan")) == "nan"
 
 
 def test_a_link_is_left_out_where_it_would_be_refused(insurer, actor_of) -> None:

@@ -10,7 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.test import Client
 
-from wangbao.hub.parties.words import Role
+from wangbao.hub.access.roles import Role
 
 PASSWORD = "password-of-tests"
 ENGLISH = {"zh": "zh-CN", "en": "en"}

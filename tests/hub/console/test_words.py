@@ -7,7 +7,7 @@ import pytest
 
 import wangbao.hub
 from wangbao.hub.journal.words import subjects, verbs
-from wangbao.hub.policies.states import RequestState
+from wangbao.hub.policies.rules.states import RequestState
 from wangbao.policy.tables import kinds
 
 HUB = Path(wangbao.hub.__file__).parent
@@ -16,7 +16,7 @@ HUB = Path(wangbao.hub.__file__).parent
 def _subjects() -> set[str]:
     """The kinds of subject named in the code: the first of a pair given as ``subject=("policy", …)``."""
     found = set()
-    for path in HUB.glob("*/*.py"):
+    for path in HUB.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "subject" and isinstance(node.value, ast.Tuple):
                 first = node.value.elts[0]
@@ -27,7 +27,7 @@ def _subjects() -> set[str]:
 def _verbs() -> set[str]:
     """The verbs written out in the code; those put together from a kind or a state are listed by their parts."""
     found = set()
-    for path in HUB.glob("*/*.py"):
+    for path in HUB.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "verb" and isinstance(node.value, ast.Constant):
                 found.add(node.value.value)

@@ -28,7 +28,7 @@ from tests.hub.files.making import (
 )
 
 from wangbao.documents.render import render
-from wangbao.hub.files import contents
+from wangbao.inspection import contents
 from wangbao.vocabulary.errors import InputError
 
 SCRIPT = b"<script>alert(1)</script>"

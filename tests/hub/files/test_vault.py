@@ -6,10 +6,11 @@ import zipfile
 import pytest
 from tests.hub.files.making import JPEG, PDF, PNG, packed, word
 
-from wangbao.hub.files import archives, contents, invariants, store, unpacking
+from wangbao.hub.access.roles import Role
+from wangbao.hub.files import invariants, store
 from wangbao.hub.files.models import StoredFile
 from wangbao.hub.files.operations import keep, share
-from wangbao.hub.parties.words import Role
+from wangbao.inspection import archives, contents, unpacking
 from wangbao.vocabulary.errors import InputError
 
 SHA = "0" * 64

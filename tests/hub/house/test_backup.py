@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from wangbao.hub import backup, restoring, running
-from wangbao.hub.home import DATABASE_FILE
+from wangbao.hub import backup, restore, server
+from wangbao.hub.environment import DATABASE_FILE
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.skipif(
@@ -23,13 +23,13 @@ pytestmark = pytest.mark.skipif(
 NOW = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
 CONTENT = b"%PDF-1.7 1 0 obj kept %%EOF"
 FILL = """
-import wangbao.hub.running as running
+import wangbao.hub.server as running
 running.set_up()
 running.migrate()
 import datetime as dt
 from wangbao.hub.files.operations import keep
-from wangbao.hub.parties.actor import Actor
-from wangbao.hub.parties.operations import open_account
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.parties.writes.register import open_account
 now = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
 one = open_account(by=Actor.system(), now=now, kind="insurer", organisation="安心财险", uscc=None,
                    email="a@example.com", name="王五", password="correct-horse-9")
@@ -107,16 +107,16 @@ def test_a_backup_is_one_moment_while_others_write(home, tmp_path) -> None:
         writer.execute("ROLLBACK")
     other = tmp_path / "other"
     other.mkdir()
-    restoring.restore(done.path, other, now=NOW)
+    restore.restore(done.path, other, now=NOW)
     assert count(other, "journal_head") == before == 1
 
 
 def test_replacing_sets_aside_what_was_there(home, archive, tmp_path) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    restoring.restore(archive, other, now=NOW)
+    restore.restore(archive, other, now=NOW)
     (other / "files" / "later").write_bytes(b"later")
-    done = restoring.restore(archive, other, now=NOW + dt.timedelta(days=1), replace=True)
+    done = restore.restore(archive, other, now=NOW + dt.timedelta(days=1), replace=True)
     assert done.set_aside == other / "replaced-20261126T020000Z"
     assert (done.set_aside / "files" / "later").read_bytes() == b"later"
     assert (done.set_aside / DATABASE_FILE).is_file()
@@ -133,7 +133,7 @@ def test_a_lost_file_is_said_and_the_rest_is_kept(home, tmp_path) -> None:
     assert [problem.value for problem in done.problems] == [path.name]
     other = tmp_path / "other"
     other.mkdir()
-    assert restoring.restore(done.path, other, now=NOW).files == 0
+    assert restore.restore(done.path, other, now=NOW).files == 0
 
 
 def test_nothing_is_overwritten_by_a_backup(home, archive) -> None:
@@ -251,7 +251,7 @@ def test_an_archive_that_is_not_whole_or_not_ours_changes_nothing(archive, tmp_p
     other = tmp_path / "other"
     other.mkdir()
     with pytest.raises(InputError):
-        restoring.restore(rewritten(archive, change), other, now=NOW)
+        restore.restore(rewritten(archive, change), other, now=NOW)
     assert list(other.iterdir()) == []
     assert not (tmp_path / "escaped").exists()
 
@@ -261,7 +261,7 @@ def test_what_is_no_archive_is_refused(tmp_path, content) -> None:
     path = tmp_path / "b.tar.gz"
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"not a whole backup|begin with"):
-        restoring.restore(path, tmp_path, now=NOW)
+        restore.restore(path, tmp_path, now=NOW)
 
 
 def test_a_torn_archive_is_refused(archive, tmp_path) -> None:
@@ -269,20 +269,20 @@ def test_a_torn_archive_is_refused(archive, tmp_path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     with pytest.raises(InputError):
-        restoring.restore(archive, other, now=NOW)
+        restore.restore(archive, other, now=NOW)
     assert list(other.iterdir()) == []
 
 
 def test_a_running_hub_is_not_replaced(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("WANGBAO_HOME", str(tmp_path))
     with (
-        running.in_use(),
-        running.in_use(),
+        server.in_use(),
+        server.in_use(),
         pytest.raises(InputError, match="in use"),
-        running.in_use(alone=True),
+        server.in_use(alone=True),
     ):
         pass
-    with running.in_use(alone=True), pytest.raises(InputError, match="in use"), running.in_use():
+    with server.in_use(alone=True), pytest.raises(InputError, match="in use"), server.in_use():
         pass
 
 

@@ -62,7 +62,7 @@ def test_a_night_does_all_that_a_day_brings(monkeypatch) -> None:
 
 @pytest.mark.django_db
 def test_a_weak_password_is_refused_in_both_languages() -> None:
-    from wangbao.hub.parties.checks import password
+    from wangbao.hub.parties.rules.checks import password
 
     with pytest.raises(InputError) as refused:
         password("12345678901")

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import translation
 
-from wangbao.hub.formwork import carry
+from wangbao.hub.console.form_errors import carry
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
 

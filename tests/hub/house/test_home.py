@@ -3,37 +3,37 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from wangbao.hub import home
+from wangbao.hub import environment
 
 
 def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path) -> None:
-    first = home.secret_key(tmp_path, {})
-    assert (len(first) >= 50, home.secret_key(tmp_path, {})) == (True, first)
-    path = tmp_path / home.KEY_FILE
+    first = environment.secret_key(tmp_path, {})
+    assert (len(first) >= 50, environment.secret_key(tmp_path, {})) == (True, first)
+    path = tmp_path / environment.KEY_FILE
     assert path.stat().st_mode & 0o777 == 0o600
     path.chmod(0o644)
     with pytest.raises(ImproperlyConfigured, match="chmod 600"):
-        home.secret_key(tmp_path, {})
+        environment.secret_key(tmp_path, {})
 
 
 def test_the_environment_gives_the_key_before_the_file(tmp_path) -> None:
-    assert home.secret_key(tmp_path, {"WANGBAO_SECRET_KEY": "given"}) == "given"
+    assert environment.secret_key(tmp_path, {"WANGBAO_SECRET_KEY": "given"}) == "given"
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_shared_database_needs_a_shared_key(tmp_path) -> None:
     with pytest.raises(ImproperlyConfigured, match="WANGBAO_SECRET_KEY"):
-        home.secret_key(tmp_path, {"WANGBAO_DATABASE_URL": "postgresql://u@h/d"})
+        environment.secret_key(tmp_path, {"WANGBAO_DATABASE_URL": "postgresql://u@h/d"})
 
 
 def test_the_home_is_open_to_its_owner_only(tmp_path) -> None:
-    made = home.directory({"WANGBAO_HOME": str(tmp_path / "a" / "b")})
+    made = environment.directory({"WANGBAO_HOME": str(tmp_path / "a" / "b")})
     assert made.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_url_of_postgresql_is_taken_apart() -> None:
-    settings = home.database(
-        home.Path("/x"), {"WANGBAO_DATABASE_URL": "postgresql://u:p%40@h:5433/d?sslmode=require"}
+    settings = environment.database(
+        environment.Path("/x"), {"WANGBAO_DATABASE_URL": "postgresql://u:p%40@h:5433/d?sslmode=require"}
     )
     wanted = {
         "NAME": "d",
@@ -53,12 +53,12 @@ def test_a_url_of_postgresql_is_taken_apart() -> None:
 
 def test_statements_are_not_kept_where_a_pooler_changes_connections() -> None:
     url = "postgresql://u@h/d?prepare=no"
-    assert home.database(home.Path("/x"), {"WANGBAO_DATABASE_URL": url})["OPTIONS"] == {}
+    assert environment.database(environment.Path("/x"), {"WANGBAO_DATABASE_URL": url})["OPTIONS"] == {}
 
 
 def test_a_url_may_name_a_socket() -> None:
-    settings = home.database(
-        home.Path("/x"), {"WANGBAO_DATABASE_URL": "postgresql://postgres:@/d?host=/run/pg"}
+    settings = environment.database(
+        environment.Path("/x"), {"WANGBAO_DATABASE_URL": "postgresql://postgres:@/d?host=/run/pg"}
     )
     assert (settings["HOST"], settings["PORT"], settings["USER"]) == ("/run/pg", "", "postgres")
 
@@ -66,16 +66,16 @@ def test_a_url_may_name_a_socket() -> None:
 @pytest.mark.parametrize("url", ["mysql://u@h/d", "postgresql://h", "d"])
 def test_another_url_is_refused(url) -> None:
     with pytest.raises(ImproperlyConfigured, match="postgresql://"):
-        home.database(home.Path("/x"), {"WANGBAO_DATABASE_URL": url})
+        environment.database(environment.Path("/x"), {"WANGBAO_DATABASE_URL": url})
 
 
 @pytest.mark.parametrize(
     ("word", "wanted"), [("", True), ("1", True), ("no", False), ("TRUE", True), ("off", False)]
 )
 def test_switches_are_read(word, wanted) -> None:
-    assert home.flag("X", default=True, environ={"X": word}) is wanted
+    assert environment.flag("X", default=True, environ={"X": word}) is wanted
 
 
 def test_a_switch_that_is_none_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="X = maybe"):
-        home.flag("X", environ={"X": "maybe"})
+        environment.flag("X", environ={"X": "maybe"})

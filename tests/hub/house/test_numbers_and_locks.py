@@ -69,12 +69,14 @@ def test_a_table_without_a_place_in_the_order_is_refused(insurer) -> None:
 
 
 def test_every_table_in_the_order_of_locks_is_there() -> None:
-    assert [apps.get_model(label)._meta.label for label in locks.ORDER] == list(locks.ORDER)
+    found = [apps.get_model(label)._meta.label_lower for label in locks._ranks()]
+    assert found == list(locks._ranks())
+    assert (found[0], found[-1]) == ("catalogue.product", "policies.refund")
 
 
 @pytest.mark.django_db
 def test_rows_come_back_fresh_in_the_order_they_were_given(insurer, other_insurer, monkeypatch) -> None:
-    monkeypatch.setitem(locks._RANK, "parties.organisation", 0)
+    monkeypatch.setitem(locks._ranks(), "parties.organisation", 0)
     Organisation.objects.filter(pk=insurer.pk).update(name="改名")
     with transaction.atomic():
         second, first, again = locks.lock(other_insurer, insurer, insurer)
@@ -83,7 +85,7 @@ def test_rows_come_back_fresh_in_the_order_they_were_given(insurer, other_insure
 
 @pytest.mark.django_db
 def test_a_row_that_is_gone_is_invisible(insurer, monkeypatch) -> None:
-    monkeypatch.setitem(locks._RANK, "parties.organisation", 0)
+    monkeypatch.setitem(locks._ranks(), "parties.organisation", 0)
     gone = Organisation(pk=insurer.pk + 1)
     with transaction.atomic(), pytest.raises(Invisible):
         locks.lock(gone)

@@ -17,14 +17,15 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from tests.hub.policies.conftest import bound, quote_of, version  # noqa: F401 - fixtures
 
-from wangbao.hub.api import operations as api
-from wangbao.hub.applications import operations as applications, tokens
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.roles import Kind, Role
+from wangbao.hub.api.writes import token as api
+from wangbao.hub.applications.web import tokens
+from wangbao.hub.applications.writes import draft as draft_writes
 from wangbao.hub.files.operations import keep
-from wangbao.hub.parties import invitations
-from wangbao.hub.parties.actor import Actor
-from wangbao.hub.parties.words import Kind, Role
-from wangbao.hub.policies import operations as policies
-from wangbao.hub.underwriting import operations as underwriting
+from wangbao.hub.parties.writes import invitation as invitation_writes
+from wangbao.hub.policies.writes import request
+from wangbao.hub.underwriting.writes import documents as documents_writes
 from wangbao.questionnaire import answers as answering, question_sets
 from wangbao.vocabulary.text import Text
 
@@ -202,13 +203,13 @@ def addresses(insurer, broker, enterprise, mandate, version, quote_of, bound, me
     """An address of every page, about records of one insurer, one broker and one enterprise."""
     underwriter, applicant = actor_of(insurer, Role.UNDERWRITER), actor_of(enterprise, Role.APPLICANT)
     administrator = actor_of(enterprise, Role.ADMINISTRATOR)
-    draft = applications.start(
+    draft = draft_writes.start(
         by=actor_of(broker, Role.BROKER), now=now, version=version, applicant=enterprise, start=START
     )
     offered, referred = (quote_of(broker=broker, state=state) for state in ("offered", "referred"))
     accepted = quote_of(broker=broker)
     policy = bound(quote_of(broker=broker))
-    asked = policies.request(
+    asked = request.request(
         policy=policy,
         kind="change_of_insured",
         effective=START + dt.timedelta(days=30),
@@ -218,14 +219,14 @@ def addresses(insurer, broker, enterprise, mandate, version, quote_of, bound, me
         by=applicant,
         now=now,
     )
-    documents = underwriting.request_documents(
+    documents = documents_writes.request_documents(
         by=underwriter,
         now=now,
         quote=referred,
         documents=[("", Text("等保证书", "Certificate"))],
         due_days=10,
     )
-    invitation, secret = invitations.invite(
+    invitation, secret = invitation_writes.invite(
         by=administrator, now=now, organisation=enterprise, email="x@example.com", role="applicant"
     )
     file = keep(
@@ -292,7 +293,7 @@ def addresses(insurer, broker, enterprise, mandate, version, quote_of, bound, me
 def _unwritten(monkeypatch) -> None:
     """Pages answer without being written out: who gets what does not hang on it, and three thousand take a while."""
     monkeypatch.setattr("django.template.backends.django.Template.render", lambda *_, **__: "")
-    monkeypatch.setattr("wangbao.hub.policies.papers.render", lambda *_, **__: b"")
+    monkeypatch.setattr("wangbao.hub.papers.policy.render", lambda *_, **__: b"")
 
 
 def letter(browser: Client, method: str, address: str) -> str:

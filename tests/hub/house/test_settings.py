@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import translation
 from django.utils.formats import number_format
 
-from wangbao.hub.middleware import CONTENT_SECURITY_POLICY
+from wangbao.hub.console.middleware import CONTENT_SECURITY_POLICY
 
 
 @pytest.mark.django_db

@@ -12,11 +12,12 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
-from wangbao.hub import home, middleware
+from wangbao.hub import environment
+from wangbao.hub.access.actor import Actor
 from wangbao.hub.api.models import Token
-from wangbao.hub.parties import operations as parties
-from wangbao.hub.parties.actor import Actor
+from wangbao.hub.console import middleware
 from wangbao.hub.parties.models import Person
+from wangbao.hub.parties.writes import register as parties
 
 pytestmark = pytest.mark.django_db
 WORD = "password-of-tests"
@@ -178,7 +179,7 @@ ENVIRONMENT = {
 
 def through(server: Server, monkeypatch, settings) -> Client:
     """Sign in by the organisation's own server."""
-    settings.SOCIALACCOUNT_PROVIDERS = home.openid(ENVIRONMENT)
+    settings.SOCIALACCOUNT_PROVIDERS = environment.openid(ENVIRONMENT)
     monkeypatch.setattr(
         requests.Session, "request", lambda _, __, url, **options: server.answer(url, **options)
     )
@@ -226,7 +227,7 @@ def test_a_server_trusted_with_addresses_signs_their_owner_in(
 
 
 def test_a_form_may_lead_to_the_sign_in_server(settings) -> None:
-    settings.SOCIALACCOUNT_PROVIDERS = home.openid(ENVIRONMENT)
+    settings.SOCIALACCOUNT_PROVIDERS = environment.openid(ENVIRONMENT)
     wanted = middleware.policy(SERVER)
     answer = middleware.security_headers(lambda _: HttpResponse())(HttpRequest())
     assert answer["Content-Security-Policy"] == wanted
@@ -242,12 +243,12 @@ def test_a_form_may_lead_to_the_sign_in_server(settings) -> None:
     ],
 )
 def test_half_a_server_is_refused(change) -> None:
-    with pytest.raises(home.ImproperlyConfigured, match="WANGBAO_OIDC"):
-        home.openid(ENVIRONMENT | change)
+    with pytest.raises(environment.ImproperlyConfigured, match="WANGBAO_OIDC"):
+        environment.openid(ENVIRONMENT | change)
 
 
 def test_no_server_is_the_default() -> None:
-    assert home.openid({}) == {}
+    assert environment.openid({}) == {}
 
 
 def test_signing_up_can_be_closed(settings) -> None:

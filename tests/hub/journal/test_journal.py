@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from wangbao.hub.journal import chain, guards, queries
+from wangbao.hub.access.actor import PUBLIC, Actor
+from wangbao.hub.access.roles import Kind, Role
+from wangbao.hub.journal import guards, queries
 from wangbao.hub.journal.models import Entry, Head
 from wangbao.hub.journal.operations import record, together
-from wangbao.hub.parties.actor import PUBLIC, Actor
-from wangbao.hub.parties.words import Kind, Role
+from wangbao.vocabulary import hash_chain
 
 ACTOR = Actor(
     person_id=7,
@@ -51,14 +52,14 @@ def test_an_entry_says_who_what_when_and_what_changed(now) -> None:
     write(1, now)
     entry = Entry.objects.get()
     assert entry.after == '{"premium":"1234.50","start":"2026-12-01"}'
-    assert (entry.before, entry.sequence, entry.previous, entry.at) == (None, 1, chain.START, now)
+    assert (entry.before, entry.sequence, entry.previous, entry.at) == (None, 1, hash_chain.START, now)
     assert (entry.person_id, entry.person_name, entry.role) == (7, "王五", "underwriter")
     assert (entry.acting_organisation_id, entry.request_id) == (3, "abc")
 
 
 @pytest.mark.django_db
 def test_a_whole_chain_verifies_and_its_hash_is_the_last(now) -> None:
-    assert queries.verified() == queries.Verdict(0, chain.START, None)
+    assert queries.verified() == queries.Verdict(0, hash_chain.START, None)
     write(5, now)
     assert queries.verified() == queries.Verdict(5, Entry.objects.get(sequence=5).hash, None)
 
@@ -95,14 +96,14 @@ def test_tampering_is_found_at_the_entry_it_touched(now, statement) -> None:
 def test_every_field_of_an_entry_is_hashed(now) -> None:
     write(1, now)
     entry = Entry.objects.get()
-    hashed = {*chain.FIELDS, "hash"}
+    hashed = {*hash_chain.FIELDS, "hash"}
     assert {field.attname for field in Entry._meta.concrete_fields} == hashed
-    for name in chain.FIELDS:
+    for name in hash_chain.FIELDS:
         changed = Entry.objects.get()
         old = getattr(changed, name)
         other = old + dt.timedelta(seconds=1) if isinstance(old, dt.datetime) else f"{old}x"
         setattr(changed, name, other)
-        assert chain.digest(changed) != entry.hash
+        assert hash_chain.digest(changed) != entry.hash
 
 
 @pytest.mark.django_db

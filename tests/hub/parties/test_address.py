@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from wangbao.hub.errors import Forbidden, Invisible
 from wangbao.hub.journal.models import Entry
-from wangbao.hub.parties import operations
-from wangbao.hub.policies import papers
-from wangbao.hub.policies.quotes import party
+from wangbao.hub.papers import policy
+from wangbao.hub.parties.writes import register
+from wangbao.hub.policies.reads.agreed_terms import party
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db
@@ -23,24 +23,24 @@ def refused(call, **given):
 @pytest.mark.parametrize("wrong", ["路" * 201, "昆山\x00市", "昆山\n市", "昆山\u202e市", "昆山\u200b市"])
 def test_too_long_or_invisible_is_refused_and_nothing_kept(enterprise, applicant, system, now, wrong):
     common = {"now": now, "address": wrong}
-    assert refused(operations.change_address, by=applicant, organisation=enterprise, **common) == ["address"]
+    assert refused(register.change_address, by=applicant, organisation=enterprise, **common) == ["address"]
     enterprise.refresh_from_db()
     assert enterprise.address == ""
     assert refused(
-        operations.register_organisation, by=system, kind="insured", name="甲", uscc=None, **common
+        register.register_organisation, by=system, kind="insured", name="甲", uscc=None, **common
     ) == ["address"]
 
 
 def test_its_own_people_state_it_and_the_journal_has_it(enterprise, applicant, actor_of, underwriter, now):
-    operations.change_address(by=applicant, now=now, organisation=enterprise, address=f"  {SEAT} ")
+    register.change_address(by=applicant, now=now, organisation=enterprise, address=f"  {SEAT} ")
     enterprise.refresh_from_db()
     assert enterprise.address == SEAT
-    operations.change_address(by=applicant, now=now, organisation=enterprise, address=SEAT)
+    register.change_address(by=applicant, now=now, organisation=enterprise, address=SEAT)
     entry = Entry.objects.get(verb="organisation.address_changed")
     assert (entry.subject, SEAT in entry.after) == (enterprise.ref, True)
     for other in (actor_of(enterprise, "auditor"), underwriter):
         with pytest.raises((Forbidden, Invisible)):
-            operations.change_address(by=other, now=now, organisation=enterprise, address="别处")
+            register.change_address(by=other, now=now, organisation=enterprise, address="别处")
 
 
 def test_on_the_page_in_both_languages(client_of, enterprise):
@@ -56,9 +56,9 @@ def test_on_the_page_in_both_languages(client_of, enterprise):
 
 
 def test_papers_print_it_and_otherwise_say_the_registered_seat(enterprise):
-    absent = papers.party(party(enterprise))
+    absent = policy.party(party(enterprise))
     assert absent.address.zh == f"统一社会信用代码 {enterprise.uscc} 登记的住所"
-    assert papers.organisation(enterprise).address == absent.address
+    assert policy.organisation(enterprise).address == absent.address
     enterprise.address = SEAT
-    assert papers.party(party(enterprise)).address.zh == SEAT
-    assert papers.organisation(enterprise).address.en == SEAT
+    assert policy.party(party(enterprise)).address.zh == SEAT
+    assert policy.organisation(enterprise).address.en == SEAT

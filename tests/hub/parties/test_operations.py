@@ -5,14 +5,9 @@ import itertools
 import pytest
 from django.db import IntegrityError, transaction
 
-from wangbao.hub.errors import Conflict, Forbidden, Invisible
-from wangbao.hub.journal.models import Entry
-from wangbao.hub.parties import invariants, mandates, operations, queries
-from wangbao.hub.parties.actor import PUBLIC, Actor
-from wangbao.hub.parties.models import Mandate, Membership, Organisation, Person
-from wangbao.hub.parties.permissions import PERMISSIONS, Permission, allow, may, registry
-from wangbao.hub.parties.tenancy import Tenancy, sees
-from wangbao.hub.parties.words import (
+from wangbao.hub.access.actor import PUBLIC, Actor
+from wangbao.hub.access.permissions import Permission, allow, may, registry
+from wangbao.hub.access.roles import (
     KIND_NAMES,
     NOTICE_KINDS,
     ROLE_NAMES,
@@ -23,6 +18,14 @@ from wangbao.hub.parties.words import (
     Status,
     side_of,
 )
+from wangbao.hub.access.tenancy import Tenancy, sees
+from wangbao.hub.errors import Conflict, Forbidden, Invisible
+from wangbao.hub.journal.models import Entry
+from wangbao.hub.parties.models import Mandate, Membership, Organisation, Person
+from wangbao.hub.parties.reads import queries
+from wangbao.hub.parties.rules import invariants
+from wangbao.hub.parties.rules.permissions import PERMISSIONS
+from wangbao.hub.parties.writes import mandate as mandate_writes, register as register_writes
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
@@ -66,7 +69,7 @@ def test_the_side_follows_from_kind_and_role(kind, role, side) -> None:
 
 def test_every_problem_of_an_organisation_is_named_at_once(system, now) -> None:
     with pytest.raises(InputError) as refused:
-        operations.register_organisation(
+        register_writes.register_organisation(
             by=system, now=now, kind="insurer", name=" ", uscc="123", province="99"
         )
     assert [problem.field for problem in refused.value.problems] == ["name", "uscc", "province"]
@@ -76,13 +79,13 @@ def test_every_problem_of_an_organisation_is_named_at_once(system, now) -> None:
 
 def test_an_unknown_kind_is_refused(system, now) -> None:
     with pytest.raises(InputError, match="must be one of insurer"):
-        operations.register_organisation(by=system, now=now, kind="bank", name="x")
+        register_writes.register_organisation(by=system, now=now, kind="bank", name="x")
 
 
 def test_a_credit_code_is_registered_once(insurer, system, now) -> None:
     before = Entry.objects.count()
     with pytest.raises(InputError, match="this credit code is registered"):
-        operations.register_organisation(by=system, now=now, kind="insured", name="x", uscc=insurer.uscc)
+        register_writes.register_organisation(by=system, now=now, kind="insured", name="x", uscc=insurer.uscc)
     assert Entry.objects.count() == before
 
 
@@ -93,7 +96,7 @@ def test_eight_at_once_register_one_enterprise(person_of, now, run_together) -> 
     actors = [queries.actor_for(person_of(), None) for _ in range(8)]
 
     def register(actor: Actor):
-        return lambda: operations.register_enterprise(
+        return lambda: register_writes.register_enterprise(
             by=actor, now=now, name="同一企业", uscc=credit_code(7001)
         )
 
@@ -107,7 +110,7 @@ def test_eight_at_once_register_one_enterprise(person_of, now, run_together) -> 
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_cannot_remove_each_other(insurer, person_of, now, run_together) -> None:
     first, second = (
-        operations.join(
+        register_writes.join(
             by=Actor.system(), now=now, person=person_of(), organisation=insurer, role="administrator"
         )
         for _ in range(2)
@@ -115,7 +118,7 @@ def test_two_administrators_cannot_remove_each_other(insurer, person_of, now, ru
 
     def remove(actor: Membership, other: Membership):
         by = queries.actor_for(actor.person, actor)
-        return lambda: operations.end_membership(by=by, now=now, membership=other)
+        return lambda: register_writes.end_membership(by=by, now=now, membership=other)
 
     answers = run_together(remove(first, second), remove(second, first))
     assert sorted(str(type(answer).__name__) for answer in answers) == ["Conflict", "NoneType"]
@@ -125,38 +128,38 @@ def test_two_administrators_cannot_remove_each_other(insurer, person_of, now, ru
 def test_the_last_administrator_stays(insurer, actor_of, member_of, now) -> None:
     administrator = actor_of(insurer, Role.ADMINISTRATOR)
     with pytest.raises(Conflict, match="at least one administrator"):
-        operations.end_membership(
+        register_writes.end_membership(
             by=administrator, now=now, membership=member_of(insurer, Role.ADMINISTRATOR)
         )
-    operations.end_membership(by=administrator, now=now, membership=member_of(insurer, Role.ACTUARY))
+    register_writes.end_membership(by=administrator, now=now, membership=member_of(insurer, Role.ACTUARY))
     with pytest.raises(Conflict):
-        operations.end_membership(by=administrator, now=now, membership=member_of(insurer, Role.ACTUARY))
+        register_writes.end_membership(by=administrator, now=now, membership=member_of(insurer, Role.ACTUARY))
 
 
 def test_an_authority_does_not_suspend_itself(authority, insurer, actor_of, now) -> None:
     keeper = actor_of(authority, Role.ADMINISTRATOR)
     with pytest.raises(Conflict, match="cannot suspend itself"):
-        operations.set_status(by=keeper, now=now, organisation=authority, status=Status.SUSPENDED)
-    operations.set_status(by=keeper, now=now, organisation=insurer, status=Status.SUSPENDED)
+        register_writes.set_status(by=keeper, now=now, organisation=authority, status=Status.SUSPENDED)
+    register_writes.set_status(by=keeper, now=now, organisation=insurer, status=Status.SUSPENDED)
     with pytest.raises(Conflict):
-        operations.set_status(by=keeper, now=now, organisation=insurer, status=Status.SUSPENDED)
+        register_writes.set_status(by=keeper, now=now, organisation=insurer, status=Status.SUSPENDED)
 
 
 def test_only_the_platform_makes_people_and_gives_roles_outright(insurer, actor_of, person_of, now) -> None:
     person = person_of()
     by = actor_of(insurer, Role.ADMINISTRATOR)
     with pytest.raises(Forbidden):
-        operations.create_person(by=by, now=now, email="x@example.com", name="x")
+        register_writes.create_person(by=by, now=now, email="x@example.com", name="x")
     with pytest.raises(Forbidden):
-        operations.join(by=by, now=now, person=person, organisation=insurer, role="actuary")
+        register_writes.join(by=by, now=now, person=person, organisation=insurer, role="actuary")
     with pytest.raises(Forbidden):
-        operations.register_enterprise(by=PUBLIC, now=now, name="x", uscc="x")
+        register_writes.register_enterprise(by=PUBLIC, now=now, name="x", uscc="x")
 
 
 @pytest.mark.parametrize("password", ["short", "12345678901234", "a@example.com", "password12345"])
 def test_an_account_is_not_opened_with_a_weak_password(system, now, password) -> None:
     with pytest.raises(InputError) as refused:
-        operations.open_account(
+        register_writes.open_account(
             by=system,
             now=now,
             kind="insurer",
@@ -171,25 +174,29 @@ def test_an_account_is_not_opened_with_a_weak_password(system, now, password) ->
 
 
 def test_an_address_is_taken_once_in_any_case(system, now) -> None:
-    operations.create_person(by=system, now=now, email="Ann@Example.com", name="Ann")
+    register_writes.create_person(by=system, now=now, email="Ann@Example.com", name="Ann")
     with pytest.raises(InputError, match="taken"):
-        operations.create_person(by=system, now=now, email=" ann@example.COM", name="Ann")
+        register_writes.create_person(by=system, now=now, email=" ann@example.COM", name="Ann")
     with pytest.raises(IntegrityError), transaction.atomic():
         Person.objects.create(email="ANN@example.com")
 
 
 def test_a_mandate_goes_to_a_broker_only(enterprise, insurer, actor_of, now) -> None:
     with pytest.raises(InputError, match="broker or an intermediary"):
-        mandates.give_mandate(
+        mandate_writes.give_mandate(
             by=actor_of(enterprise, Role.APPLICANT), now=now, client=enterprise, broker=insurer
         )
 
 
 def test_nobody_gives_anothers_mandate(enterprise, broker, insurer, actor_of, now) -> None:
     with pytest.raises(Invisible):
-        mandates.give_mandate(by=actor_of(broker, Role.BROKER), now=now, client=enterprise, broker=broker)
+        mandate_writes.give_mandate(
+            by=actor_of(broker, Role.BROKER), now=now, client=enterprise, broker=broker
+        )
     with pytest.raises(Forbidden):
-        mandates.give_mandate(by=actor_of(insurer, Role.APPLICANT), now=now, client=broker, broker=broker)
+        mandate_writes.give_mandate(
+            by=actor_of(insurer, Role.APPLICANT), now=now, client=broker, broker=broker
+        )
 
 
 def test_a_broker_sees_its_clients_while_the_mandate_lasts(
@@ -197,7 +204,7 @@ def test_a_broker_sees_its_clients_while_the_mandate_lasts(
 ) -> None:
     by = actor_of(broker, Role.BROKER)
     assert queries.organisation(by, enterprise.ref) == enterprise
-    mandates.end_mandate(by=by, now=now, mandate=mandate)
+    mandate_writes.end_mandate(by=by, now=now, mandate=mandate)
     with pytest.raises(Invisible):
         queries.organisation(by, enterprise.ref)
     assert Mandate.objects.get().ended_at == now

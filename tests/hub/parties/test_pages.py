@@ -8,8 +8,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from wangbao.hub.access.roles import Kind, Role, Status
 from wangbao.hub.parties.models import Invitation, Mandate, Membership, Organisation, Person
-from wangbao.hub.parties.words import Kind, Role, Status
 
 pytestmark = pytest.mark.django_db
 

@@ -1,8 +1,8 @@
 import pytest
 
+from wangbao.hub.access.permissions import allow
 from wangbao.hub.errors import Forbidden, Invisible
 from wangbao.hub.parties.models import Membership
-from wangbao.hub.parties.permissions import allow
 
 pytestmark = pytest.mark.django_db
 

@@ -9,19 +9,21 @@ import pytest
 from django.db import transaction
 from tests.hub.applications.conftest import full_answers
 
-from wangbao.hub.applications import reading as application_reading
-from wangbao.hub.applications.disclosing import words_of
 from wangbao.hub.applications.models import Application, Disclosure
-from wangbao.hub.catalogue import operations as catalogue
+from wangbao.hub.applications.reads import application as application_reading
+from wangbao.hub.applications.writes.disclosure import words_of
+from wangbao.hub.catalogue.writes import version as catalogue
 from wangbao.hub.numbers import next_number
-from wangbao.hub.policies import operations
-from wangbao.hub.policies.queries import policy as find
-from wangbao.hub.underwriting import judgement as judging, reading, writing
-from wangbao.hub.underwriting.basis import of_definition
+from wangbao.hub.policies.reads.queries import policy as find
+from wangbao.hub.policies.writes import binding, endorsement
 from wangbao.hub.underwriting.models import Quote
-from wangbao.hub.underwriting.proposal import propose
+from wangbao.hub.underwriting.reads import quotation
+from wangbao.hub.underwriting.writes import record
 from wangbao.product import definition as definitions
+from wangbao.product.bundle import bundle as bundle_documents
 from wangbao.product.choice import usual
+from wangbao.proposal import judgement as judging
+from wangbao.proposal.proposal import propose
 from wangbao.questionnaire import answers as answering, facts, question_sets
 from wangbao.underwriting.authority import Level
 from wangbao.vocabulary.period import Period
@@ -37,11 +39,11 @@ def _proposed(start: dt.date, end: dt.date):
     """One proposal a period for all tests: simulating takes a second."""
     definition = definitions.load(PRODUCT)
 
-    basis = of_definition(definition)
+    bundle = bundle_documents(definition)
     given = answering.complete(question_sets.load("enterprise"), ANSWERS)
     profile = facts.profile_from(given, name="海川制造有限公司")
-    risk = reading.Risk(profile, Period(start, end), facts.underwriting_facts(given))
-    return risk, propose(basis, risk, usual(basis.definition, basis.wording))
+    risk = quotation.Risk(profile, Period(start, end), facts.underwriting_facts(given))
+    return risk, propose(bundle, risk, usual(bundle.definition, bundle.wording))
 
 
 @pytest.fixture
@@ -95,9 +97,9 @@ def quote_of(version, insurer, enterprise, member_of, now):
                 changed_at=now,
                 authority=Level.UNDERWRITER,
             )
-            writing.describe(quote, risk.profile)
-            quote.answers = reading.plain_answers(risk.answers)
-            writing.put(quote, proposal, judging.NONE)
+            record.describe(quote, risk.profile)
+            quote.answers = quotation.plain_answers(risk.answers)
+            record.put(quote, proposal, judging.NONE)
             quote.state = state
             quote.valid_until = now.date() + dt.timedelta(days=30)
             quote.save(force_insert=True)
@@ -129,7 +131,7 @@ def bound(quote_of, underwriter, now):
 
     def make(quote=None, *, at=now, by=underwriter, **options):
         quote = quote or quote_of()
-        policy = operations.bind(
+        policy = binding.bind(
             quote_ref=quote.ref, idempotency_key=f"bind-{next(made)}", by=by, now=at, **options
         )
         return find(by, policy.number)
@@ -152,7 +154,7 @@ def endorsed(senior, now):
 
     def make(policy, kind, effective, change, *, by=senior, at=None, **options):
         serial = next(made)
-        return operations.endorse(
+        return endorsement.endorse(
             policy=policy,
             kind=kind,
             effective=effective,

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from wangbao.hub.policies import operations
 from wangbao.hub.policies.models import Charge, EndorsementRequest, Policy
-from wangbao.hub.policies.queries import policy as find
+from wangbao.hub.policies.reads.queries import policy as find
+from wangbao.hub.policies.writes import endorsement, request
 from wangbao.policy.cancellation import reinstating
 from wangbao.policy.tables import grounds
 from wangbao.vocabulary.errors import InputError
@@ -73,7 +73,7 @@ class TestIntoThePast:
         back = dt.date(2026, 12, 2)
         for by in (underwriter, senior):
             given = said(policy, SEPTEMBER, by=by, ground_code=code, effective=back)
-            field, value, rule = refused(operations.cancel, **given)
+            field, value, rule = refused(endorsement.cancel, **given)
             assert (field, value) == ("effective", back)
             assert "民法典" in rule.zh
             assert "at the earliest" in rule.en
@@ -83,9 +83,9 @@ class TestIntoThePast:
         policy = bound()
         late = SEPTEMBER - dt.timedelta(days=30)
         given = {"ground_code": "by_insured", "effective": late}
-        _, _, rule = refused(operations.cancel, **said(policy, SEPTEMBER, **given))
+        _, _, rule = refused(endorsement.cancel, **said(policy, SEPTEMBER, **given))
         assert "高级核保人" in rule.zh
-        made = operations.cancel(**said(policy, SEPTEMBER, by=senior, **given))
+        made = endorsement.cancel(**said(policy, SEPTEMBER, by=senior, **given))
         assert made.effective == late
         assert made.net_cny < 0
 
@@ -95,21 +95,21 @@ class TestIntoThePast:
         policy = bound()
         days = {on: SEPTEMBER - dt.timedelta(days=on) for on in (30, 31)}
         given = {"kind": "change_of_sums", "change": {"limit_cny": low(policy)}}
-        field, value, _ = refused(operations.endorse, **said(policy, SEPTEMBER, effective=days[31], **given))
+        field, value, _ = refused(endorsement.endorse, **said(policy, SEPTEMBER, effective=days[31], **given))
         assert (field, value) == ("effective", days[31])
         meant = {"policy": policy, "by": said(policy, FIRST)["by"], "now": noon(SEPTEMBER)}
-        assert refused(operations.what_if, effective=days[31], **given, **meant)[0] == "effective"
-        assert operations.what_if(effective=days[30], **given, **meant).charge.net < 0
-        asked = operations.request(**said(policy, SEPTEMBER, effective=days[31], **given))
+        assert refused(endorsement.what_if, effective=days[31], **given, **meant)[0] == "effective"
+        assert endorsement.what_if(effective=days[30], **given, **meant).charge.net < 0
+        asked = request.request(**said(policy, SEPTEMBER, effective=days[31], **given))
         decision = {"request_ref": asked.ref, "decision": "系统迟录，同意", "now": noon(SEPTEMBER)}
-        assert refused(operations.grant, by=meant["by"], **decision)[0] == "effective"
-        assert operations.grant(by=senior, **decision).effective == days[31]
+        assert refused(request.grant, by=meant["by"], **decision)[0] == "effective"
+        assert request.grant(by=senior, **decision).effective == days[31]
 
     def test_an_address_is_put_right_as_of_any_day(self, bound, said):
         policy = bound()
         change = {"insured": {"address": "苏州"}}
         given = said(policy, LAST, kind="change_of_insured", effective=FIRST, change=change)
-        assert operations.endorse(**given).net_cny == 0
+        assert endorsement.endorse(**given).net_cny == 0
 
 
 class TestWhenTheTermHasEnded:
@@ -117,39 +117,39 @@ class TestWhenTheTermHasEnded:
     def test_nothing_is_given_back_nor_charged_again(self, bound, said, senior, refused, on):
         policy = bound()
         lower = {"kind": "change_of_sums", "change": {"limit_cny": low(policy)}, "effective": LAST}
-        assert refused(operations.endorse, **said(policy, on, **lower))[0] == "effective"
-        field, _, rule = refused(operations.endorse, **said(policy, on, by=senior, **lower))
+        assert refused(endorsement.endorse, **said(policy, on, **lower))[0] == "effective"
+        field, _, rule = refused(endorsement.endorse, **said(policy, on, by=senior, **lower))
         assert field == "premium"
         assert "2027-12-01" in rule.zh
         meant = {"policy": policy, "by": senior, "now": noon(on)}
-        assert refused(operations.what_if, **lower, **meant)[0] == "premium"
+        assert refused(endorsement.what_if, **lower, **meant)[0] == "premium"
         for code in ("by_insured", "by_insurer"):
             given = said(policy, on, by=senior, ground_code=code, effective=LAST)
-            assert refused(operations.cancel, **given)[:2] == ("effective", LAST)
+            assert refused(endorsement.cancel, **given)[:2] == ("effective", LAST)
         ended = said(policy, SEPTEMBER, ground_code="by_insured", effective=SEPTEMBER)
-        operations.cancel(**ended)
+        endorsement.cancel(**ended)
         again = said(policy, on, by=senior, effective=SEPTEMBER)
-        assert refused(operations.reinstate, **again)[:2] == ("effective", SEPTEMBER)
+        assert refused(endorsement.reinstate, **again)[:2] == ("effective", SEPTEMBER)
 
     def test_on_its_last_day_all_is_as_before(self, bound, said, senior):
         policy = bound()
-        operations.cancel(**said(policy, LAST, ground_code="by_insured", effective=LAST))
-        again = operations.reinstate(**said(policy, LAST, by=senior, effective=LAST))
+        endorsement.cancel(**said(policy, LAST, ground_code="by_insured", effective=LAST))
+        again = endorsement.reinstate(**said(policy, LAST, by=senior, effective=LAST))
         lower = {"kind": "change_of_sums", "change": {"limit_cny": low(policy)}, "effective": LAST}
-        made = operations.endorse(**said(policy, LAST, underwriting_reason="同意", **lower))
+        made = endorsement.endorse(**said(policy, LAST, underwriting_reason="同意", **lower))
         assert (again.seq, made.seq) == (2, 3)
         assert made.net_cny <= 0
 
     def test_a_senior_underwriter_charges_what_was_left_out(self, bound, said, senior):
         policy = bound()
         higher = {"kind": "change_of_sums", "change": {"limit_cny": high(policy)}, "effective": LAST}
-        made = operations.endorse(**said(policy, OVER, by=senior, underwriting_reason="补收", **higher))
+        made = endorsement.endorse(**said(policy, OVER, by=senior, underwriting_reason="补收", **higher))
         assert made.net_cny > 0
 
 
 class TestRequests:
     def ask(self, policy, applicant, on, effective, code, **rule):
-        return operations.request(
+        return request.request(
             policy=find(applicant, policy.number), effective=effective, reason="停产",
             idempotency_key=f"ask-{code}-{on}", by=applicant, now=noon(on), **cancelling({"ground": code, **rule}),
         )  # fmt: skip
@@ -162,7 +162,7 @@ class TestRequests:
         for by in (underwriter, senior):
             for on in (FIRST, JUNE):
                 given = {"request_ref": asked.ref, "decision": "同意", "by": by, "now": noon(on)}
-                field, value, rule = refused(operations.grant, **given)
+                field, value, rule = refused(request.grant, **given)
                 assert (field, value) == ("effective", FIRST)
                 assert "only before cover begins" in rule.en
         asked.refresh_from_db()
@@ -175,7 +175,7 @@ class TestRequests:
     def test_before_inception_is_granted_before_it(self, bound, applicant, underwriter):
         policy = bound()
         asked = self.ask(policy, applicant, dt.date(2026, 11, 26), FIRST, "before_inception", fee_rate="0.05")
-        made = operations.grant(
+        made = request.grant(
             request_ref=asked.ref, decision="同意", by=underwriter, now=noon(dt.date(2026, 11, 30))
         )
         fee = made.change["cancellation"]["fee_rate"]
@@ -186,13 +186,13 @@ class TestRequests:
         policy = bound()
         may = dt.date(2027, 5, 1)
         asked = self.ask(policy, applicant, may, may, "by_insured")
-        made = operations.grant(request_ref=asked.ref, decision="同意", by=underwriter, now=noon(JUNE))
+        made = request.grant(request_ref=asked.ref, decision="同意", by=underwriter, now=noon(JUNE))
         assert made.effective == may
         assert made.change["cancellation"] == {"ground": "by_insured", "table": "default"}
         other = {"policy": find(applicant, policy.number), "by": applicant, "now": noon(JUNE)}
         early = JUNE - dt.timedelta(days=31)
         meant = {**other, "effective": early, **cancelling({"ground": "by_insured"})}
-        assert refused(operations.what_if, **meant)[:2] == ("effective", early)
+        assert refused(endorsement.what_if, **meant)[:2] == ("effective", early)
 
     @pytest.mark.parametrize("code", sorted(INSURERS))
     def test_a_client_does_not_ask_on_the_insurers_grounds(self, bound, applicant, refused, code):
@@ -201,10 +201,10 @@ class TestRequests:
             "policy": find(applicant, policy.number), "effective": SEPTEMBER, "by": applicant, "now": noon(JUNE),
             **cancelling({"ground": code}),
         }  # fmt: skip
-        field, value, rule = refused(operations.what_if, **meant)
+        field, value, rule = refused(endorsement.what_if, **meant)
         assert (field, value) == ("ground", code)
         assert "仅保险人" in rule.zh
-        assert refused(operations.request, reason="x", idempotency_key="a", **meant)[:2] == ("ground", code)
+        assert refused(request.request, reason="x", idempotency_key="a", **meant)[:2] == ("ground", code)
 
 
 class TestRawChanges:
@@ -224,25 +224,25 @@ class TestRawChanges:
         on = dt.date(2026, 11, 26)
         given = {"effective": FIRST, **cancelling(rule)}
         meant = {"policy": policy, "by": said(policy, on)["by"], "now": noon(on)}
-        assert refused(operations.what_if, **meant, **given)[0] == field
-        assert refused(operations.endorse, **said(policy, on, **given))[0] == field
+        assert refused(endorsement.what_if, **meant, **given)[0] == field
+        assert refused(endorsement.endorse, **said(policy, on, **given))[0] == field
         asking = {**said(policy, on, **given), "idempotency_key": "asked"}
-        assert refused(operations.request, **asking)[0] == field
+        assert refused(request.request, **asking)[0] == field
 
     def test_an_end_of_cover_without_a_ground_is_refused(self, bound, said, refused):
         policy = bound()
         given = said(policy, JUNE, kind="cancellation", effective=JUNE, change={"in_force": False})
-        assert refused(operations.endorse, **given)[:2] == ("ground", None)
+        assert refused(endorsement.endorse, **given)[:2] == ("ground", None)
 
     def test_the_days_hold_for_it_as_well(self, bound, said, senior, refused):
         policy = bound()
         given = {"effective": FIRST, **cancelling({"ground": "before_inception", "fee_rate": "0.05"})}
-        assert refused(operations.endorse, **said(policy, JUNE, by=senior, **given))[0] == "effective"
+        assert refused(endorsement.endorse, **said(policy, JUNE, by=senior, **given))[0] == "effective"
 
     def test_left_out_the_products_table_is_filled_in(self, bound, said):
         policy = bound()
         given = {"effective": JUNE, **cancelling({"ground": "by_insured"})}
-        made = operations.endorse(**said(policy, JUNE, **given))
+        made = endorsement.endorse(**said(policy, JUNE, **given))
         table = policy.product_version.definition["cancellation"]["insured_table"]
         assert made.change["cancellation"]["table"] == table
         net = policy.endorsements.get(seq=0).net_cny
@@ -250,12 +250,12 @@ class TestRawChanges:
 
     def test_a_reinstatement_brings_nothing_else(self, bound, said, senior, refused):
         policy = bound()
-        operations.cancel(**said(policy, JUNE, ground_code="by_insured", effective=JUNE))
+        endorsement.cancel(**said(policy, JUNE, ground_code="by_insured", effective=JUNE))
         again = {"kind": "reinstatement", "effective": JUNE}
         for change in ({"in_force": True}, {"in_force": True, "cancellation": {"fee_rate": "0"}}):
             given = said(policy, JUNE, by=senior, change=change, **again)
-            assert refused(operations.endorse, **given)[0] == "change"
-        made = operations.endorse(**said(policy, JUNE, by=senior, change=reinstating(), **again))
+            assert refused(endorsement.endorse, **given)[0] == "change"
+        made = endorsement.endorse(**said(policy, JUNE, by=senior, change=reinstating(), **again))
         assert made.net_cny > 0
 
 
@@ -265,7 +265,7 @@ class TestRescission:
         on = dt.date(2029, 8, 25)
         for code in ("disclosure_intent", "disclosure_gross"):
             given = said(policy, on, ground_code=code, effective=FIRST, known_on=on)
-            field, value, rule = refused(operations.cancel, **given)
+            field, value, rule = refused(endorsement.cancel, **given)
             assert (field, value) == ("ground", code)
             assert "第十六条" in rule.zh
             assert "2 years" in rule.en
@@ -274,11 +274,11 @@ class TestRescission:
         policy = bound()
         known = {on: JUNE - dt.timedelta(days=on) for on in (30, 31)}
         given = {"ground_code": "disclosure_gross", "effective": FIRST}
-        assert refused(operations.cancel, **said(policy, JUNE, **given))[:2] == ("known_on", None)
+        assert refused(endorsement.cancel, **said(policy, JUNE, **given))[:2] == ("known_on", None)
         late = said(policy, JUNE, known_on=known[31], **given)
-        assert refused(operations.cancel, **late)[:2] == ("known_on", known[31])
+        assert refused(endorsement.cancel, **late)[:2] == ("known_on", known[31])
         net = policy.endorsements.get(seq=0).net_cny
-        made = operations.cancel(**said(policy, JUNE, known_on=known[30], **given))
+        made = endorsement.cancel(**said(policy, JUNE, known_on=known[30], **given))
         assert made.change["cancellation"]["known_on"] == known[30].isoformat()
         assert made.net_cny == -net  # back to the beginning: all of it
 
@@ -287,8 +287,8 @@ class TestRescission:
         given = {"ground_code": "disclosure_intent", "effective": FIRST}
         last = dt.date(2028, 11, 25)  # concluded on 25 November 2026
         after = last + dt.timedelta(days=1)
-        assert refused(operations.cancel, **said(policy, after, known_on=last, **given))[0] == "ground"
-        made = operations.cancel(**said(policy, last, known_on=last, **given))
+        assert refused(endorsement.cancel, **said(policy, after, known_on=last, **given))[0] == "ground"
+        made = endorsement.cancel(**said(policy, last, known_on=last, **given))
         assert made.net_cny == 0  # nothing goes back
         assert Policy.objects.get(pk=policy.pk).state == "cancelled"
 

@@ -3,12 +3,12 @@ from decimal import Decimal
 
 import pytest
 
-from wangbao.hub.catalogue import operations as catalogue
+from wangbao.hub.catalogue.writes import version as catalogue
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.journal.models import Entry
-from wangbao.hub.policies import operations
 from wangbao.hub.policies.models import Charge, Endorsement, Instalment, Policy, Portion, Share
-from wangbao.hub.policies.queries import life
+from wangbao.hub.policies.reads.queries import life
+from wangbao.hub.policies.writes import binding
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db
@@ -42,15 +42,15 @@ def test_binding_makes_a_policy_of_what_was_quoted(quote_of, bound, now):
 def test_the_same_key_gives_the_same_policy_and_another_quote_is_a_conflict(quote_of, underwriter, now):
     first = quote_of()
     made = [
-        operations.bind(quote_ref=first.ref, idempotency_key="k", by=underwriter, now=now).number
+        binding.bind(quote_ref=first.ref, idempotency_key="k", by=underwriter, now=now).number
         for _ in range(3)
     ]
     assert made == ["P20260000001"] * 3
-    again = operations.bind(quote_ref=first.ref, idempotency_key="other", by=underwriter, now=now)
+    again = binding.bind(quote_ref=first.ref, idempotency_key="other", by=underwriter, now=now)
     assert again.number == "P20260000001"
     second = quote_of()
     with pytest.raises(Conflict, match="idempotency key"):
-        operations.bind(quote_ref=second.ref, idempotency_key="k", by=underwriter, now=now)
+        binding.bind(quote_ref=second.ref, idempotency_key="k", by=underwriter, now=now)
     assert Policy.objects.count() == 1
 
 
@@ -77,7 +77,7 @@ def test_who_may_bind(quote_of, actor_of, insurer, other_insurer, enterprise, or
     quote = quote_of()
 
     def bind(by):
-        return operations.bind(quote_ref=quote.ref, idempotency_key="k", by=by, now=now)
+        return binding.bind(quote_ref=quote.ref, idempotency_key="k", by=by, now=now)
 
     with pytest.raises(Invisible):
         bind(actor_of(other_insurer, "underwriter"))
@@ -170,5 +170,5 @@ def test_a_key_that_cannot_be_kept_is_refused(quote_of, underwriter, now):
     quote = quote_of()
     for bad in ("", "k" * 101, "钥匙", "a\nb"):
         with pytest.raises(InputError) as refused:
-            operations.bind(quote_ref=quote.ref, idempotency_key=bad, by=underwriter, now=now)
+            binding.bind(quote_ref=quote.ref, idempotency_key=bad, by=underwriter, now=now)
         assert refused.value.problems[0].field == "idempotency_key"

@@ -6,9 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 
-from wangbao.hub.policies import operations
-from wangbao.hub.underwriting import book, impact
-from wangbao.hub.underwriting.queries import in_force
+from wangbao.hub.policies.writes import endorsement
+from wangbao.hub.underwriting.reads import accumulation, book_impact
+from wangbao.hub.underwriting.reads.queries import in_force
 from wangbao.portfolio.engine.run import Execution, TreatyFile, simulate
 from wangbao.portfolio.engine.world import Settings
 from wangbao.portfolio.reinsurance.programme import load
@@ -43,7 +43,7 @@ def others(quote_of, organisation_of, bound):
 
 
 def cancel(policy, by, now):
-    operations.cancel(
+    endorsement.cancel(
         policy=policy, ground_code="before_inception", effective=policy.start, reason="x",
         idempotency_key=f"c-{policy.pk}", by=by, now=now,
     )  # fmt: skip
@@ -51,7 +51,7 @@ def cancel(policy, by, now):
 
 def counted(insurer, day, until=None):
     cache.clear()
-    return sum(row.policies for row in book.accumulation(insurer.pk, day, until))
+    return sum(row.policies for row in accumulation.accumulation(insurer.pk, day, until))
 
 
 def test_cancelled_and_later_policies_do_not_count(others, insurer, underwriter, now):
@@ -72,10 +72,10 @@ def test_the_page_says_before_or_after_reinsurance_and_of_which_run(
     settings.HOME = tmp_path
     call_command("underwriting_book", "--years", f"{YEARS}", "--threads", "1")
     quote = quote_of(organisation_of("insured", "待核保企业"))
-    found = impact.impact(quote)
+    found = book_impact.impact(quote)
     assert (found.policies, found.stale, found.net) == (3, 1, None)
     cancel(others[0], underwriter, now)
-    assert impact.impact(quote).stale == 2
+    assert book_impact.impact(quote).stale == 2
     client = client_of(insurer, "underwriter")
     url = f"/underwriting/{quote.number}/book/"
     html = client.get(url, headers={"HX-Request": "true"}).content.decode()
@@ -91,19 +91,19 @@ def test_a_run_with_treaties_says_the_book_net(
     settings.HOME = tmp_path
     written = tmp_path / "treaties.yaml"
     written.write_text(_TREATIES, encoding="utf-8")
-    path = impact.folder_of(insurer.ref)
+    path = book_impact.folder_of(insurer.ref)
     path.parent.mkdir(parents=True)
-    rows = [impact.row_of(policy.quote) for policy in others]
+    rows = [book_impact.row_of(policy.quote) for policy in others]
     simulate(
-        impact._book(rows, "policies"),
-        Settings(years=YEARS, seed=impact.SEED),
+        book_impact._book(rows, "policies"),
+        Settings(years=YEARS, seed=book_impact.SEED),
         path,
         groupings=("kind",),
         treaties=TreatyFile(load(written), written.name, "0" * 64),
         execution=Execution(threads=1),
     )
     quote = quote_of(organisation_of("insured", "待核保企业"))
-    found = impact.impact(quote)
+    found = book_impact.impact(quote)
     gross = found.added.book.mean.value
     assert found.net.mean.value == pytest.approx(gross / 2, rel=0.01)
     assert found.net_tvar.value < found.added.book.at(found.run.capital_level).tvar.value

@@ -15,13 +15,13 @@ JUNE = dt.date(2027, 6, 1)
 @pytest.fixture
 def lively(bound, endorsed, underwriter, now):
     """A policy with a life: quarterly, subsidised, endorsed out of sequence, partly paid."""
-    from wangbao.hub.policies import operations
+    from wangbao.hub.policies.writes import money
 
     policy = bound(instalments="quarterly", subsidies=[{"code": "city", "name": "某市补贴", "rate": "0.2"}])
     limits = [Decimal(one) for one in policy.product_version.definition["options"]["limits_cny"]]
     endorsed(policy, "change_of_sums", JUNE, {"limit_cny": f"{max(limits):f}"})
     endorsed(policy, "risk_decrease", dt.date(2027, 3, 1), {"profile": {"revenue_cny": 200_000_000.0}})
-    operations.receive(
+    money.receive(
         policy=policy, amount=Decimal(5000), on=now.date(), reference="工行 0001", idempotency_key="r",
         by=underwriter, now=now,
     )  # fmt: skip

@@ -5,11 +5,12 @@ import pytest
 
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.journal.models import Entry
-from wangbao.hub.policies import invariants, operations
 from wangbao.hub.policies.models import Charge, Endorsement, EndorsementRequest, Instalment, Policy
-from wangbao.hub.policies.pricing import book_of
-from wangbao.hub.policies.queries import as_of, life, policy as find
-from wangbao.hub.policies.rows import contract_of
+from wangbao.hub.policies.reads.contract import contract_of
+from wangbao.hub.policies.reads.price import book_of
+from wangbao.hub.policies.reads.queries import as_of, life, policy as find
+from wangbao.hub.policies.rules import invariants
+from wangbao.hub.policies.writes import endorsement, request
 from wangbao.policy.fold import fold
 from wangbao.policy.preview import payable_of
 from wangbao.vocabulary.errors import InputError
@@ -101,10 +102,10 @@ def test_a_field_that_changes_later_is_referred_never_merged(bound, endorsed, se
     assert Policy.objects.get(pk=policy.pk).gross_cny == gross
     assert policy.endorsements.count() == 2
     with pytest.raises(Forbidden):
-        operations.grant(
+        request.grant(
             request_ref=referred.ref, decision="同意", by=underwriter, now=now + dt.timedelta(days=9)
         )
-    issued = operations.grant(
+    issued = request.grant(
         request_ref=referred.ref, decision="同意", by=senior, now=now + dt.timedelta(days=9)
     )
     assert issued.seq == 2
@@ -114,9 +115,7 @@ def test_a_field_that_changes_later_is_referred_never_merged(bound, endorsed, se
     referred.refresh_from_db()
     assert (referred.state, referred.endorsement, referred.decision) == ("issued", issued, "同意")
     with pytest.raises(Conflict):
-        operations.grant(
-            request_ref=referred.ref, decision="再来", by=senior, now=now + dt.timedelta(days=10)
-        )
+        request.grant(request_ref=referred.ref, decision="再来", by=senior, now=now + dt.timedelta(days=10))
     assert problems() == []
 
 
@@ -136,17 +135,17 @@ def test_the_same_key_issues_once(bound, senior, now):
         "change": {"limit_cny": other_limit(policy, higher=True)}, "reason": "增额",
         "idempotency_key": "same", "by": senior, "now": now, "underwriting_reason": "风险可控",
     }  # fmt: skip
-    first, again = operations.endorse(**given), operations.endorse(**given)
+    first, again = endorsement.endorse(**given), endorsement.endorse(**given)
     assert first.pk == again.pk
     assert policy.endorsements.count() == 2
     with pytest.raises(Conflict):
-        operations.endorse(**{**given, "effective": MARCH})
+        endorsement.endorse(**{**given, "effective": MARCH})
 
 
 def test_what_if_keeps_nothing_and_says_what_will_be_charged(bound, endorsed, underwriter, now):
     policy = bound()
     change = {"limit_cny": other_limit(policy, higher=True)}
-    seen = operations.what_if(
+    seen = endorsement.what_if(
         policy=policy, kind="change_of_sums", effective=JUNE, change=change, by=underwriter, now=now
     )
     assert policy.endorsements.count() == 1
@@ -223,7 +222,7 @@ class TestCancellation:
     def test_before_inception_leaves_the_products_fee(self, bound, underwriter, now):
         policy = bound()
         net = policy.endorsements.get().net_cny
-        made = operations.cancel(
+        made = endorsement.cancel(
             policy=policy, ground_code="before_inception", effective=policy.start, reason="不再需要",
             idempotency_key="c", by=underwriter, now=now,
         )  # fmt: skip
@@ -237,7 +236,7 @@ class TestCancellation:
     def test_the_insureds_is_by_the_products_table(self, bound, underwriter, now):
         policy = bound()
         net = policy.endorsements.get().net_cny
-        made = operations.cancel(
+        made = endorsement.cancel(
             policy=policy, ground_code="by_insured", effective=JUNE, reason="停止经营",
             idempotency_key="c", by=underwriter, now=now + dt.timedelta(days=180),
         )  # fmt: skip
@@ -249,7 +248,7 @@ class TestCancellation:
         policy = bound()
 
         def cancel(ground, day, at=now):
-            return operations.cancel(
+            return endorsement.cancel(
                 policy=policy,
                 ground_code=ground,
                 effective=day,
@@ -275,14 +274,14 @@ class TestCancellation:
                 "now": now + dt.timedelta(days=180 + serial),
             }  # fmt: skip
             if verb == "cancel":
-                operations.cancel(ground_code="by_insurer", by=underwriter, **common)
+                endorsement.cancel(ground_code="by_insurer", by=underwriter, **common)
             else:
-                operations.reinstate(by=senior, **common)
+                endorsement.reinstate(by=senior, **common)
         policy.refresh_from_db()
         assert policy.gross_cny == charged(policy)
         assert [s.in_force for s in life(policy, today=TODAY).segments] == [True, True, False]
         with pytest.raises(Forbidden):
-            operations.reinstate(
+            endorsement.reinstate(
                 policy=policy, effective=SEPTEMBER, reason="x", idempotency_key="f", by=underwriter, now=now
             )
         assert problems() == []
@@ -290,7 +289,7 @@ class TestCancellation:
     def test_cancelling_before_a_later_change_is_referred(self, bound, endorsed, underwriter, now):
         policy = bound()
         endorsed(policy, "change_of_sums", SEPTEMBER, {"limit_cny": other_limit(policy, higher=True)})
-        found = operations.cancel(
+        found = endorsement.cancel(
             policy=policy, ground_code="by_insurer", effective=JUNE, reason="x", idempotency_key="c",
             by=underwriter, now=now + dt.timedelta(days=9),
         )  # fmt: skip
@@ -305,12 +304,12 @@ class TestRequests:
             "change": {"limit_cny": other_limit(policy, higher=True)}, "reason": "业务增长",
             "idempotency_key": "ask", "by": by, "now": now,
         }  # fmt: skip
-        return operations.request(**{**given, **more})
+        return request.request(**{**given, **more})
 
     def test_a_client_asks_and_the_insurer_grants(self, bound, applicant, senior, now):
         policy = bound()
         with pytest.raises(Forbidden):
-            operations.endorse(
+            endorsement.endorse(
                 policy=find(applicant, policy.number), kind="change_of_sums", effective=JUNE,
                 change={"limit_cny": other_limit(policy, higher=True)}, reason="x", idempotency_key="e",
                 by=applicant, now=now,
@@ -318,7 +317,7 @@ class TestRequests:
         asked = self.ask(find(applicant, policy.number), applicant, now)
         assert self.ask(policy, applicant, now).pk == asked.pk
         assert asked.state == "requested"
-        made = operations.grant(request_ref=asked.ref, decision="同意", by=senior, now=now)
+        made = request.grant(request_ref=asked.ref, decision="同意", by=senior, now=now)
         asked.refresh_from_db()
         assert (made.seq, asked.state, made.reason) == (1, "issued", "业务增长")
 
@@ -326,18 +325,18 @@ class TestRequests:
         policy = bound()
         asked = self.ask(policy, applicant, now)
         with pytest.raises(Forbidden):
-            operations.decline(request_ref=asked.ref, decision="不", by=applicant, now=now)
-        assert refused(operations.decline, request_ref=asked.ref, decision=" ", by=underwriter, now=now) == {
+            request.decline(request_ref=asked.ref, decision="不", by=applicant, now=now)
+        assert refused(request.decline, request_ref=asked.ref, decision=" ", by=underwriter, now=now) == {
             "reason"
         }
         assert (
-            operations.decline(request_ref=asked.ref, decision="风险过高", by=underwriter, now=now).state
+            request.decline(request_ref=asked.ref, decision="风险过高", by=underwriter, now=now).state
             == "declined"
         )
         second = self.ask(policy, applicant, now, idempotency_key="ask2")
-        assert operations.withdraw(request_ref=second.ref, by=applicant, now=now).state == "withdrawn"
+        assert request.withdraw(request_ref=second.ref, by=applicant, now=now).state == "withdrawn"
         with pytest.raises(Conflict):
-            operations.grant(request_ref=second.ref, decision="x", by=underwriter, now=now)
+            request.grant(request_ref=second.ref, decision="x", by=underwriter, now=now)
 
     def test_a_client_does_not_choose_points_in_filed_ranges(self, bound, applicant, now):
         policy = bound()
@@ -373,7 +372,7 @@ def test_a_co_insurer_reads_and_does_not_write(bound, insurer, other_insurer, ac
     seen = find(follower, policy.number)
     assert Policy.objects.visible_to(follower).count() == 1
     with pytest.raises(Forbidden):
-        operations.endorse(
+        endorsement.endorse(
             policy=seen, kind="change_of_sums", effective=JUNE,
             change={"limit_cny": other_limit(policy, higher=True)}, reason="x", idempotency_key="e",
             by=follower, now=now,

@@ -14,8 +14,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from wangbao.hub.journal.models import Entry
-from wangbao.hub.policies import movements, operations
-from wangbao.hub.policies.movements import premium_rows
+from wangbao.hub.policies.reads import movements
+from wangbao.hub.policies.reads.movements import premium_rows
+from wangbao.hub.policies.writes import endorsement
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +138,7 @@ def test_the_page_offers_both(client_of, insurer, language):
 
 def test_a_cancellation_is_a_negative_row(client_of, bound, insurer, underwriter, now):
     policy = bound()
-    operations.cancel(
+    endorsement.cancel(
         policy=policy, ground_code="before_inception", effective=policy.start, reason="x", idempotency_key="c",
         by=underwriter, now=now,
     )  # fmt: skip

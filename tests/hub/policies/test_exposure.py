@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from wangbao.contract.oed.accounts import read_accounts
-from wangbao.hub.policies import operations
-from wangbao.hub.policies.bordereau import rows_of
-from wangbao.hub.policies.exposure import exposure, notes_csv
+from wangbao.hub.policies.reads.bordereau import rows_of
+from wangbao.hub.policies.reads.exposure import exposure, notes_csv
+from wangbao.hub.policies.writes import endorsement
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ YEAR = {"starts_from": dt.date(2026, 12, 1), "starts_before": dt.date(2027, 1, 1
 def ended(bound, quote_of, organisation_of, underwriter, now):
     """A policy that was cancelled before it began."""
     policy = bound(quote_of(organisation_of("insured", "止步有限公司")))
-    operations.cancel(
+    endorsement.cancel(
         policy=policy, ground_code="before_inception", effective=policy.start, reason="停产", idempotency_key="c",
         by=underwriter, now=now,
     )  # fmt: skip

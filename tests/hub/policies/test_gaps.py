@@ -6,9 +6,10 @@ import io
 import pytest
 from docx import Document as WordDocument
 
-from wangbao.hub.policies import operations, papers
-from wangbao.hub.policies.gaps import gaps_of
-from wangbao.hub.policies.queries import life
+from wangbao.hub.papers import policy as policy_papers
+from wangbao.hub.policies.reads.queries import life
+from wangbao.hub.policies.writes import endorsement
+from wangbao.policy.gaps import gaps_of
 from wangbao.vocabulary.period import Period
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def at(day):
 def schedule(policy, edition="bilingual", seq=None):
     found = life(policy, today=JUNE)
     row = seq if seq is not None else found.endorsements[-1].seq
-    document = WordDocument(io.BytesIO(papers.render(found, "schedule", row, "docx", edition)))
+    document = WordDocument(io.BytesIO(policy_papers.render(found, "schedule", row, "docx", edition)))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
@@ -33,7 +34,7 @@ def cancelled(bound, underwriter, senior):
 
     def make(**options):
         policy = bound(**options)
-        operations.cancel(
+        endorsement.cancel(
             policy=policy, ground_code="by_insurer", effective=MARCH, reason="未缴保险费", idempotency_key="c",
             by=underwriter, now=at(MARCH),
         )  # fmt: skip
@@ -65,7 +66,7 @@ def test_a_cancelled_policy_prints_no_ordinary_schedule(cancelled, instalments):
 
 def test_reinstated_it_shows_the_days_without_cover(cancelled, senior):
     policy = cancelled()
-    operations.reinstate(
+    endorsement.reinstate(
         policy=policy, effective=JUNE, reason="补缴", idempotency_key="r", by=senior, now=at(JUNE)
     )
     (gap,) = gaps_of(life(policy, today=JUNE).contract)
@@ -80,7 +81,7 @@ def test_reinstated_it_shows_the_days_without_cover(cancelled, senior):
 
 def test_before_inception_cover_never_began(bound, underwriter, now):
     policy = bound()
-    operations.cancel(
+    endorsement.cancel(
         policy=policy, ground_code="before_inception", effective=policy.start, reason="x", idempotency_key="c",
         by=underwriter, now=now,
     )  # fmt: skip

@@ -8,13 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from wangbao.hub.applications import operations as applications
+from wangbao.hub.applications.writes import renewal
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.journal.models import Entry
 from wangbao.hub.parties.models import Mandate
-from wangbao.hub.policies import holders, invariants, operations
 from wangbao.hub.policies.models import EndorsementRequest, Policy
-from wangbao.hub.policies.queries import policy as find
+from wangbao.hub.policies.reads.queries import policy as find
+from wangbao.hub.policies.rules import invariants
+from wangbao.hub.policies.writes import endorsement, holder, renewal as renewal_writes, request
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db
@@ -85,10 +86,10 @@ def test_a_change_to_come_is_seen_by_both_until_its_day(bound, endorsed, quote_o
     policy = bound(quote_of(broker=broker))
     endorsed(policy, "change_of_insured", FEBRUARY, to(new))
     assert seen_by(who, policy) == {"old", "new", "broker", "insurer"}
-    assert holders.hand_over(by=who["insurer"], now=at(FEBRUARY - dt.timedelta(days=1))) == 0
+    assert holder.hand_over(by=who["insurer"], now=at(FEBRUARY - dt.timedelta(days=1))) == 0
     assert seen_by(who, policy) == {"old", "new", "broker", "insurer"}
-    assert holders.hand_over(by=who["insurer"], now=at(FEBRUARY)) == 1
-    assert holders.hand_over(by=who["insurer"], now=at(FEBRUARY)) == 0
+    assert holder.hand_over(by=who["insurer"], now=at(FEBRUARY)) == 1
+    assert holder.hand_over(by=who["insurer"], now=at(FEBRUARY)) == 0
     assert seen_by(who, policy) == {"new", "insurer"}
     entry = Entry.objects.get(verb="policy.handed_over")
     assert new.name in entry.after
@@ -138,7 +139,7 @@ def test_pages_and_requests_follow(bound, endorsed, client_of, enterprise, new, 
     policy.refresh_from_db()
 
     def ask(by):
-        return operations.request(
+        return request.request(
             policy=policy, kind="change_of_insured", effective=MARCH, change={"insured": {"address": "苏州"}},
             reason="迁址", idempotency_key=f"q-{by.organisation_id}", by=by, now=at(FEBRUARY),
         )  # fmt: skip
@@ -157,20 +158,20 @@ def test_renewal_is_the_new_ones_with_the_cover_and_without_the_others_answers(
     policy = bound()
     endorsed(policy, "change_of_insured", dt.date(2027, 11, 1), to(new), at=at(MARCH))
     with pytest.raises(Conflict, match=new.name):
-        operations.renew(policy=find(who["old"], policy.number), by=who["old"], now=LATE)
-    made = operations.renew(policy=find(who["new"], policy.number), by=who["new"], now=LATE)
+        renewal_writes.renew(policy=find(who["old"], policy.number), by=who["old"], now=LATE)
+    made = renewal_writes.renew(policy=find(who["new"], policy.number), by=who["new"], now=LATE)
     assert (made.applicant, made.answers, made.start) == (new, {}, policy.end)
     assert made.requested["limit_cny"] == policy.endorsements.first().change["limit_cny"]
     assert made.renews == policy.quote.application
-    again = operations.renew(policy=find(who["new"], policy.number), by=who["new"], now=LATE)
+    again = renewal_writes.renew(policy=find(who["new"], policy.number), by=who["new"], now=LATE)
     assert again.pk == made.pk
 
 
 def test_a_renewal_the_old_one_began_is_not_shown_to_the_new_one(bound, endorsed, new, who):
     policy = bound()
-    began = operations.renew(policy=find(who["old"], policy.number), by=who["old"], now=LATE)
+    began = renewal_writes.renew(policy=find(who["old"], policy.number), by=who["old"], now=LATE)
     endorsed(policy, "change_of_insured", dt.date(2027, 10, 1), to(new), at=LATE)
-    made = operations.renew(policy=find(who["new"], policy.number), by=who["new"], now=LATE)
+    made = renewal_writes.renew(policy=find(who["new"], policy.number), by=who["new"], now=LATE)
     assert made.pk != began.pk
     assert made.applicant == new
 
@@ -196,7 +197,7 @@ def test_an_applicant_who_is_not_registered_so_is_refused(bound, endorsed, new, 
     assert "登记" in problem.rule.zh
     assert "registered" in problem.rule.en
     with pytest.raises(InputError):
-        operations.what_if(
+        endorsement.what_if(
             policy=policy,
             kind="change_of_insured",
             effective=FEBRUARY,
@@ -236,6 +237,4 @@ def test_others_endorsements_ask_nothing_more(bound, endorsed, quote_of, organis
 def test_a_successor_copies_only_by_the_operation(bound, new, who):
     earlier = bound().quote.application
     with pytest.raises(Invisible):
-        applications.copy_as_renewal(
-            by=who["new"], now=LATE, application=earlier, version=earlier.product_version
-        )
+        renewal.copy_as_renewal(by=who["new"], now=LATE, application=earlier, version=earlier.product_version)

@@ -10,9 +10,10 @@ from docx import Document as WordDocument
 from tests.hub.policies.test_standing import THIRDS, shares_of
 
 from wangbao.hub.api.shapes.policies import whole
-from wangbao.hub.policies import operations, papers
-from wangbao.hub.policies.invoicing import buyer_of, parts_of
-from wangbao.hub.policies.queries import life
+from wangbao.hub.papers import policy as policy_papers
+from wangbao.hub.papers.invoice import buyer_of, parts_of
+from wangbao.hub.policies.reads.queries import life
+from wangbao.hub.policies.writes import endorsement
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 25)
@@ -32,7 +33,7 @@ def test_each_insurer_has_its_part_of_every_charge(
     policy = bound(shares=shares_of(weights, insurer, other_insurer, organisation_of))
     raised = f"{max(Decimal(one) for one in policy.product_version.definition['options']['limits_cny']):f}"
     endorsed(policy, "change_of_sums", JUNE, {"limit_cny": raised})
-    operations.cancel(
+    endorsement.cancel(
         policy=policy, ground_code="by_insured", effective=dt.date(2027, 9, 1), reason="x", idempotency_key="c",
         by=underwriter, now=dt.datetime(2027, 9, 1, 2, tzinfo=dt.UTC),
     )  # fmt: skip
@@ -46,7 +47,7 @@ def test_each_insurer_has_its_part_of_every_charge(
         assert {part.share.insurer for part in parts[row.seq]} >= {insurer, other_insurer}
     assert parts[2][1].net_cny < 0
     for seq in range(3):
-        shown = said(papers.render(found, "invoice", seq, "docx", "bilingual"))
+        shown = said(policy_papers.render(found, "invoice", seq, "docx", "bilingual"))
         assert "各保险人开票金额" in shown
         for part in parts[seq]:
             assert part.share.insurer.name in shown
@@ -62,7 +63,7 @@ def test_each_insurer_has_its_part_of_every_charge(
 
 def test_an_insurer_alone_sells_the_whole(bound, insurer):
     found = life(bound(), today=TODAY)
-    shown = said(papers.render(found, "invoice", 0, "docx", "zh"))
+    shown = said(policy_papers.render(found, "invoice", 0, "docx", "zh"))
     assert "各保险人开票金额" not in shown
     (part,) = whole(found.policy, TODAY)["invoices"][0]["parts"]
     assert part["insurer"].ref == insurer.ref
@@ -84,7 +85,7 @@ def test_the_buyer_is_the_policyholder_of_the_day_as_known_then(bound, endorsed,
     found = life(policy, today=TODAY)
     names = [buyer_of(found, row)["name"] for row in found.endorsements]
     assert names == [enterprise.name, enterprise.name, new.name, new.name]
-    shown = said(papers.render(found, "invoice", 3, "docx", "zh"))
+    shown = said(policy_papers.render(found, "invoice", 3, "docx", "zh"))
     assert new.uscc in shown
     assert enterprise.name not in shown
     assert whole(policy, TODAY)["invoices"][-1]["buyer"] == {"name": new.name, "uscc": new.uscc}

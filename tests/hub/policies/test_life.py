@@ -9,9 +9,10 @@ import pytest
 from django.db.models import Sum
 
 from wangbao.hub.errors import Refusal
-from wangbao.hub.policies import invariants, operations
 from wangbao.hub.policies.models import Charge, Endorsement, Instalment, Policy, Portion, Receipt, Refund
-from wangbao.hub.policies.queries import as_of, life, policy as find
+from wangbao.hub.policies.reads.queries import as_of, life, policy as find
+from wangbao.hub.policies.rules import invariants
+from wangbao.hub.policies.writes import endorsement, money
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.money import ZERO, yuan
 
@@ -78,20 +79,20 @@ def test_everything_adds_up(bound, underwriter, senior, insurer, other_insurer, 
             match rng.randrange(6):
                 case 0:
                     ground = rng.choice(["by_insured", "by_insurer", "disclosure_intent", "risk_increase"])
-                    operations.cancel(
+                    endorsement.cancel(
                         ground_code=ground, effective=day, reason="解除", resolve=True, **common
                     )
                 case 1:
-                    operations.reinstate(effective=day, reason="恢复", **common)
+                    endorsement.reinstate(effective=day, reason="恢复", **common)
                 case 2:
                     amount = Decimal(rng.randrange(1, 300_000)) / 100
-                    operations.receive(amount=amount, on=at.date(), reference=f"R{step}", **common)
+                    money.receive(amount=amount, on=at.date(), reference=f"R{step}", **common)
                 case 3:
                     amount = Decimal(rng.randrange(1, 100_000)) / 100
-                    operations.refund(amount=amount, on=at.date(), reference=f"B{step}", **common)
+                    money.refund(amount=amount, on=at.date(), reference=f"B{step}", **common)
                 case _:
                     kind, change = something(rng, policy)
-                    operations.endorse(
+                    endorsement.endorse(
                         kind=kind, effective=day, change=change, reason="批改", resolve=True, **common
                     )
             done += 1

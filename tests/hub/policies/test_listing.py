@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
-from wangbao.hub.policies import listing, search
-from wangbao.hub.policies.listing import Filters, page
+from wangbao.hub.company_names import name_key, sorted_by
 from wangbao.hub.policies.models import Policy
-from wangbao.hub.policies.states import Phase
+from wangbao.hub.policies.reads import listing
+from wangbao.hub.policies.reads.listing import Filters, page
+from wangbao.hub.policies.rules.states import Phase
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 25)
@@ -146,14 +147,14 @@ def test_every_way_of_reading_is_one_range_of_one_index(underwriter, insurer, fi
     ],
 )
 def test_the_name_without_its_place(name, key):
-    assert search.name_key(name) == key
+    assert name_key(name) == key
 
 
 def test_names_sort_alike_everywhere_and_a_prefix_is_a_range():
-    names = sorted(NAMES, key=search.sorted_by)
-    assert [search.sorted_by(name) for name in names] == sorted(search.sorted_by(name) for name in names)
+    names = sorted(NAMES, key=sorted_by)
+    assert [sorted_by(name) for name in names] == sorted(sorted_by(name) for name in names)
     for name in NAMES:
         for length in range(1, len(name)):
-            first = search.sorted_by(name[:length])
-            assert first <= search.sorted_by(name) < first + "G"
+            first = sorted_by(name[:length])
+            assert first <= sorted_by(name) < first + "G"
     assert replace(Filters(), term="甲").phase is None

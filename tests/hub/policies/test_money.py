@@ -4,9 +4,9 @@ from decimal import Decimal
 import pytest
 
 from wangbao.hub.errors import Conflict, Forbidden
-from wangbao.hub.policies import operations
 from wangbao.hub.policies.models import Receipt, Refund
-from wangbao.hub.policies.queries import life
+from wangbao.hub.policies.reads.queries import life
+from wangbao.hub.policies.writes import endorsement, money
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def receive(underwriter, now):
             "policy": policy, "amount": Decimal(amount), "on": now.date(), "reference": f"R{serial}",
             "idempotency_key": f"receive-{serial}", "by": underwriter, "now": now,
         }  # fmt: skip
-        return operations.receive(**{**given, **more})
+        return money.receive(**{**given, **more})
 
     return make
 
@@ -43,7 +43,7 @@ def refund(senior, now):
             "policy": policy, "amount": Decimal(amount), "on": now.date(), "reference": f"B{serial}",
             "idempotency_key": f"refund-{serial}", "by": senior, "now": now,
         }  # fmt: skip
-        return operations.refund(**{**given, **more})
+        return money.refund(**{**given, **more})
 
     return make
 
@@ -69,7 +69,7 @@ def test_a_cancellation_frees_later_instalments_and_refunds_the_rest(
     policy = bound(instalments="quarterly")
     parts = list(policy.instalments.order_by("number").values_list("amount", flat=True))
     receive(policy, parts[0] + parts[1])
-    operations.cancel(
+    endorsement.cancel(
         policy=policy, ground_code="by_insurer", effective=dt.date(2027, 4, 1), reason="x",
         idempotency_key="c", by=underwriter, now=now + dt.timedelta(days=120),
     )  # fmt: skip

@@ -12,9 +12,9 @@ from django.urls import reverse
 from docx import Document as WordDocument
 from openpyxl import load_workbook
 
-from wangbao.hub.policies import operations
 from wangbao.hub.policies.models import EndorsementRequest, Policy, Receipt
-from wangbao.hub.policies.queries import policy as find
+from wangbao.hub.policies.reads.queries import policy as find
+from wangbao.hub.policies.writes import endorsement, request
 
 pytestmark = pytest.mark.django_db
 JUNE, SEPTEMBER = dt.date(2027, 6, 1), dt.date(2027, 9, 1)
@@ -412,7 +412,7 @@ def test_the_bordereau_as_csv_xlsx_and_oed(
 
 def test_home_and_search_and_menu(client_of, bound, insurer, applicant, now):
     policy = bound()
-    operations.request(
+    request.request(
         policy=find(applicant, policy.number), kind="change_of_insured", effective=policy.start,
         change={"insured": {"address": "新址"}}, reason="迁址", idempotency_key="q", by=applicant, now=now,
     )  # fmt: skip
@@ -429,7 +429,7 @@ def test_home_and_search_and_menu(client_of, bound, insurer, applicant, now):
 def test_papers_of_a_cancelled_policy(client_of, bound, insurer, underwriter, now, ground):
     policy = bound(instalments="quarterly", subsidies=[{"code": "city", "name": "某市补贴", "rate": "0.2"}])
     day = policy.start if ground == "before_inception" else JUNE
-    operations.cancel(
+    endorsement.cancel(
         policy=policy, ground_code=ground, effective=day, reason="停止经营", idempotency_key="c",
         by=underwriter, now=now,
     )  # fmt: skip

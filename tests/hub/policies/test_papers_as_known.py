@@ -9,10 +9,11 @@ from django.urls import reverse
 from docx import Document as WordDocument
 
 from wangbao.documents.endorsement import FOLLOWS
-from wangbao.hub.parties import operations as parties
-from wangbao.hub.policies import papers, queries
-from wangbao.hub.policies.consequences import of_endorsement
-from wangbao.hub.underwriting.basis import basis_of
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.papers import policy as policy_papers
+from wangbao.hub.parties.writes import register as parties
+from wangbao.hub.policies.reads import queries
+from wangbao.hub.policies.reads.consequences import of_endorsement
 
 pytestmark = pytest.mark.django_db
 JUNE = dt.date(2027, 6, 1)
@@ -20,7 +21,7 @@ SEAT = "苏州市示例路 1 号"
 
 
 def higher(policy):
-    options = basis_of(policy.product_version).definition.options.limits_cny
+    options = bundle_of(policy.product_version).definition.options.limits_cny
     return str(min(one for one in options if one > policy.limit_cny))
 
 
@@ -29,7 +30,7 @@ def life_of(policy):
 
 
 def paper(policy, kind, seq):
-    return papers.render(life_of(policy), kind, seq, "docx", "bilingual")
+    return policy_papers.render(life_of(policy), kind, seq, "docx", "bilingual")
 
 
 def cells(content):
@@ -52,10 +53,11 @@ def raised(bound, endorsed):
 def test_a_slip_lists_every_line_of_the_schedule_that_moves(raised):
     life = life_of(raised)
     before, after = (
-        {line.name: line.terms for line in papers.schedule(life, row).cover} for row in life.endorsements
+        {line.name: line.terms for line in policy_papers.schedule(life, row).cover}
+        for row in life.endorsements
     )
     moved = {name for name in after if before[name] != after[name]}
-    slip = papers.slip(life, life.endorsements[1], life.total)
+    slip = policy_papers.slip(life, life.endorsements[1], life.total)
     assert {one.what for one in slip.consequences} == moved
     assert len(moved) > 5
     for one in slip.consequences:
@@ -72,7 +74,7 @@ def test_a_slip_lists_every_line_of_the_schedule_that_moves(raised):
 
 def test_a_slip_says_where_the_insured_fares_worse(raised):
     """The shipped wording bounds the deductible of physical loss by a part of the limit, so it rises as well."""
-    slip = papers.slip(life_of(raised), life_of(raised).endorsements[1], life_of(raised).total)
+    slip = policy_papers.slip(life_of(raised), life_of(raised).endorsements[1], life_of(raised).total)
     (physical,) = [one for one in slip.consequences if one.what.zh == "直接物理损失"]
     assert "最高" in physical.before.zh
     assert "at most" in physical.after.en
@@ -85,17 +87,17 @@ def test_a_slip_says_where_the_insured_fares_worse(raised):
 
 def test_an_item_left_out_is_a_consequence_with_its_terms(bound, endorsed):
     policy = bound()
-    optional = basis_of(policy.product_version).definition.options.optional_items[0]
+    optional = bundle_of(policy.product_version).definition.options.optional_items[0]
     endorsed(policy, "remove_item", JUNE, {"items": {optional: None}})
     contract = life_of(policy).contract
-    found = of_endorsement(contract, 1, basis_of(policy.product_version))
+    found = of_endorsement(contract, 1, bundle_of(policy.product_version))
     assert any("除外：条款明确不赔" in one.after.zh and one.before.zh for one in found)
 
 
 def test_an_endorsement_that_leaves_the_cover_moves_nothing(bound, endorsed):
     policy = bound()
     endorsed(policy, "change_of_insured", JUNE, {"insured": {"address": SEAT}})
-    slip = papers.slip(life_of(policy), life_of(policy).endorsements[1], life_of(policy).total)
+    slip = policy_papers.slip(life_of(policy), life_of(policy).endorsements[1], life_of(policy).total)
     assert slip.consequences == ()
 
 
@@ -124,7 +126,7 @@ def test_a_paper_names_the_seat_the_insurer_had(raised, insurer, actor_of, kind)
     )  # fmt: skip
     raised.refresh_from_db()
     assert paper(raised, kind, 1) == issued
-    assert "上海市示例路 9 号" in str(papers.organisation(raised.insurer).address)
+    assert "上海市示例路 9 号" in str(policy_papers.organisation(raised.insurer).address)
 
 
 def test_invoice_data_are_of_the_day_their_endorsement_was_issued(raised, client_of, insurer):

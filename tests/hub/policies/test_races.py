@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from wangbao.hub.policies import operations
 from wangbao.hub.policies.models import Charge, Endorsement, Instalment, Policy, Receipt, Refund
-from wangbao.hub.policies.queries import policy as find
-from wangbao.hub.policies.standing import standing_of
+from wangbao.hub.policies.reads.payment import standing_of
+from wangbao.hub.policies.reads.queries import policy as find
+from wangbao.hub.policies.writes import binding, endorsement, money
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,7 +51,7 @@ def test_eight_threads_bind_one_policy_and_get_eight_identical_answers(quote_of,
 
     def bind(index):
         key = "same" if keys == "the same key" else f"key-{index}"
-        made = operations.bind(quote_ref=quote.ref, idempotency_key=key, by=underwriter, now=now)
+        made = binding.bind(quote_ref=quote.ref, idempotency_key=key, by=underwriter, now=now)
         return shown(Policy.objects.get(pk=made.pk))
 
     answers = at_once(bind)
@@ -67,7 +67,7 @@ def test_eight_threads_bind_eight_quotes_with_eight_numbers(quote_of, organisati
     quotes = [quote_of(organisation_of("insured", f"企业{n}")) for n in range(THREADS)]
     answers = at_once(
         lambda index: (
-            operations.bind(
+            binding.bind(
                 quote_ref=quotes[index].ref, idempotency_key=f"k{index}", by=underwriter, now=now
             ).number
         )
@@ -80,7 +80,7 @@ def test_eight_threads_endorse_with_one_key_once(bound, senior, now):
     limits = [Decimal(one) for one in policy.product_version.definition["options"]["limits_cny"]]
 
     def endorse(_):
-        row = operations.endorse(
+        row = endorsement.endorse(
             policy=find(senior, policy.number),
             kind="change_of_sums",
             effective=policy.start,
@@ -103,7 +103,7 @@ def test_eight_threads_endorse_with_keys_of_their_own_one_after_another(bound, u
     policy = bound()
 
     def endorse(index):
-        return operations.endorse(
+        return endorsement.endorse(
             policy=find(underwriter, policy.number),
             kind="change_of_insured",
             effective=policy.start,
@@ -120,7 +120,7 @@ def test_eight_threads_endorse_with_keys_of_their_own_one_after_another(bound, u
 def test_a_credit_is_refunded_once(bound, underwriter, senior, now):
     policy = bound()
     gross = Policy.objects.get(pk=policy.pk).gross_cny
-    operations.receive(
+    money.receive(
         policy=policy,
         amount=gross + 100,
         on=now.date(),
@@ -131,7 +131,7 @@ def test_a_credit_is_refunded_once(bound, underwriter, senior, now):
     )
 
     def refund(index):
-        return operations.refund(
+        return money.refund(
             policy=find(senior, policy.number), amount=Decimal(100), on=now.date(), reference=f"B{index}",
             idempotency_key=f"refund-{index}", by=senior, now=now,
         ).amount  # fmt: skip
@@ -148,7 +148,7 @@ def test_one_payment_is_recorded_once(bound, underwriter, now):
     policy = bound()
 
     def receive(_):
-        return operations.receive(
+        return money.receive(
             policy=find(underwriter, policy.number), amount=Decimal(500), on=now.date(), reference="同一流水",
             idempotency_key="same", by=underwriter, now=now,
         ).pk  # fmt: skip
@@ -162,7 +162,7 @@ def test_eight_threads_cancel_with_one_key_once(bound, underwriter, now):
     policy = bound()
 
     def cancel(_):
-        return operations.cancel(
+        return endorsement.cancel(
             policy=find(underwriter, policy.number), ground_code="by_insurer", effective=policy.start,
             reason="解除", idempotency_key="same", by=underwriter, now=now,
         ).pk  # fmt: skip

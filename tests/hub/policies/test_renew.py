@@ -4,9 +4,9 @@ from decimal import Decimal
 import pytest
 
 from wangbao.hub.errors import Conflict, Forbidden
-from wangbao.hub.policies import operations
 from wangbao.hub.policies.models import Policy
-from wangbao.hub.policies.queries import policy as find
+from wangbao.hub.policies.reads.queries import policy as find
+from wangbao.hub.policies.writes import endorsement, renewal
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db
@@ -20,20 +20,20 @@ def high(policy):
 def test_renewal_begins_where_the_term_ends_with_the_cover_at_expiry(bound, endorsed, applicant):
     policy = bound()
     endorsed(policy, "change_of_sums", dt.date(2027, 6, 1), {"limit_cny": high(policy)})
-    made = operations.renew(policy=find(applicant, policy.number), by=applicant, now=LATE)
+    made = renewal.renew(policy=find(applicant, policy.number), by=applicant, now=LATE)
     assert (made.start, made.end) == (policy.end, dt.date(2028, 12, 1))
     assert made.renews == policy.quote.application
     assert made.requested["limit_cny"] == high(policy)
     assert set(made.answers) == set(policy.quote.application.answers)
     assert made.answers["revenue"] == policy.quote.application.answers["revenue"]
     assert made.state == "draft"
-    again = operations.renew(policy=find(applicant, policy.number), by=applicant, now=LATE)
+    again = renewal.renew(policy=find(applicant, policy.number), by=applicant, now=LATE)
     assert again.pk == made.pk
 
 
 def test_answers_that_changed_are_taken(bound, applicant):
     policy = bound()
-    made = operations.renew(
+    made = renewal.renew(
         policy=find(applicant, policy.number), by=applicant, now=LATE, answers={"revenue": "45000"}
     )
     assert made.answers["revenue"] == "45000"
@@ -41,7 +41,7 @@ def test_answers_that_changed_are_taken(bound, applicant):
 
 def test_the_policy_bound_on_it_names_the_one_it_renews(bound, quote_of, applicant):
     policy = bound()
-    made = operations.renew(policy=find(applicant, policy.number), by=applicant, now=LATE)
+    made = renewal.renew(policy=find(applicant, policy.number), by=applicant, now=LATE)
     quote = quote_of()
     application = quote.application
     application.renews = made.renews
@@ -55,12 +55,12 @@ def test_too_early_cancelled_or_by_the_insurer_it_is_refused(bound, applicant, u
     policy = bound()
     mine = find(applicant, policy.number)
     with pytest.raises(Conflict, match="2027-08-03"):
-        operations.renew(policy=mine, by=applicant, now=now)
+        renewal.renew(policy=mine, by=applicant, now=now)
     with pytest.raises(Forbidden):
-        operations.renew(policy=policy, by=underwriter, now=LATE)
-    operations.cancel(
+        renewal.renew(policy=policy, by=underwriter, now=LATE)
+    endorsement.cancel(
         policy=policy, ground_code="by_insurer", effective=dt.date(2027, 9, 1), reason="x",
         idempotency_key="c", by=underwriter, now=now,
     )  # fmt: skip
     with pytest.raises(InputError, match="not in force at its expiry"):
-        operations.renew(policy=find(applicant, policy.number), by=applicant, now=LATE)
+        renewal.renew(policy=find(applicant, policy.number), by=applicant, now=LATE)

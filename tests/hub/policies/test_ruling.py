@@ -16,10 +16,11 @@ from django.urls import reverse
 
 from wangbao.hub.errors import Conflict, Forbidden
 from wangbao.hub.journal.models import Entry
-from wangbao.hub.policies import operations, ruling
 from wangbao.hub.policies.models import EndorsementRequest
-from wangbao.hub.policies.ruling import BeyondAuthority
-from wangbao.hub.underwriting import book
+from wangbao.hub.policies.rules import underwriting
+from wangbao.hub.policies.rules.underwriting import BeyondAuthority
+from wangbao.hub.policies.writes import request
+from wangbao.hub.underwriting.reads import accumulation
 from wangbao.risk.profile import Profile
 from wangbao.underwriting.authority import Level, Need
 from wangbao.vocabulary.errors import InputError
@@ -40,7 +41,7 @@ def second_senior(senior, underwriter):
 @pytest.fixture
 def reads(senior, now):
     def read(policy, kind, effective, change, **options):
-        return operations.consider(
+        return underwriting.consider(
             policy=policy, kind=kind, effective=effective, change=change, by=senior, now=now, **options
         )
 
@@ -225,7 +226,7 @@ class TestReferred:
             "by": by,
             "now": now,
         }
-        return operations.request(**{**given, **more})
+        return request.request(**{**given, **more})
 
     def test_an_underwriter_recommends_and_a_senior_grants(self, bound, underwriter, senior, now):
         row = self.ask(bound(), underwriter, now, recommendation="财务稳健，建议同意")
@@ -235,11 +236,11 @@ class TestReferred:
             "财务稳健，建议同意",
         )
         with pytest.raises(BeyondAuthority):
-            operations.grant(request_ref=row.ref, decision="同意", by=underwriter, now=now)
+            request.grant(request_ref=row.ref, decision="同意", by=underwriter, now=now)
         with pytest.raises(InputError) as refused:
-            operations.grant(request_ref=row.ref, decision="", by=senior, now=now)
+            request.grant(request_ref=row.ref, decision="", by=senior, now=now)
         assert fields(refused) == ["decision"]
-        made = operations.grant(request_ref=row.ref, decision="同意承保", by=senior, now=now)
+        made = request.grant(request_ref=row.ref, decision="同意承保", by=senior, now=now)
         assert made.underwriting["reason"] == "同意承保"
 
     def test_a_client_may_tell_of_any_risk_and_recommends_nothing(self, bound, applicant, senior, now):
@@ -248,11 +249,11 @@ class TestReferred:
         row = self.ask(policy, applicant, now, kind="risk_increase", change=declined)
         assert row.state == "requested"
         with pytest.raises(InputError):
-            operations.grant(request_ref=row.ref, decision="同意", by=senior, now=now)
+            request.grant(request_ref=row.ref, decision="同意", by=senior, now=now)
         with pytest.raises(Forbidden):
             self.ask(policy, applicant, now, idempotency_key="other", recommendation="请同意")
         with pytest.raises(Forbidden):
-            operations.consider(
+            underwriting.consider(
                 policy=policy,
                 kind="change_of_sums",
                 effective=JUNE,
@@ -266,20 +267,20 @@ class TestReferred:
         policy = bound()
         row = self.ask(policy, applicant, now)
         need = Need(Level.HEAD_OFFICE, Text("报价过低。", "Too cheap."), "very-cheap")
-        reading = ruling.Reading(RULES, "0" * 64, (), (need,))
+        reading = underwriting.Reading(RULES, "0" * 64, (), (need,))
         with pytest.raises(BeyondAuthority) as refused:
-            ruling.settle(reading, ruling.Said("x", (), row), senior)
+            underwriting.settle(reading, underwriting.Said("x", (), row), senior)
         assert "另一名" in refused.value.text.zh
-        operations.refer(request_ref=row.ref, recommendation="建议同意", by=senior, now=now)
+        request.refer(request_ref=row.ref, recommendation="建议同意", by=senior, now=now)
         row.refresh_from_db()
         assert (row.state, row.recommended_level) == ("referred", "senior_underwriter")
         with pytest.raises(BeyondAuthority):
-            ruling.settle(reading, ruling.Said("x", (), row), senior)
-        ruling.settle(reading, ruling.Said("x", (), row), second_senior)
+            underwriting.settle(reading, underwriting.Said("x", (), row), senior)
+        underwriting.settle(reading, underwriting.Said("x", (), row), second_senior)
         assert Entry.objects.filter(verb="policy.request_referred").count() == 1
-        operations.withdraw(request_ref=row.ref, by=senior, now=now)
+        request.withdraw(request_ref=row.ref, by=senior, now=now)
         with pytest.raises(Conflict):
-            operations.refer(request_ref=row.ref, recommendation="再推荐", by=senior, now=now)
+            request.refer(request_ref=row.ref, recommendation="再推荐", by=senior, now=now)
 
 
 class TestPages:
@@ -363,8 +364,13 @@ class TestPages:
 def test_limits_in_the_book_do_not_count_the_policy_twice(bound, reads, insurer):
     policy = bound()
     profile = Profile.model_validate(policy.quote.profile | {"shared": {"cloud_provider": "alibaba-cloud"}})
-    rows = (book.OnProvider("alibaba-cloud", Decimal(30), 2), book.OnProvider("", Decimal(70), 3))
-    counted = book.OnProvider("alibaba-cloud", Decimal(20), 1)
-    assert book.share(rows, "alibaba-cloud", Decimal(20)) == Decimal("0.416667")
-    assert book.share(book.less(rows, counted), "alibaba-cloud", Decimal(20)) == Decimal("0.3")
-    assert book.provider_of(profile) == "alibaba-cloud"
+    rows = (
+        accumulation.OnProvider("alibaba-cloud", Decimal(30), 2),
+        accumulation.OnProvider("", Decimal(70), 3),
+    )
+    counted = accumulation.OnProvider("alibaba-cloud", Decimal(20), 1)
+    assert accumulation.share(rows, "alibaba-cloud", Decimal(20)) == Decimal("0.416667")
+    assert accumulation.share(accumulation.less(rows, counted), "alibaba-cloud", Decimal(20)) == Decimal(
+        "0.3"
+    )
+    assert accumulation.provider_of(profile) == "alibaba-cloud"

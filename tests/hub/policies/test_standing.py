@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from wangbao.hub.policies import bordereau, operations
-from wangbao.hub.policies.movements import premium_rows
-from wangbao.hub.policies.risk_columns import RISK_COLUMNS, risk_values
+from wangbao.documents.risk_columns import RISK_COLUMNS, risk_values
+from wangbao.hub.policies.reads import bordereau
+from wangbao.hub.policies.reads.movements import premium_rows
+from wangbao.hub.policies.writes import endorsement
 
 pytestmark = pytest.mark.django_db
 THIRDS = ("0.33333334", "0.33333333", "0.33333333")
@@ -75,7 +76,7 @@ def test_over_all_insurers_it_adds_up_to_the_policy_and_to_what_moved(
     lower = {"profile": {"revenue_cny": 123_456_789.0}}
     endorsed(policy, "risk_decrease", dt.date(2027, 7, 1), lower)
     agrees(policy)
-    operations.cancel(
+    endorsement.cancel(
         policy=policy, ground_code="by_insured", effective=dt.date(2027, 9, 1), reason="x",
         idempotency_key="c", by=underwriter, now=dt.datetime(2027, 9, 1, 2, tzinfo=dt.UTC),
     )  # fmt: skip

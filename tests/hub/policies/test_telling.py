@@ -8,8 +8,9 @@ import time_machine
 from django.urls import reverse
 from django.utils import translation
 
-from wangbao.hub.policies import home, operations, search
 from wangbao.hub.policies.models import Policy
+from wangbao.hub.policies.web import home, search
+from wangbao.hub.policies.writes import request
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +81,7 @@ def test_the_policyholders_debt_is_told_beside_the_subsidys(
 
 
 def operations_life(policy):
-    from wangbao.hub.policies import queries
+    from wangbao.hub.policies.reads import queries
 
     return queries.life(policy, today=dt.date(2027, 6, 1)).accounts
 
@@ -154,7 +155,7 @@ def test_the_tile_of_what_ends_soon_opens_the_list_of_just_that(
 
 def test_a_request_is_named_without_a_stray_colon(client_of, bound, enterprise, insurer, applicant, now):
     policy = bound()
-    asked = operations.request(
+    asked = request.request(
         policy=policy,
         kind="change_of_insured",
         effective=dt.date(2027, 6, 1),

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from wangbao.hub.policies import words
-from wangbao.hub.policies.forms import MoneyForm, take_refusal
+from wangbao.hub.policies.rules import words
+from wangbao.hub.policies.web.forms import MoneyForm, take_refusal
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
 

@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from wangbao.hub.applications import operations as applications
-from wangbao.hub.catalogue import operations as catalogue
-from wangbao.hub.parties.words import Role
-from wangbao.hub.underwriting import operations
+from wangbao.hub.access.roles import Role
+from wangbao.hub.applications.writes import draft, submission
+from wangbao.hub.catalogue.writes import version as catalogue
+from wangbao.hub.underwriting.writes import quotation
 from wangbao.product import definition as definitions
 from wangbao.questionnaire import answers as answering, question_sets
 from wangbao.questionnaire.options import options
@@ -74,7 +74,7 @@ def application_of(version_of, enterprise, actor_of, now):
     def make(*, applicant=None, terms=None, version=None, start=START, end=None, **changes):
         who = applicant or enterprise
         by = actor_of(who, Role.APPLICANT)
-        row = applications.start(
+        row = draft.start(
             by=by,
             now=now,
             version=version or version_of(),
@@ -84,8 +84,8 @@ def application_of(version_of, enterprise, actor_of, now):
             answers=answers(**changes),
             requested=terms or TERMS,
         )
-        row = applications.sign(by=by, now=now, application=row, name=by.name, agreed=True)
-        return applications.submit(by=by, now=now, application=row)
+        row = submission.sign(by=by, now=now, application=row, name=by.name, agreed=True)
+        return submission.submit(by=by, now=now, application=row)
 
     return make
 
@@ -95,7 +95,7 @@ def quote_of(application_of, underwriter, now):
     """A quote of a new application, as :func:`application_of` takes it."""
 
     def make(*, by=None, key=None, **given):
-        return operations.quote(
+        return quotation.quote(
             by=by or underwriter, now=now, application=application_of(**given), idempotency_key=key
         )
 
@@ -134,7 +134,7 @@ def referred_of(quote_of, organisation_of):
 def quote_of_broker(version_of, enterprise, broker, mandate, actor_of, underwriter, now):
     """A quote the rules let through, applied for by a broker for its client."""
     by = actor_of(broker, Role.BROKER)
-    row = applications.start(
+    row = draft.start(
         by=by,
         now=now,
         version=version_of(),
@@ -143,7 +143,7 @@ def quote_of_broker(version_of, enterprise, broker, mandate, actor_of, underwrit
         answers=answers(),
         requested=TERMS,
     )
-    row = applications.attach_authority(by=by, now=now, application=row, name="授权书.pdf", content=PDF)
-    row = applications.sign(by=by, now=now, application=row, name=by.name, agreed=True)
-    row = applications.submit(by=by, now=now, application=row)
-    return operations.quote(by=underwriter, now=now, application=row)
+    row = draft.attach_authority(by=by, now=now, application=row, name="授权书.pdf", content=PDF)
+    row = submission.sign(by=by, now=now, application=row, name=by.name, agreed=True)
+    row = submission.submit(by=by, now=now, application=row)
+    return quotation.quote(by=underwriter, now=now, application=row)

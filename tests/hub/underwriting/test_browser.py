@@ -6,9 +6,9 @@ import time
 import pytest
 from tests.hub.browsing import follow, shot, sound
 
-from wangbao.hub.parties.words import Role
-from wangbao.hub.underwriting import operations
+from wangbao.hub.access.roles import Role
 from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.writes import decision, documents
 from wangbao.vocabulary.text import Text
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -67,7 +67,7 @@ def test_without_script_the_same_is_done_by_buttons(open_page, referred, insurer
 def test_pages_fit_their_window_and_serve_everybody(
     open_page, referred, insurer, enterprise, client_of, underwriter, now, width, lang
 ):
-    operations.request_documents(
+    documents.request_documents(
         by=underwriter, now=now, quote=referred, documents=[("", Text("审计报告", "accounts"))]
     )
     desk = client_of(insurer, Role.UNDERWRITER, language=lang)
@@ -75,7 +75,7 @@ def test_pages_fit_their_window_and_serve_everybody(
         "queue": ("/underwriting/", desk),
         "bench": (f"/underwriting/{referred.number}/?assessment=1&book=1", desk),
     }
-    operations.offer(by=underwriter, now=now, quote=referred, reason="经核实")
+    decision.offer(by=underwriter, now=now, quote=referred, reason="经核实")
     pages["offer"] = (
         f"/underwriting/{referred.number}/offer/",
         client_of(enterprise, Role.APPLICANT, language=lang),

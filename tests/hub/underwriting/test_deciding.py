@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 from tests.hub.underwriting.conftest import START, TERMS
 
-from wangbao.hub.applications.states import State as ApplicationState
+from wangbao.hub.access.roles import Role
+from wangbao.hub.applications.rules.states import State as ApplicationState
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
-from wangbao.hub.parties import operations as parties
-from wangbao.hub.parties.queries import actor_for
-from wangbao.hub.parties.words import Role
-from wangbao.hub.underwriting import operations
+from wangbao.hub.parties.reads.queries import actor_for
+from wangbao.hub.parties.writes import register as parties
 from wangbao.hub.underwriting.models import Quote, Step
-from wangbao.hub.underwriting.states import TRANSITIONS, Event, State, after
+from wangbao.hub.underwriting.rules.states import TRANSITIONS, Event, State, after
+from wangbao.hub.underwriting.writes import answer, decision, documents
 from wangbao.vocabulary.errors import InputError
 
 
@@ -31,7 +31,7 @@ def large(quote_of, **more):
 
 
 def test_an_underwriter_offers_within_authority(referred, underwriter, now):
-    quote = operations.offer(by=underwriter, now=now, quote=referred, valid_days=3, reason="经电话核实")
+    quote = decision.offer(by=underwriter, now=now, quote=referred, valid_days=3, reason="经电话核实")
     assert (quote.state, quote.reason) == (State.OFFERED, "经电话核实")
     assert quote.valid_until == dt.date(2026, 11, 28)
     assert quote.decided_by_id == underwriter.person_id
@@ -42,12 +42,12 @@ def test_beyond_authority_is_forbidden_and_a_senior_may(quote_of, underwriter, s
     quote = large(quote_of)
     assert quote.authority == "senior_underwriter"
     with pytest.raises(Forbidden) as refused:
-        operations.offer(by=underwriter, now=now, quote=quote)
+        decision.offer(by=underwriter, now=now, quote=quote)
     assert "senior underwriter" in refused.value.text.en
     assert Quote.objects.get(pk=quote.pk).state == State.REFERRED
-    recommended = operations.refer(by=underwriter, now=now, quote=quote, reason="建议承保")
+    recommended = decision.refer(by=underwriter, now=now, quote=quote, reason="建议承保")
     assert recommended.recommended_by_id == underwriter.person_id
-    assert operations.offer(by=senior, now=now, quote=recommended).state == State.OFFERED
+    assert decision.offer(by=senior, now=now, quote=recommended).state == State.OFFERED
 
 
 def test_head_office_is_two_seniors(quote_of, insurer, senior, underwriter, actor_of, person_of, now, system):
@@ -60,25 +60,25 @@ def test_head_office_is_two_seniors(quote_of, insurer, senior, underwriter, acto
     other = actor_for(membership.person, membership)
     for who in (underwriter, senior):
         with pytest.raises(Forbidden):
-            operations.offer(by=who, now=now, quote=quote)
-    quote = operations.refer(by=underwriter, now=now, quote=quote, reason="核保人推荐")
+            decision.offer(by=who, now=now, quote=quote)
+    quote = decision.refer(by=underwriter, now=now, quote=quote, reason="核保人推荐")
     with pytest.raises(Forbidden):  # an underwriter's recommendation is not enough
-        operations.offer(by=senior, now=now, quote=quote)
-    quote = operations.refer(by=senior, now=now, quote=quote, reason="高级核保人推荐")
+        decision.offer(by=senior, now=now, quote=quote)
+    quote = decision.refer(by=senior, now=now, quote=quote, reason="高级核保人推荐")
     with pytest.raises(Forbidden):  # nor is one's own
-        operations.offer(by=senior, now=now, quote=quote)
-    assert operations.offer(by=other, now=now, quote=quote).state == State.OFFERED
+        decision.offer(by=senior, now=now, quote=quote)
+    assert decision.offer(by=other, now=now, quote=quote).state == State.OFFERED
 
 
 def test_a_change_of_terms_takes_a_recommendation_back(quote_of, senior, now):
-    quote = operations.refer(by=senior, now=now, quote=large(quote_of), reason="推荐")
-    quote = operations.revise(by=senior, now=now, quote=quote, terms=quote.terms, reason="改回")
+    quote = decision.refer(by=senior, now=now, quote=large(quote_of), reason="推荐")
+    quote = decision.revise(by=senior, now=now, quote=quote, terms=quote.terms, reason="改回")
     assert (quote.recommended_by_id, quote.recommended_level) == (None, "")
 
 
 def test_a_counter_offer_has_its_own_terms_price_and_reason(referred, underwriter, now):
     wanted = {**TERMS, "limit_cny": "1000000"}
-    quote = operations.counter(by=underwriter, now=now, quote=referred, terms=wanted, reason="限额下调")
+    quote = decision.counter(by=underwriter, now=now, quote=referred, terms=wanted, reason="限额下调")
     assert (quote.state, quote.limit) == (State.OFFERED, 1_000_000)
     assert quote.premium < referred.premium
     assert [(a["field"], a["from"], a["to"], a["rule"]) for a in quote.adjustments] == [
@@ -94,7 +94,7 @@ def test_an_underwriter_moves_only_within_the_filed_range(after_incident, underw
 
     def revise(value, reason):
         point = {"factor": "prior_incidents", "value": value, "reason": reason}
-        return operations.revise(
+        return decision.revise(
             by=underwriter,
             now=now,
             quote=after_incident,
@@ -118,7 +118,7 @@ def test_an_underwriter_moves_only_within_the_filed_range(after_incident, underw
 def test_an_input_of_the_plans_own_needs_a_reason(referred, underwriter, now):
     def revise(reason):
         given = {"code": "management", "value": "sound", "reason": reason}
-        return operations.revise(
+        return decision.revise(
             by=underwriter,
             now=now,
             quote=referred,
@@ -135,7 +135,7 @@ def test_an_input_of_the_plans_own_needs_a_reason(referred, underwriter, now):
 
 def test_terms_the_product_does_not_offer_are_refused(referred, underwriter, now):
     with pytest.raises(InputError) as error:
-        operations.revise(
+        decision.revise(
             by=underwriter, now=now, quote=referred, terms={**TERMS, "limit_cny": "1234567"}, reason="试"
         )
     assert [p.field for p in error.value.problems] == ["limit_cny"]
@@ -149,15 +149,15 @@ def test_overruling_an_adjustment_takes_a_senior(quote_of, underwriter, senior, 
     )
     less = {**quote.terms, "deductible_cny": "10000"}
     with pytest.raises(Forbidden):
-        operations.counter(by=underwriter, now=now, quote=quote, terms=less, reason="市场竞争")
+        decision.counter(by=underwriter, now=now, quote=quote, terms=less, reason="市场竞争")
     assert Quote.objects.get(pk=quote.pk).terms == quote.terms
-    made = operations.counter(by=senior, now=now, quote=quote, terms=less, reason="市场竞争")
+    made = decision.counter(by=senior, now=now, quote=quote, terms=less, reason="市场竞争")
     assert made.authority == "senior_underwriter"
     assert "deductible-by-limit" in [flag["rule"] for flag in made.flags]
 
 
 def test_an_offer_that_is_changed_is_withdrawn_until_offered_again(offered, underwriter, now):
-    quote = operations.revise(
+    quote = decision.revise(
         by=underwriter, now=now, quote=offered, terms={**TERMS, "limit_cny": "1000000"}, reason="复核"
     )
     assert (quote.state, quote.valid_until) == (State.REFERRED, None)
@@ -167,96 +167,96 @@ def test_a_block_stands_until_it_is_lifted_with_a_reason(quote_of, underwriter, 
     quote = quote_of(open_findings="12")
     assert [f["rule"] for f in quote.flags if f["flag"] == "block"] == ["findings-open"]
     with pytest.raises(Conflict) as refused:
-        operations.offer(by=underwriter, now=now, quote=quote)
+        decision.offer(by=underwriter, now=now, quote=quote)
     assert refused.value.text.en.startswith("blocks still stand: Ten or more open findings")
     assert "findings-open" not in str(refused.value.text)
     with pytest.raises(InputError):
-        operations.lift(by=underwriter, now=now, quote=quote, rule="findings-open", reason=" ")
-    quote = operations.lift(by=underwriter, now=now, quote=quote, rule="findings-open", reason="整改报告已核")
+        decision.lift(by=underwriter, now=now, quote=quote, rule="findings-open", reason=" ")
+    quote = decision.lift(by=underwriter, now=now, quote=quote, rule="findings-open", reason="整改报告已核")
     assert quote.lifted == {"findings-open": "整改报告已核"}
-    assert operations.offer(by=underwriter, now=now, quote=quote).state == State.OFFERED
+    assert decision.offer(by=underwriter, now=now, quote=quote).state == State.OFFERED
 
 
 def test_declining_needs_a_reason_and_ends_the_application(referred, underwriter, now):
     with pytest.raises(InputError) as error:
-        operations.decline(by=underwriter, now=now, quote=referred, reason="")
+        decision.decline(by=underwriter, now=now, quote=referred, reason="")
     assert [p.field for p in error.value.problems] == ["reason"]
-    quote = operations.decline(by=underwriter, now=now, quote=referred, reason="不符合承保政策")
+    quote = decision.decline(by=underwriter, now=now, quote=referred, reason="不符合承保政策")
     assert quote.state == State.DECLINED
     quote.application.refresh_from_db()
     assert quote.application.state == ApplicationState.CLOSED
 
 
 def test_what_another_changed_meanwhile_is_a_conflict(referred, underwriter, senior, now):
-    operations.refer(by=senior, now=now, quote=referred, reason="复核中")
+    decision.refer(by=senior, now=now, quote=referred, reason="复核中")
     with pytest.raises(Conflict):
-        operations.offer(by=underwriter, now=now, quote=referred, revision=referred.revision)
+        decision.offer(by=underwriter, now=now, quote=referred, revision=referred.revision)
 
 
 @pytest.mark.parametrize("days", [0, 91, -1])
 def test_days_of_validity_are_bounded(referred, underwriter, now, days):
     with pytest.raises(InputError) as error:
-        operations.offer(by=underwriter, now=now, quote=referred, valid_days=days)
+        decision.offer(by=underwriter, now=now, quote=referred, valid_days=days)
     assert [p.field for p in error.value.problems] == ["valid_days"]
 
 
 def test_nothing_is_offered_for_days_that_have_begun(referred, underwriter, now):
     late = now + dt.timedelta(days=30)
     with pytest.raises(InputError) as error:
-        operations.offer(by=underwriter, now=late, quote=referred)
+        decision.offer(by=underwriter, now=late, quote=referred)
     assert [p.field for p in error.value.problems] == ["start"]
 
 
 def test_an_offer_is_accepted_once_and_only_as_read(offered, applicant, now):
     with pytest.raises(Conflict):
-        operations.accept(by=applicant, now=now, quote=offered, revision=offered.revision + 1)
-    quote = operations.accept(by=applicant, now=now, quote=offered, revision=offered.revision)
+        answer.accept(by=applicant, now=now, quote=offered, revision=offered.revision + 1)
+    quote = answer.accept(by=applicant, now=now, quote=offered, revision=offered.revision)
     assert (quote.state, quote.accepted_at) == (State.ACCEPTED, now)
-    again = operations.accept(by=applicant, now=now, quote=quote)
+    again = answer.accept(by=applicant, now=now, quote=quote)
     assert (again.state, Step.objects.filter(quote=quote, event="accept").count()) == (State.ACCEPTED, 1)
     with pytest.raises(Conflict):
-        operations.turn_down(by=applicant, now=now, quote=quote)
+        answer.turn_down(by=applicant, now=now, quote=quote)
 
 
 def test_a_lapsed_offer_is_not_accepted_and_is_marked_once(offered, applicant, system, now):
     late = dt.datetime.combine(START + dt.timedelta(days=1), dt.time(3), tzinfo=dt.UTC)
     with pytest.raises(Conflict) as refused:
-        operations.accept(by=applicant, now=late, quote=offered)
+        answer.accept(by=applicant, now=late, quote=offered)
     assert "lapsed" in refused.value.text.en
-    assert [operations.expire_due(by=system, now=at) for at in (now, late, late)] == [0, 1, 0]
+    assert [answer.expire_due(by=system, now=at) for at in (now, late, late)] == [0, 1, 0]
     offered.refresh_from_db()
     assert offered.state == State.EXPIRED
 
 
 def test_on_its_last_day_an_offer_still_holds_in_beijing(offered, applicant, system):
     last = dt.datetime(2026, 12, 1, 15, 59, tzinfo=dt.UTC)  # one minute to midnight in Beijing
-    assert operations.expire_due(by=system, now=last) == 0
-    assert operations.accept(by=applicant, now=last, quote=offered).state == State.ACCEPTED
+    assert answer.expire_due(by=system, now=last) == 0
+    assert answer.accept(by=applicant, now=last, quote=offered).state == State.ACCEPTED
 
 
 def test_turning_down_ends_it(offered, applicant, now):
-    quote = operations.turn_down(by=applicant, now=now, quote=offered, reason="价格偏高")
+    quote = answer.turn_down(by=applicant, now=now, quote=offered, reason="价格偏高")
     assert (quote.state, quote.reason) == (State.DECLINED, "价格偏高")
 
 
 def test_the_other_side_decides_nothing(referred, applicant, now):
     for verb, more in (
-        (operations.offer, {}),
-        (operations.decline, {"reason": "x"}),
-        (operations.refer, {"reason": "x"}),
-        (operations.revise, {"terms": TERMS, "reason": "x"}),
-        (operations.counter, {"terms": TERMS, "reason": "x"}),
-        (operations.lift, {"rule": "x", "reason": "x"}),
-        (operations.note, {"text": "x"}),
-        (operations.request_documents, {"documents": []}),
-        (operations.waive_document, {"item_ref": "x", "reason": "x"}),
+        (decision.offer, {}),
+        (decision.decline, {"reason": "x"}),
+        (decision.refer, {"reason": "x"}),
+        (decision.revise, {"terms": TERMS, "reason": "x"}),
+        (decision.counter, {"terms": TERMS, "reason": "x"}),
+        (decision.lift, {"rule": "x", "reason": "x"}),
+        (documents.note, {"text": "x"}),
+        (documents.request_documents, {"documents": []}),
+        (documents.waive_document, {"item_ref": "x", "reason": "x"}),
     ):
         with pytest.raises(Forbidden):
             verb(by=applicant, now=now, quote=referred, **more)
 
 
 def test_the_insurer_accepts_nothing(offered, underwriter, now):
-    for verb in (operations.accept, operations.turn_down):
+    for verb in (answer.accept, answer.turn_down):
         with pytest.raises(Forbidden):
             verb(by=underwriter, now=now, quote=offered)
 
@@ -267,9 +267,9 @@ def test_another_insurer_and_another_enterprise_see_nothing(
     stranger = actor_of(other_insurer, Role.SENIOR_UNDERWRITER)
     neighbour = actor_of(organisation_of("insured", "邻居有限公司"), Role.APPLICANT)
     for who, verb, more in (
-        (stranger, operations.offer, {}),
-        (stranger, operations.decline, {"reason": "x"}),
-        (neighbour, operations.accept, {}),
+        (stranger, decision.offer, {}),
+        (stranger, decision.decline, {"reason": "x"}),
+        (neighbour, answer.accept, {}),
     ):
         with pytest.raises(Invisible):
             verb(by=who, now=now, quote=referred, **more)
@@ -289,5 +289,5 @@ def test_every_event_either_leads_somewhere_or_is_a_conflict(state):
 
 def test_an_unknown_decision_is_refused(referred, underwriter, now):
     with pytest.raises(InputError) as error:
-        operations.decide(by=underwriter, now=now, quote=referred, decision="approve")
+        decision.decide(by=underwriter, now=now, quote=referred, decision="approve")
     assert [p.field for p in error.value.problems] == ["decision"]

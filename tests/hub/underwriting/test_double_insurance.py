@@ -8,17 +8,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.hub.underwriting.conftest import START, answers
 
-from wangbao.hub.applications import operations as applications, other_cover, reading
-from wangbao.hub.applications.disclosing import words_of
+from wangbao.hub.access.roles import Role
 from wangbao.hub.applications.models import Application, Disclosure
+from wangbao.hub.applications.reads import application as application_reads
+from wangbao.hub.applications.writes import draft, submission
+from wangbao.hub.applications.writes.disclosure import words_of
 from wangbao.hub.errors import Conflict
 from wangbao.hub.parties.models import Organisation, Person
-from wangbao.hub.parties.words import Role
-from wangbao.hub.policies import operations as policies
 from wangbao.hub.policies.models import Policy
-from wangbao.hub.underwriting import operations, previewing
-from wangbao.hub.underwriting.double_insurance import ELSEWHERE, OURS
+from wangbao.hub.policies.reads import other_cover
+from wangbao.hub.policies.writes import binding
 from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.reads import preview
+from wangbao.hub.underwriting.rules.double_insurance import ELSEWHERE, OURS
+from wangbao.hub.underwriting.writes import answer, decision
 
 pytestmark = pytest.mark.django_db
 LATER = START + dt.timedelta(days=100)
@@ -37,9 +40,9 @@ def bound_of(quote_of, actor_of, now):
     def make(*, by=None, applicant=None, **given):
         quote = quote_of(by=by, applicant=applicant, **given)
         if quote.state == "referred":
-            quote = operations.offer(by=by, now=now, quote=quote, reason="已核实")
+            quote = decision.offer(by=by, now=now, quote=quote, reason="已核实")
         signer = actor_of(quote.applicant, Role.APPLICANT)
-        quote = operations.accept(by=signer, now=now, quote=quote)
+        quote = answer.accept(by=signer, now=now, quote=quote)
         application = quote.application
         Disclosure.objects.bulk_create(
             [
@@ -53,10 +56,10 @@ def bound_of(quote_of, actor_of, now):
                     by_id=signer.person_id,
                     by_name=signer.name,
                 )
-                for clause in reading.exempting(application)
+                for clause in application_reads.exempting(application)
             ]
         )
-        return policies.bind(
+        return binding.bind(
             quote_ref=quote.ref,
             idempotency_key=f"bind-{quote.number}",
             by=by or actor_of(quote.insurer, Role.SENIOR_UNDERWRITER),
@@ -104,12 +107,12 @@ def test_the_same_again_by_a_broker_is_refused_without_a_name(
     ours, broker, mandate, enterprise, actor_of, version_of, now
 ):
     by = actor_of(broker, Role.BROKER)
-    row = applications.start(
+    row = draft.start(
         by=by, now=now, version=version_of(), applicant=enterprise, start=START, answers=answers()
     )
-    row = applications.sign(by=by, now=now, application=row, name=by.name, agreed=True)
+    row = submission.sign(by=by, now=now, application=row, name=by.name, agreed=True)
     with pytest.raises(Conflict) as met:
-        applications.submit(by=by, now=now, application=row)
+        submission.submit(by=by, now=now, application=row)
     assert not any(ours.number in said for said in met.value.text)
 
 
@@ -190,10 +193,10 @@ def test_without_a_credit_code_it_is_found_by_the_enterprise(organisation_of, bo
 
 def test_terms_tried_and_revised_keep_the_flag(ours, quote_of, underwriter, now):
     quote = quote_of(start=LATER)
-    tried = previewing.preview(by=underwriter, now=now, quote=quote, terms=quote.terms, judgement={})
+    tried = preview.preview(by=underwriter, now=now, quote=quote, terms=quote.terms, judgement={})
     assert tried.flags[0]["rule"] == OURS
     terms = {**quote.terms, "deductible_cny": "30000"}
-    revised = operations.revise(by=underwriter, now=now, quote=quote, terms=terms, reason="提高免赔")
+    revised = decision.revise(by=underwriter, now=now, quote=quote, terms=terms, reason="提高免赔")
     assert OURS in raised(revised)
 
 
@@ -224,7 +227,7 @@ def test_the_applicant_is_told_of_its_own_policies_before_it_signs(
     language, said, ours, elsewhere, enterprise, actor_of, version_of, client_of, now
 ):
     by = actor_of(enterprise, Role.APPLICANT)
-    row = applications.start(by=by, now=now, version=version_of(), applicant=enterprise, start=LATER)
+    row = draft.start(by=by, now=now, version=version_of(), applicant=enterprise, start=LATER)
     client = client_of(enterprise, Role.APPLICANT)
     Person.objects.update(language=language)
     shown = client.get(reverse("applications:review", args=[row.number])).content.decode()
@@ -237,7 +240,7 @@ def test_a_broker_is_told_that_there_is_cover_it_did_not_bring(
     ours, broker, mandate, enterprise, actor_of, version_of, client_of, now
 ):
     by = actor_of(broker, Role.BROKER)
-    row = applications.start(by=by, now=now, version=version_of(), applicant=enterprise, start=LATER)
+    row = draft.start(by=by, now=now, version=version_of(), applicant=enterprise, start=LATER)
     client = client_of(broker, Role.BROKER)
     shown = client.get(reverse("applications:review", args=[row.number])).content.decode()
     assert "不由您经办" in shown
@@ -259,15 +262,15 @@ def test_an_offer_is_decided_anew_once_there_is_other_cover(
     bound_of(by=rival, version=version_of(by=other_insurer))
     signer = actor_of(offered.applicant, Role.APPLICANT)
     with pytest.raises(Conflict) as met:
-        operations.accept(by=signer, now=now, quote=offered)
+        answer.accept(by=signer, now=now, quote=offered)
     assert "重复保险" in met.value.text.zh
     assert Quote.objects.get(pk=offered.pk).state == "offered"
-    revised = operations.revise(
+    revised = decision.revise(
         by=underwriter, now=now, quote=offered, terms=offered.terms, reason="另有保险，重新核保"
     )
-    anew = operations.offer(by=underwriter, now=now, quote=revised, reason="已核实其他保险")
+    anew = decision.offer(by=underwriter, now=now, quote=revised, reason="已核实其他保险")
     assert ELSEWHERE in raised(anew)
-    assert operations.accept(by=signer, now=now, quote=anew).state == "accepted"
+    assert answer.accept(by=signer, now=now, quote=anew).state == "accepted"
 
 
 def test_queries_do_not_grow_with_rows(

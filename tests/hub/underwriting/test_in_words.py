@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from wangbao.hub.underwriting.in_words import cover_rows, profile_rows, shown
+from wangbao.hub.underwriting.reads.words import cover_rows, profile_rows, shown
 
 pytestmark = pytest.mark.django_db
 

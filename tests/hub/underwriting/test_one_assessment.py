@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from wangbao.hub.applications.models import Application
-from wangbao.hub.applications.presenting import assessed as on_the_application
-from wangbao.hub.underwriting import assessing
+from wangbao.hub.applications.reads.presentation import assessed as on_the_application
 from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.reads import assessment
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def test_application_quote_and_workbench_have_the_same_losses(quote_of, underwriter, now):
     quote = quote_of(holds_personal_data="no")
     application, technical = quote.application.assessment, quote.price["technical"]
-    bench = assessing.assessed(by=underwriter, now=now, quote=quote)
+    bench = assessment.assessed(by=underwriter, now=now, quote=quote)
     tail = {round(row["level"], 3): row["var"]["value"] for row in bench["ground_up"]["tail"]}
     assert application["years"] == technical["years"] == bench["run"]["years"]
     for one, two, three in (

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from wangbao.hub.parties.words import Role
-from wangbao.hub.underwriting import operations
+from wangbao.hub.access.roles import Role
 from wangbao.hub.underwriting.models import Quote
-from wangbao.hub.underwriting.states import State
+from wangbao.hub.underwriting.rules.states import State
+from wangbao.hub.underwriting.writes import answer, decision, documents
 from wangbao.vocabulary.text import Text
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -145,7 +145,7 @@ def test_repricing_says_the_new_premium_without_writing(referred, insurer, clien
         before.revision,
         before.changed_at,
     )
-    made = operations.revise(
+    made = decision.revise(
         by=underwriter, now=now, quote=referred, terms={**referred.terms, "limit_cny": "1000000"}, reason="试"
     )
     for page in (part, whole):
@@ -184,7 +184,7 @@ def test_a_decision_without_a_reason_is_said_on_the_page_and_nothing_is_written(
 
 
 def test_what_people_write_is_escaped(referred, insurer, client_of, underwriter, now):
-    operations.note(by=underwriter, now=now, quote=referred, text="<script>alert(1)</script>")
+    documents.note(by=underwriter, now=now, quote=referred, text="<script>alert(1)</script>")
     client = client_of(insurer, Role.UNDERWRITER)
     text = client.get(url("quote", referred)).content.decode()
     assert "<script>alert(1)" not in text
@@ -224,7 +224,7 @@ def test_rules_are_told_by_their_reasons_and_shares_in_percent(
     assert "未整改隐患不少于 10 项" in decide
     assert "findings-open" not in decide
     quote.refresh_from_db()
-    operations.lift(by=underwriter, now=now, quote=quote, rule="findings-open", reason="报告已核")
+    decision.lift(by=underwriter, now=now, quote=quote, rule="findings-open", reason="报告已核")
     told = browser.get(url("quote", quote)).content.decode().partition('class="timeline"')[2]
     assert "解除“未整改隐患不少于 10 项，须先提交整改报告”：报告已核" in told
     assert "findings-open" not in told
@@ -311,9 +311,10 @@ def test_the_queue_is_narrowed(referred, insurer, client_of, filters):
 
 
 def test_pages_of_the_queue_follow_keys(quote_of, organisation_of, insurer, client_of, monkeypatch):
-    monkeypatch.setattr("wangbao.hub.underwriting.queries.PAGE", 2)
+    monkeypatch.setattr("wangbao.hub.underwriting.reads.queries.PAGE", 2)
     monkeypatch.setattr(
-        "wangbao.hub.underwriting.queries.listing.__kwdefaults__", {"before": None, "after": None, "size": 2}
+        "wangbao.hub.underwriting.reads.queries.listing.__kwdefaults__",
+        {"before": None, "after": None, "size": 2},
     )
     numbers = [quote_of(applicant=organisation_of("insured", f"企业{i}有限公司")).number for i in range(5)]
     client, seen, address = client_of(insurer, Role.UNDERWRITER), [], reverse("underwriting:queue")
@@ -357,13 +358,13 @@ def test_the_workbench_asks_as_often_with_three_notes_as_with_one(
             assert client.get(url("quote", referred)).status_code == 200
         return len(seen)
 
-    operations.note(by=underwriter, now=now, quote=referred, text="一")
+    documents.note(by=underwriter, now=now, quote=referred, text="一")
     papers = [("", Text("甲", "a"))]
     one = count()
-    operations.note(by=underwriter, now=now, quote=referred, text="二")
-    operations.note(by=underwriter, now=now, quote=referred, text="三")
+    documents.note(by=underwriter, now=now, quote=referred, text="二")
+    documents.note(by=underwriter, now=now, quote=referred, text="三")
     assert count() == one
-    operations.request_documents(by=underwriter, now=now, quote=referred, documents=papers)
+    documents.request_documents(by=underwriter, now=now, quote=referred, documents=papers)
     with_one = count()
     item = referred.document_request.items.get()
     for name in ("乙", "丙"):
@@ -389,7 +390,7 @@ def test_the_quotation_is_handed_out_as_word_and_only_when_offered(
 def test_after_accepting_the_page_leads_on(offered, enterprise, client_of, applicant, now):
     client = client_of(enterprise, Role.APPLICANT)
     assert "下一步" not in client.get(url("offer", offered)).content.decode()
-    operations.accept(by=applicant, now=now, quote=offered)
+    answer.accept(by=applicant, now=now, quote=offered)
     text = client.get(url("offer", offered)).content.decode()
     assert reverse("applications:disclosure", args=[offered.application.number]) in text
     assert reverse("policies:bind", args=[offered.ref]) in text

@@ -2,11 +2,12 @@
 
 import pytest
 
+from wangbao.hub.access.roles import Role
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.files.models import StoredFile
-from wangbao.hub.parties.words import Role
-from wangbao.hub.underwriting import operations, queries
 from wangbao.hub.underwriting.models import DocumentItem, Note
+from wangbao.hub.underwriting.reads import queries
+from wangbao.hub.underwriting.writes import documents
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
@@ -19,12 +20,12 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 @pytest.fixture
 def asked(referred, underwriter, now):
-    operations.request_documents(by=underwriter, now=now, quote=referred, documents=PAPERS)
+    documents.request_documents(by=underwriter, now=now, quote=referred, documents=PAPERS)
     return referred
 
 
 def test_notes_are_the_insurers_own(referred, underwriter, applicant, broker, actor_of, now):
-    made = operations.note(by=underwriter, now=now, quote=referred, text=" 已与客户电话沟通 ")
+    made = documents.note(by=underwriter, now=now, quote=referred, text=" 已与客户电话沟通 ")
     assert (made.text, made.by_name) == ("已与客户电话沟通", underwriter.name)
     assert queries.notes(underwriter, referred) == (made,)
     assert queries.notes(applicant, referred) == ()
@@ -34,7 +35,7 @@ def test_notes_are_the_insurers_own(referred, underwriter, applicant, broker, ac
 @pytest.mark.parametrize("text", ["", "   ", "x" * 4001])
 def test_a_note_says_something(referred, underwriter, now, text):
     with pytest.raises(InputError):
-        operations.note(by=underwriter, now=now, quote=referred, text=text)
+        documents.note(by=underwriter, now=now, quote=referred, text=text)
 
 
 def test_documents_are_asked_for_once(asked, underwriter, applicant, now):
@@ -45,7 +46,7 @@ def test_documents_are_asked_for_once(asked, underwriter, applicant, now):
     ]
     assert str(request.due) == "2026-12-05"
     with pytest.raises(Conflict) as refused:
-        operations.request_documents(by=underwriter, now=now, quote=asked, documents=PAPERS)
+        documents.request_documents(by=underwriter, now=now, quote=asked, documents=PAPERS)
     assert "once, all together" in refused.value.text.en
 
 
@@ -54,7 +55,7 @@ def test_documents_are_asked_for_once(asked, underwriter, applicant, now):
 )
 def test_a_request_names_something(referred, underwriter, now, papers):
     with pytest.raises(InputError):
-        operations.request_documents(by=underwriter, now=now, quote=referred, documents=papers)
+        documents.request_documents(by=underwriter, now=now, quote=referred, documents=papers)
     assert queries.documents(underwriter, referred) is None
 
 
@@ -62,7 +63,7 @@ def test_a_document_comes_in_and_both_sides_may_read_it(
     asked, applicant, underwriter, other_insurer, actor_of, now
 ):
     item = queries.documents(applicant, asked).items.first()
-    got = operations.receive_document(
+    got = documents.receive_document(
         by=applicant, now=now, quote=asked, item_ref=item.ref, name="清单.pdf", content=PDF
     )
     assert (got.received_at, got.is_open) == (now, False)
@@ -70,12 +71,12 @@ def test_a_document_comes_in_and_both_sides_may_read_it(
         assert StoredFile.objects.visible_to(who).filter(pk=got.file_id).exists()
     stranger = actor_of(other_insurer, Role.UNDERWRITER)
     assert not StoredFile.objects.visible_to(stranger).filter(pk=got.file_id).exists()
-    again = operations.receive_document(
+    again = documents.receive_document(
         by=applicant, now=now, quote=asked, item_ref=item.ref, name="清单.pdf", content=PDF
     )
     assert again.file_id == got.file_id  # sent twice is once
     with pytest.raises(Conflict):
-        operations.receive_document(
+        documents.receive_document(
             by=applicant, now=now, quote=asked, item_ref=item.ref, name="清单.txt", content=b"another"
         )
 
@@ -83,7 +84,7 @@ def test_a_document_comes_in_and_both_sides_may_read_it(
 def test_a_hostile_document_is_refused_and_nothing_is_kept(asked, applicant, now):
     item = queries.documents(applicant, asked).items.first()
     with pytest.raises(InputError):
-        operations.receive_document(
+        documents.receive_document(
             by=applicant,
             now=now,
             quote=asked,
@@ -97,7 +98,7 @@ def test_a_hostile_document_is_refused_and_nothing_is_kept(asked, applicant, now
 
 def test_a_document_of_another_quote_is_invisible(asked, applicant, now):
     with pytest.raises(Invisible):
-        operations.receive_document(
+        documents.receive_document(
             by=applicant, now=now, quote=asked, item_ref="0" * 32, name="x.pdf", content=PDF
         )
 
@@ -105,10 +106,10 @@ def test_a_document_of_another_quote_is_invisible(asked, applicant, now):
 def test_waiving_needs_a_reason_and_is_the_insurers(asked, underwriter, applicant, now):
     item = queries.documents(underwriter, asked).items.first()
     with pytest.raises(InputError):
-        operations.waive_document(by=underwriter, now=now, quote=asked, item_ref=item.ref, reason=" ")
+        documents.waive_document(by=underwriter, now=now, quote=asked, item_ref=item.ref, reason=" ")
     with pytest.raises(Forbidden):
-        operations.waive_document(by=applicant, now=now, quote=asked, item_ref=item.ref, reason="x")
-    waived = operations.waive_document(
+        documents.waive_document(by=applicant, now=now, quote=asked, item_ref=item.ref, reason="x")
+    waived = documents.waive_document(
         by=underwriter, now=now, quote=asked, item_ref=item.ref, reason="已有去年版本"
     )
     assert (waived.waived, waived.is_open) == ("已有去年版本", False)
@@ -116,4 +117,4 @@ def test_waiving_needs_a_reason_and_is_the_insurers(asked, underwriter, applican
 
 def test_nothing_is_asked_once_decided(offered, underwriter, now):
     with pytest.raises(Conflict):
-        operations.request_documents(by=underwriter, now=now, quote=offered, documents=PAPERS)
+        documents.request_documents(by=underwriter, now=now, quote=offered, documents=PAPERS)

@@ -7,16 +7,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.hub.underwriting.conftest import START, TERMS
 
-from wangbao.hub.applications import operations as applications
-from wangbao.hub.applications.states import State as ApplicationState
+from wangbao.hub.access.roles import Role
+from wangbao.hub.applications.rules.states import State as ApplicationState
+from wangbao.hub.applications.writes import submission
+from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.journal.models import Entry
-from wangbao.hub.parties.words import Role
-from wangbao.hub.underwriting import operations, reading
-from wangbao.hub.underwriting.basis import basis_of
 from wangbao.hub.underwriting.models import Quote, Step
-from wangbao.hub.underwriting.presenting import for_api
-from wangbao.hub.underwriting.states import State
+from wangbao.hub.underwriting.reads import quotation as quotation_reads
+from wangbao.hub.underwriting.reads.data import for_api
+from wangbao.hub.underwriting.rules.states import State
+from wangbao.hub.underwriting.writes import quotation
 from wangbao.policy.duration import table_share
 from wangbao.policy.payable import Vat
 from wangbao.product.price import filed_premium
@@ -37,11 +38,11 @@ def test_what_the_rules_let_through_is_offered_at_once(offered, now):
 
 def test_the_price_is_that_of_the_filed_plan_and_adds_up(offered):
     risk, choice = (
-        reading.of_quote(offered),
-        reading.choice_of(basis_of(offered.product_version), offered.terms),
+        quotation_reads.of_quote(offered),
+        quotation_reads.choice_of(bundle_of(offered.product_version), offered.terms),
     )
-    basis = basis_of(offered.product_version)
-    rated = filed_premium(basis.definition, basis.wording, basis.plan, risk.profile, choice)
+    bundle = bundle_of(offered.product_version)
+    rated = filed_premium(bundle.definition, bundle.wording, bundle.plan, risk.profile, choice)
     assert offered.premium == rated.premium_cny == Decimal(offered.price["annual_cny"])
     assert offered.vat == yuan(offered.premium * Vat().rate)
     assert sum(Decimal(part) for part in offered.price["annual_premium_cny"].values()) == rated.premium_cny
@@ -83,7 +84,7 @@ def test_adjustments_say_field_from_to_rule_and_reason(quote_of):
 
 def test_one_live_quote_an_application(offered, underwriter, now):
     with pytest.raises(Conflict):
-        operations.quote(by=underwriter, now=now, application=offered.application)
+        quotation.quote(by=underwriter, now=now, application=offered.application)
     twin = Quote.objects.get(pk=offered.pk)
     twin.pk, twin.number, twin.ref = None, "Q20269999999", "f" * 32
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -94,29 +95,29 @@ def test_the_same_key_gives_the_same_quote_and_another_application_a_conflict(
     application_of, organisation_of, underwriter, now
 ):
     first = application_of()
-    made = operations.quote(by=underwriter, now=now, application=first, idempotency_key="k-1")
-    again = operations.quote(by=underwriter, now=now, application=first, idempotency_key="k-1")
+    made = quotation.quote(by=underwriter, now=now, application=first, idempotency_key="k-1")
+    again = quotation.quote(by=underwriter, now=now, application=first, idempotency_key="k-1")
     assert again.pk == made.pk
     other = application_of(applicant=organisation_of("insured", "另一企业有限公司"))
     with pytest.raises(Conflict):
-        operations.quote(by=underwriter, now=now, application=other, idempotency_key="k-1")
+        quotation.quote(by=underwriter, now=now, application=other, idempotency_key="k-1")
 
 
 def test_only_what_is_submitted_is_quoted(application_of, applicant, underwriter, now):
     row = application_of()
-    withdrawn = applications.withdraw(by=applicant, now=now, application=row)
+    withdrawn = submission.withdraw(by=applicant, now=now, application=row)
     with pytest.raises(Conflict):
-        operations.quote(by=underwriter, now=now, application=withdrawn)
+        quotation.quote(by=underwriter, now=now, application=withdrawn)
     assert not Quote.objects.exists()
 
 
 def test_who_may_quote(application_of, other_insurer, enterprise, actor_of, insurer, applicant, now):
     row = application_of()
     with pytest.raises(Invisible):
-        operations.quote(by=actor_of(other_insurer, Role.UNDERWRITER), now=now, application=row)
+        quotation.quote(by=actor_of(other_insurer, Role.UNDERWRITER), now=now, application=row)
     with pytest.raises(Forbidden):
-        operations.quote(by=actor_of(insurer, Role.CLAIMS_HANDLER), now=now, application=row)
-    assert operations.quote(by=applicant, now=now, application=row).state == State.OFFERED
+        quotation.quote(by=actor_of(insurer, Role.CLAIMS_HANDLER), now=now, application=row)
+    assert quotation.quote(by=applicant, now=now, application=row).state == State.OFFERED
 
 
 def test_quoting_leaves_a_history_and_a_journal_entry(referred, underwriter):
@@ -131,19 +132,17 @@ def test_quoting_leaves_a_history_and_a_journal_entry(referred, underwriter):
 
 
 def test_an_indication_is_what_the_quote_will_be_and_leaves_no_record(offered, version_of):
-    risk = reading.of_quote(offered)
-    told = operations.indicate(version=version_of(), profile=risk.profile, period=risk.period, terms=TERMS)
+    risk = quotation_reads.of_quote(offered)
+    told = quotation.indicate(version=version_of(), profile=risk.profile, period=risk.period, terms=TERMS)
     assert Decimal(told["premium"]["premium_cny"]) == offered.premium
     assert (told["decision"], told["terms"]) == ("offer", offered.terms)
     assert Quote.objects.count() == 1
 
 
 def test_indication_refuses_terms_by_name(offered, version_of):
-    risk = reading.of_quote(offered)
+    risk = quotation_reads.of_quote(offered)
     with pytest.raises(InputError) as error:
-        operations.indicate(
-            version=version_of(), profile=risk.profile, period=risk.period, terms={"limit": 3}
-        )
+        quotation.indicate(version=version_of(), profile=risk.profile, period=risk.period, terms={"limit": 3})
     assert [p.field for p in error.value.problems] == ["limit"]
 
 

@@ -11,21 +11,14 @@ from django.core.management import call_command
 from django.db import transaction
 from tests.hub.underwriting.conftest import START
 
+from wangbao.hub.access.roles import Role
 from wangbao.hub.errors import Conflict
-from wangbao.hub.parties.words import Role
-from wangbao.hub.underwriting import (
-    assessing,
-    bench,
-    book,
-    home,
-    impact,
-    invariants,
-    operations,
-    queries,
-    search,
-)
 from wangbao.hub.underwriting.models import Quote
-from wangbao.hub.underwriting.states import State
+from wangbao.hub.underwriting.reads import accumulation, assessment, book_impact, queries, workbench
+from wangbao.hub.underwriting.rules import invariants
+from wangbao.hub.underwriting.rules.states import State
+from wangbao.hub.underwriting.web import home, search
+from wangbao.hub.underwriting.writes import answer as answer_writes, decision
 from wangbao.vocabulary.errors import InputError
 
 
@@ -69,15 +62,15 @@ def test_another_insurers_quotes_are_not_compared(many, other_insurer):
 
 def test_limits_in_force_add_up_by_provider(bound, insurer, other_insurer, now):
     day = START
-    rows = book.accumulation(insurer.pk, day)
+    rows = accumulation.accumulation(insurer.pk, day)
     assert [(r.name, r.limit_cny, r.policies) for r in rows] == [
         ("aliyun", 4_000_000, 2),
         ("huawei-cloud", 2_000_000, 1),
     ]
-    assert book.share(rows, "huawei-cloud", Decimal(2_000_000)) == Decimal("0.5")
-    assert book.share((), "huawei-cloud", Decimal(1)) is None
-    assert book.accumulation(other_insurer.pk, day) == ()
-    assert book.accumulation(insurer.pk, START + dt.timedelta(days=365)) == ()  # ended that day
+    assert accumulation.share(rows, "huawei-cloud", Decimal(2_000_000)) == Decimal("0.5")
+    assert accumulation.share((), "huawei-cloud", Decimal(1)) is None
+    assert accumulation.accumulation(other_insurer.pk, day) == ()
+    assert accumulation.accumulation(insurer.pk, START + dt.timedelta(days=365)) == ()  # ended that day
 
 
 def test_a_cloud_that_carries_much_refers_the_risk(bound, quote_of, organisation_of):
@@ -91,27 +84,27 @@ def test_the_books_impact_is_the_difference_of_the_same_simulated_years(
     bound, many, insurer, settings, tmp_path
 ):
     settings.HOME = tmp_path
-    assert impact.impact(many[5]) is None
+    assert book_impact.impact(many[5]) is None
     call_command("underwriting_book", "--years", "2000", "--threads", "1", stdout=(said := StringIO()))
     assert said.getvalue().strip() == f"{insurer.name}: 3"
-    found = impact.impact(many[5])
+    found = book_impact.impact(many[5])
     assert found.policies == 3
     together, alone = found.added.together.mean.value, found.added.block.mean.value
     assert together == pytest.approx(found.added.book.mean.value + alone, abs=0.01)
     assert found.added.change.mean.change.value == pytest.approx(alone, abs=0.01)
     assert found.added.marginal.value <= found.added.stand_alone.value + 0.01
     with pytest.raises(InputError):  # a policy is not added to the book it is in
-        impact.impact(many[0])
+        book_impact.impact(many[0])
 
 
 def test_the_assessment_follows_a_change_of_terms(many, underwriter, now):
     quote = many[0]
-    first = assessing.assessed(by=underwriter, now=now, quote=quote)
+    first = assessment.assessed(by=underwriter, now=now, quote=quote)
     assert first["price"]["premium_cny"] == f"{quote.technical:f}"
-    changed = operations.revise(
+    changed = decision.revise(
         by=underwriter, now=now, quote=quote, terms={**quote.terms, "limit_cny": "1000000"}, reason="试"
     )
-    second = assessing.assessed(by=underwriter, now=now, quote=changed)
+    second = assessment.assessed(by=underwriter, now=now, quote=changed)
     assert Decimal(second["limit_cny"]) == 1_000_000
     assert second["price"]["premium_cny"] == f"{changed.technical:f}" != first["price"]["premium_cny"]
 
@@ -124,7 +117,7 @@ def test_what_waits_by_side(
     assert ([row.title for row in decide.rows], decide.count) == ([referred.number], 1)
     assert assess.count == 1
     assert home.tiles(actor_of(insurer, Role.CLAIMS_HANDLER), now=now) == []
-    operations.offer(by=underwriter, now=now, quote=referred)
+    decision.offer(by=underwriter, now=now, quote=referred)
     answer, papers = home.tiles(applicant, now=now)
     assert ([row.title for row in answer.rows], answer.urgent, papers.count) == ([referred.number], False, 0)
     soon = dt.datetime.combine(START - dt.timedelta(days=2), dt.time(4), tzinfo=dt.UTC)
@@ -157,9 +150,9 @@ CHECKS = (
 
 
 def test_invariants_hold_of_quotes_made_by_operations(many, underwriter, applicant, now):
-    operations.revise(by=underwriter, now=now, quote=many[0], terms=many[0].terms, reason="复核")
-    operations.counter(by=underwriter, now=now, quote=many[1], terms=many[1].terms, reason="复核")
-    operations.decline(by=underwriter, now=now, quote=many[2], reason="不承保")
+    decision.revise(by=underwriter, now=now, quote=many[0], terms=many[0].terms, reason="复核")
+    decision.counter(by=underwriter, now=now, quote=many[1], terms=many[1].terms, reason="复核")
+    decision.decline(by=underwriter, now=now, quote=many[2], reason="不承保")
     assert [list(check()) for check in CHECKS] == [[], [], [], []]
 
 
@@ -188,19 +181,19 @@ def test_the_daily_command_expires_offers(offered, monkeypatch):
 
 def test_days_are_counted_until_a_quote_has_ended(offered, now):
     later = now + dt.timedelta(days=213)
-    assert bench.row_of(offered, later).age_days == 213
+    assert workbench.row_of(offered, later).age_days == 213
     for state in (State.BOUND, State.DECLINED, State.EXPIRED):
         offered.state, offered.changed_at = state, now + dt.timedelta(days=9)
-        assert bench.row_of(offered, later).age_days == 9
+        assert workbench.row_of(offered, later).age_days == 9
     offered.state = State.ACCEPTED
-    assert bench.row_of(offered, later).age_days == 213
+    assert workbench.row_of(offered, later).age_days == 213
 
 
 def test_a_bound_quote_changes_no_more(offered, applicant, underwriter, system, now):
-    quote = operations.accept(by=applicant, now=now, quote=offered)
+    quote = answer_writes.accept(by=applicant, now=now, quote=offered)
     with transaction.atomic():
-        quote = operations.mark_bound(by=system, now=now, quote=quote)
+        quote = answer_writes.mark_bound(by=system, now=now, quote=quote)
     assert quote.state == State.BOUND
-    for verb, more in ((operations.decline, {"reason": "x"}), (operations.offer, {})):
+    for verb, more in ((decision.decline, {"reason": "x"}), (decision.offer, {})):
         with pytest.raises(Conflict):
             verb(by=underwriter, now=now, quote=quote, **more)

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
-from wangbao.hub.parties.models import new_ref
-from wangbao.hub.parties.tenancy import Tenancy, TenantQuerySet
+from wangbao.hub.access.tenancy import Tenancy, TenantQuerySet
+from wangbao.hub.columns import new_ref
 
 _OWN = "membership__organisation_id"
 OWN_ORGANISATION = Tenancy(insurer=_OWN, broker=_OWN, insured=_OWN, provider=_OWN, authority=_OWN)

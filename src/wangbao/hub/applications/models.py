@@ -8,11 +8,11 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
-from wangbao.hub.applications.states import STATE_NAMES, State
-from wangbao.hub.parties.actor import Actor
-from wangbao.hub.parties.models import choices, new_ref
-from wangbao.hub.parties.tenancy import Tenancy, TenantQuerySet
-from wangbao.hub.parties.words import Side
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.roles import Side
+from wangbao.hub.access.tenancy import Tenancy, TenantQuerySet
+from wangbao.hub.applications.rules.states import STATE_NAMES, State
+from wangbao.hub.columns import choices, new_ref
 
 _SUBMITTED = [State.SUBMITTED, State.QUOTED, State.CLOSED]
 
@@ -51,7 +51,7 @@ class Application(models.Model):
     requested = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=choices(STATE_NAMES), default=State.DRAFT)
     insured_kind = models.CharField(max_length=30, blank=True)
-    name_sort = models.CharField(max_length=80, editable=False)  # see wangbao.hub.policies.search
+    name_sort = models.CharField(max_length=80, editable=False)  # see wangbao.hub.policies.web.search
     key_sort = models.CharField(max_length=80, editable=False)
 
     signed_by = models.ForeignKey(

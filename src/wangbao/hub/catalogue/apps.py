@@ -12,7 +12,7 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         """Insurers' own rate plans are found in the database."""
-        from wangbao.hub.catalogue.queries import kept_plan  # noqa: PLC0415 - models are loaded by now
+        from wangbao.hub.catalogue.reads.queries import kept_plan  # noqa: PLC0415 - models are loaded by now
         from wangbao.product.library import add_finder  # noqa: PLC0415 - as above
 
         add_finder(kept_plan)

@@ -14,12 +14,12 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Concat, Length
 from django.db.models.lookups import Exact
 
-from wangbao.hub.catalogue.states import FROZEN, ONCE_ISSUED, STATE_NAMES, State
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.roles import Side
+from wangbao.hub.access.tenancy import Tenancy, TenantQuerySet
+from wangbao.hub.catalogue.rules.states import FROZEN, ONCE_ISSUED, STATE_NAMES, State
+from wangbao.hub.columns import choices, new_ref
 from wangbao.hub.errors import Conflict
-from wangbao.hub.parties.actor import Actor
-from wangbao.hub.parties.models import choices, new_ref
-from wangbao.hub.parties.tenancy import Tenancy, TenantQuerySet
-from wangbao.hub.parties.words import Side
 from wangbao.vocabulary.text import Text
 
 SAYS = (

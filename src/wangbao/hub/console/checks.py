@@ -5,16 +5,16 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.urls import NoReverseMatch, reverse
 
-from wangbao.hub.console import offers
+from wangbao.hub.console import contributions
 
 
 @register("urls")
 def menu_entries_open_pages(**_: Any) -> list[CheckMessage]:
     """An entry whose page does not exist would silently be missing from the navigation."""
-    from wangbao.hub.parties.permissions import registry  # noqa: PLC0415 - it loads models
+    from wangbao.hub.access.permissions import registry  # noqa: PLC0415 - it loads models
 
     found: list[CheckMessage] = []
-    for entry in offers.entries():
+    for entry in contributions.entries():
         try:
             reverse(entry.url_name)
         except NoReverseMatch:

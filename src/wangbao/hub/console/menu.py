@@ -1,6 +1,6 @@
 """The console's own entries of the navigation."""
 
-from wangbao.hub.console.offers import Entry, Group
+from wangbao.hub.console.contributions import Entry, Group
 from wangbao.vocabulary.text import Text
 
 ENTRIES = (Entry(Text("首页", "Home"), "console:home", group=Group.WORK, order=0),)

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
+from wangbao.hub.console.contributions import Row, Tile
 from wangbao.hub.console.fields import DayField, YuanField
 from wangbao.hub.console.language import label
-from wangbao.hub.console.offers import Row, Tile
 from wangbao.vocabulary.text import Text
 
 STATES = (

@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from wangbao.hub import clock
-from wangbao.hub.console import language, offers, samples, theme
-from wangbao.hub.parties.permissions import may
+from wangbao.hub.access.permissions import may
+from wangbao.hub.console import contributions, language, samples, theme
 from wangbao.vocabulary.heads import heads_of_class
 from wangbao.vocabulary.terms import INSURANCE_CLASSES, KINDS
 from wangbao.vocabulary.text import LANGS
@@ -29,7 +29,7 @@ def home(request: Any) -> HttpResponse:
     if not request.user.is_authenticated:
         covers = [(entry, heads_of_class(entry.code)) for entry in INSURANCE_CLASSES]
         return render(request, "console/welcome.html", {"covers": covers, "kinds": KINDS})
-    tiles = offers.tiles_for(request.actor, now=clock.now())
+    tiles = contributions.tiles_for(request.actor, now=clock.now())
     waiting, idle = [tile for tile in tiles if tile.count], [tile for tile in tiles if not tile.count]
     return render(request, "console/home.html", {"waiting": waiting, "idle": idle})
 
@@ -38,9 +38,9 @@ def home(request: Any) -> HttpResponse:
 def search(request: Any) -> HttpResponse:
     """Numbers, names and credit codes across all apps; each app finds only what the reader may see."""
     term = " ".join(request.GET.get("q", "").split())[:_LONGEST_TERM]
-    found: list[offers.Hits] = []
+    found: list[contributions.Hits] = []
     if term and request.user.is_authenticated:
-        found = offers.find(request.actor, term, limit=_HITS)
+        found = contributions.find(request.actor, term, limit=_HITS)
     # One thing found is what was looked for.
     if len(found) == 1 and len(found[0].rows) == 1 and not found[0].more:
         return HttpResponseRedirect(found[0].rows[0].url)

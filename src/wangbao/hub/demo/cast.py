@@ -3,13 +3,13 @@
 import datetime as dt
 from collections.abc import MutableMapping
 
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.roles import Role
 from wangbao.hub.demo import signs
 from wangbao.hub.demo.people import PEOPLE, Body, Of, email_of
-from wangbao.hub.parties import mandates, operations as parties
-from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.models import Membership, Organisation, Person
-from wangbao.hub.parties.queries import actor_for
-from wangbao.hub.parties.words import Role
+from wangbao.hub.parties.reads.queries import actor_for
+from wangbao.hub.parties.writes import mandate, register as parties
 from wangbao.vocabulary.uscc import check_character, organisation_check
 
 _REQUEST = "sample"
@@ -59,7 +59,7 @@ def register(*, now: dt.datetime, passwords: MutableMapping[str, str]) -> None:
         for role in person.roles:
             parties.join(by=system, now=now, person=row, organisation=organisation(person.of), role=role)
     for client in (Of.CLOUD, Of.PHARMACY):
-        mandates.give_mandate(
+        mandate.give_mandate(
             by=actor(client, Role.APPLICANT),
             now=now,
             client=organisation(client),

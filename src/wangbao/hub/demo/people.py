@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from wangbao.hub.parties.words import Kind, Role
+from wangbao.hub.access.roles import Kind, Role
 from wangbao.vocabulary.text import Text
 
 

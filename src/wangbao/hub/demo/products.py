@@ -4,12 +4,12 @@ import datetime as dt
 import json
 from typing import Any, Final
 
-from wangbao.hub.catalogue import operations as catalogue
-from wangbao.hub.clock import day_of
+from wangbao.hub.access.roles import Role
+from wangbao.hub.catalogue.writes import version as catalogue
 from wangbao.hub.demo.cast import actor, organisation
 from wangbao.hub.demo.people import Of
-from wangbao.hub.parties.words import Role
 from wangbao.product import definition as definitions
+from wangbao.vocabulary.beijing import day_of
 
 # What the second insurer sells; the first sells all.
 FEW: Final = ("example-small-enterprise", "example-other-industry")

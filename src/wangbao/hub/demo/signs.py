@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from wangbao.hub.access.roles import ROLE_NAMES
 from wangbao.hub.demo.people import PEOPLE, email_of
 from wangbao.hub.parties.models import Person
-from wangbao.hub.parties.words import ROLE_NAMES
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
 

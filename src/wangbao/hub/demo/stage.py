@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from wangbao.hub.applications import operations as applications, reading
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.roles import Role
 from wangbao.hub.applications.models import Application
-from wangbao.hub.applications.writing import months_on
-from wangbao.hub.catalogue.queries import version_on
-from wangbao.hub.clock import day_of
+from wangbao.hub.applications.reads import application as application_reads
+from wangbao.hub.applications.writes import disclosure, draft, submission
+from wangbao.hub.applications.writes.common import months_on
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.catalogue.reads.queries import version_on
 from wangbao.hub.demo.answers import answered
 from wangbao.hub.demo.cast import actor, organisation
 from wangbao.hub.demo.people import Of
-from wangbao.hub.parties.actor import Actor
-from wangbao.hub.parties.words import Role
-from wangbao.hub.policies import operations as policies
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
-from wangbao.hub.underwriting import operations as underwriting
-from wangbao.hub.underwriting.basis import basis_of
+from wangbao.hub.policies.writes import binding, endorsement, money
 from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.writes import answer, decision, quotation
+from wangbao.vocabulary.beijing import day_of
 
 
 @dataclass
@@ -70,9 +71,9 @@ class Stage:
     ) -> Application:
         """A draft with its answers and cover."""
         version = version_on(product, organisation(self.seller).pk, day_of(self.now))
-        questions = basis_of(version).questions
+        questions = bundle_of(version).questions
         first = self.day(start)
-        return applications.start(
+        return draft.start(
             by=self.client,
             now=self.now,
             version=version,
@@ -86,11 +87,11 @@ class Stage:
 
     def disclose(self, application: Application) -> None:
         """Every exempting clause read and confirmed, a quarter of an hour after it was shown or begun."""
-        applications.confirm(
+        disclosure.confirm(
             by=self.client,
             now=self.now,
             application=application,
-            clauses=[clause.code for clause in reading.exempting(application)],
+            clauses=[clause.code for clause in application_reads.exempting(application)],
             shown_at=max(self.now - dt.timedelta(minutes=15), application.created_at),
         )
 
@@ -98,8 +99,8 @@ class Stage:
         """Disclosed, signed and submitted."""
         self.disclose(application)
         by = self.client
-        signed = applications.sign(by=by, now=self.now, application=application, name=by.name, agreed=True)
-        return applications.submit(by=by, now=self.now, application=signed)
+        signed = submission.sign(by=by, now=self.now, application=application, name=by.name, agreed=True)
+        return submission.submit(by=by, now=self.now, application=signed)
 
     def apply(self, product: str, start: int, own: Mapping[str, Any], **more: Any) -> Application:
         """From nothing to a submitted application."""
@@ -107,7 +108,7 @@ class Stage:
 
     def quote(self, application: Application) -> Quote:
         """Assessed and quoted, as the rules have it."""
-        return underwriting.quote(
+        return quotation.quote(
             by=self.underwriter, now=self.now, application=application, idempotency_key=self.key()
         )
 
@@ -117,18 +118,18 @@ class Stage:
             return quote
         for flag in quote.flags:
             if flag["flag"] == "block":
-                quote = underwriting.lift(
+                quote = decision.lift(
                     by=self.senior, now=self.now, quote=quote, rule=flag["rule"], reason="已核对佐证材料"
                 )
-        return underwriting.offer(by=self.senior, now=self.now, quote=quote, reason=reason)
+        return decision.offer(by=self.senior, now=self.now, quote=quote, reason=reason)
 
     def bind(self, quote: Quote, instalments: str = "single", **more: Any) -> Policy:
         """Accepted by the client, its clauses confirmed, bound; by the insurer where others have a part in it."""
-        taken = underwriting.accept(by=self.client, now=self.now, quote=quote, revision=quote.revision)
+        taken = answer.accept(by=self.client, now=self.now, quote=quote, revision=quote.revision)
         application = taken.application
-        if reading.disclosure_gaps(application):
+        if application_reads.disclosure_gaps(application):
             self.disclose(application)
-        return policies.bind(
+        return binding.bind(
             quote_ref=taken.ref,
             idempotency_key=self.key(),
             by=self.underwriter if more else self.client,
@@ -149,7 +150,7 @@ class Stage:
         by: Actor | None = None,
     ) -> Endorsement | EndorsementRequest:
         """An endorsement, by the underwriter unless ``by`` another; ``judged`` where the rules refer it."""
-        return policies.endorse(
+        return endorsement.endorse(
             policy=policy,
             kind=kind,
             effective=self.day(effective),
@@ -165,7 +166,7 @@ class Stage:
         self, policy: Policy, ground: str, effective: int, reason: str
     ) -> Endorsement | EndorsementRequest:
         """A cancellation by the underwriter."""
-        return policies.cancel(
+        return endorsement.cancel(
             policy=policy,
             ground_code=ground,
             effective=self.day(effective),
@@ -182,11 +183,11 @@ class Stage:
 
     def receive(self, policy: Policy, amount: Decimal, payer: str = "insured") -> None:
         """An amount received today."""
-        self._move(policies.receive, self.underwriter, policy, amount, payer)
+        self._move(money.receive, self.underwriter, policy, amount, payer)
 
     def refund(self, policy: Policy, amount: Decimal) -> None:
         """An amount paid back today."""
-        self._move(policies.refund, self.senior, policy, amount, "insured")
+        self._move(money.refund, self.senior, policy, amount, "insured")
 
     def _move(self, verb: Any, by: Actor, policy: Policy, amount: Decimal, payer: str) -> None:
         key = self.key()

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from wangbao.hub.applications.models import Application
-from wangbao.hub.clock import day_of
 from wangbao.hub.demo import answers, products
 from wangbao.hub.demo.people import Of
 from wangbao.hub.demo.stage import Stage
-from wangbao.hub.policies import operations as policies
 from wangbao.hub.policies.models import Policy
-from wangbao.hub.policies.standing import standing_of
-from wangbao.hub.underwriting import operations as underwriting
+from wangbao.hub.policies.reads.payment import standing_of
+from wangbao.hub.policies.writes import endorsement, renewal, request
 from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.writes import documents
+from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.text import Text
 
 BEFORE: Final = dt.timedelta(days=360)
@@ -88,7 +88,7 @@ def changed_out_of_sequence(stage: Stage) -> Story:
     moved = {"insured": {"address": "江苏省昆山市示例路 1 号"}}
     stage.endorse(policy, "change_of_insured", -150, moved, "迁址（补办批改）")
     yield -3
-    policies.request(
+    request.request(
         policy=policy,
         kind="change_of_sums",
         effective=stage.day(20),
@@ -114,7 +114,7 @@ def co_insured_with_subsidy(stage: Stage) -> Story:
     yield -126
     quote = stage.quote(submitted)
     yield -124
-    underwriting.note(
+    documents.note(
         by=stage.underwriter, now=stage.now, quote=quote, text="云服务商自身为累积来源，限额须共保。"
     )
     quote = stage.offer(quote)
@@ -184,7 +184,7 @@ def about_to_renew(stage: Stage) -> Story:
     yield -148
     stage.pay(policy, 2)
     yield -6
-    policies.renew(policy=policy, by=stage.client, now=stage.now, answers={"connected_vehicles": "61000"})
+    renewal.renew(policy=policy, by=stage.client, now=stage.now, answers={"connected_vehicles": "61000"})
 
 
 def reinstated(stage: Stage) -> Story:
@@ -202,7 +202,7 @@ def reinstated(stage: Stage) -> Story:
     yield -80
     stage.cancel(policy, "safety_duties", -75, "整改逾期未完成")
     yield -66
-    policies.reinstate(
+    endorsement.reinstate(
         policy=policy,
         effective=stage.day(-65),
         reason="整改已完成并复核",
@@ -244,8 +244,8 @@ def waiting_for_the_underwriter(stage: Stage) -> Story:
     quote = stage.quote(submitted)
     yield -3
     wanted = [("", Text("最近一次渗透测试报告", "latest penetration test report"))]
-    underwriting.request_documents(by=stage.underwriter, now=stage.now, quote=quote, documents=wanted)
-    underwriting.note(
+    documents.request_documents(by=stage.underwriter, now=stage.now, quote=quote, documents=wanted)
+    documents.note(
         by=stage.underwriter, now=stage.now, quote=quote, text="远程桌面暴露在互联网，先看整改计划。"
     )
 

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
-from wangbao.hub.parties.actor import Actor
-from wangbao.hub.parties.models import new_ref
-from wangbao.hub.parties.tenancy import Tenancy, TenantQuerySet
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.tenancy import Tenancy, TenantQuerySet
+from wangbao.hub.columns import new_ref
 
 _PATHS = ("organisation_id", "shares__organisation_id")
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from wangbao.hub.files import contents, store
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.files import store
 from wangbao.hub.files.models import Share, StoredFile
 from wangbao.hub.journal.operations import record
-from wangbao.hub.parties.actor import Actor
+from wangbao.inspection import contents
 
 
 def keep(
@@ -24,7 +25,7 @@ def keep(
     """Keep a file for an organisation.
 
     What it is, is told by its bytes, never by its name or by what the sender says. The caller has asked
-    :func:`~wangbao.hub.parties.permissions.allow` for the thing the file belongs to.
+    :func:`~wangbao.hub.access.permissions.allow` for the thing the file belongs to.
 
     Args:
         by: who hands it in.

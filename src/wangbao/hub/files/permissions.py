@@ -1,6 +1,6 @@
 """What may be done with kept files."""
 
-from wangbao.hub.parties.permissions import ALL_ROLES, Permission
+from wangbao.hub.access.permissions import ALL_ROLES, Permission
 from wangbao.vocabulary.text import Text
 
 PERMISSIONS: dict[str, Permission] = {

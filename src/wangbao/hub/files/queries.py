@@ -1,8 +1,8 @@
 """Reads of the vault."""
 
+from wangbao.hub.access.actor import Actor
 from wangbao.hub.errors import Invisible
 from wangbao.hub.files.models import StoredFile
-from wangbao.hub.parties.actor import Actor
 
 
 def file(actor: Actor, ref: str) -> StoredFile:

@@ -6,8 +6,8 @@ from django.http import FileResponse, HttpRequest
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from wangbao.hub.access.permissions import allow
 from wangbao.hub.files import queries, store
-from wangbao.hub.parties.permissions import allow
 
 
 @require_safe

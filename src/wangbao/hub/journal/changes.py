@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from wangbao.hub.console import shown
+from wangbao.hub.console import display
 from wangbao.hub.console.language import say
 from wangbao.hub.journal.models import Entry
 from wangbao.vocabulary.text import Text
@@ -81,9 +81,9 @@ def _value(field: str, given: Any, words: Words) -> str:
     if isinstance(given, bool):
         return say(_TRUTH[given])
     if field.endswith("_cny") or field in _AMOUNTS:
-        return shown.yuan(given)
+        return display.yuan(given)
     if isinstance(given, (int, float)):
-        return shown.number(given)
+        return display.number(given)
     return _moment(str(given))
 
 
@@ -91,9 +91,9 @@ def _moment(given: str) -> str:
     """A day or a moment as a page shows it; any other text as it is."""
     try:
         if len(given) == _DAY:
-            return shown.day(dt.date.fromisoformat(given))
+            return display.day(dt.date.fromisoformat(given))
         if given[_DAY : _DAY + 1] == "T":
-            return shown.moment(dt.datetime.fromisoformat(given))
+            return display.moment(dt.datetime.fromisoformat(given))
     except ValueError:
         pass
     return given

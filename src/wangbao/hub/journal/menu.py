@@ -1,6 +1,6 @@
 """Entries of the navigation."""
 
-from wangbao.hub.console.offers import Entry, Group
+from wangbao.hub.console.contributions import Entry, Group
 from wangbao.vocabulary.text import Text
 
 ENTRIES = (

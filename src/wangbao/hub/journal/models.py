@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from wangbao.hub.parties.tenancy import Tenancy, TenantQuerySet
+from wangbao.hub.access.tenancy import Tenancy, TenantQuerySet
 
 
 class Entry(models.Model):

@@ -10,9 +10,9 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from wangbao.hub.journal import chain
+from wangbao.hub.access.actor import Actor
 from wangbao.hub.journal.models import Entry, Head
-from wangbao.hub.parties.actor import Actor
+from wangbao.vocabulary import hash_chain
 
 HEAD_KEY: Final = 1
 
@@ -93,8 +93,8 @@ def record(
         verb=verb,
         subject_kind=subject[0],
         subject=subject[1],
-        before=None if before is None else chain.canonical(before),
-        after=None if after is None else chain.canonical(after),
+        before=None if before is None else hash_chain.canonical(before),
+        after=None if after is None else hash_chain.canonical(after),
     )
     waiting = _WAITING.get()
     if waiting is None:
@@ -123,7 +123,7 @@ def _link(entries: Sequence[Entry]) -> None:
     head = _head()
     for entry in entries:
         entry.sequence, entry.previous = head.sequence + 1, head.hash
-        entry.hash = chain.digest(entry)
+        entry.hash = hash_chain.digest(entry)
         head.sequence, head.hash = entry.sequence, entry.hash
     Entry.objects.bulk_create(entries)
     Head.objects.filter(pk=HEAD_KEY).update(sequence=head.sequence, hash=head.hash)
@@ -133,5 +133,5 @@ def _head() -> Head:
     locked = Head.objects.select_for_update().filter(pk=HEAD_KEY)
     for found in locked:
         return found
-    Head.objects.bulk_create([Head(pk=HEAD_KEY, sequence=0, hash=chain.START)], ignore_conflicts=True)
+    Head.objects.bulk_create([Head(pk=HEAD_KEY, sequence=0, hash=hash_chain.START)], ignore_conflicts=True)
     return locked.get()

@@ -1,7 +1,7 @@
 """Who reads the journal."""
 
-from wangbao.hub.parties.permissions import Permission
-from wangbao.hub.parties.words import Role
+from wangbao.hub.access.permissions import Permission
+from wangbao.hub.access.roles import Role
 from wangbao.vocabulary.text import Text
 
 PERMISSIONS: dict[str, Permission] = {

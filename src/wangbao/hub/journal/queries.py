@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from wangbao.hub.access.actor import Actor
 from wangbao.hub.journal.models import Entry, Head
-from wangbao.hub.journal.verification import Verdict, verify
-from wangbao.hub.parties.actor import Actor
+from wangbao.vocabulary.hash_chain import Verdict, verify
 
 PAGE: Final = 50
 _CHUNK: Final = 2_000

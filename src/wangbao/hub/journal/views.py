@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from wangbao.hub.access.permissions import allow
 from wangbao.hub.journal import queries
 from wangbao.hub.journal.words import presented
-from wangbao.hub.parties.permissions import allow
 
 _LONGEST = 80
 

@@ -1,24 +1,19 @@
-"""What verbs and kinds of subject are called.
+"""Name the verbs and kinds of subject of the journal.
 
-An app adds its own by a module ``verbs`` with ``VERBS`` and ``SUBJECTS``, and says there how the fields of its entries
-are shown (see :mod:`wangbao.hub.journal.changes`).
+An app adds its own by a module ``journal_words`` with ``VERBS`` and ``SUBJECTS``, and says there how the fields of its
+entries are shown (see :mod:`wangbao.hub.journal.changes`).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-from django.apps import apps
-
+from wangbao.hub import hooks
 from wangbao.hub.journal.changes import Change, Words, changes
 from wangbao.hub.journal.models import Entry
 from wangbao.vocabulary.text import Text
-
-_HUB = "wangbao.hub."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +59,7 @@ def _words() -> Mapping[str, Words]:
 
 
 def _modules() -> list[ModuleType]:
-    names = [f"{config.name}.verbs" for config in apps.get_app_configs() if config.name.startswith(_HUB)]
-    return [import_module(name) for name in names if find_spec(name) is not None]
+    return [module for _, module in hooks.modules("journal_words")]
 
 
 def _unnamed(_field: str) -> Text | None:

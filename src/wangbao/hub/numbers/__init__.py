@@ -1,10 +1,14 @@
-"""Numbers people read: one counter row a kind and year, taken inside the transaction that uses the number."""
+"""Give records the numbers people read: one counter row a kind and year, locked by the transaction that uses it."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from django.db import transaction
 
-PREFIXES: Final = {"application": "A", "quote": "Q", "policy": "P"}
+from wangbao.hub import hooks
+
+YEAR_WIDTH: Final = 4
 WIDTH: Final = 7
 # Counting and reading in one statement, which the query language of the models has not. Of two first takers the second
 # waits for the first and counts on.
@@ -15,7 +19,7 @@ _NEXT: Final = """
 
 
 def next_number(kind: str, year: int) -> str:
-    """The next number of a kind (``application``, ``quote``, ``policy``) in a year, such as ``P20260000001``.
+    """Take the next number of a kind (``application``, ``quote``, ``policy``) in a year, such as ``P20260000001``.
 
     The counter's row stays locked until the caller's transaction ends, so a number is given once; one whose
     transaction is rolled back is given again, so numbers have no gaps.
@@ -24,12 +28,34 @@ def next_number(kind: str, year: int) -> str:
         ValueError: unknown kind.
         TransactionManagementError: called outside a transaction.
     """
-    if kind not in PREFIXES:
-        raise ValueError(f"no numbers of kind {kind!r}; known: {', '.join(PREFIXES)}")
+    known = prefixes()
+    if kind not in known:
+        raise ValueError(f"no numbers of kind {kind!r}; known: {', '.join(known)}")
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a number is taken inside the transaction that uses it")
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [kind, year])
         value = cursor.fetchone()[0]
-    return f"{PREFIXES[kind]}{year:04d}{value:0{WIDTH}d}"
+    return f"{known[kind]}{year:0{YEAR_WIDTH}d}{value:0{WIDTH}d}"
+
+
+@cache
+def prefixes() -> Mapping[str, str]:
+    """Collect the first letters of numbers by kind, from the apps' modules ``numbering``.
+
+    Raises:
+        ValueError: two kinds of one name or one letter.
+    """
+    found: dict[str, str] = {}
+    for _, module in hooks.modules("numbering"):
+        for kind, prefix in module.PREFIXES.items():
+            if kind in found or prefix in found.values():
+                raise ValueError(f"{module.__name__}: {kind!r} or {prefix!r} is taken already")
+            found[kind] = prefix
+    return found
+
+
+def pattern(kind: str) -> str:
+    """Return the regular expression of numbers of a kind, without anchors: ``P[0-9]{11}``."""
+    return f"{prefixes()[kind]}[0-9]{{{YEAR_WIDTH + WIDTH}}}"

@@ -1,6 +1,5 @@
 """People, organisations, memberships, mandates and invitations."""
 
-import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -10,26 +9,10 @@ from django.db.models import Q
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import Exact
 
-from wangbao.hub.parties.tenancy import Tenancy, TenantQuerySet
-from wangbao.hub.parties.words import (
-    KIND_NAMES,
-    ROLE_NAMES,
-    STATUS_NAMES,
-    Kind,
-    Role,
-    Status,
-)
+from wangbao.hub.access.roles import KIND_NAMES, ROLE_NAMES, STATUS_NAMES, Kind, Role, Side, Status
+from wangbao.hub.access.tenancy import Tenancy, TenantQuerySet
+from wangbao.hub.columns import choices, new_ref
 from wangbao.vocabulary.text import LANGS, Text
-
-
-def new_ref() -> str:
-    """A public reference that says nothing about how many there are."""
-    return uuid.uuid4().hex
-
-
-def choices(names: dict[Any, Text]) -> list[tuple[str, str]]:
-    """Choices for a field of text, with both languages in the label."""
-    return [(str(key), f"{name.zh} / {name.en}") for key, name in names.items()]
 
 
 class Organisations(TenantQuerySet["Organisation"]):
@@ -40,8 +23,6 @@ class Organisations(TenantQuerySet["Organisation"]):
 
         Enterprises that insure themselves stay unseen by others; whoever has their application reaches them by it.
         """
-        from wangbao.hub.parties.words import Side  # noqa: PLC0415
-
         if actor.is_system or actor.side is Side.AUTHORITY:
             return self.all()
         known = Q(status=Status.ACTIVE) & ~Q(kind=Kind.INSURED)

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from wangbao.hub.parties.models import choices, new_ref
-from wangbao.hub.parties.tenancy import Tenancy, TenantQuerySet
-from wangbao.hub.underwriting.states import LIVE, STATE_NAMES, State
+from wangbao.hub.access.tenancy import Tenancy, TenantQuerySet
+from wangbao.hub.columns import choices, new_ref
+from wangbao.hub.underwriting.rules.states import LIVE, STATE_NAMES, State
 from wangbao.underwriting.authority import Level
 
 _PRICED = [State.OFFERED, State.ACCEPTED, State.BOUND]

@@ -1,35 +1,14 @@
-"""The calls, one module for each area."""
+"""Find the calls of the API: one module for each area, with its ``router`` and its ``PLACE`` in the description."""
 
-from typing import Final
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 
 from ninja import Router
 
-from wangbao.hub.api.calls import (
-    about,
-    applications,
-    assess,
-    bordereaux,
-    endorsements,
-    papers,
-    parties,
-    policies,
-    products,
-    quotes,
-    requests,
-    underwriting,
-)
 
-ROUTERS: Final[tuple[Router, ...]] = (
-    assess.router,
-    products.router,
-    applications.router,
-    quotes.router,
-    underwriting.router,
-    policies.router,
-    endorsements.router,
-    requests.router,
-    papers.router,
-    bordereaux.router,
-    parties.router,
-    about.router,
-)
+def routers() -> Iterator[Router]:
+    """Import the modules of calls and yield their routers in the order of their places."""
+    found = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
+    for module in sorted(found, key=lambda module: module.PLACE):
+        yield module.router

@@ -1,15 +1,16 @@
 """What the API says of itself: who is calling, and what a kind of problem means."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from ninja import Router, Schema
 
-from wangbao.hub.api.problems import TITLES
-from wangbao.hub.api.service import answers, called
-from wangbao.hub.api.values import Words
+from wangbao.hub.api.http.declarations import answers, called
+from wangbao.hub.api.http.problems import TITLES
+from wangbao.hub.api.shapes.values import Words
 from wangbao.hub.errors import Invisible
 
+PLACE: Final = 120
 router = Router(tags=["关于 / about"])
 
 

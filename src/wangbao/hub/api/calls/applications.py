@@ -1,15 +1,17 @@
 """Applications: begun, answered, disclosed, signed, submitted, withdrawn."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from django.db import transaction
 from ninja import Query, Router, Status
 
-from wangbao.hub.api.bearer import Call, own_key
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.access.roles import Kind
 from wangbao.hub.api.calls.products import version_for
-from wangbao.hub.api.paging import Cursor, Limit, page
-from wangbao.hub.api.scopes import Scope
-from wangbao.hub.api.service import answers, called
+from wangbao.hub.api.http.bearer import Call, own_key
+from wangbao.hub.api.http.declarations import answers, called
+from wangbao.hub.api.http.paging import Cursor, Limit, page
 from wangbao.hub.api.shapes.applications import (
     Answering,
     ApplicationOut,
@@ -23,21 +25,15 @@ from wangbao.hub.api.shapes.applications import (
     listed_application,
     whole,
 )
-from wangbao.hub.api.values import (
-    ApplicationNumber,
-    Key,
-    Page,
-)
-from wangbao.hub.applications import disclosing, operations
+from wangbao.hub.api.shapes.values import ApplicationNumber, Key, Page
 from wangbao.hub.applications.models import Application
-from wangbao.hub.applications.states import State
+from wangbao.hub.applications.rules.states import State
+from wangbao.hub.applications.writes import disclosure, draft, submission
 from wangbao.hub.errors import Invisible
-from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.models import Organisation
-from wangbao.hub.parties.permissions import allow
-from wangbao.hub.parties.words import Kind
 from wangbao.vocabulary.errors import refusal
 
+PLACE: Final = 30
 router = Router(tags=["投保 / applications"])
 
 _WITH = ("applicant", "insurer", "broker", "product_version__product")
@@ -48,7 +44,7 @@ _WITH = ("applicant", "insurer", "broker", "product_version__product")
     response=answers(ok=Page[ApplicationRow]),
     operation_id="applications",
     summary="投保申请列表 / applications",
-    **called(Scope.APPLICATIONS_READ),
+    **called("applications:read"),
 )
 def applications(
     request: Call, limit: Limit = 50, cursor: Cursor = None, state: Annotated[State | None, Query()] = None
@@ -67,14 +63,14 @@ def applications(
     response=answers(created=ApplicationOut, also=(404, 409, 413)),
     operation_id="start_application",
     summary="发起投保申请 / begin an application",
-    **called(Scope.APPLICATIONS_WRITE),
+    **called("applications:write"),
 )
 def start(request: Call, body: Begin, key: Key) -> Status[Any]:
     """A draft; answers and cover may come with it or later."""
     actor = request.actor
     allow(actor, "applications.start")
     applicant = _applicant(actor, body.applicant)
-    begun = operations.start(
+    begun = draft.start(
         by=actor,
         now=request.now,
         version=version_for(actor, body.product, body.insurer, body.start),
@@ -93,7 +89,7 @@ def start(request: Call, body: Begin, key: Key) -> Status[Any]:
     response=answers(ok=ApplicationOut, also=(404,)),
     operation_id="application",
     summary="投保申请详情 / an application",
-    **called(Scope.APPLICATIONS_READ),
+    **called("applications:read"),
 )
 def application(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     """One application."""
@@ -105,7 +101,7 @@ def application(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     response=answers(ok=ApplicationOut, also=(404, 409, 413)),
     operation_id="answer_application",
     summary="填写投保申请 / answer an application",
-    **called(Scope.APPLICATIONS_WRITE),
+    **called("applications:write"),
 )
 def answer(request: Call, number: ApplicationNumber, body: Answering) -> dict[str, Any]:
     """Takes answers, cover or days into a draft; all or nothing. A signature under it falls."""
@@ -114,11 +110,11 @@ def answer(request: Call, number: ApplicationNumber, body: Answering) -> dict[st
     with transaction.atomic():
         if body.start is not None or body.end is not None:
             first, last = body.start or found.start, body.end or found.end
-            found = operations.set_period(by=actor, now=now, application=found, start=first, end=last)
+            found = draft.set_period(by=actor, now=now, application=found, start=first, end=last)
         if body.cover is not None:
-            found = operations.choose(by=actor, now=now, application=found, requested=body.cover.plain())
+            found = draft.choose(by=actor, now=now, application=found, requested=body.cover.plain())
         if body.answers:
-            found = operations.answer(by=actor, now=now, application=found, answers=_answers(body.answers))
+            found = draft.answer(by=actor, now=now, application=found, answers=_answers(body.answers))
     return whole(find(actor, number))
 
 
@@ -127,7 +123,7 @@ def answer(request: Call, number: ApplicationNumber, body: Answering) -> dict[st
     response=answers(ok=ClausesOut, also=(404,)),
     operation_id="exempting_clauses",
     summary="须说明的免责条款 / exempting clauses to explain",
-    **called(Scope.APPLICATIONS_READ),
+    **called("applications:read"),
 )
 def clauses(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     """Every exempting clause of the contract as it would be bound, with its explanation and evidence so far."""
@@ -139,12 +135,12 @@ def clauses(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     response=answers(ok=ClausesOut, also=(404, 409, 413)),
     operation_id="confirm_clauses",
     summary="确认条款已说明 / confirm that clauses were explained",
-    **called(Scope.APPLICATIONS_WRITE),
+    **called("applications:write"),
 )
 def confirm(request: Call, number: ApplicationNumber, body: Confirming) -> dict[str, Any]:
     """The evidence of disclosure: in the name of the person the token stands for. Confirmed twice is once."""
     found = find(request.actor, number, permission="applications.disclose")
-    disclosing.confirm(
+    disclosure.confirm(
         by=request.actor,
         now=request.now,
         application=found,
@@ -159,12 +155,12 @@ def confirm(request: Call, number: ApplicationNumber, body: Confirming) -> dict[
     response=answers(ok=ApplicationOut, also=(404, 409, 413)),
     operation_id="sign_application",
     summary="签署 / sign",
-    **called(Scope.APPLICATIONS_WRITE),
+    **called("applications:write"),
 )
 def sign(request: Call, number: ApplicationNumber, body: Signing) -> dict[str, Any]:
     """Signs the answers as they stand, as the person the token stands for, who types the name."""
     found = find(request.actor, number, permission="applications.sign")
-    operations.sign(by=request.actor, now=request.now, application=found, name=body.name, agreed=body.agreed)
+    submission.sign(by=request.actor, now=request.now, application=found, name=body.name, agreed=body.agreed)
     return whole(find(request.actor, number))
 
 
@@ -173,13 +169,13 @@ def sign(request: Call, number: ApplicationNumber, body: Signing) -> dict[str, A
     response=answers(ok=ApplicationOut, also=(404, 409)),
     operation_id="submit_application",
     summary="提交 / submit",
-    **called(Scope.APPLICATIONS_WRITE),
+    **called("applications:write"),
 )
 def submit(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     """Puts a signed application before the insurer. Submitted already, it is answered as it stands."""
     found = find(request.actor, number, permission="applications.submit")
     if found.state not in (State.SUBMITTED, State.QUOTED):
-        operations.submit(by=request.actor, now=request.now, application=found)
+        submission.submit(by=request.actor, now=request.now, application=found)
     return whole(find(request.actor, number))
 
 
@@ -188,13 +184,13 @@ def submit(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     response=answers(ok=ApplicationOut, also=(404, 409)),
     operation_id="withdraw_application",
     summary="撤回 / withdraw",
-    **called(Scope.APPLICATIONS_WRITE),
+    **called("applications:write"),
 )
 def withdraw(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     """Takes an application back, as long as no contract has come of it. Withdrawn already, it is answered as it is."""
     found = find(request.actor, number, permission="applications.withdraw")
     if found.state != State.WITHDRAWN:
-        operations.withdraw(by=request.actor, now=request.now, application=found)
+        submission.withdraw(by=request.actor, now=request.now, application=found)
     return whole(find(request.actor, number))
 
 

@@ -2,24 +2,35 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from ninja import Router, Schema
 from pydantic import Field
 
 from wangbao.assessment.result import Assessment
-from wangbao.hub.api.bearer import Call
 from wangbao.hub.api.calls.products import version_for
-from wangbao.hub.api.scopes import Scope
-from wangbao.hub.api.service import answers, called
-from wangbao.hub.api.values import AmountIn, Code, Cover, CoverIn, Money, Rate, RateIn, Ref, Strict, Words
-from wangbao.hub.applications.estimate import estimate
-from wangbao.hub.underwriting.operations import indicate
+from wangbao.hub.api.http.bearer import Call
+from wangbao.hub.api.http.declarations import answers, called
+from wangbao.hub.api.shapes.values import (
+    AmountIn,
+    Code,
+    Cover,
+    CoverIn,
+    Money,
+    Rate,
+    RateIn,
+    Ref,
+    Strict,
+    Words,
+)
+from wangbao.hub.applications.reads.estimate import estimate
+from wangbao.hub.underwriting.writes.quotation import indicate
 from wangbao.risk import profile as profiles
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.figures import Band, Estimate
 from wangbao.vocabulary.period import Period
 
+PLACE: Final = 10
 router = Router(tags=["评估 / assess"])
 
 Answer = Literal["yes", "partial", "no", "unknown"]
@@ -210,7 +221,7 @@ class IndicationOut(Schema):
     response=answers(ok=AssessmentOut, also=(413,)),
     operation_id="assess",
     summary="评估一家企业 / assess an enterprise",
-    **called(Scope.ASSESS),
+    **called("assess"),
 )
 def assess(request: Call, body: Facts) -> dict[str, Any]:  # noqa: ARG001 - Ninja passes the request
     """Loss curve, price under the wording usual for its kind, and advice. Nothing is kept."""
@@ -223,7 +234,7 @@ def assess(request: Call, body: Facts) -> dict[str, Any]:  # noqa: ARG001 - Ninj
     operation_id="indicate",
     summary="产品报价参考 / what a product would cost",
     by_alias=True,
-    **called(Scope.ASSESS),
+    **called("assess"),
 )
 def indication(request: Call, body: IndicationIn) -> dict[str, Any]:
     """Terms as put right, premium and what would be referred, by the product version on sale on the first day."""

@@ -8,15 +8,16 @@ from ninja import Query, Router
 
 from wangbao.documents import bordereau as premium
 from wangbao.documents.parts import Edition
-from wangbao.hub.api.bearer import Call
-from wangbao.hub.api.scopes import Scope
-from wangbao.hub.api.service import answers, called
-from wangbao.hub.clock import day_of
+from wangbao.hub.api.http.bearer import Call
+from wangbao.hub.api.http.declarations import answers, called
 from wangbao.hub.console.language import current
-from wangbao.hub.policies import bordereau as standing, exporting
-from wangbao.hub.policies.exposure import exposure, notes_csv
-from wangbao.hub.policies.movements import premium_rows
+from wangbao.hub.policies.reads import bordereau as standing
+from wangbao.hub.policies.reads.exposure import exposure, notes_csv
+from wangbao.hub.policies.reads.movements import premium_rows
+from wangbao.hub.policies.writes import export
+from wangbao.vocabulary.beijing import day_of
 
+PLACE: Final = 100
 router = Router(tags=["明细表 / bordereaux"])
 
 CSV: Final = "text/csv; charset=utf-8"
@@ -25,7 +26,7 @@ _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 
 
 def _files() -> dict[str, Any]:
-    scope = called(Scope.BORDEREAUX_READ)
+    scope = called("bordereaux:read")
     content = {"text/csv": _BINARY, XLSX: _BINARY}
     extra = {
         **scope["openapi_extra"],
@@ -49,7 +50,7 @@ def premium_bordereau(
 ) -> HttpResponse:
     """What was charged and returned in a period: one row for each policy issued and each endorsement."""
     rows = list(premium_rows(request.actor, issued_from=issued_from, issued_before=issued_before))
-    exporting.note(
+    export.note(
         by=request.actor,
         now=request.now,
         what="movements",
@@ -83,7 +84,7 @@ def policy_bordereau(
     rows = standing.rows_of(
         request.actor, starts_from=starts_from, starts_before=starts_before, today=day_of(request.now)
     )
-    exporting.note(
+    export.note(
         by=request.actor, now=request.now, what="standing", form=form, first=starts_from, before=starts_before
     )
     name = f"policies-{starts_from}-{starts_before}"

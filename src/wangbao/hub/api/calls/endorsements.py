@@ -1,13 +1,13 @@
 """Changes of a policy: previewed, issued, cancelled, reinstated."""
 
-from typing import Any
+from typing import Any, Final
 
 from ninja import Router, Status
 
-from wangbao.hub.api.bearer import Call, own_key
+from wangbao.hub.access.permissions import may
 from wangbao.hub.api.calls.policies import find
-from wangbao.hub.api.scopes import Scope
-from wangbao.hub.api.service import answers, called
+from wangbao.hub.api.http.bearer import Call, own_key
+from wangbao.hub.api.http.declarations import answers, called
 from wangbao.hub.api.shapes.endorsements import (
     Cancelling,
     Endorsing,
@@ -19,14 +19,12 @@ from wangbao.hub.api.shapes.endorsements import (
     underwriting,
 )
 from wangbao.hub.api.shapes.policies import segment
-from wangbao.hub.api.values import (
-    Key,
-    PolicyNumber,
-)
-from wangbao.hub.parties.permissions import may
-from wangbao.hub.policies import operations
-from wangbao.hub.underwriting.changing import reading_data
+from wangbao.hub.api.shapes.values import Key, PolicyNumber
+from wangbao.hub.policies.rules import underwriting as underwriting_rules
+from wangbao.hub.policies.writes import endorsement
+from wangbao.hub.underwriting.rules.change import reading_data
 
+PLACE: Final = 70
 router = Router(tags=["批改 / endorsements"])
 
 
@@ -35,7 +33,7 @@ router = Router(tags=["批改 / endorsements"])
     response=answers(ok=PreviewOut, also=(404, 413)),
     operation_id="preview_endorsement",
     summary="批改试算 / preview an endorsement",
-    **called(Scope.POLICIES_READ),
+    **called("policies:read"),
 )
 def preview(request: Call, number: PolicyNumber, body: Trying) -> dict[str, Any]:
     """Terms before and after, charge, conflicts; for the insurer's underwriters, what the rules say of it."""
@@ -48,9 +46,9 @@ def preview(request: Call, number: PolicyNumber, body: Trying) -> dict[str, Any]
         "by": request.actor,
         "now": request.now,
     }
-    seen, reading = operations.what_if(**meant), None
+    seen, reading = endorsement.what_if(**meant), None
     if may(request.actor, "policies.endorse", policy):
-        reading = operations.consider(lifted=body.lifted, **meant)
+        reading = underwriting_rules.consider(lifted=body.lifted, **meant)
     return {
         "underwriting": None if reading is None else underwriting(reading_data(reading, reason="")),
         "kind": seen.kind,
@@ -72,7 +70,7 @@ def preview(request: Call, number: PolicyNumber, body: Trying) -> dict[str, Any]
     response=answers(created=Outcome, also=(404, 409, 413)),
     operation_id="endorse",
     summary="签发批单 / issue an endorsement",
-    **called(Scope.POLICIES_WRITE),
+    **called("policies:write"),
 )
 def endorse(request: Call, number: PolicyNumber, body: Endorsing, key: Key) -> Status[Any]:
     """Issues an endorsement, in any order of effective dates; one that meets a later one's change is referred.
@@ -80,7 +78,7 @@ def endorse(request: Call, number: PolicyNumber, body: Endorsing, key: Key) -> S
     The product's underwriting rules read what changes: what they block or decline is refused (422), what they refer
     beyond the caller's level as well (403), each with the rule; within it ``underwriting_reason`` is needed.
     """
-    made = operations.endorse(
+    made = endorsement.endorse(
         policy=find(request.actor, number),
         kind=body.kind,
         effective=body.effective,
@@ -101,12 +99,12 @@ def endorse(request: Call, number: PolicyNumber, body: Endorsing, key: Key) -> S
     response=answers(created=Outcome, also=(404, 409, 413)),
     operation_id="cancel",
     summary="解除合同 / cancel",
-    **called(Scope.POLICIES_WRITE),
+    **called("policies:write"),
 )
 def cancel(request: Call, number: PolicyNumber, body: Cancelling, key: Key) -> Status[Any]:
     """Cancels on a ground of the law or the contract; what is kept of the premium follows from it."""
     more = {} if body.refund_share is None else {"refund_share": f"{body.refund_share:f}"}
-    made = operations.cancel(
+    made = endorsement.cancel(
         policy=find(request.actor, number),
         ground_code=body.ground,
         effective=body.effective,
@@ -126,11 +124,11 @@ def cancel(request: Call, number: PolicyNumber, body: Cancelling, key: Key) -> S
     response=answers(created=Outcome, also=(404, 409, 413)),
     operation_id="reinstate",
     summary="恢复效力 / reinstate",
-    **called(Scope.POLICIES_WRITE),
+    **called("policies:write"),
 )
 def reinstate(request: Call, number: PolicyNumber, body: Reinstating, key: Key) -> Status[Any]:
     """Puts a cancelled policy in force again from a day."""
-    made = operations.reinstate(
+    made = endorsement.reinstate(
         policy=find(request.actor, number),
         effective=body.effective,
         reason=body.reason,

@@ -7,18 +7,18 @@ from ninja import Path, Query, Router, Schema
 
 from wangbao.documents.parts import Edition
 from wangbao.documents.render import MEDIA_TYPES, Form, Paper, render
-from wangbao.hub.api import letters
-from wangbao.hub.api.bearer import Call
 from wangbao.hub.api.calls.applications import find as find_application
 from wangbao.hub.api.calls.policies import find as find_policy
 from wangbao.hub.api.calls.quotes import find as find_quote
-from wangbao.hub.api.scopes import Scope
-from wangbao.hub.api.service import answers, called
-from wangbao.hub.api.values import ApplicationNumber, PolicyNumber, QuoteNumber, Words
-from wangbao.hub.clock import day_of
-from wangbao.hub.policies import papers, queries
+from wangbao.hub.api.http.bearer import Call
+from wangbao.hub.api.http.declarations import answers, called
+from wangbao.hub.api.shapes.values import ApplicationNumber, PolicyNumber, QuoteNumber, Words
+from wangbao.hub.papers import letters, policy
+from wangbao.hub.policies.reads import queries
+from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.text import Text
 
+PLACE: Final = 90
 router = Router(tags=["单证 / documents"])
 
 FormIn = Annotated[Form, Query(description="文件格式 / kind of file")]
@@ -48,7 +48,7 @@ class PapersOut(Schema):
 def _files() -> dict[str, Any]:
     """What a call answered with a file tells Ninja."""
     content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES.values()}
-    scope = called(Scope.DOCUMENTS_READ)
+    scope = called("documents:read")
     extra = {
         **scope["openapi_extra"],
         "responses": {200: {"description": "文件 / the file", "content": content}},
@@ -61,7 +61,7 @@ def _files() -> dict[str, Any]:
     response=answers(ok=PapersOut, also=(404,)),
     operation_id="documents",
     summary="保单单证列表 / documents of a policy",
-    **called(Scope.DOCUMENTS_READ),
+    **called("documents:read"),
 )
 def documents(request: Call, number: PolicyNumber) -> dict[str, Any]:
     """The papers there are: the schedule, a slip for each endorsement, invoice data where there is a charge."""
@@ -159,7 +159,7 @@ def _of_policy(
 ) -> HttpResponse:
     life = queries.life(find_policy(request.actor, number), today=day_of(request.now))
     which = life.endorsements[-1].seq if seq is None else seq
-    content = papers.render(life, paper, which, form, edition)
+    content = policy.render(life, paper, which, form, edition)
     return _answer(content, f"{number}-{paper}-{which}", form, edition)
 
 

@@ -1,18 +1,18 @@
 """Organisations a system needs the references of: a broker's clients, and insurers to share a risk with."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from ninja import Router, Schema
 
-from wangbao.hub.api.bearer import Call
-from wangbao.hub.api.paging import Cursor, Limit, page
-from wangbao.hub.api.scopes import Scope
-from wangbao.hub.api.service import answers, called
-from wangbao.hub.api.values import Page, Party, Words
-from wangbao.hub.parties import queries
-from wangbao.hub.parties.permissions import allow
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.api.http.bearer import Call
+from wangbao.hub.api.http.declarations import answers, called
+from wangbao.hub.api.http.paging import Cursor, Limit, page
+from wangbao.hub.api.shapes.values import Page, Party, Words
+from wangbao.hub.parties.reads import queries
 
+PLACE: Final = 110
 router = Router(tags=["机构 / organisations"])
 
 
@@ -35,7 +35,7 @@ class InsurerOut(Schema):
     response=answers(ok=Page[ClientOut]),
     operation_id="clients",
     summary="委托客户 / a broker's clients",
-    **called(Scope.PARTIES_READ),
+    **called("parties:read"),
 )
 def clients(request: Call, limit: Limit = 50, cursor: Cursor = None) -> dict[str, Any]:
     """The enterprises a broker acts for; ``ref`` is what an application names the applicant by."""
@@ -54,7 +54,7 @@ def clients(request: Call, limit: Limit = 50, cursor: Cursor = None) -> dict[str
     response=answers(ok=Page[InsurerOut]),
     operation_id="insurers",
     summary="可共保的保险人 / insurers to share a risk with",
-    **called(Scope.PARTIES_READ),
+    **called("parties:read"),
 )
 def insurers(request: Call, limit: Limit = 50, cursor: Cursor = None) -> dict[str, Any]:
     """The insurers on the register, for ``shares`` when a lead insurer binds; nothing of them but their names."""

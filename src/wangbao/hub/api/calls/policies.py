@@ -2,16 +2,17 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from ninja import Query, Router, Status
 
-from wangbao.hub.api.bearer import Call, own_key
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
 from wangbao.hub.api.calls.applications import shown as application_shown
 from wangbao.hub.api.calls.quotes import find as find_quote
-from wangbao.hub.api.paging import Cursor, Limit, decoded, encoded, refused
-from wangbao.hub.api.scopes import Scope
-from wangbao.hub.api.service import answers, called
+from wangbao.hub.api.http.bearer import Call, own_key
+from wangbao.hub.api.http.declarations import answers, called
+from wangbao.hub.api.http.paging import Cursor, Limit, decoded, encoded, refused
 from wangbao.hub.api.shapes.applications import ApplicationOut
 from wangbao.hub.api.shapes.policies import (
     Binding,
@@ -27,21 +28,15 @@ from wangbao.hub.api.shapes.policies import (
     segment,
     whole,
 )
-from wangbao.hub.api.values import (
-    Key,
-    Moment,
-    Page,
-    PolicyNumber,
-    QuoteNumber,
-)
-from wangbao.hub.clock import day_of
-from wangbao.hub.parties.actor import Actor
-from wangbao.hub.parties.permissions import allow
-from wangbao.hub.policies import operations, queries
-from wangbao.hub.policies.listing import Filters, page as listed
+from wangbao.hub.api.shapes.values import Key, Moment, Page, PolicyNumber, QuoteNumber
 from wangbao.hub.policies.models import Policy
-from wangbao.hub.policies.states import Phase
+from wangbao.hub.policies.reads import queries
+from wangbao.hub.policies.reads.listing import Filters, page as listed
+from wangbao.hub.policies.rules.states import Phase
+from wangbao.hub.policies.writes import binding, money, renewal
+from wangbao.vocabulary.beijing import day_of
 
+PLACE: Final = 60
 router = Router(tags=["保单 / policies"])
 
 Search = Annotated[
@@ -56,13 +51,13 @@ Followed = Annotated[bool, Query(description="他家主承、我方共保 / led 
     response=answers(created=PolicyOut, also=(404, 409, 413)),
     operation_id="bind",
     summary="签发保单 / bind",
-    **called(Scope.POLICIES_WRITE),
+    **called("policies:write"),
 )
 def bind(request: Call, number: QuoteNumber, body: Binding, key: Key) -> Status[Any]:
     """Binds an accepted quotation; however often it is asked, there is one policy. Bound otherwise already: 409."""
     actor = request.actor
     allow(actor, "policies.bind")
-    made = operations.bind(
+    made = binding.bind(
         quote_ref=find_quote(actor, number).ref,
         idempotency_key=own_key(actor, key),
         by=actor,
@@ -79,7 +74,7 @@ def bind(request: Call, number: QuoteNumber, body: Binding, key: Key) -> Status[
     response=answers(ok=Page[PolicyRow]),
     operation_id="policies",
     summary="保单列表 / policies",
-    **called(Scope.POLICIES_READ),
+    **called("policies:read"),
 )
 def policies(
     request: Call,
@@ -115,7 +110,7 @@ def policies(
     response=answers(ok=PolicyOut, also=(404,)),
     operation_id="policy",
     summary="保单详情 / a policy",
-    **called(Scope.POLICIES_READ),
+    **called("policies:read"),
 )
 def policy(request: Call, number: PolicyNumber) -> dict[str, Any]:
     """One policy: segments, endorsements with their charges, shares, accounts."""
@@ -127,7 +122,7 @@ def policy(request: Call, number: PolicyNumber) -> dict[str, Any]:
     response=answers(ok=TermsOut, also=(404,)),
     operation_id="terms",
     summary="某日条件 / terms on a day",
-    **called(Scope.POLICIES_READ),
+    **called("policies:read"),
 )
 def terms(
     request: Call,
@@ -148,11 +143,11 @@ def terms(
     response=answers(created=ApplicationOut, also=(404, 409, 413)),
     operation_id="renew",
     summary="续保 / renew",
-    **called(Scope.POLICIES_WRITE),
+    **called("policies:write"),
 )
 def renew(request: Call, number: PolicyNumber, body: Renewing, key: Key) -> Status[Any]:
     """Begins the application that renews a policy; there is one. Asked for otherwise than it was begun: 409."""
-    made = operations.renew(
+    made = renewal.renew(
         policy=find(request.actor, number),
         by=request.actor,
         now=request.now,
@@ -168,11 +163,11 @@ def renew(request: Call, number: PolicyNumber, body: Renewing, key: Key) -> Stat
     response=answers(created=MovementOut, also=(404, 409, 413)),
     operation_id="receive",
     summary="登记收款 / record a receipt",
-    **called(Scope.POLICIES_WRITE),
+    **called("policies:write"),
 )
 def receive(request: Call, number: PolicyNumber, body: MovementIn, key: Key) -> Status[Any]:
     """Premium received; more than is due stays as credit."""
-    return Status(201, movement(operations.receive(**_movement(request, number, body, key))))
+    return Status(201, movement(money.receive(**_movement(request, number, body, key))))
 
 
 @router.post(
@@ -180,11 +175,11 @@ def receive(request: Call, number: PolicyNumber, body: MovementIn, key: Key) -> 
     response=answers(created=MovementOut, also=(404, 409, 413)),
     operation_id="refund",
     summary="登记退款 / record a refund",
-    **called(Scope.POLICIES_WRITE),
+    **called("policies:write"),
 )
 def refund(request: Call, number: PolicyNumber, body: MovementIn, key: Key) -> Status[Any]:
     """Premium paid back, up to the credit there is."""
-    return Status(201, movement(operations.refund(**_movement(request, number, body, key))))
+    return Status(201, movement(money.refund(**_movement(request, number, body, key))))
 
 
 def find(actor: Actor, number: str) -> Policy:

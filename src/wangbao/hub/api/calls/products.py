@@ -1,27 +1,27 @@
 """Products on sale, what may be chosen in them, and the questions an applicant answers."""
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from wangbao.hub.api.bearer import Call
-from wangbao.hub.api.paging import Cursor, Limit, page
-from wangbao.hub.api.scopes import Scope
-from wangbao.hub.api.service import answers, called
-from wangbao.hub.api.values import REF_PATTERN, Money, Page, Party, PathCode, Words
-from wangbao.hub.catalogue import queries as catalogue
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.roles import Side
+from wangbao.hub.api.http.bearer import Call
+from wangbao.hub.api.http.declarations import answers, called
+from wangbao.hub.api.http.paging import Cursor, Limit, page
+from wangbao.hub.api.shapes.values import REF_PATTERN, Money, Page, Party, PathCode, Words
 from wangbao.hub.catalogue.models import ProductVersion
-from wangbao.hub.clock import day_of
+from wangbao.hub.catalogue.reads import queries as catalogue
+from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.errors import Invisible
-from wangbao.hub.parties.actor import Actor
-from wangbao.hub.parties.words import Side
-from wangbao.hub.underwriting.basis import basis_of
 from wangbao.questionnaire.options import options
 from wangbao.questionnaire.schema import DateOf, NumberOf, Question
+from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import refusal
 
+PLACE: Final = 20
 router = Router(tags=["产品 / products"])
 
 InsurerRef = Annotated[
@@ -106,7 +106,7 @@ class ProductDetail(ProductOut):
     response=answers(ok=Page[ProductOut]),
     operation_id="products",
     summary="在售产品 / products on sale",
-    **called(Scope.PRODUCTS_READ),
+    **called("products:read"),
 )
 def products(request: Call, limit: Limit = 50, cursor: Cursor = None) -> dict[str, Any]:
     """The versions on sale today, of every insurer; an insurer sees its own."""
@@ -121,13 +121,13 @@ def products(request: Call, limit: Limit = 50, cursor: Cursor = None) -> dict[st
     response=answers(ok=ProductDetail, also=(404,)),
     operation_id="product",
     summary="产品详情与询问事项 / a product and its questions",
-    **called(Scope.PRODUCTS_READ),
+    **called("products:read"),
 )
 def product(request: Call, code: PathCode, insurer: InsurerRef = None) -> dict[str, Any]:
     """The version on sale today: its options and the questions of its set."""
     version = version_for(request.actor, code, insurer, day_of(request.now))
-    basis = basis_of(version)
-    definition, questions = basis.definition, basis.questions
+    bundle = bundle_of(version)
+    definition, questions = bundle.definition, bundle.questions
     return {
         **_shown(version),
         "options": {

@@ -1,19 +1,21 @@
 """Quotations: made, read, accepted, turned down; and the insurer's decisions on those referred to it."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from django.db.models import QuerySet
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from wangbao.hub.api.bearer import Call, own_key
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.access.roles import Side
 from wangbao.hub.api.calls.applications import find as find_application
 from wangbao.hub.api.calls.assess import Adjustment, PremiumOut
-from wangbao.hub.api.paging import Cursor, Limit, page
-from wangbao.hub.api.scopes import Scope
-from wangbao.hub.api.service import answers, called
-from wangbao.hub.api.values import (
+from wangbao.hub.api.http.bearer import Call, own_key
+from wangbao.hub.api.http.declarations import answers, called
+from wangbao.hub.api.http.paging import Cursor, Limit, page
+from wangbao.hub.api.shapes.values import (
     ApplicationNumber,
     Code,
     Cover,
@@ -30,13 +32,12 @@ from wangbao.hub.api.values import (
     Strict,
     Words,
 )
-from wangbao.hub.parties.actor import Actor
-from wangbao.hub.parties.permissions import allow
-from wangbao.hub.parties.words import Side
-from wangbao.hub.underwriting import operations, presenting, queries
 from wangbao.hub.underwriting.models import Quote
-from wangbao.hub.underwriting.states import OUTSIDE_NAMES, STATE_NAMES, State
+from wangbao.hub.underwriting.reads import data, queries
+from wangbao.hub.underwriting.rules.states import OUTSIDE_NAMES, STATE_NAMES, State
+from wangbao.hub.underwriting.writes import answer, decision as decision_writes, quotation
 
+PLACE: Final = 40
 router = Router(tags=["报价 / quotes"])
 
 Revision = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -129,12 +130,12 @@ class QuoteOut(QuoteRow):
     operation_id="quote",
     summary="评估并报价 / assess and quote",
     by_alias=True,
-    **called(Scope.QUOTES_WRITE),
+    **called("quotes:write"),
 )
 def quote(request: Call, number: ApplicationNumber, key: Key) -> Status[Any]:
     """Assesses a submitted application and quotes it: offered at once, referred, or declined, as the rules say."""
     actor = request.actor
-    made = operations.quote(
+    made = quotation.quote(
         by=actor,
         now=request.now,
         application=find_application(actor, number),
@@ -148,7 +149,7 @@ def quote(request: Call, number: ApplicationNumber, key: Key) -> Status[Any]:
     response=answers(ok=Page[QuoteRow]),
     operation_id="quotes",
     summary="报价列表 / quotes",
-    **called(Scope.QUOTES_READ),
+    **called("quotes:read"),
 )
 def quotes(
     request: Call, limit: Limit = 50, cursor: Cursor = None, state: Annotated[State | None, Query()] = None
@@ -168,7 +169,7 @@ def quotes(
     operation_id="quote_detail",
     summary="报价详情 / a quote",
     by_alias=True,
-    **called(Scope.QUOTES_READ),
+    **called("quotes:read"),
 )
 def quote_detail(request: Call, number: QuoteNumber) -> dict[str, Any]:
     """One quotation."""
@@ -181,12 +182,12 @@ def quote_detail(request: Call, number: QuoteNumber) -> dict[str, Any]:
     operation_id="accept_quote",
     summary="接受报价 / accept",
     by_alias=True,
-    **called(Scope.QUOTES_WRITE),
+    **called("quotes:write"),
 )
 def accept(request: Call, number: QuoteNumber, body: Answering) -> dict[str, Any]:
     """The applicant, or its broker, accepts the offer; accepted twice is accepted once."""
     found = find(request.actor, number, permission="underwriting.answer")
-    operations.accept(by=request.actor, now=request.now, quote=found, revision=body.revision)
+    answer.accept(by=request.actor, now=request.now, quote=found, revision=body.revision)
     return whole(find(request.actor, number), request.actor)
 
 
@@ -196,12 +197,12 @@ def accept(request: Call, number: QuoteNumber, body: Answering) -> dict[str, Any
     operation_id="turn_down_quote",
     summary="不接受报价 / turn down",
     by_alias=True,
-    **called(Scope.QUOTES_WRITE),
+    **called("quotes:write"),
 )
 def turn_down(request: Call, number: QuoteNumber, body: TurningDown) -> dict[str, Any]:
     """The applicant, or its broker, does not want the offer."""
     found = find(request.actor, number, permission="underwriting.answer")
-    operations.turn_down(
+    answer.turn_down(
         by=request.actor, now=request.now, quote=found, reason=body.reason, revision=body.revision
     )
     return whole(find(request.actor, number), request.actor)
@@ -213,7 +214,7 @@ def turn_down(request: Call, number: QuoteNumber, body: TurningDown) -> dict[str
     operation_id="decide_quote",
     summary="核保决定 / decide",
     by_alias=True,
-    **called(Scope.QUOTES_WRITE),
+    **called("quotes:write"),
 )
 def decide(request: Call, number: QuoteNumber, body: Deciding) -> dict[str, Any]:
     """An underwriter's decision, within the authority of the role."""
@@ -229,7 +230,7 @@ def decide(request: Call, number: QuoteNumber, body: Deciding) -> dict[str, Any]
                 for p in body.judgement.points
             ]
             more["judgement"] = {"points": points}
-    operations.decide(by=request.actor, now=request.now, quote=found, decision=body.decision, **more)
+    decision_writes.decide(by=request.actor, now=request.now, quote=found, decision=body.decision, **more)
     return whole(find(request.actor, number), request.actor)
 
 
@@ -271,7 +272,7 @@ def _row(found: Quote, actor: Actor) -> dict[str, Any]:
 
 def whole(found: Quote, actor: Actor) -> dict[str, Any]:
     """A quotation, as the answer has it for this side."""
-    told = presenting.for_api(found, actor)
+    told = data.for_api(found, actor)
     inside = {name: told[name] for name in Inside.model_fields} if "rules" in told else None
     names = ("revision", "requested", "terms", "adjustments", "premium", "reason")
     return {**_row(found, actor), **{name: told[name] for name in names}, "inside": inside}

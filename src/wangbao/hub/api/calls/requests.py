@@ -1,14 +1,14 @@
 """Changes of a policy that are asked for: requests made, granted, referred, declined, taken back."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from ninja import Query, Router, Status
 
-from wangbao.hub.api.bearer import Call, own_key
+from wangbao.hub.access.permissions import allow
 from wangbao.hub.api.calls.policies import find
-from wangbao.hub.api.paging import Cursor, Limit, page
-from wangbao.hub.api.scopes import Scope
-from wangbao.hub.api.service import answers, called
+from wangbao.hub.api.http.bearer import Call, own_key
+from wangbao.hub.api.http.declarations import answers, called
+from wangbao.hub.api.http.paging import Cursor, Limit, page
 from wangbao.hub.api.shapes.endorsements import (
     Asking,
     Granting,
@@ -17,21 +17,16 @@ from wangbao.hub.api.shapes.endorsements import (
     request_row,
 )
 from wangbao.hub.api.shapes.policies import EndorsementOut, endorsement
-from wangbao.hub.api.values import (
-    Key,
-    Page,
-    PathRef,
-    PolicyNumber,
-)
+from wangbao.hub.api.shapes.values import Key, Page, PathRef, PolicyNumber
 from wangbao.hub.errors import Invisible
-from wangbao.hub.parties.permissions import allow
-from wangbao.hub.policies import operations
-from wangbao.hub.policies.admitting import cancellation_change
 from wangbao.hub.policies.models import EndorsementRequest, Policy
-from wangbao.hub.policies.states import RequestState
+from wangbao.hub.policies.rules.admission import cancellation_change
+from wangbao.hub.policies.rules.states import RequestState
+from wangbao.hub.policies.writes import request as request_writes
 from wangbao.policy.cancellation import reinstating
 from wangbao.vocabulary.errors import refusal
 
+PLACE: Final = 80
 router = Router(tags=["批改 / endorsements"])
 
 
@@ -40,7 +35,7 @@ router = Router(tags=["批改 / endorsements"])
     response=answers(ok=Page[RequestOut]),
     operation_id="requests",
     summary="批改申请列表 / requests",
-    **called(Scope.POLICIES_READ),
+    **called("policies:read"),
 )
 def requests(
     request: Call,
@@ -61,12 +56,12 @@ def requests(
     response=answers(created=RequestOut, also=(404, 409, 413)),
     operation_id="request_endorsement",
     summary="申请批改 / ask for an endorsement",
-    **called(Scope.POLICIES_WRITE),
+    **called("policies:write"),
 )
 def ask(request: Call, number: PolicyNumber, body: Asking, key: Key) -> Status[Any]:
     """A client or broker asks for a change, a cancellation or a reinstatement; the insurer issues or declines."""
     policy = find(request.actor, number)
-    made = operations.request(
+    made = request_writes.request(
         policy=policy,
         kind=body.kind,
         effective=body.effective,
@@ -85,13 +80,13 @@ def ask(request: Call, number: PolicyNumber, body: Asking, key: Key) -> Status[A
     response=answers(ok=EndorsementOut, also=(404, 409, 413)),
     operation_id="grant_request",
     summary="同意批改 / grant a request",
-    **called(Scope.POLICIES_WRITE),
+    **called("policies:write"),
 )
 def grant(request: Call, ref: PathRef, body: Granting, key: Key) -> dict[str, Any]:
     """Issues what was asked for; conflicts, and what the rules refer, are for who has the authority."""
     _own(request, ref)
     return endorsement(
-        operations.grant(
+        request_writes.grant(
             request_ref=ref,
             decision=body.decision,
             lifted=body.lifted,
@@ -105,12 +100,14 @@ def grant(request: Call, ref: PathRef, body: Granting, key: Key) -> dict[str, An
     response=answers(ok=RequestOut, also=(404, 409, 413)),
     operation_id="refer_request",
     summary="推荐并上报 / recommend and refer a request",
-    **called(Scope.POLICIES_WRITE),
+    **called("policies:write"),
 )
 def refer(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, Any]:
     """Refers to the next authority; what head office decides needs one senior underwriter's recommendation."""
     _own(request, ref)
-    return request_row(operations.refer(request_ref=ref, recommendation=body.decision, **_once(request, key)))
+    return request_row(
+        request_writes.refer(request_ref=ref, recommendation=body.decision, **_once(request, key))
+    )
 
 
 @router.post(
@@ -118,12 +115,12 @@ def refer(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, Any]
     response=answers(ok=RequestOut, also=(404, 409, 413)),
     operation_id="decline_request",
     summary="不同意批改 / decline a request",
-    **called(Scope.POLICIES_WRITE),
+    **called("policies:write"),
 )
 def decline(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, Any]:
     """Declines, with what the requester reads."""
     _own(request, ref)
-    return request_row(operations.decline(request_ref=ref, decision=body.decision, **_once(request, key)))
+    return request_row(request_writes.decline(request_ref=ref, decision=body.decision, **_once(request, key)))
 
 
 @router.post(
@@ -131,12 +128,12 @@ def decline(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, An
     response=answers(ok=RequestOut, also=(404, 409)),
     operation_id="withdraw_request",
     summary="撤回批改申请 / take a request back",
-    **called(Scope.POLICIES_WRITE),
+    **called("policies:write"),
 )
 def withdraw(request: Call, ref: PathRef, key: Key) -> dict[str, Any]:
     """For the side that made it."""
     _own(request, ref)
-    return request_row(operations.withdraw(request_ref=ref, **_once(request, key)))
+    return request_row(request_writes.withdraw(request_ref=ref, **_once(request, key)))
 
 
 def _once(request: Call, key: str) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from typing import Annotated, Any, Final
 from ninja import Query, Router, Status
 from ninja.errors import HttpError
 
-from wangbao.hub.api.bearer import Call, own_key
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.roles import Side
 from wangbao.hub.api.calls.quotes import QuoteOut, find, whole
-from wangbao.hub.api.problems import BYTES
-from wangbao.hub.api.scopes import Scope
-from wangbao.hub.api.service import answers, called
+from wangbao.hub.api.http.bearer import Call, own_key
+from wangbao.hub.api.http.declarations import answers, called
+from wangbao.hub.api.http.problems import BYTES
 from wangbao.hub.api.shapes.underwriting import (
     DocumentOut,
     DocumentsIn,
@@ -23,13 +24,13 @@ from wangbao.hub.api.shapes.underwriting import (
     documents_of,
     note_row,
 )
-from wangbao.hub.api.values import Key, PathRef, QuoteNumber
-from wangbao.hub.files.contents import LARGEST, LONGEST_NAME
-from wangbao.hub.parties.actor import Actor
-from wangbao.hub.parties.words import Side
-from wangbao.hub.underwriting import operations, queries
+from wangbao.hub.api.shapes.values import Key, PathRef, QuoteNumber
+from wangbao.hub.underwriting.reads import queries
+from wangbao.hub.underwriting.writes import decision, documents as documents_writes
+from wangbao.inspection.contents import LARGEST, LONGEST_NAME
 from wangbao.vocabulary.text import Text
 
+PLACE: Final = 50
 router = Router(tags=["报价 / quotes"])
 
 _FILE: Final = {
@@ -54,7 +55,7 @@ FileName = Annotated[
     response=answers(ok=NotesOut, also=(404,)),
     operation_id="quote_notes",
     summary="核保备注 / the insurer's notes",
-    **called(Scope.QUOTES_READ),
+    **called("quotes:read"),
 )
 def notes(request: Call, number: QuoteNumber) -> dict[str, Any]:
     """The notes of the insurer's own people; nobody else reads them."""
@@ -67,11 +68,11 @@ def notes(request: Call, number: QuoteNumber) -> dict[str, Any]:
     response=answers(created=NoteOut, also=(404, 409, 413)),
     operation_id="note_quote",
     summary="添加核保备注 / add a note",
-    **called(Scope.QUOTES_WRITE),
+    **called("quotes:write"),
 )
 def note(request: Call, number: QuoteNumber, body: NoteIn, key: Key) -> Status[Any]:
     """A note for the insurer's own people, in the name of the person the token stands for."""
-    made = operations.note(
+    made = documents_writes.note(
         by=request.actor,
         now=request.now,
         quote=find(request.actor, number, permission="underwriting.note"),
@@ -87,12 +88,12 @@ def note(request: Call, number: QuoteNumber, body: NoteIn, key: Key) -> Status[A
     operation_id="lift_block",
     summary="解除待办 / lift a block",
     by_alias=True,
-    **called(Scope.QUOTES_WRITE),
+    **called("quotes:write"),
 )
 def lift(request: Call, number: QuoteNumber, body: LiftingIn) -> dict[str, Any]:
     """Lifts a block with a reason, by whoever has the authority its rule names; sent again it is lifted once."""
     found = find(request.actor, number, permission="underwriting.decide")
-    operations.lift(
+    decision.lift(
         by=request.actor,
         now=request.now,
         quote=found,
@@ -108,7 +109,7 @@ def lift(request: Call, number: QuoteNumber, body: LiftingIn) -> dict[str, Any]:
     response=answers(ok=DocumentsOut, also=(404,)),
     operation_id="quote_documents",
     summary="补充资料 / documents asked for",
-    **called(Scope.QUOTES_READ),
+    **called("quotes:read"),
 )
 def documents(request: Call, number: QuoteNumber) -> dict[str, Any]:
     """What the insurer asked for beside the answers, and what of it is here."""
@@ -120,11 +121,11 @@ def documents(request: Call, number: QuoteNumber) -> dict[str, Any]:
     response=answers(created=DocumentsOut, also=(404, 409, 413)),
     operation_id="ask_documents",
     summary="要求补充资料 / ask for documents",
-    **called(Scope.QUOTES_WRITE),
+    **called("quotes:write"),
 )
 def ask(request: Call, number: QuoteNumber, body: DocumentsIn) -> Status[Any]:
     """Asks for documents, all of them at once (保险法第二十二条): a second time is a conflict."""
-    operations.request_documents(
+    documents_writes.request_documents(
         by=request.actor,
         now=request.now,
         quote=find(request.actor, number, permission="underwriting.ask"),
@@ -139,7 +140,7 @@ def ask(request: Call, number: QuoteNumber, body: DocumentsIn) -> Status[Any]:
     response=answers(ok=DocumentOut, also=(404, 409, 413)),
     operation_id="hand_in_document",
     summary="提交补充资料 / hand in a document",
-    **called(Scope.QUOTES_WRITE, _FILE),
+    **called("quotes:write", _FILE),
 )
 def hand_in(request: Call, number: QuoteNumber, ref: PathRef, name: FileName) -> dict[str, Any]:
     """Hands in a document that was asked for, as `application/octet-stream`; the same file sent again is there once."""
@@ -147,7 +148,7 @@ def hand_in(request: Call, number: QuoteNumber, ref: PathRef, name: FileName) ->
     content = request.read(LARGEST + 1)
     if content and request.content_type != BYTES:
         raise HttpError(415, BYTES)
-    made = operations.receive_document(
+    made = documents_writes.receive_document(
         by=request.actor,
         now=request.now,
         quote=found,
@@ -163,12 +164,12 @@ def hand_in(request: Call, number: QuoteNumber, ref: PathRef, name: FileName) ->
     response=answers(ok=DocumentOut, also=(404, 409, 413)),
     operation_id="waive_document",
     summary="免除补充资料 / do without a document",
-    **called(Scope.QUOTES_WRITE),
+    **called("quotes:write"),
 )
 def waive(request: Call, number: QuoteNumber, ref: PathRef, body: WaivingIn) -> dict[str, Any]:
     """The insurer does without a document it asked for."""
     found = find(request.actor, number, permission="underwriting.ask")
-    made = operations.waive_document(
+    made = documents_writes.waive_document(
         by=request.actor, now=request.now, quote=found, item_ref=ref, reason=body.reason
     )
     return document_row(made, inside=True)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import Field
 
-from wangbao.hub.api.values import (
+from wangbao.hub.api.shapes.values import (
     Code,
     Cover,
     CoverIn,
@@ -18,9 +18,9 @@ from wangbao.hub.api.values import (
     Strict,
     Words,
 )
-from wangbao.hub.applications import reading
 from wangbao.hub.applications.models import Application
-from wangbao.hub.applications.states import STATE_NAMES, State
+from wangbao.hub.applications.reads import application
+from wangbao.hub.applications.rules.states import STATE_NAMES, State
 
 Given = str | list[str] | None
 AnswersIn = Annotated[
@@ -153,14 +153,14 @@ def whole(found: Application) -> dict[str, Any]:
         "signed": {"name": found.signed_name, "at": found.signed_at, "answers_sha256": found.signed_sha256}
         if signed
         else None,
-        "missing": [question.code for question in reading.answers(found).missing()],
-        "undisclosed": len(reading.disclosure_gaps(found)),
+        "missing": [question.code for question in application.answers(found).missing()],
+        "undisclosed": len(application.disclosure_gaps(found)),
     }
 
 
 def clauses_of(found: Application) -> dict[str, Any]:
     """The exempting clauses of an application with their evidence, as the answer has it."""
-    evidence = {one.clause: one for one in reading.evidence(found)}
+    evidence = {one.clause: one for one in application.evidence(found)}
     return {
         "items": [
             {
@@ -173,6 +173,6 @@ def clauses_of(found: Application) -> dict[str, Any]:
                 "confirmed_at": getattr(evidence.get(clause.code), "confirmed_at", None),
                 "confirmed_by": getattr(evidence.get(clause.code), "confirmed_by", None) or None,
             }
-            for clause in reading.exempting(found)
+            for clause in application.exempting(found)
         ]
     }

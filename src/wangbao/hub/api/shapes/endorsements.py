@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from wangbao.hub.api.shapes.policies import EndorsementOut, SegmentOut, endorsement
-from wangbao.hub.api.values import (
+from wangbao.hub.api.shapes.values import (
     AmountIn,
     Code,
     Data,
@@ -21,7 +21,7 @@ from wangbao.hub.api.values import (
     Words,
 )
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest
-from wangbao.hub.policies.states import REQUEST_NAMES, RequestState
+from wangbao.hub.policies.rules.states import REQUEST_NAMES, RequestState
 from wangbao.policy.tables import kind as kind_of
 
 Kind = Literal[

@@ -5,9 +5,9 @@ from typing import Any
 
 from ninja import Schema
 
-from wangbao.hub.api.values import Money, Party, Rate
-from wangbao.hub.policies.invoicing import buyer_of, parts_of
-from wangbao.hub.policies.queries import Life
+from wangbao.hub.api.shapes.values import Money, Party, Rate
+from wangbao.hub.papers.invoice import buyer_of, parts_of
+from wangbao.hub.policies.reads.queries import Life
 
 
 class InvoicePartOut(Schema):

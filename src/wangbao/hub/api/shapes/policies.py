@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from wangbao.hub.api.shapes.invoices import InvoiceOut, invoices
-from wangbao.hub.api.values import (
+from wangbao.hub.api.shapes.values import (
     AmountIn,
     Code,
     CoverIn,
@@ -22,10 +22,10 @@ from wangbao.hub.api.values import (
     Strict,
     Words,
 )
-from wangbao.hub.policies import queries
-from wangbao.hub.policies.listing import phase_of
 from wangbao.hub.policies.models import Policy
-from wangbao.hub.policies.states import PHASE_NAMES
+from wangbao.hub.policies.reads import queries
+from wangbao.hub.policies.reads.listing import phase_of
+from wangbao.hub.policies.rules.states import PHASE_NAMES
 from wangbao.policy.payments import Standing
 from wangbao.policy.tables import kind as kind_of
 

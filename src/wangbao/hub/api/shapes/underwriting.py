@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import Field
 
-from wangbao.hub.api.values import Code, Reason, Strict
+from wangbao.hub.api.shapes.values import Code, Reason, Strict
 from wangbao.hub.underwriting.models import DocumentItem, DocumentRequest, Note
-from wangbao.hub.underwriting.papers import DUE_DAYS, LONGEST_NOTE, MOST_DOCUMENTS
+from wangbao.hub.underwriting.writes.documents import DUE_DAYS, LONGEST_NOTE, MOST_DOCUMENTS
 
 Named = Annotated[str, Field(min_length=1, max_length=200)]
 Revision = Annotated[int, Field(ge=1, le=2**31 - 1)]

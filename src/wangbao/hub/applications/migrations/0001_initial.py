@@ -6,7 +6,7 @@ import django.db.models.lookups
 from django.conf import settings
 from django.db import migrations, models
 
-import wangbao.hub.applications.states
+import wangbao.hub.applications.rules.states
 import wangbao.hub.parties.models
 
 
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        default=wangbao.hub.parties.models.new_ref, editable=False, max_length=32, unique=True
+                        default=wangbao.hub.columns.new_ref, editable=False, max_length=32, unique=True
                     ),
                 ),
                 ("start", models.DateField()),
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                             ("closed", "已结束 / Closed"),
                             ("withdrawn", "已撤回 / Withdrawn"),
                         ],
-                        default=wangbao.hub.applications.states.State["DRAFT"],
+                        default=wangbao.hub.applications.rules.states.State["DRAFT"],
                         max_length=10,
                     ),
                 ),
@@ -245,9 +245,9 @@ class Migration(migrations.Migration):
                         (
                             "state__in",
                             [
-                                wangbao.hub.applications.states.State["SUBMITTED"],
-                                wangbao.hub.applications.states.State["QUOTED"],
-                                wangbao.hub.applications.states.State["CLOSED"],
+                                wangbao.hub.applications.rules.states.State["SUBMITTED"],
+                                wangbao.hub.applications.rules.states.State["QUOTED"],
+                                wangbao.hub.applications.rules.states.State["CLOSED"],
                             ],
                         ),
                         _negated=True,
@@ -267,8 +267,8 @@ class Migration(migrations.Migration):
                         (
                             "state__in",
                             [
-                                wangbao.hub.applications.states.State["CLOSED"],
-                                wangbao.hub.applications.states.State["WITHDRAWN"],
+                                wangbao.hub.applications.rules.states.State["CLOSED"],
+                                wangbao.hub.applications.rules.states.State["WITHDRAWN"],
                             ],
                         ),
                     ),
@@ -277,8 +277,8 @@ class Migration(migrations.Migration):
                             (
                                 "state__in",
                                 [
-                                    wangbao.hub.applications.states.State["CLOSED"],
-                                    wangbao.hub.applications.states.State["WITHDRAWN"],
+                                    wangbao.hub.applications.rules.states.State["CLOSED"],
+                                    wangbao.hub.applications.rules.states.State["WITHDRAWN"],
                                 ],
                             ),
                             _negated=True,

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import template
 
-from wangbao.hub.applications import other_cover, reading
-from wangbao.hub.parties.permissions import may
-from wangbao.hub.parties.words import Side
+from wangbao.hub.access.permissions import may
+from wangbao.hub.access.roles import Side
+from wangbao.hub.applications.reads import application as application_reads
+from wangbao.hub.policies.reads import other_cover
 
 register = template.Library()
 
@@ -16,7 +17,7 @@ def other_cover_of_application(context: Any, application: Any) -> dict[str, Any]
     """What the reader is told of policies that meet a draft, before it is signed and submitted."""
     if not application.is_draft:
         return {}
-    kinds = () if application.insured_kind else reading.basis(application).definition.kinds
+    kinds = () if application.insured_kind else application_reads.bundle(application).definition.kinds
     return _told(context, other_cover.of_application(application, kinds=kinds))
 
 

@@ -8,7 +8,7 @@ import django.db.models.lookups
 from django.conf import settings
 from django.db import migrations, models
 
-import wangbao.hub.catalogue.states
+import wangbao.hub.catalogue.rules.states
 import wangbao.hub.parties.models
 
 
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        default=wangbao.hub.parties.models.new_ref, editable=False, max_length=32, unique=True
+                        default=wangbao.hub.columns.new_ref, editable=False, max_length=32, unique=True
                     ),
                 ),
                 ("code", models.CharField(max_length=60)),
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        default=wangbao.hub.parties.models.new_ref, editable=False, max_length=32, unique=True
+                        default=wangbao.hub.columns.new_ref, editable=False, max_length=32, unique=True
                     ),
                 ),
                 ("version", models.CharField(max_length=20)),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                             ("superseded", "已被替代 / Superseded"),
                             ("withdrawn", "已停售 / Withdrawn"),
                         ],
-                        default=wangbao.hub.catalogue.states.State["DRAFT"],
+                        default=wangbao.hub.catalogue.rules.states.State["DRAFT"],
                         max_length=10,
                     ),
                 ),
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        default=wangbao.hub.parties.models.new_ref, editable=False, max_length=32, unique=True
+                        default=wangbao.hub.columns.new_ref, editable=False, max_length=32, unique=True
                     ),
                 ),
                 ("code", models.CharField(max_length=60)),
@@ -247,15 +247,17 @@ class Migration(migrations.Migration):
             model_name="productversion",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("published_at", None), ("state", wangbao.hub.catalogue.states.State["DRAFT"])),
-                    ("state", wangbao.hub.catalogue.states.State["WITHDRAWN"]),
+                    models.Q(
+                        ("published_at", None), ("state", wangbao.hub.catalogue.rules.states.State["DRAFT"])
+                    ),
+                    ("state", wangbao.hub.catalogue.rules.states.State["WITHDRAWN"]),
                     models.Q(
                         ("published_at__isnull", False),
                         (
                             "state__in",
                             [
-                                wangbao.hub.catalogue.states.State["PUBLISHED"],
-                                wangbao.hub.catalogue.states.State["SUPERSEDED"],
+                                wangbao.hub.catalogue.rules.states.State["PUBLISHED"],
+                                wangbao.hub.catalogue.rules.states.State["SUPERSEDED"],
                             ],
                         ),
                     ),
@@ -272,8 +274,8 @@ class Migration(migrations.Migration):
                         (
                             "state__in",
                             [
-                                wangbao.hub.catalogue.states.State["PUBLISHED"],
-                                wangbao.hub.catalogue.states.State["SUPERSEDED"],
+                                wangbao.hub.catalogue.rules.states.State["PUBLISHED"],
+                                wangbao.hub.catalogue.rules.states.State["SUPERSEDED"],
                             ],
                         ),
                         _negated=True,
@@ -302,11 +304,13 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(
                         ("replaced_on__isnull", False),
-                        ("state", wangbao.hub.catalogue.states.State["SUPERSEDED"]),
+                        ("state", wangbao.hub.catalogue.rules.states.State["SUPERSEDED"]),
                         ("superseded_by__isnull", False),
                     ),
                     models.Q(
-                        models.Q(("state", wangbao.hub.catalogue.states.State["SUPERSEDED"]), _negated=True),
+                        models.Q(
+                            ("state", wangbao.hub.catalogue.rules.states.State["SUPERSEDED"]), _negated=True
+                        ),
                         ("superseded_by", None),
                     ),
                     _connector="OR",

@@ -16,7 +16,7 @@ from django.forms import BaseForm, BoundField
 from django.template.base import NodeList, Parser, TextNode, Token
 from django.utils.safestring import SafeString
 
-from wangbao.hub.console import language, shown, theme
+from wangbao.hub.console import display, language, theme
 from wangbao.hub.console.sign_in_words import NAME_OF_KEY, NAME_OF_PERSON, SIGN_IN_HELP, SIGN_IN_LABELS
 
 register = template.Library()
@@ -41,7 +41,7 @@ def say(text: Any) -> str:
 @register.filter
 def yuan(amount: Any) -> str:
     """``¥1,234,567.89``."""
-    return shown.yuan(amount)
+    return display.yuan(amount)
 
 
 @register.filter
@@ -53,37 +53,37 @@ def unsigned(amount: Any) -> Any:
 @register.filter
 def wan_yi(amount: Any) -> str:
     """``115亿``, ``11.5bn``: for tables and figures, never for what is paid."""
-    return shown.wan_yi(amount)
+    return display.wan_yi(amount)
 
 
 @register.filter
 def rmb_upper(amount: Any) -> str:
     """``人民币壹佰贰拾叁万元整``, in either language: it is the legal form on Chinese documents."""
-    return shown.capitals(amount)
+    return display.capitals(amount)
 
 
 @register.filter
 def percent(share: Any, places: int = 2) -> str:
     """0.125 as ``12.5%``: at most ``places`` decimals, zeros at the end dropped."""
-    return shown.percent(share, places)
+    return display.percent(share, places)
 
 
 @register.filter
 def number(value: Any) -> str:
     """``1,234,567``: counts and plain figures."""
-    return shown.number(value)
+    return display.number(value)
 
 
 @register.filter
 def day(value: dt.date | None) -> str:
     """``2026年12月1日``, ``1 Dec 2026``; a moment shows its Beijing day."""
-    return shown.day(value)
+    return display.day(value)
 
 
 @register.filter
 def moment(value: dt.datetime | None) -> str:
     """``2026年12月1日 14:05``, ``1 Dec 2026, 14:05``, Beijing time."""
-    return shown.moment(value)
+    return display.moment(value)
 
 
 @register.filter
@@ -95,7 +95,7 @@ def iso(value: dt.date | None) -> str:
 @register.simple_tag
 def cover(start: dt.date | None, end: dt.date | None) -> str:
     """A half-open period as people write it: its last day included."""
-    return shown.cover(start, end)
+    return display.cover(start, end)
 
 
 @register.filter
@@ -197,7 +197,7 @@ def may(context: template.Context, permission: str, obj: Any = None) -> bool:
 
     For leaving out links and buttons that would be refused; what is refused is decided by the operation.
     """
-    from wangbao.hub.parties.permissions import may as holds  # noqa: PLC0415 - it loads models, which load later
+    from wangbao.hub.access.permissions import may as holds  # noqa: PLC0415 - it loads models, which load later
 
     actor = getattr(context.get("request"), "actor", None)
     return actor is not None and holds(actor, permission, obj)
@@ -218,10 +218,10 @@ def reader(context: template.Context) -> dict[str, str]:
 @register.inclusion_tag("console/parts/menu.html", takes_context=True)
 def menu(context: template.Context) -> dict[str, Any]:
     """The navigation entries this reader may open, by group."""
-    from wangbao.hub.console import offers  # noqa: PLC0415 - it looks through all apps, which load templates first
+    from wangbao.hub.console import contributions  # noqa: PLC0415 - it looks through all apps, which load templates first
 
     request = context.get("request")
-    return {"groups": offers.menu_for(request) if request is not None else []}
+    return {"groups": contributions.menu_for(request) if request is not None else []}
 
 
 @register.filter

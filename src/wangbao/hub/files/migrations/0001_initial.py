@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        default=wangbao.hub.parties.models.new_ref, editable=False, max_length=32, unique=True
+                        default=wangbao.hub.columns.new_ref, editable=False, max_length=32, unique=True
                     ),
                 ),
                 ("name", models.CharField(max_length=120)),

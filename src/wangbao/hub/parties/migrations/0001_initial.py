@@ -6,8 +6,8 @@ import django.db.models.lookups
 from django.conf import settings
 from django.db import migrations, models
 
+import wangbao.hub.access.roles
 import wangbao.hub.parties.models
-import wangbao.hub.parties.words
 
 
 class Migration(migrations.Migration):
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        default=wangbao.hub.parties.models.new_ref, editable=False, max_length=32, unique=True
+                        default=wangbao.hub.columns.new_ref, editable=False, max_length=32, unique=True
                     ),
                 ),
                 ("email", models.EmailField(max_length=254, unique=True)),
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        default=wangbao.hub.parties.models.new_ref, editable=False, max_length=32, unique=True
+                        default=wangbao.hub.columns.new_ref, editable=False, max_length=32, unique=True
                     ),
                 ),
                 (
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[("active", "正常 / Active"), ("suspended", "停用 / Suspended")],
-                        default=wangbao.hub.parties.words.Status["ACTIVE"],
+                        default=wangbao.hub.access.roles.Status["ACTIVE"],
                         max_length=10,
                     ),
                 ),
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        default=wangbao.hub.parties.models.new_ref, editable=False, max_length=32, unique=True
+                        default=wangbao.hub.columns.new_ref, editable=False, max_length=32, unique=True
                     ),
                 ),
                 (
@@ -292,7 +292,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        default=wangbao.hub.parties.models.new_ref, editable=False, max_length=32, unique=True
+                        default=wangbao.hub.columns.new_ref, editable=False, max_length=32, unique=True
                     ),
                 ),
                 ("email", models.EmailField(max_length=254)),

@@ -2,8 +2,8 @@
 
 from django import template
 
+from wangbao.hub.access.roles import KIND_NAMES, ROLE_NAMES, STATUS_NAMES, Kind, Role, Status
 from wangbao.hub.console.language import say
-from wangbao.hub.parties.words import KIND_NAMES, ROLE_NAMES, STATUS_NAMES, Kind, Role, Status
 from wangbao.vocabulary.regions import region_or_none
 
 register = template.Library()

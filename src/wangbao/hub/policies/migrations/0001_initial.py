@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import wangbao.hub.parties.models
-import wangbao.hub.policies.states
+import wangbao.hub.policies.rules.states
 
 
 class Migration(migrations.Migration):
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        default=wangbao.hub.parties.models.new_ref, editable=False, max_length=32, unique=True
+                        default=wangbao.hub.columns.new_ref, editable=False, max_length=32, unique=True
                     ),
                 ),
                 ("start", models.DateField()),
@@ -97,7 +97,9 @@ class Migration(migrations.Migration):
                 ("idempotency_key", models.CharField(max_length=100, unique=True)),
                 (
                     "state",
-                    models.CharField(default=wangbao.hub.policies.states.PolicyState["BOUND"], max_length=10),
+                    models.CharField(
+                        default=wangbao.hub.policies.rules.states.PolicyState["BOUND"], max_length=10
+                    ),
                 ),
                 ("kind", models.CharField(max_length=30)),
                 ("insured_name", models.CharField(max_length=120)),
@@ -221,7 +223,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        default=wangbao.hub.parties.models.new_ref, editable=False, max_length=32, unique=True
+                        default=wangbao.hub.columns.new_ref, editable=False, max_length=32, unique=True
                     ),
                 ),
                 ("kind", models.CharField(max_length=30)),
@@ -232,7 +234,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        default=wangbao.hub.policies.states.RequestState["REQUESTED"], max_length=10
+                        default=wangbao.hub.policies.rules.states.RequestState["REQUESTED"], max_length=10
                     ),
                 ),
                 ("requested_at", models.DateTimeField()),
@@ -529,8 +531,8 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         (
-                            wangbao.hub.policies.states.RequestState["REQUESTED"],
-                            wangbao.hub.policies.states.RequestState["REFERRED"],
+                            wangbao.hub.policies.rules.states.RequestState["REQUESTED"],
+                            wangbao.hub.policies.rules.states.RequestState["REFERRED"],
                         ),
                     )
                 ),
@@ -553,11 +555,11 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(
                         ("endorsement__isnull", False),
-                        ("state", wangbao.hub.policies.states.RequestState["ISSUED"]),
+                        ("state", wangbao.hub.policies.rules.states.RequestState["ISSUED"]),
                     ),
                     models.Q(
                         models.Q(
-                            ("state", wangbao.hub.policies.states.RequestState["ISSUED"]), _negated=True
+                            ("state", wangbao.hub.policies.rules.states.RequestState["ISSUED"]), _negated=True
                         ),
                         ("endorsement", None),
                     ),
@@ -575,8 +577,8 @@ class Migration(migrations.Migration):
                         (
                             "state__in",
                             (
-                                wangbao.hub.policies.states.RequestState["REQUESTED"],
-                                wangbao.hub.policies.states.RequestState["REFERRED"],
+                                wangbao.hub.policies.rules.states.RequestState["REQUESTED"],
+                                wangbao.hub.policies.rules.states.RequestState["REFERRED"],
                             ),
                         ),
                     ),
@@ -585,8 +587,8 @@ class Migration(migrations.Migration):
                             (
                                 "state__in",
                                 (
-                                    wangbao.hub.policies.states.RequestState["REQUESTED"],
-                                    wangbao.hub.policies.states.RequestState["REFERRED"],
+                                    wangbao.hub.policies.rules.states.RequestState["REQUESTED"],
+                                    wangbao.hub.policies.rules.states.RequestState["REFERRED"],
                                 ),
                             ),
                             _negated=True,

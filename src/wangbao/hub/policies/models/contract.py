@@ -9,12 +9,11 @@ from typing import ClassVar, Final, Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from wangbao.hub.parties.actor import Actor
-from wangbao.hub.parties.models import new_ref
-from wangbao.hub.parties.tenancy import M_co, Tenancy, TenantQuerySet
-from wangbao.hub.parties.words import Side
-from wangbao.hub.policies.models.columns import content_hash, money, one_of
-from wangbao.hub.policies.states import PolicyState
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.roles import Side
+from wangbao.hub.access.tenancy import M_co, Tenancy, TenantQuerySet
+from wangbao.hub.columns import content_hash, money, new_ref, one_of
+from wangbao.hub.policies.rules.states import PolicyState
 
 _READ_BY: Final = {
     "": ("number",),

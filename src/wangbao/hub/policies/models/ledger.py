@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from wangbao.hub.policies.models.columns import content_hash, money, one_of
+from wangbao.hub.columns import content_hash, money, one_of
 from wangbao.hub.policies.models.contract import Endorsement, OfPolicy, Policy, Share
 
 

@@ -5,10 +5,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from wangbao.hub.parties.models import new_ref
-from wangbao.hub.policies.models.columns import content_hash, one_of
+from wangbao.hub.columns import content_hash, new_ref, one_of
 from wangbao.hub.policies.models.contract import Endorsement, OfPolicy, Policy
-from wangbao.hub.policies.states import OPEN_REQUESTS, RequestState
+from wangbao.hub.policies.rules.states import OPEN_REQUESTS, RequestState
 
 
 class EndorsementRequest(models.Model):

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from wangbao.hub.console.language import say
-from wangbao.hub.policies import names
+from wangbao.hub.policies.reads import names
 
 register = template.Library()
 

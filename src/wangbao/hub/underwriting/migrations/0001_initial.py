@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import wangbao.hub.parties.models
-import wangbao.hub.underwriting.states
+import wangbao.hub.underwriting.rules.states
 import wangbao.underwriting.authority
 
 
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        default=wangbao.hub.parties.models.new_ref, editable=False, max_length=32, unique=True
+                        default=wangbao.hub.columns.new_ref, editable=False, max_length=32, unique=True
                     ),
                 ),
                 ("start", models.DateField()),
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                             ("expired", "已过期 / Expired"),
                             ("bound", "已出单 / Bound"),
                         ],
-                        default=wangbao.hub.underwriting.states.State["DRAFT"],
+                        default=wangbao.hub.underwriting.rules.states.State["DRAFT"],
                         max_length=10,
                     ),
                 ),
@@ -286,7 +286,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        default=wangbao.hub.parties.models.new_ref, editable=False, max_length=32, unique=True
+                        default=wangbao.hub.columns.new_ref, editable=False, max_length=32, unique=True
                     ),
                 ),
                 ("rule", models.CharField(blank=True, max_length=60)),
@@ -351,7 +351,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="quote",
             index=models.Index(
-                condition=models.Q(("state", wangbao.hub.underwriting.states.State["BOUND"])),
+                condition=models.Q(("state", wangbao.hub.underwriting.rules.states.State["BOUND"])),
                 fields=["insurer", "cloud_provider", "end", "limit"],
                 name="quote_accumulated",
             ),
@@ -371,11 +371,11 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         [
-                            wangbao.hub.underwriting.states.State["DRAFT"],
-                            wangbao.hub.underwriting.states.State["REFERRED"],
-                            wangbao.hub.underwriting.states.State["OFFERED"],
-                            wangbao.hub.underwriting.states.State["ACCEPTED"],
-                            wangbao.hub.underwriting.states.State["BOUND"],
+                            wangbao.hub.underwriting.rules.states.State["DRAFT"],
+                            wangbao.hub.underwriting.rules.states.State["REFERRED"],
+                            wangbao.hub.underwriting.rules.states.State["OFFERED"],
+                            wangbao.hub.underwriting.rules.states.State["ACCEPTED"],
+                            wangbao.hub.underwriting.rules.states.State["BOUND"],
                         ],
                     )
                 ),
@@ -418,9 +418,9 @@ class Migration(migrations.Migration):
                         (
                             "state__in",
                             [
-                                wangbao.hub.underwriting.states.State["OFFERED"],
-                                wangbao.hub.underwriting.states.State["ACCEPTED"],
-                                wangbao.hub.underwriting.states.State["BOUND"],
+                                wangbao.hub.underwriting.rules.states.State["OFFERED"],
+                                wangbao.hub.underwriting.rules.states.State["ACCEPTED"],
+                                wangbao.hub.underwriting.rules.states.State["BOUND"],
                             ],
                         ),
                         _negated=True,

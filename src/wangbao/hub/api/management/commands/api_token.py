@@ -7,11 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from wangbao.hub import clock
-from wangbao.hub.api import operations
+from wangbao.hub.access.actor import Actor
 from wangbao.hub.api.models import Token
-from wangbao.hub.api.scopes import Scope
+from wangbao.hub.api.rules.scopes import scopes
+from wangbao.hub.api.writes import token as token_writes
 from wangbao.hub.errors import Refusal
-from wangbao.hub.parties.actor import Actor
 from wangbao.hub.parties.models import Membership
 from wangbao.vocabulary.errors import InputError
 
@@ -33,11 +33,11 @@ class Command(BaseCommand):
         )
         create.add_argument("--name", required=True, help="令牌名称 / name of the token")
         create.add_argument(
-            "--scope", action="append", choices=[*map(str, Scope)], help="可多次；默认全部 / repeat; all"
+            "--scope", action="append", choices=[*scopes()], help="可多次；默认全部 / repeat; all"
         )
         create.add_argument("--days", type=int, default=90, help="有效天数 / days it lasts")
         create.add_argument(
-            "--per-minute", type=int, default=operations.PER_MINUTE, help="每分钟次数 / calls a minute"
+            "--per-minute", type=int, default=token_writes.PER_MINUTE, help="每分钟次数 / calls a minute"
         )
         revoke = verbs.add_parser("revoke", help="撤销 / revoke")
         revoke.add_argument("prefix", help="令牌前缀 / its prefix, as wb_1a2b3c4d")
@@ -67,12 +67,12 @@ class Command(BaseCommand):
                 "没有这一成员，或属于多家机构，请用 --organisation 指明 / no such member, or of several organisations: "
                 "name one with --organisation"
             )
-        created = operations.create(
+        created = token_writes.create(
             by=Actor.system(),
             now=now,
             membership=found[0],
             name=options["name"],
-            scopes=options["scope"] or [*Scope],
+            scopes=options["scope"] or [*scopes()],
             expires_at=now + dt.timedelta(days=options["days"]),
             per_minute=options["per_minute"],
         )
@@ -82,5 +82,5 @@ class Command(BaseCommand):
         token = Token.objects.select_related("membership").filter(prefix=prefix).first()
         if token is None:
             raise CommandError("没有这一令牌 / no such token")
-        operations.revoke(by=Actor.system(), now=clock.now(), token=token)
+        token_writes.revoke(by=Actor.system(), now=clock.now(), token=token)
         self.stdout.write(f"已撤销 / revoked: {prefix}")

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from wangbao.hub.access.actor import Actor
 from wangbao.hub.clock import now
-from wangbao.hub.parties.actor import Actor
-from wangbao.hub.policies.holders import hand_over
+from wangbao.hub.policies.writes.holder import hand_over
 
 
 class Command(BaseCommand):

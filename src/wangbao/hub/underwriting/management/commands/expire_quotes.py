@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from wangbao.hub.access.actor import Actor
 from wangbao.hub.clock import now
-from wangbao.hub.parties.actor import Actor
-from wangbao.hub.underwriting.operations import expire_due
+from wangbao.hub.underwriting.writes.answer import expire_due
 
 
 class Command(BaseCommand):

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from wangbao.hub.clock import day_of, now
+from wangbao.hub.access.roles import Kind
+from wangbao.hub.clock import now
 from wangbao.hub.parties.models import Organisation
-from wangbao.hub.parties.words import Kind
-from wangbao.hub.underwriting import impact
-from wangbao.hub.underwriting.queries import in_force
+from wangbao.hub.underwriting.reads import book_impact
+from wangbao.hub.underwriting.reads.queries import in_force
+from wangbao.vocabulary.beijing import day_of
 
 
 class Command(BaseCommand):
@@ -18,14 +19,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """``--years`` and ``--threads``."""
-        parser.add_argument("--years", type=int, default=impact.YEARS)
+        parser.add_argument("--years", type=int, default=book_impact.YEARS)
         parser.add_argument("--threads", type=int, default=2)
 
     def handle(self, *_args: Any, **options: Any) -> None:
         day = day_of(now())
         for insurer in Organisation.objects.filter(kind=Kind.INSURER).order_by("pk"):
-            rows = [impact.row_of(quote) for quote in in_force(insurer.pk, day)]
+            rows = [book_impact.row_of(quote) for quote in in_force(insurer.pk, day)]
             if not rows:
                 continue
-            impact.simulate_book(rows, insurer.ref, years=options["years"], threads=options["threads"])
+            book_impact.simulate_book(rows, insurer.ref, years=options["years"], threads=options["threads"])
             self.stdout.write(f"{insurer.name}: {len(rows)}")

@@ -1,0 +1,98 @@
+"""What every call passes before and after Ninja: language, size, HEAD, and headers that say how much is left."""
+
+import functools
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from wangbao.hub.api.http import problems
+from wangbao.hub.console.language import DJANGO_CODES, HTML_CODES
+from wangbao.inspection.contents import LARGEST
+from wangbao.vocabulary.text import LANGS, Lang, Text
+
+MOST_BYTES: Final = 256 * 1024
+# Files are handed in as they are, not in JSON, and may be as large as the vault takes.
+_FILE: Final = re.compile(r"/api/v1/quotes/[^/]+/documents/[^/]+", re.ASCII)
+
+Handler = Callable[..., HttpResponse]
+
+
+def gated(view: Handler) -> Handler:
+    """A view of the API behind the gate."""
+
+    @functools.wraps(view)
+    def handle(request: HttpRequest, *args: Any, **given: Any) -> HttpResponse:
+        lang = language(request)
+        with translation.override(DJANGO_CODES[lang]):
+            response = _headed(view, request, args, given)
+        response.headers["Content-Language"] = HTML_CODES[lang]
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        patch_vary_headers(response, ("Accept-Language", "Authorization"))
+        allowance = getattr(request, "allowance", None)
+        if allowance is not None:
+            for name, value in zip(("Limit", "Remaining", "Reset"), allowance, strict=True):
+                response.headers[f"RateLimit-{name}"] = str(value)
+        return response
+
+    return handle
+
+
+def language(request: HttpRequest) -> Lang:
+    """The language a caller asks for; an integration has no cookie and no person, only this header."""
+    for code, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()[:200]):
+        for lang in LANGS:
+            if code.split("-")[0] == lang:
+                return lang
+    return "zh"
+
+
+def _headed(
+    view: Handler, request: HttpRequest, args: tuple[Any, ...], given: dict[str, Any]
+) -> HttpResponse:
+    """The answer; to HEAD that of GET without its body (RFC 9110, 9.3.2)."""
+    if request.method != "HEAD":
+        return _answer(view, request, args, given)
+    request.method = "GET"
+    response: Any = _answer(view, request, args, given)
+    request.method = "HEAD"
+    if response.streaming:
+        response.streaming_content = ()
+    else:
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        response.content = b""
+    return response  # type: ignore[no-any-return]  # Django's streaming and whole answers in one
+
+
+def _answer(
+    view: Handler, request: HttpRequest, args: tuple[Any, ...], given: dict[str, Any]
+) -> HttpResponse:
+    length, most = request.META.get("CONTENT_LENGTH") or "0", _most(request)
+    if not (length.isascii() and length.isdigit()):
+        return problems.respond(request, "malformed")
+    if int(length) > most:
+        size = f"{most // 1024} KiB"
+        return problems.respond(request, "too_large", Text(f"不得超过 {size}", f"at most {size} are taken"))
+    if not request.path.isprintable():
+        return problems.respond(request, "not_found")
+    try:
+        response = view(request, *args, **given)
+    except Http404:  # Ninja's own page at the root
+        return problems.respond(request, "not_found")
+    except Exception as error:  # noqa: BLE001 - the API answers whatever happens as it answers everything
+        return problems.failed(request, error)
+    if response.status_code == 405:
+        refused = problems.respond(request, "method_not_allowed")
+        allowed = response.headers.get("Allow", "")
+        refused.headers["Allow"] = re.sub(r"\bGET\b", "GET, HEAD", allowed)
+        return refused
+    return response
+
+
+def _most(request: HttpRequest) -> int:
+    """How many bytes a body may have."""
+    return LARGEST if request.method == "PUT" and _FILE.fullmatch(request.path) else MOST_BYTES

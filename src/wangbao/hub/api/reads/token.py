@@ -1,0 +1,26 @@
+"""Reads about tokens."""
+
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.roles import Role
+from wangbao.hub.api.models import Token
+from wangbao.hub.errors import Invisible
+
+
+def tokens(actor: Actor) -> list[Token]:
+    """An administrator's organisation's tokens, everybody else's own, the newest first."""
+    rows = Token.objects.visible_to(actor).select_related("membership__person", "membership__organisation")
+    if actor.role is not Role.ADMINISTRATOR:
+        rows = rows.filter(membership__person=actor.person_id)
+    return list(rows.order_by("-pk"))
+
+
+def token(actor: Actor, ref: str) -> Token:
+    """A token by its reference.
+
+    Raises:
+        Invisible: unknown, or not for this actor.
+    """
+    found = Token.objects.visible_to(actor).select_related("membership").filter(ref=ref).first()
+    if found is None:
+        raise Invisible
+    return found

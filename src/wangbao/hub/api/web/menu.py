@@ -1,0 +1,10 @@
+"""The API's entry of the navigation."""
+
+from wangbao.hub.console.contributions import Entry, Group
+from wangbao.vocabulary.text import Text
+
+ENTRIES = (
+    Entry(
+        Text("接口令牌", "API tokens"), "api_pages:tokens", "api.view_tokens", group=Group.SYSTEM, order=60
+    ),
+)

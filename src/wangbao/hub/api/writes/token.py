@@ -1,0 +1,181 @@
+"""Creating, checking and revoking tokens."""
+
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from django.db import transaction
+from django.db.models import Case, F, Q, Value, When
+
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.access.roles import Status
+from wangbao.hub.api.models import Token
+from wangbao.hub.api.rules.scopes import scopes as known_scopes
+from wangbao.hub.errors import Conflict
+from wangbao.hub.journal.operations import record
+from wangbao.hub.parties.models import Membership
+from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.text import Text
+
+PER_MINUTE: Final = 600
+MOST_PER_MINUTE: Final = 60_000
+LONGEST_DAYS: Final = 366
+_NAME_LENGTH: Final = 60
+_MARK: Final = "wb"
+
+
+class Created(NamedTuple):
+    """A new token and its secret, which is nowhere else and cannot be shown again."""
+
+    token: Token
+    secret: str
+
+
+def create(
+    *,
+    by: Actor,
+    now: dt.datetime,
+    membership: Membership,
+    name: str,
+    scopes: Iterable[str],
+    expires_at: dt.datetime,
+    per_minute: int = PER_MINUTE,
+) -> Created:
+    """A token that acts as ``membership``; a person makes them for their own membership, a command for any.
+
+    Raises:
+        InputError: no name, no or unknown scopes, an end that is past or more than 366 days away, a rate out of range.
+        Forbidden: somebody else's membership.
+        Conflict: the membership has ended.
+    """
+    allow(by, "api.create_token", None)
+    if not by.is_system and (by.person_id, by.organisation_id) != (
+        membership.person_id,
+        membership.organisation_id,
+    ):
+        raise refusal(
+            "membership", None, "只能为自己的身份创建令牌", "a token is made for one's own membership"
+        )
+    if not membership.active:
+        raise Conflict(Text("该身份已经终止", "the membership has ended"))
+    wanted = sorted(set(scopes))
+    problems = _problems(name.strip(), wanted, expires_at - now, per_minute)
+    if problems:
+        raise InputError(problems)
+    secret = _new_secret()
+    with transaction.atomic():
+        token = Token.objects.create(
+            prefix=_prefix(secret),
+            sha256=_digest(secret),
+            name=name.strip(),
+            membership=membership,
+            scopes=wanted,
+            per_minute=per_minute,
+            created_at=now,
+            created_by_id=by.person_id,
+            expires_at=expires_at,
+        )
+        record(
+            by=by,
+            now=now,
+            verb="token.created",
+            subject=("token", token.prefix),
+            organisation_id=membership.organisation_id,
+            after={"name": token.name, "role": membership.role, "scopes": wanted, "expires_at": expires_at},
+        )
+    return Created(token, secret)
+
+
+def revoke(*, by: Actor, now: dt.datetime, token: Token) -> None:
+    """End a token at once; ending it twice is ending it once.
+
+    Raises:
+        Invisible: another organisation's.
+        Forbidden: somebody else's, unless one administers the organisation.
+    """
+    allow(by, "api.revoke_token", token)
+    with transaction.atomic():
+        if not Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
+            return
+        record(
+            by=by,
+            now=now,
+            verb="token.revoked",
+            subject=("token", token.prefix),
+            organisation_id=token.membership.organisation_id,
+        )
+
+
+def find(secret: str, *, now: dt.datetime) -> Token | None:
+    """The token with this secret, if it may be used now."""
+    candidate = (
+        Token.objects.select_related("membership__organisation", "membership__person")
+        .filter(prefix=_prefix(secret))
+        .first()
+    )
+    if candidate is None or not hmac.compare_digest(candidate.sha256, _digest(secret)):
+        return None
+    member = candidate.membership
+    usable = (
+        candidate.revoked_at is None
+        and now < candidate.expires_at
+        and member.active
+        and member.person.is_active
+        and member.organisation.status == Status.ACTIVE
+    )
+    return candidate if usable else None
+
+
+class Allowance(NamedTuple):
+    """What a token's minute leaves: whether this call passes, how many more do, and seconds to the next minute."""
+
+    passed: bool
+    left: int
+    seconds: int
+
+
+def count_call(token: Token, *, now: dt.datetime) -> Allowance:
+    """Count one call against the token's minute, in one statement, so that no two calls count as one."""
+    moment = int(now.timestamp())
+    window, seconds = moment // 60, 60 - moment % 60
+    within = ~Q(window=window) | Q(used__lt=F("per_minute"))
+    passed = Token.objects.filter(within, pk=token.pk).update(
+        used=Case(When(window=window, then=F("used") + 1), default=Value(1)), window=window
+    )
+    used = token.used + 1 if token.window == window else 1
+    return Allowance(bool(passed), max(token.per_minute - used, 0) if passed else 0, seconds)
+
+
+def _problems(name: str, scopes: list[str], lasting: dt.timedelta, per_minute: int) -> list[Problem]:
+    unknown = [scope for scope in scopes if scope not in known_scopes()]
+    found = []
+    if not 0 < len(name) <= _NAME_LENGTH:
+        found.append(Problem("name", name, Text("须为 1 至 60 个字符", "must have 1 to 60 characters")))
+    if not scopes:
+        found.append(Problem("scopes", None, Text("至少选择一项权限", "choose at least one scope")))
+    found += [Problem("scopes", scope, Text("没有这一权限", "there is no such scope")) for scope in unknown]
+    if not dt.timedelta(0) < lasting <= dt.timedelta(days=LONGEST_DAYS):
+        rule = Text(f"须在今后 {LONGEST_DAYS} 天之内", f"must be within the next {LONGEST_DAYS} days")
+        found.append(Problem("expires_at", None, rule))
+    if not 0 < per_minute <= MOST_PER_MINUTE:
+        rule = Text(f"须在 1 与 {MOST_PER_MINUTE} 之间", f"must be from 1 to {MOST_PER_MINUTE}")
+        found.append(Problem("per_minute", per_minute, rule))
+    return found
+
+
+def _new_secret() -> str:
+    """``wb_``, eight characters that are kept as the prefix, and 256 bits that are not."""
+    return f"{_MARK}_{secrets.token_hex(4)}_{secrets.token_urlsafe(32)}"
+
+
+def _prefix(secret: str) -> str:
+    parts = secret.split("_", 2)
+    return "_".join(parts[:2])[:12] if len(parts) == 3 else ""
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

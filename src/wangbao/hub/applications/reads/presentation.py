@@ -1,0 +1,146 @@
+"""An application as pages show it: answers in words by section, and what happened to it in order of time."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.urls import reverse
+
+from wangbao.drawing.numbers import money, plus_minus
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import may
+from wangbao.hub.access.roles import Side
+from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.rules import states as applying
+from wangbao.hub.console.language import current
+from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.rules.states import OUTSIDE_NAMES, STATE_NAMES, State
+from wangbao.questionnaire.answers import Answers
+from wangbao.questionnaire.words import said
+from wangbao.vocabulary.text import Text
+
+_INSURED: Final = Text("已承保", "Insured")
+_LOSSES: Final = {
+    "mean_cny": Text("平均每年", "Average year"),
+    "bad_year_cny": Text("坏年份（20年一遇）", "Bad year (1 in 20)"),
+    "very_bad_year_cny": Text("很坏的年份（100年一遇）", "Very bad year (1 in 100)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A question as asked and its answer in words; None where it has none."""
+
+    code: str
+    ask: Text
+    answer: Text | None
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SaidSection:
+    """The questions of one section that are asked."""
+
+    code: str
+    title: Text
+    rows: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened: when, what, by whom."""
+
+    at: dt.datetime
+    what: Text
+    who: str = ""
+
+
+def reviewed(answers: Answers) -> tuple[SaidSection, ...]:
+    """Every question that is asked, by section, with its answer in words."""
+    return tuple(
+        SaidSection(
+            section.code,
+            section.title.text,
+            tuple(
+                Said(
+                    question.code,
+                    question.ask.text,
+                    said(question, answers.given[question.code]) if question.code in answers.given else None,
+                    question.required,
+                )
+                for question in answers.asked(section)
+            ),
+        )
+        for section in answers.sections()
+    )
+
+
+def state_name(application: Application) -> Text:
+    """The state in words; one that ended because a policy was issued on it says so (see ``queries.with_outcome``)."""
+    if application.state == applying.State.CLOSED and getattr(application, "insured", False):
+        return _INSURED
+    return applying.STATE_NAMES[applying.State(application.state)]
+
+
+def timeline(application: Application) -> tuple[Happened, ...]:
+    """What happened, in order of time."""
+    moments = [(row.confirmed_at, row.by_name) for row in application.disclosures.all() if row.confirmed_at]
+    over = _INSURED if getattr(application, "insured", False) else Text("结束", "Closed")
+    ended = {"withdrawn": Text("撤回", "Withdrawn"), "closed": over}.get(application.state)
+    found = [Happened(application.created_at, Text("开始填写", "Begun"))]
+    if moments:
+        at, who = max(moments)
+        many = len(moments)
+        said_of = Text(f"确认免责条款（共 {many} 条）", f"Exempting clauses confirmed ({many})")
+        found.append(Happened(at, said_of, who))
+    if application.signed_at:
+        found.append(Happened(application.signed_at, Text("签署", "Signed"), application.signed_name))
+    if application.submitted_at:
+        found.append(Happened(application.submitted_at, Text("提交", "Submitted")))
+    if application.ended_at and ended:
+        found.append(Happened(application.ended_at, ended))
+    return tuple(sorted(found, key=lambda one: one.at))
+
+
+def assessed(application: Application) -> tuple[tuple[Text, str, str], ...]:
+    """What the enterprise stood to lose as submitted, in the reader's language: name, amount, standard error."""
+    found, lang = application.assessment or {}, current()
+    unit = "元" if lang == "zh" else ""
+    rows = []
+    for key, name in _LOSSES.items():
+        if key in found:
+            amount, error = found[key]["value"], plus_minus(found[key]["error"], lang)
+            loss = money(amount, lang) if amount > 0 else Text("无损失", "no loss").say(lang)
+            rows.append((name, loss, f"{error}{unit}" if error else ""))
+    return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quote of an application as a reader may know it: its number, the page they may open or none, state, premium."""
+
+    number: str
+    url: str
+    state: str
+    state_text: Text
+    premium: Decimal | None
+
+
+def quotes_of(actor: Actor, application: Application) -> tuple[Quoted, ...]:
+    """The quotes of an application that a reader may know of, newest first; who underwrites opens the workbench."""
+    inside = actor.side is Side.INSURER
+    page = "quote" if may(actor, "underwriting.work") else "offer"
+    opens = page == "quote" or may(actor, "underwriting.view_offer")
+    names = STATE_NAMES if inside else OUTSIDE_NAMES
+    rows = Quote.objects.visible_to(actor).filter(application=application).order_by("-pk")
+    return tuple(
+        Quoted(
+            row.number,
+            reverse(f"underwriting:{page}", args=[row.number]) if opens else "",
+            row.state,
+            names[State(row.state)],
+            row.premium if inside or row.is_told else None,
+        )
+        for row in rows.only("number", "state", "premium", "valid_until")
+    )

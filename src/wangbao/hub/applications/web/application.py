@@ -1,0 +1,175 @@
+"""Pages of applications: the list, starting one, its steps, review and signature, and what follows."""
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wangbao.documents.parts import Edition
+from wangbao.documents.render import MEDIA_TYPES, Form, render as render_paper
+from wangbao.hub import clock
+from wangbao.hub.access.permissions import allow, may
+from wangbao.hub.applications.reads import application as application_reads, queries, steps
+from wangbao.hub.applications.reads.presentation import assessed, quotes_of, reviewed, state_name, timeline
+from wangbao.hub.applications.rules.states import STATE_NAMES, State
+from wangbao.hub.applications.web import self_assessment, tokens
+from wangbao.hub.applications.web.context import common, seen
+from wangbao.hub.applications.web.forms import StartForm
+from wangbao.hub.applications.writes import draft, renewal, submission
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.catalogue.reads.queries import version_on
+from wangbao.hub.console import language
+from wangbao.hub.console.form_errors import carry
+from wangbao.hub.console.language import say
+from wangbao.hub.papers import letters
+from wangbao.questionnaire.carrying import carried
+from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.text import Text
+
+FORM: Final = "form"  # of the two papers, the one with the answers
+
+
+@login_required
+@require_safe
+def listing(request: Any) -> HttpResponse:
+    """Applications the reader may see, newest first."""
+    allow(request.actor, "applications.view")
+    state = request.GET.get("state", "")
+    found = queries.page(
+        request.actor,
+        state=state if state in set(State) else "",
+        term=request.GET.get("q", ""),
+        before=request.GET.get("before", ""),
+        after=request.GET.get("after", ""),
+    )
+    context = {
+        "page": found,
+        "rows": [(row, state_name(row)) for row in found.rows],
+        "states": [(state.value, name) for state, name in STATE_NAMES.items()],
+        "state": state,
+        "term": request.GET.get("q", ""),
+        "can_start": may(request.actor, "applications.start"),
+    }
+    return render(request, "applications/list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: Any) -> HttpResponse:
+    """Product, enterprise and first day; from a self-assessment, with its answers."""
+    actor, now = request.actor, clock.now()
+    if actor.organisation_id is None:
+        return render(request, "applications/no_organisation.html", {"token": request.GET.get("from", "")})
+    allow(actor, "applications.start")
+    token = request.POST.get("from") or request.GET.get("from", "")
+    earlier = tokens.answers_of(token) if token else None
+    kind = str(earlier.given.get("kind", "")) if earlier else ""
+    today = day_of(now)
+    versions = queries.versions_for(today, kind)
+    applicants = list(queries.applicants_of(actor))
+    known = self_assessment.profile_of(earlier) if earlier else None
+    if known is None and len(applicants) == 1:
+        known = application_reads.last_profile(applicants[0])
+    form = StartForm(
+        versions,
+        applicants,
+        request.POST or None,
+        initial={"start": today, "version": request.GET.get("version", "")},
+        profile=known,
+    )
+    if request.method == "POST" and form.is_valid():
+        version = form.versions[form.cleaned_data["version"]]
+        answers = carried(earlier, bundle_of(version).questions) if earlier else {}
+        try:
+            made = draft.start(
+                by=actor,
+                now=now,
+                version=version,
+                applicant=form.applicants[form.cleaned_data["applicant"]],
+                start=form.cleaned_data["start"],
+                answers=answers,
+            )
+        except InputError as error:
+            carry(form, error)
+        else:
+            return redirect("applications:cover", number=made.number)
+    context = {"form": form, "token": token, "versions": versions, "kind": kind}
+    return render(request, "applications/start.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def application(request: Any, number: str) -> HttpResponse:
+    """One application: where it stands, what it says, what can be done."""
+    row = seen(request, number)
+    given = application_reads.answers(row)
+    found = steps.steps(row, given)
+    context = {
+        **common(request, row, found),
+        "sections": reviewed(given),
+        "clauses": len(application_reads.exempting(row)),
+        "gaps": len(application_reads.disclosure_gaps(row)),
+        "timeline": timeline(row),
+        "losses": assessed(row),
+        "quotes": quotes_of(request.actor, row),
+        "resume": next((step.url for step in found if not step.done), ""),
+        "may_quote": row.state == State.SUBMITTED and may(request.actor, "underwriting.quote", row),
+    }
+    return render(request, "applications/application.html", context)
+
+
+@login_required
+@require_POST
+def submit(request: Any, number: str) -> HttpResponse:
+    """Puts a signed application before the insurer."""
+    row = seen(request, number)
+    submission.submit(by=request.actor, now=clock.now(), application=row)
+    messages.success(request, say(Text("申请已提交保险人。", "The application is with the insurer.")))
+    return redirect("applications:application", number=number)
+
+
+@login_required
+@require_POST
+def withdraw(request: Any, number: str) -> HttpResponse:
+    """Takes an application back."""
+    row = seen(request, number)
+    submission.withdraw(by=request.actor, now=clock.now(), application=row)
+    messages.success(request, say(Text("申请已撤回。", "The application is withdrawn.")))
+    return redirect("applications:application", number=number)
+
+
+@login_required
+@require_POST
+def renew(request: Any, number: str) -> HttpResponse:
+    """Begins the next year's application with this one's answers."""
+    row, now = seen(request, number), clock.now()
+    product = row.product_version.product
+    made = renewal.copy_as_renewal(
+        by=request.actor,
+        now=now,
+        application=row,
+        version=version_on(product.code, product.insurer_id, day_of(now)),
+    )
+    messages.success(
+        request,
+        say(
+            Text("已带入上一年的回答，请逐节核对。", "Last year's answers are filled in; check each section.")
+        ),
+    )
+    return redirect("applications:cover", number=made.number)
+
+
+@login_required
+@require_safe
+def paper(request: Any, number: str, kind: str, form: Form) -> HttpResponse:
+    """The application form or the disclosure confirmation as Word or PDF, in the reader's language."""
+    row, now = seen(request, number), clock.now()
+    made = letters.application_form(row) if kind == FORM else letters.disclosure_record(row, now=now)
+    edition: Edition = "zh" if language.current() == "zh" else "bilingual"
+    response = HttpResponse(render_paper(made, form, edition), content_type=MEDIA_TYPES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{number}-{kind}.{form}"'
+    return response

@@ -1,0 +1,61 @@
+"""What the pages of an application share: who may open one, and what each of them shows."""
+
+import datetime as dt
+from typing import Any
+
+from wangbao.hub import clock
+from wangbao.hub.access.permissions import allow, may
+from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.reads import application, queries, steps
+from wangbao.hub.applications.reads.presentation import state_name
+from wangbao.hub.applications.rules.states import Event, State, may_happen
+from wangbao.hub.applications.writes.common import EARLIEST_DAYS
+from wangbao.hub.underwriting.reads.words import shown
+from wangbao.product.provisions import item_name
+from wangbao.vocabulary.beijing import day_of
+
+
+def seen(request: Any, number: str) -> Application:
+    """An application the reader may know of."""
+    allow(request.actor, "applications.view")
+    return queries.application(request.actor, number)
+
+
+def fillable(request: Any, number: str) -> Application:
+    """An application the reader may fill in; the operations ask again, with the row locked."""
+    row = seen(request, number)
+    allow(request.actor, "applications.answer", row)
+    return row
+
+
+def common(request: Any, row: Application, found: tuple[steps.Step, ...] | None = None) -> dict[str, Any]:
+    """What every page of an application shows: steps, progress, state, what may be done."""
+    found = found or steps.steps(row)
+    actor, bundle, choice = request.actor, application.bundle(row), application.requested(row)
+    names = {item.code: item_name(item) for item in bundle.wording.items()}
+    optional = [(code, names[code]) for code in bundle.definition.options.optional_items]
+    return {
+        "application": row,
+        "title": bundle.definition.title.text,
+        "steps": found,
+        "progress": steps.share_done(found),
+        "state_name": state_name(row),
+        "may_fill": row.is_draft and may(actor, "applications.answer", row),
+        "may_submit": bool(row.signed_sha256) and row.is_draft and may(actor, "applications.submit", row),
+        "may_withdraw": may_happen(row.state, Event.WITHDRAW) and may(actor, "applications.withdraw", row),
+        "may_renew": _renewable(row) and may(actor, "applications.renew", row),
+        "lapsed": row.state == State.WITHDRAWN,
+        "choice": choice,
+        "limit": shown(choice.limit_cny, "CNY"),
+        "deductible": shown(choice.deductible_cny, "CNY"),
+        "chosen": [name for code, name in optional if code not in choice.left_out],
+        "left_out": [name for code, name in optional if code in choice.left_out],
+    }
+
+
+def _renewable(row: Application) -> bool:
+    """Whether a copy could begin by now: a withdrawn one at once, another as its end comes near."""
+    if row.is_draft:
+        return False
+    near = day_of(clock.now()) + dt.timedelta(days=EARLIEST_DAYS)
+    return row.state == State.WITHDRAWN or row.end <= near

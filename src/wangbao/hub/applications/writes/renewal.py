@@ -1,0 +1,68 @@
+"""Beginning a renewal from an earlier application."""
+
+import datetime as dt
+from typing import Any
+
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.reads import application as application_reads
+from wangbao.hub.applications.rules.states import State
+from wangbao.hub.applications.writes.draft import start
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.parties.models import Organisation
+from wangbao.product.choice import checked
+from wangbao.questionnaire import answers as answering
+from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.errors import InputError, refusal
+
+
+def copy_as_renewal(
+    *,
+    by: Actor,
+    now: dt.datetime,
+    application: Application,
+    version: Any,
+    first_day: dt.date | None = None,
+    successor: Organisation | None = None,
+) -> Application:
+    """A new application for the time after, with the answers and cover of an earlier one as far as they still fit.
+
+    One that was withdrawn is copied for its own days: nothing came of it that could be renewed.
+
+    Args:
+        by: who.
+        now: when.
+        application: the earlier one.
+        version: the product version on sale now, of the same insurer.
+        first_day: of cover; the earlier one's end where None.
+        successor: who renews where another than the earlier applicant holds the policy by now, as the caller knows. It
+            answers anew: what the earlier one disclosed was its own, and is not shown.
+
+    Raises:
+        InputError: another insurer's product, or days it does not offer.
+    """
+    if successor is None:
+        allow(by, "applications.renew", application)
+    if version.product.insurer_id != application.insurer_id:
+        raise refusal("product", None, "须为同一保险人的产品", "must be a product of the same insurer")
+    bundle, lapsed = bundle_of(version), application.state == State.WITHDRAWN
+    carried, _ = answering.sift(
+        bundle.questions,
+        {code: value for code, value in application.answers.items() if bundle.questions.question(code)},
+    )
+    try:
+        checked(bundle.definition, application_reads.requested(application))
+        cover = application.requested
+    except InputError:
+        cover = {}
+    return start(
+        by=by,
+        now=now,
+        version=version,
+        applicant=successor or application.applicant,
+        start=first_day or max(application.start if lapsed else application.end, day_of(now)),
+        answers={} if successor else answering.as_json(carried.values),
+        requested=cover,
+        renews=None if lapsed else application,
+    )

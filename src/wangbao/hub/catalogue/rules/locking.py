@@ -1,0 +1,5 @@
+"""Say in which order rows of catalogue are locked."""
+
+from typing import Final
+
+ORDER: Final = ("catalogue.Product", "catalogue.ProductVersion")

@@ -1,0 +1,289 @@
+"""Pages of the catalogue: what is on sale, for everybody; an insurer's products and rate plans, for its people."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wangbao.hub import clock
+from wangbao.hub.access.permissions import allow, holders, may
+from wangbao.hub.catalogue.reads import queries, version as version_reads
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.catalogue.rules.states import STATE_NAMES, State
+from wangbao.hub.catalogue.web.forms import DocumentForm, ReasonForm, SupersedeForm
+from wangbao.hub.catalogue.writes import comparison, version as version_writes
+from wangbao.hub.console.form_errors import carry
+from wangbao.hub.console.language import current, say
+from wangbao.hub.errors import Invisible
+from wangbao.pricing.filed.fit import chart, tables
+from wangbao.pricing.filed.fit.writing import as_yaml
+from wangbao.product.bundle import Bundle
+from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.terms import KINDS
+from wangbao.vocabulary.text import Text
+
+TABS = {
+    "cover": Text("保障与条款", "Cover and clauses"),
+    "rates": Text("费率方案", "Rate plan"),
+    "questions": Text("投保问卷", "Questionnaire"),
+    "rules": Text("核保规则", "Underwriting rules"),
+    "comparison": Text("技术保费对照", "Beside the technical price"),
+    "document": Text("定义原文", "The definition"),
+}
+_PUBLIC_TABS = ("cover", "rates", "questions")
+
+
+@require_safe
+def on_sale(request: Any) -> HttpResponse:
+    """Products anybody may apply for today."""
+    allow(request.actor, "catalogue.view")
+    kind = request.GET.get("kind", "")
+    versions = list(queries.on_sale(day_of(clock.now()))[: queries.PAGE * 4])
+    if kind:
+        versions = [one for one in versions if kind in one.definition["kinds"]]
+    context = {
+        "versions": versions,
+        "kinds": [(one.code, one.name) for one in KINDS],
+        "kind": kind,
+        "manages": may(request.actor, "catalogue.manage"),
+    }
+    return render(request, "catalogue/on_sale.html", context)
+
+
+@require_safe
+def version(request: Any, ref: str) -> HttpResponse:
+    """A version in words, one part at a time; drafts and internal parts for the insurer's own people only."""
+    found = queries.shelf(request.actor, ref)
+    own = may(request.actor, "catalogue.manage", found.version)
+    tab = request.GET.get("show", "cover")
+    tabs = [code for code in TABS if own or code in _PUBLIC_TABS]
+    if tab not in tabs:
+        raise Invisible
+    context: dict[str, Any] = {
+        "shelf": found,
+        "version": found.version,
+        "state": STATE_NAMES[State(found.version.state)],
+        "own": own,
+        "applies": request.actor.organisation_id is None or may(request.actor, "applications.start"),
+        "tab": tab,
+        "tabs": [(code, TABS[code]) for code in tabs],
+    }
+    try:
+        bundle = bundle_of(found.version)
+    except InputError as error:
+        context["missing"] = error.lines(current())
+    else:
+        context |= _part(tab, bundle, found.version)
+    if own:
+        context |= _doable(request, found)
+    return render(request, "catalogue/version.html", context)
+
+
+def _part(tab: str, bundle: Bundle, version: Any) -> dict[str, Any]:
+    """What one part of the page shows."""
+    if tab == "rates":
+        plan = bundle.plan
+        return {
+            "plan": plan,
+            "factors": version_reads.factor_tables(plan),
+            "controls": version_reads.control_points(plan),
+        }
+    if tab == "questions":
+        return {"questions": bundle.questions}
+    if tab == "rules":
+        rules = bundle.rules
+        return {
+            "rules": rules,
+            "ceilings": version_reads.ceilings(rules),
+            "flags": version_reads.flags(rules),
+        }
+    if tab == "comparison":
+        return _comparison(version)
+    if tab == "document":
+        return {"document": as_yaml(version.definition)}
+    return {"shown": version_reads.shown(bundle)}
+
+
+def _comparison(version: Any) -> dict[str, Any]:
+    kept = comparison.latest(version)
+    if kept is None:
+        return {"kept": None}
+    found, lang = comparison.comparison_of(kept), current()
+    return {
+        "kept": kept,
+        "sentences": tables.sentences(found, lang),
+        "charts": [chart.scatter(found, lang, sheet) for sheet in (chart.WIDE, chart.NARROW)],
+        "tables": [tables.segments(found, lang), tables.quantiles(found, lang), tables.worst(found, lang)],
+    }
+
+
+def _doable(request: Any, found: queries.Shelf) -> dict[str, Any]:
+    """What the reader may do with a version, given its state."""
+    actor, one = request.actor, found.version
+    published, draft = one.state == State.PUBLISHED, one.state == State.DRAFT
+    successors = (
+        queries.successors_of(actor, one) if published and may(actor, "catalogue.supersede", one) else []
+    )
+    return {
+        "publishes": draft and may(actor, "catalogue.publish", one),
+        "own_draft": draft and one.drafted_by_id == actor.person_id,
+        "redrafts": draft and may(actor, "catalogue.draft", one),
+        "compares": may(actor, "catalogue.compare", one),
+        "supersede": SupersedeForm(successors=successors) if successors else None,
+        "withdraw": ReasonForm() if (published or draft) and may(actor, "catalogue.withdraw", one) else None,
+    }
+
+
+@login_required
+@require_safe
+def products(request: Any) -> HttpResponse:
+    """The insurer's own products with their versions."""
+    allow(request.actor, "catalogue.manage")
+    found = queries.products_of(request.actor)
+    context = {
+        "products": [
+            (product, [(one, STATE_NAMES[State(one.state)]) for one in product.all_versions])  # type: ignore[attr-defined]  # prefetched
+            for product in found
+        ],
+        "drafts": may(request.actor, "catalogue.draft"),
+        "drafters": holders("catalogue.draft"),
+        "publishers": holders("catalogue.publish"),
+    }
+    return render(request, "catalogue/products.html", context)
+
+
+@login_required
+@require_safe
+def plans(request: Any) -> HttpResponse:
+    """The insurer's own rate plans."""
+    allow(request.actor, "catalogue.manage")
+    context = {
+        "plans": queries.rate_plans_of(request.actor),
+        "drafts": may(request.actor, "catalogue.draft"),
+        "drafters": holders("catalogue.draft"),
+    }
+    return render(request, "catalogue/plans.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_in_plan(request: Any) -> HttpResponse:
+    """Hand in a rate plan."""
+    allow(request.actor, "catalogue.draft")
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = version_writes.keep_rate_plan(
+                by=request.actor,
+                now=clock.now(),
+                insurer=queries.own_insurer(request.actor),
+                document=form.cleaned_data["document"],
+            )
+        except InputError as error:
+            carry(form, error)
+        else:
+            done = Text(
+                f"费率方案 {kept.code} {kept.version} 已保存", f"rate plan {kept.code} {kept.version} is kept"
+            )
+            messages.success(request, say(done))
+            return redirect("catalogue:plans")
+    status = 422 if form.errors else 200
+    return render(request, "catalogue/hand_in_plan.html", {"form": form}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: Any) -> HttpResponse:
+    """Draft a version from a definition."""
+    allow(request.actor, "catalogue.draft")
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = version_writes.draft(
+                by=request.actor,
+                now=clock.now(),
+                insurer=queries.own_insurer(request.actor),
+                definition=form.cleaned_data["document"],
+            )
+        except InputError as error:
+            carry(form, error)
+        else:
+            return redirect("catalogue:version", ref=made.ref)
+    context = {"form": form, "examples": queries.examples()}
+    return render(request, "catalogue/draft.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def example(request: Any, code: str) -> HttpResponse:
+    """One of the platform's example definitions, to begin from."""
+    allow(request.actor, "catalogue.draft")
+    return HttpResponse(queries.example_text(code), content_type="text/plain; charset=utf-8")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def redraft(request: Any, ref: str) -> HttpResponse:
+    """Change a draft."""
+    found = queries.shelf(request.actor, ref).version
+    allow(request.actor, "catalogue.draft", found)
+    form = DocumentForm(
+        request.POST or None, request.FILES or None, initial={"text": as_yaml(found.definition)}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            version_writes.redraft(
+                by=request.actor, now=clock.now(), version=found, definition=form.cleaned_data["document"]
+            )
+        except InputError as error:
+            carry(form, error)
+        else:
+            return redirect("catalogue:version", ref=ref)
+    context = {"form": form, "version": found}
+    return render(request, "catalogue/draft.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def publish(request: Any, ref: str) -> HttpResponse:
+    """Publish a draft somebody else made."""
+    found = queries.shelf(request.actor, ref).version
+    version_writes.publish(by=request.actor, now=clock.now(), version=found)
+    messages.success(
+        request, say(Text("已发布；该版本从此不再变化", "published; from now on it never changes"))
+    )
+    return redirect("catalogue:version", ref=ref)
+
+
+@login_required
+@require_POST
+def supersede(request: Any, ref: str) -> HttpResponse:
+    """Put a successor in a version's place."""
+    found = queries.shelf(request.actor, ref).version
+    allow(request.actor, "catalogue.supersede", found)
+    successor = queries.shelf(request.actor, request.POST.get("successor", "")).version
+    version_writes.supersede(by=request.actor, now=clock.now(), version=found, successor=successor)
+    return redirect("catalogue:version", ref=ref)
+
+
+@login_required
+@require_POST
+def withdraw(request: Any, ref: str) -> HttpResponse:
+    """Take a version off sale."""
+    found = queries.shelf(request.actor, ref).version
+    reason = request.POST.get("reason", "")
+    version_writes.withdraw(by=request.actor, now=clock.now(), version=found, reason=reason)
+    return redirect("catalogue:version", ref=ref)
+
+
+@login_required
+@require_POST
+def compare(request: Any, ref: str) -> HttpResponse:
+    """Hold a version's plan beside the technical model."""
+    found = queries.shelf(request.actor, ref).version
+    comparison.compare(by=request.actor, now=clock.now(), version=found)
+    return redirect(f"{request.path.removesuffix('compare/')}?show=comparison")

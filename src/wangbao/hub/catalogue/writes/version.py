@@ -1,0 +1,279 @@
+"""Writes of the catalogue: rate plans are kept, versions drafted, published, superseded and withdrawn."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.access.roles import Kind
+from wangbao.hub.catalogue.models import SEALED, Product, ProductVersion, RatePlan
+from wangbao.hub.catalogue.rules import binding
+from wangbao.hub.catalogue.rules.states import TRANSITIONS, State
+from wangbao.hub.errors import Conflict
+from wangbao.hub.journal.operations import record
+from wangbao.hub.locks import lock
+from wangbao.hub.parties.models import Organisation
+from wangbao.inspection.documents import refuse_unseen
+from wangbao.pricing.filed import plan as plans
+from wangbao.pricing.filed.monotone import findings
+from wangbao.product import definition as definitions
+from wangbao.product.definition import Definition
+from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.text import Text
+
+LONGEST_REASON = 500
+
+
+def keep_rate_plan(
+    *, by: Actor, now: dt.datetime, insurer: Organisation, document: Mapping[str, Any]
+) -> RatePlan:
+    """Keep an insurer's own rate plan; handed in again with the same words, it is the one that is there.
+
+    Raises:
+        Forbidden, Invisible: not for this role, or another insurer's.
+        InputError: a plan its schema or rules refuse, one whose premium falls as the sum insured rises, a code that
+            ships with the platform, or a version that says something else already.
+    """
+    _of_insurer(by, insurer)
+    refuse_unseen(document)
+    plan = plans.parse(document)
+    if plan.plan in plans.shipped():
+        raise refusal(
+            "plan", plan.plan, "该代码为平台示例方案所用", "this code is one of the platform's examples"
+        )
+    wrong = [Problem(one.where, None, one.says) for one in findings(plan) if one.level == "error"]
+    if wrong:
+        raise InputError(wrong, file=plan.plan)
+    digest = plans.fingerprint(plan)
+    with transaction.atomic():
+        found = RatePlan.objects.filter(insurer=insurer, code=plan.plan, version=plan.version).first()
+        if found is not None:
+            if found.sha256 != digest:
+                raise refusal(
+                    "version",
+                    plan.version,
+                    "该版本已存在且内容不同",
+                    "this version exists and says something else",
+                )
+            return found
+        kept = RatePlan.objects.create(
+            insurer=insurer,
+            code=plan.plan,
+            version=plan.version,
+            document=json.loads(plans.canonical(plan)),
+            sha256=digest,
+            kept_at=now,
+            kept_by_id=by.person_id,
+        )
+        after = {"plan": plan.plan, "version": plan.version, "sha256": digest}
+        _record(by, now, "rate_plan.kept", ("rate_plan", kept.ref), insurer.pk, after)
+    return kept
+
+
+def draft(
+    *, by: Actor, now: dt.datetime, insurer: Organisation, definition: Mapping[str, Any]
+) -> ProductVersion:
+    """Draft a version of an insurer's product; the product comes to be with its first version.
+
+    Raises:
+        Forbidden, Invisible: not for this role, or another insurer's.
+        InputError: a definition its schema or rules refuse, one that binds what is not at hand, or a version there is.
+    """
+    _of_insurer(by, insurer)
+    written = binding.checked(definition)
+    with transaction.atomic():
+        product, _ = Product.objects.get_or_create(
+            insurer=insurer, code=written.product, defaults={"created_at": now}
+        )
+        version = ProductVersion(
+            product=product,
+            version=written.version,
+            drafted_by_id=by.person_id,
+            drafted_at=now,
+            **_columns(written),
+        )
+        try:
+            with transaction.atomic():
+                version.save(force_insert=True)
+        except IntegrityError:
+            raise refusal(
+                "version", written.version, "该产品已有此版本", "the product has this version already"
+            ) from None
+        _told(by, now, "product.drafted", version)
+    return version
+
+
+def redraft(
+    *, by: Actor, now: dt.datetime, version: ProductVersion, definition: Mapping[str, Any]
+) -> ProductVersion:
+    """Change a draft; who changes it is its drafter from then on.
+
+    Raises:
+        Conflict: it is no draft any more.
+        InputError: as :func:`draft`, or another product or version than the draft's.
+    """
+    allow(by, "catalogue.draft", version)
+    written = binding.checked(definition)
+    with transaction.atomic():
+        (held,) = lock(version)
+        if held.state != State.DRAFT:
+            raise Conflict(Text("已发布的产品版本不得修改", "a published version is never changed"))
+        for field, wanted, found in (
+            ("product", held.product.code, written.product),
+            ("version", held.version, written.version),
+        ):
+            if wanted != found:
+                raise refusal(field, found, f"草稿为 {wanted}，不得改为其他", f"the draft is of {wanted}")
+        for name, value in _columns(written).items():
+            setattr(held, name, value)
+        held.drafted_by_id, held.drafted_at = by.person_id, now
+        held.save()
+        _told(by, now, "product.redrafted", held)
+    return held  # type: ignore[no-any-return]  # the lock gives back what it was given
+
+
+def publish(*, by: Actor, now: dt.datetime, version: ProductVersion) -> ProductVersion:
+    """Publish a draft that somebody else made: from now on what it says never changes.
+
+    Raises:
+        Forbidden: the actor drafted it, or may not publish.
+        Conflict: it is no draft.
+        InputError: it has no filing number, its days are over, or what it binds is no longer at hand.
+    """
+    allow(by, "catalogue.publish", version)
+    with transaction.atomic():
+        (held,) = lock(version)
+        _step(held, State.PUBLISHED)
+        written = binding.checked(held.definition)
+        if written.filing is None:
+            raise refusal(
+                "filing", None, "未填备案编号，不得发布", "without a filing number nothing is published"
+            )
+        if written.effective.to is not None and written.effective.to <= day_of(now):
+            raise refusal("effective.to", written.effective.to, "停售日已过", "its last day is over")
+        held.state = State.PUBLISHED
+        held.published_by_id, held.published_at = by.person_id, now
+        held.seal = SEALED
+        held.save(update_fields=["state", "published_by", "published_at", "seal"])
+        held.refresh_from_db()
+        _told(by, now, "product.published", held)
+    return held  # type: ignore[no-any-return]  # as above
+
+
+def supersede(
+    *, by: Actor, now: dt.datetime, version: ProductVersion, successor: ProductVersion
+) -> ProductVersion:
+    """Put a published successor in the place of a published version, which is not issued from its first day on.
+
+    Raises:
+        Forbidden, Invisible: not for this role, or another insurer's.
+        Conflict: either is not on sale.
+        InputError: the successor is of another product, or begins before the version it replaces.
+    """
+    allow(by, "catalogue.supersede", version)
+    allow(by, "catalogue.supersede", successor)
+    if successor.pk == version.pk or successor.product_id != version.product_id:
+        raise refusal(
+            "successor",
+            successor.version,
+            "须为同一产品的另一版本",
+            "must be another version of the same product",
+        )
+    with transaction.atomic():
+        old, new = lock(version, successor)
+        if new.state != State.PUBLISHED:
+            raise Conflict(Text("替代版本尚未发布", "the successor is not published"))
+        _step(old, State.SUPERSEDED)
+        if new.effective_from < old.effective_from:
+            raise refusal(
+                "successor",
+                new.effective_from,
+                "替代版本的起售日不得早于原版本",
+                "the successor must not begin before the version it replaces",
+            )
+        old.state, old.superseded_by, old.replaced_on, old.closed_at = (
+            State.SUPERSEDED,
+            new,
+            new.effective_from,
+            now,
+        )
+        old.save(update_fields=["state", "superseded_by", "replaced_on", "closed_at"])
+        _told(by, now, "product.superseded", old, by_version=new.version)
+    return old  # type: ignore[no-any-return]  # as above
+
+
+def withdraw(*, by: Actor, now: dt.datetime, version: ProductVersion, reason: str) -> ProductVersion:
+    """Withdraw a version: a draft for good, a published one from today on.
+
+    Raises:
+        Conflict: it is superseded or withdrawn already.
+        InputError: no reason, or one too long.
+    """
+    allow(by, "catalogue.withdraw", version)
+    why = " ".join(reason.split())
+    if not why or len(why) > LONGEST_REASON:
+        raise refusal(
+            "reason",
+            why or None,
+            f"须写明理由，不超过 {LONGEST_REASON} 字",
+            f"a reason is needed, of at most {LONGEST_REASON} characters",
+        )
+    with transaction.atomic():
+        (held,) = lock(version)
+        _step(held, State.WITHDRAWN)
+        held.state, held.reason, held.closed_at, held.replaced_on = State.WITHDRAWN, why, now, day_of(now)
+        held.save(update_fields=["state", "reason", "closed_at", "replaced_on"])
+        _told(by, now, "product.withdrawn", held, reason=why)
+    return held  # type: ignore[no-any-return]  # as above
+
+
+def _of_insurer(by: Actor, insurer: Organisation) -> None:
+    """Drafting is for the insurer's own people; the platform may seed any insurer's."""
+    allow(by, "catalogue.draft")
+    if insurer.kind != Kind.INSURER:
+        raise refusal("insurer", insurer.name, "须为保险公司", "must be an insurer")
+    if not by.is_system and insurer.pk != by.organisation_id:
+        allow(by, "catalogue.draft", insurer)
+
+
+def _columns(written: Definition) -> dict[str, Any]:
+    return {
+        "definition": json.loads(definitions.canonical(written)),
+        "sha256": definitions.fingerprint(written),
+        "filing_number": "".join(written.filing.number.split()) if written.filing else "",
+        "effective_from": written.effective.from_,
+        "effective_to": written.effective.to,
+    }
+
+
+def _step(version: ProductVersion, to: State) -> None:
+    if to not in TRANSITIONS[State(version.state)]:
+        raise Conflict
+
+
+def _told(by: Actor, now: dt.datetime, verb: str, version: ProductVersion, **more: str) -> None:
+    after = {
+        "product": version.product.code,
+        "version": version.version,
+        "state": str(version.state),
+        "sha256": version.sha256,
+        "filing_number": version.filing_number,
+        **more,
+    }
+    _record(by, now, verb, ("product", version.ref), version.product.insurer_id, after)
+
+
+def _record(
+    by: Actor,
+    now: dt.datetime,
+    verb: str,
+    subject: tuple[str, str],
+    organisation_id: int,
+    after: dict[str, Any],
+) -> None:
+    record(by=by, now=now, verb=verb, subject=subject, organisation_id=organisation_id, after=after)

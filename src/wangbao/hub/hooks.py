@@ -1,0 +1,54 @@
+"""Find what the apps register, by modules of known names; no central list is edited when an app is added.
+
+An app registers something by a module of the hook's name, in its own folder or in ``rules/``, ``writes/``, ``web/``:
+
+=================  =================================================================================
+``permissions``    ``PERMISSIONS``: who may do what (:mod:`wangbao.hub.access.permissions`)
+``journal_words``  ``VERBS``, ``SUBJECTS``: names for the journal (:mod:`wangbao.hub.journal.words`)
+``invariants``     functions that find broken records (:mod:`wangbao.hub.invariants`)
+``numbering``      ``PREFIXES``: kinds of numbers and their first letter (:mod:`wangbao.hub.numbers`)
+``locking``        ``ORDER``: tables whose rows are locked, in order (:mod:`wangbao.hub.locks`)
+``scopes``         ``SCOPES``: what a token of the API may be limited to (:mod:`wangbao.hub.api.rules.scopes`)
+``daily``          ``TASKS``: nightly work (:mod:`wangbao.hub.daily`)
+``menu``           ``ENTRIES``: entries of the navigation (:mod:`wangbao.hub.console.contributions`)
+``home``           ``tiles()``: work waiting, for the home page (as above)
+``search``         ``find()``: results of the console's search (as above)
+``urls``           ``app_name``, ``urlpatterns``: pages, below the app's label (:mod:`wangbao.hub.urls`)
+=================  =================================================================================
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Final
+
+from django.apps import apps
+
+_HUB: Final = "wangbao.hub."
+_FOLDERS: Final = ("", ".rules", ".writes", ".web")
+
+
+def modules(hook: str) -> Iterator[tuple[str, ModuleType]]:
+    """Import the module called ``hook`` of every app of the hub that has one.
+
+    Yields:
+        The app's label and the module, in the order of ``INSTALLED_APPS``, lower apps first.
+
+    Raises:
+        ValueError: an app has two modules of the name.
+    """
+    for config in apps.get_app_configs():
+        if not config.name.startswith(_HUB):
+            continue
+        found = [name for name in _names(config.name, hook) if find_spec(name) is not None]
+        if len(found) > 1:
+            raise ValueError(f"one of {' and '.join(found)} is one too many")
+        if found:
+            yield config.label, import_module(found[0])
+
+
+def _names(package: str, hook: str) -> Iterator[str]:
+    for folder in _FOLDERS:
+        if not folder or find_spec(f"{package}{folder}") is not None:
+            yield f"{package}{folder}.{hook}"

@@ -1,0 +1,21 @@
+"""Order the apps of the hub: an app imports only apps that stand before it.
+
+This is the one list an app is added to. ``INSTALLED_APPS``, the order of locks, the pages and the import rule
+(``make lint``) read it.
+"""
+
+from typing import Final
+
+# From the shared ground upwards; apps of one line do not import each other.
+LAYERS: Final = (
+    ("console", "numbers"),
+    ("journal",),
+    ("parties",),
+    ("catalogue", "files"),
+    ("applications",),
+    ("underwriting",),
+    ("policies",),
+    ("papers",),
+    ("api",),
+)
+APPS: Final = tuple(f"wangbao.hub.{app}" for layer in LAYERS for app in layer)

@@ -1,0 +1,132 @@
+"""What is asked of the facts of a party, with every problem named at once."""
+
+import unicodedata
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import translation
+
+from wangbao.hub.access.roles import ROLE_NAMES, ROLES_OF, Kind, Role
+from wangbao.hub.parties.models import Organisation, Person
+from wangbao.vocabulary import uscc as credit_code
+from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.regions import region, region_or_none
+from wangbao.vocabulary.text import Text
+
+_LONGEST_NAME = 120
+_LONGEST_NAME_EN = 160
+LONGEST_ADDRESS = 200
+
+
+def kind(code: str) -> Kind:
+    """A kind of organisation by its code; raises InputError if unknown."""
+    try:
+        return Kind(code)
+    except ValueError:
+        known = ", ".join(Kind)
+        raise refusal("kind", code, f"须为下列之一：{known}", f"must be one of {known}") from None
+
+
+def role(code: str, of: Organisation) -> Role:
+    """A role that this organisation may give.
+
+    Raises:
+        InputError: unknown, or not a role of this kind of organisation.
+    """
+    given = ROLES_OF[Kind(of.kind)]
+    if code not in given:
+        zh = "、".join(ROLE_NAMES[item].zh for item in Role if item in given)
+        en = ", ".join(item.value for item in Role if item in given)
+        raise refusal("role", code, f"该类机构的角色为：{zh}", f"roles of this kind of organisation: {en}")
+    return Role(code)
+
+
+def email(address: str) -> str:
+    """An address as it is kept, in lower case; raises InputError where it is none."""
+    clean = address.strip().lower()
+    try:
+        validate_email(clean)
+    except ValidationError:
+        raise refusal("email", address, "须为有效的电子邮箱", "must be an e-mail address") from None
+    return clean
+
+
+def password(word: str, *, email: str = "", name: str = "") -> None:
+    """A password long and uncommon enough; raises InputError, which does not repeat it."""
+    zh, en = (_weakness(word, Person(email=email, name=name), code) for code in ("zh-hans", "en"))
+    if zh:
+        raise refusal("password", None, zh, en)
+
+
+def _weakness(word: str, person: Person, language: str) -> str:
+    # The validators speak at once, not when they are read, so each language asks anew.
+    with translation.override(language):
+        try:
+            validate_password(word, person)
+        except ValidationError as error:
+            return " ".join(error.messages)
+    return ""
+
+
+def organisation(
+    *, name: str, name_en: str, uscc: str | None, province: str, address: str = ""
+) -> dict[str, Any]:
+    """The facts of an organisation, checked and put in order; the province follows from the code unless given.
+
+    Raises:
+        InputError: naming every field that is wrong.
+    """
+    problems: list[Problem] = []
+    clean, clean_en = " ".join(name.split()), " ".join(name_en.split())
+    if not clean:
+        problems.append(Problem("name", None, Text("须填写名称", "a name is needed")))
+    for field, text, longest in (("name", clean, _LONGEST_NAME), ("name_en", clean_en, _LONGEST_NAME_EN)):
+        if len(text) > longest:
+            rule = Text(f"不得超过 {longest} 字", f"must not be longer than {longest} characters")
+            problems.append(Problem(field, text, rule))
+    try:
+        clean_address = registered_address(address)
+    except InputError as error:
+        problems.extend(error.problems)
+        clean_address = ""
+    code = None
+    if uscc:
+        try:
+            parsed = credit_code.parse(uscc)
+            code = parsed.code
+            province = province or (parsed.region.code if parsed.region else "")
+        except InputError as error:
+            problems.extend(error.problems)
+    if province and region_or_none(province) is None:
+        try:
+            region(province, field="province")
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    return {
+        "name": clean,
+        "name_en": clean_en,
+        "uscc": code,
+        "province": province[:2],
+        "address": clean_address,
+    }
+
+
+def registered_address(text: str) -> str:
+    """A registered address (住所) on one line, blank where none is stated.
+
+    Raises:
+        InputError: longer than :data:`LONGEST_ADDRESS` characters, or with characters that do not print: it stands in
+            papers, where a mark that turns the direction of writing could say something else than is kept.
+    """
+    if hidden := next((one for one in text if unicodedata.category(one).startswith("C")), None):
+        zh, en = "不得含控制字符或不可见字符", "must not hold control or invisible characters"
+        raise refusal("address", f"U+{ord(hidden):04X}", zh, en)
+    clean = " ".join(text.split())
+    if len(clean) > LONGEST_ADDRESS:
+        zh, en = f"不得超过 {LONGEST_ADDRESS} 字", f"must not be longer than {LONGEST_ADDRESS} characters"
+        raise refusal("address", clean, zh, en)
+    return clean

@@ -1,0 +1,50 @@
+"""What the journal calls the doings of the parties, and the fields of its entries."""
+
+from typing import Any, Final
+
+from wangbao.hub.access.roles import KIND_NAMES, ROLE_NAMES, STATUS_NAMES
+from wangbao.vocabulary.regions import REGIONS
+from wangbao.vocabulary.text import Text
+
+VERBS: Final = {
+    "organisation.registered": Text("登记机构", "Organisation registered"),
+    "organisation.address_changed": Text("变更机构住所", "Organisation's address changed"),
+    "organisation.suspended": Text("停用机构", "Organisation suspended"),
+    "organisation.active": Text("恢复机构", "Organisation restored"),
+    "person.created": Text("开立账号", "Account opened"),
+    "person.changed": Text("修改个人信息", "Person changed"),
+    "membership.begun": Text("授予角色", "Role given"),
+    "membership.ended": Text("取消角色", "Role ended"),
+    "mandate.given": Text("委托经纪人", "Mandate given"),
+    "mandate.ended": Text("终止经纪委托", "Mandate ended"),
+    "invitation.sent": Text("发出邀请", "Invitation sent"),
+    "invitation.withdrawn": Text("撤回邀请", "Invitation withdrawn"),
+}
+SUBJECTS: Final = {"organisation": Text("机构", "Organisation"), "person": Text("人员", "Person")}
+_FIELDS: Final = {
+    "name_en": Text("英文名称", "Name in English"),
+    "uscc": Text("统一社会信用代码", "Credit code"),
+    "province": Text("省份", "Province"),
+    "address": Text("住所", "Address"),
+    "broker": Text("经纪人", "Broker"),
+    "role": Text("角色", "Role"),
+    "email": Text("邮箱", "E-mail"),
+    "language": Text("语言", "Language"),
+    "status": Text("状态", "State"),
+}
+_LANGUAGES: Final = {"zh": Text("中文", "Chinese"), "en": Text("英文", "English")}
+
+
+def field(name: str) -> Text | None:
+    """What a field of an entry is called."""
+    return _FIELDS.get(name)
+
+
+def value(name: str, given: Any) -> Text | None:
+    """A code in words."""
+    known: dict[str, Any] = {
+        "kind": KIND_NAMES, "role": ROLE_NAMES, "status": STATUS_NAMES, "language": _LANGUAGES,
+        "province": {region.code: region.name for region in REGIONS},
+    }  # fmt: skip
+    named: Text | None = known[name].get(given) if name in known else None
+    return named

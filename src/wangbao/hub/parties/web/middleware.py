@@ -1,0 +1,70 @@
+"""Sets ``request.actor``: the person with the membership they act under."""
+
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from wangbao.hub.access.actor import PUBLIC, Actor
+from wangbao.hub.parties.reads import queries
+
+SESSION_KEY: Final = "membership"
+# Below /api/v1/ a token speaks, not a session; the pages that make tokens are no exception.
+_OPEN_WITHOUT_SECOND_STEP: Final = ("/accounts/", "/static/", "/language", "/theme", "/health", "/api/v1/")
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# Pages one needs before having chosen: signing in and out, the choice itself, switches of the frame.
+_OPEN: Final = ("/accounts/", "/parties/", "/static/", "/language", "/theme", "/health", "/api/v1/")
+
+
+def acting(get_response: Handler) -> Handler:
+    """Middleware: ``request.actor`` for views, the membership it acts under, and those it may choose among.
+
+    Somebody who may act for several and has not said for which is asked before anything else is shown.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        request.actor, request.membership, request.memberships = _of(request)  # type: ignore[attr-defined]
+        if _must_choose(request):
+            target = f"{reverse('parties:memberships')}?{urlencode({'next': request.get_full_path()})}"
+            return HttpResponseRedirect(target)
+        return get_response(request)
+
+    return handle
+
+
+def two_step(get_response: Handler) -> Handler:
+    """Middleware: where the settings ask for it, nobody gets further than setting up two-step sign-in without it."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        missing = (
+            settings.MFA_REQUIRED
+            and request.user.is_authenticated
+            and not request.path.startswith(_OPEN_WITHOUT_SECOND_STEP)
+            and not is_mfa_enabled(request.user)
+        )
+        return HttpResponseRedirect(reverse("mfa_index")) if missing else get_response(request)
+
+    return handle
+
+
+def _of(request: Any) -> tuple[Actor, Any, tuple[Any, ...]]:
+    if not request.user.is_authenticated:
+        return PUBLIC, None, ()
+    memberships = queries.memberships_of(request.user.pk)
+    chosen = queries.chosen(memberships, request.session.get(SESSION_KEY))
+    actor = queries.actor_for(request.user, chosen, request_id=getattr(request, "request_id", ""))
+    return actor, chosen, memberships
+
+
+def _must_choose(request: Any) -> bool:
+    return (
+        len(request.memberships) > 1
+        and request.actor.organisation_id is None
+        and request.method == "GET"
+        and not request.path.startswith(_OPEN)
+    )

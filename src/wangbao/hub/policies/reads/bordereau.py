@@ -1,0 +1,225 @@
+"""An insurer's policies as a bordereau: one row a policy as it stands, for CSV, XLSX and Open Exposure Data."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db.models import Sum
+
+from wangbao.documents import sheet
+from wangbao.documents.risk_columns import RISK_COLUMNS, risk_values
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.policies.models import Endorsement, Policy, Portion, Share
+from wangbao.hub.policies.reads.contract import contract_of
+from wangbao.hub.policies.reads.listing import phase_of
+from wangbao.hub.policies.reads.movements import PREMIUM
+from wangbao.hub.policies.reads.price import kept_only
+from wangbao.hub.policies.rules.states import PHASE_NAMES
+from wangbao.policy.fold import Segment, fold
+from wangbao.policy.payable import Payable
+from wangbao.policy.premium import earned, total
+from wangbao.policy.preview import payable_of
+from wangbao.vocabulary.beijing import BEIJING
+from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.money import ZERO, split, to_decimal, yuan
+from wangbao.vocabulary.terms import kind
+from wangbao.vocabulary.text import Lang, Text
+
+LARGEST: Final = 50_000  # policies in one file; more are exported period by period
+_BATCH: Final = 500
+TITLE: Final = Text("承保明细表", "Policies as they stand")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A policy as it stands, and our share of it: of the premium as it was split, charge by charge."""
+
+    policy: Policy
+    last: Segment
+    total: Payable
+    earned_cny: Decimal
+    endorsements: int
+    share: Decimal
+    our_premium_cny: Decimal
+    our_limit_cny: Decimal
+    product: str
+    product_title: Text
+    version: str
+    filing: str
+    phase: Text
+
+
+_COLUMNS: Final = (
+    ("policy", Text("保险单号", "Policy number")),
+    ("product_title", Text("产品", "Product")),
+    ("product", Text("产品代码", "Product code")),
+    ("version", Text("产品版本", "Product version")),
+    ("filing", Text("备案编号", "Filing number")),
+    ("insured", Text("被保险人", "Insured")),
+    ("uscc", Text("统一社会信用代码", "Credit code (USCC)")),
+    ("kind", Text("被保险对象", "Kind of insured")),
+    *RISK_COLUMNS,
+    ("start", Text("起保日", "Start")),
+    ("end", Text("终保日（不含）", "End (exclusive)")),
+    ("state", Text("状态", "State")),
+    ("limit_cny", Text("累计赔偿限额（元）", "Aggregate limit (yuan)")),
+    ("deductible_cny", Text("每次事故免赔额（元）", "Deductible per event (yuan)")),
+    ("premium_cny", Text("不含税保费（元）", "Premium before VAT (yuan)")),
+    ("vat_cny", Text("增值税（元）", "VAT (yuan)")),
+    ("gross_cny", Text("价税合计（元）", "Premium with VAT (yuan)")),
+    ("earned_cny", Text("已赚保费（元）", "Earned premium (yuan)")),
+    ("share", Text("本公司份额", "Our share")),
+    ("our_premium_cny", Text("本公司保费（元）", "Our premium (yuan)")),
+    ("our_limit_cny", Text("本公司限额（元）", "Our limit (yuan)")),
+    ("endorsements", Text("批单数", "Endorsements")),
+    ("bound_on", Text("出单日", "Bound on")),
+)
+CODES: Final = tuple(code for code, _ in _COLUMNS)
+
+
+def rows_of(actor: Actor, *, starts_from: dt.date, starts_before: dt.date, today: dt.date) -> Iterator[Row]:
+    """The policies of the actor's insurer that begin in ``[starts_from, starts_before)``, led or followed.
+
+    Raises:
+        Forbidden: the role may not export.
+        InputError: an empty period, or more than :data:`LARGEST` policies.
+    """
+    allow(actor, "policies.export")
+    if starts_before <= starts_from:
+        zh, en = f"须晚于 {starts_from}", f"must be later than {starts_from}"
+        raise refusal("starts_before", starts_before, zh, en)
+    rows = Policy.objects.filter(start__gte=starts_from, start__lt=starts_before)
+    led = rows.filter(insurer_id=actor.organisation_id).values_list("pk", flat=True)[: LARGEST + 1]
+    followed = rows.filter(shares__insurer_id=actor.organisation_id, shares__lead=False)
+    keys = sorted({*led, *followed.values_list("pk", flat=True)[: LARGEST + 1]})
+    if len(keys) > LARGEST:
+        zh = f"超过 {LARGEST} 张保单，请缩短期间"
+        raise refusal(
+            "starts_from", starts_from, zh, f"more than {LARGEST} policies; choose a shorter period"
+        )
+    return _rows(keys, actor, today)
+
+
+def values(row: Row, lang: Lang) -> dict[str, Any]:
+    """One row by column code; money as Decimal, days as dates."""
+    terms, policy = row.last.terms, row.policy
+    limit = to_decimal(terms.get("limit_cny") or 0)
+    return {
+        "policy": policy.number,
+        "product_title": row.product_title.say(lang),
+        "product": row.product,
+        "version": row.version,
+        "filing": row.filing,
+        "insured": policy.insured_name,
+        "uscc": policy.insured_uscc,
+        "kind": kind(policy.kind).name.say(lang),
+        **risk_values(terms.get("profile") or {}, policy.insured_uscc, lang),
+        "start": policy.start,
+        "end": policy.end,
+        "state": row.phase.say(lang),
+        "limit_cny": limit,
+        "deductible_cny": to_decimal(terms.get("deductible_cny") or 0),
+        "premium_cny": row.total.net,
+        "vat_cny": row.total.vat,
+        "gross_cny": row.total.gross,
+        "earned_cny": row.earned_cny,
+        "share": sheet.Rate(row.share),
+        "our_premium_cny": row.our_premium_cny,
+        "our_limit_cny": row.our_limit_cny,
+        "endorsements": row.endorsements,
+        "bound_on": policy.bound_at.astimezone(BEIJING).date(),
+    }
+
+
+def to_csv(rows: Iterable[Row], lang: Lang) -> bytes:
+    """The bordereau as CSV that spreadsheets open as it is."""
+    return sheet.to_csv([name.say(lang) for _, name in _COLUMNS], _cells(rows, lang))
+
+
+def streamed(rows: Iterable[Row], lang: Lang) -> Iterator[bytes]:
+    """The CSV line by line, as the rows come."""
+    cells = ([found[code] for code in CODES] for found in (values(row, lang) for row in rows))
+    return sheet.csv_lines([name.say(lang) for _, name in _COLUMNS], cells)
+
+
+def to_xlsx(rows: Iterable[Row], lang: Lang) -> bytes:
+    """The bordereau as a workbook."""
+    return sheet.to_xlsx(TITLE.say(lang), [name.say(lang) for _, name in _COLUMNS], _cells(rows, lang))
+
+
+def _rows(keys: Sequence[int], actor: Actor, today: dt.date) -> Iterator[Row]:
+    # Each batch is four queries, whatever the length of the file.
+    for first in range(0, len(keys), _BATCH):
+        some = keys[first : first + _BATCH]
+        found = Policy.objects.filter(pk__in=some).select_related("product_version__product").order_by("pk")
+        by_policy: dict[int, list[Endorsement]] = {}
+        for row in Endorsement.objects.filter(policy__in=some).defer("segments", "changed").order_by("seq"):
+            by_policy.setdefault(row.policy_id, []).append(row)
+        shares: dict[int, list[Share]] = {}
+        for share in Share.objects.filter(policy__in=some).order_by("-lead", "pk"):
+            shares.setdefault(share.policy_id, []).append(share)
+        portions = dict(
+            Portion.objects.filter(
+                share__policy__in=some, share__insurer_id=actor.organisation_id, charge__kind__in=PREMIUM
+            )
+            .values_list("share__policy_id")
+            .annotate(amount=Sum("amount"))
+        )
+        for policy in found:
+            ours = _Ours.of(shares[policy.pk], actor, portions.get(policy.pk, ZERO))
+            yield _row(policy, by_policy[policy.pk], ours, today)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ours:
+    """Our place among the insurers of a policy, in the order the premium was split, and our part of the premium."""
+
+    weights: tuple[Decimal, ...]
+    place: int
+    premium_cny: Decimal
+
+    @classmethod
+    def of(cls, shares: Sequence[Share], actor: Actor, premium: Decimal) -> "_Ours":
+        weights = tuple(Decimal(one.share) for one in shares)
+        place = next(place for place, one in enumerate(shares) if one.insurer_id == actor.organisation_id)
+        return cls(weights, place, yuan(premium))  # SQLite adds in floating point
+
+    @property
+    def share(self) -> Decimal:
+        return self.weights[self.place]
+
+    def of_premium(self, net: Decimal) -> Decimal:
+        """Our part of the premium as it stands; portions are kept only where there are several insurers."""
+        return net if len(self.weights) == 1 else self.premium_cny
+
+    def of_limit(self, limit: Decimal) -> Decimal:
+        """Our part of the limit, split as the premium is: over all insurers the parts make up the limit."""
+        return split(limit, self.weights)[self.place]
+
+
+def _row(policy: Policy, endorsements: list[Endorsement], ours: _Ours, today: dt.date) -> Row:
+    contract, book = contract_of(policy, endorsements), kept_only(endorsements)
+    segments, payable = fold(contract), payable_of(contract, book)
+    definition: Mapping[str, Any] = policy.product_version.definition
+    return Row(
+        policy=policy,
+        last=segments[-1],
+        total=payable,
+        earned_cny=total(earned(segments, book, max(policy.start, today))),
+        endorsements=len(endorsements) - 1,
+        share=ours.share,
+        our_premium_cny=ours.of_premium(payable.net),
+        our_limit_cny=ours.of_limit(to_decimal(segments[-1].terms.get("limit_cny") or 0)),
+        product=definition["product"],
+        product_title=Text(**definition["title"]),
+        version=definition["version"],
+        filing=(definition.get("filing") or {}).get("number", ""),
+        phase=PHASE_NAMES[phase_of(policy.state, policy.start, policy.end, today)],
+    )
+
+
+def _cells(rows: Iterable[Row], lang: Lang) -> list[list[sheet.Cell]]:
+    return [[found[code] for code in CODES] for found in (values(row, lang) for row in rows)]

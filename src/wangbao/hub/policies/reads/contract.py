@@ -1,0 +1,15 @@
+"""Read a policy's rows as the contract that the pure room knows."""
+
+from collections.abc import Iterable
+
+from wangbao.hub.policies.models import Endorsement, Policy
+from wangbao.policy.fold import Contract, Endorsement as Item
+from wangbao.vocabulary.period import Period
+
+
+def contract_of(policy: Policy, endorsements: Iterable[Endorsement]) -> Contract:
+    """Build the contract of a policy; ``endorsements`` in order of their sequence."""
+    return Contract(
+        Period(policy.start, policy.end),
+        tuple(Item(row.seq, row.kind, row.effective, row.issued_at, row.change) for row in endorsements),
+    )

@@ -1,0 +1,201 @@
+"""What pages show of a policy, made from reads: terms in words, previews, timelines. No queries here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from wangbao.documents.endorsement import Change as Moved
+from wangbao.hub.policies.models import Endorsement
+from wangbao.hub.policies.reads.consequences import between
+from wangbao.hub.policies.reads.names import named
+from wangbao.hub.policies.reads.queries import Issued
+from wangbao.hub.policies.reads.underwriting import Ruled, of_kept
+from wangbao.hub.policies.rules import words
+from wangbao.policy.cancellation import Cancellation
+from wangbao.policy.fold import Segment, segment_on
+from wangbao.policy.premium import Price
+from wangbao.policy.preview import Preview
+from wangbao.policy.tables import ground, kind, plans
+from wangbao.product.bundle import Bundle
+from wangbao.vocabulary.text import Text
+
+_CHARGES: Final = {
+    "premium": Text("保费", "Premium"),
+    "fee": Text("手续费", "Fee"),
+    "tax": Text("增值税", "VAT"),
+    "subsidy": Text("政府补贴", "Subsidy"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name and a value in words."""
+
+    name: Text
+    value: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A term before and after, in words."""
+
+    name: Text
+    before: Text
+    after: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An endorsement on the timeline."""
+
+    row: Endorsement
+    kind: Text
+    changes: tuple[Change, ...]
+    charges: tuple[tuple[Text, Decimal], ...]
+    gross_cny: Decimal
+    ruled: Ruled | None  # only for the insurer's own people
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A segment on a page: what of its terms is new, and the premium of a year at them."""
+
+    segment: Segment
+    facts: tuple[Fact, ...]
+    annual_cny: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """A preview in words."""
+
+    preview: Preview
+    changes: tuple[Change, ...]
+    follows: tuple[Moved, ...]  # what of the cover moves with the changes
+    conflicts: tuple[tuple[Text, Any], ...]
+    spans: tuple[Span, ...]
+    ruled: Ruled | None
+
+
+def main_facts(terms: Mapping[str, Any], bundle: Bundle) -> tuple[Fact, ...]:
+    """What a reader of terms looks for first."""
+    names = [name for name in ("limit_cny", "deductible_cny", "waiting_hours") if terms.get(name) is not None]
+    found = [Fact(words.field(name), words.value(name, terms[name])) for name in names]
+    items = [words.item(code, bundle.wording) for code in terms.get("items") or {}]
+    listed = Text("、".join(one.zh for one in items), ", ".join(one.en for one in items))
+    found.append(Fact(Text("保障项目", "Items of cover"), listed))
+    rule = Cancellation.of(terms)
+    if rule is not None:
+        found.append(Fact(Text("解除事由", "Cancelled"), ground(rule.ground).name))
+    return tuple(found)
+
+
+def parties(terms: Mapping[str, Any], applicant: Any) -> tuple[Fact, ...]:
+    """Who is insured, and who pays; the organisation that applied by its English name as well."""
+    return tuple(
+        Fact(words.field(name), _party(terms[name], applicant))
+        for name in ("applicant", "insured")
+        if terms.get(name)
+    )
+
+
+def risk_facts(terms: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """The facts of the enterprise that the price rests on."""
+    profile = terms.get("profile") or {}
+    plain = [
+        name for name in ("revenue_cny", "employees", "records_held", "open_findings") if name in profile
+    ]
+    found = [Fact(words.field(name), words.value(name, profile[name])) for name in plain]
+    controls = profile.get("controls") or {}
+    found += [Fact(words.control(code), words.value("", answer)) for code, answer in controls.items()]
+    return tuple(found)
+
+
+def payment(terms: Mapping[str, Any]) -> Text:
+    """How the premium is paid."""
+    code = str(terms.get("instalments") or "single")
+    return plans()[code].name if code in plans() else Text(code, code)
+
+
+def spans(segments: Iterable[Segment], bundle: Bundle, price: Price) -> tuple[Span, ...]:
+    """Segments with the premium of a year, and of their terms what differs from the segment before."""
+    found: list[Span] = []
+    before: tuple[Fact, ...] = ()
+    for one in segments:
+        facts = main_facts(one.terms, bundle)
+        annual = sum(price(one.terms).values(), Decimal(0)) if one.in_force else None
+        found.append(Span(one, tuple(fact for fact in facts if fact not in before), annual))
+        before = facts
+    return tuple(found)
+
+
+def events(issued: Iterable[Issued], bundle: Bundle, *, inside: bool) -> tuple[Event, ...]:
+    """The timeline, the last issued first; ``inside`` the insurer, with what its rules said."""
+    covers = {cover.code: cover.name.text for cover in bundle.plan.covers}
+    return tuple(
+        Event(
+            row=one.row,
+            kind=kind(one.row.kind).name,
+            changes=tuple(
+                Change(
+                    words.field(row["field"], bundle.wording),
+                    words.value(row["field"], row["before"]),
+                    words.value(row["field"], row["after"]),
+                )
+                for row in one.row.changed
+            ),
+            charges=tuple((_charge(row.kind, row.coverage, covers), row.amount) for row in one.charges),
+            gross_cny=one.gross_cny,
+            ruled=of_kept(one.row.underwriting, bundle) if inside else None,
+        )
+        for one in reversed(list(issued))
+    )
+
+
+def previewed(found: Preview, bundle: Bundle, price: Price, ruled: Ruled | None = None) -> Previewed:
+    """A preview in words."""
+    return Previewed(
+        preview=found,
+        changes=tuple(
+            Change(
+                words.field(one.field, bundle.wording),
+                words.value(one.field, one.before),
+                words.value(one.field, one.after),
+            )
+            for one in found.changed
+        ),
+        follows=between(found.before, segment_on(found.segments, found.effective).terms, bundle),
+        conflicts=tuple((words.field(one.field, bundle.wording), one) for one in found.conflicts),
+        spans=spans(found.segments, bundle, price),
+        ruled=ruled,
+    )
+
+
+def conflict_rows(
+    rows: Iterable[Mapping[str, Any]], bundle: Bundle
+) -> tuple[tuple[Text, Text, Text, Any], ...]:
+    """The conflicts a request kept: the field, the later-effective value, the one asked for, the row itself."""
+    return tuple(
+        (
+            words.field(row["field"], bundle.wording),
+            words.value(row["field"], row["theirs"]),
+            words.value(row["field"], row["ours"]),
+            row,
+        )
+        for row in rows
+    )
+
+
+def _charge(code: str, coverage: str, covers: Mapping[str, Text]) -> Text:
+    name = _CHARGES[code]
+    if code != "premium":
+        return name
+    cover = covers.get(coverage) or words.item(coverage)
+    return Text(f"{name.zh}：{cover.zh}", f"{name.en}: {cover.en}")
+
+
+def _party(party: Mapping[str, Any], applicant: Any) -> Text:
+    uscc = str(party.get("uscc") or "")
+    name = named(str(party.get("name") or ""), uscc, applicant)
+    return Text(f"{name.zh} {uscc}".strip(), f"{name.en} {uscc}".strip())

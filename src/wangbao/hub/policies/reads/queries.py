@@ -1,0 +1,211 @@
+"""Reads of one policy: its whole life, its terms on a day as known at a moment, its account."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.errors import Invisible
+from wangbao.hub.policies.models import (
+    Charge,
+    Endorsement,
+    EndorsementRequest,
+    Instalment,
+    Policy,
+    Portion,
+    Receipt,
+    Refund,
+    Share,
+)
+from wangbao.hub.policies.reads.contract import contract_of
+from wangbao.hub.policies.reads.listing import phase_of
+from wangbao.hub.policies.reads.payment import items_of
+from wangbao.hub.policies.reads.price import kept_only
+from wangbao.hub.policies.rules.states import OPEN_REQUESTS, Phase
+from wangbao.policy import fold as folding
+from wangbao.policy.fold import Contract, Segment
+from wangbao.policy.payable import Payable
+from wangbao.policy.payments import Instalment as Item, Standing, paid, standing
+from wangbao.policy.premium import earned, total
+from wangbao.policy.preview import payable_of
+from wangbao.vocabulary.money import ZERO
+
+_WITH = ("product_version__product", "insurer", "applicant", "broker", "quote", "renewal_of", "bound_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An endorsement with its charges."""
+
+    row: Endorsement
+    charges: tuple[Charge, ...]
+
+    @property
+    def gross_cny(self) -> Decimal:
+        """Premium and tax together."""
+        return self.row.net_cny + self.row.vat_cny
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Money of one payer: the instalments with what is paid of each, movements, and where it stands."""
+
+    payer: str
+    standing: Standing
+    instalments: tuple[tuple[Item, Decimal], ...]
+    receipts: tuple[Receipt, ...]
+    refunds: tuple[Refund, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A co-insurer's share with its part of all charges."""
+
+    share: Share
+    premium_cny: Decimal
+    tax_cny: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A policy with everything that happened to it, as it stands."""
+
+    policy: Policy
+    phase: Phase
+    contract: Contract
+    segments: tuple[Segment, ...]
+    issued: tuple[Issued, ...]
+    total: Payable
+    earned_cny: Decimal
+    accounts: tuple[Account, ...]
+    shares: tuple[Held, ...]
+    requests: tuple[EndorsementRequest, ...]
+
+    @property
+    def endorsements(self) -> tuple[Endorsement, ...]:
+        """The endorsement rows, in order of issue."""
+        return tuple(item.row for item in self.issued)
+
+
+def policy(actor: Actor, number: str) -> Policy:
+    """A policy by its number.
+
+    Raises:
+        Invisible: unknown, or not for this actor.
+        Forbidden: the role may not see policies.
+    """
+    rows = Policy.objects.visible_to(actor).select_related(*_WITH)
+    found = rows.filter(number=number).first()
+    if found is None:
+        raise Invisible
+    allow(actor, "policies.view", found)
+    return found
+
+
+def life(found: Policy, *, today: dt.date) -> Life:
+    """Everything about a policy; the same few queries whatever its length."""
+    endorsements = list(found.endorsements.select_related("issued_by").order_by("seq"))
+    contract = contract_of(found, endorsements)
+    book = kept_only(endorsements)
+    segments = folding.fold(contract)
+    charges = _by(Charge.objects.filter(endorsement__policy=found).order_by("pk"), "endorsement_id")
+    return Life(
+        policy=found,
+        phase=phase_of(found.state, found.start, found.end, today),
+        contract=contract,
+        segments=segments,
+        issued=tuple(Issued(row, tuple(charges.get(row.pk, ()))) for row in endorsements),
+        total=payable_of(contract, book),
+        earned_cny=total(earned(segments, book, max(found.start, today))),
+        accounts=accounts(found, endorsements, today),
+        shares=held(found),
+        requests=tuple(found.requests.select_related("requested_by", "decided_by").order_by("-pk")),
+    )
+
+
+def as_of(found: Policy, *, day: dt.date, known_at: dt.datetime) -> Segment | None:
+    """The terms on a day as they were known at a moment; None where no policy was known then.
+
+    Raises:
+        InputError: the day is outside the policy's period.
+    """
+    return folding.as_of(contract_of(found, found.endorsements.order_by("seq")), day, known_at)
+
+
+def accounts(found: Policy, endorsements: Sequence[Endorsement], today: dt.date) -> tuple[Account, ...]:
+    """The accounts of all payers, the policyholder's first."""
+    seqs = {row.pk: row.seq for row in endorsements}
+    instalments = _by(Instalment.objects.filter(policy=found).order_by("pk"), "payer")
+    receipts = _by(Receipt.objects.filter(policy=found).order_by("on", "pk"), "payer")
+    refunds = _by(Refund.objects.filter(policy=found).order_by("on", "pk"), "payer")
+    payers = sorted(
+        {*instalments, *receipts, *refunds, "insured"}, key=lambda payer: (payer != "insured", payer)
+    )
+    return tuple(
+        _account(
+            payer,
+            items_of(instalments.get(payer, ()), seqs),
+            tuple(receipts.get(payer, ())),
+            tuple(refunds.get(payer, ())),
+            today,
+        )
+        for payer in payers
+    )
+
+
+def held(found: Policy) -> tuple[Held, ...]:
+    """The insurers' shares with their parts of all charges; the lead first."""
+    shares = list(found.shares.select_related("insurer").order_by("-lead", "pk"))
+    if len(shares) == 1:
+        return (Held(shares[0], *_sums(found)),)
+    parts = _by(Portion.objects.filter(share__policy=found).select_related("charge"), "share_id")
+    return tuple(
+        Held(
+            share,
+            sum(
+                (one.amount for one in parts.get(share.pk, ()) if one.charge.kind in ("premium", "fee")), ZERO
+            ),
+            sum((one.amount for one in parts.get(share.pk, ()) if one.charge.kind == "tax"), ZERO),
+        )
+        for share in shares
+    )
+
+
+def _sums(found: Policy) -> tuple[Decimal, Decimal]:
+    rows = Charge.objects.filter(endorsement__policy=found).values_list("kind", "amount")
+    amounts = list(rows)
+    premium = sum((amount for kind, amount in amounts if kind in ("premium", "fee")), ZERO)
+    return premium, sum((amount for kind, amount in amounts if kind == "tax"), ZERO)
+
+
+def _account(
+    payer: str, items: list[Item], receipts: tuple[Receipt, ...], refunds: tuple[Refund, ...], today: dt.date
+) -> Account:
+    stands = standing(items, [row.amount for row in receipts], [row.amount for row in refunds], today)
+    return Account(payer, stands, paid(items, stands.received - stands.refunded), receipts, refunds)
+
+
+def _by(rows: Any, field: str) -> Mapping[Any, list[Any]]:
+    grouped: dict[Any, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(getattr(row, field), []).append(row)
+    return grouped
+
+
+def open_requests(actor: Actor, *, after: str = "", size: int) -> list[EndorsementRequest]:
+    """Open requests the actor may see, the oldest first, one more than ``size`` where there are more."""
+    rows = EndorsementRequest.objects.visible_to(actor).filter(state__in=OPEN_REQUESTS)
+    if after.isascii() and after.isdigit() and len(after) < 19:
+        rows = rows.filter(pk__gt=int(after))
+    return list(rows.select_related("policy__applicant", "requested_by").order_by("pk")[: size + 1])
+
+
+def made_under(policy: Policy, key: str) -> Endorsement | EndorsementRequest | None:
+    """What a key has made on this policy: an endorsement, or a request for one."""
+    return (
+        Endorsement.objects.filter(policy=policy, idempotency_key=key).first()
+        or EndorsementRequest.objects.filter(policy=policy, idempotency_key=key).first()
+    )

@@ -1,0 +1,214 @@
+"""The product's underwriting rules on an endorsement: read before it is issued, and whether who issues it may.
+
+A change of cover, of the risk or of who is insured is underwritten as a quote is, by the same rules, options and
+levels (:mod:`wangbao.hub.underwriting.rules.change`). What the rules do not look at (an address, a name, an end of
+cover or its restoration) passes as it is.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.errors import Forbidden
+from wangbao.hub.policies.models import Policy
+from wangbao.hub.policies.reads.contract import contract_of
+from wangbao.hub.policies.reads.price import choice_of, points_of
+from wangbao.hub.underwriting.reads import accumulation
+from wangbao.hub.underwriting.rules import change as change_rules
+from wangbao.hub.underwriting.rules.authority import Recommended, reaches
+from wangbao.hub.underwriting.rules.change import Reading, Stand
+from wangbao.policy.fold import Contract, Segment, fold, segment_on
+from wangbao.policy.patch import Terms
+from wangbao.policy.tables import kind
+from wangbao.product.bundle import Bundle
+from wangbao.proposal.judgement import Given, Judgement
+from wangbao.proposal.proposal import Risk
+from wangbao.risk import profile as profiles
+from wangbao.underwriting.authority import Level
+from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.money import to_decimal
+from wangbao.vocabulary.period import Period
+from wangbao.vocabulary.text import Text
+
+# Terms the rules read something of; the rest of an endorsement's change is not theirs.
+_READ: Final = (
+    *("limit_cny", "deductible_cny", "waiting_hours", "items"),
+    *("profile", "answers", "points", "inputs"),
+)
+REASON: Final = "underwriting_reason"
+LONGEST: Final = 1000
+
+
+class BeyondAuthority(Forbidden):
+    """An endorsement that takes a higher authority than the actor's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What whoever issues an endorsement says to the rules: why all the same, which blocks are settled.
+
+    ``of`` is the request it grants, which another may have recommended; ``field`` is where the reason was given.
+    """
+
+    reason: str = ""
+    lifted: tuple[str, ...] = ()
+    of: Recommended | None = None
+    field: str = REASON
+
+
+NOTHING: Final = Said()
+
+
+def consider(
+    *,
+    policy: Policy,
+    kind: str,
+    effective: dt.date,
+    change: Mapping[str, Any],
+    by: Actor,
+    now: dt.datetime,
+    lifted: Collection[str] = (),
+) -> Reading | None:
+    """What the rules say of an endorsement; None where it changes nothing they look at. Nothing is kept.
+
+    Raises:
+        Forbidden: for whoever issues endorsements; how an insurer judges is not for its clients to read.
+        InputError: facts the rules or the rate plan refuse.
+    """
+    allow(by, "policies.endorse", policy)
+    contract = contract_of(policy, policy.endorsements.order_by("seq"))
+    after = contract.with_endorsement(kind, effective, contract.endorsements[-1].issued_at, change)
+    return read_again(policy, contract, after, now, lifted=lifted)
+
+
+def read_again(
+    policy: Policy, before: Contract, after: Contract, now: dt.datetime, *, lifted: Collection[str] = ()
+) -> Reading | None:
+    """The rules on the last endorsement of ``after``; None where it changes nothing they look at.
+
+    Every stretch of days that the endorsement changes is read, not only that of its own day: out of sequence, it meets
+    in a later stretch what was agreed since (more records from March on, a higher limit from June on), and each of the
+    two may be within the rules where both together are not. Each stretch is held against itself as it was, so what was
+    agreed since is not asked about again. Days without cover are read too, since a reinstatement puts their terms back.
+    """
+    bundle, meant = bundle_of(policy.product_version), kind(after.endorsements[-1].kind)
+    pairs = list(_pairs(policy, bundle, fold(before), fold(after), now))
+    if not pairs:
+        return None
+    return change_rules.read(
+        bundle,
+        pairs,
+        eases=meant.premium == "down",
+        lifted=lifted,
+        lifted_before=tuple(policy.quote.lifted),
+    )
+
+
+def settle(reading: Reading | None, said: Said, by: Actor) -> None:
+    """Refuse an endorsement that the rules bar, that is beyond the actor's authority, or that lacks its reason.
+
+    Raises:
+        InputError: a rule blocks or declines it, each with its reason; or a referral is decided without one.
+        BeyondAuthority: names each rule and the level that may issue it.
+    """
+    if reading is None:
+        return
+    if reading.barred:
+        raise InputError([_barred(one) for one in reading.barred])
+    beyond = [need for need in reading.needs if not reaches(by, need.level, said.of)]
+    if beyond:
+        zh = "；".join(
+            f"{_rule(need.rule).zh}{need.reason.zh}须由{need.level.text.zh}决定" for need in beyond
+        )
+        en = "; ".join(
+            f"{_rule(need.rule).en}{need.reason.en} This takes: {need.level.text.en}" for need in beyond
+        )
+        more = Text("", "")
+        if any(need.level is Level.HEAD_OFFICE for need in beyond):
+            more = Text(
+                "；总公司权限须由一名高级核保人上报推荐、另一名高级核保人决定",
+                "; head office means one senior underwriter recommends the request and another decides",
+            )
+        raise BeyondAuthority(
+            Text(f"超出您的核保权限：{zh}{more.zh}", f"beyond your authority: {en}{more.en}")
+        )
+    if reading.needs and not said.reason.strip():
+        zh = "；".join(f"{_rule(need.rule).zh}{need.reason.zh}" for need in reading.needs)
+        en = "; ".join(f"{_rule(need.rule).en}{need.reason.en}" for need in reading.needs)
+        raise refusal(
+            said.field,
+            None,
+            f"核保规则转人工决定，须写明同意的理由（{zh}）",
+            f"the underwriting rules refer this to a person; give the reason for issuing it ({en})",
+        )
+    check_length(said.reason, said.field)
+
+
+def check_length(reason: str, field: str) -> None:
+    """Refuse an underwriter's reason that is too long; raises InputError."""
+    if len(reason) > LONGEST:
+        raise refusal(field, reason, f"不得超过 {LONGEST} 字", f"at most {LONGEST} characters")
+
+
+def _barred(one: change_rules.Raised) -> Problem:
+    declined = one.flag.flag == "decline"
+    asks = one.flag.asks
+    zh = f"{'规则不予承保' if declined else '规则要求先行补充'}：{one.flag.reason.zh}"
+    en = f"{'the rules decline this' if declined else 'the rules block this'}: {one.flag.reason.en}"
+    if asks is not None:
+        zh, en = f"{zh}须提交：{asks.zh}", f"{en} Needed: {asks.en}"
+    return Problem(f"underwriting.{one.flag.rule}", None, Text(zh, en))
+
+
+def _rule(rule: str | None) -> Text:
+    return Text("", "") if rule is None else Text(f"规则 {rule}：", f"rule {rule}: ")
+
+
+def _pairs(
+    policy: Policy, bundle: Bundle, before: Sequence[Segment], after: Sequence[Segment], now: dt.datetime
+) -> Iterator[tuple[dt.date, Stand | None, Stand | None]]:
+    for segment in after:
+        was = segment_on(before, segment.period.start).terms
+        if _read(was) != _read(segment.terms) or _who(was) != _who(segment.terms):
+            stands = (_stand(policy, bundle, terms, now) for terms in (was, segment.terms))
+            yield segment.period.start, next(stands), next(stands)
+
+
+def _read(terms: Terms) -> dict[str, Any]:
+    return {name: terms[name] for name in _READ if name in terms}
+
+
+def _who(terms: Terms) -> str:
+    """The enterprise insured: by its credit code, so that a new name or address is no new enterprise."""
+    insured = terms.get("insured") or {}
+    return str(insured.get("uscc") or insured.get("name") or "")
+
+
+def _stand(policy: Policy, bundle: Bundle, terms: Terms, now: dt.datetime) -> Stand | None:
+    if "profile" not in terms:
+        return None
+    profile, choice = profiles.from_data(terms["profile"]), choice_of(terms, bundle)
+    answers = {**(policy.quote.answers or {}), **(terms.get("answers") or {})}
+    inputs: Mapping[str, Any] = terms.get("inputs") or {}
+    judgement = Judgement(
+        tuple(points_of(terms)),
+        tuple(Given(code, row["value"], str(row.get("reason", ""))) for code, row in inputs.items()),
+    )
+    counted = accumulation.OnProvider(
+        policy.quote.cloud_provider, to_decimal(policy.quote.limit, field="limit_cny"), 1
+    )
+    period = Period(policy.start, policy.end)
+    return Stand(
+        who=_who(terms),
+        risk=Risk(profile, period, answers),
+        choice=choice,
+        judgement=judgement,
+        book=accumulation.facts(
+            policy.insurer_id, profile, choice.limit_cny, day_of(now), period=period, counted=counted
+        ),
+    )

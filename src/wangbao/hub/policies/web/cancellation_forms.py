@@ -1,0 +1,75 @@
+"""Forms that end a contract and restore it; the grounds offered are those that are open to the person today."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from django import forms
+
+from wangbao.hub.console.fields import DayField
+from wangbao.hub.console.language import label, say
+from wangbao.hub.policies.web.endorsement_forms import ChangeForm
+from wangbao.policy.tables import Ground
+from wangbao.vocabulary.text import Text
+
+_NONE_OPEN: Final = label("今日没有可用的解除事由。", "No ground of cancellation is open today.")
+
+
+class CancelForm(ChangeForm):
+    """On which ground, and from which day."""
+
+    ruled = False
+
+    def build(self) -> None:
+        self.fields["reason"].label = label("解除说明", "Explanation")
+        self.fields["ground"] = forms.ChoiceField(
+            label=label("解除事由", "Ground"),
+            choices=[(one.code, _ground(one)) for one in self.grounds],
+            initial=_usual(self.grounds),
+            help_text="" if self.grounds else _NONE_OPEN,
+        )
+        if any(one.rescinds for one in self.grounds):
+            self.fields["known_on"] = DayField(
+                required=False,
+                label=label("保险人知道解除事由之日", "Day the insurer knew of the ground"),
+                help_text=label(
+                    "仅未如实告知时填写；三十日内、合同成立二年内解除。",
+                    "Only for non-disclosure: within thirty days of it, and two years of the contract's conclusion.",
+                ),
+            )
+        self.fields["refund_share"] = forms.DecimalField(
+            required=False,
+            min_value=Decimal(0),
+            max_value=Decimal(100),
+            decimal_places=4,
+            label=label("未受损部分比例（%）", "Share not damaged (%)"),
+            help_text=label("仅部分损失后解除时填写。", "Only after a partial loss."),
+        )
+
+    @property
+    def known_on(self) -> dt.date | None:
+        """The day the insurer knew of the ground, where one was typed."""
+        given: dt.date | None = self.cleaned_data.get("known_on")
+        return given
+
+    @property
+    def refund_share(self) -> Decimal:
+        """The undamaged share; all of it where nothing was typed."""
+        given: Decimal | None = self.cleaned_data.get("refund_share")
+        return Decimal(1) if given is None else given / 100
+
+
+class ReinstateForm(ChangeForm):
+    """From which day, and why."""
+
+    ruled = False
+
+
+def _usual(open_now: Sequence[Ground]) -> str | None:
+    """What a policyholder's cancellation usually is, of the grounds that are open."""
+    return next((one.code for one in open_now if one.by == "insured"), None)
+
+
+def _ground(one: Ground) -> str:
+    return say(Text(f"{one.name.zh}（{one.article.zh}）", f"{one.name.en} ({one.article.en})"))

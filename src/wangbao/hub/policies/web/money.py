@@ -1,0 +1,129 @@
+"""Binding a quote, money in and out, renewal."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from wangbao.hub import clock
+from wangbao.hub.access.permissions import allow, may
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.console.language import say
+from wangbao.hub.errors import Invisible
+from wangbao.hub.policies.models import Policy
+from wangbao.hub.policies.reads import queries
+from wangbao.hub.policies.web.forms import BindForm, MoneyForm, new_key, status_of, take_refusal
+from wangbao.hub.policies.writes import binding, money, renewal
+from wangbao.hub.underwriting.models import Quote
+from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.text import Text
+
+_GET_POST: Final = ["GET", "HEAD", "POST"]
+
+
+@login_required
+@require_http_methods(_GET_POST)
+def bind(request: HttpRequest, quote_ref: str) -> HttpResponse:
+    """Bind an accepted quote."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    rows = Quote.objects.visible_to(actor).select_related(
+        "insurer", "applicant", "product_version", "application"
+    )
+    quote = rows.filter(ref=quote_ref).first()
+    if quote is None:
+        raise Invisible
+    allow(actor, "policies.bind", quote)
+    bound = Policy.objects.filter(quote=quote).first()
+    if bound is not None:
+        return redirect("policies:policy", bound.number)
+    definition = bundle_of(quote.product_version).definition
+    form = BindForm(
+        request.POST or None,
+        offered=definition.instalments,
+        lead=quote.insurer,
+        arranges=may(actor, "policies.arrange", quote),
+        initial={"key": new_key()},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = binding.bind(
+                quote_ref=quote_ref,
+                idempotency_key=form.cleaned_data["key"],
+                by=actor,
+                now=clock.now(),
+                instalments=form.cleaned_data["instalments"],
+                shares=form.shares,
+                subsidies=form.subsidies,
+            )
+        except InputError as error:
+            take_refusal(form, error)
+        else:
+            messages.success(
+                request, say(Text(f"保单 {made.number} 已签发", f"Policy {made.number} is issued"))
+            )
+            return redirect("policies:policy", made.number)
+    context = {"form": form, "quote": quote, "title": definition.title.text}
+    return render(request, "policies/bind.html", context, status=status_of(form))
+
+
+@login_required
+@require_http_methods(_GET_POST)
+def receive(request: HttpRequest, number: str) -> HttpResponse:
+    """Record a receipt."""
+    return _money(request, number, "receive", money.receive)
+
+
+@login_required
+@require_http_methods(_GET_POST)
+def refund(request: HttpRequest, number: str) -> HttpResponse:
+    """Record a refund."""
+    return _money(request, number, "refund", money.refund)
+
+
+@login_required
+@require_POST
+def renew(request: HttpRequest, number: str) -> HttpResponse:
+    """Begin the renewal, and go on in its application."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    made = renewal.renew(policy=queries.policy(actor, number), by=actor, now=clock.now())
+    said = Text(f"续保申请 {made.number} 已建立", f"Renewal application {made.number} is begun")
+    messages.success(request, say(said))
+    return redirect("applications:application", made.number)
+
+
+def _money(request: HttpRequest, number: str, verb: str, operation: Callable[..., Any]) -> HttpResponse:
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    found = queries.policy(actor, number)
+    allow(actor, f"policies.{verb}", found)
+    today = day_of(clock.now())
+    life = queries.life(found, today=today)
+    names = {row["code"]: row.get("name") for row in life.segments[0].terms.get("subsidies") or ()}
+    payers = [
+        (one.payer, names.get(one.payer) or say(Text("投保人", "Policyholder"))) for one in life.accounts
+    ]
+    form = MoneyForm(request.POST or None, payers=payers, initial={"key": new_key(), "on": today})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            operation(
+                policy=found,
+                amount=given["amount"],
+                on=given["on"],
+                reference=given["reference"],
+                note=given["note"],
+                payer=given["payer"],
+                idempotency_key=given["key"],
+                by=actor,
+                now=clock.now(),
+            )
+            return redirect("policies:account", number)
+        except InputError as error:
+            take_refusal(form, error)
+    title = Text("登记收款", "Record a receipt") if verb == "receive" else Text("登记退款", "Record a refund")
+    context = {"form": form, "policy": found, "title": title, "life": life, "verb": verb}
+    return render(request, "policies/money.html", context, status=status_of(form))

@@ -1,0 +1,282 @@
+"""Pages to read: the list, a policy and its tabs, papers, exports."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, get_args
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_safe
+
+from wangbao.documents import bordereau as premium
+from wangbao.documents.parts import Edition
+from wangbao.documents.render import MEDIA_TYPES
+from wangbao.hub import clock
+from wangbao.hub.access.permissions import allow, may
+from wangbao.hub.access.roles import Side
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.console.language import current
+from wangbao.hub.errors import Invisible
+from wangbao.hub.papers import policy as policy_papers
+from wangbao.hub.policies.reads import bordereau, consequences, endorsement, exposure, listing, queries
+from wangbao.hub.policies.reads.movements import LARGEST, premium_rows
+from wangbao.hub.policies.reads.price import kept_only
+from wangbao.hub.policies.rules.states import PHASE_NAMES, Phase
+from wangbao.hub.policies.web.endorsement_forms import FORMS
+from wangbao.hub.policies.web.forms import AsOfForm, ExportForm, FilterForm, MovementsForm, take_refusal
+from wangbao.hub.policies.writes import export as export_writes
+from wangbao.hub.policies.writes.renewal import EARLIEST_DAYS
+from wangbao.policy.fold import segment_on
+from wangbao.policy.tables import kinds
+from wangbao.vocabulary.beijing import BEIJING, day_of
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.terms import KINDS
+
+_DAY: Final = dt.timedelta(days=1)
+_CSV: Final = "text/csv; charset=utf-8"
+_ZIP: Final = "application/zip"
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_EDITIONS: Final = get_args(Edition)
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The policies the reader may see, page by page."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    allow(actor, "policies.view")
+    today = day_of(clock.now())
+    form = FilterForm(request.GET or None, may_follow=actor.side is Side.INSURER)
+    given: Mapping[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    filters = listing.Filters(
+        term=" ".join(given.get("q", "").split()),
+        phase=Phase(given["phase"]) if given.get("phase") else None,
+        kind=given.get("kind", ""),
+        starts_from=given.get("starts_from"),
+        starts_before=given.get("starts_before"),
+        ends_before=given.get("ends_before"),
+        followed=bool(given.get("followed")),
+    )
+    found = listing.page(actor, filters, today=today, cursor=request.GET.get("page", ""))
+    kind_names = {kind.code: kind.name for kind in KINDS}
+    phases = [listing.phase_of(row.state, row.start, row.end, today) for row in found.rows]
+    rows = [
+        (row, phase, PHASE_NAMES[phase], kind_names.get(row.kind))
+        for row, phase in zip(found.rows, phases, strict=True)
+    ]
+    context = {
+        "form": form,
+        "filters": filters,
+        "follows": actor.side is Side.INSURER,
+        "rows": rows,
+        "next_url": _paged(request, found.next_cursor),
+        "previous_url": _paged(request, found.previous_cursor),
+        "may_export": may(actor, "policies.export"),
+        "may_request": may(actor, "policies.request"),
+        "shows_insurer": actor.side is not Side.INSURER or filters.followed,
+    }
+    return render(request, "policies/list.html", context)
+
+
+@login_required
+@require_safe
+def policy(request: HttpRequest, number: str) -> HttpResponse:
+    """A policy: its facts, its terms on a day as known at a moment, its segments."""
+    life, context = _life(request, number)
+    today = context["today"]
+    day = min(max(today, life.policy.start), life.policy.end - _DAY)
+    form = AsOfForm(request.GET if "day" in request.GET else {"day": day, "known": today})
+    seen = None
+    if form.is_valid():
+        # By the end of a day: up to the first moment of the next one in Beijing.
+        known = form.cleaned_data["known"] + _DAY
+        moment = dt.datetime.combine(known, dt.time.min, BEIJING) - dt.timedelta(microseconds=1)
+        try:
+            seen = queries.as_of(life.policy, day=form.cleaned_data["day"], known_at=moment)
+        except InputError as error:
+            take_refusal(form, error)
+    bundle = bundle_of(life.policy.product_version)
+    terms = life.segments[-1].terms
+    context |= {
+        "as_of_form": form,
+        "seen": seen,
+        "seen_facts": endorsement.main_facts(seen.terms, bundle) if seen else (),
+        "parties": endorsement.parties(terms, life.policy.applicant),
+        "accounts": _accounts(life),
+        "risk": endorsement.risk_facts(terms),
+        "limit_cny": segment_on(life.segments, day).terms.get("limit_cny"),
+        "payment": endorsement.payment(life.segments[0].terms),
+        "spans": endorsement.spans(life.segments, bundle, kept_only(life.endorsements)),
+        "basis": bundle,
+        "tab": "policy",
+    }
+    return render(request, "policies/policy.html", context)
+
+
+@login_required
+@require_safe
+def endorsements(request: HttpRequest, number: str) -> HttpResponse:
+    """The timeline: every endorsement with before, after and its charge; requests; what may be done."""
+    life, context = _life(request, number)
+    bundle = bundle_of(life.policy.product_version)
+    context |= {
+        "events": endorsement.events(
+            life.issued,
+            bundle,
+            inside=may(request.actor, "underwriting.work", life.policy.quote),  # type: ignore[attr-defined]
+        ),
+        "follows": consequences.of_all(life.contract, bundle),
+        "kinds": [(code, kinds()[code].name) for code in FORMS],
+        "kind_names": {code: kind.name for code, kind in kinds().items()},
+        "tab": "endorsements",
+    }
+    return render(request, "policies/endorsements.html", context)
+
+
+@login_required
+@require_safe
+def account(request: HttpRequest, number: str) -> HttpResponse:
+    """The account: instalments, receipts, refunds, where it stands; co-insurers and subsidies."""
+    life, context = _life(request, number)
+    context |= {"accounts": _accounts(life), "tab": "account"}
+    return render(request, "policies/account.html", context)
+
+
+@login_required
+@require_safe
+def documents(request: HttpRequest, number: str) -> HttpResponse:
+    """The papers that can be made."""
+    life, context = _life(request, number)
+    names = {code: kind.name for code, kind in kinds().items()}
+    context |= {
+        "rows": [(one.row, names.get(one.row.kind), one.gross_cny) for one in reversed(life.issued)],
+        "last": life.endorsements[-1].seq,
+        "tab": "documents",
+    }
+    return render(request, "policies/documents.html", context)
+
+
+@login_required
+@require_GET
+def paper(request: HttpRequest, number: str, kind: str, seq: int, form: str) -> HttpResponse:
+    """One paper as a file, in the edition asked for (the reader's language where none is)."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    today = day_of(clock.now())
+    life = queries.life(queries.policy(actor, number), today=today)
+    edition = request.GET.get("edition", current())
+    if kind not in policy_papers.KINDS or form not in MEDIA_TYPES or edition not in _EDITIONS:
+        raise Invisible
+    content = policy_papers.render(life, kind, seq, form, edition)  # type: ignore[arg-type]  # checked above
+    name = f"{number}-{seq:03d}-{policy_papers.name_of(kind, edition)}.{form}"  # type: ignore[arg-type]
+    return _file(content, MEDIA_TYPES[form], name)
+
+
+@login_required
+@require_safe
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Bordereaux: policies that begin in a period as they stand, or every movement of premium in a period."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    allow(actor, "policies.export")
+    now = clock.now()
+    today = day_of(now)
+    year = (dt.date(today.year, 1, 1), dt.date(today.year + 1, 1, 1))
+    form = ExportForm(
+        request.GET if "form" in request.GET else None,
+        initial=dict(zip(("starts_from", "starts_before"), year, strict=True)),
+    )
+    moves = MovementsForm(
+        request.GET if "movements" in request.GET else None,
+        initial=dict(zip(("issued_from", "issued_before"), year, strict=True)),
+    )
+    asked = [(one, make) for one, make in ((form, _standing), (moves, _movements)) if one.is_bound]
+    for one, make in asked:
+        if one.is_valid():
+            try:
+                return make(actor, one.cleaned_data, now)
+            except InputError as error:
+                take_refusal(one, error)
+    context = {"form": form, "moves": moves, "names": export_writes.NAMES}
+    return render(request, "policies/export.html", context, status=422 if asked else 200)
+
+
+def _standing(actor: Any, given: Mapping[str, Any], now: dt.datetime) -> HttpResponseBase:
+    first, before, form = given["starts_from"], given["starts_before"], given["form"]
+    rows = bordereau.rows_of(actor, starts_from=first, starts_before=before, today=day_of(now))
+    name, lang, content = f"bordereau-{first}-{before}", current(), b""
+    if form == "xlsx":
+        content = bordereau.to_xlsx(rows, lang)
+    elif form == "oed":
+        name, content = f"oed-{first}-{before}", exposure.archive(exposure.exposure(rows), lang)
+    export_writes.note(by=actor, now=now, what="standing", form=form, first=first, before=before)
+    if form == "csv":
+        return _streamed(bordereau.streamed(rows, lang), f"{name}.csv")
+    if form == "xlsx":
+        return _file(content, _XLSX, f"{name}.xlsx")
+    return _file(content, _ZIP, f"{name}.zip")
+
+
+def _movements(actor: Any, given: Mapping[str, Any], now: dt.datetime) -> HttpResponseBase:
+    first, before, form = given["issued_from"], given["issued_before"], given["movements"]
+    rows = premium_rows(
+        actor, issued_from=first, issued_before=before, most=None if form == "csv" else LARGEST
+    )
+    name, content = f"premium-{first}-{before}", b""
+    if form == "xlsx":
+        content = premium.as_xlsx(rows, current())
+    export_writes.note(by=actor, now=now, what="movements", form=form, first=first, before=before)
+    if form == "csv":
+        return _streamed(premium.streamed(rows, current()), f"{name}.csv")
+    return _file(content, _XLSX, f"{name}.xlsx")
+
+
+def _life(request: HttpRequest, number: str) -> tuple[queries.Life, dict[str, Any]]:
+    """A policy with all of it, and what the head of each of its pages needs."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    today = day_of(clock.now())
+    life = queries.life(queries.policy(actor, number), today=today)
+    verbs = ("endorse", "request", "cancel", "reinstate", "renew", "receive", "refund", "resolve")
+    context = {
+        "life": life,
+        "policy": life.policy,
+        "today": today,
+        "phase_name": PHASE_NAMES[life.phase],
+        "may": {verb: may(actor, f"policies.{verb}", life.policy) for verb in verbs},
+        "product_title": bundle_of(life.policy.product_version).definition.title.text,
+        "renews_from": life.policy.end - dt.timedelta(days=EARLIEST_DAYS),
+        "is_cancelled": life.phase is Phase.CANCELLED,
+        "open_requests": [row for row in life.requests if row.decided_at is None],
+    }
+    return life, context
+
+
+def _accounts(life: queries.Life) -> list[tuple[queries.Account, str]]:
+    """The accounts with the names of their payers; the policyholder's comes first."""
+    names = {row["code"]: row.get("name") for row in life.segments[0].terms.get("subsidies") or ()}
+    return [(one, names.get(one.payer) or one.payer) for one in life.accounts]
+
+
+def _paged(request: HttpRequest, cursor: str | None) -> str:
+    if cursor is None:
+        return ""
+    kept = request.GET.copy()
+    kept["page"] = cursor
+    return f"?{kept.urlencode()}"
+
+
+def _streamed(lines: Iterator[bytes], name: str) -> StreamingHttpResponse:
+    """A file sent as it is made: a book of any size, and nothing held."""
+    response = StreamingHttpResponse(lines, content_type=_CSV)
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=name) or ""
+    )
+    return response
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=name) or ""
+    )
+    return response

@@ -1,0 +1,140 @@
+"""Requests for endorsements: the queue, one request, what is decided on it."""
+
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wangbao.hub import clock
+from wangbao.hub.access.permissions import allow, may
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.console.language import say
+from wangbao.hub.errors import Invisible
+from wangbao.hub.policies.models import EndorsementRequest
+from wangbao.hub.policies.reads import endorsement as endorsement_reads, queries
+from wangbao.hub.policies.reads.price import book_of
+from wangbao.hub.policies.reads.underwriting import of_reading
+from wangbao.hub.policies.rules import underwriting
+from wangbao.hub.policies.rules.states import REQUEST_NAMES, RequestState
+from wangbao.hub.policies.rules.underwriting import BeyondAuthority
+from wangbao.hub.policies.web.forms import DecisionForm, status_of, take_refusal
+from wangbao.hub.policies.writes import endorsement, request as request_writes
+from wangbao.hub.policies.writes.endorsement import NEEDS
+from wangbao.policy.tables import kinds
+from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.errors import InputError
+
+_PAGE: Final = 50
+_WITH: Final = (
+    *("policy__product_version", "policy__quote", "endorsement"),
+    *("requested_by", "recommended_by", "decided_by"),
+)
+
+
+@login_required
+@require_safe
+def requests(request: HttpRequest) -> HttpResponse:
+    """Requests for endorsements that are open, the oldest first."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    allow(actor, "policies.request")
+    rows = queries.open_requests(actor, after=request.GET.get("page", ""), size=_PAGE)
+    names = {code: kind.name for code, kind in kinds().items()}
+    context = {
+        "rows": [(row, names.get(row.kind), REQUEST_NAMES[RequestState(row.state)]) for row in rows[:_PAGE]],
+        "next_url": f"?page={rows[_PAGE - 1].pk}" if len(rows) > _PAGE else "",
+    }
+    return render(request, "policies/requests.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, ref: str) -> HttpResponse:
+    """A request: what it would do now; grant, decline or take it back."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    row = (
+        EndorsementRequest.objects.visible_to(actor)
+        .filter(ref=ref)
+        .select_related(
+            "policy__product_version",
+            "policy__quote",
+            "policy__applicant",
+            "recommended_by",
+            "requested_by",
+            "decided_by",
+            "endorsement",
+        )
+        .first()
+    )
+    if row is None:
+        raise Invisible
+    allow(actor, "policies.request", row.policy)
+    form = DecisionForm(request.POST or None)
+    action = request.POST.get("action", "")
+    lifted, status = request.POST.getlist("lifted")[:_PAGE], None
+    if request.method == "POST" and (action == "withdraw" or form.is_valid()):
+        said = {"request_ref": ref, "by": actor, "now": clock.now()}
+        try:
+            match action:
+                case "grant":
+                    request_writes.grant(decision=form.cleaned_data["decision"], lifted=lifted, **said)
+                case "refer":
+                    request_writes.refer(recommendation=form.cleaned_data["decision"], **said)
+                case "decline":
+                    request_writes.decline(decision=form.cleaned_data["decision"], **said)
+                case "withdraw":
+                    request_writes.withdraw(**said)
+            return redirect("policies:request", ref)
+        except BeyondAuthority as error:
+            form.add_error(None, say(error.text))
+            status = error.status
+        except InputError as error:
+            take_refusal(form, error)
+    context = _request_context(row, actor, lifted) | {"form": form}
+    return render(request, "policies/request.html", context, status=status or status_of(form))
+
+
+def _request_context(row: EndorsementRequest, actor: Any, lifted: list[str]) -> dict[str, Any]:
+    judges = may(actor, "policies.endorse", row.policy)
+    bundle = bundle_of(row.policy.product_version)
+    open_now = row.decided_at is None
+    seen, problems = None, []
+    if open_now:
+        try:
+            meant: dict[str, Any] = {
+                "policy": row.policy,
+                "kind": row.kind,
+                "effective": row.effective,
+                "change": row.change,
+                "by": actor,
+                "now": clock.now(),
+            }
+            effect = endorsement.what_if(notice=day_of(row.requested_at), **meant)
+            reading = underwriting.consider(lifted=lifted, **meant) if judges else None
+            seen = endorsement_reads.previewed(
+                effect,
+                bundle,
+                book_of(row.policy.endorsements.order_by("seq"), row.policy.product_version),
+                of_reading(reading, bundle, actor, row),
+            )
+        except InputError as error:
+            problems = list(error.problems)
+    needed = "policies.resolve" if seen and seen.conflicts else NEEDS.get(row.kind, "policies.endorse")
+    return {
+        "row": row,
+        "policy": row.policy,
+        "title": kinds()[row.kind].name,
+        "state_name": REQUEST_NAMES[RequestState(row.state)],
+        "seen": seen,
+        "problems": problems,
+        "conflicts": endorsement_reads.conflict_rows(row.conflicts, bundle),
+        "may_grant": open_now and not problems and may(actor, needed, row.policy),
+        "may_decline": open_now and judges,
+        "may_refer": open_now and judges and bool(seen and seen.ruled and seen.ruled.asked),
+        "is_insurer": judges,
+        "kind": row.kind,
+        "lifts": "decide",
+        "lifted": lifted,
+        "may_withdraw": open_now and row.requested_by_id == actor.person_id,
+    }

@@ -1,0 +1,28 @@
+"""The addresses of policies."""
+
+from django.urls import path, register_converter
+
+from wangbao.hub.numbers.paths import number_converter
+from wangbao.hub.policies.web import endorsement, money, policy, request
+
+register_converter(number_converter("policy"), "policy_number")
+
+app_name = "policies"
+urlpatterns = [
+    path("", policy.index, name="list"),
+    path("export/", policy.export, name="export"),
+    path("requests/", request.requests, name="requests"),
+    path("requests/<str:ref>/", request.decide, name="request"),
+    path("bind/<str:quote_ref>/", money.bind, name="bind"),
+    path("<policy_number:number>/", policy.policy, name="policy"),
+    path("<policy_number:number>/endorsements/", policy.endorsements, name="endorsements"),
+    path("<policy_number:number>/account/", policy.account, name="account"),
+    path("<policy_number:number>/documents/", policy.documents, name="documents"),
+    path("<policy_number:number>/papers/<str:kind>-<int:seq>.<str:form>", policy.paper, name="paper"),
+    path("<policy_number:number>/endorse/<str:kind>/", endorsement.change, name="change"),
+    path("<policy_number:number>/cancel/", endorsement.cancel, name="cancel"),
+    path("<policy_number:number>/reinstate/", endorsement.reinstate, name="reinstate"),
+    path("<policy_number:number>/renew/", money.renew, name="renew"),
+    path("<policy_number:number>/receive/", money.receive, name="receive"),
+    path("<policy_number:number>/refund/", money.refund, name="refund"),
+]

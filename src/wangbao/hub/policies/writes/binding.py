@@ -1,0 +1,249 @@
+"""A quote bound into a policy, exactly once."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db.models import Q
+
+from wangbao.hub import idempotency
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.access.roles import Kind
+from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.reads.application import unconfirmed
+from wangbao.hub.applications.writes.submission import close
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.catalogue.reads.queries import refuse_issuing
+from wangbao.hub.errors import Conflict, Invisible
+from wangbao.hub.journal.operations import record, together
+from wangbao.hub.locks import lock_below
+from wangbao.hub.numbers import next_number
+from wangbao.hub.parties.models import Organisation
+from wangbao.hub.policies.models import Policy, Share
+from wangbao.hub.policies.reads.agreed_terms import Agreed, agreed
+from wangbao.hub.policies.reads.price import PriceBook, filed, fingerprint
+from wangbao.hub.policies.writes import rows
+from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.rules.states import State
+from wangbao.hub.underwriting.writes.answer import mark_bound
+from wangbao.policy.payable import check_shares
+from wangbao.proposal import fitting
+from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.money import to_decimal
+from wangbao.vocabulary.text import Text
+
+_NUMBER_LENGTH: Final = Policy._meta.get_field("number").max_length
+_FINEST: Final = Decimal("0.00000001")
+# What binding does not read of a quote, its application and its product version, whose definition is at hand by its
+# hash; the longest columns of the three.
+_UNREAD: Final = (
+    *("answers", "requested", "flags", "adjustments", "needs", "lifted"),
+    *("application__answers", "application__requested", "application__assessment"),
+    "product_version__definition",
+)
+
+
+def bind(
+    *,
+    quote_ref: str,
+    idempotency_key: str,
+    by: Actor,
+    now: dt.datetime,
+    instalments: str = "single",
+    shares: Sequence[Mapping[str, Any]] = (),
+    subsidies: Sequence[Mapping[str, Any]] = (),
+) -> Policy:
+    """Bind an accepted quote; however often and from however many places it is asked, there is one policy.
+
+    Args:
+        quote_ref: the quote.
+        idempotency_key: the caller's; a repeat gets the same policy.
+        by: who.
+        now: when.
+        instalments: one of the plans the product offers.
+        shares: co-insurers, ``{"insurer": ref, "share": "0.3"}``, the lead among them; the lead alone where empty.
+        subsidies: government subsidies, ``{"code", "name", "rate", "cap_cny"}``.
+
+    Raises:
+        Invisible: no such quote for this actor.
+        Forbidden: the role may not bind, or not with shares and subsidies: only the lead insurer answers for these.
+        Conflict: the quote is not accepted or has lapsed; it is bound already otherwise than is asked now; the key was
+            used for something else.
+        InputError: shares, subsidies or instalments that cannot be; a product version nothing may be issued on;
+            exempting clauses that were not explained and confirmed.
+    """
+    asked = idempotency.asked(
+        idempotency_key,
+        quote=quote_ref,
+        instalments=instalments,
+        shares=[dict(row) for row in shares],
+        subsidies=[dict(row) for row in subsidies],
+    )
+
+    def make() -> Policy:
+        with together():
+            return _bind(quote_ref, asked, by, now, instalments, shares, subsidies)
+
+    return idempotency.made(lambda: _bound_before(quote_ref, asked), make)
+
+
+def _bound_before(quote_ref: str, asked: idempotency.Asked) -> Policy | None:
+    """The policy this quote or this key made.
+
+    Raises:
+        Conflict: the key made one of another quote or of other content, or the quote is bound otherwise.
+    """
+    same = Policy.objects.filter(Q(idempotency_key=asked.key) | Q(quote__ref=quote_ref))
+    found = {policy.quote.ref: policy for policy in same.select_related("quote")}
+    if found.keys() - {quote_ref}:
+        raise idempotency.used(asked.key)
+    policy = found.get(quote_ref)
+    if policy is None or idempotency.agrees(policy, asked):
+        return policy
+    if policy.idempotency_key == asked.key:
+        raise idempotency.used(asked.key)
+    raise Conflict(
+        Text(
+            f"该报价已签发为保单 {policy.number}，缴费、共保或补贴与本次请求不同，本次请求未被采纳",
+            f"the quote is bound as policy {policy.number} already, with other instalments, shares or subsidies than "
+            "are asked for now; nothing was done now",
+        )
+    )
+
+
+def _bind(
+    quote_ref: str,
+    asked: idempotency.Asked,
+    by: Actor,
+    now: dt.datetime,
+    instalments: str,
+    shares: Sequence[Mapping[str, Any]],
+    subsidies: Sequence[Mapping[str, Any]],
+) -> Policy:
+    wanted = Quote.objects.visible_to(by).filter(ref=quote_ref).defer(*_UNREAD)
+    quote = lock_below(wanted.select_related("applicant", "product_version"), "application")
+    if quote is None:
+        raise Invisible
+    allow(by, "policies.bind", quote)
+    if shares or subsidies:
+        allow(by, "policies.arrange", quote)
+    # That a key bound another quote shows in its unique constraint, if nothing refuses before.
+    if quote.state == State.BOUND and (already := _bound_before(quote_ref, asked)):
+        return already
+    application, version = quote.application, quote.product_version
+    if application.product_version_id == version.pk:
+        application.product_version = version
+    definition = bundle_of(version).definition
+    refuse_issuing(version, day_of(now), written=definition)
+    _refuse_undisclosed(application, quote, now)
+    deal = agreed(quote, instalments=instalments, subsidies=subsidies)
+    mark_bound(quote=quote, by=by, now=now)
+    close(by=by, now=now, application=application)
+    policy = _policy(quote, application, deal, asked, by, now)
+    book = PriceBook({}, filed(version))
+    book.new[fingerprint(deal.terms)] = dict(deal.annual)
+    new = rows.New("issuance", policy.start, deal.terms, "", *asked)
+    row = rows.write(policy, share_rows(quote.insurer_id, shares), None, new, book, by=by, now=now)
+    if row.net_cny != deal.premium_cny:
+        raise Conflict(
+            Text(
+                f"保费 {row.net_cny} 与报价 {deal.premium_cny} 不符，请重新报价",
+                f"the premium {row.net_cny} is not the quoted {deal.premium_cny}; quote again",
+            )
+        )
+    # Everybody's counter is held until the transaction ends, so the number comes when all else is written.
+    policy.number = next_number("policy", day_of(now).year)
+    policy.save(update_fields=["number"])
+    record(
+        by=by,
+        now=now,
+        verb="policy.bound",
+        subject=("policy", policy.number),
+        organisation_id=policy.insurer_id,
+        after={
+            "quote": quote.number,
+            "start": policy.start,
+            "end": policy.end,
+            "gross_cny": policy.gross_cny,
+        },
+    )
+    return policy
+
+
+def _refuse_undisclosed(application: Application, quote: Quote, now: dt.datetime) -> None:
+    """A clause that exempts and was not explained has no effect (保险法 17), so nothing is bound before all are."""
+    missing = unconfirmed(application, fitting.read(quote.terms), at=now)
+    if missing:
+        rule = Text(
+            f"尚有 {len(missing)} 条免责条款未提示说明并确认",
+            f"{len(missing)} exempting clauses are not yet shown, explained and confirmed",
+        )
+        raise InputError([Problem("disclosures", None, rule)], file=application.number)
+
+
+def _policy(
+    quote: Quote,
+    application: Application,
+    deal: Agreed,
+    asked: idempotency.Asked,
+    by: Actor,
+    now: dt.datetime,
+) -> Policy:
+    """The policy's row, not yet written: what its issuance makes of it is still to come, and its number."""
+    return Policy(
+        number=quote.ref[:_NUMBER_LENGTH],  # nobody's number, and no other's meanwhile
+        quote=quote,
+        product_version_id=quote.product_version_id,
+        insurer_id=quote.insurer_id,
+        applicant_id=quote.applicant_id,
+        broker_id=quote.broker_id,
+        start=quote.start,
+        end=quote.end,
+        renewal_of=renewed(application),
+        bound_at=now,
+        bound_by_id=by.person_id,
+        idempotency_key=asked.key,
+        idempotency_sha256=asked.sha256,
+        kind=deal.kind,
+    )
+
+
+def share_rows(lead_id: int, shares: Sequence[Mapping[str, Any]]) -> list[Share]:
+    """The insurers' shares, the lead's first, not yet written.
+
+    Raises:
+        InputError: an insurer that is none or named twice, no share of the lead's, or shares that are not a whole.
+    """
+    if not shares:
+        return [Share(insurer_id=lead_id, share=Decimal(1), lead=True)]
+    found: dict[str, Decimal] = {}
+    for index, row in enumerate(shares):
+        ref = str(row.get("insurer", ""))
+        if ref in found:
+            raise refusal(f"shares.{index}.insurer", ref, "共保人重复", "the insurer is named twice")
+        found[ref] = to_decimal(row.get("share"), field=f"shares.{index}.share")
+        if found[ref] != found[ref].quantize(_FINEST):
+            field = f"shares.{index}.share"
+            raise refusal(field, str(found[ref]), "小数不得超过 8 位", "must have at most 8 decimal places")
+    known = {one.ref: one for one in Organisation.objects.filter(ref__in=found, kind=Kind.INSURER)}
+    for index, ref in enumerate(found):
+        if ref not in known:
+            raise refusal(f"shares.{index}.insurer", ref, "没有这家保险公司", "there is no such insurer")
+    if lead_id not in {one.pk for one in known.values()}:
+        raise refusal("shares", None, "首席保险人须有份额", "the lead insurer must have a share")
+    check_shares(list(found.values()))
+    ordered = sorted(known, key=lambda ref: (known[ref].pk != lead_id, known[ref].pk))
+    return [
+        Share(insurer_id=known[ref].pk, share=found[ref], lead=known[ref].pk == lead_id) for ref in ordered
+    ]
+
+
+def renewed(application: Application) -> Policy | None:
+    """The policy that an application renews and nothing has renewed yet; None for new business."""
+    earlier = application.renews_id
+    if earlier is None:
+        return None
+    return Policy.objects.filter(quote__application_id=earlier, renewed_by=None).first()

@@ -1,0 +1,14 @@
+"""Say what policies do each night."""
+
+from typing import Final
+
+from wangbao.hub.daily import Task
+from wangbao.vocabulary.text import Text
+
+TASKS: Final = (
+    Task(
+        "hand_over_policies",
+        Text("将保单移交已到日的新投保人", "policies go to the policyholder whose day has come"),
+        order=20,
+    ),
+)

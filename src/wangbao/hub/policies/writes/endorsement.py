@@ -1,0 +1,288 @@
+"""Endorsements: previewed, asked for, issued, referred, decided; cancellation and reinstatement are kinds of them."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from wangbao.hub import idempotency
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.journal.operations import record
+from wangbao.hub.locks import lock
+from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
+from wangbao.hub.policies.reads.contract import contract_of
+from wangbao.hub.policies.reads.price import book_of
+from wangbao.hub.policies.rules import admission, underwriting
+from wangbao.hub.policies.rules.states import RequestState
+from wangbao.hub.policies.rules.underwriting import Said
+from wangbao.hub.policies.writes import rows
+from wangbao.hub.underwriting.rules.authority import level_of
+from wangbao.hub.underwriting.rules.change import reading_data
+from wangbao.policy.cancellation import reinstating
+from wangbao.policy.preview import Preview
+from wangbao.vocabulary.errors import refusal
+
+NEEDS: Final = {"cancellation": "policies.cancel", "reinstatement": "policies.reinstate"}
+_LONGEST_REASON: Final = 1000
+_JUDGED: Final = ("rules", "authority", "needs", "reason")  # of the reading, what the journal tells
+
+
+def what_if(
+    *,
+    policy: Policy,
+    kind: str,
+    effective: dt.date,
+    change: Mapping[str, Any],
+    by: Actor,
+    now: dt.datetime,
+    asking: bool = False,
+    notice: dt.date | None = None,
+) -> Preview:
+    """What an endorsement would do and cost now; nothing is kept.
+
+    ``asking`` for another to issue, as whoever cannot issue does anyway; ``notice`` is the day it was asked for, where
+    it is asked for already.
+
+    Raises:
+        Forbidden: the role may neither issue nor ask for endorsements.
+        InputError: it may not be made on this policy, not today, or not as of that day.
+    """
+    allow(by, "policies.request", policy)
+    new = rows.New(kind, effective, change, "", "")
+    if notice is None:
+        admission.check_whose(new, by)
+    asked = admission.asked_of(policy, by, now, notice=notice, asking=asking or admission.asks(policy, by))
+    endorsements = list(policy.endorsements.order_by("seq"))
+    book = book_of(endorsements, policy.product_version)
+    return admission.admitted(policy, contract_of(policy, endorsements), new, book, asked)[1]
+
+
+def endorse(
+    *,
+    policy: Policy,
+    kind: str,
+    effective: dt.date,
+    change: Mapping[str, Any],
+    reason: str,
+    idempotency_key: str,
+    by: Actor,
+    now: dt.datetime,
+    resolve: bool = False,
+    underwriting_reason: str = "",
+    lifted: Collection[str] = (),
+) -> Endorsement | EndorsementRequest:
+    """Issue an endorsement; one that changes what a later-effective one changes as well is referred instead.
+
+    The rules of the product version read what it changes (:mod:`wangbao.hub.policies.rules.underwriting`).
+
+    Args:
+        policy: the policy; locked and read again.
+        kind: a kind of endorsement (:mod:`wangbao.policy.tables`).
+        effective: the day it holds from.
+        change: a merge patch of the terms.
+        reason: why, for the slip and the journal.
+        idempotency_key: the caller's; a repeat gets the same endorsement or referral.
+        by: who.
+        now: when.
+        resolve: decide conflicts here: the later-effective endorsement stands from its day on.
+        underwriting_reason: why it is issued although a rule refers it; kept with it and in the journal.
+        lifted: blocks whose document is there, lifted for the same reason by who has the authority they name.
+
+    Returns:
+        The endorsement; or, with conflicts and no decision on them, the request that was referred.
+
+    Raises:
+        Forbidden, Invisible: as the permissions say; beyond the actor's authority, with the rule and the level.
+        InputError: it may not be made on this policy, a rule blocks or declines it, or a referral lacks its reason.
+        Conflict: the key was used for something else.
+    """
+    asked = idempotency.asked(
+        idempotency_key,
+        policy=policy.pk,
+        kind=kind,
+        effective=effective,
+        change=change,
+        reason=reason,
+        resolve=resolve,
+        underwriting_reason=underwriting_reason,
+        lifted=sorted(lifted),
+    )
+    allow(by, NEEDS.get(kind, "policies.endorse"), policy)
+    if resolve:
+        allow(by, "policies.resolve", policy)
+    check_reason(reason)
+
+    def made_before() -> Endorsement | EndorsementRequest | None:
+        same = {"policy_id": policy.pk, "kind": kind, "effective": effective}
+        return idempotency.replay(Endorsement, asked, **same) or idempotency.replay(
+            EndorsementRequest, asked, **same
+        )
+
+    def make() -> Endorsement | EndorsementRequest:
+        (held,) = lock(policy)
+        if (found := made_before()) is not None:
+            return found  # somebody with the same key held the lock before us
+        new = rows.New(kind, effective, dict(change), reason.strip(), *asked)
+        return issue(held, new, by, now, resolve=resolve, said=Said(underwriting_reason, tuple(lifted)))
+
+    return idempotency.once(made_before, make)
+
+
+def cancel(
+    *,
+    policy: Policy,
+    ground_code: str,
+    effective: dt.date,
+    reason: str,
+    idempotency_key: str,
+    by: Actor,
+    now: dt.datetime,
+    refund_share: object = 1,
+    known_on: dt.date | None = None,
+    resolve: bool = False,
+) -> Endorsement | EndorsementRequest:
+    """Cancel on a ground; the fee and the short-period table are the product's.
+
+    ``known_on`` is the day the insurer knew of a ground to rescind (art. 16), ``refund_share`` the share of the object
+    that is left after a partial loss (art. 58).
+
+    Raises:
+        InputError: the ground is not open today, or not as of that day (:mod:`wangbao.policy.days`).
+        Otherwise as :func:`endorse`.
+    """
+    change = admission.cancellation_change(policy, ground_code, refund_share, known_on)
+    return endorse(
+        policy=policy,
+        kind="cancellation",
+        effective=effective,
+        change=change,
+        reason=reason,
+        idempotency_key=idempotency_key,
+        by=by,
+        now=now,
+        resolve=resolve,
+    )
+
+
+def reinstate(
+    *, policy: Policy, effective: dt.date, reason: str, idempotency_key: str, by: Actor, now: dt.datetime
+) -> Endorsement | EndorsementRequest:
+    """Put a cancelled policy in force again from a day; refused as by :func:`endorse`."""
+    return endorse(
+        policy=policy,
+        kind="reinstatement",
+        effective=effective,
+        change=reinstating(),
+        reason=reason,
+        idempotency_key=idempotency_key,
+        by=by,
+        now=now,
+    )
+
+
+def check_reason(reason: str, field: str = "reason") -> None:
+    """Refuse a reason that is missing or too long; raises InputError."""
+    if not reason.strip() or len(reason) > _LONGEST_REASON:
+        raise refusal(
+            field,
+            reason,
+            f"须为 1 至 {_LONGEST_REASON} 字",
+            f"must have 1 to {_LONGEST_REASON} characters",
+        )
+
+
+def issue(
+    policy: Policy,
+    new: rows.New,
+    by: Actor,
+    now: dt.datetime,
+    *,
+    resolve: bool,
+    said: Said = underwriting.NOTHING,
+    notice: dt.date | None = None,
+) -> Endorsement | EndorsementRequest:
+    """Write an endorsement on a locked policy, or refer it where it meets later ones and ``resolve`` is not given.
+
+    Everything that is issued passes here; ``notice`` is the day it was asked for, where that was before.
+    """
+    endorsements = list(policy.endorsements.order_by("seq"))
+    book = book_of(endorsements, policy.product_version)
+    contract = contract_of(policy, endorsements)
+    asked = admission.asked_of(policy, by, now, notice=notice)
+    new, seen = admission.admitted(policy, contract, new, book, asked)
+    if seen.conflicts and not resolve:
+        return ask(policy, new, seen, RequestState.REFERRED, by, now, recommendation=said.reason)
+    if seen.conflicts:
+        allow(by, "policies.resolve", policy)
+    # A clock set back must not reorder what was issued.
+    moment = max(now, contract.endorsements[-1].issued_at)
+    after = contract.with_endorsement(new.kind, new.effective, moment, new.change)
+    reading = underwriting.read_again(policy, contract, after, now, lifted=said.lifted)
+    underwriting.settle(reading, said, by)
+    if reading is not None:
+        judged = reading_data(reading, reason=said.reason.strip() if reading.needs else "")
+        new = replace(new, underwriting=judged)
+    shares = list(policy.shares.order_by("-lead", "pk"))
+    row = rows.write(policy, shares, contract, new, book, by=by, now=moment)
+    told = {name: row.underwriting[name] for name in _JUDGED if name in row.underwriting}
+    record(
+        by=by,
+        now=now,
+        verb=f"policy.{new.kind}",
+        subject=("policy", policy.number),
+        organisation_id=policy.insurer_id,
+        before={item["field"]: item["before"] for item in row.changed},
+        after={item["field"]: item["after"] for item in row.changed}
+        | {"seq": row.seq, "effective": row.effective, "net_cny": row.net_cny, "reason": new.reason}
+        | ({"underwriting": told} if told else {}),
+    )
+    return row
+
+
+def ask(
+    policy: Policy,
+    new: rows.New,
+    seen: Preview,
+    state: RequestState,
+    by: Actor,
+    now: dt.datetime,
+    *,
+    recommendation: str = "",
+) -> EndorsementRequest:
+    """Keep a request, or a referral with what whoever refers it recommends, in the caller's transaction."""
+    referred = state is RequestState.REFERRED
+    row = EndorsementRequest.objects.create(
+        policy=policy,
+        kind=new.kind,
+        effective=new.effective,
+        change=new.change,
+        reason=new.reason,
+        conflicts=[
+            {
+                "field": one.field,
+                "seq": one.seq,
+                "effective": one.effective.isoformat(),
+                "theirs": one.theirs,
+                "ours": one.ours,
+            }
+            for one in seen.conflicts
+        ],
+        state=state,
+        requested_at=now,
+        requested_by_id=by.person_id,
+        recommended_by_id=by.person_id if referred else None,
+        recommended_level=str(level_of(by)) if referred else "",
+        recommendation=recommendation.strip(),
+        idempotency_key=new.idempotency_key,
+        idempotency_sha256=new.idempotency_sha256,
+    )
+    record(
+        by=by,
+        now=now,
+        verb=f"policy.endorsement_{state}",
+        subject=("policy", policy.number),
+        organisation_id=policy.insurer_id,
+        after={"request": row.ref, "kind": row.kind, "effective": row.effective},
+    )
+    return row

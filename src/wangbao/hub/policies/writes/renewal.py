@@ -1,0 +1,155 @@
+"""Renewal: an application for the next term, with the cover at expiry and the answers as they changed."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from wangbao.hub import idempotency
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.access.roles import Side
+from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.writes import draft, renewal as renewal_writes
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.catalogue.reads.queries import version_on
+from wangbao.hub.errors import Conflict
+from wangbao.hub.locks import lock
+from wangbao.hub.parties.models import Organisation
+from wangbao.hub.policies.models import Policy
+from wangbao.hub.policies.reads.contract import contract_of
+from wangbao.hub.policies.reads.price import choice_of
+from wangbao.hub.policies.writes.holder import last_holder
+from wangbao.policy.fold import Contract
+from wangbao.policy.patch import Terms
+from wangbao.policy.renewal import renewal
+from wangbao.proposal import fitting
+from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.text import Text
+
+EARLIEST_DAYS: Final = 120
+
+
+def renew(
+    *,
+    policy: Policy,
+    by: Actor,
+    now: dt.datetime,
+    answers: Mapping[str, Any] | None = None,
+    requested: Mapping[str, Any] | None = None,
+    idempotency_key: str | None = None,
+) -> Application:
+    """Begin the application that renews a policy; asked again, the same one is given.
+
+    Args:
+        policy: the expiring policy.
+        by: its policyholder or broker.
+        now: when; within :data:`EARLIEST_DAYS` days of the end.
+        answers: answers that changed.
+        requested: cover that is wanted otherwise than at expiry.
+        idempotency_key: the caller's, where a program asks; one that asks for something else than the renewal was begun
+            with is told so. A person is shown the renewal there is.
+
+    Raises:
+        Forbidden, Invisible: as the permissions say.
+        Conflict: too early, begun already with other answers or cover, or the key was used for something else.
+        InputError: not in force at its end, no product on sale, or answers and cover that are refused.
+    """
+    allow(by, "policies.renew", policy)
+    today = day_of(now)
+    earliest = policy.end - dt.timedelta(days=EARLIEST_DAYS)
+    if today < earliest:
+        raise Conflict(Text(f"最早可于 {earliest} 续保", f"renewal begins on {earliest} at the earliest"))
+    asked = None
+    if idempotency_key is not None:
+        asked = idempotency.asked(
+            idempotency_key, renews=policy.pk, answers=answers or {}, requested=requested or {}
+        )
+
+    def made_before() -> Application | None:
+        if asked is None:
+            return None
+        return idempotency.replay(Application, asked, renews_id=policy.quote.application_id)
+
+    def make() -> Application:
+        earlier, held = lock(policy.quote.application, policy)
+        if (found := made_before()) is not None:
+            return found
+        contract = contract_of(held, held.endorsements.order_by("seq"))
+        holder = _holder(held, contract, by)
+        begun: Application | None = (
+            earlier.renewals.filter(applicant=holder).exclude(state="withdrawn").order_by("-pk").first()
+        )
+        if begun is not None:
+            _refuse_other(begun, asked, nothing=not (answers or requested))
+            return begun
+        offer = renewal(contract, {})
+        first = max(offer.period.start, today)
+        version = version_on(policy.product_version.product.code, policy.insurer_id, today)
+        made = renewal_writes.copy_as_renewal(
+            by=by,
+            now=now,
+            application=earlier,
+            version=version,
+            first_day=first,
+            successor=None if holder.pk == earlier.applicant_id else holder,
+        )
+        made = _with_cover(made, offer.terms, version, requested, by, now)
+        if answers:
+            made = draft.answer(by=by, now=now, application=made, answers=answers)
+        if asked is not None:
+            made.idempotency_key, made.idempotency_sha256 = asked
+            made.save(update_fields=["idempotency_key", "idempotency_sha256"])
+        return made
+
+    return idempotency.made(made_before, make)
+
+
+def _holder(policy: Policy, contract: Contract, by: Actor) -> Organisation:
+    """Who renews: the policyholder at the end of the term, or its broker.
+
+    Raises:
+        Conflict: an enterprise that will have handed the policy over by then.
+    """
+    holder = Organisation.objects.get(pk=last_holder(policy, contract))
+    if by.side is Side.INSURED and by.organisation_id != holder.pk:
+        raise Conflict(
+            Text(
+                f"投保人已变更为“{holder.name}”，由其续保",
+                f"the policyholder is {holder.title.en} by then, who renews it",
+            )
+        )
+    return holder
+
+
+def _refuse_other(begun: Application, asked: idempotency.Asked | None, *, nothing: bool) -> None:
+    """Refuse answers and cover for a renewal that was begun with others: they would not be taken."""
+    same = nothing or (asked is not None and begun.idempotency_sha256 == asked.sha256)
+    if asked is None or same:
+        return
+    raise Conflict(
+        Text(
+            f"续保申请 {begun.number} 已发起，其答复或保障与本次请求不同，本次请求未被采纳",
+            f"renewal {begun.number} has been begun already, with other answers or cover; nothing was done now",
+        )
+    )
+
+
+def _with_cover(
+    made: Application,
+    terms: Terms,
+    version: Any,
+    requested: Mapping[str, Any] | None,
+    by: Actor,
+    now: dt.datetime,
+) -> Application:
+    """The cover at expiry, as endorsed, where the product on sale still offers it; what is asked for wins."""
+    cover = fitting.plain(choice_of(terms, bundle_of(version)))
+    try:
+        made = draft.choose(by=by, now=now, application=made, requested=cover)
+    except InputError:
+        if requested is None:
+            return made  # the product changed: the applicant chooses anew
+    if requested:
+        made = draft.choose(by=by, now=now, application=made, requested=requested)
+    return made

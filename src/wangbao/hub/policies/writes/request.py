@@ -1,0 +1,248 @@
+"""Requests for endorsements: asked for by a client or referred; recommended, granted, declined, withdrawn.
+
+A request is taken whatever the underwriting rules would say of it: the policyholder must be able to tell the insurer of
+a greater risk (保险法第五十二条). The rules are read by, and for, whoever grants it.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Final
+
+from wangbao.hub import idempotency
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.errors import Conflict, Invisible
+from wangbao.hub.journal.operations import record
+from wangbao.hub.locks import lock
+from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy, RequestStep
+from wangbao.hub.policies.rules import underwriting
+from wangbao.hub.policies.rules.states import OPEN_REQUESTS, RequestState, after
+from wangbao.hub.policies.writes import rows
+from wangbao.hub.policies.writes.endorsement import NEEDS, ask, check_reason, issue, what_if
+from wangbao.hub.underwriting.rules.authority import level_of
+from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.text import Text
+
+_JUDGED: Final = frozenset({"points", "inputs", "annual_premium_cny"})
+
+
+def request(
+    *,
+    policy: Policy,
+    kind: str,
+    effective: dt.date,
+    change: Mapping[str, Any],
+    reason: str,
+    idempotency_key: str,
+    by: Actor,
+    now: dt.datetime,
+    recommendation: str = "",
+) -> EndorsementRequest:
+    """Ask for an endorsement; the insurer issues or declines it.
+
+    With a ``recommendation`` it is an underwriter's referral of what takes a higher authority.
+
+    Raises:
+        InputError: it may not be made on this policy.
+        Otherwise as :func:`endorse`.
+    """
+    asked = idempotency.asked(
+        idempotency_key,
+        policy=policy.pk,
+        kind=kind,
+        effective=effective,
+        change=change,
+        reason=reason,
+        recommendation=recommendation,
+    )
+    if not _JUDGED.isdisjoint(change):
+        allow(by, "policies.endorse", policy)  # what an underwriter judges is not for a client to ask
+    state = RequestState.REQUESTED
+    if recommendation.strip():
+        allow(by, "policies.endorse", policy)
+        underwriting.check_length(recommendation, "recommendation")
+        state = RequestState.REFERRED
+    allow(by, "policies.request", policy)
+    check_reason(reason)
+
+    def made_before() -> EndorsementRequest | None:
+        return idempotency.replay(
+            EndorsementRequest, asked, policy_id=policy.pk, kind=kind, effective=effective
+        )
+
+    def make() -> EndorsementRequest:
+        (held,) = lock(policy)
+        if (found := made_before()) is not None:
+            return found
+        seen = what_if(
+            policy=held, kind=kind, effective=effective, change=change, by=by, now=now, asking=True
+        )
+        new = rows.New(kind, effective, dict(change), reason.strip(), *asked)
+        return ask(held, new, seen, state, by, now, recommendation=recommendation)
+
+    return idempotency.once(made_before, make)
+
+
+def refer(
+    *,
+    request_ref: str,
+    recommendation: str,
+    by: Actor,
+    now: dt.datetime,
+    idempotency_key: str | None = None,
+) -> EndorsementRequest:
+    """Refer an open request to the next authority with a recommendation, as quotes are referred.
+
+    What head office decides needs one of a senior underwriter's before another grants it.
+
+    Raises:
+        Invisible, Forbidden: as the permissions say.
+        Conflict: the request is no longer open.
+        InputError: no recommendation, or one that is too long.
+    """
+    check_reason(recommendation, "decision")
+
+    def recommend(row: EndorsementRequest, policy: Policy) -> EndorsementRequest:
+        allow(by, "policies.endorse", policy)
+        row.state = after(row.state, "refer")
+        row.recommended_by_id, row.recommended_level = by.person_id, str(level_of(by))
+        row.recommendation = recommendation.strip()
+        row.save(update_fields=["state", "recommended_by", "recommended_level", "recommendation"])
+        record(
+            by=by,
+            now=now,
+            verb="policy.request_referred",
+            subject=("policy", policy.number),
+            organisation_id=policy.insurer_id,
+            after={"request": row.ref, "recommendation": row.recommendation, "level": row.recommended_level},
+        )
+        return row
+
+    asked = _asked(idempotency_key, request_ref, "refer", recommendation)
+    return _decide(request_ref, by, recommend, asked)
+
+
+def grant(
+    *,
+    request_ref: str,
+    decision: str,
+    by: Actor,
+    now: dt.datetime,
+    lifted: Collection[str] = (),
+    idempotency_key: str | None = None,
+) -> Endorsement:
+    """Issue what was asked for; where it meets later-effective endorsements, these stand from their day on.
+
+    The decision is the reason kept where an underwriting rule refers it; ``lifted`` are blocks lifted for it. Granted
+    again under the same key, the same endorsement is given.
+
+    Raises:
+        Invisible, Forbidden: as the permissions say; deciding conflicts is for a senior underwriter; beyond the
+            actor's authority, with the rule and the level.
+        Conflict: the request is no longer open.
+        InputError: it may no longer be made on this policy, a rule blocks or declines it, or a referral is decided
+            without a reason.
+    """
+
+    def issue_it(row: EndorsementRequest, policy: Policy) -> EndorsementRequest:
+        allow(by, NEEDS.get(row.kind, "policies.endorse"), policy)
+        state = after(row.state, "issue")
+        new = rows.New(row.kind, row.effective, row.change, row.reason, f"request-{row.ref}")
+        said = underwriting.Said(decision, tuple(lifted), row, field="decision")
+        made = issue(policy, new, by, now, resolve=True, said=said, notice=day_of(row.requested_at))
+        if not isinstance(made, Endorsement):
+            raise TypeError("a decided request is issued")
+        return _close(row, state, decision, made, by, now)
+
+    asked = _asked(idempotency_key, request_ref, "grant", decision, *sorted(lifted))
+    issued = _decide(request_ref, by, issue_it, asked).endorsement
+    if issued is None:
+        raise TypeError("a granted request has its endorsement")
+    return issued
+
+
+def decline(
+    *, request_ref: str, decision: str, by: Actor, now: dt.datetime, idempotency_key: str | None = None
+) -> EndorsementRequest:
+    """Decline a request, with the reason the requester reads; refused as by :func:`grant`."""
+    check_reason(decision)
+
+    def turn_down(row: EndorsementRequest, policy: Policy) -> EndorsementRequest:
+        allow(by, "policies.endorse", policy)
+        return _close(row, after(row.state, "decline"), decision, None, by, now)
+
+    return _decide(request_ref, by, turn_down, _asked(idempotency_key, request_ref, "decline", decision))
+
+
+def withdraw(
+    *, request_ref: str, by: Actor, now: dt.datetime, idempotency_key: str | None = None
+) -> EndorsementRequest:
+    """Take a request back; for the side that made it."""
+
+    def take_back(row: EndorsementRequest, policy: Policy) -> EndorsementRequest:
+        allow(by, "policies.request", policy)
+        if row.requested_by_id != by.person_id:
+            allow(by, "policies.endorse", policy)
+        return _close(row, after(row.state, "withdraw"), "", None, by, now)
+
+    return _decide(request_ref, by, take_back, _asked(idempotency_key, request_ref, "withdraw"))
+
+
+def _close(
+    row: EndorsementRequest,
+    state: RequestState,
+    decision: str,
+    made: Endorsement | None,
+    by: Actor,
+    now: dt.datetime,
+) -> EndorsementRequest:
+    row.state, row.decision, row.endorsement = state, decision.strip(), made
+    row.decided_at, row.decided_by_id = now, by.person_id
+    row.save(update_fields=["state", "decision", "endorsement", "decided_at", "decided_by"])
+    record(
+        by=by,
+        now=now,
+        verb=f"policy.request_{state}",
+        subject=("policy", row.policy.number),
+        organisation_id=row.policy.insurer_id,
+        after={"request": row.ref, "decision": row.decision},
+    )
+    return row
+
+
+def _asked(key: str | None, request_ref: str, step: str, *said: str) -> idempotency.Asked | None:
+    """What is asked under a key, where there is one: a program sends one, a page is sent once."""
+    return None if key is None else idempotency.asked(key, request=request_ref, step=step, said=said)
+
+
+def _decide(
+    request_ref: str,
+    by: Actor,
+    decide: Callable[[EndorsementRequest, Policy], EndorsementRequest],
+    asked: idempotency.Asked | None,
+) -> EndorsementRequest:
+    """The request after a step, which is taken once under its key."""
+    wanted = EndorsementRequest.objects.visible_to(by).filter(ref=request_ref)
+    row = wanted.select_related("policy").first()
+    if row is None:
+        raise Invisible
+    known, policy = row.pk, row.policy
+
+    def taken_before() -> EndorsementRequest | None:
+        step = None if asked is None else idempotency.replay(RequestStep, asked, request_id=known)
+        return None if step is None else wanted.get()
+
+    def take() -> EndorsementRequest:
+        (held,) = lock(policy)
+        if (found := taken_before()) is not None:
+            return found
+        row = EndorsementRequest.objects.get(pk=known)  # as it stands now that the policy is ours
+        if row.state not in OPEN_REQUESTS:
+            raise Conflict(Text("该批改申请已处理", "this request has been dealt with"))
+        row = decide(row, held)
+        if asked is not None:
+            key, sha256 = asked
+            RequestStep.objects.create(request=row, idempotency_key=key, idempotency_sha256=sha256)
+        return row
+
+    return idempotency.made(taken_before, take)

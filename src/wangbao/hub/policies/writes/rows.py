@@ -1,0 +1,199 @@
+"""Between rows and the pure policy: endorsements read into a contract, and a contract's endorsement written as rows."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.company_names import name_key, sorted_by
+from wangbao.hub.policies.models import Charge, Endorsement, Instalment, Policy, Portion, Share
+from wangbao.hub.policies.reads.price import PriceBook, digest, fingerprint
+from wangbao.hub.policies.rules.states import PolicyState
+from wangbao.hub.policies.writes import holder
+from wangbao.policy.fold import Contract, Endorsement as Item, Segment, fold
+from wangbao.policy.patch import Terms
+from wangbao.policy.payable import NOTHING, Payable, difference, shared
+from wangbao.policy.payments import instalments
+from wangbao.policy.premium import Amounts, Line, minus
+from wangbao.policy.preview import changes, payable_of, spread
+from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.money import to_decimal
+from wangbao.vocabulary.period import Period
+
+TAX: Final = Line("tax", "vat")
+INSURED: Final = "insured"
+_SINGLE: Final = "single"
+_SUMMARY: Final = (
+    "state",
+    "insured_name",
+    "name_sort",
+    "key_sort",
+    "insured_uscc",
+    "limit_cny",
+    "gross_cny",
+    *holder.HOLDER,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """An endorsement about to be written."""
+
+    kind: str
+    effective: dt.date
+    change: Terms
+    reason: str
+    idempotency_key: str
+    idempotency_sha256: str = ""
+    underwriting: Mapping[str, Any] = field(default_factory=dict)  # what the rules said of it
+
+
+def write(
+    policy: Policy,
+    shares: Sequence[Share],
+    before: Contract | None,
+    new: New,
+    book: PriceBook,
+    *,
+    by: Actor,
+    now: dt.datetime,
+) -> Endorsement:
+    """Write one endorsement with its charges, shares and instalments, and bring the policy's own row up to date.
+
+    With nothing before it, the policy and its shares are written first. Otherwise the policy's row is locked by the
+    caller. What may be done has been checked.
+    """
+    period = Period(policy.start, policy.end)
+    if before is None:
+        after = Contract(period, (Item(0, new.kind, new.effective, now, new.change),))
+    else:
+        after = before.with_endorsement(new.kind, new.effective, now, new.change)
+    total, old = payable_of(after, book), NOTHING if before is None else payable_of(before, book)
+    charge = difference(total, old)
+    segments = fold(after)
+    _summarise(policy, segments, total)
+    holder.settle(policy, after, segments, day_of(now))
+    if before is None:
+        policy.save(force_insert=True)
+        for share in shares:
+            share.policy = policy
+        Share.objects.bulk_create(shares)
+    else:
+        policy.save(update_fields=_SUMMARY)
+    row = Endorsement.objects.create(
+        policy=policy,
+        seq=len(after.endorsements) - 1,
+        kind=new.kind,
+        effective=new.effective,
+        issued_at=now,
+        issued_by_id=by.person_id,
+        change=new.change,
+        changed=[] if before is None else changed_rows(before, new.effective, new.change),
+        segments=segment_rows(segments, book),
+        prices=book.new,
+        reason=new.reason,
+        underwriting=dict(new.underwriting),
+        idempotency_key=new.idempotency_key,
+        idempotency_sha256=new.idempotency_sha256,
+        net_cny=charge.net,
+        vat_cny=charge.vat,
+    )
+    _write_charges(row, shares, total, old, charge)
+    _write_instalments(policy, row, charge, segments, now)
+    return row
+
+
+def changed_rows(before: Contract, effective: dt.date, change: Terms) -> list[dict[str, Any]]:
+    """Field, before, after, as an endorsement keeps them."""
+    found = changes(before, effective, change)
+    return [{"field": item.field, "before": item.before, "after": item.after} for item in found]
+
+
+def segment_rows(segments: Sequence[Segment], book: PriceBook) -> list[dict[str, Any]]:
+    """Segments as an endorsement keeps them: what is printed, and fingerprints of the whole terms and their price."""
+    return [
+        {
+            "start": segment.period.start.isoformat(),
+            "end": segment.period.end.isoformat(),
+            "in_force": segment.in_force,
+            "seqs": list(segment.seqs),
+            "terms": digest(segment.terms),
+            "price": fingerprint(segment.terms),
+            "limit_cny": segment.terms.get("limit_cny"),
+            "deductible_cny": segment.terms.get("deductible_cny"),
+            "waiting_hours": segment.terms.get("waiting_hours"),
+            "items": sorted(segment.terms.get("items") or {}),
+            "annual_cny": str(sum(book(segment.terms).values(), Decimal(0))) if segment.in_force else None,
+        }
+        for segment in segments
+    ]
+
+
+def lines_of(total: Payable) -> Amounts:
+    """Every line of a payable that a charge is written for: premium and fees, tax, subsidies."""
+    lines = dict(total.lines)
+    lines[TAX] = total.vat
+    lines |= {Line("subsidy", code): amount for code, amount in total.subsidies.items()}
+    return lines
+
+
+def _write_charges(
+    row: Endorsement, shares: Sequence[Share], total: Payable, old: Payable, charge: Payable
+) -> None:
+    made = Charge.objects.bulk_create(
+        [
+            Charge(endorsement=row, kind=line.kind, coverage=line.coverage, amount=amount)
+            for line, amount in lines_of(charge).items()
+            if amount
+        ]
+    )
+    if len(shares) < 2:
+        return
+    weights = [share.share for share in shares]
+    parts = zip(shared(lines_of(total), weights), shared(lines_of(old), weights), strict=True)
+    for share, (after, before) in zip(shares, parts, strict=True):
+        step = minus(after, before)
+        Portion.objects.bulk_create(
+            [
+                Portion(charge=one, share=share, amount=step[line])
+                for one in made
+                if (line := Line(one.kind, one.coverage)) in step
+            ]
+        )
+
+
+def _write_instalments(
+    policy: Policy, row: Endorsement, charge: Payable, segments: Sequence[Segment], now: dt.datetime
+) -> None:
+    """The insured's part by the agreed plan at issuance, at once later; a subsidy's part at once."""
+    plan = str(segments[0].terms.get("instalments") or _SINGLE) if row.seq == 0 else _SINGLE
+    first = max(row.effective, day_of(now))
+    Instalment.objects.bulk_create(
+        [
+            Instalment(
+                policy=policy,
+                endorsement=row,
+                payer=payer,
+                number=item.number,
+                due=item.due,
+                amount=item.amount,
+            )
+            for payer, amount in spread(charge).items()
+            for item in instalments(row.seq, amount, plan if payer == INSURED else _SINGLE, first)
+        ]
+    )
+
+
+def _summarise(policy: Policy, segments: Sequence[Segment], total: Payable) -> None:
+    """The columns for lists and searches, on the row in hand."""
+    last = segments[-1]
+    insured = last.terms.get("insured") or {}
+    policy.state = PolicyState.BOUND if last.in_force else PolicyState.CANCELLED
+    policy.insured_name = str(insured.get("name", ""))
+    policy.name_sort = sorted_by(policy.insured_name)
+    policy.key_sort = sorted_by(name_key(policy.insured_name))
+    policy.insured_uscc = str(insured.get("uscc") or "")
+    policy.limit_cny = to_decimal(last.terms.get("limit_cny") or 0, field="limit_cny")
+    policy.gross_cny = total.gross

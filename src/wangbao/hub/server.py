@@ -1,0 +1,109 @@
+"""Starting the hub: settings from the environment, the database brought up to date, a server on this machine."""
+
+import fcntl
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import StringIO
+from typing import Any, Final
+
+from wangbao.hub import environment
+from wangbao.vocabulary.errors import refusal
+
+SETTINGS: Final = "wangbao.hub.settings"
+_LOCK_FILE: Final = "running.lock"
+
+
+def set_up() -> None:
+    """Load settings and apps; cheap the second time."""
+    import django  # noqa: PLC0415 - commands that need no hub start without it
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()
+
+
+def migrate() -> str:
+    """Bring the database up to this version; what was done, a line each, empty where nothing was."""
+    from django.core.management import call_command  # noqa: PLC0415 - as above
+
+    said = StringIO()
+    call_command("migrate", interactive=False, verbosity=1, stdout=said)
+    call_command("createcachetable", verbosity=0)
+    return "\n".join(line.strip() for line in said.getvalue().splitlines() if "Applying" in line)
+
+
+@contextmanager
+def in_use(*, alone: bool = False) -> Iterator[None]:
+    """Hold the home directory: shared while a server runs, ``alone`` while it is replaced.
+
+    Raises:
+        InputError: a server runs on it, or it is just being replaced.
+    """
+    where = environment.directory()
+    with (where / _LOCK_FILE).open("a") as file:
+        try:
+            fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise refusal(
+                "home",
+                str(where),
+                "正在使用中：请先停止 wangbao serve，或等恢复完成",
+                "in use: stop wangbao serve first, or wait for the restore to end",
+            ) from None
+        yield
+
+
+def free_port(host: str, wanted: int, *, fixed: bool) -> int:
+    """``wanted`` if it is free, else any free port; where the user named it, only that.
+
+    Raises:
+        InputError: the named port is taken, or the host is not one of this machine.
+    """
+    for port in (wanted,) if fixed else (wanted, 0):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                if port == wanted and not fixed:
+                    continue
+                why = os.strerror(error.errno or 0)
+                raise refusal(
+                    "port", f"{host}:{wanted}", f"无法监听：{why}", f"cannot listen: {why}"
+                ) from None
+            return int(probe.getsockname()[1])
+    raise AssertionError("port 0 always gives one")
+
+
+def serve(host: str, port: int, *, workers: int, threads: int, ready: Callable[[], None]) -> None:
+    """Serve until stopped; ``ready`` is called once the address answers."""
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - as above
+
+    from wangbao.hub.wsgi import application  # noqa: PLC0415 - it loads everything
+
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+    class Server(BaseApplication):  # type: ignore[misc] # gunicorn is untyped
+        def load_config(self) -> None:
+            options: dict[str, Any] = {
+                "bind": address,
+                "workers": workers,
+                "threads": threads,
+                "worker_class": "gthread",
+                "preload_app": True,
+                "timeout": 120,
+                "graceful_timeout": 10,
+                "loglevel": "warning",
+                "proc_name": "wangbao",
+                "control_socket_disable": True,
+                "when_ready": lambda _: ready(),
+            }
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return application
+
+    Server().run()

@@ -1,0 +1,69 @@
+"""Terms tried out on the workbench: the price and flags they would have, without writing anything.
+
+Quick because the simulated years depend on the enterprise alone: the same incidents are read through the quote's own
+contract and the one tried out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.reads import accumulation, quotation
+from wangbao.hub.underwriting.rules import double_insurance
+from wangbao.hub.underwriting.rules.authority import reaches
+from wangbao.proposal import fitting, judgement as judging
+from wangbao.proposal.price import plain_price
+from wangbao.proposal.proposal import Proposal, propose
+from wangbao.underwriting.evaluate import flag_data
+from wangbao.vocabulary.beijing import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the terms tried out come to, beside what the quote has."""
+
+    proposal: Proposal
+    price: dict[str, Any]
+    flags: list[dict[str, Any]]
+    change_cny: Decimal | None  # of the premium
+    within_authority: bool
+
+    @property
+    def premium_cny(self) -> Decimal:
+        return self.proposal.priced.premium_cny
+
+
+def preview(
+    *, by: Actor, now: Any, quote: Quote, terms: Mapping[str, Any], judgement: Mapping[str, Any]
+) -> Preview:
+    """Try terms out.
+
+    Raises:
+        InputError: terms the product does not offer, points outside the filed range or without a reason.
+    """
+    allow(by, "underwriting.work", quote)
+    bundle, risk = bundle_of(quote.product_version), quotation.of_quote(quote)
+    choice = fitting.read(terms)
+    proposal = propose(
+        bundle,
+        risk,
+        choice,
+        judgement=judging.read(judgement, bundle.plan),
+        as_asked=True,
+        book=accumulation.facts(
+            quote.insurer_id, risk.profile, choice.limit_cny, day_of(now), period=risk.period
+        ),
+    )
+    proposal = double_insurance.flagged(proposal, quote, kind=risk.profile.insured_kind)
+    return Preview(
+        proposal=proposal,
+        price=plain_price(proposal.priced, proposal.valuation),
+        flags=[flag_data(flag) for flag in proposal.flags],
+        change_cny=None if quote.premium is None else proposal.priced.premium_cny - quote.premium,
+        within_authority=reaches(by, proposal.authority, quote),
+    )

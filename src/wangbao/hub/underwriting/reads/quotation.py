@@ -1,0 +1,111 @@
+"""Between records and the pure functions: an application or a quote read as a risk, answers kept and read back."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.underwriting.models import Quote
+from wangbao.product.bundle import Bundle
+from wangbao.product.choice import Choice, usual
+from wangbao.proposal import fitting
+from wangbao.proposal.proposal import Risk, refused
+from wangbao.questionnaire import answers as answering, facts as answered, question_sets
+from wangbao.risk import profile as profiles
+from wangbao.underwriting.facts import catalogue
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.period import Period
+
+BY_HAND = "underwriter"
+
+
+def of_application(application: Any) -> tuple[Risk, Choice]:
+    """Who wants to be insured, and the terms asked for; the product's usual ones where none were.
+
+    Raises:
+        InputError: answers that do not make a profile, or terms that are not amounts.
+    """
+    given = answering.draft(question_sets.load(application.questions), application.answers)
+    try:
+        profile = answered.profile_from(
+            given, name=application.applicant.name, uscc=application.applicant.uscc
+        )
+    except InputError as error:
+        raise refused(error, "answers") from None
+    risk = Risk(profile, Period(application.start, application.end), answered.underwriting_facts(given))
+    return risk, requested(application)
+
+
+def requested(application: Any) -> Choice:
+    """The terms asked for, the product's usual ones standing in for what was not said."""
+    try:
+        return choice_of(bundle_of(application.product_version), application.requested or {})
+    except InputError as error:
+        raise refused(error, "requested") from None
+
+
+def choice_of(bundle: Bundle, wanted: Mapping[str, Any]) -> Choice:
+    """A choice from plain data, the product's usual one standing in for what it leaves out."""
+    said = {key: value for key, value in wanted.items() if value not in (None, "")}
+    return fitting.read(fitting.plain(usual(bundle.definition, bundle.wording)) | said)
+
+
+def of_quote(quote: Quote) -> Risk:
+    """The risk a quote was made of, as it was then."""
+    return Risk(profiles.from_data(quote.profile), Period(quote.start, quote.end), quote.answers)
+
+
+def plain_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Underwriting facts as JSON keeps them; what was not answered is left out."""
+    return {name: _plain(value) for name, value in answers.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def still_true(adjustments: Sequence[Mapping[str, Any]], terms: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Adjustments whose outcome the terms still have: an underwriter's change of a term takes its trail away."""
+    return [
+        dict(row)
+        for row in adjustments
+        if _last(adjustments, row["field"]) == _amount(terms.get(row["field"]))
+    ]
+
+
+def by_hand(adjustments: Sequence[Mapping[str, Any]], quote: Quote, reason: str) -> list[dict[str, Any]]:
+    """What an underwriter made different from what was asked for, beside what the rules did."""
+    found = []
+    for field in fitting.TERMS:
+        asked, now = _amount(quote.requested.get(field)), _amount(quote.terms.get(field))
+        told = _last(adjustments, field)
+        if now is None or now in (asked, told):
+            continue
+        fact = catalogue()[field]
+        found.append(
+            {
+                "field": field,
+                "name": fact.text._asdict(),
+                "unit": fact.unit,
+                "from": None if asked is None else f"{asked:f}",
+                "to": f"{now:f}",
+                "rule": BY_HAND,
+                "reason": {"zh": reason, "en": reason},
+                "seen": {},
+            }
+        )
+    return found
+
+
+def _last(adjustments: Sequence[Mapping[str, Any]], field: str) -> Decimal | None:
+    rows = [row for row in adjustments if row["field"] == field]
+    return _amount(rows[-1]["to"]) if rows else None
+
+
+def _amount(value: Any) -> Decimal | None:
+    return None if value in (None, "") else Decimal(str(value))

@@ -1,0 +1,263 @@
+"""What a quote keeps as plain data, in words for a page: terms, cover, flags, changes, history, the insured's facts."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final
+
+from wangbao.contract.explain import sentence, with_heads
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import may
+from wangbao.hub.access.roles import ROLE_NAMES, Role
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.console.display import percent
+from wangbao.hub.console.language import current
+from wangbao.hub.underwriting.models import Quote, Step
+from wangbao.hub.underwriting.rules.authority import reaches
+from wangbao.hub.underwriting.rules.states import EVENT_NAMES, WORKED_ON, Event, State
+from wangbao.product.choice import terms
+from wangbao.product.provisions import item_name
+from wangbao.proposal import fitting
+from wangbao.questionnaire import question_sets
+from wangbao.questionnaire.schema import QuestionSet
+from wangbao.risk import parameters
+from wangbao.underwriting.authority import Level
+from wangbao.underwriting.facts import Fact, catalogue
+from wangbao.vocabulary import terms as words
+from wangbao.vocabulary.text import Text
+
+FLAG_NAMES: Final = {
+    "decline": Text("不予承保", "Decline"),
+    "block": Text("待补充", "Block"),
+    "refer": Text("转人工", "Refer"),
+    "info": Text("提示", "Info"),
+}
+GRAVEST_FIRST: Final = ("decline", "block", "refer", "info")
+_ANSWERS: Final = {
+    "yes": Text("是", "yes"),
+    "partial": Text("部分", "partly"),
+    "no": Text("否", "no"),
+    "unknown": Text("未知", "not known"),
+}
+_UNDERWRITER: Final = "underwriter"  # what an adjustment made by hand names instead of a rule
+_NO_FEN: Final = re.compile(r"(¥[\d,]+)\.00(?!\d)")
+_DEPENDENCES: Final = {
+    "none": Text("不依赖", "none"),
+    "low": Text("低", "low"),
+    "medium": Text("中等", "medium"),
+    "high": Text("高", "high"),
+}
+_BY_HAND: Final = Text("核保人", "Underwriter")
+_BY_RULE: Final = Text("核保规则", "Underwriting rules")
+
+
+@dataclass(frozen=True, slots=True)
+class FlagRow:
+    """A flag in words: what it is, why, what it went by, what is asked for, whether it was lifted."""
+
+    rule: str
+    kind: str
+    name: Text
+    reason: Text
+    authority: Text | None
+    asks: Text | None
+    seen: tuple[tuple[Text, str], ...]
+    lifted: str
+    may_lift: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An adjustment in words; ``by`` whom or what, and the ``code`` of the rule for the insurer's own people."""
+
+    name: Text
+    before: str
+    after: str
+    by: Text
+    code: str
+    reason: Text
+
+
+def term_rows(quote: Quote) -> tuple[tuple[Text, str, str], ...]:
+    """The terms: name, as offered, as asked for where that was different."""
+    rows = []
+    for field in fitting.TERMS:
+        now, asked = quote.terms.get(field), quote.requested.get(field)
+        if now is not None:
+            fact = catalogue()[field]
+            rows.append(
+                (
+                    fact.text,
+                    shown(now, fact.unit),
+                    shown(asked, fact.unit) if asked not in (None, now) else "",
+                )
+            )
+    left_out = quote.terms.get("left_out") or []
+    if left_out:
+        names = {item.code: item_name(item) for item in bundle_of(quote.product_version).wording.items()}
+        zh, en = "、".join(names[c].zh for c in left_out), ", ".join(names[c].en for c in left_out)
+        rows.append((Text("不承保的可选责任", "Optional cover left out"), Text(zh, en).say(current()), ""))
+    return tuple(rows)
+
+
+def cover_rows(quote: Quote) -> tuple[tuple[Text, Text], ...]:
+    """The cover in words, layer by layer."""
+    bundle = bundle_of(quote.product_version)
+    contract = terms(bundle.definition, bundle.wording, fitting.read(quote.terms))
+    return tuple((one.name, Text(*map(_whole_yuan, sentence(one.clauses)))) for one in with_heads(contract))
+
+
+def _whole_yuan(said: str) -> str:
+    """Amounts of terms without the fen they never have, as the limit above them is written."""
+    return _NO_FEN.sub(r"\1", said)
+
+
+def flag_rows(quote: Quote, actor: Actor) -> tuple[FlagRow, ...]:
+    """The flags, the gravest first."""
+    rows = sorted(quote.flags, key=lambda row: GRAVEST_FIRST.index(row["flag"]))
+    names = bundle_of(quote.product_version).rules.facts
+    return tuple(
+        FlagRow(
+            rule=row["rule"],
+            kind=row["flag"],
+            name=FLAG_NAMES[row["flag"]],
+            reason=Text(**row["reason"]),
+            authority=Level(row["authority"]).text if row["authority"] else None,
+            asks=Text(**row["asks"]) if row["asks"] else None,
+            seen=seen_rows(row["seen"], names),
+            lifted=quote.lifted.get(row["rule"], ""),
+            may_lift=row["flag"] == "block"
+            and row["rule"] not in quote.lifted
+            and may(actor, "underwriting.decide", quote)
+            and State(quote.state) in WORKED_ON
+            and reaches(actor, Level(row["authority"] or Level.UNDERWRITER)),
+        )
+        for row in rows
+    )
+
+
+def seen_rows(seen: Mapping[str, Any], names: Mapping[str, Fact]) -> tuple[tuple[Text, str], ...]:
+    """What a flag went by: the facts' names and values in words."""
+    return tuple(
+        (names[name].text, _fact(value, names[name])) for name, value in seen.items() if name in names
+    )
+
+
+def change_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Change, ...]:
+    """Adjustments in words."""
+    return tuple(
+        Change(
+            name=Text(**row["name"]),
+            before=shown(row["from"], row["unit"]),
+            after=shown(row["to"], row["unit"]),
+            by=_BY_HAND if row["rule"] == _UNDERWRITER else _BY_RULE,
+            code="" if row["rule"] == _UNDERWRITER else row["rule"],
+            reason=Text(**row["reason"]),
+        )
+        for row in rows
+    )
+
+
+def step_rows(rows: Sequence[Step], quote: Quote) -> tuple[tuple[Text, Step, Text, Text], ...]:
+    """A quote's history: what, the step, in which role, and its reason."""
+    nobody = Text("", "")
+    names = {row["rule"]: without_stop(Text(**row["reason"])) for row in quote.flags}
+    return tuple(
+        (
+            EVENT_NAMES[Event(row.event)],
+            row,
+            ROLE_NAMES[Role(row.by_role)] if row.by_role else nobody,
+            _reason(row.reason, names),
+        )
+        for row in rows
+    )
+
+
+def without_stop(text: Text) -> Text:
+    """A sentence as a part of another."""
+    return Text(text.zh.rstrip("。"), text.en.rstrip("."))
+
+
+def _reason(said: str, names: Mapping[str, Text]) -> Text:
+    """The reason of a step; of a block that was lifted it begins with the rule, which is said in words."""
+    rule, colon, why = said.partition(": ")
+    if not colon or rule not in names:
+        return Text(said, said)
+    return Text(f"解除“{names[rule].zh}”：{why}", f"lifted “{names[rule].en}”: {why}")
+
+
+def profile_rows(profile: Mapping[str, Any]) -> tuple[tuple[Text, str], ...]:
+    """The facts of the insured that are known, controls after the rest."""
+    known = catalogue()
+    rows = [(known[name].text, _fact(value, known[name])) for name, value in profile.items() if name in known]
+    model = parameters.default()
+    rows += [
+        (model.controls[code].name, _ANSWERS[answer].say(current()))
+        for code, answer in profile.get("controls", {}).items()
+        if code in model.controls
+    ]
+    shared = {
+        "cloud_provider": Text("云服务商", "Cloud provider"),
+        "endpoint_agent": Text("终端防护产品", "Endpoint agent"),
+        "internet_product": Text("面向互联网的产品", "Internet-facing product"),
+    }
+    return (
+        *rows,
+        *(
+            (shared[name], _option(name, value))
+            for name, value in (profile.get("shared") or {}).items()
+            if value and name in shared
+        ),
+    )
+
+
+def _option(code: str, value: str) -> str:
+    """What a question's answer is called, where the questionnaire lists it; else as it was given."""
+    names = {one.code: one.say.text for one in getattr(_questions().question(code), "options", ())}
+    return names[value].say(current()) if value in names else value
+
+
+@cache
+def _questions() -> QuestionSet:
+    return question_sets.load("enterprise")
+
+
+def shown(value: Any, unit: str) -> str:
+    """An amount, hours or days as people read them."""
+    if value in (None, ""):
+        return "—"
+    if unit == "CNY":
+        return f"¥{Decimal(str(value)):,.2f}".removesuffix(".00")
+    number = f"{Decimal(str(value)).normalize():f}"
+    units = {"hours": Text(" 小时", " hours"), "days": Text(" 天", " days"), "years": Text(" 年", " years")}
+    return number + units[unit].say(current()) if unit in units else number
+
+
+def _fact(value: Any, fact: Fact) -> str:
+    if isinstance(value, bool):
+        return Text("是", "yes").say(current()) if value else Text("否", "no").say(current())
+    if value is None:
+        return Text("未提供", "not given").say(current())
+    if isinstance(value, str) and value in _ANSWERS:
+        return _ANSWERS[value].say(current())
+    try:
+        number = Decimal(str(value))
+    except ArithmeticError:
+        return _word(str(value), fact)
+    if fact.unit == "share":
+        return percent(number)
+    known = fact.unit in ("CNY", "hours", "days", "years")
+    return shown(number, fact.unit) if known else f"{number.normalize():,f}"
+
+
+def _word(code: str, fact: Fact) -> str:
+    """A code of the vocabulary as people say it; a dependence and a size share one."""
+    if fact.table == "dependences" and code in _DEPENDENCES:
+        return _DEPENDENCES[code].say(current())
+    from wangbao.vocabulary import sectors, size  # noqa: PLC0415 - only for words that are neither numbers nor answers
+
+    tables = (words.KINDS, size.SIZES, sectors.SECTORS)
+    name = next((entry.name for table in tables for entry in table if entry.code == code), None)
+    return name.say(current()) if name else code

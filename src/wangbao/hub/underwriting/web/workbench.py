@@ -1,0 +1,261 @@
+"""Pages of the insurer's side: the queue and the workbench. Each makes one domain call to write, few to read."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from wangbao.hub import clock
+from wangbao.hub.access.permissions import allow, may
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.catalogue.reads.queries import titles
+from wangbao.hub.console.language import say
+from wangbao.hub.policies.reads import other_cover
+from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.reads import (
+    assessment as assessment_reads,
+    preview,
+    queries,
+    workbench as workbench_reads,
+)
+from wangbao.hub.underwriting.reads.book_impact import impact
+from wangbao.hub.underwriting.reads.quotation import of_quote
+from wangbao.hub.underwriting.rules.states import LIVE
+from wangbao.hub.underwriting.web.forms import DocumentsForm, FilterForm, NoteForm, TermsForm, problems_said
+from wangbao.hub.underwriting.writes import common, decision as decision_writes, documents, quotation
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.text import Text
+
+_WORK = "underwriting.work"
+
+
+@login_required
+@require_GET
+def queue(request: Any) -> HttpResponse:
+    """Applications to quote, and quotes, newest first."""
+    allow(request.actor, _WORK)
+    form = FilterForm(request.GET)
+    page = queries.listing(request.actor, form.filters(), **_keys(request))
+    waiting = queries.waiting(request.actor)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [workbench_reads.row_of(quote, clock.now()) for quote in page.rows],
+        "waiting": waiting,
+        "other_of_waiting": other_cover.told(map(other_cover.of_application, waiting), request.actor),
+        "other_of_quotes": other_cover.told(
+            [other_cover.of_quote(quote) for quote in page.rows if quote.state in LIVE], request.actor
+        ),
+        "titles": titles(
+            [*(one.product_version_id for one in page.rows), *(one.product_version_id for one in waiting)]
+        ),
+        "quoting": may(request.actor, "underwriting.quote"),
+    }
+    return render(request, "underwriting/queue.html", context)
+
+
+@login_required
+@require_POST
+def new(request: Any, application: str) -> HttpResponse:
+    """Assess and quote a submitted application."""
+    made = quotation.quote(
+        by=request.actor, now=clock.now(), application=queries.application(request.actor, application)
+    )
+    inside = may(request.actor, _WORK, made)
+    return redirect("underwriting:quote" if inside else "underwriting:offer", made.number)
+
+
+@login_required
+@require_GET
+def workbench(request: Any, number: str) -> HttpResponse:
+    """Everything about one quote."""
+    quote = _quote(request, number)
+    return render(request, "underwriting/workbench.html", _bench(request, quote, None))
+
+
+@login_required
+@require_POST
+def reprice(request: Any, number: str) -> HttpResponse:
+    """What the terms of the form come to, nothing written: a part of the workbench, or all of it without htmx."""
+    quote = _quote(request, number)
+    if not request.htmx:
+        return render(request, "underwriting/workbench.html", _bench(request, quote, request.POST))
+    form, tried, wrong = _tried(request, quote, request.POST)
+    context = {"quote": quote, "form": form, "preview": tried, "problems": wrong}
+    return render(request, "underwriting/parts/repriced.html", context)
+
+
+@login_required
+@require_GET
+def assessment(request: Any, number: str) -> HttpResponse:
+    """The risk result: a part of the workbench, made when first asked for."""
+    quote = _quote(request, number)
+    context = {"quote": quote, "assessment": _assessment(request, quote)}
+    return render(request, "underwriting/parts/assessment.html", context)
+
+
+@login_required
+@require_GET
+def book_impact(request: Any, number: str) -> HttpResponse:
+    """What the risk adds to the book: a part of the workbench."""
+    quote = _quote(request, number)
+    return render(request, "underwriting/parts/book.html", {"quote": quote, "impact": _impact(quote)})
+
+
+@login_required
+@require_POST
+def decide(request: Any, number: str) -> HttpResponse:
+    """One decision: offer, counter, refer, decline, revise."""
+    quote = _quote(request, number)
+    decision, more = request.POST.get("decision", ""), {"reason": request.POST.get("reason", "")}
+    more["revision"] = _whole(request, "revision", quote.revision)
+    if decision in ("counter", "revise"):
+        form = TermsForm(
+            bundle=bundle_of(quote.product_version), quote=quote, risk=of_quote(quote), data=request.POST
+        )
+        more |= {"terms": form.terms(), "judgement": form.judgement()}
+    if decision in ("offer", "counter"):
+        more["valid_days"] = _whole(request, "valid_days", common.VALID_DAYS)
+    return _done(
+        request,
+        quote,
+        lambda: decision_writes.decide(
+            by=request.actor, now=clock.now(), quote=quote, decision=decision, **more
+        ),
+    )
+
+
+@login_required
+@require_POST
+def lift(request: Any, number: str, rule: str) -> HttpResponse:
+    """Lift a block."""
+    quote = _quote(request, number)
+    reason = request.POST.get("reason", "")
+    return _done(
+        request,
+        quote,
+        lambda: decision_writes.lift(
+            by=request.actor, now=clock.now(), quote=quote, rule=rule, reason=reason
+        ),
+    )
+
+
+@login_required
+@require_POST
+def note(request: Any, number: str) -> HttpResponse:
+    """Write a note."""
+    quote, text = _quote(request, number), request.POST.get("text", "")
+    return _done(
+        request, quote, lambda: documents.note(by=request.actor, now=clock.now(), quote=quote, text=text)
+    )
+
+
+@login_required
+@require_POST
+def ask(request: Any, number: str) -> HttpResponse:
+    """Ask for documents, all at once."""
+    quote = _quote(request, number)
+    form = DocumentsForm(request.POST, quote=quote)
+    if not form.is_valid():
+        messages.error(request, say(Text("请检查所填资料与期限", "Check the documents and the days given")))
+        return redirect("underwriting:quote", quote.number)
+    return _done(
+        request,
+        quote,
+        lambda: documents.request_documents(
+            by=request.actor,
+            now=clock.now(),
+            quote=quote,
+            documents=form.documents(),
+            due_days=form.cleaned_data["due_days"],
+        ),
+    )
+
+
+@login_required
+@require_POST
+def waive(request: Any, number: str, item: str) -> HttpResponse:
+    """Do without a document."""
+    quote, reason = _quote(request, number), request.POST.get("reason", "")
+    return _done(
+        request,
+        quote,
+        lambda: documents.waive_document(
+            by=request.actor, now=clock.now(), quote=quote, item_ref=item, reason=reason
+        ),
+    )
+
+
+def _quote(request: Any, number: str) -> Quote:
+    return queries.quote(request.actor, number, permission=_WORK)
+
+
+def _bench(request: Any, quote: Quote, data: Any) -> dict[str, Any]:
+    form, tried, wrong = _tried(request, quote, data)
+    return workbench_reads.context_of(request.actor, quote, now=clock.now()) | {
+        "form": form,
+        "preview": tried,
+        "problems": wrong,
+        "note_form": NoteForm(),
+        "documents_form": DocumentsForm(quote=quote),
+        "assessment": _assessment(request, quote) if "assessment" in request.GET else None,
+        "impact": _impact(quote) if "book" in request.GET else None,
+    }
+
+
+def _tried(request: Any, quote: Quote, data: Any) -> tuple[TermsForm, preview.Preview | None, list[str]]:
+    """The form of the terms, and what the terms in ``data`` come to."""
+    form = TermsForm(bundle=bundle_of(quote.product_version), quote=quote, risk=of_quote(quote), data=data)
+    if data is None:
+        return form, None, []
+    try:
+        tried = preview.preview(
+            by=request.actor, now=clock.now(), quote=quote, terms=form.terms(), judgement=form.judgement()
+        )
+    except InputError as error:
+        return form, None, problems_said(error)
+    return form, tried, []
+
+
+def _assessment(request: Any, quote: Quote) -> dict[str, Any]:
+    return workbench_reads.assessment_of(
+        assessment_reads.assessed(by=request.actor, now=clock.now(), quote=quote)
+    )
+
+
+def _impact(quote: Quote) -> dict[str, Any]:
+    """The book's impact, or why there is none."""
+    try:
+        found = impact(quote)
+    except InputError as error:
+        return workbench_reads.book_of(quote, clock.now()) | {"problems": problems_said(error)}
+    return workbench_reads.book_of(quote, clock.now()) | {"found": found}
+
+
+def _done(request: Any, quote: Quote, write: Callable[[], object]) -> HttpResponse:
+    """Write, and back to the workbench; bad input is said there, other refusals have pages of their own."""
+    try:
+        write()
+    except InputError as error:
+        for line in problems_said(error):
+            messages.error(request, line)
+    else:
+        messages.success(request, say(Text("已记录。", "Done.")))
+    return redirect("underwriting:quote", quote.number)
+
+
+def _whole(request: Any, name: str, default: int) -> int:
+    given = request.POST.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 10 else default
+
+
+def _keys(request: Any) -> dict[str, int]:
+    return {
+        name: int(given)
+        for name in ("before", "after")
+        if (given := request.GET.get(name, "")).isdecimal() and len(given) < 19
+    }

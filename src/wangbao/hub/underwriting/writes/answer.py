@@ -1,0 +1,115 @@
+"""What happens to an offer: accepted, turned down, bound, lapsed."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.errors import Conflict
+from wangbao.hub.locks import lock
+from wangbao.hub.policies.reads import other_cover
+from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.rules import double_insurance
+from wangbao.hub.underwriting.rules.states import Event, State, after
+from wangbao.hub.underwriting.writes import record
+from wangbao.hub.underwriting.writes.common import (
+    LONGEST_REASON,
+    changed,
+    close_application,
+    hold,
+    refuse_lapsed,
+)
+from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.text import Text
+
+
+def accept(*, by: Actor, now: dt.datetime, quote: Quote, revision: int | None = None) -> Quote:
+    """The applicant, or its broker, accepts the offer; accepted twice is accepted once.
+
+    Raises:
+        Conflict: no offer, one that has lapsed, another than the one that was read, or one made before the insurer
+            knew of cover there is now.
+    """
+    with transaction.atomic():
+        held, before = hold(by, "underwriting.answer", quote, revision)
+        if held.state == State.ACCEPTED:
+            return held
+        if held.state == State.OFFERED:
+            refuse_lapsed(held, now)
+            _refuse_insured_since(held)
+        held.state = after(held.state, Event.ACCEPT)
+        held.accepted_at = now
+        changed(held, now, moves=False)
+        held.save()
+        record.step(held, Event.ACCEPT, by=by, now=now, before=before)
+        return held
+
+
+def turn_down(
+    *, by: Actor, now: dt.datetime, quote: Quote, reason: str = "", revision: int | None = None
+) -> Quote:
+    """The applicant, or its broker, does not want the offer."""
+    with transaction.atomic():
+        held, before = hold(by, "underwriting.answer", quote, revision)
+        held.state = after(held.state, Event.TURN_DOWN)
+        held.reason = reason.strip()[:LONGEST_REASON]
+        changed(held, now)
+        held.save()
+        close_application(held, by=by, now=now)
+        record.step(held, Event.TURN_DOWN, by=by, now=now, before=before, reason=held.reason)
+        return held
+
+
+def mark_bound(*, by: Actor, now: dt.datetime, quote: Quote) -> Quote:
+    """A policy was issued on the quote; for the policies app, which holds application and quote and closes the former.
+
+    Raises:
+        Conflict: the quote is not accepted, or has lapsed.
+    """
+    before = record.snapshot(quote)
+    if quote.state == State.ACCEPTED:
+        refuse_lapsed(quote, now)
+    quote.state = after(quote.state, Event.BIND)
+    changed(quote, now, moves=False)
+    quote.save(update_fields=["state", "changed_at"])
+    record.step(quote, Event.BIND, by=by, now=now, before=before)
+    return quote
+
+
+def expire_due(*, by: Actor, now: dt.datetime, most: int = 1000) -> int:
+    """Mark offers whose last day has passed; returns how many. Run daily; nothing waits for it."""
+    due = (
+        Quote.objects.filter(state__in=(State.OFFERED, State.ACCEPTED), valid_until__lt=day_of(now))
+        .select_related("application")
+        .order_by("pk")[:most]
+    )
+    done = 0
+    for row in due:
+        with transaction.atomic():
+            application, held = lock(row.application, row)
+            held.application = application
+            if held.state not in (State.OFFERED, State.ACCEPTED) or held.valid_until >= day_of(now):
+                continue
+            before = record.snapshot(held)
+            held.state = after(held.state, Event.EXPIRE)
+            changed(held, now)
+            held.save()
+            close_application(held, by=by, now=now)
+            record.step(held, Event.EXPIRE, by=by, now=now, before=before)
+            done += 1
+    return done
+
+
+def _refuse_insured_since(quote: Quote) -> None:
+    """Other cover that was not there, or not the same, when an underwriter decided has not been decided about."""
+    known = {(flag["rule"], flag["reason"]["zh"]) for flag in quote.flags}
+    raised = double_insurance.flags(other_cover.of_quote(quote), quote.insurer_id)
+    if all((flag.rule, flag.reason.zh) in known for flag in raised):
+        return
+    raise Conflict(
+        Text(
+            "报价之后，该企业本期间又有了同类保险（重复保险，保险法第五十六条）；请保险人重新核保后再接受",
+            "since the offer was made the enterprise has taken other cover of this kind for this period (double "
+            "insurance, Insurance Law, art. 56); the insurer decides anew before it can be accepted",
+        )
+    )

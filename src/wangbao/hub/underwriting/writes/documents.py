@@ -1,0 +1,194 @@
+"""Notes among the insurer's people, and documents asked of the applicant: once, all together."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from wangbao.hub import idempotency
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.applications.writes.common import mandated
+from wangbao.hub.errors import Conflict, Invisible
+from wangbao.hub.files import operations as files
+from wangbao.hub.journal.operations import record
+from wangbao.hub.locks import lock
+from wangbao.hub.underwriting.models import DocumentItem, DocumentRequest, Note, Quote
+from wangbao.hub.underwriting.rules.states import WORKED_ON
+from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.text import Text
+
+LONGEST_NOTE: Final = 4000
+DUE_DAYS: Final = 10
+MOST_DOCUMENTS: Final = 20
+_PURPOSE: Final = "underwriting.document"
+
+
+def note(*, by: Actor, now: dt.datetime, quote: Quote, text: str, idempotency_key: str | None = None) -> Note:
+    """Add a note; notes are never changed. Sent again under its key, there is one."""
+    allow(by, "underwriting.note", quote)
+    said = text.strip()
+    if not said or len(said) > LONGEST_NOTE:
+        zh, en = f"须为 1 至 {LONGEST_NOTE} 字", f"must have 1 to {LONGEST_NOTE} characters"
+        raise refusal("text", said, zh, en)
+    asked = None if idempotency_key is None else idempotency.asked(idempotency_key, quote=quote.pk, note=said)
+
+    def made_before() -> Note | None:
+        return None if asked is None else idempotency.replay(Note, asked, quote_id=quote.pk, text=said)
+
+    def make() -> Note:
+        made = Note.objects.create(
+            quote=quote,
+            at=now,
+            by_id=by.person_id,
+            by_name=by.name,
+            text=said,
+            idempotency_key=asked and asked.key,
+            idempotency_sha256=asked.sha256 if asked else "",
+        )
+        _record(by, now, "quote.noted", quote, {"note": said})
+        return made
+
+    return idempotency.once(made_before, make)
+
+
+def request_documents(
+    *,
+    by: Actor,
+    now: dt.datetime,
+    quote: Quote,
+    documents: Sequence[tuple[str, Text]],
+    due_days: int = DUE_DAYS,
+) -> DocumentRequest:
+    """Ask for documents, all of them at once: a quote has one request.
+
+    ``documents`` are (rule that asks, or empty; name in both languages).
+
+    Raises:
+        Conflict: asked already, or the quote is not being worked on.
+        InputError: nothing asked for, too much, or a name missing.
+    """
+    allow(by, "underwriting.ask", quote)
+    if not 1 <= len(documents) <= MOST_DOCUMENTS:
+        zh, en = f"须为 1 至 {MOST_DOCUMENTS} 项", f"must be 1 to {MOST_DOCUMENTS} documents"
+        raise refusal("documents", len(documents), zh, en)
+    if not 1 <= due_days <= 60:
+        raise refusal("due_days", due_days, "须在 1 与 60 之间", "must lie between 1 and 60")
+    empty = Text("须填写名称（不超过 200 字）", "needs a name of at most 200 characters")
+    problems = [
+        Problem(f"documents.{at}", None, empty)
+        for at, (_, name) in enumerate(documents)
+        if not all(0 < len(word.strip()) <= 200 for word in name)
+    ]
+    if problems:
+        raise InputError(problems)
+    asked_already = Conflict(
+        Text(
+            "补充资料须一次性提出，本报价已提出过",
+            "documents are asked for once, all together; this was done already",
+        )
+    )
+    try:
+        with transaction.atomic():
+            (held,) = lock(quote)
+            if held.state not in WORKED_ON:
+                raise Conflict(Text("该报价不在核保中", "the quote is not being worked on"))
+            due = day_of(now) + dt.timedelta(days=due_days)
+            made = DocumentRequest.objects.create(quote=held, asked_at=now, asked_by_id=by.person_id, due=due)
+            DocumentItem.objects.bulk_create(
+                [
+                    DocumentItem(request=made, rule=rule, name=name.zh.strip(), name_en=name.en.strip())
+                    for rule, name in documents
+                ]
+            )
+            _record(
+                by,
+                now,
+                "quote.documents_asked",
+                held,
+                {"documents": [name.zh for _, name in documents], "due": due},
+            )
+    except IntegrityError:
+        raise asked_already from None
+    return made
+
+
+def receive_document(
+    *, by: Actor, now: dt.datetime, quote: Quote, item_ref: str, name: str, content: bytes
+) -> DocumentItem:
+    """A document that was asked for comes in; the block it was asked for is still an underwriter's to lift.
+
+    The same file sent again is handed in once.
+
+    Raises:
+        Invisible: no such document was asked for.
+        Conflict: it is here already, or was waived.
+        InputError: a file the vault does not take.
+    """
+    allow(by, "underwriting.answer", quote)
+    mandated(by, quote.applicant_id)
+    with transaction.atomic():
+        (held,) = lock(quote)
+        if (known := _handed_in(held, item_ref, content)) is not None:
+            return known
+        item = _item(held, item_ref)
+        file = files.keep(
+            by=by,
+            now=now,
+            organisation_id=held.applicant_id,
+            name=name,
+            content=content,
+            purpose=_PURPOSE,
+            shared_with=[one for one in (held.insurer_id, held.broker_id) if one is not None],
+        )
+        item.file, item.received_at = file, now
+        item.save(update_fields=["file", "received_at"])
+        _record(by, now, "quote.document_received", held, {"document": item.name, "sha256": file.sha256})
+    return item
+
+
+def waive_document(*, by: Actor, now: dt.datetime, quote: Quote, item_ref: str, reason: str) -> DocumentItem:
+    """The insurer does without a document it asked for."""
+    allow(by, "underwriting.ask", quote)
+    said = reason.strip()
+    if not 0 < len(said) <= 500:
+        raise refusal(
+            "reason", said, "须写明理由（不超过 500 字）", "needs a reason of at most 500 characters"
+        )
+    with transaction.atomic():
+        (held,) = lock(quote)
+        item = _item(held, item_ref)
+        item.waived = said
+        item.save(update_fields=["waived"])
+        _record(by, now, "quote.document_waived", held, {"document": item.name, "reason": said})
+    return item
+
+
+def _handed_in(quote: Quote, item_ref: str, content: bytes) -> DocumentItem | None:
+    """The document, where these very bytes came in for it before."""
+    digest = hashlib.sha256(content).hexdigest()
+    found = DocumentItem.objects.select_related("file").filter(request__quote=quote, ref=item_ref)
+    return found.filter(file__sha256=digest).first()
+
+
+def _item(quote: Quote, item_ref: str) -> DocumentItem:
+    item = DocumentItem.objects.filter(request__quote=quote, ref=item_ref).first()
+    if item is None:
+        raise Invisible
+    if not item.is_open:
+        raise Conflict(Text("该资料已收到或已免除", "the document is here already, or was waived"))
+    return item
+
+
+def _record(by: Actor, now: dt.datetime, verb: str, quote: Quote, after: dict[str, object]) -> None:
+    record(
+        by=by,
+        now=now,
+        verb=verb,
+        subject=("quote", quote.number),
+        organisation_id=quote.insurer_id,
+        after=after,
+    )

@@ -1,0 +1,144 @@
+"""Making a quote of a submitted application."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import transaction
+
+from wangbao.hub import idempotency
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.applications.rules import states as applications
+from wangbao.hub.applications.writes.common import mandated
+from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.catalogue.reads.queries import refuse_issuing
+from wangbao.hub.errors import Conflict
+from wangbao.hub.locks import lock
+from wangbao.hub.numbers import next_number
+from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.reads import accumulation, data, quotation
+from wangbao.hub.underwriting.rules import double_insurance
+from wangbao.hub.underwriting.rules.states import LIVE, Event, State, after
+from wangbao.hub.underwriting.writes import record
+from wangbao.hub.underwriting.writes.common import (
+    LONGEST_REASON,
+    VALID_DAYS,
+    close_application,
+    valid_until_of,
+)
+from wangbao.proposal import fitting, judgement as judging
+from wangbao.proposal.proposal import Risk, propose
+from wangbao.risk.profile import Profile
+from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.period import Period
+from wangbao.vocabulary.text import Text
+
+_EVENTS: Final = {"offer": Event.OFFER, "decline": Event.DECLINE}
+
+
+def quote(*, by: Actor, now: dt.datetime, application: Any, idempotency_key: str | None = None) -> Quote:
+    """Assess a submitted application and quote it.
+
+    What the rules let through is offered at once, for :data:`VALID_DAYS` days; what they decline is declined; all else
+    waits for an underwriter. An application has one live quote; asked again with the same key, the same quote is given.
+
+    Raises:
+        Conflict: the application is not submitted, or has a live quote under another key.
+        InputError: the product version may not be issued, or facts and terms that cannot be priced.
+    """
+    allow(by, "underwriting.quote", application)
+    mandated(by, application.applicant_id)
+    if (known := _of_key(idempotency_key, application)) is not None:
+        return known
+    applications.after(
+        application.state, applications.Event.QUOTE
+    )  # before the work, and again under the lock
+    # Simulating takes the longest; it needs no lock, as a submitted application no longer changes.
+    risk, asked = quotation.of_application(application)
+    bundle, today = bundle_of(application.product_version), day_of(now)
+    refuse_issuing(application.product_version, today, written=bundle.definition)
+    on_book = accumulation.facts(
+        application.insurer_id, risk.profile, asked.limit_cny, today, period=risk.period
+    )
+    proposal = propose(bundle, risk, asked, book=on_book)
+    proposal = double_insurance.flagged(proposal, application, kind=risk.profile.insured_kind)
+    with transaction.atomic():
+        (held,) = lock(application)
+        if (known := _of_key(idempotency_key, application)) is not None:
+            return known
+        held.state, held.changed_at = applications.after(held.state, applications.Event.QUOTE), now
+        if Quote.objects.filter(application=held, state__in=LIVE).exists():
+            raise Conflict(Text("该申请已有有效报价", "the application has a live quote already"))
+        made = _new(held, now, idempotency_key, asked)
+        record.describe(made, risk.profile)
+        made.answers = quotation.plain_answers(risk.answers)
+        record.put(made, proposal, judging.NONE)
+        event = _EVENTS.get(proposal.decision, Event.REFER)
+        made.state = after(State.DRAFT, event)
+        if event is not Event.REFER:
+            made.decided_at = now
+        if event is Event.OFFER:
+            made.valid_until = valid_until_of(made, now, VALID_DAYS)
+        if event is Event.DECLINE:
+            made.reason = _said(proposal.flags)
+        made.save(force_insert=True)
+        held.save(update_fields=["state", "changed_at"])
+        if event is Event.DECLINE:
+            made.application = held
+            close_application(made, by=by, now=now)
+        record.step(made, event, by=by, now=now, before=None, reason=made.reason)
+        return made
+
+
+def quote_for_api(
+    *, by: Actor, now: dt.datetime, application: Any, idempotency_key: str | None = None
+) -> dict[str, Any]:
+    """Assess and quote in one call, as plain data for the caller's side (see :func:`presenting.for_api`)."""
+    made = quote(by=by, now=now, application=application, idempotency_key=idempotency_key)
+    return data.for_api(made, by)
+
+
+def indicate(
+    *, version: Any, profile: Profile, period: Period, terms: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What a product version would cost an enterprise: terms as put right, price, what would be referred. No record.
+
+    Raises:
+        InputError: terms that are not amounts, facts that cannot be priced.
+    """
+    bundle = bundle_of(version)
+    asked = quotation.choice_of(bundle, terms or {})
+    proposal = propose(bundle, Risk(profile, period, {}), asked)
+    return data.of_proposal(proposal, period)
+
+
+def _of_key(idempotency_key: str | None, application: Any) -> Quote | None:
+    """The quote made under this key, if there is one."""
+    found = Quote.objects.filter(idempotency_key=idempotency_key).first() if idempotency_key else None
+    if found is not None and found.application_id != application.pk:
+        raise idempotency.used(found.idempotency_key or "")
+    return found
+
+
+def _new(application: Any, now: dt.datetime, idempotency_key: str | None, asked: Any) -> Quote:
+    return Quote(
+        number=next_number("quote", day_of(now).year),
+        application=application,
+        product_version_id=application.product_version_id,
+        insurer_id=application.insurer_id,
+        applicant_id=application.applicant_id,
+        broker_id=application.broker_id,
+        start=application.start,
+        end=application.end,
+        requested=fitting.plain(asked),
+        created_at=now,
+        changed_at=now,
+        idempotency_key=idempotency_key or None,
+    )
+
+
+def _said(flags: Any) -> str:
+    """Why the rules decline, in both languages."""
+    reasons = [flag.reason for flag in flags if flag.flag == "decline"]
+    return " ".join(f"{reason.zh} {reason.en}" for reason in reasons)[:LONGEST_REASON]

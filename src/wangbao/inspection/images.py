@@ -1,0 +1,137 @@
+"""Pictures walked from their first byte to their end marker, so that nothing else rides on them.
+
+PNG: W3C Portable Network Graphics (Second Edition) §5; JPEG: ITU-T T.81 annex B.
+"""
+
+import zlib
+from typing import Final
+
+from wangbao.inspection import markup
+from wangbao.vocabulary.errors import InputError, refusal
+
+_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+_SAMSUNG: Final = b"SEFT"  # the last bytes of a trailer of Samsung's
+_OPENS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"%PDF-", b"MZ\x90\x00\x03", b"\x7fELF")
+_NOTES: Final = (b"tEXt", b"iTXt")
+_START, _END, _SCAN, _COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
+_ALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})  # markers without a length
+_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_APPLICATION: Final = range(0xE0, 0xF0)
+
+
+def check_png(content: bytes, name: str) -> None:
+    """Refuse a PNG that is not one all through.
+
+    Raises:
+        InputError: a torn chunk or one with a wrong checksum, no picture, bytes after the end, markup in a note.
+    """
+    at, pixels = len(_SIGNATURE), bytearray()
+    kinds: list[bytes] = []
+    while not kinds or kinds[-1] != b"IEND":
+        length, kind = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
+        end = at + 12 + length
+        if end > len(content) or not kind.isalpha():
+            raise _damaged(name, "PNG")
+        data = content[at + 8 : end - 4]
+        if zlib.crc32(kind + data) != int.from_bytes(content[end - 4 : end], "big"):
+            raise _damaged(name, "PNG")
+        if kind in _NOTES:
+            markup.refuse(data, name)
+        if kind == b"IDAT" and len(pixels) < 4096:
+            pixels += data[:4096]
+        kinds.append(kind)
+        at = end
+    if kinds[0] != b"IHDR" or b"IDAT" not in kinds or not _inflates(bytes(pixels)):
+        raise _damaged(name, "PNG")
+    if at != len(content):
+        raise _trailing(name, len(content) - at)
+
+
+def check_jpeg(content: bytes, name: str) -> None:
+    """Refuse a JPEG that is not one all through; a telephone's second picture or trailer may stay.
+
+    Raises:
+        InputError: a torn segment, no picture, bytes after the end, markup in a comment.
+    """
+    at = _jpeg(content, 0, name)
+    while content.startswith(b"\xff\xd8\xff", at):  # several pictures in one file (CIPA DC-007)
+        at = _jpeg(content, at, name)
+    rest = content[at:]
+    if rest.endswith(_SAMSUNG):
+        _refuse_passenger(rest, name)
+    elif rest.strip(b"\x00"):
+        raise _trailing(name, len(rest))
+
+
+def _refuse_passenger(rest: bytes, name: str) -> None:
+    """What some telephones add behind a picture (its moment, a moving picture) may stay, nothing that opens or runs."""
+    if any(mark in rest for mark in _OPENS):
+        raise _trailing(name, len(rest))
+    markup.refuse(rest, name)
+
+
+def _jpeg(content: bytes, at: int, name: str) -> int:
+    """Walk one picture; the place after its end marker."""
+    at, framed = at + 2, False
+    while True:
+        while content[at : at + 2] == b"\xff\xff":  # fill bytes
+            at += 1
+        if at + 2 > len(content) or content[at] != 0xFF:
+            raise _damaged(name, "JPEG")
+        marker, at = content[at + 1], at + 2
+        if marker == _END:
+            if not framed:
+                raise _damaged(name, "JPEG")
+            return at
+        if marker in _ALONE:
+            continue
+        length = int.from_bytes(content[at : at + 2], "big")
+        if length < 2 or at + length > len(content) or marker < 0xC0:
+            raise _damaged(name, "JPEG")
+        if marker == _COMMENT or marker in _APPLICATION:
+            _refuse_note(content[at + 2 : at + length], name)
+        framed = framed or marker in _FRAMES
+        at += length
+        if marker == _SCAN:
+            at = _after_scan(content, at)
+
+
+def _after_scan(content: bytes, at: int) -> int:
+    """The place of the next marker behind coded data, in which FF is followed by 00 or a restart."""
+    while True:
+        at = content.find(b"\xff", at)
+        if at < 0 or at + 1 >= len(content):
+            return len(content)
+        if content[at + 1] != 0x00 and content[at + 1] not in _ALONE:
+            return at
+        at += 2
+
+
+def _refuse_note(note: bytes, name: str) -> None:
+    # XMP is XML and begins with a processing instruction; what it may not hold is what a browser runs.
+    markup.refuse(note.replace(b"<?xml", b"").replace(b"<?xpacket", b""), name)
+
+
+def _inflates(pixels: bytes) -> bool:
+    try:
+        return bool(zlib.decompressobj().decompress(pixels, 65_536))
+    except zlib.error:
+        return False
+
+
+def _damaged(name: str, kind: str) -> InputError:
+    return refusal(
+        "file",
+        name,
+        f"{kind} 图片结构不完整或已损坏",
+        f"the {kind} picture is damaged or not one all through",
+    )
+
+
+def _trailing(name: str, count: int) -> InputError:
+    return refusal(
+        "file",
+        name,
+        f"图片结束标记之后还有 {count} 字节内容",
+        f"{count} bytes follow the end of the picture",
+    )
