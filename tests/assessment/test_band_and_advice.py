@@ -6,14 +6,14 @@ from tests.risk.conftest import make_profile
 from wangbao.assessment.advice import advise
 from wangbao.assessment.band import bands, drawn_facts, reached, unknown_facts, years_for
 from wangbao.assessment.checks import checks
-from wangbao.assessment.losses import Plan, simulate
+from wangbao.assessment.losses import Sampling, simulate
 from wangbao.assessment.views import RETURN_PERIODS
 from wangbao.risk.event_model import build, with_control
 from wangbao.risk.exact import yearly_loss
 from wangbao.risk.measures import exceedance, measure
 from wangbao.risk.parameters import default
 
-PLAN = Plan(years=200_000, seed=7, threads=2)
+PLAN = Sampling(years=200_000, seed=7, threads=2)
 ANSWERED = dict.fromkeys(default().controls, "yes") | {"hardening": "no", "offline_backups": "no"}
 FACTS = {
     "gross_margin": 0.3,
@@ -47,7 +47,7 @@ def test_band_is_the_same_for_any_number_of_threads() -> None:
             make_profile(),
             default(),
             [plain_terms()],
-            Plan(years=1000, seed=7, threads=n),
+            Sampling(years=1000, seed=7, threads=n),
             view="default",
             common_causes=True,
             draws=16,
@@ -114,7 +114,7 @@ def test_common_numbers_make_a_change_surer_than_either_side() -> None:
     )
     back_ups = next(row for row in rows if row.control == "offline_backups")
     events = build(profile, default())
-    losses = simulate(events, [], Plan(years=years_for(events.frequency.mu, 60_000), seed=7))
+    losses = simulate(events, [], Sampling(years=years_for(events.frequency.mu, 60_000), seed=7))
     per_batch = np.bincount(losses.years.batch, weights=losses.ground / 100.0, minlength=50)
     alone = per_batch.std(ddof=1) * 50**0.5 / losses.years.years
     assert back_ups.mean_change.error < 0.25 * alone
@@ -126,7 +126,7 @@ def test_a_thinned_model_has_the_lower_rates_mean() -> None:
     today = build(profile, default())
     thinned = with_control(today, profile, default(), "hardening")
     lower = build(profile, default(), answers={**profile.controls, "hardening": "yes"})
-    losses = simulate(thinned, [], Plan(years=years_for(today.frequency.mu, 300_000), seed=5, threads=2))
+    losses = simulate(thinned, [], Sampling(years=years_for(today.frequency.mu, 300_000), seed=5, threads=2))
     limit = 5e7
     total = np.minimum(losses.ground / 100.0, limit)
     found = measure(total, losses.years.batch, 50, losses.years.years, ()).mean
@@ -153,7 +153,7 @@ def test_simulated_and_exact_figures_stand_side_by_side() -> None:
     profile = make_profile(section="J66", **FACTS)
     events = build(profile, default())
     terms = plain_terms()
-    plan = Plan(years=years_for(events.frequency.mu, 300_000), seed=3, threads=2)
+    plan = Sampling(years=years_for(events.frequency.mu, 300_000), seed=3, threads=2)
     found = checks(events, simulate(events, [terms], plan), terms)
     assert len(found) == 6  # ground up and insured, each the mean and two bad years
     for check in found:

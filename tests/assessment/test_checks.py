@@ -7,7 +7,7 @@ from tests.assessment.few_types import contract
 from tests.assessment.plain_terms import plain_terms
 from tests.risk.conftest import make_profile
 from wangbao.assessment.checks import checks
-from wangbao.assessment.losses import Plan, simulate
+from wangbao.assessment.losses import Sampling, simulate
 from wangbao.assessment.result import Check
 from wangbao.contract import steps
 from wangbao.contract.terms import Terms
@@ -24,7 +24,7 @@ def insured(terms: Terms) -> tuple[Check, ...]:
     """The checks of what the contract pays."""
     events = build(make_profile(section="F", records_held=20_000), default())
     events = replace(events, severity=replace(events.severity, cap_cny=1e9))  # no incident near the cap
-    return checks(events, simulate(events, [terms], Plan(years=200_000, seed=2)), terms)[3:]
+    return checks(events, simulate(events, [terms], Sampling(years=200_000, seed=2)), terms)[3:]
 
 
 def test_the_mean_and_two_bad_years_of_what_the_policy_pays_are_checked() -> None:

@@ -14,7 +14,7 @@ from tests.assessment.few_types import CERTAIN, contract, one_type
 from tests.assessment.plain_terms import plain_terms
 from tests.risk.conftest import make_profile
 from wangbao.assessment.exact_cover import Insured, beyond_cap, insured_yearly
-from wangbao.assessment.losses import FEN, Plan, simulate
+from wangbao.assessment.losses import FEN, Sampling, simulate
 from wangbao.contract import resolve, steps, wording
 from wangbao.contract.steps import Step
 from wangbao.contract.terms import Terms
@@ -348,7 +348,7 @@ def assert_agree(model: EventModel, terms: Terms, *, incidents: int = 120_000) -
     """Mean within four standard errors and the path's own bounds; 1-in-100 and 1-in-200 within a grid step more."""
     x = exactly(model, terms)
     years = int(incidents / model.frequency.mu) // 50 * 50
-    losses = simulate(model, [terms], Plan(years=years, seed=11, threads=2))
+    losses = simulate(model, [terms], Sampling(years=years, seed=11, threads=2))
     y = losses.years
     found = measure(losses.insured[0] / FEN, y.batch, y.batches, y.years, (0.99, 0.995))
     apart = found.mean.value - x.mean()

@@ -3,14 +3,14 @@ import pytest
 
 from tests.assessment.plain_terms import plain_terms
 from tests.risk.conftest import make_profile
-from wangbao.assessment.losses import FEN, Losses, Plan, of_years, simulate
+from wangbao.assessment.losses import FEN, Losses, Sampling, of_years, simulate
 from wangbao.assessment.views import bad_years
 from wangbao.risk.event_model import EventModel, build
 from wangbao.risk.exact import yearly_loss
 from wangbao.risk.measures import measure
 from wangbao.risk.parameters import default
 
-PLAN = Plan(years=500_000, seed=7)
+PLAN = Sampling(years=500_000, seed=7)
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +27,14 @@ def test_losses_are_the_same_bit_for_bit_for_any_number_of_threads(
     events: EventModel, losses: Losses
 ) -> None:
     again = simulate(
-        events, [plain_terms(), plain_terms(limit=2_000_000)], Plan(years=500_000, seed=7, threads=3)
+        events, [plain_terms(), plain_terms(limit=2_000_000)], Sampling(years=500_000, seed=7, threads=3)
     )
     for name in ("ground", "ground_largest", "insured", "insured_largest", "ground_cells", "insured_cells"):
         assert np.array_equal(getattr(losses, name), getattr(again, name)), name
 
 
 def test_another_seed_is_another_sample(events: EventModel, losses: Losses) -> None:
-    other = simulate(events, [], Plan(years=500_000, seed=8))
+    other = simulate(events, [], Sampling(years=500_000, seed=8))
     assert other.ground.sum() != losses.ground.sum()
 
 
@@ -67,7 +67,7 @@ def test_intervals_hold_the_exact_mean_95_times_in_100(events: EventModel) -> No
     exact = yearly_loss(events, limit).mean()
     held = 0
     for seed in range(runs):
-        one = simulate(events, [], Plan(years=years, seed=seed))
+        one = simulate(events, [], Sampling(years=years, seed=seed))
         total = np.minimum(one.ground / FEN, limit)
         mean = measure(total, one.years.batch, one.years.batches, years, ()).mean
         held += mean.low <= exact <= mean.high

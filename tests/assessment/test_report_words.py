@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.assessment.sample import large, quiet, sample
-from wangbao.assessment.report import amounts, basis, cover, headline, losses, names
+from wangbao.assessment.report import amounts, assumptions, cover, headline, losses, names
 from wangbao.vocabulary.figures import Band, Estimate
 from wangbao.vocabulary.text import LANGS, Text
 
@@ -79,7 +79,7 @@ def test_the_years_told_are_those_that_cost_something_and_always_the_one_in_a_hu
         point if 1 / (1 - point.level) >= lossy_from - 0.1 else replace(point, var=none)
         for point in view.tail
     ]
-    assert headline.told_years(replace(view, curve=tuple(curve), tail=tuple(tail))) == years
+    assert headline.example_years(replace(view, curve=tuple(curve), tail=tuple(tail))) == years
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_the_chosen_option_is_marked_once():
 
 
 def test_every_assumption_is_there_with_range_source_and_confidence():
-    table = basis.assumptions(sample(), "en")
+    table = assumptions.assumptions(sample(), "en")
     rows = [row for group in table.groups for row in group.rows]
     assert [group.label for group in table.groups] == ["Frequency", "Severity", "Posture"]
     assert [row.values[0].text for row in rows] == [item.name.en for item in sample().assumptions]
@@ -231,11 +231,13 @@ def test_every_assumption_is_there_with_range_source_and_confidence():
 
 
 def test_a_source_that_is_not_in_the_list_is_shown_as_written():
-    assert basis.cited(sample(), "iris2025, 自定 / the project's own").text == "自定 / the project's own"
+    assert (
+        assumptions.cited(sample(), "iris2025, 自定 / the project's own").text == "自定 / the project's own"
+    )
 
 
 def test_a_check_says_how_far_apart_in_errors():
-    (group,) = basis.checks(sample(), "en").groups
+    (group,) = assumptions.checks(sample(), "en").groups
     shown = [
         (row.values[1].text, row.values[2].text, row.values[3].text, row.values[3].below)
         for row in group.rows

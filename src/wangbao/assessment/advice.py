@@ -1,4 +1,4 @@
-"""What each missing control would change: the same simulated incidents, less those the control prevents.
+"""Effect of each missing control: the same simulated incidents, less those the control prevents.
 
 Because both sides are the same incidents the error of a change is far smaller than that of either side.
 """
@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from wangbao.assessment.band import years_for
-from wangbao.assessment.losses import FEN, Losses, Plan, by_batch, simulate
+from wangbao.assessment.losses import FEN, Losses, Sampling, by_batch, simulate
 from wangbao.assessment.result import Advice
 from wangbao.assessment.views import BAD_YEAR, estimate, measured
 from wangbao.contract.terms import Terms
@@ -28,23 +28,23 @@ def advise(
     model: Parameters,
     today: EventModel,
     contract: Terms,
-    plan: Plan,
+    sampling: Sampling,
     *,
     premium: Premium,
     levels: tuple[float, ...],
 ) -> tuple[Advice, ...]:
-    """One :class:`Advice` for each control not fully in place: known gaps first, then by saving in the yearly mean.
+    """Return one :class:`Advice` a control not fully in place: known gaps first, then by saving in the yearly mean.
 
     ``today`` is the enterprise's event model as it stands, ``premium`` prices measures of the insured loss taken at
-    ``levels``, and ``plan`` gives seed and threads.
+    ``levels``, and ``sampling`` gives seed and threads.
     """
-    same = replace(plan, years=years_for(today.frequency.mu, INCIDENTS), threads=1)
+    same = replace(sampling, years=years_for(today.frequency.mu, INCIDENTS), threads=1)
     missing = [control for code, control in model.controls.items() if profile.answer(code) != "yes"]
 
     def run(events: EventModel) -> Losses:
         return simulate(events, [contract], same)
 
-    with ThreadPoolExecutor(plan.threads) as pool:
+    with ThreadPoolExecutor(sampling.threads) as pool:
         before, *after = pool.map(
             run, [today, *(with_control(today, profile, model, c.code) for c in missing)]
         )

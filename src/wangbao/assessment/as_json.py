@@ -1,4 +1,4 @@
-"""An assessment as plain data for JSON: what programs read, with stable names.
+"""An assessment as plain data for JSON, with stable names.
 
 Names are those of :mod:`wangbao.assessment.result`. Amounts that are charged or agreed (``Decimal``) are strings with
 their digits as they are, estimates are numbers, texts are ``{"zh": …, "en": …}``. ``version`` is the shape's: its first
@@ -20,7 +20,7 @@ VERSION: Final = "1.0"
 
 
 def to_data(assessment: Assessment) -> dict[str, Any]:
-    """The assessment as dicts, lists, strings, finite numbers and booleans, ready for ``json.dumps``.
+    """Convert an assessment to dicts, lists, strings, finite numbers and booleans, ready for ``json.dumps``.
 
     Raises:
         ValueError: a figure is not finite; it would not be JSON.

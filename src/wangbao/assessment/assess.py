@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from wangbao.assessment import advice, assumptions, band, checks, choices, describe
-from wangbao.assessment.losses import Losses, Plan, simulate
+from wangbao.assessment.losses import Losses, Sampling, simulate
 from wangbao.assessment.result import Advice, Assessment, Check, LossView, Run
 from wangbao.assessment.views import BAD_YEAR, LEVELS, loss_view, measured
 from wangbao.contract import explain, resolve, wording
@@ -38,7 +38,7 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to assess and how. Defaults: the wording of the profile's kind, its own limit and deductible, all of it.
+    """An enterprise to assess and the settings. Defaults: the wording of its kind with its own limit and deductible.
 
     ``wording_name`` is a shipped wording's code or a path. ``years`` of None is enough years for the yearly mean to be
     good to 1 %. ``threads`` changes nothing but the time it takes.
@@ -74,7 +74,7 @@ def assess(request: Request, *, progress: Progress | None = None) -> Assessment:
 
 @dataclass(frozen=True, slots=True)
 class _Basis:
-    """What the figures are worked out from."""
+    """Inputs of one assessment: model, wording, terms, loadings, event model and sampling."""
 
     model: Parameters
     wording: wording.Wording
@@ -83,12 +83,12 @@ class _Basis:
     loadings: Loadings
     levels: tuple[float, ...]
     events: EventModel
-    plan: Plan
+    sampling: Sampling
 
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
-    """What was worked out."""
+    """Raw figures of one assessment, before they are put into the result."""
 
     losses: Losses
     insured: Measures
@@ -99,6 +99,11 @@ class _Figures:
 
 
 def _basis(request: Request) -> _Basis:
+    """Load wording, terms, loadings and event model, and check the terms.
+
+    Raises:
+        InputError: an unknown wording, or a deductible that is not below the annual limit.
+    """
     model = parameters.default()
     chosen = wording.load(request.wording_name or _usual_wording(request.profile))
     terms = resolve.resolve(chosen, limit_cny=request.limit_cny, deductible_cny=request.deductible_cny)
@@ -119,12 +124,12 @@ def _basis(request: Request) -> _Basis:
         loadings=own,
         levels=tuple(sorted({*LEVELS, own.capital_level})),
         events=events,
-        plan=_plan(request, events),
+        sampling=_sampling(request, events),
     )
 
 
 def _usual_wording(profile: Profile) -> str:
-    """The wording of the enterprise's kind; small firms of other industries take the package made for them."""
+    """Return the wording of the enterprise's kind; small firms of other industries get their package."""
     small = describe.size_of(profile) in ("micro", "small")
     return (
         SMALL_PACKAGE
@@ -134,12 +139,12 @@ def _usual_wording(profile: Profile) -> str:
 
 
 def _figures(request: Request, basis: _Basis, tell: Progress) -> _Figures:
-    profile, model, terms, plan = request.profile, basis.model, basis.terms, basis.plan
+    profile, model, terms, sampling = request.profile, basis.model, basis.terms, basis.sampling
 
     def premium(of: Measures) -> Decimal:
         return _price(basis, of, _flat(of.mean.value)).premium_cny
 
-    losses = simulate(basis.events, [terms], plan, progress=lambda share: tell("simulate", share))
+    losses = simulate(basis.events, [terms], sampling, progress=lambda share: tell("simulate", share))
     insured = measured(losses.insured[0], losses.years, basis.levels)
     with ThreadPoolExecutor(1) as at_once:
         checking = at_once.submit(checks.checks, basis.events, losses, terms)
@@ -148,20 +153,20 @@ def _figures(request: Request, basis: _Basis, tell: Progress) -> _Figures:
             profile,
             model,
             [terms],
-            plan,
+            sampling,
             view=request.view,
             common_causes=request.common_causes,
             draws=request.draws,
         )
         tell("choices", 0.0)
-        beside = choices.beside(basis.wording, terms, basis.events, plan, insured, basis.levels)
+        beside = choices.beside(basis.wording, terms, basis.events, sampling, insured, basis.levels)
         tell("advice", 0.0)
         advised = advice.advise(
             profile,
             model,
             basis.events,
             terms,
-            plan,
+            sampling,
             premium=premium,
             levels=basis.levels,
         )
@@ -172,7 +177,7 @@ def _figures(request: Request, basis: _Basis, tell: Progress) -> _Figures:
 
 def _written(request: Request, basis: _Basis, figures: _Figures) -> Assessment:
     profile, model, terms, losses = request.profile, basis.model, basis.terms, figures.losses
-    tail = describe.tail_cells(basis.events, losses, basis.plan)
+    tail = describe.tail_cells(basis.events, losses, basis.sampling)
     ground_up = loss_view(
         "ground_up", losses.ground, losses.ground_largest, losses.years, figures.bands.ground_up
     )
@@ -203,7 +208,10 @@ def _written(request: Request, basis: _Basis, figures: _Figures) -> Assessment:
 
 
 def _bounded(row: Advice, ground_up: LossView) -> Advice:
-    """No control takes off more than there is: the change comes from a shorter run than the figure beside it."""
+    """Bound the saving in the 1-in-100 year by that year's loss.
+
+    The saving comes from a shorter run than the loss beside it and could exceed it.
+    """
     bad = next(t.var.value for t in ground_up.tail if t.level == BAD_YEAR)
     change = row.hundred_year_change
     return replace(row, hundred_year_change=Estimate(max(change.value, -bad), change.error))
@@ -227,10 +235,11 @@ def _check(request: Request) -> None:
         raise refusal("threads", request.threads, "须在 1 与 256 之间", "must lie between 1 and 256")
 
 
-def _plan(request: Request, events: EventModel) -> Plan:
+def _sampling(request: Request, events: EventModel) -> Sampling:
+    """Return the sampling of the main run: the years asked for, or enough for a yearly mean within 1 %."""
     years = request.years or min(band.years_for(events.frequency.mu, INCIDENTS), MOST_YEARS)
-    plan = Plan(years=years, seed=request.seed, threads=request.threads)
-    whole = -(-years // plan.batches) * plan.batches
+    sampling = Sampling(years=years, seed=request.seed, threads=request.threads)
+    whole = -(-years // sampling.batches) * sampling.batches
     if whole * events.frequency.mu > MOST_INCIDENTS:
         raise refusal(
             "years",
@@ -238,7 +247,7 @@ def _plan(request: Request, events: EventModel) -> Plan:
             f"将模拟约 {whole * events.frequency.mu:,.0f} 起事件，上限为 {MOST_INCIDENTS:,}",
             f"would simulate about {whole * events.frequency.mu:,.0f} incidents; at most {MOST_INCIDENTS:,}",
         )
-    return replace(plan, years=whole)
+    return replace(sampling, years=whole)
 
 
 def _limit(terms: Terms) -> Decimal:
@@ -265,7 +274,7 @@ def _price(basis: _Basis, of: Measures, mean_band: Band) -> Price:
 
 
 def _options(basis: _Basis, figures: _Figures, mean_band: Band) -> tuple[Option, ...]:
-    """Choices side by side; the band is measured for the terms asked for and scaled by the mean for the others."""
+    """List the choices side by side; the band is that of the terms asked for, scaled by the mean for the others."""
     found = []
     base = figures.insured.mean.value
     for option in (choices.asked(basis.terms, figures.insured), *figures.beside):

@@ -1,4 +1,4 @@
-"""Every number a result stands on, as rows a reader can check: value, range, source, confidence."""
+"""Assumptions behind a result, as rows a reader can check: value, range, source, confidence."""
 
 from functools import cache
 
@@ -41,7 +41,7 @@ _OWN_JUDGEMENT = "—"
 
 
 def assumptions(model: Parameters) -> tuple[Assumption, ...]:
-    """All numbers of the model in the order of the table, then controls and exposures."""
+    """List all parameters of the model in the order of the table, then controls and exposures."""
     return (
         *(_of_parameter(item) for item in model.items.values()),
         *(_of_control(control) for control in model.controls.values()),
@@ -50,7 +50,7 @@ def assumptions(model: Parameters) -> tuple[Assumption, ...]:
 
 
 def price_assumptions(plan: Loadings) -> tuple[Assumption, ...]:
-    """All figures of the price plan, in its order."""
+    """List all figures of the loadings, in their order."""
     return tuple(_of_loading(loading) for _, loading in plan if isinstance(loading, Loading))
 
 
@@ -125,7 +125,7 @@ def _of_loading(loading: Loading) -> Assumption:
 
 
 def _listed(parts: list[tuple[Text, str]]) -> Text:
-    """Named figures one after another, in both languages."""
+    """Join named figures, in both languages."""
     return Text(
         "；".join(f"{name.zh} {figure}" for name, figure in parts),
         "; ".join(f"{name.en} {figure}" for name, figure in parts),
@@ -142,7 +142,7 @@ def _with_unit(value: Text, unit: str) -> Text:
 
 
 def _key(code: str) -> Text:
-    """A table's key as people say it: an incident type, a sector, a loss head or one of the model's own parts."""
+    """Return the name of a table's key: an incident type, a sector, a loss head or a part of the model."""
     return _names().get(code) or _PARTS.get(code) or _same(code)
 
 

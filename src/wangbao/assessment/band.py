@@ -1,4 +1,4 @@
-"""The parameter band: the same enterprise under many draws of the numbers, and of the facts nobody gave.
+"""Parameter band: the same enterprise under many draws of the parameters and of the facts not given.
 
 Each draw moves every uncertain number within its plausible range (Latin hypercube), answers every unanswered control
 by its prevalence and every unknown dependence evenly, and simulates the same years with the same random numbers. The
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from wangbao.assessment.losses import FEN, Plan, simulate
+from wangbao.assessment.losses import FEN, Sampling, simulate
 from wangbao.assessment.views import RETURN_PERIODS, ViewBands
 from wangbao.contract.terms import Terms
 from wangbao.risk.event_model import build
@@ -42,16 +42,19 @@ def bands(
     profile: Profile,
     model: Parameters,
     contracts: Sequence[Terms],
-    plan: Plan,
+    sampling: Sampling,
     *,
     view: View,
     common_causes: bool,
     draws: int,
 ) -> Bands:
-    """Bands over ``draws`` draws; ``plan`` gives seed and threads, the years follow from each draw's frequency."""
+    """Compute bands over ``draws`` draws.
+
+    ``sampling`` gives seed and threads; the years follow from each draw's frequency.
+    """
     paths = model.uncertain()
     facts = unknown_facts(profile, model)
-    cube = latin_hypercube(draws, len(paths) + len(facts) + 1, plan.seed)
+    cube = latin_hypercube(draws, len(paths) + len(facts) + 1, sampling.seed)
 
     def one(row: NDArray[np.float64]) -> tuple[list[float], list[NDArray[np.float64]]]:
         u = row.tolist()  # plain floats: what follows is arithmetic on single numbers
@@ -62,13 +65,13 @@ def bands(
         events = build(
             profile, drawn, view=view, answers=answers, dependences=dependences, common_causes=common_causes
         )
-        small = replace(plan, years=years_for(events.frequency.mu, INCIDENTS_A_DRAW), threads=1)
+        small = replace(sampling, years=years_for(events.frequency.mu, INCIDENTS_A_DRAW), threads=1)
         losses = simulate(events, contracts, small)
         totals = [losses.ground / FEN, *(losses.insured / FEN)]
         years = losses.years.years
         return [float(t.sum()) / years for t in totals], [reached(t, years) for t in totals]
 
-    with ThreadPoolExecutor(plan.threads) as pool:
+    with ThreadPoolExecutor(sampling.threads) as pool:
         found = list(pool.map(one, cube))
     views = [
         ViewBands(
@@ -81,7 +84,7 @@ def bands(
 
 
 def reached(losses: NDArray[np.float64], years: int) -> NDArray[np.float64]:
-    """The loss reached once in each of ``RETURN_PERIODS`` years: one order statistic each, no errors.
+    """Return the loss reached once in each of ``RETURN_PERIODS`` years, as order statistics without errors.
 
     ``losses`` are those of the years that have one; the definition is that of :func:`wangbao.risk.measures.measure`.
     """
@@ -91,14 +94,14 @@ def reached(losses: NDArray[np.float64], years: int) -> NDArray[np.float64]:
 
 
 def years_for(mu: float, incidents: int) -> int:
-    """A round number of years with at least ``incidents`` incidents on average."""
+    """Return a round number of years with at least ``incidents`` incidents on average."""
     wanted = max(incidents / mu, FEWEST_YEARS)
     power = 10 ** int(np.floor(np.log10(wanted)))
     return int(next(step * power for step in _ROUND if step * power >= wanted))
 
 
 def unknown_facts(profile: Profile, model: Parameters) -> tuple[str, ...]:
-    """Controls without an answer and dependences not given: what a draw fills in."""
+    """List the controls without an answer and the dependences not given, which a draw fills in."""
     controls = (code for code in model.controls if profile.answer(code) == "unknown")
     return (*controls, *(what for what in model.dependence if getattr(profile, what) is None))
 
@@ -106,7 +109,7 @@ def unknown_facts(profile: Profile, model: Parameters) -> tuple[str, ...]:
 def drawn_facts(
     profile: Profile, model: Parameters, u: Mapping[str, float]
 ) -> tuple[dict[str, Answer], dict[str, Dependence]]:
-    """Answers for the unknown facts at uniforms ``u``: a control by its prevalence, a dependence evenly."""
+    """Draw answers for the unknown facts at uniforms ``u``: a control by its prevalence, a dependence evenly."""
     answers: dict[str, Answer] = dict(profile.controls)
     dependences: dict[str, Dependence] = {}
     for fact, x in u.items():

@@ -1,4 +1,4 @@
-"""Figures worked out twice: by simulation and by the exact path, side by side in every report."""
+"""Figures computed twice, by simulation and by the exact path, side by side in every report."""
 
 import numpy as np
 
@@ -22,7 +22,7 @@ _HOW = Text("傅里叶变换精确复合，不含模拟", "compounded exactly by
 
 
 def checks(model: EventModel, losses: Losses, terms: Terms) -> tuple[Check, ...]:
-    """The yearly mean, the 1-in-100 and the 1-in-200 year, simulated and exact: ground up, and what the contract pays.
+    """Compare yearly mean, 1-in-100 and 1-in-200 year, simulated and exact, ground up and insured.
 
     Args:
         model: the event model the losses are of.
@@ -48,7 +48,7 @@ def _ground_up(model: EventModel, losses: Losses) -> tuple[Check, ...]:
 
 
 def _insured(model: EventModel, losses: Losses, terms: Terms) -> tuple[Check, ...]:
-    """The simulator and the vector reader together against the exact path; why not, where the terms do not allow it."""
+    """Compare simulator and vector reader with the exact path, or give the reason why it does not apply."""
     y = losses.years
     simulated = measure(losses.insured[0] / FEN, y.batch, y.batches, y.years, LEVELS)
     name = Text("年均赔付", "yearly mean of what the policy pays")
@@ -68,7 +68,7 @@ def _insured(model: EventModel, losses: Losses, terms: Terms) -> tuple[Check, ..
 
 
 def _tail_check(name: Text, tail: Tail, exactly: exact.Exact, how: Text) -> Check:
-    """A bad year beside its exact figure, where the grid resolves it."""
+    """Compare a bad year with its exact figure, where the grid resolves it."""
     value = exactly.value_at_risk(tail.level)
     if value < RESOLVED * exactly.step:
         zh, en = format_compact(exactly.step, "zh"), format_compact(exactly.step, "en")
@@ -85,7 +85,7 @@ def _year(tail: Tail) -> Text:
 
 
 def _how(exactly: Insured) -> Text:
-    """How it was made; what was taken more simply is said in hundredths of the mean."""
+    """Describe the exact path; the bounds of its simplifications are given in hundredths of the mean."""
     mean = exactly.mean() or 1.0
     sides = (
         (exactly.over / mean, "偏高", "too high"),

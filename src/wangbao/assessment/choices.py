@@ -1,4 +1,4 @@
-"""Other limits and deductibles beside the ones asked for, read over the same incidents.
+"""Other limits and deductibles beside the ones asked for, evaluated on the same incidents.
 
 Every choice sees the same simulated years, so the *difference* to the terms asked for needs far fewer of them than the
 figure itself: a choice is the figure of the long run plus a difference from a shorter one (a control variate).
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from wangbao.assessment.band import years_for
-from wangbao.assessment.losses import Plan, by_batch, simulate
+from wangbao.assessment.losses import Sampling, by_batch, simulate
 from wangbao.assessment.views import measured
 from wangbao.contract import resolve
 from wangbao.contract.terms import Terms
@@ -43,7 +43,7 @@ class Beside:
 
 
 def asked(terms: Terms, insured: Measures) -> Beside:
-    """The terms asked for, as measured in the long run."""
+    """Return the terms asked for, as measured in the long run."""
     tvars = {t.level: t.tvar.value for t in insured.tail}
     return Beside(terms, Estimate(insured.mean.value, insured.mean.error), insured.deviation.value, tvars)
 
@@ -52,13 +52,13 @@ def beside(
     wording: Wording,
     terms: Terms,
     events: EventModel,
-    plan: Plan,
+    sampling: Sampling,
     insured: Measures,
     levels: tuple[float, ...],
 ) -> tuple[Beside, ...]:
-    """Half and double the limit, half and double the deductible (where there is one)."""
+    """Evaluate half and double the limit, and half and double the deductible (where there is one)."""
     others = _others(wording, terms)
-    short = replace(plan, years=years_for(events.frequency.mu, INCIDENTS))
+    short = replace(sampling, years=years_for(events.frequency.mu, INCIDENTS))
     losses = simulate(events, [terms, *others], short)
     years = losses.years
     batches = [by_batch(row, years) for row in losses.insured]

@@ -1,9 +1,9 @@
-"""The enterprise, its scenarios and its heads as rows of the result; every split adds up to the yearly mean."""
+"""Enterprise, scenarios and heads as rows of the result; every split adds up to the yearly mean."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wangbao.assessment.losses import FEN, Losses, Plan, of_years
+from wangbao.assessment.losses import FEN, Losses, Sampling, of_years
 from wangbao.assessment.result import Cell, HeadRow, ScenarioRow, Subject
 from wangbao.assessment.views import bad_years
 from wangbao.contract.terms import Terms
@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 
 def cells(profile: Profile, losses: Losses) -> tuple[Cell, ...]:
-    """Every scenario and head with a loss; ground-up and insured each add up to their yearly mean."""
+    """List every scenario and head with a loss; ground-up and insured each add up to their yearly mean."""
     ground = by_scenario(profile, losses.per_year(losses.ground_cells))
     insured = by_scenario(profile, losses.per_year(losses.insured_cells[0]))
     return tuple(
@@ -30,7 +30,7 @@ def cells(profile: Profile, losses: Losses) -> tuple[Cell, ...]:
 
 
 def scenario_rows(profile: Profile, losses: Losses, tail_cells: Floats) -> tuple[ScenarioRow, ...]:
-    """One row a scenario that can happen, the largest ground-up mean first; ``tail_cells`` as :func:`tail_cells`."""
+    """List the scenarios that can happen, the largest ground-up mean first; ``tail_cells`` as :func:`tail_cells`."""
     ground = by_scenario(profile, losses.per_year(losses.ground_cells)).sum(axis=1)
     insured = by_scenario(profile, losses.per_year(losses.insured_cells[0])).sum(axis=1)
     happened = by_scenario(profile, losses.incidents[:, None] / losses.years.years)[:, 0]
@@ -46,7 +46,7 @@ def scenario_rows(profile: Profile, losses: Losses, tail_cells: Floats) -> tuple
 
 
 def head_rows(contract: Terms, losses: Losses, tail_cells: Floats) -> tuple[HeadRow, ...]:
-    """One row a loss head, in the notice's order; ``status`` is what the wording says of it."""
+    """List the loss heads in the notice's order, each with its coverage status in the wording."""
     ground = losses.per_year(losses.ground_cells).sum(axis=0)
     insured = losses.per_year(losses.insured_cells[0]).sum(axis=0)
     tail = tail_cells.sum(axis=0)
@@ -68,7 +68,7 @@ def head_rows(contract: Terms, losses: Losses, tail_cells: Floats) -> tuple[Head
 
 
 def by_scenario(profile: Profile, of_types: Floats) -> Floats:
-    """Rows by incident type [T, …] added up by scenario [S, …]."""
+    """Add rows by incident type [T, …] up by scenario [S, …]."""
     kind = profile.insured_kind
     index = {entry.code: entry.index for entry in SCENARIOS}
     out = np.zeros((len(SCENARIOS), of_types.shape[1]))
@@ -78,15 +78,15 @@ def by_scenario(profile: Profile, of_types: Floats) -> Floats:
 
 
 def systemic_share(losses: Losses) -> float:
-    """Share of the ground-up yearly mean that common causes bring."""
+    """Return the share of common causes in the ground-up yearly mean."""
     of_types = losses.ground_cells.sum(axis=1)
     common = sum(int(n) for n, t in zip(of_types, incident_types(), strict=True) if t.common_cause)
     return common / int(of_types.sum()) if of_types.sum() else 0.0
 
 
-def tail_cells(events: EventModel, losses: Losses, plan: Plan) -> Floats:
-    """Ground-up cells [T, H] of the bad years alone, in yuan; simulated again, which costs a hundredth."""
-    again = of_years(events, [], plan, losses.years, bad_years(losses))
+def tail_cells(events: EventModel, losses: Losses, sampling: Sampling) -> Floats:
+    """Simulate the bad years again and return their ground-up cells [T, H], yuan."""
+    again = of_years(events, [], sampling, losses.years, bad_years(losses))
     return np.asarray(again.ground_cells / FEN, dtype=np.float64)
 
 
@@ -99,7 +99,7 @@ _DEPENDENCE = {
 
 
 def subject(profile: Profile, losses: Losses) -> Subject:
-    """Who was assessed; facts as given, in the words of the vocabulary."""
+    """Describe the enterprise; facts as given, in the words of the vocabulary."""
     industry = sectors.industry(profile.section)
     facts = [
         (Text("行业", "Industry"), Text(*(f"{industry.code} {name}" for name in industry.name))),
@@ -148,7 +148,7 @@ def _same(text: str) -> Text:
 
 
 def cautions(profile: Profile, contract: Terms) -> tuple[Text, ...]:
-    """What a reader must know before relying on the figures."""
+    """List the cautions a reader needs before relying on the figures."""
     found = [
         Text(
             "参数多来自境外公开统计并按判断折算；中国尚无公开的网络安全保险赔款分布，区间比数值更要紧。",
@@ -185,7 +185,7 @@ def cautions(profile: Profile, contract: Terms) -> tuple[Text, ...]:
 
 
 def size_of(profile: Profile) -> str:
-    """Size under the SME rule where the facts settle it, else empty."""
+    """Return the size under the SME rule where the facts determine it, else the empty string."""
     found = size.classify(
         sectors.industry(profile.section).size_rows,
         employees=profile.employees,

@@ -1,4 +1,4 @@
-"""The yearly insured loss of one enterprise without simulation, where the contract's terms allow it.
+"""Yearly insured loss of one enterprise without simulation, where the contract's terms allow it.
 
 The ground-up method of :mod:`wangbao.risk.exact` with the contract's steps in between: given an incident's type its
 cause, scenario and conditions are known, so exclusions are settled; given the latent factor its heads are independent.
@@ -43,7 +43,7 @@ _CAP_POINTS = 128
 
 @dataclass(frozen=True, slots=True)
 class Insured(Exact):
-    """What a contract pays in a year; the true mean is at most ``over`` below this one, at most ``under`` above.
+    """Exact yearly payment of a contract; the true mean is at most ``over`` below this one, at most ``under`` above.
 
     Both are 0 where every step is followed as it is. Four things are taken more simply, each within a bound that is
     itself worked out exactly: annual steps on some of the lines act on each event alone (``over`` for a limit,
@@ -61,7 +61,7 @@ _NEVER = Insured(1.0, np.array([1.0, 0.0]))
 
 
 def insured_yearly(model: EventModel, terms: Terms) -> Insured | Text:
-    """What the contract pays the enterprise in a year, exactly (see :class:`Insured`); or why that is out of reach.
+    """Compute the exact yearly payment (see :class:`Insured`), or return the reason why it is out of reach.
 
     Args:
         model: the enterprise's event model.
@@ -110,7 +110,7 @@ def _insured_yearly(model: EventModel, of: Program) -> Insured:
 
 
 def beyond_cap(model: EventModel) -> Floats:
-    """Of each incident type that happens, the probability that the total reaches the cap on one incident."""
+    """Return, by incident type that happens, the probability that its total reaches the cap on one incident."""
     most = model.severity.cap_cny
     laws = incident_laws(model, {head.code: head.code for head in HEADS})
     if most == math.inf:
@@ -120,7 +120,10 @@ def beyond_cap(model: EventModel) -> Floats:
 
 
 def _grid(model: EventModel, of: Program) -> tuple[Grid, int]:
-    """A grid that meets ``enough`` and, where it can, the contract's other amounts; and its cells up to ``enough``."""
+    """Choose a grid that contains ``enough`` and, if possible, the contract's other amounts.
+
+    Returns the grid and its number of cells up to ``enough``.
+    """
     share = min(1.0, of.enough / of.reach)
     points = POINTS
     while points < MOST_POINTS and (points - 2) * share < GOOD_CELLS:
@@ -137,12 +140,12 @@ def _grid(model: EventModel, of: Program) -> tuple[Grid, int]:
 
 
 def _compounded(r: float, mu: float, incident: Complex, grid: Grid) -> Floats:
-    """Masses of the total of a negative-binomial number (size ``r``, mean ``mu``) of incidents: [points]."""
+    """Return masses of a negative-binomial number (size ``r``, mean ``mu``) of incidents: [points]."""
     return grid.back(np.exp(-r * np.log1p(mu / r * (1.0 - incident))))
 
 
 def _year(of: Program, total: Floats, grid: Grid, cells: int) -> Exact:
-    """A year's total through the annual steps."""
+    """Apply the annual steps to a year's total."""
     total = np.maximum(total[: cells + 1], 0.0)
     total[-1] = max(0.0, 1.0 - total[:-1].sum())
     step = of.year.top / cells
@@ -153,7 +156,7 @@ def _year(of: Program, total: Floats, grid: Grid, cells: int) -> Exact:
 def _several_events(
     step: Step, outcomes: Sequence[Outcome], grid: Grid, shares: Floats, r: float, mu: float
 ) -> float:
-    """What an annual step on some of the lines does in the mean of a year beyond what it does to each event alone."""
+    """Return the effect, in the yearly mean, of an annual step on some lines beyond its effect on single events."""
     none = np.ones(grid.bins, dtype=np.complex128)
     laws = (share * one.met.get(str(step.slot), none) for share, one in zip(shares, outcomes, strict=True))
     event = remapped(grid.back(np.asarray(sum(laws))), cap(float(step.amount)), grid.step)

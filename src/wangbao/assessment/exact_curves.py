@@ -1,4 +1,4 @@
-"""What a contract's steps make of one amount: nondecreasing functions of straight pieces.
+"""Nondecreasing piecewise linear functions: the effect of a contract's steps on one amount.
 
 A step that looks at one event's amount and nothing else (deductible, franchise, limit, excess, coinsurance) is one, and
 so is any chain of them.
@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 
 
 class Curve(NamedTuple):
-    """A nondecreasing function of straight pieces, 0 at 0: from ``x[i]`` on it is ``y[i] + slope[i] (u - x[i])``.
+    """A nondecreasing piecewise linear function, 0 at 0: from ``x[i]`` on it is ``y[i] + slope[i] (u - x[i])``.
 
     It may jump up where a piece starts; ``x[0]`` is 0.
     """
@@ -35,13 +35,13 @@ class Curve(NamedTuple):
         return len(self.x) == 1 and self.y[0] == 0.0
 
     def end(self, piece: int) -> float:
-        """What the piece tends to where it ends."""
+        """Return the limit of a piece at its right end."""
         if self.slope[piece] == 0.0 or piece + 1 == len(self.x):
             return self.y[piece] if self.slope[piece] == 0.0 else math.inf
         return self.y[piece] + self.slope[piece] * (self.x[piece + 1] - self.x[piece])
 
     def reach(self, target: float) -> float:
-        """The least argument from which on the function is at least ``target``, or its top where that is less."""
+        """Return the least argument from which the function is at least ``target``, or its top where that is less."""
         target = min(target, self.top)
         for piece, (x, y, slope) in enumerate(zip(self.x, self.y, self.slope, strict=True)):
             if y >= target:
@@ -51,7 +51,7 @@ class Curve(NamedTuple):
         return math.inf
 
     def at(self, points: Floats) -> Floats:
-        """Values at ``points``; at a jump the middle of it, which is what a grid that spreads mass evenly needs."""
+        """Evaluate at ``points``; at a jump, the middle of it, as a grid that spreads mass evenly needs."""
         x, y, slope = (np.array(part) for part in self)
         piece = np.searchsorted(x, points, side="right") - 1
         values = y[piece] + slope[piece] * (points - x[piece])
@@ -61,29 +61,29 @@ class Curve(NamedTuple):
 
 
 def line(slope: float) -> Curve:
-    """``slope * u``."""
+    """Return the curve ``slope * u``."""
     return Curve((0.0,), (0.0,), (slope,))
 
 
 def excess(amount: float) -> Curve:
-    """``max(0, u - amount)``."""
+    """Return the curve ``max(0, u - amount)``."""
     return Curve((0.0, amount), (0.0, 0.0), (0.0, 1.0)) if amount > 0.0 else line(1.0)
 
 
 def cap(amount: float) -> Curve:
-    """``min(u, amount)``."""
+    """Return the curve ``min(u, amount)``."""
     if amount <= 0.0:
         return line(0.0)
     return Curve((0.0, amount), (0.0, amount), (1.0, 0.0)) if amount < math.inf else line(1.0)
 
 
 def franchise(amount: float) -> Curve:
-    """``u`` where it exceeds ``amount``, else 0."""
+    """Return the curve ``u`` where it exceeds ``amount``, else 0."""
     return Curve((0.0, amount), (0.0, amount), (0.0, 1.0)) if amount > 0.0 else line(1.0)
 
 
 def deductible(amount: float, rate: float, most: float) -> Curve:
-    """``max(0, u - min(max(amount, rate u), most))``."""
+    """Return the curve ``max(0, u - min(max(amount, rate u), most))``."""
     low = min(amount, most)
     if rate <= 0.0 or low >= most:
         return excess(low)
@@ -102,7 +102,7 @@ def deductible(amount: float, rate: float, most: float) -> Curve:
 
 
 def outlasting(curve: Curve, start: float) -> Curve:
-    """``curve`` where its argument exceeds ``start``, else 0."""
+    """Return ``curve`` where its argument exceeds ``start``, else 0."""
     if start <= 0.0:
         return curve
     later = [i for i, x in enumerate(curve.x) if x > start]
@@ -116,7 +116,7 @@ def outlasting(curve: Curve, start: float) -> Curve:
 
 
 def compose(outer: Curve, inner: Curve) -> Curve:
-    """``outer(inner(u))``."""
+    """Return the curve ``outer(inner(u))``."""
     x: list[float] = []
     y: list[float] = []
     slope: list[float] = []
@@ -141,7 +141,10 @@ def compose(outer: Curve, inner: Curve) -> Curve:
 
 
 def of_step(step: Step, *, more: float = 0.0) -> Curve | None:
-    """A step on one event's amount as a curve, its deductible raised by the fraction ``more``; None for other steps."""
+    """Return a step on one event's amount as a curve, or None for other steps.
+
+    Its deductible is raised by the fraction ``more``.
+    """
     amount, rate = float(step.amount), float(step.rate)
     if step.op is Op.DEDUCTIBLE:
         by = 1.0 + more

@@ -24,7 +24,7 @@ _BEARING = {Op.DEDUCTIBLE, Op.WAITING_OR_DEDUCTIBLE}
 
 
 class Outcome(NamedTuple):
-    """What one incident of a type leaves after the steps on one event.
+    """Transforms of one incident of a type after the steps on one event.
 
     Transforms are float64[bins]; amounts are yuan in the mean of an incident. ``top`` bounds what is left.
 
@@ -43,7 +43,7 @@ class Outcome(NamedTuple):
 
 
 def outcome(law: IncidentLaw, steps: Sequence[Step], grid: Grid) -> Outcome:
-    """One incident of a type through the steps on one event.
+    """Take one incident of a type through the steps on one event.
 
     Raises:
         NotExactError: a step is out of reach.
@@ -93,7 +93,7 @@ class _Walk:
         self.over, self.under = 0.0, 0.0
 
     def law(self, parts: Sequence[Part]) -> Complex:
-        """The transform of the sum of some parts, by node of the latent factor."""
+        """Return the transform of the sum of some parts, by node of the latent factor."""
         return self.grid.law(parts, self.incident.people, alone=True)
 
     def mean(self, parts: Sequence[Part]) -> float:
@@ -126,7 +126,7 @@ class _Walk:
             self.parts = others + after
 
     def _is_idle(self, step: Step, touched: Sequence[Part]) -> bool:
-        """Whether the step changes nothing here."""
+        """Return True if the step changes nothing here."""
         if step.op in CLOSING:
             return not self.incident.closed_by(step)
         if step.op in LIMITS:
@@ -134,7 +134,7 @@ class _Walk:
         return step.op in (Op.UPLIFT, Op.RETENTION) or _curve(step) == line(1.0)
 
     def _is_parted(self, touched: Sequence[Part], later: Sequence[Step]) -> bool:
-        """Whether lines a limit would put together are treated apart later."""
+        """Return True if a later step separates lines that a limit would merge."""
         if len(touched) == 1:
             return False
         whole = frozenset().union(*(part.lines for part in touched))
@@ -158,9 +158,10 @@ class _Walk:
         before: Sequence[Step],
         raised: Sequence[float],
     ) -> float:
-        """A bound of what an annual deductible takes too much where lines outside it are part of what it acts on.
+        """Bound the excess, in yuan a year, of a deduction whose parts include lines outside the annual deductible.
 
-        Its own lines stand at least at what they would without the others: together they share a deductible.
+        The deductible's own lines amount at least to their value without the others, as together they share a
+        deductible.
         """
         group = frozenset(step.lines)
         for earlier in before:
@@ -176,7 +177,7 @@ class _Walk:
         return max(0.0, self._mean_within(touched, amount) - alone._mean_within(least, amount))
 
     def _borne_beyond(self, step: Step, touched: Sequence[Part]) -> float:
-        """A bound of what a deductible takes of amounts beyond the grid, where only the grid's end is seen."""
+        """Bound the deduction from amounts beyond the grid, which shows only its end."""
         if sum(part.top for part in touched) <= self.grid.amounts[-1]:
             return 0.0
         beyond = float(self.grid.back(self.grid.averaged(self.law(touched)))[-1])
@@ -190,7 +191,7 @@ class _Walk:
         return beyond * most if beyond > _FAINT else 0.0
 
     def _after(self, step: Step, touched: list[Part], others: list[Part], raised: float) -> list[Part]:
-        """The parts a step works on, after it."""
+        """Return the parts a step works on after the step."""
         people, alone = self.incident.people, not any(part.of_people for part in others)
         if step.op in BY_HOUR:
             return [_by_hour(step, touched, self.grid.hourly, raised)]
@@ -207,14 +208,14 @@ def _is_stop(sources: Sequence[Source]) -> bool:
 
 
 def _curve(step: Step, raised: float = 0.0) -> Curve | None:
-    """A step's curve on one event; annual steps as if there were no other."""
+    """Return a step's curve on one event; annual steps act as if it were the only one."""
     if step.op is Op.AGGREGATE_DEDUCTIBLE:
         return excess(float(step.amount))
     return cap(float(step.amount)) if step.op in LIMITS else of_step(step, more=raised)
 
 
 def _by_hour(step: Step, touched: Sequence[Part], hourly: Floats, raised: float) -> Part:
-    """Steps on hours: on the interruption alone, where what is left of it is still in proportion to the hours."""
+    """Apply a step on hours to an interruption that is still in proportion to its hours."""
     part, *more = touched
     if more or part.masses is not None or not _is_stop(part.sources):
         raise out_of_reach(step, "作用于营业中断以外的损失", "works on more than interruption")

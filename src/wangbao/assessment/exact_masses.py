@@ -1,4 +1,4 @@
-"""Laws on an even grid: of curves of lognormals in closed form, and of what is on the grid already.
+"""Laws on an even grid: curves of lognormals in closed form, and masses already on the grid.
 
 The limited mean of a curve of a lognormal is a sum of limited means of the lognormal itself. Its second differences are
 the masses of a law on the grid with the same limited means (linear mass dispersal; Gerber 1982), wherever the curve's
@@ -30,7 +30,7 @@ def curve_masses(
     step: float,
     points: int,
 ) -> Floats:
-    """Grid masses of ``curve(U + shift)``, U lognormal, mixed over curves; the last point takes all beyond.
+    """Put ``curve(U + shift)``, U lognormal, mixed over curves, on a grid; the last point takes all beyond.
 
     Args:
         log_median: float64[m]: log medians of m lognormals.
@@ -55,7 +55,7 @@ def curve_masses(
 
 @cache
 def _normal() -> Floats:
-    """The standard normal distribution function as cubics, float64[cells, 4]; absolute error below 2e-11."""
+    """Tabulate the standard normal distribution function as cubics, float64[cells, 4]; absolute error below 2e-11."""
     at = np.arange(-_FAR, _FAR + 2.5 / _CELLS, 1.0 / _CELLS)
     value = np.array([0.5 * math.erfc(-a / math.sqrt(2.0)) for a in at])
     steep = np.exp(-0.5 * at * at) / math.sqrt(2.0 * math.pi) / _CELLS
@@ -145,13 +145,13 @@ def _differ(limited, step):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN
 
 
 def remapped(masses: Floats, curve: Curve, step: float) -> Floats:
-    """Grid masses [..., points] after ``curve``, on the same grid."""
+    """Apply ``curve`` to grid masses [..., points], on the same grid."""
     points = masses.shape[-1]
     return moved(masses, curve.at(step * np.arange(points, dtype=np.float64)) / step, points)
 
 
 def point_masses(place: Floats, points: int) -> Floats:
-    """One mass at each ``place`` (float64[m], in grid steps) on a grid of its own: [m, points]; as :func:`moved`."""
+    """Put a unit mass at each ``place`` (float64[m], in grid steps) on its own grid: [m, points]; as :func:`moved`."""
     low, share = _between(place, points)
     row = np.arange(place.size)
     masses = np.zeros((place.size, points))
@@ -161,7 +161,7 @@ def point_masses(place: Floats, points: int) -> Floats:
 
 
 def moved(masses: Floats, place: Floats, points: int) -> Floats:
-    """Masses [..., n] taken to ``place`` (float64[n], in grid steps) on a grid of ``points``; the last takes the rest.
+    """Move masses [..., n] to ``place`` (float64[n], in grid steps) on a grid of ``points``; the last takes the rest.
 
     A mass between two grid points is spread over them so that its mean is kept.
     """
@@ -172,7 +172,7 @@ def moved(masses: Floats, place: Floats, points: int) -> Floats:
 
 
 def _between(place: Floats, points: int) -> tuple[NDArray[np.int64], Floats]:
-    """The grid point below each place, and how far the place is towards the next."""
+    """Return the grid point below each place, and the fraction of a step beyond it."""
     near = np.rint(place)
     place = np.where(np.abs(place - near) < _CLOSE * np.maximum(1.0, near), near, place)
     place = np.minimum(place, points - 1.0)

@@ -1,4 +1,4 @@
-"""The parts an incident's loss is made of while a contract works on it: disjoint sets of lines, each with its law.
+"""Parts of an incident's loss while a contract works on it: disjoint sets of lines, each with its law.
 
 Given the incident's type and the latent factor (a Gauss-Hermite node) the heads are independent, except that the number
 of people whose data is involved moves both the cost of telling them and the liability towards them; where a contract
@@ -54,7 +54,7 @@ class Source(NamedTuple):
         return max(curve.top for curve in self.curves)
 
     def after(self, curves: Sequence[Curve]) -> "Source":
-        """With further curves on top: one for each of its own, or one for all."""
+        """Compose the curves with further ones: one for each of its own, or one for all."""
         outer = curves if len(curves) > 1 else [curves[0]] * len(self.curves)
         return self._replace(curves=tuple(compose(o, c) for o, c in zip(outer, self.curves, strict=True)))
 
@@ -84,12 +84,12 @@ class Part:
 
 
 def affected(severity: Severity, nodes: int) -> tuple[Floats, Floats]:
-    """Nodes and weights of the share of revenue an interruption affects."""
+    """Return nodes and weights of the share of revenue an interruption affects."""
     return beta_nodes(severity.affected_a, severity.affected_b, nodes)
 
 
 class Grid:
-    """The nodes and the grid of one enterprise's exact path, and everything transformed so far.
+    """Nodes and grid of one enterprise's exact path, with a cache of every transform so far.
 
     Args:
         severity: the enterprise's severity.
@@ -128,21 +128,21 @@ class Grid:
         return np.asarray(np.fft.rfft(masses * self.tilt, axis=-1), dtype=np.complex128)
 
     def back(self, transform: Complex) -> Floats:
-        """Masses of a transform; what lies beyond the grid goes to its last point."""
+        """Return the masses of a transform; the last point takes what lies beyond the grid."""
         found = np.fft.irfft(transform, self.points, axis=-1) / self.tilt
         found[..., -1] = 1.0 - found[..., :-1].sum(axis=-1)
         return np.asarray(found, dtype=np.float64)
 
     def mean(self, transform: Complex) -> float:
-        """Mean of a law on the grid, given as a transform [bins]; what lies beyond counts as the last point."""
+        """Return the mean of a law given as a transform [bins]; what lies beyond the grid counts as its last point."""
         return float(self.back(transform) @ self.amounts)
 
     def averaged(self, transform: Complex) -> Complex:
-        """Over the latent factor: [nodes, bins] to [bins]."""
+        """Average a transform over the latent factor: [nodes, bins] to [bins]."""
         return np.asarray((self.weights[:, None] * transform).sum(axis=0), dtype=np.complex128)
 
     def law(self, parts: Sequence[Part], people: float, *, alone: bool) -> Complex:
-        """The transform of the sum of ``parts``.
+        """Return the transform of the sum of ``parts``.
 
         Args:
             parts: what is put together.
@@ -181,7 +181,7 @@ class Grid:
         return np.asarray(product * np.einsum("x,zxf->zf", weights, whole), dtype=np.complex128)
 
     def after(self, part: Part, curves: Sequence[Curve], people: float, *, alone: bool) -> Part:
-        """The part with a curve on top (or a curve for each of its own); arguments as :meth:`law`."""
+        """Apply a curve to a part (or one curve to each of its sources); arguments as :meth:`law`."""
         if part.is_closed:
             source = part.sources[0].after(curves)
             return Part(part.lines, (source,), top=source.top)
@@ -193,7 +193,7 @@ class Grid:
         return Part(part.lines, masses=masses, key=key, top=top)
 
     def merged(self, parts: Sequence[Part], people: float, *, alone: bool) -> Part:
-        """Parts treated as one from now on; arguments as :meth:`law`."""
+        """Merge parts into one; arguments as :meth:`law`."""
         summed = people if alone and any(part.of_people for part in parts) else None
         key = (summed, *((part.sources, part.key) for part in parts))
         return Part(
@@ -214,7 +214,7 @@ class Grid:
         return self._masses[key]
 
     def _struck(self, source: Source) -> Complex:
-        """The transform of a head or an interruption, given that it happens: [nodes, bins]."""
+        """Return the transform of a head or an interruption, given that it happens: [nodes, bins]."""
         kind, _, at, sigma, curves = source
         weights = self.share_weights if kind == "stop" else np.ones(1)
         s, none = self.severity, np.zeros(self.nodes.size)
@@ -227,7 +227,7 @@ class Grid:
         return self._keep((kind == "stop", at, sigma, curves), make)
 
     def _summed(self, sources: dict[str, Source], people: float) -> Complex:
-        """What depends on the number of people, summed over it: [nodes, bins]."""
+        """Sum the transform of costs that depend on the number of people over that number: [nodes, bins]."""
         notice, suit = sources.get("notice"), sources.get("suit")
         without = 1.0 - people
 
@@ -240,7 +240,7 @@ class Grid:
 
         if notice is None:
             return without + people * mean("suit", lambda: np.asarray(sued()))
-        told = mean("told", lambda: self._told(notice) * sued())
+        told = mean("notified", lambda: self._notified(notice) * sued())
         if notice.probability <= 0.0:
             return without + people * told
         response = mean("responded", lambda: self._responded(notice) * sued())
@@ -249,29 +249,29 @@ class Grid:
         return without * (1.0 + p * (struck - 1.0)) + people * ((1.0 - p) * told + p * response)
 
     def _by_people(self, source: Source) -> Complex:
-        """The transform of a notice or a suit by number of people, none first: [nodes, 1 + people, bins]."""
+        """Return the transform of a notice or a suit by number of people, none first: [nodes, 1 + people, bins]."""
         found = np.ones((self.nodes.size, 1 + self.people_weights.size, self.bins), dtype=np.complex128)
         if source.kind == "suit":
             found[:, 1:] = self._sued(source)
             return found
-        found[:, 1:] = self._told(source)
+        found[:, 1:] = self._notified(source)
         if source.probability > 0.0:
             p, struck = source.probability, self._struck(source._replace(kind="head"))
             found[:, 0] += p * (struck - 1.0)
             found[:, 1:] += p * (self._responded(source) - found[:, 1:])
         return found
 
-    def _told(self, source: Source) -> Complex:
-        """Telling the people affected, with no other response: [nodes, people, bins]."""
+    def _notified(self, source: Source) -> Complex:
+        """Return the transform of notifying the people affected, with no other response: [nodes, people, bins]."""
 
         def make() -> Complex:
             place = source.curves[0].at(self.notified.ravel()) / self.step
             return self.transform(point_masses(place, self.points).reshape(*self.notified.shape, self.points))
 
-        return self._keep(("told", source.curves), make)
+        return self._keep(("notified", source.curves), make)
 
     def _responded(self, source: Source) -> Complex:
-        """The same with a response on top: [nodes, people, bins]."""
+        """Return the transform of notifying the people affected and another response: [nodes, people, bins]."""
         rho, people = self.severity.rho, self.people_weights.size
 
         def make() -> Complex:
@@ -281,7 +281,7 @@ class Grid:
         return self._keep(("responded", source.at, source.sigma, source.curves), make)
 
     def _sued(self, source: Source) -> Complex:
-        """Liability towards the people affected: [nodes, people, bins]."""
+        """Return the transform of liability towards the people affected: [nodes, people, bins]."""
         s = self.severity
 
         def make() -> Complex:

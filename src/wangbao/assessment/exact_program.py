@@ -1,4 +1,4 @@
-"""A contract as the exact path needs it: what each incident type can cost on which line, and which steps act when.
+"""A contract in the form of the exact path: costs of each incident type by line, and the steps with their scope.
 
 Steps on one event come first; what comes from the first annual step on must be a function of the year's running total.
 """
@@ -41,7 +41,7 @@ class NotExactError(Exception):
 
 
 def out_of_reach(step: Step, zh: str, en: str) -> NotExactError:
-    """A refusal that names the step."""
+    """Build the error that names the step the exact path cannot follow."""
     name = step.label if step.label.zh else Text(step.op.name, step.op.name)
     return NotExactError(Text(f"“{name.zh}”{zh}，无法精确复合", f"“{name.en}” {en}: no exact figure"))
 
@@ -57,7 +57,7 @@ class IncidentLaw(NamedTuple):
     lines: dict[str, tuple[Source, ...]]
 
     def closed_by(self, step: Step) -> bool:
-        """Whether a closing step takes its lines from this type's incidents."""
+        """Return True if a closing step takes its lines from this type's incidents."""
         if step.op is Op.REQUIRE:
             return not self.conditions.issuperset(step.conditions)
         if step.op is Op.EXCLUDE:
@@ -71,7 +71,7 @@ class IncidentLaw(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """``on_event``: the steps on one event. ``year``: what is paid in all, of a year's running total after them.
+    """Steps on one event (``on_event``) and the year's payment as a function of its running total (``year``).
 
     Annual steps on some of the lines stay among the steps on one event, to be taken for each event alone. From the
     running total ``enough`` on a year pays no more, and no step on one event has to tell amounts beyond ``reach``
@@ -88,7 +88,7 @@ class Program:
 
 
 def program(model: EventModel, terms: Terms) -> Program | None:
-    """The program of a contract for one enterprise; None where it never pays.
+    """Compile a contract for one enterprise; None if it never pays.
 
     Raises:
         NotExactError: an annual step is out of reach, or nothing limits what a year pays.
@@ -133,12 +133,15 @@ def program(model: EventModel, terms: Terms) -> Program | None:
 
 
 def capacity(step: Step) -> float:
-    """What an annual limit lets through, or an annual deductible takes, in a year."""
+    """Return the yearly amount an annual limit lets through, or an annual deductible takes."""
     return float(step.amount) * (1 + step.reinstatements)
 
 
 def _check_partial(steps: Sequence[Step]) -> None:
-    """After annual steps on some of the lines comes nothing that makes a small cut a large one."""
+    """Raise NotExactError if a franchise follows annual steps on some of the lines.
+
+    A franchise makes a small deduction a large one.
+    """
     annual = False
     for step in steps:
         if annual and step.op is Op.FRANCHISE:
@@ -147,7 +150,7 @@ def _check_partial(steps: Sequence[Step]) -> None:
 
 
 def _sum_of_limits(steps: Sequence[Step], paying: set[str]) -> float:
-    """What annual limits on some of the lines let through in all; infinite where they leave a line out."""
+    """Return the total of the annual limits on some of the lines; infinite if they leave a line out."""
     total, left = 0.0, set(paying)
     for step in sorted((s for s in steps if s.op in PARTIAL & LIMITS), key=lambda s: -len(s.lines)):
         if left.intersection(step.lines):
@@ -159,7 +162,7 @@ def _sum_of_limits(steps: Sequence[Step], paying: set[str]) -> float:
 def incident_laws(
     model: EventModel, line_of: Mapping[str, str], affected_nodes: int = AFFECTED_NODES
 ) -> tuple[IncidentLaw, ...]:
-    """The incident types that happen, with what each costs on each line (``line_of``: the line of each head)."""
+    """List the incident types that happen, with their costs on each line (``line_of``: the line of each head)."""
     arrays = model.arrays()
     shares, _ = affected(model.severity, affected_nodes)
     return tuple(
@@ -203,7 +206,7 @@ def _sources(
 
 
 def _paying(incidents: Sequence[IncidentLaw], steps: Sequence[Step]) -> set[str]:
-    """Lines that some incident type can cost and that no step closes to it."""
+    """Return the lines that some incident type can cost and that no step closes to it."""
     closing = [step for step in steps if step.op in CLOSING]
     return {
         code
@@ -214,7 +217,7 @@ def _paying(incidents: Sequence[IncidentLaw], steps: Sequence[Step]) -> set[str]
 
 
 def _idle(step: Step, later: Sequence[Step], paying: set[str]) -> bool:
-    """Whether an annual step changes no year's total.
+    """Return True if an annual step changes no year's total.
 
     A limit on some of the lines of at least the aggregate that follows: where it binds, what is left of it is at least
     what is left of the aggregate (the lines are paid no more than all are), which then cuts the total to the same.
@@ -232,7 +235,7 @@ def _idle(step: Step, later: Sequence[Step], paying: set[str]) -> bool:
 
 
 def _year(steps: Sequence[Step], paying: set[str]) -> tuple[Curve, float]:
-    """What a year pays as a function of its running total, and the most one event adds to it."""
+    """Return a year's payment as a function of its running total, and the most one event adds to it."""
     year, per_event = line(1.0), math.inf
     eroded = False
     for step in steps:
@@ -266,7 +269,7 @@ def _year(steps: Sequence[Step], paying: set[str]) -> tuple[Curve, float]:
 
 
 def _reach(steps: Sequence[Step], paying: set[str], incidents: Sequence[IncidentLaw], enough: float) -> float:
-    """The largest amount that matters on the grid before any step on one event, back from what a year tells apart.
+    """Return the largest amount that matters on the grid before any step on one event.
 
     Steps on one cost alone are taken in closed form, before it comes to the grid.
     """

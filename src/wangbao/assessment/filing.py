@@ -1,4 +1,4 @@
-"""A filed rate plan from the technical model, and the two held side by side.
+"""A filed rate plan fitted to the technical model, and a comparison of the two.
 
 The made-up enterprises of :mod:`wangbao.pricing.filed.fit.sampling` are priced by the technical model under the
 wording's own steps; :mod:`wangbao.pricing.filed.fit.fitting` finds the factors. The same wording,
@@ -50,7 +50,7 @@ _LEAST = 1e-6  # of a premium: a cover nobody claimed on in the simulated years
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is simulated: enterprises, terms for each, incidents for each enterprise."""
+    """Size of the simulation: enterprises, terms for each, incidents for each enterprise."""
 
     profiles: int = 600
     terms: int = 12
@@ -69,7 +69,7 @@ def generate(
     loadings: Loadings | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """A rate plan for ``wording`` as plain data (:func:`wangbao.pricing.filed.plan.parse` reads it).
+    """Fit a rate plan for ``wording``, as plain data (:func:`wangbao.pricing.filed.plan.parse` reads it).
 
     Args:
         wording: what is insured.
@@ -132,7 +132,7 @@ def compare(
     loadings: Loadings | None = None,
     progress: Progress | None = None,
 ) -> comparison.Comparison:
-    """Filed and technical premium side by side, over enterprises and terms as they are sold.
+    """Compare filed and technical premium over enterprises and terms as they are sold.
 
     They are drawn apart from those a plan was fitted on, and answer questions the plan does not ask.
 
@@ -170,12 +170,12 @@ def _filed(plan: Plan, case: Case, asked: sampling.Asked) -> Decimal:
 
 
 def _basic(loadings: Loadings) -> Decimal:
-    """The fixed expense as it enters a premium."""
+    """Return the fixed expense as it enters a premium, in yuan."""
     return yuan(loadings.fixed_expense_cny.value / (1 - loadings.share_of_premium))
 
 
 def _variable(loadings: Loadings) -> Loadings:
-    """The same price plan without its fixed expense and minimum, which a filed plan states as amounts of their own."""
+    """Return the loadings without fixed expense and minimum, which a filed plan states as amounts of their own."""
     none = {"value": Decimal(0), "low": Decimal(0)}
     return loadings.model_copy(
         update={
@@ -204,7 +204,7 @@ def _priced(
 
 
 def _possible(wording: Wording, cases: Sequence[Case]) -> tuple[Case, ...]:
-    """The cases without terms the wording itself refuses, such as a deductible above its own maximum."""
+    """Drop the terms that the wording itself refuses, such as a deductible above its own maximum."""
     found = []
     for case in cases:
         asked = tuple(one for one in case.asked if _resolves(wording, one))

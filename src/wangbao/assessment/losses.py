@@ -31,8 +31,8 @@ Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """How much to simulate: ``years`` (a multiple of the batches), the seed, and stratified or plain years."""
+class Sampling:
+    """Number of years to simulate (a multiple of the batches), seed, and stratified or plain years."""
 
     years: int
     seed: int
@@ -60,43 +60,48 @@ class Losses:
     incidents: Fen
 
     def per_year(self, fen: Fen) -> NDArray[np.float64]:
-        """Sums in fen as yuan a year."""
+        """Convert sums in fen to yuan a year."""
         return np.asarray(fen / FEN / self.years.years, dtype=np.float64)
 
 
 def simulate(
-    model: EventModel, contracts: Sequence[Terms], plan: Plan, *, progress: Progress | None = None
+    model: EventModel, contracts: Sequence[Terms], sampling: Sampling, *, progress: Progress | None = None
 ) -> Losses:
-    """Simulate ``plan.years`` years of ``model`` and read every incident through each contract.
+    """Simulate ``sampling.years`` years of ``model`` and read every incident through each contract.
 
     Args:
         model: the enterprise's event model.
         contracts: resolved terms; each sees the very same incidents.
-        plan: years, seed, sampling, threads.
+        sampling: years, seed, strata, threads.
         progress: told the share done, 0 to 1.
     """
-    years = _years(model, plan)
-    return _losses(model, contracts, plan, years, np.arange(years.year.size), progress)
+    years = _years(model, sampling)
+    return _losses(model, contracts, sampling, years, np.arange(years.year.size), progress)
 
 
 def of_years(
-    model: EventModel, contracts: Sequence[Terms], plan: Plan, years: Years, rows: NDArray[np.int64]
+    model: EventModel, contracts: Sequence[Terms], sampling: Sampling, years: Years, rows: NDArray[np.int64]
 ) -> Losses:
-    """The same losses again, only for some rows of ``years``: what a bad year is made of."""
-    return _losses(model, contracts, plan, years, rows, None)
+    """Simulate again only some rows of ``years``, for the breakdown of bad years."""
+    return _losses(model, contracts, sampling, years, rows, None)
 
 
-def _years(model: EventModel, plan: Plan) -> Years:
+def _years(model: EventModel, sampling: Sampling) -> Years:
     f = model.frequency
     return draw_years(
-        f.mu, f.r, years=plan.years, batches=plan.batches, key=key(plan.seed, 0), stratified=plan.stratified
+        f.mu,
+        f.r,
+        years=sampling.years,
+        batches=sampling.batches,
+        key=key(sampling.seed, 0),
+        stratified=sampling.stratified,
     )
 
 
 def _losses(
     model: EventModel,
     contracts: Sequence[Terms],
-    plan: Plan,
+    sampling: Sampling,
     years: Years,
     rows: NDArray[np.int64],
     progress: Progress | None,
@@ -105,7 +110,7 @@ def _losses(
     k, j, t, h = rows.size, len(contracts), len(incident_types()), len(HEADS)
     ground, largest = np.zeros((2, k), np.int64)
     insured, insured_largest = np.zeros((2, j, k), np.int64)
-    arrays, quantiles, keys = model.arrays(), tables(model), key(plan.seed, 0)
+    arrays, quantiles, keys = model.arrays(), tables(model), key(sampling.seed, 0)
     compiled = [_compiled(terms) for terms in contracts]
     slices = blocks(chosen)
     portions = [slices[i : i + _PORTION] for i in range(0, len(slices), _PORTION)]
@@ -126,7 +131,7 @@ def _losses(
 
     cells, insured_cells = np.zeros((t, h), np.int64), np.zeros((j, t, h), np.int64)
     seen = np.zeros(t, np.int64)
-    with ThreadPoolExecutor(plan.threads) as pool:
+    with ThreadPoolExecutor(sampling.threads) as pool:
         for part_cells, part_insured, part_seen in pool.map(work, portions):
             cells += part_cells
             insured_cells += part_insured
@@ -139,12 +144,12 @@ def _losses(
 
 @lru_cache(maxsize=64)
 def _compiled(terms: Terms) -> vector.CompiledTerms:
-    """One contract as arrays; the band reads the same contract once a draw."""
+    """Compile one contract to arrays, cached: the band uses the same contract once a draw."""
     return vector.compile_terms([terms])
 
 
 def _paid(compiled: vector.CompiledTerms, batch: Batch) -> NDArray[np.float64]:
-    """What one contract pays for a batch, float64[n, H]."""
+    """Return one contract's payments for a batch: float64[n, H], yuan."""
     paid = np.empty_like(batch.loss)
     vector.read(
         compiled,
@@ -161,7 +166,7 @@ def _paid(compiled: vector.CompiledTerms, batch: Batch) -> NDArray[np.float64]:
 
 
 def by_batch(fen: Fen, years: Years) -> NDArray[np.float64]:
-    """Yearly totals in fen added up by batch, in yuan: float64[batches]."""
+    """Add yearly totals in fen up by batch: float64[batches], yuan."""
     return np.bincount(years.batch, weights=fen / FEN, minlength=years.batches).astype(np.float64)
 
 

@@ -12,7 +12,7 @@ from wangbao.vocabulary.period import Period
 def facts_of(
     profile: Profile, *, policy: str, period: Period, portfolio: str = "WANGBAO", account: str | None = None
 ) -> AccountFacts:
-    """The profile's facts for an account row; the credit code, where it is known, is the account number.
+    """Convert a profile to the facts of an OED account row; the account number is the credit code where known.
 
     The industry is the nearest NAICS code of the vocabulary (judgement); a cloud provider or product that the standard
     has a code for is written with it. Controls have no field: a cadence does not follow from an answer.

@@ -1,4 +1,4 @@
-"""What an assessment says, as plain values: every figure with its error, every line with its source.
+"""Result of an assessment as plain values: every figure with its error, every line with its source.
 
 Money is yuan a year unless a name says otherwise; probabilities and shares are fractions. Nothing here computes.
 """
@@ -114,7 +114,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One number the result stands on."""
+    """One parameter or loading behind the result."""
 
     group: Text
     name: Text
@@ -128,7 +128,7 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A figure worked out in a second, independent way."""
+    """A figure computed a second time in an independent way."""
 
     name: Text
     simulated: Estimate
@@ -138,7 +138,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How the figures were made; the same run gives the same figures bit for bit."""
+    """Settings of a run; the same settings give the same figures bit for bit."""
 
     model: str
     model_version: str
@@ -152,7 +152,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who was assessed, in the words of the vocabulary; ``facts`` are shown as they were given."""
+    """The enterprise assessed, in the words of the vocabulary; ``facts`` are shown as given."""
 
     name: str
     kind: str

@@ -1,4 +1,4 @@
-"""The technical figures of one enterprise under many contracts at once: what a filed rate plan is fitted to.
+"""Technical figures of one enterprise under many contracts at once, to which a filed rate plan is fitted.
 
 Every contract sees the same simulated incidents, so the differences between limits, deductibles and waiting times are
 far better known than the figures themselves.
@@ -11,7 +11,7 @@ from decimal import Decimal
 import numpy as np
 
 from wangbao.assessment.band import years_for
-from wangbao.assessment.losses import Plan, simulate
+from wangbao.assessment.losses import Sampling, simulate
 from wangbao.assessment.views import measured
 from wangbao.contract.terms import Terms
 from wangbao.pricing.loadings import Loadings
@@ -53,7 +53,7 @@ def technical(
     seed: int,
     threads: int = 1,
 ) -> tuple[Technical, ...]:
-    """The technical figures of ``profile`` under each contract.
+    """Compute the technical figures of ``profile`` under each contract.
 
     Args:
         profile: the enterprise.
@@ -68,7 +68,7 @@ def technical(
     """
     events = build(profile, parameters.default())
     years = years_for(events.frequency.mu, incidents)
-    losses = simulate(events, list(contracts), Plan(years=years, seed=seed, threads=threads))
+    losses = simulate(events, list(contracts), Sampling(years=years, seed=seed, threads=threads))
     level = loadings.capital_level
     found = [measured(row, losses.years, (level,)) for row in losses.insured]
     by_head = losses.per_year(losses.insured_cells).sum(axis=1)  # float64[J, H]

@@ -1,4 +1,4 @@
-"""Simulated years as the figures people read: yearly mean, tail, exceedance curve, and what a bad year is made of."""
+"""Figures of simulated years: yearly mean, tail, exceedance curve, and the bad years."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,12 +30,12 @@ def estimate(figure: Figure) -> Estimate:
 
 
 def measured(fen: Fen, years: Years, levels: Sequence[float] = LEVELS) -> Measures:
-    """Measures of yearly totals in fen, as yuan."""
+    """Measure yearly totals in fen; the figures are yuan."""
     return measure(fen / FEN, years.batch, years.batches, years.years, levels)
 
 
 def loss_view(name: str, total: Fen, largest: Fen, years: Years, bands: ViewBands) -> LossView:
-    """One view (``ground_up`` or ``insured``) of the years."""
+    """Build one view (``ground_up`` or ``insured``) of the years."""
     found = measured(total, years)
     aggregate = exceedance(total / FEN, years.batch, years.batches, years.years, RETURN_PERIODS)
     occurrence = exceedance(largest / FEN, years.batch, years.batches, years.years, RETURN_PERIODS)
@@ -54,7 +54,7 @@ def loss_view(name: str, total: Fen, largest: Fen, years: Years, bands: ViewBand
 
 
 def bad_years(losses: Losses) -> NDArray[np.int64]:
-    """Rows of the worst hundredth of the simulated years, ground up (every simulated year with a loss, if fewer)."""
+    """Return the rows of the worst hundredth of the years, ground up (all years with a loss, if fewer)."""
     worst = round(losses.years.years * (1.0 - BAD_YEAR))
     order = np.argsort(losses.ground, kind="stable")[::-1]
     rows: NDArray[np.int64] = np.sort(order[:worst])

@@ -17,7 +17,7 @@ def show(assessment: "Assessment", lang: "Lang", console: "Console") -> None:
     from rich.rule import Rule
     from rich.text import Text
 
-    from wangbao.assessment.report import basis, cover, headline, losses, names
+    from wangbao.assessment.report import assumptions, cover, headline, losses, names
     from wangbao.cli.terminal import COLUMNS, clean, drawn_table, say
     from wangbao.drawing.numbers import money
     from wangbao.drawing.words import speaker
@@ -56,7 +56,7 @@ def show(assessment: "Assessment", lang: "Lang", console: "Console") -> None:
     if a.advice:
         shown.append((cover.advice(a, lang), (3, 6)))
     if a.checks:
-        shown.append((basis.checks(a, lang), (4,)))
+        shown.append((assumptions.checks(a, lang), (4,)))
     for table, hidden in shown:
         console.print()
         console.print(drawn_table(table, hidden, lang, width), width=width)
@@ -65,5 +65,5 @@ def show(assessment: "Assessment", lang: "Lang", console: "Console") -> None:
     console.print()
     for caution in a.cautions:
         say(console, f"! {caution.say(lang)}", "yellow")
-    made = t("；", "; ").join(f"{name}{t('：', ': ')}{value}" for name, value in basis.made(a, lang))
+    made = t("；", "; ").join(f"{name}{t('：', ': ')}{value}" for name, value in assumptions.made(a, lang))
     say(console, made, "dim")

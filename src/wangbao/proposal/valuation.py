@@ -12,7 +12,7 @@ from typing import Final
 
 from wangbao.assessment import band
 from wangbao.assessment.assess import DEFAULT_SEED, MODEL
-from wangbao.assessment.losses import Losses, Plan, simulate
+from wangbao.assessment.losses import Losses, Sampling, simulate
 from wangbao.assessment.views import LEVELS, measured
 from wangbao.contract.terms import Terms
 from wangbao.pricing import technical
@@ -60,10 +60,10 @@ class Valuation:
         return next(t.var.value for t in self.ground_up.tail if t.level == BAD_YEAR)
 
 
-def plan_for(events: EventModel) -> Plan:
+def plan_for(events: EventModel) -> Sampling:
     """The years every valuation of this enterprise simulates."""
-    plan = Plan(years=band.years_for(events.frequency.mu, INCIDENTS), seed=DEFAULT_SEED, threads=1)
-    return Plan(years=-(-plan.years // plan.batches) * plan.batches, seed=plan.seed, threads=1)
+    plan = Sampling(years=band.years_for(events.frequency.mu, INCIDENTS), seed=DEFAULT_SEED, threads=1)
+    return Sampling(years=-(-plan.years // plan.batches) * plan.batches, seed=plan.seed, threads=1)
 
 
 def levels(loadings: Loadings) -> tuple[float, ...]:

@@ -1,4 +1,4 @@
-"""Amounts of the answer in words: a range in one unit, and a premium in whole yuan."""
+"""Amounts of the answer in words: a range in one unit, a premium in whole yuan."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from math import floor, log10
@@ -17,23 +17,26 @@ _PLACES: Final = 3  # at most so many decimals
 
 
 def between(band: Band, lang: Lang) -> str:
-    """A range in the unit of its upper end: ``0.745–9.89万元``, ``CNY 7.45–98.9k``; one amount where the ends agree."""
+    """Format a range in the unit of its upper end: ``0.745–9.89万元``, ``CNY 7.45–98.9k``.
+
+    Where both ends format alike the result is one amount.
+    """
     low, high = max(band.low, 0.0), max(band.high, 0.0)
     if money(low, lang) == money(high, lang):
         return money(high, lang)
     size, name = next((unit for unit in _UNITS[lang] if high >= unit[0]), _UNITS[lang][-1])
-    said = f"{_told(low / size)}–{_told(high / size)}{name}"
+    said = f"{_digits(low / size)}–{_digits(high / size)}{name}"
     return said if lang == "zh" else f"CNY {said}"
 
 
 def whole(amount: Decimal, lang: Lang) -> str:
-    """An amount in whole yuan, a decrease with a minus sign: ``14,532元``, ``CNY −4,052``."""
+    """Format an amount in whole yuan, a decrease with a minus sign: ``14,532元``, ``CNY −4,052``."""
     rounded = int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
     said = f"{MINUS if rounded < 0 else ''}{abs(rounded):,}"
     return f"{said}元" if lang == "zh" else f"CNY {said}"
 
 
-def _told(x: float) -> str:
+def _digits(x: float) -> str:
     if x <= 0:
         return "0"
     places = min(max(_DIGITS - 1 - floor(log10(x)), 0), _PLACES)

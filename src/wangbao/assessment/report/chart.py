@@ -1,4 +1,4 @@
-"""The loss exceedance curve and the hundred years, as SVG."""
+"""Loss exceedance curve and the hundred years, as SVG."""
 
 from typing import Final, NamedTuple
 
@@ -14,7 +14,7 @@ _SHOWN_DECADES: Final = 4.5  # losses smaller than this many powers of ten below
 
 
 def exceedance(a: Assessment, lang: Lang, sheet: Sheet) -> str:
-    """The loss exceedance curves: yearly loss against return period, both on log axes; empty where nothing is lost.
+    """Draw the loss exceedance curves, yearly loss against return period on log axes; empty without losses.
 
     Ground-up and insured yearly totals (AEP) with their parameter bands, the ground-up largest event (OEP), the
     aggregate limit, and the 1-in-20 and 1-in-100 years by value. Lines carry their names at their right end.
@@ -51,7 +51,7 @@ def exceedance(a: Assessment, lang: Lang, sheet: Sheet) -> str:
 
 
 def _amounts(a: Assessment) -> tuple[float, float]:
-    """The least and the largest amount the drawing shows."""
+    """Return the smallest and the largest amount drawn, yuan."""
     largest = max(
         max(p.aggregate.value, p.occurrence.value, p.aggregate_band.high)
         for p in (*a.ground_up.curve, *a.insured.curve)
@@ -62,12 +62,12 @@ def _amounts(a: Assessment) -> tuple[float, float]:
 
 
 def _bands(curve: tuple[CurvePoint, ...]) -> list[tuple[float, float, float]]:
-    """Where the curve lies, 5 % to 95 % of the parameter draws."""
+    """Return the band of a curve, 5 % to 95 % of the parameter draws, by return period."""
     return [(p.return_period, p.aggregate_band.low, p.aggregate_band.high) for p in curve]
 
 
 def _limit(a: Assessment, frame: Frame) -> str:
-    """The aggregate limit, named at its left end where the curves are low."""
+    """Draw the aggregate limit, named at its left end where the curves are low."""
     y = frame.y(float(a.limit_cny))
     return element("line", class_="limit", x1=frame.sheet.left, x2=frame.right, y1=y, y2=y) + element(
         "text", class_="paid", text=_limit_name(a, frame.lang), x=frame.sheet.left + 8, y=y - 6
@@ -80,7 +80,7 @@ def _limit_name(a: Assessment, lang: Lang) -> str:
 
 
 def _mark(a: Assessment, frame: Frame, once: float) -> list[str]:
-    """A dot on the ground-up curve with its value, where the year lies on the paper and costs something."""
+    """Draw a dot on the ground-up curve with its value, if the year lies within the chart and has a loss."""
     loss, sheet = reached(a.ground_up, once).value, frame.sheet
     if not (frame.first < once < frame.last) or loss <= frame.low:
         return []
@@ -98,14 +98,14 @@ def _mark(a: Assessment, frame: Frame, once: float) -> list[str]:
 
 
 class Years(NamedTuple):
-    """Of a hundred years, how many are of each sort, mildest first: (class of the mark, how many, in words)."""
+    """A hundred years by kind, mildest first: (class of the mark, number, label)."""
 
     sorts: tuple[tuple[str, int, str], ...]
     drawing: str
 
 
 def hundred_years(a: Assessment, lang: Lang) -> Years:
-    """A hundred years as a hundred squares: no loss, some loss, a bad year, the very bad year."""
+    """Split a hundred years into squares: no loss, some loss, a bad year, the very bad year."""
     t = speaker(lang)
     lossy = round(100 * a.ground_up.any_loss.value)
     bad, worst = reached(a.ground_up, BAD_YEAR).value, reached(a.ground_up, VERY_BAD_YEAR).value

@@ -1,9 +1,9 @@
-"""The tables of cover: what the policy gives, how its price is made, the choices beside it, and what to mend first."""
+"""Tables of cover: terms of the policy, its price line by line, the choices beside it, and the advice."""
 
 from itertools import groupby
 
 from wangbao.assessment.report import names
-from wangbao.assessment.report.basis import cited, trust
+from wangbao.assessment.report.assumptions import cited, trust
 from wangbao.assessment.report.losses import status
 from wangbao.assessment.result import Advice, Assessment, Layer, PriceLine
 from wangbao.drawing.numbers import error, exact, money, percent, short, span, within_error
@@ -13,7 +13,7 @@ from wangbao.vocabulary.text import Lang
 
 
 def layers(a: Assessment, lang: Lang) -> Table:
-    """Each line of cover in words, under the section of the wording it stands in."""
+    """Build the table of the lines of cover, under the section of the wording each stands in."""
     t = speaker(lang)
     limit, deductible = money(a.limit_cny, lang), money(a.deductible_cny, lang)
 
@@ -41,7 +41,7 @@ def layers(a: Assessment, lang: Lang) -> Table:
 
 
 def _heads(a: Assessment, layer: Layer, lang: Lang) -> str:
-    """The heads of a line of cover by name; a line over all the heads of the others says so."""
+    """Join the names of a line's heads; a line over the heads of all others is named so."""
     t = speaker(lang)
     others = {head for other in a.layers if other is not layer for head in other.heads}
     if len(others) > 1 and others <= set(layer.heads):
@@ -50,7 +50,7 @@ def _heads(a: Assessment, layer: Layer, lang: Lang) -> str:
 
 
 def price(a: Assessment, lang: Lang) -> Table:
-    """The price line by line: what adds up to the premium, then what stands apart from it (VAT)."""
+    """Build the price line by line: the lines that add up to the premium, then VAT."""
     t = speaker(lang)
     widest = max((float(line.amount_cny) for line in a.price.trace), default=0.0)
 
@@ -111,7 +111,7 @@ def price(a: Assessment, lang: Lang) -> Table:
 
 
 def options(a: Assessment, lang: Lang) -> Table:
-    """Limits and deductibles side by side."""
+    """Build the table of limits and deductibles side by side."""
     t = speaker(lang)
     return Table(
         "options",
@@ -142,7 +142,7 @@ def options(a: Assessment, lang: Lang) -> Table:
 
 
 def advice(a: Assessment, lang: Lang) -> Table:
-    """Controls not in place, best first, and what putting each in place would change."""
+    """Build the table of controls not in place, best first, with the effect of each."""
     t = speaker(lang)
     widest = max((-item.mean_change.value for item in a.advice), default=0.0)
 

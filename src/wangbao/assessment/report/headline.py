@@ -1,4 +1,4 @@
-"""The answer in plain words: what years cost, what the policy pays, what it should cost, what to mend first."""
+"""The answer in plain words: a year's loss, the policy's payment, its price and the first control to mend."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ VERY_BAD_YEAR = 100.0
 
 
 class Figure(NamedTuple):
-    """One figure of the answer: its name, what exactly it is, its value, and a line or two that belong to it."""
+    """One figure of the answer: name, meaning, value, and a line or two beside it."""
 
     label: str
     detail: str
@@ -24,7 +24,7 @@ class Figure(NamedTuple):
 
 
 def reached(view: LossView, return_period: float) -> Estimate:
-    """The loss reached once in ``return_period`` years: from the tail where it holds that level, else the curve.
+    """Return the loss reached once in ``return_period`` years: from the tail where it holds that level, else the curve.
 
     Raises:
         LookupError: neither holds it.
@@ -39,12 +39,12 @@ def reached(view: LossView, return_period: float) -> Estimate:
 
 
 def sentences(a: Assessment, lang: Lang) -> tuple[str, ...]:
-    """The answer, one short paragraph a thing."""
+    """Write the answer, one short paragraph a topic."""
     return (_years(a, lang), _policy(a, lang), _price(a, lang), _first(a, lang))
 
 
 def figures(a: Assessment, lang: Lang) -> tuple[Figure, ...]:
-    """The answer's four figures: the average, two years that cost something where there are such, the price.
+    """Return the answer's four figures: the average, two years with a loss where there are such, the price.
 
     Where the 1-in-20 year has no loss the rarer year that has one stands for it; the 1-in-100 year is always told.
     """
@@ -73,7 +73,7 @@ def figures(a: Assessment, lang: Lang) -> tuple[Figure, ...]:
             money(a.ground_up.mean.value, lang),
             (_ranged(a.ground_up.mean_band, lang), pays(a.insured.mean.value)),
         ),
-        *(year(once) for once in told_years(a.ground_up)),
+        *(year(once) for once in example_years(a.ground_up)),
         Figure(
             t("应收保费", "The price"),
             t("每年，不含税", "a year, before VAT"),
@@ -83,8 +83,11 @@ def figures(a: Assessment, lang: Lang) -> tuple[Figure, ...]:
     )
 
 
-def told_years(view: LossView) -> tuple[float, ...]:
-    """The two years told: 1 in 20, or the first rarer one that has a loss, and 1 in 100; at most two, rarer last."""
+def example_years(view: LossView) -> tuple[float, ...]:
+    """Return at most two return periods as examples, the rarer last.
+
+    They are 1 in 20, or the first rarer one that has a loss, and 1 in 100.
+    """
     if reached(view, BAD_YEAR).value > 0:
         return BAD_YEAR, VERY_BAD_YEAR
     lossy = [
@@ -109,7 +112,7 @@ def _ranged(band: Band, lang: Lang) -> str:
 
 
 def range_meaning(lang: Lang) -> str:
-    """What the ranges beside the figures are: of which figure, at what level, of what uncertainty."""
+    """Explain the ranges beside the figures: their figure, their level and their uncertainty."""
     return speaker(lang)(
         "90% 区间是模型参数和未答的问题取不同值时，该数字（年度损失或保费）所在的范围：低于下端、高于上端的各占 5%。"
         "它不是保单的赔付范围，也不是抽样误差。",
@@ -148,7 +151,7 @@ def _years(a: Assessment, lang: Lang) -> str:
     )
     if bad <= 0:
         once_20 = t("20 年里至少有 19 年没有损失；", "In at least 19 years of 20 there is no loss; ")
-        rarer = told_years(a.ground_up)[0]
+        rarer = example_years(a.ground_up)[0]
         if rarer < VERY_BAD_YEAR:
             loss = money(reached(a.ground_up, rarer).value, lang)
             once_20 += t(
@@ -244,7 +247,7 @@ def _first(a: Assessment, lang: Lang) -> str:
 
 
 def lacking_and_unclear(a: Assessment) -> tuple[tuple[Advice, ...], tuple[Advice, ...]]:
-    """The controls known to be missing, and those nobody said anything of, each by what it saves, the most first."""
+    """Split the advice into controls known to be missing and controls not answered, the largest saving first."""
     return (
         tuple(row for row in a.advice if row.answer != "unknown"),
         tuple(row for row in a.advice if row.answer == "unknown"),
@@ -264,7 +267,7 @@ def _saved(row: Advice, lang: Lang) -> str:
 
 
 def caution(a: Assessment, lang: Lang) -> str:
-    """How firm the answer is, in one line: years, errors, and that the range is wider than the sampling error."""
+    """Describe the firmness of the answer in one line: years, sampling error, and the wider range."""
     t = speaker(lang)
     error = (
         percent(a.ground_up.mean.error / a.ground_up.mean.value, 2) if a.ground_up.mean.value > 0 else "0%"
@@ -278,15 +281,15 @@ def caution(a: Assessment, lang: Lang) -> str:
 
 
 def point_at(view: LossView, return_period: float) -> CurvePoint | None:
-    """The point of a view's curve at a return period, if the curve holds it."""
+    """Return the point of a view's curve at a return period, None if it has none."""
     return next((p for p in view.curve if abs(p.return_period - return_period) < 1e-9 * return_period), None)
 
 
 def _lower(name: str) -> str:
-    """A name in the middle of an English sentence; acronyms keep their capitals."""
+    """Return a name for the middle of an English sentence; acronyms keep their capitals."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _upper(name: str) -> str:
-    """A name at the beginning of an English sentence."""
+    """Return a name for the beginning of an English sentence."""
     return name[:1].upper() + name[1:]

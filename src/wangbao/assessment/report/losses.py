@@ -1,4 +1,4 @@
-"""The tables of loss: what a year can cost, where it comes from, and who bears it."""
+"""Tables of loss: a year's loss, its origin, and who bears it."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ _TONES: Final = {"covered": "good", "limited": "fair", "conditional": "fair"}
 
 
 def measures(a: Assessment, lang: Lang) -> Table:
-    """Mean, deviation, probability of a loss, VaR and TVaR, before insurance and as the policy pays."""
+    """Build the table of mean, deviation, probability of a loss, VaR and TVaR, ground up and insured."""
     t, views = speaker(lang), (a.ground_up, a.insured)
 
     def line(name: str, pick: "_Pick", aside: str = "") -> Row:
@@ -84,7 +84,7 @@ _Pick = Callable[[LossView], tuple[Estimate, Band | None]]
 
 
 def _var(at: int) -> _Pick:
-    """The VaR of a view with the band of its curve at that return period, where the curve holds the point."""
+    """Pick the VaR of a view with the band of its curve at that return period, if the curve holds it."""
 
     def pick(view: LossView) -> tuple[Estimate, Band | None]:
         point = point_at(view, _once(view.tail[at].level))
@@ -98,12 +98,12 @@ def _tvar(at: int) -> _Pick:
 
 
 def _once(level: float) -> float:
-    """The return period of a probability level; rounded, for 1 / (1 - 0.95) is not 20 in floating point."""
+    """Return the return period of a probability level, rounded: 1 / (1 - 0.95) is not 20 in floating point."""
     return round(1 / (1 - level), 6)
 
 
 def curve(a: Assessment, lang: Lang) -> Table:
-    """The points of the exceedance curves, with errors and bands."""
+    """Build the table of the exceedance curves, with errors and bands."""
     t = speaker(lang)
     paid = {point.return_period: point for point in a.insured.curve}
     return Table(
@@ -146,7 +146,7 @@ def _point(point: CurvePoint, paid: CurvePoint | None, lang: Lang) -> Row:
 
 
 def scenarios(a: Assessment, lang: Lang) -> Table:
-    """Scenarios, largest first: how often, what they cost, what the policy pays and what it leaves."""
+    """Build the table of scenarios, largest first: frequency, loss, payment and remainder."""
     t, named = speaker(lang), _unit(a, lang).name
 
     def line(name: str, found: Sequence[ScenarioRow], mark: str = "") -> Row:
@@ -166,7 +166,7 @@ def scenarios(a: Assessment, lang: Lang) -> Table:
 
 
 def heads(a: Assessment, lang: Lang) -> Table:
-    """Loss heads in the notice's order: how the wording treats them, what they cost, who bears it."""
+    """Build the table of loss heads in the notice's order: coverage status, loss and who bears it."""
     t, named = speaker(lang), _unit(a, lang).name
 
     def line(name: str, cover: Value, found: Sequence[HeadRow], mark: str = "") -> Row:
@@ -194,7 +194,7 @@ def heads(a: Assessment, lang: Lang) -> Table:
 
 
 def _unit(a: Assessment, lang: Lang) -> Unit:
-    """One unit for every table of yearly means, so that they can be read against each other."""
+    """Return one unit for every table of yearly means, so that they compare."""
     return unit(a.ground_up.mean.value, lang)
 
 
@@ -216,7 +216,7 @@ def _shared(
     *,
     total: bool,
 ) -> tuple[Value, ...]:
-    """Before, paid, left, the bar of the two and the share of the tail, of some rows of a table."""
+    """Return the cells of some rows: loss, payment, remainder, their bar and the share of the tail."""
     before, paid = sum(row.ground_up for row in found), sum(row.insured for row in found)
     widest = max((row.ground_up for row in table), default=0.0)
     drawn = (
@@ -233,7 +233,7 @@ def _shared(
 
 
 def matrix(a: Assessment, lang: Lang, *, insured: bool = False) -> Table:
-    """Head by scenario, with totals both ways; only heads and scenarios that lose anything."""
+    """Build the table of head by scenario, with totals both ways; only those with a loss."""
     t, shown = speaker(lang), _unit(a, lang)
     cells = {(cell.scenario, cell.head): cell.insured if insured else cell.ground_up for cell in a.cells}
     across = [row.scenario for row in a.scenarios if any(cells.get((row.scenario, h.head)) for h in a.heads)]
@@ -275,5 +275,5 @@ def matrix(a: Assessment, lang: Lang, *, insured: bool = False) -> Table:
 
 
 def status(code: str, lang: Lang) -> Tag:
-    """A coverage status as a mark."""
+    """Return a coverage status as a tag."""
     return Tag(names.status(code, lang), _TONES.get(code, "bad"))

@@ -1,4 +1,4 @@
-"""The names of codes in a report; one the vocabulary does not know is shown as it is: a report never fails on it."""
+"""Names of codes in a report; a code the vocabulary does not know is shown as it is, so a report never fails on it."""
 
 from typing import Final, NamedTuple
 
@@ -9,7 +9,7 @@ from wangbao.vocabulary.text import Lang, Text
 
 
 class Confidence(NamedTuple):
-    """How far a figure may be trusted, in words; ``firm`` is false for judgement and for what nobody checked."""
+    """A confidence in words; ``firm`` is false for judgement and unverified figures."""
 
     name: Text
     firm: bool
@@ -29,47 +29,47 @@ _VIEWS: Final = {
 
 
 def head(code: str, lang: Lang) -> str:
-    """The name of a loss head."""
+    """Return the name of a loss head."""
     return named(heads.head, code, lang)
 
 
 def scenario(code: str, lang: Lang) -> str:
-    """The name of a scenario."""
+    """Return the name of a scenario."""
     return named(terms.scenario, code, lang)
 
 
 def kind(code: str, lang: Lang) -> str:
-    """The name of a kind of insured."""
+    """Return the name of a kind of insured."""
     return named(terms.kind, code, lang)
 
 
 def status(code: str, lang: Lang) -> str:
-    """The name of a coverage status."""
+    """Return the name of a coverage status."""
     return named(terms.status, code, lang)
 
 
 def section(code: str, lang: Lang) -> str:
-    """The name of an industry of GB/T 4754."""
+    """Return the name of an industry of GB/T 4754."""
     return named(sectors.industry, code, lang)
 
 
 def size(code: str, lang: Lang) -> str:
-    """The name of a size class."""
+    """Return the name of a size class."""
     return named(size_rule.size, code, lang)
 
 
 def answer(code: str, lang: Lang) -> str:
-    """What the profile says of a control, in words."""
+    """Return the name of an answer on a control."""
     return _ANSWERS[code].say(lang) if code in _ANSWERS else code
 
 
 def view(code: str, lang: Lang) -> str:
-    """The name of a frequency view."""
+    """Return the name of a frequency view."""
     return _VIEWS[code].say(lang) if code in _VIEWS else code
 
 
 def confidence(code: str) -> Confidence:
-    """A confidence code in words; an unknown one keeps its own name and counts as not firm."""
+    """Return a confidence in words; an unknown code keeps its own name and counts as not firm."""
     try:
         return Confidence(provenance.confidence(code).name, firm=code not in _NOT_FIRM)
     except InputError:

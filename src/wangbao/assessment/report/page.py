@@ -1,10 +1,10 @@
-"""The page: tables, charts and words laid into one self-contained HTML document."""
+"""Report page: tables, charts and texts in one self-contained HTML document."""
 
 import datetime as dt
 from pathlib import Path
 from typing import Final
 
-from wangbao.assessment.report import basis, chart, cover, headline, losses, names
+from wangbao.assessment.report import assumptions, chart, cover, headline, losses, names
 from wangbao.assessment.result import Assessment
 from wangbao.drawing import page
 from wangbao.drawing.frame import NARROW, WIDE
@@ -16,7 +16,7 @@ _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
 def render(assessment: Assessment, lang: Lang, *, dated: dt.date | None = None) -> str:
-    """The report of an assessment as one HTML page in one language; ``dated`` is printed on it where given.
+    """Render the report of an assessment as one HTML page in one language, with the date ``dated`` if given.
 
     The page has no script, loads nothing and says so in its content security policy; text from the assessment is
     escaped wherever it stands. It is a pure function of its arguments.
@@ -33,8 +33,8 @@ def render(assessment: Assessment, lang: Lang, *, dated: dt.date | None = None) 
         cover.price(a, lang),
         cover.options(a, lang),
         cover.advice(a, lang),
-        basis.checks(a, lang),
-        basis.assumptions(a, lang),
+        assumptions.checks(a, lang),
+        assumptions.assumptions(a, lang),
     ]
     return page.render(
         _TEMPLATES,
@@ -55,14 +55,14 @@ def render(assessment: Assessment, lang: Lang, *, dated: dt.date | None = None) 
         curves=[chart.exceedance(a, lang, sheet) for sheet in (WIDE, NARROW)],
         systemic=percent(a.subject.systemic_share) if a.subject.systemic_share > 0 else "",
         tables={table.name: table for table in tables},
-        made=basis.made(a, lang),
-        judged=basis.judged(a),
+        made=assumptions.made(a, lang),
+        judged=assumptions.judged(a),
         with_advice=bool(a.advice),
     )
 
 
 def parts(lang: Lang) -> tuple[page.Part, ...]:
-    """The parts of the report in order."""
+    """List the parts of the report in order."""
     t = speaker(lang)
     titles = (
         ("answer", t("结论", "The answer")),

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from wangbao.assessment import advice, as_json, assumptions, band, checks, describe
 from wangbao.assessment.assess import DEFAULT_DRAWS, DEFAULT_SEED, MODEL
-from wangbao.assessment.losses import Plan, simulate
+from wangbao.assessment.losses import Sampling, simulate
 from wangbao.assessment.report import chart, headline
 from wangbao.assessment.result import Assessment, Run
 from wangbao.assessment.views import loss_view, measured
@@ -67,7 +67,7 @@ def assess(profile: Profile, contract: Terms, loadings: Loadings) -> Assessment:
     model = parameters.default()
     events = build(profile, model)
     plan, at = plan_for(events), levels(loadings)
-    threaded = Plan(plan.years, plan.seed, threads=_THREADS)
+    threaded = Sampling(plan.years, plan.seed, threads=_THREADS)
     losses = simulate(events, [contract], plan)
     insured = measured(losses.insured[0], losses.years, at)
 

@@ -1,4 +1,4 @@
-"""The tables of what the result stands on: second calculations, assumptions with their sources, how it was run."""
+"""Tables of assumptions: figures computed twice, assumptions with their sources, settings of the run."""
 
 from itertools import groupby
 
@@ -13,7 +13,7 @@ _NO_SOURCE = frozenset({"", "-", "—"})
 
 
 def cited(a: Assessment, source: str) -> Value:
-    """A source field as links to the list of sources; what is not a key of the list stays as it is written."""
+    """Turn a source field into links to the list of sources; text that is no key of the list stays as written."""
     numbers = {key: number for number, (key, _) in enumerate(a.sources, start=1)}
     parts = [part.strip() for part in source.split(",") if part.strip() not in _NO_SOURCE]
     links = tuple(Link(f"[{numbers[part]}]", f"source-{numbers[part]}") for part in parts if part in numbers)
@@ -21,13 +21,13 @@ def cited(a: Assessment, source: str) -> Value:
 
 
 def trust(confidence: str, lang: Lang) -> Tag:
-    """A confidence as a mark; judgement and what nobody checked stand out."""
+    """Return a confidence as a tag; judgement and unverified figures stand out."""
     known = names.confidence(confidence)
     return Tag(known.name.say(lang), "plain" if known.firm else "doubt")
 
 
 def checks(a: Assessment, lang: Lang) -> Table:
-    """Figures worked out twice, and how far apart the two are in standard errors."""
+    """Build the table of figures computed twice, with their distance in standard errors."""
     t = speaker(lang)
     return Table(
         "checks",
@@ -58,7 +58,7 @@ def _check(check: Check, lang: Lang) -> Row:
 
 
 def assumptions(a: Assessment, lang: Lang) -> Table:
-    """Every number the result stands on, in its group, with range, source and confidence."""
+    """Build the table of assumptions by group, with range, source and confidence."""
     t = speaker(lang)
     return Table(
         "assumptions",
@@ -96,12 +96,12 @@ def _assumption(a: Assessment, item: Assumption, lang: Lang) -> Row:
 
 
 def judged(a: Assessment) -> int:
-    """How many assumptions are judgement or unverified."""
+    """Count the assumptions that are judgement or unverified."""
     return sum(not names.confidence(item.confidence).firm for item in a.assumptions)
 
 
 def made(a: Assessment, lang: Lang) -> tuple[tuple[str, str], ...]:
-    """How the figures were made: (what, which)."""
+    """List the settings of the run as (name, value)."""
     t, run = speaker(lang), a.run
     return (
         (t("模型", "Model"), f"{run.model} {run.model_version}"),
