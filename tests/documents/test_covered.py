@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+from typing import get_args
 
 import docx
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tests.documents import sample
 from tests.documents.test_papers import _pdf_text, _squeezed, needs_font
 from wangbao.documents.covered import Gap
-from wangbao.documents.parts import EDITIONS
+from wangbao.documents.parts import Edition
 from wangbao.documents.render import lay_out, render
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.period import Period
@@ -35,7 +36,7 @@ def said(gaps, lang="zh"):
 
 
 @needs_font
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", get_args(Edition))
 @pytest.mark.parametrize("form", ["pdf", "docx"])
 def test_a_contract_that_was_ended_says_so_before_anything_else(form, edition) -> None:
     data = render(sample.schedule(gaps=(gap(TO_THE_END, 3),), endorsements=3), form, edition)

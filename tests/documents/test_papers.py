@@ -3,6 +3,7 @@ import io
 import json
 import re
 from decimal import Decimal
+from typing import get_args
 
 import docx
 import pytest
@@ -14,7 +15,7 @@ from tests.documents import sample
 from wangbao.documents import fonts
 from wangbao.documents.contract_parts import Party, Premium, Share
 from wangbao.documents.invoice import InvoiceLine, SellerPart
-from wangbao.documents.parts import EDITIONS, Column, Fact, Facts, Table, Text, lines
+from wangbao.documents.parts import Column, Edition, Fact, Facts, Table, Text, lines
 from wangbao.documents.pdf import to_pdf
 from wangbao.documents.render import FORMS, lay_out, render
 from wangbao.documents.schedule import ARTICLE_18
@@ -54,7 +55,7 @@ def _printed(paper, edition) -> list[str]:
 
 
 @needs_font
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", get_args(Edition))
 @pytest.mark.parametrize("name", sample.PAPERS)
 def test_pdf_shows_every_text_of_the_paper(name, edition) -> None:
     paper = sample.PAPERS[name]()
@@ -64,7 +65,7 @@ def test_pdf_shows_every_text_of_the_paper(name, edition) -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", get_args(Edition))
 @pytest.mark.parametrize("name", sample.PAPERS)
 def test_word_shows_every_text_of_the_paper(name, edition) -> None:
     paper = sample.PAPERS[name]()

@@ -3,7 +3,7 @@
 import pytest
 
 from wangbao.vocabulary.errors import InputError
-from wangbao.vocabulary.heads import HEAD_COUNT, HEAD_INDEX, HEADS, head, head_in_class, heads_of_class
+from wangbao.vocabulary.heads import HEAD_INDEX, HEADS, head, head_in_class, heads_of_class
 
 ORDER = [
     ("physical_loss", "直接物理损失"),
@@ -26,7 +26,7 @@ ORDER = [
 
 def test_heads_stand_in_the_fixed_order_with_the_terms_of_the_notice():
     assert [(item.code, item.name.zh) for item in HEADS] == ORDER
-    assert HEAD_COUNT == 15
+    assert len(HEADS) == 15
 
 
 def test_index_is_the_place_in_the_order():

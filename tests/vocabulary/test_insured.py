@@ -6,11 +6,9 @@ from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.heads import HEADS
 from wangbao.vocabulary.insured import (
     ROWS,
-    causes_of,
     heads_of,
     kind_table,
     row_of,
-    scenarios_of,
     subjects_of,
 )
 from wangbao.vocabulary.terms import CAUSES, KINDS, SCENARIOS
@@ -35,7 +33,7 @@ NOTICE = {
 
 @pytest.mark.parametrize("kind", NOTICE)
 def test_the_notices_scenarios_of_each_kind(kind):
-    assert [item.code for item in scenarios_of(kind, extensions=False)] == NOTICE[kind]
+    assert [row.scenario for row in kind_table(kind, extensions=False)] == NOTICE[kind]
 
 
 def test_industrial_internet_is_covered_for_interruption_data_and_response():
@@ -50,11 +48,7 @@ def test_third_party_claims_are_read_as_heads_by_judgement():
     phrases = {cover.phrase.zh: cover for cover in row.covers}
     claims = phrases["车主、车上人员以及第三方的索赔损失"]
     assert (claims.confidence, row.judged_heads) == ("judgement", frozenset(claims.heads))
-    assert [item.code for item in causes_of("connected_vehicle", "design_data_leak")] == [
-        "network_attack",
-        "design_defect",
-        "misoperation",
-    ]
+    assert row.causes == ("network_attack", "design_defect", "misoperation")
 
 
 def test_services_and_it_products_carry_their_own_liability():

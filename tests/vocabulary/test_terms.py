@@ -59,7 +59,6 @@ def test_index_tables_agree_with_the_order():
     assert terms.CAUSE_INDEX["intentional_act"] == 15
     assert terms.SCENARIO_INDEX["supplier_outage"] == 20
     assert terms.CONDITION_INDEX["outside_territory"] == 9
-    assert dict(terms.KIND_INDEX) == {item.code: item.index for item in terms.KINDS}
 
 
 def test_four_kinds_are_enterprises_and_three_products_or_services():

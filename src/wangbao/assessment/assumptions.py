@@ -3,7 +3,6 @@
 from functools import cache
 
 from wangbao.assessment.result import Assumption
-from wangbao.pricing.loadings import Loading, Loadings
 from wangbao.risk.incidents import incident_types
 from wangbao.risk.parameters import Control, Exposure, Parameter, Parameters
 from wangbao.vocabulary import sectors
@@ -18,7 +17,6 @@ _GROUPS = {
     "control": Text("控制措施", "Controls"),
     "exposure": Text("暴露资产", "Exposed assets"),
     "common_cause_offset": Text("共因事件", "Common causes"),
-    "price": Text("价格", "Price"),
 }
 _PARTS = {
     "below": Text("以下", "below"),
@@ -47,11 +45,6 @@ def assumptions(model: Parameters) -> tuple[Assumption, ...]:
         *(_of_control(control) for control in model.controls.values()),
         *(_of_exposure(exposure) for exposure in model.exposures.values()),
     )
-
-
-def price_assumptions(plan: Loadings) -> tuple[Assumption, ...]:
-    """List all figures of the loadings, in their order."""
-    return tuple(_of_loading(loading) for _, loading in plan if isinstance(loading, Loading))
 
 
 def _of_parameter(item: Parameter) -> Assumption:
@@ -107,20 +100,6 @@ def _of_exposure(exposure: Exposure) -> Assumption:
         source=", ".join(exposure.source),
         confidence=exposure.confidence,
         note=Text("按重叠指数折减", "damped by the overlap exponent"),
-    )
-
-
-def _of_loading(loading: Loading) -> Assumption:
-    fixed = loading.low == loading.high
-    return Assumption(
-        group=_GROUPS["price"],
-        name=Text(loading.zh, loading.en),
-        value=_same(_number(float(loading.value))),
-        low="" if fixed else _number(float(loading.low)),
-        high="" if fixed else _number(float(loading.high)),
-        source=", ".join(loading.source) or _OWN_JUDGEMENT,
-        confidence=loading.confidence,
-        note=Text("", ""),
     )
 
 

@@ -7,13 +7,12 @@ A document is laid out once, in both languages; the writers (:mod:`~wangbao.docu
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Lang, Text
 
 Edition = Literal["zh", "bilingual", "en"]
-EDITIONS: Final[tuple[Edition, ...]] = get_args(Edition)
 Align = Literal["left", "right", "center"]
 
 EMPTY: Final = Text("", "")

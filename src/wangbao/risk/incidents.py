@@ -52,12 +52,6 @@ def incident_types() -> tuple[IncidentType, ...]:
     return (*own.values(), *common)
 
 
-@cache
-def type_index() -> Mapping[str, int]:
-    """Return the index of each incident type by code."""
-    return {kind.code: i for i, kind in enumerate(incident_types())}
-
-
 def technology_head(kind: str) -> str:
     """Return the head of liability for a faulty product or service of this kind of insured."""
     return (

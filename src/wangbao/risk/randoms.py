@@ -70,15 +70,6 @@ def uniform53(hi: Word, lo: Word) -> float:
 
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
-def uniform32(x: Word) -> float:
-    """Return a uniform strictly inside (0, 1) from one 32-bit word: an odd multiple of 2**-33.
-
-    Enough for choosing among likely things; a loss in the far tail deserves :func:`uniform53`.
-    """
-    return (np.float64(np.uint32(x)) + 0.5) * 2.0**-32
-
-
-@njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def _mix(z):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - uint64 kernel
     z = (z ^ (z >> _30)) * _MIX0
     z = (z ^ (z >> _27)) * _MIX1

@@ -24,7 +24,6 @@ class Head(Entry):
 
 HEADS: Final[tuple[Head, ...]] = entries("heads.toml", "heads", Head)
 HEAD_INDEX: Final[Mapping[str, int]] = index_of(HEADS)
-HEAD_COUNT: Final = len(HEADS)
 
 _BY_CODE = by_code(HEADS)
 _WHAT = Text("损失项目", "loss head")

@@ -76,11 +76,5 @@ def incident(name: str, *, field: str = "incident") -> Incident:
     return find(_LEAVES, _full(name), field=field, what=Text("网络安全事件子类", "incident sub-class"))
 
 
-def incidents_of(class_name: str) -> tuple[Incident, ...]:
-    """The sub-classes of one class, in the list's order; raises InputError for an unknown class."""
-    wanted = incident_class(class_name).code
-    return tuple(leaf for leaf in INCIDENTS if leaf.incident_class == wanted)
-
-
 def _full(name: str) -> str:
     return name if name.endswith(_SUFFIX) else name + _SUFFIX

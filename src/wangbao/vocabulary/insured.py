@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from wangbao.vocabulary.catalogue import Entry, toml
+from wangbao.vocabulary.catalogue import toml
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.heads import HEADS, Head, head
-from wangbao.vocabulary.terms import Cause, cause, kind, scenario
+from wangbao.vocabulary.terms import cause, kind, scenario
 from wangbao.vocabulary.text import Text
 
 
@@ -71,11 +71,6 @@ def kind_table(kind_code: str | None = None, *, extensions: bool = True) -> tupl
     return tuple(row for row in ROWS if wanted in (None, row.kind) and (extensions or not row.extension))
 
 
-def scenarios_of(kind_code: str, *, extensions: bool = True) -> tuple[Entry, ...]:
-    """The scenarios of a kind of insured, in table order; raises InputError for an unknown kind."""
-    return tuple(scenario(row.scenario) for row in kind_table(kind_code, extensions=extensions))
-
-
 def row_of(kind_code: str, scenario_code: str) -> Row:
     """The row of a kind under a scenario.
 
@@ -105,11 +100,6 @@ def heads_of(
         return row_of(kind_code, scenario_code).heads
     table = kind_table(kind_code, extensions=extensions)
     return _in_order(item.code for row in table for item in row.heads)
-
-
-def causes_of(kind_code: str, scenario_code: str) -> tuple[Cause, ...]:
-    """The causes of a scenario for a kind of insured; see :func:`row_of`."""
-    return tuple(cause(code) for code in row_of(kind_code, scenario_code).causes)
 
 
 def subjects_of(kind_code: str) -> tuple[Text, ...]:

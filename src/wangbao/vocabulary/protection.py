@@ -1,13 +1,13 @@
-"""等级保护: the five levels of classified protection of cybersecurity, and how harm decides the level.
+"""等级保护: the five levels of classified protection of cybersecurity.
 
-Levels and the grading matrix follow GB/T 22240-2020 as reported; test cycles are unverified and say so
+Levels follow GB/T 22240-2020 as reported; test cycles are unverified and say so
 (``test_confidence``). Data: ``data/protection.toml``.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
-from wangbao.vocabulary.catalogue import Entry, by_code, entries, find, unknown
+from wangbao.vocabulary.catalogue import Entry, entries, unknown
 from wangbao.vocabulary.text import Text
 
 _FILE = "protection.toml"
@@ -26,18 +26,7 @@ class Level(Entry):
         return self.index + 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HarmedObject(Entry):
-    """What an incident could harm, and the level that each degree of harm leads to, in the order of ``HARMS``."""
-
-    levels: tuple[int, ...]
-
-
 LEVELS: Final[tuple[Level, ...]] = entries(_FILE, "levels", Level)
-OBJECTS: Final[tuple[HarmedObject, ...]] = entries(_FILE, "objects", HarmedObject)
-HARMS: Final[tuple[Entry, ...]] = entries(_FILE, "harms", Entry)
-_OBJECTS = by_code(OBJECTS)
-_HARMS = by_code(HARMS)
 
 
 def level(number: int, *, field: str = "protection_level") -> Level:
@@ -47,18 +36,3 @@ def level(number: int, *, field: str = "protection_level") -> Level:
             number, (item.code for item in LEVELS), field=field, what=Text("等级保护级别", "protection level")
         )
     return LEVELS[number - 1]
-
-
-def level_for(harmed: str, harm: str) -> Level:
-    """The level a system needs when its failure would do ``harm`` to ``harmed``.
-
-    Args:
-        harmed: ``citizens``, ``social_order`` or ``national_security``.
-        harm: ``general``, ``serious`` or ``especially_serious``.
-
-    Raises:
-        InputError: another object or degree. The level of a system is the highest over all objects it could harm.
-    """
-    row = find(_OBJECTS, harmed, field="harmed", what=Text("受侵害的客体", "harmed object"))
-    column = find(_HARMS, harm, field="harm", what=Text("侵害程度", "degree of harm"))
-    return level(row.levels[column.index])

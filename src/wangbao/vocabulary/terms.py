@@ -65,12 +65,9 @@ CONDITIONS: Final[tuple[Condition, ...]] = entries(_FILE, "conditions", Conditio
 STATUSES: Final[tuple[Status, ...]] = entries(_FILE, "statuses", Status)
 
 INSURANCE_CLASS_INDEX: Final[Mapping[str, int]] = index_of(INSURANCE_CLASSES)
-FAMILY_INDEX: Final[Mapping[str, int]] = index_of(FAMILIES)
-KIND_INDEX: Final[Mapping[str, int]] = index_of(KINDS)
 CAUSE_INDEX: Final[Mapping[str, int]] = index_of(CAUSES)
 SCENARIO_INDEX: Final[Mapping[str, int]] = index_of(SCENARIOS)
 CONDITION_INDEX: Final[Mapping[str, int]] = index_of(CONDITIONS)
-STATUS_INDEX: Final[Mapping[str, int]] = index_of(STATUSES)
 
 _CLASSES = by_code(INSURANCE_CLASSES)
 _FAMILIES = by_code(FAMILIES)

@@ -165,7 +165,8 @@ def test_marginal_shares_are_those_of_books_without_the_policy(mode):
     names = table["account"].to_pylist()
 
     def tail(of):
-        return worst_years(of.recovered.years.gross_fen, 0.98, 10).tvar_cny
+        worst = worst_years(of.recovered.years.gross_fen, 0.98, 10)
+        return int(worst.total_fen[: worst.tail].sum()) / worst.tail / 100
 
     known = 0
     for number, name in enumerate(names):

@@ -75,66 +75,10 @@ def test_a_treaty_in_one_sentence(terms, zh, en):
     assert said.zh.replace(" ", "") == zh.replace(" ", "")
 
 
-def test_an_event_from_gross_to_net():
-    of = programme(
-        treaty("Q", "quota_share", 2, ceded=0.5),
-        treaty("C", "catastrophe_excess", 3, occurrence_attachment=5 * M, occurrence_limit=10 * M),
-        treaty("R", "per_risk_excess", 1, attachment=90 * M, limit=10 * M),
-    )
-    made = run(of, BOOK, [Loss(0, 0.5, {0: 20 * M})])
-    said = words.event_words(made.compiled, 20 * 10**8, made.got.event_ceded[:, 0].tolist())
-    assert [line.en for line in said] == [
-        "Gross of the event, our share: CNY 20,000,000",
-        "Q Q (Quota share: 50 % ceded) pays CNY 10,000,000, leaving CNY 10,000,000",
-        (
-            "C C (Catastrophe excess of loss: each event, CNY 10,000,000 excess of CNY 5,000,000) "
-            "pays CNY 5,000,000, leaving CNY 5,000,000"
-        ),
-        "Net of the event: CNY 5,000,000",
-    ]
-    assert [line.zh for line in said][-1] == "事故净额：5,000,000 元"
-
-
-def test_a_year_from_gross_to_net_with_reinstatement_premiums():
-    of = programme(
-        treaty("X", "aggregate_excess", 2, annual_attachment=15 * M, annual_limit=5 * M),
-        treaty(
-            "C",
-            "catastrophe_excess",
-            1,
-            occurrence_attachment=10 * M,
-            occurrence_limit=10 * M,
-            premium=1 * M,
-            reinstatements=[{"premium_percent": 100}],
-        ),
-    )
-    got = run(of, BOOK, [Loss(0, 0.5, {0: 15 * M}), Loss(0, 0.6, {0: 9 * M})])
-    year = got.got
-    said = words.year_words(
-        got.compiled,
-        int(year.year_gross[0]),
-        year.by_treaty[:, 0].tolist(),
-        year.reinstatement[:, 0].tolist(),
-    )
-    assert [line.en for line in said] == [
-        "Gross of the year, our share: CNY 24,000,000",
-        (
-            "C C (Catastrophe excess of loss: each event, CNY 10,000,000 excess of CNY 10,000,000) "
-            "pays CNY 5,000,000, leaving CNY 19,000,000"
-        ),
-        (
-            "X X (Aggregate excess of loss: the year, CNY 5,000,000 excess of CNY 15,000,000) "
-            "pays CNY 4,000,000, leaving CNY 15,000,000"
-        ),
-        "Net of the year: CNY 15,000,000",
-        "C reinstatement premium due (not in the net): CNY 500,000",
-    ]
-
-
 def test_every_programme_can_be_said():
     for seed in range(60):
         _, of, _, made = case(seed)
-        said = words.programme_words(made.compiled)
+        said = [words.acting_words(made.compiled, t) for t in made.compiled.steps.inuring]
         assert len(said) == len(of.treaties)
         for line in said:
             assert "None" not in line.en + line.zh

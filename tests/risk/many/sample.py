@@ -9,7 +9,7 @@ from wangbao.risk import parameters
 from wangbao.risk.many import COUNTRIES, SECTORS, Facts
 from wangbao.risk.many.facts import ANSWERS, DEPENDENCES
 from wangbao.risk.profile import Profile, from_data
-from wangbao.vocabulary.terms import KIND_INDEX, KINDS
+from wangbao.vocabulary.terms import KINDS, kind as kind_of
 
 
 def random_profile(rng: np.random.Generator) -> Profile:
@@ -62,7 +62,7 @@ def facts_of(profiles: Sequence[Profile]) -> Facts:
     return Facts(
         revenue_cny=each((p.revenue_cny for p in profiles), float),
         sector=each((SECTORS.index(p.loss_sector) for p in profiles), np.int16),
-        kind=each((KIND_INDEX[p.insured_kind] for p in profiles), np.uint8),
+        kind=each((kind_of(p.insured_kind).index for p in profiles), np.uint8),
         country=each((COUNTRIES.index(p.country) for p in profiles), np.uint8),
         gross_margin=each((p.gross_margin or nan for p in profiles), float),
         records_held=each((inf if p.records_held is None else p.records_held for p in profiles), float),

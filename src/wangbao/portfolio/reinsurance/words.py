@@ -1,7 +1,7 @@
 """Treaties, and what they recover of one event or year, in words: for reports and for whoever checks them."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
@@ -41,77 +41,16 @@ def treaty_words(treaty: Treaty) -> Text:
     return Text(zh, en)
 
 
-def programme_words(compiled: Compiled) -> tuple[Text, ...]:
-    """Every treaty in inuring order, with where it acts."""
-    return tuple(acting_words(compiled, t) for t in compiled.steps.inuring.tolist())
-
-
 def acting_words(compiled: Compiled, treaty: int) -> Text:
     """What a treaty of a programme says, and where it acts; ``treaty`` is its place in ``compiled.treaties``."""
     said, acts = treaty_words(compiled.treaties[treaty]), _ACTS[compiled.stages[treaty]]
     return Text(f"{said.zh}{acts.zh}。", f"{said.en} It {acts.en}.")
 
 
-def event_words(compiled: Compiled, gross_fen: int, ceded_fen: Sequence[int]) -> tuple[Text, ...]:
-    """How one event's gross becomes its net: a line for each treaty that recovered something, in inuring order.
-
-    Args:
-        compiled: the programme.
-        gross_fen: the event's gross (column 0).
-        ceded_fen: what each treaty recovered of it, ``Recoveries.event_ceded[:, event]``; T of them.
-    """
-    lines = [_line(Text("事故毛损失（本公司份额）", "Gross of the event, our share"), gross_fen)]
-    left = gross_fen
-    for t in compiled.steps.inuring.tolist():
-        if ceded_fen[t] > 0:
-            left -= int(ceded_fen[t])
-            lines.append(_taken(compiled.treaties[t], int(ceded_fen[t]), left))
-    lines.append(_line(Text("事故净额", "Net of the event"), left))
-    return tuple(lines)
-
-
-def year_words(
-    compiled: Compiled, gross_fen: int, ceded_fen: Sequence[int], reinstatement_fen: Sequence[int]
-) -> tuple[Text, ...]:
-    """How one year's gross becomes its net, with the reinstatement premiums due beside it.
-
-    ``ceded_fen`` and ``reinstatement_fen`` are columns of ``Recoveries.by_treaty`` and ``reinstatement``.
-    """
-    lines = [_line(Text("年度毛损失（本公司份额）", "Gross of the year, our share"), gross_fen)]
-    left = gross_fen
-    for t in compiled.steps.inuring.tolist():
-        if ceded_fen[t] > 0:
-            left -= int(ceded_fen[t])
-            lines.append(_taken(compiled.treaties[t], int(ceded_fen[t]), left))
-    lines.append(_line(Text("年度净额", "Net of the year"), left))
-    for treaty, premium in zip(compiled.treaties, reinstatement_fen, strict=True):
-        if premium > 0:
-            name = Text(
-                f"{treaty.code} 应付恢复保额保费（不在净额内）",
-                f"{treaty.code} reinstatement premium due (not in the net)",
-            )
-            lines.append(_line(name, int(premium)))
-    return tuple(lines)
-
-
 def money(yuan: Decimal) -> Text:
     """An amount in yuan; fen are shown only where there are any."""
     shown = f"{yuan:,.2f}".removesuffix(".00")
     return Text(f"{shown} 元", f"CNY {shown}")
-
-
-def _taken(treaty: Treaty, fen: int, left: int) -> Text:
-    kind, taken, net = NAMES[treaty.type], money(_yuan(fen)), money(_yuan(left))
-    said = _joined(_terms(treaty))
-    return Text(
-        f"{treaty.code} {treaty.name.zh}（{kind.zh}：{said.zh}）摊回 {taken.zh}，余 {net.zh}",
-        f"{treaty.code} {treaty.name.en} ({kind.en}: {said.en}) pays {taken.en}, leaving {net.en}",
-    )
-
-
-def _line(name: Text, fen: int) -> Text:
-    amount = money(_yuan(fen))
-    return Text(f"{name.zh}：{amount.zh}", f"{name.en}: {amount.en}")
 
 
 def _terms(treaty: Treaty) -> Iterable[Text]:
@@ -225,10 +164,6 @@ def _percent(share: Decimal) -> str:
 
 def _many(n: int, one: str) -> str:
     return f"{n} {one}" if n == 1 else f"{n} {one}s"
-
-
-def _yuan(fen: int) -> Decimal:
-    return Decimal(fen) / 100
 
 
 def _joined(parts: Iterable[Text]) -> Text:

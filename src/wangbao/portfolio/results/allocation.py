@@ -30,11 +30,6 @@ class Worst(NamedTuple):
     batch: Ints  # int64[m], batch of each listed year
     batches: int
 
-    @property
-    def tvar_cny(self) -> float:
-        """Mean of the ``tail`` worst years, yuan."""
-        return int(self.total_fen[: self.tail].sum()) / self.tail / FEN_PER_YUAN
-
 
 def tail_count(years: int, level: float) -> int:
     """Count the worst years whose mean is the tail value at risk at ``level``: at least one.
