@@ -8,8 +8,8 @@ import pytest
 from wangbao.assessment import filing
 from wangbao.contract import wording
 from wangbao.pricing.filed import plan as plans
-from wangbao.pricing.filed.fit.kept import as_data, from_data
-from wangbao.pricing.filed.fit.writing import as_yaml
+from wangbao.pricing.filed.fit.comparison_data import as_data, from_data
+from wangbao.pricing.filed.fit.yaml_text import as_yaml
 from wangbao.pricing.filed.monotone import findings
 from wangbao.vocabulary.errors import InputError
 

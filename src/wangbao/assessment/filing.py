@@ -1,7 +1,7 @@
 """A filed rate plan fitted to the technical model, and a comparison of the two.
 
-The made-up enterprises of :mod:`wangbao.pricing.filed.fit.sampling` are priced by the technical model under the
-wording's own steps; :mod:`wangbao.pricing.filed.fit.fitting` finds the factors. The same wording,
+The made-up enterprises of :mod:`wangbao.pricing.filed.fit.cases` are priced by the technical model under the
+wording's own steps; :mod:`wangbao.pricing.filed.fit.regression` finds the factors. The same wording,
 sizes and seed give the same plan to the last digit.
 """
 
@@ -21,14 +21,14 @@ from wangbao.contract.terms import Terms
 from wangbao.contract.wording import Wording
 from wangbao.pricing.filed import plan as plans
 from wangbao.pricing.filed.facts import EXPOSED, PRIOR, exposed_of, facts_of, prior_of
-from wangbao.pricing.filed.fit import assembly, comparison, sampling
+from wangbao.pricing.filed.fit import assembly, comparison
+from wangbao.pricing.filed.fit.cases import Asked, Case, as_sold, to_fit
 from wangbao.pricing.filed.fit.design import NEUTRAL, Design, design_of
-from wangbao.pricing.filed.fit.fitting import Observations, fit
-from wangbao.pricing.filed.fit.sampling import Case
+from wangbao.pricing.filed.fit.regression import Observations, fit
 from wangbao.pricing.filed.plan import Plan
 from wangbao.pricing.filed.rating import rate
 from wangbao.pricing.filed.schema import Made
-from wangbao.pricing.filed.tailoring import with_waiting
+from wangbao.pricing.filed.waiting_period import with_waiting
 from wangbao.pricing.loadings import Loadings, default_loadings
 from wangbao.risk import parameters
 from wangbao.risk.many.facts import DEPENDENCES
@@ -93,7 +93,7 @@ def generate(
             "at least 50 enterprises, 2 sets of terms and 1,000 incidents each",
         )
     design = design_of(wording, kind)
-    drawn = sampling.to_fit(design, profiles=much.profiles, terms=much.terms, seed=much.seed)
+    drawn = to_fit(design, profiles=much.profiles, terms=much.terms, seed=much.seed)
     cases = _possible(wording, drawn)
     priced = _priced(wording, cases, much, _variable(plan_of_loadings), progress)
     fitted = fit(design, _observations(design, cases, priced))
@@ -141,7 +141,7 @@ def compare(
     """
     much, own = effort or Effort(profiles=300, terms=4), loadings or default_loadings()
     design = design_of(wording, kind)
-    drawn = sampling.as_sold(design, profiles=much.profiles, terms=much.terms, seed=much.seed)
+    drawn = as_sold(design, profiles=much.profiles, terms=much.terms, seed=much.seed)
     cases = _possible(wording, drawn)
     priced = _priced(wording, cases, much, own, progress)
     rows = [
@@ -158,7 +158,7 @@ def compare(
     return comparison.compared(plan, rows)
 
 
-def _filed(plan: Plan, case: Case, asked: sampling.Asked) -> Decimal:
+def _filed(plan: Plan, case: Case, asked: Asked) -> Decimal:
     facts = facts_of(
         plan,
         case.profile,
@@ -213,7 +213,7 @@ def _possible(wording: Wording, cases: Sequence[Case]) -> tuple[Case, ...]:
     return tuple(found)
 
 
-def _resolves(wording: Wording, asked: sampling.Asked) -> bool:
+def _resolves(wording: Wording, asked: Asked) -> bool:
     try:
         _terms(wording, asked)
     except InputError:
@@ -221,7 +221,7 @@ def _resolves(wording: Wording, asked: sampling.Asked) -> bool:
     return True
 
 
-def _terms(wording: Wording, asked: sampling.Asked) -> Terms:
+def _terms(wording: Wording, asked: Asked) -> Terms:
     waited = with_waiting(wording, asked.waiting_hours)
     return resolve(waited, limit_cny=asked.limit_cny, deductible_cny=asked.deductible_cny)
 

@@ -54,7 +54,7 @@ def generate(
     from wangbao.assessment import filing
     from wangbao.contract import wording as wordings
     from wangbao.pricing.filed import plan as plans
-    from wangbao.pricing.filed.fit.writing import as_yaml
+    from wangbao.pricing.filed.fit.yaml_text import as_yaml
     from wangbao.vocabulary.whole_file import refuse_place, write_whole
 
     refuse_place(out)  # now rather than after the work
@@ -127,7 +127,7 @@ def compare(
     from wangbao.cli.terminal import COLUMNS, drawn_table, say
     from wangbao.contract import wording as wordings
     from wangbao.pricing.filed import plan as plans
-    from wangbao.pricing.filed.fit import kept, tables
+    from wangbao.pricing.filed.fit import comparison_data, tables
     from wangbao.vocabulary.errors import refusal
     from wangbao.vocabulary.whole_file import refuse_place, write_whole
 
@@ -159,7 +159,10 @@ def compare(
     if json is not None:
         from json import dumps
 
-        write_whole(json, dumps(kept.as_data(compared), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+        write_whole(
+            json,
+            dumps(comparison_data.as_data(compared), ensure_ascii=False, indent=1, allow_nan=False) + "\n",
+        )
 
 
 @contextmanager

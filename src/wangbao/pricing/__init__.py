@@ -1,1 +1,1 @@
-"""What it should cost: the technical price, line by line."""
+"""Prices: the technical price, line by line, and the rate plan as filed."""

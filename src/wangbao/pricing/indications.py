@@ -1,4 +1,4 @@
-"""Several choices of limit and deductible, priced side by side by one price plan."""
+"""Several choices of limit and deductible, priced side by side by the same loadings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Choice:
 def indications(
     choices: Iterable[Choice], *, chosen: tuple[Decimal, Decimal], loadings: Loadings
 ) -> tuple[Option, ...]:
-    """Each choice with its premium and rate on limit, in the order given; ``chosen`` is (limit, deductible).
+    """Price each choice, in the order given; ``chosen`` is (limit, deductible).
 
     Raises:
         InputError: a choice given twice, or ``chosen`` not among them; and what :func:`technical_price` refuses.

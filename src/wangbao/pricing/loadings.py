@@ -16,7 +16,7 @@ Method = Literal["cost_of_capital", "standard_deviation"]
 
 
 class Loading(Document):
-    """One figure of the price plan: its value, its plausible range, and where it comes from."""
+    """One figure of the loadings: its value, its plausible range, and its source."""
 
     value: Annotated[Decimal, Field(ge=0)]
     low: Annotated[Decimal, Field(ge=0)]
@@ -45,7 +45,7 @@ class Loading(Document):
 
 
 class Loadings(Document):
-    """The whole price plan. Shares are fractions of premium unless their name says otherwise; money is yuan."""
+    """All loadings of the technical price. Shares are fractions of premium unless named otherwise; money is yuan."""
 
     version: Annotated[str, Field(min_length=1)]
     method: Method
@@ -95,7 +95,7 @@ class Loadings(Document):
 
 
 def read_loadings(path: Path) -> Loadings:
-    """An insurer's own price plan, in the shape of the shipped ``data/loadings.toml``.
+    """Read an insurer's own loadings, in the shape of the shipped ``data/loadings.toml``.
 
     Raises:
         InputError: naming every field that is missing, unknown or out of its range.
@@ -105,5 +105,5 @@ def read_loadings(path: Path) -> Loadings:
 
 @cache
 def default_loadings() -> Loadings:
-    """The shipped price plan."""
+    """Return the shipped loadings."""
     return read_loadings(Path(str(files("wangbao.pricing") / "data" / "loadings.toml")))

@@ -1,4 +1,4 @@
-"""The technical premium of many policies at once, and how their own premiums compare with it.
+"""Technical premiums of many policies at once, and their comparison with the premiums charged.
 
 In floating point, then rounded to the fen; where a premium comes so near to half a fen that floating point could round
 it the wrong way, the decimal price decides: the premiums are those of
@@ -27,7 +27,7 @@ _SHOWN = 20  # problems named in one refusal
 def premiums(
     mean: ArrayLike, deviation: ArrayLike, tvar: ArrayLike, limit_cny: ArrayLike, loadings: Loadings
 ) -> Floats:
-    """The technical premium before VAT of each of P policies, in yuan and whole fen.
+    """Compute the technical premium before VAT of each of P policies, in yuan and whole fen.
 
     Args:
         mean: float64[P], expected insured loss, yuan a year.

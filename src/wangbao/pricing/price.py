@@ -1,4 +1,4 @@
-"""What a price is: lines that add up to it to the fen, what stands apart from it, and the choices beside it."""
+"""Parts of a price: lines that add up to it to the fen, VAT apart from it, and the choices beside it."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,11 +34,11 @@ class Price:
 
     @property
     def payable_cny(self) -> Decimal:
-        """What the insured pays: premium and VAT."""
+        """Premium with VAT, the amount the insured pays."""
         return self.premium_cny + self.vat_cny
 
     def line(self, code: str) -> PriceLine | None:
-        """The line of the trace with this code, if it has one."""
+        """Return the line of the trace with this code, None if it has none."""
         return next((line for line in self.trace if line.code == code), None)
 
 

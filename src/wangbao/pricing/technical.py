@@ -1,4 +1,4 @@
-"""The technical price: what a year's cover should cost, as lines that add up.
+"""Technical price of a year's cover, as lines that add up.
 
     premium = (expected loss + risk load + fixed expense) / (1 - expense - commission - profit), at least the minimum
 
@@ -35,7 +35,7 @@ class _Part:
 def technical_price(
     *, mean: float, deviation: float, tvar: float, mean_band: Band, limit_cny: Decimal, loadings: Loadings
 ) -> Price:
-    """The technical price of one year of cover.
+    """Compute the technical price of one year of cover.
 
     Args:
         mean: expected insured loss, yuan a year.
@@ -71,7 +71,7 @@ def technical_price(
 
 
 def expected_loss_ratio(price: Price) -> float:
-    """Expected insured loss as a share of the premium before VAT; 0 for a premium of 0."""
+    """Return the expected insured loss as a share of the premium before VAT; 0 for a premium of 0."""
     line = price.line("expected_loss")
     return float(line.amount_cny / price.premium_cny) if line and price.premium_cny else 0.0
 
@@ -79,7 +79,7 @@ def expected_loss_ratio(price: Price) -> float:
 def _premium(
     mean: float, deviation: float, tvar: float, loadings: Loadings
 ) -> tuple[Decimal, tuple[_Part, ...]]:
-    """The premium rounded to the fen, and its exact parts in the order they are shown."""
+    """Return the premium rounded to the fen, and its exact parts in the order they are shown."""
     loss = to_decimal(mean, field="mean")
     risk, how = _risk_load(loss, to_decimal(deviation), to_decimal(tvar), loadings)
     fixed = loadings.fixed_expense_cny.value
@@ -144,7 +144,7 @@ def _share_of_premium(share: Decimal, rest: Decimal) -> Text:
 
 
 def _rounded(parts: tuple[_Part, ...], premium: Decimal) -> tuple[PriceLine, ...]:
-    """The parts in whole fen, adding up to the premium exactly."""
+    """Round the parts to whole fen so that they add up to the premium exactly."""
     amounts = split(premium, [part.exact for part in parts]) if premium else [premium] * len(parts)
     return tuple(
         PriceLine(part.code, part.name, amount, part.how) for part, amount in zip(parts, amounts, strict=True)
@@ -161,7 +161,7 @@ def _vat_line(vat: Decimal, premium: Decimal, loadings: Loadings) -> PriceLine:
 
 
 def _at(end: float, mean: float, deviation: float, tvar: float, ceiling: float) -> tuple[float, float, float]:
-    """Mean, standard deviation and TVaR at one end of the parameter band."""
+    """Return mean, standard deviation and TVaR at one end of the parameter band."""
     if not mean:
         return end, deviation, max(tvar, end)
     scale = end / mean

@@ -11,7 +11,7 @@ from wangbao.hub.catalogue.models import ProductVersion, RatePlan
 from wangbao.hub.catalogue.rules.states import State
 from wangbao.hub.catalogue.web import search
 from wangbao.hub.catalogue.writes import version as version_writes
-from wangbao.pricing.filed.fit.writing import as_yaml
+from wangbao.pricing.filed.fit.yaml_text import as_yaml
 
 pytestmark = pytest.mark.django_db
 

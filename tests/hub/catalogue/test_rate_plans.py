@@ -15,7 +15,7 @@ from wangbao.hub.catalogue.writes import version as version_writes
 from wangbao.hub.errors import Forbidden
 from wangbao.inspection import documents
 from wangbao.pricing.filed import plan as plans
-from wangbao.pricing.filed.fit.writing import as_yaml
+from wangbao.pricing.filed.fit.yaml_text import as_yaml
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db

@@ -11,10 +11,10 @@ from scipy.optimize import isotonic_regression
 from wangbao.contract import wording
 from wangbao.pricing.filed.cells import find
 from wangbao.pricing.filed.fit.assembly import held_by_amount
+from wangbao.pricing.filed.fit.cases import as_sold, to_fit
 from wangbao.pricing.filed.fit.design import Axis, Term, design_of
-from wangbao.pricing.filed.fit.fitting import Part, hats, solve
-from wangbao.pricing.filed.fit.sampling import as_sold, to_fit
-from wangbao.pricing.filed.fit.shaping import pooled, shaped
+from wangbao.pricing.filed.fit.isotonic import pooled, shaped
+from wangbao.pricing.filed.fit.regression import Part, hats, solve
 from wangbao.pricing.filed.schema import Factor
 from wangbao.vocabulary.text import Text
 

@@ -1,4 +1,4 @@
-"""The rate plan as filed: base rate × factors, as data with a version and a hash, worked out exactly and with a trace.
+"""Filed rate plan: base rate × factors, as versioned and hashed data, computed exactly with a trace.
 
 ``schema`` is the shape of a plan, ``rules`` what must hold across its fields, ``plan`` reads and hashes it, ``cells``
 finds the factor of a fact, ``rating`` works out a premium, ``limits`` holds an underwriter inside the filed range,

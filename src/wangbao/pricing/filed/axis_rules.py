@@ -1,4 +1,4 @@
-"""The places of a factor on one input: of one form, in order, without gap or overlap."""
+"""Rules for the places of a factor on one input: of one form, in order, without gap or overlap."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -9,7 +9,7 @@ from wangbao.vocabulary.text import Text
 
 
 def axis(where: str, item: Input, places: Sequence[Place]) -> Iterator[Problem]:
-    """A factor's places on one input must be of one form and leave no gap and no overlap."""
+    """Yield a problem for every place that breaks the one form of its axis, or leaves a gap or an overlap."""
     forms = [place.form for place in places]
     for at, form in enumerate(forms):
         if form is None:
@@ -96,7 +96,7 @@ def _points(where: str, places: Sequence[Place]) -> Iterator[Problem]:
 
 
 def twice(codes: Iterable[str]) -> list[tuple[int, str]]:
-    """The codes that have been there before, with their places."""
+    """List the codes that occur a second time, with their positions."""
     seen: set[str] = set()
     again = []
     for at, code in enumerate(codes):

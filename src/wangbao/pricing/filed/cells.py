@@ -1,4 +1,4 @@
-"""What a factor is at given facts: the row of a choice or band, or the line between two listed points.
+"""Value of a factor at given facts: the row of a choice or band, or interpolation between two listed points.
 
 Everything is decimal; an interpolated value is exact up to the 50 digits the arithmetic is done in, and is not rounded.
 """
@@ -32,7 +32,7 @@ class _At(NamedTuple):
 
 
 def find(factor: Factor, facts: Facts) -> Found | None:
-    """What ``factor`` is at ``facts``; None where one of its inputs is not given.
+    """Find the cell of ``factor`` at ``facts``; None where one of its inputs is not given.
 
     ``facts`` are checked against the plan's inputs before (:func:`wangbao.pricing.filed.rating.checked`).
     """
@@ -80,7 +80,7 @@ def _where(places: Sequence[Place], fact: Fact) -> tuple[_At, ...]:
 def _by_amount(
     factor: Factor, places: Sequence[Place], found: tuple[_At, ...], fact: Fact | None
 ) -> tuple[_At, ...]:
-    """The shares when factor × input is what is linear: each point's share times the point over the input."""
+    """Return the shares for interpolation of factor × input: each point's share times the point over the input."""
     if factor.interpolates == "factor" or len(found) == 1 or not isinstance(fact, Decimal):
         return found
     return tuple(
@@ -93,7 +93,7 @@ def _by_amount(
 
 
 def _mixed(parts: Sequence[tuple[Cell | Row, Decimal]]) -> Cell:
-    """Cells in the given shares; ends, usual points and values move along their own lines."""
+    """Mix cells in the given shares; ends, usual points and values are interpolated each by itself."""
     if len(parts) == 1:
         cell = parts[0][0]
         return Cell.model_construct(

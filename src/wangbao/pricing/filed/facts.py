@@ -1,4 +1,4 @@
-"""What a rate plan asks, answered from what is known of an enterprise and the terms it asks for.
+"""Inputs of a rate plan, computed from an enterprise's profile and the terms asked for.
 
 Inputs a profile answers: ``sector``, ``revenue_cny``, ``records_held``, ``cloud``, ``outsourcers``,
 ``industrial_control``, ``exposed_services``, ``prior_incidents`` and any score of controls. Terms answer ``limit_cny``,
@@ -38,7 +38,7 @@ def facts_of(
     waiting_hours: Decimal | None = None,
     more: Mapping[str, Fact] | None = None,
 ) -> dict[str, Fact]:
-    """The plan's inputs at a profile and terms; what is not known is left out.
+    """Compute the plan's inputs from a profile and terms; unknown inputs are left out.
 
     Args:
         plan: the rate plan.
@@ -68,7 +68,7 @@ def facts_of(
 
 
 def score_of(score: Score, profile: Profile) -> Decimal:
-    """A score of controls, to one decimal: all points of what is in place, parts of what is partly or not known."""
+    """Compute a score of controls, to one decimal: full points for yes, part of them for partial or unknown."""
     part = {"yes": Decimal(1), "partial": score.partial, "no": Decimal(0), "unknown": score.unanswered}
     total = sum(
         (points * part[profile.answer(control)] for control, points in score.points.items()), Decimal(0)
@@ -77,14 +77,14 @@ def score_of(score: Score, profile: Profile) -> Decimal:
 
 
 def exposed_of(exposures: Sequence[str]) -> str:
-    """The choice of ``exposed_services`` for the services named."""
+    """Return the choice of ``exposed_services`` for the services named."""
     known = parameters.default().exposures
     severe = len(exposures) > 1 or any(known[code].m > _SEVERE for code in exposures)
     return EXPOSED[2] if severe else EXPOSED[len(exposures)]
 
 
 def prior_of(history: History | None) -> str:
-    """The choice of ``prior_incidents`` for a history."""
+    """Return the choice of ``prior_incidents`` for a history."""
     if history is None:
         return PRIOR[0]
     return PRIOR[1 + min(history.incidents, 2)]

@@ -1,4 +1,4 @@
-"""Which way a plan moves: nobody may pay less for more cover, or more for a larger deductible.
+"""Monotonicity of a plan: nobody may pay less for more cover, or more for a larger deductible.
 
 A direction a factor states is held when the plan is read. Here is what no factor can promise by itself: the premium of
 a cover as its sum insured rises, and whether factors whose direction is plain to everybody state it.
@@ -31,7 +31,7 @@ _MOST_LINES: Final = 4000  # combinations of other inputs; more would be a plan 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about a plan: ``error`` must be put right before it is filed, ``warn`` should be looked at."""
+    """A remark on a plan: ``error`` must be corrected before filing, ``warn`` should be looked at."""
 
     level: Level
     where: str
@@ -39,7 +39,7 @@ class Finding:
 
 
 def findings(plan: Plan) -> tuple[Finding, ...]:
-    """What is odd about the way a checked plan moves, errors first."""
+    """Check the monotonicity of a valid plan; errors come first."""
     found = [
         *(one for cover in plan.covers for one in _sum_insured(plan, cover)),
         *(one for factor in plan.factors for one in _unstated(plan, factor)),
@@ -59,7 +59,7 @@ def _unstated(plan: Plan, factor: Factor) -> Iterator[Finding]:
 
 
 def _sum_insured(plan: Plan, cover: Cover) -> Iterator[Finding]:
-    """The first place of each line of facts where a larger sum insured costs less."""
+    """Yield, for each line of facts, the first place where a larger sum insured costs less."""
     code = cover.sum_insured
     factors = [factor for factor in plan.factors_of(cover) if code in factor.inputs]
     if not factors:
@@ -95,7 +95,7 @@ def _amount(factors: Sequence[Factor], facts: dict[str, Fact], sum_insured: Deci
 
 
 def _listed(plan: Plan, factors: Sequence[Factor], code: str) -> list[Fact]:
-    """Every place at which some factor lists an input; bands by their ends and just below them."""
+    """List every place at which some factor lists an input; bands by their ends and just below them."""
     item = plan.input(code)
     if item.is_choice:
         return [option.code for option in item.choices]

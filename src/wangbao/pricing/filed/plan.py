@@ -1,4 +1,4 @@
-"""Rate plans by name: reading them, checking them, their hash, and the ones that ship."""
+"""Rate plans by name: parsing, checks, hash, and the shipped plans."""
 
 from importlib.resources import files
 
@@ -16,7 +16,7 @@ SCHEMA = PublishedSchema(Plan, "wangbao.pricing.filed", "plan.schema.json", "rat
 
 
 def parse(data: object, *, file: str | None = None) -> Plan:
-    """Plain data as a rate plan.
+    """Parse plain data as a rate plan.
 
     Raises:
         InputError: with every problem found: unknown or missing fields, gaps or overlaps in bands, ranges out of

@@ -1,4 +1,4 @@
-"""The filed range: where an underwriter may stand, and the refusal of everything outside it.
+"""Points an underwriter takes within a filed range, and the refusal of everything outside it.
 
 A range factor allows a point between its ends as filed, and a reason goes with it. A factor that is fixed, interpolated
 or linked without ranges leaves nothing to choose.
@@ -21,7 +21,7 @@ LONGEST_REASON = 500
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point an underwriter takes in a factor's range, and why."""
+    """A point an underwriter takes in a factor's range, with the reason."""
 
     factor: str
     value: Decimal
@@ -29,7 +29,7 @@ class Point:
 
 
 def check_points(plan: Plan, facts: Mapping[str, Fact], points: Iterable[Point]) -> dict[str, Point]:
-    """The points by factor, each inside the filed range at these facts.
+    """Check that each point lies inside the filed range at these facts and return the points by factor.
 
     Raises:
         InputError: naming every point that is outside its range, has no reason, is given twice, or belongs to a factor
@@ -54,7 +54,7 @@ def check_points(plan: Plan, facts: Mapping[str, Fact], points: Iterable[Point])
 
 
 def chosen(factor: Factor, cell: Cell, point: Point | None) -> Decimal:
-    """The value of a cell: the point taken, else the usual one, else the only one.
+    """Return the value of a cell: the point taken, else the usual one, else the only one.
 
     Raises:
         InputError: a range without a usual point, and no point taken.
@@ -71,7 +71,7 @@ def chosen(factor: Factor, cell: Cell, point: Point | None) -> Decimal:
 
 
 def _refused(plan: Plan, facts: Mapping[str, Fact], point: Point, before: Mapping[str, Point]) -> Text | None:
-    """Why a point may not be taken; None where it may."""
+    """Return the reason why a point may not be taken; None where it may."""
     factor = plan.factor(point.factor)
     if factor is None:
         codes = [item.code for item in plan.factors]

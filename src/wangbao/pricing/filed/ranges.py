@@ -1,4 +1,4 @@
-"""Ranges of a factor: what they allow and how they are written."""
+"""Ranges of a factor: which points they contain and how they are written."""
 
 from decimal import Decimal
 
@@ -7,14 +7,14 @@ from wangbao.vocabulary.canonical import shortest as plain
 
 
 def inside(cell: Cell, point: Decimal) -> bool:
-    """Whether a range allows this point."""
+    """Return True if a range contains this point."""
     above = point > cell.lowest if cell.open in ("low", "both") else point >= cell.lowest
     below = point < cell.highest if cell.open in ("high", "both") else point <= cell.highest
     return above and below
 
 
 def span(cell: Cell) -> str:
-    """A range as it is written: ``[0.5, 0.7)``, a bracket belonging to the end, a parenthesis not."""
+    """Write a range as ``[0.5, 0.7)``: a bracket includes the end, a parenthesis excludes it."""
     left = "(" if cell.open in ("low", "both") else "["
     right = ")" if cell.open in ("high", "both") else "]"
     return f"{left}{plain(cell.lowest)}, {plain(cell.highest)}{right}"

@@ -30,7 +30,7 @@ _ONE = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class RangeUsed:
-    """A range met on the way: what it allows, the point taken, and the reason where somebody chose it."""
+    """A range met in rating: its text, the point taken, and the reason if an underwriter chose it."""
 
     factor: str
     name: Text
@@ -43,7 +43,7 @@ class RangeUsed:
 
 @dataclass(frozen=True, slots=True)
 class CoverPremium:
-    """What one cover comes to."""
+    """The premium of one cover."""
 
     code: str
     name: Text
@@ -82,7 +82,7 @@ class _Worked(NamedTuple):
 def rate(
     plan: Plan, facts: Facts, *, points: Iterable[Point] = (), covers: Sequence[str] | None = None
 ) -> Rated:
-    """The annual premium of ``plan`` at ``facts``.
+    """Compute the annual premium of ``plan`` at ``facts``.
 
     Args:
         plan: a checked plan.
@@ -122,7 +122,7 @@ def rate(
 
 
 def checked(plan: Plan, facts: Facts) -> dict[str, Fact]:
-    """``facts`` as the plan reads them: numbers as Decimal, within their bounds; choices that exist.
+    """Check ``facts`` and convert them: numbers to Decimal within their bounds, choices that exist.
 
     Raises:
         InputError: with every problem found.
@@ -205,7 +205,7 @@ def _cover(plan: Plan, cover: Cover, facts: dict[str, Fact], wanted: dict[str, P
 
 
 def _counted(plan: Plan, values: dict[str, Decimal]) -> set[str]:
-    """The factors that count: of a group only the lowest (or highest) that is given, the first of equals."""
+    """Return the factors that count: of a group only the lowest (or highest) given, the first of equals."""
     out = set(values)
     for group in plan.groups:
         given = [code for code in group.factors if code in values]

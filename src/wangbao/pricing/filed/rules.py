@@ -12,7 +12,7 @@ from wangbao.vocabulary.text import Text
 
 
 def problems(plan: Plan) -> list[Problem]:
-    """Everything in a well-formed plan that contradicts itself; empty where nothing does."""
+    """List everything in a well-formed plan that contradicts itself; empty where nothing does."""
     return [
         *_repeated(plan),
         *_references(plan),

@@ -1,4 +1,4 @@
-"""The shape of a rate plan: the document an insurer files, as people write it in YAML, TOML or JSON.
+"""Schema of a rate plan: the document an insurer files, written in YAML, TOML or JSON.
 
 The form is that of Chinese property and casualty plans: annual premium = basic premium + Σ sum insured × base rate × Π
 factors, the sum over covers; many plans have no basic premium.
@@ -20,7 +20,7 @@ _PLAIN = re.compile(r"-?\d{1,18}(\.\d{1,12})?", re.ASCII)
 
 
 def _a_number(value: object) -> object:
-    """A number, or its plain digits as text (the canonical form keeps decimals as text)."""
+    """Convert a number, or its plain digits as text (the canonical form keeps decimals as text), to Decimal."""
     if isinstance(value, str) and _PLAIN.fullmatch(value):
         return Decimal(value)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
@@ -79,7 +79,7 @@ class Input(Document):
 
 
 class Place(Document):
-    """Where a row stands on its input: ``is`` a choice, a half-open band ``from``–``to``, or ``at`` a point."""
+    """Place of a row on its input: ``is`` a choice, a half-open band ``from``–``to``, or ``at`` a point."""
 
     is_: Annotated[Code | None, Field(alias="is")] = None
     from_: Annotated[Number | None, Field(alias="from")] = None
@@ -88,7 +88,7 @@ class Place(Document):
 
     @property
     def form(self) -> Literal["choice", "band", "point"] | None:
-        """Which of the three it is; None where it is none of them or more than one."""
+        """The form of the place; None where it is none of the three or more than one."""
         banded = self.from_ is not None or self.to is not None
         given = [self.is_ is not None, banded, self.at is not None]
         if sum(given) != 1 or (banded and self.from_ is None):
@@ -97,7 +97,7 @@ class Place(Document):
 
 
 class Cell(Document):
-    """What a factor is at a place: one value, or a range from ``low`` to ``high`` with the ``usual`` point.
+    """Value of a factor at a place: one value, or a range from ``low`` to ``high`` with the ``usual`` point.
 
     In a table a plain number is one value. ``open`` says which end does not belong to the range. Without a ``usual``
     point an underwriter must always choose.
@@ -169,7 +169,7 @@ class Factor(Document):
 
     @property
     def has_range(self) -> bool:
-        """Whether an underwriter has anything to choose."""
+        """Return True if some cell is a range, from which an underwriter chooses."""
         cells = [cell for row in self.cells for cell in row] if self.kind == "linked" else list(self.rows)
         return any(cell.low is not None or cell.high is not None for cell in cells)
 
@@ -204,7 +204,7 @@ class Cover(Document):
 
 
 class Score(Document):
-    """How a score input (0 to the sum of its points) is worked out from answers about controls.
+    """Rule of a score input (0 to the sum of its points): its points by control.
 
     ``partial`` of a control's points count where it is partly in place, ``unanswered`` where nothing is known.
     """
@@ -216,7 +216,7 @@ class Score(Document):
 
 
 class Made(Document):
-    """What a generated plan was fitted to, so that it can be made again."""
+    """Provenance of a generated plan: the inputs of its fit, so that it can be generated again."""
 
     model: str
     model_version: str
@@ -250,13 +250,13 @@ class Plan(Document):
     made: Made | None = None
 
     def input(self, code: str) -> Input:
-        """The input of this code; the plan has been checked, so a code of its own is there."""
+        """Return the input of this code; a checked plan has every code it names."""
         return next(item for item in self.inputs if item.code == code)
 
     def factor(self, code: str) -> Factor | None:
-        """The factor of this code."""
+        """Return the factor of this code, None if there is none."""
         return next((item for item in self.factors if item.code == code), None)
 
     def factors_of(self, cover: Cover) -> tuple[Factor, ...]:
-        """The factors that apply to a cover, in the plan's order."""
+        """Return the factors that apply to a cover, in the plan's order."""
         return tuple(item for item in self.factors if not item.covers or cover.code in item.covers)

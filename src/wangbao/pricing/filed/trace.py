@@ -1,4 +1,4 @@
-"""The lines of a premium's trace: which rule was met, what it read and what came of it, in both languages."""
+"""Lines of a premium's trace: each rule applied, its inputs and its result, in both languages."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +14,7 @@ _NOTHING = Text("", "")
 
 @dataclass(frozen=True, slots=True)
 class TraceLine:
-    """One rule met on the way: what it read, what it made of it, and where it comes from.
+    """One rule applied in rating: its input, its value, the running result and its sources.
 
     ``factor`` is None for lines that are no factor (sum insured, minimum). ``running`` is the product of base rate and
     factors so far, in percent; for money lines, yuan.
@@ -32,7 +32,7 @@ class TraceLine:
 
 
 def sum_line(plan: Plan, cover: Cover, amount: Decimal) -> TraceLine:
-    """The sum insured."""
+    """Build the line of the sum insured."""
     name = plan.input(cover.sum_insured).name.text
     rule = Text(f"{cover.name.zh}的保险金额", f"sum insured of {cover.name.en}")
     shown = Text(unit_money(amount), unit_money(amount))
@@ -40,7 +40,7 @@ def sum_line(plan: Plan, cover: Cover, amount: Decimal) -> TraceLine:
 
 
 def base_line(cover: Cover) -> TraceLine:
-    """The base rate."""
+    """Build the line of the base rate."""
     base = cover.base_rate_percent
     return TraceLine(
         cover.code,
@@ -66,7 +66,7 @@ def factor_line(
     *,
     counts: bool,
 ) -> TraceLine:
-    """One factor; ``counts`` is false where another of its group is taken instead."""
+    """Build the line of one factor; ``counts`` is false where another of its group is taken instead."""
     if at is None:
         rule = Text("未提供，按备案取值", "not given: as filed for that")
         shown = Text("—", "—")
@@ -94,7 +94,7 @@ def factor_line(
 def bound_line(
     cover: Cover, code: str, name: Text, bounds: Bounds, value: Decimal, held: Decimal, running: Decimal
 ) -> TraceLine:
-    """A bound of the plan that holds the product or the rate."""
+    """Build the line of a bound of the plan that limits the product or the rate."""
     least = "—" if bounds.least is None else plain(bounds.least)
     most = "—" if bounds.most is None else plain(bounds.most)
     rule = Text(f"不低于 {least}，不高于 {most}", f"at least {least}, at most {most}")
@@ -113,7 +113,7 @@ def premium_line(cover: Cover, amount: Decimal, rate_percent: Decimal, premium: 
 
 
 def basic(amount: Decimal, total: Decimal) -> TraceLine:
-    """The basic premium, and the total with it."""
+    """Build the line of the basic premium and the total with it."""
     name = Text("基本保险费", "Basic premium")
     rule = Text("每张保单一次", "once a policy")
     shown = Text(unit_money(amount), unit_money(amount))
@@ -121,7 +121,7 @@ def basic(amount: Decimal, total: Decimal) -> TraceLine:
 
 
 def minimum(cover: str, amount: Decimal) -> TraceLine:
-    """A minimum premium that is taken."""
+    """Build the line of a minimum premium that is taken."""
     name = Text("最低保费", "Minimum premium")
     rule = Text("低于最低保费时取最低保费", "taken where the premium would be lower")
     return TraceLine(cover, "minimum_premium", name, rule, _NOTHING, None, amount, (), "judgement")
@@ -132,5 +132,5 @@ def _rate(percent: Decimal) -> str:
 
 
 def _short(number: Decimal) -> str:
-    """A figure of the trace: at most eight decimals; the exact one goes on in the arithmetic."""
+    """Write a figure of the trace with at most eight decimals; the arithmetic keeps the exact one."""
     return plain(number.quantize(Decimal("0.00000001"), context=ARITHMETIC))

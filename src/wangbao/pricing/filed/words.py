@@ -1,4 +1,4 @@
-"""A rate plan in words: how its rows, facts and figures are written in both languages."""
+"""A rate plan in words: its rows, facts and figures in both languages."""
 
 from decimal import Decimal
 
@@ -24,12 +24,12 @@ _UNITS = {
 
 
 def unit_money(amount: Decimal) -> str:
-    """Yuan, with separators and without needless decimals."""
+    """Write yuan with separators and without trailing zero decimals."""
     return f"¥{amount:,.2f}".removesuffix(".00")
 
 
 def said_fact(item: Input, fact: Fact) -> Text:
-    """A fact as people read it."""
+    """Write a fact in words."""
     if isinstance(fact, str):
         name = next((option.name.text for option in item.choices if option.code == fact), None)
         return name or Text(fact, fact)
@@ -37,7 +37,7 @@ def said_fact(item: Input, fact: Fact) -> Text:
 
 
 def number_words(item: Input, number: Decimal) -> Text:
-    """A number with its unit; money in short form."""
+    """Write a number with its unit; money in short form."""
     if item.unit == "cny":
         return Text(f"¥{format_compact(number, 'zh')}", f"¥{format_compact(number, 'en')}")
     unit = _UNITS[item.unit or "count"]
@@ -45,7 +45,7 @@ def number_words(item: Input, number: Decimal) -> Text:
 
 
 def row_words(item: Input, place: Place) -> Text:
-    """Where a row stands: a choice's name, ``1000万 ≤ x < 5000万``, or the point."""
+    """Write the place of a row: a choice's name, ``1000万 ≤ x < 5000万``, or the point."""
     if place.is_ is not None:
         return said_fact(item, place.is_)
     if place.at is not None:
@@ -58,7 +58,7 @@ def row_words(item: Input, place: Place) -> Text:
 
 
 def cell_words(cell: Cell) -> str:
-    """A value, or a range with its usual point: ``[0.9, 1.1] (1)``."""
+    """Write a value, or a range with its usual point: ``[0.9, 1.1] · 1``."""
     if not cell.is_range:
         return plain(cell.lowest)
     usual = "" if cell.usual is None else f" · {plain(cell.usual)}"
@@ -66,7 +66,7 @@ def cell_words(cell: Cell) -> str:
 
 
 def place_words(plan: Plan, factor: Factor, at: Found) -> Text:
-    """Which listed rows a factor was read from."""
+    """Name the listed rows that a factor's value comes from."""
     where = _places(plan.input(factor.inputs[0]), factor.rows, at.rows)
     if at.columns:
         column = _places(plan.input(factor.inputs[1]), factor.columns, at.columns)

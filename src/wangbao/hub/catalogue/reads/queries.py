@@ -14,7 +14,7 @@ from wangbao.hub.catalogue.rules.states import State
 from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.models import Organisation
 from wangbao.pricing.filed import plan as plans
-from wangbao.pricing.filed.fit.writing import as_yaml
+from wangbao.pricing.filed.fit.yaml_text import as_yaml
 from wangbao.pricing.filed.plan import Plan
 from wangbao.product import definition as definitions
 from wangbao.product.filed import refuse_unissuable

@@ -19,7 +19,7 @@ from wangbao.hub.console.form_errors import carry
 from wangbao.hub.console.language import current, say
 from wangbao.hub.errors import Invisible
 from wangbao.pricing.filed.fit import chart, tables
-from wangbao.pricing.filed.fit.writing import as_yaml
+from wangbao.pricing.filed.fit.yaml_text import as_yaml
 from wangbao.product.bundle import Bundle
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError

@@ -12,7 +12,7 @@ from wangbao.hub.catalogue.models import PlanComparison, ProductVersion
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.journal.operations import record
 from wangbao.pricing.filed.fit.comparison import Comparison
-from wangbao.pricing.filed.fit.kept import as_data, from_data
+from wangbao.pricing.filed.fit.comparison_data import as_data, from_data
 from wangbao.pricing.loadings import default_loadings
 from wangbao.risk import parameters
 

@@ -1,4 +1,4 @@
-"""A rate plan made from the technical model: a grid of enterprises and terms, a multiplicative fit, a plan document.
+"""A rate plan fitted to the technical model: a grid of enterprises and terms, a multiplicative fit, a plan document.
 
 ``design`` says which values each input takes, ``sampling`` draws enterprises and terms over it, ``fitting`` finds base
 rates and factors, ``assembly`` writes them as a plan, ``comparison`` holds filed and technical premiums side by side.

@@ -1,4 +1,4 @@
-"""A fit written as a plan document: inputs, covers, factors with their filed form, source and confidence.
+"""A fit assembled into a plan document: inputs, covers, factors with their filed form, source and confidence.
 
 The form of each factor follows Chinese property and casualty plans: what the fit says of size and limit, of deductible
 and of prior incidents becomes linked tables; of controls, people and waiting time interpolated curves; of sector,
@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wangbao.pricing.filed.fit.design import Axis, CoverDesign, Design, Term
-from wangbao.pricing.filed.fit.fitting import CoverFit, Fit
 from wangbao.pricing.filed.fit.questions import inputs, management, number_of, words
+from wangbao.pricing.filed.fit.regression import CoverFit, Fit
 from wangbao.pricing.filed.schema import Made
 from wangbao.risk import parameters
 from wangbao.vocabulary.terms import kind
@@ -47,7 +47,7 @@ def document(
     source: tuple[str, str],
     note: Text,
 ) -> dict[str, Any]:
-    """The plan as plain data, ready for :func:`wangbao.pricing.filed.plan.parse` and for a YAML file.
+    """Assemble the plan as plain data, ready for :func:`wangbao.pricing.filed.plan.parse` and for a YAML file.
 
     ``source`` is the key and the title of what the figures were worked out from.
     """
@@ -99,7 +99,7 @@ def document(
 
 
 def _used(design: Design, fit: Fit) -> frozenset[str]:
-    """The inputs that some factor of the fit reads."""
+    """Return the inputs that some factor of the fit uses."""
     terms = [
         term for cover in design.covers for term in cover.terms if term.name in fit.covers[cover.code].factors
     ]
@@ -107,7 +107,7 @@ def _used(design: Design, fit: Fit) -> frozenset[str]:
 
 
 def _unanswered(points: Mapping[str, int]) -> Decimal:
-    """The share of points for a control nobody answered: what the loss model assumes of the median enterprise."""
+    """Return the share of points for an unanswered control: that of the loss model's median enterprise."""
     controls = parameters.default().controls
     share = sum(points[code] * controls[code].prevalence for code in points) / sum(points.values())
     return number_of(share, "0.01")
@@ -144,7 +144,7 @@ def _factor(cover: CoverDesign, term: Term, fit: CoverFit, says: Mapping[str, An
 
 
 def held_by_amount(cells: list[list[Decimal]], points: Sequence[float]) -> list[list[Decimal]]:
-    """A table after rounding, in which factor × point still never falls along a row nor the factor down a column."""
+    """Adjust a rounded table so that factor × point does not fall along a row, nor the factor down a column."""
     at = [number_of(point) for point in points]
     found = [list(row) for row in cells]
     for r, row in enumerate(found):

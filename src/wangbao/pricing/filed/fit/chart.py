@@ -1,4 +1,4 @@
-"""Filed against technical premium, case by case, on log axes: what lies on the diagonal is priced alike."""
+"""Scatter chart of filed against technical premium on log axes; cases priced alike lie on the diagonal."""
 
 import math
 from typing import Final
@@ -17,7 +17,7 @@ _MOST: Final = 1500  # dots; more would hide each other
 
 
 def scatter(of: Comparison, lang: Lang, sheet: Sheet) -> str:
-    """The cases as dots, the diagonal, and the band within a fifth of it; empty without cases."""
+    """Draw the cases as dots, the diagonal, and the band within a fifth of it; empty without cases."""
     points = [(x, y) for x, y in of.points if x > 0.0 and y > 0.0][:_MOST]
     if not points:
         return ""

@@ -1,4 +1,4 @@
-"""Filed and technical premium side by side: how far apart, where most, and what loss ratio each segment would have.
+"""Comparison of filed and technical premium: ratios, largest differences, and the loss ratio of each segment.
 
 The ratio is filed over technical premium, 1 being equal. A segment's loss ratio is its expected insured loss over its
 premium, both by the technical model's expectation.
@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from wangbao.pricing.filed.facts import PRIOR, prior_of
-from wangbao.pricing.filed.fit.sampling import Asked
+from wangbao.pricing.filed.fit.cases import Asked
 from wangbao.pricing.filed.schema import Plan
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.money import format_compact
@@ -43,7 +43,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A segment: how many cases, the ratio of its sums of premium, its middle ratio, and both loss ratios."""
+    """A segment: number of cases, ratio of its summed premiums, median ratio, and both loss ratios."""
 
     name: Text
     cases: int
@@ -64,7 +64,7 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A case in which the two are far apart."""
+    """A case in which the two premiums differ widely."""
 
     sector: str
     revenue_cny: float
@@ -93,7 +93,7 @@ class Comparison:
 
 
 def compared(plan: Plan, rows: Sequence[Row]) -> Comparison:
-    """The comparison of a plan with the technical premiums of ``rows`` (at least one)."""
+    """Compare a plan with the technical premiums of ``rows`` (at least one)."""
     ratios = np.array([row.ratio for row in rows])
     apart = np.abs(np.log(ratios))
     order = np.argsort(-apart, kind="stable")[:WORST]

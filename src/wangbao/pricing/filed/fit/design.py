@@ -1,4 +1,4 @@
-"""The grid a plan is fitted on: which factors each cover has, on which inputs, and the values they are listed at."""
+"""Grid that a plan is fitted on: the factors of each cover, their inputs, and the values they are listed at."""
 
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -90,7 +90,7 @@ class Design:
 
 
 def design_of(wording: Wording, kind_code: str | None = None) -> Design:
-    """The grid for a wording; ``kind_code`` names the kind of insured where the wording serves several.
+    """Build the grid for a wording; ``kind_code`` names the kind of insured where the wording serves several.
 
     Raises:
         InputError: an unknown kind.

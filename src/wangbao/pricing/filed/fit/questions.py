@@ -1,4 +1,4 @@
-"""What a generated plan asks, and the factor no model measures: the management of security."""
+"""Inputs of a generated plan, and the factor no model measures: the management of security."""
 
 from collections.abc import Collection, Mapping
 from decimal import ROUND_HALF_UP, Decimal
@@ -34,7 +34,7 @@ _MANAGED = {code: Text(zh, en) for code, zh, en, *_ in _MANAGEMENT}
 
 
 def inputs(design: Design, used: Collection[str]) -> list[dict[str, Any]]:
-    """The inputs of a generated plan: the sum insured, the answer about management, and those its factors read."""
+    """List the inputs of a generated plan: sum insured, answer about management, and the inputs of its factors."""
     names = {entry.code: entry.name for entry in sectors.SECTORS}
     lowest, highest = design.limits[0] / 10, 10 * design.limits[-1]
     listed = [
@@ -72,7 +72,7 @@ def _choice(code: str, zh: str, en: str, options: Mapping[str, Text]) -> dict[st
 
 
 def management() -> dict[str, Any]:
-    """The factor of security management: ranges for an underwriter, 1 where nothing was assessed."""
+    """Build the factor of security management: ranges for an underwriter, 1 where nothing was assessed."""
     rows: list[dict[str, Any]] = []
     for code, _zh, _en, low, high, usual, end in _MANAGEMENT:
         row: dict[str, Any] = {
@@ -99,7 +99,7 @@ def management() -> dict[str, Any]:
 
 
 def number_of(value: float, places: str | None = None) -> Decimal:
-    """A float as the plan writes it: to ``places``, or to four digits and at most six decimals; no needless zeros."""
+    """Round a float for a plan: to ``places``, or to four digits and at most six decimals, without trailing zeros."""
     exact = Decimal(repr(float(value)))
     if places is None:
         places = str(Decimal(1).scaleb(max(min(exact.adjusted() - 3, 0), -6))) if exact else "1"
@@ -108,5 +108,5 @@ def number_of(value: float, places: str | None = None) -> Decimal:
 
 
 def words(text: Text) -> dict[str, str]:
-    """A text as a document writes it."""
+    """Return a text in the form of a document."""
     return {"zh": text.zh, "en": text.en}

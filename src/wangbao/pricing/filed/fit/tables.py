@@ -1,4 +1,4 @@
-"""A comparison of filed and technical premiums as tables: read by the terminal and by pages alike."""
+"""Tables of a comparison of filed and technical premiums, for the terminal and for pages."""
 
 from wangbao.drawing.table import Column, Group, Row, Table, Value
 from wangbao.pricing.filed.fit.comparison import Comparison, Segment
@@ -10,7 +10,7 @@ _NAMES = {entry.code: entry.name for entry in SECTORS}
 
 
 def sentences(of: Comparison, lang: Lang) -> tuple[str, ...]:
-    """What the comparison comes to, in words."""
+    """Summarise the comparison in words."""
     share = dict(of.within)
     middle = dict(of.quantiles)
     whole = of.whole
@@ -35,7 +35,7 @@ def sentences(of: Comparison, lang: Lang) -> tuple[str, ...]:
 
 
 def segments(of: Comparison, lang: Lang) -> Table:
-    """Ratio and loss ratios by segment."""
+    """Build the table of ratio and loss ratios by segment."""
     columns = (
         Column(Text("分组", "Segment").say(lang), "text"),
         Column(Text("例数", "Cases").say(lang)),
@@ -53,7 +53,7 @@ def segments(of: Comparison, lang: Lang) -> Table:
 
 
 def quantiles(of: Comparison, lang: Lang) -> Table:
-    """The distribution of the ratio of filed to technical premium."""
+    """Build the table of quantiles of the ratio of filed to technical premium."""
     columns = (
         Column(Text("分位", "Quantile").say(lang), "text"),
         Column(Text("备案／技术", "Filed / technical").say(lang)),
@@ -64,7 +64,7 @@ def quantiles(of: Comparison, lang: Lang) -> Table:
 
 
 def worst(of: Comparison, lang: Lang) -> Table:
-    """The cases furthest apart."""
+    """Build the table of the cases furthest apart."""
     columns = (
         Column(Text("企业", "Enterprise").say(lang), "text"),
         Column(Text("限额", "Limit").say(lang)),

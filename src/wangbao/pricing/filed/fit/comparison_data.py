@@ -1,4 +1,4 @@
-"""A comparison as plain data and back, so that whoever made it need not make it again."""
+"""A comparison as plain data and back, so that it is computed once and stored."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -11,7 +11,7 @@ _DIGITS = 6  # significant digits kept of a figure
 
 
 def as_data(of: Comparison) -> dict[str, Any]:
-    """The comparison as JSON knows it."""
+    """Convert a comparison to plain data for JSON."""
     return {
         "plan": of.plan,
         "version": of.version,
@@ -32,7 +32,7 @@ def as_data(of: Comparison) -> dict[str, Any]:
 
 
 def from_data(data: Mapping[str, Any]) -> Comparison:
-    """The comparison that :func:`as_data` wrote."""
+    """Rebuild the comparison that :func:`as_data` wrote."""
     return Comparison(
         plan=data["plan"],
         version=data["version"],

@@ -1,4 +1,4 @@
-"""A wording at other waiting hours: the term a rate plan asks for besides limit and deductible."""
+"""A wording at other waiting hours, the term a rate plan asks for besides limit and deductible."""
 
 from decimal import Decimal
 
@@ -6,12 +6,12 @@ from wangbao.contract.grammar import Item, Section, Wording
 
 
 def waits(item: Item) -> Decimal | None:
-    """The waiting hours an item states; None where it has none."""
+    """Return the waiting hours an item states; None where it has none."""
     return item.interruption.waiting_hours if item.interruption is not None else None
 
 
 def with_waiting(wording: Wording, hours: Decimal | None) -> Wording:
-    """The wording with every waiting period at ``hours``; as it is where ``hours`` is None."""
+    """Return the wording with every waiting period at ``hours``; unchanged where ``hours`` is None."""
     if hours is None:
         return wording
     sections = tuple(_section(section, hours) for section in wording.sections)

@@ -1,9 +1,4 @@
-"""Made-up enterprises and terms to fit a plan on, and others to test it on.
-
-Every fact of an enterprise is drawn over its whole range, each on its own, so that no factor is mistaken for another.
-Terms to fit on are drawn as they are sold, a limit that suits the revenue and a deductible that suits the limit, and
-one time in four from anywhere. To test, other enterprises are drawn, all at terms as they are sold.
-"""
+"""Synthetic enterprises and terms to fit a plan on, and others to test it on."""
 
 import math
 from collections.abc import Sequence
@@ -31,7 +26,7 @@ _UNKNOWN = 0.2  # of the dependences
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The terms somebody asks for."""
+    """Terms asked for in one case."""
 
     limit_cny: Decimal
     deductible_cny: Decimal
@@ -47,7 +42,7 @@ class Case:
 
 
 def to_fit(design: Design, *, profiles: int, terms: int, seed: int) -> tuple[Case, ...]:
-    """``profiles`` enterprises over the whole grid, each at ``terms`` sets of terms; the same for the same seed."""
+    """Draw ``profiles`` enterprises over the whole grid, each at ``terms`` sets of terms; same seed, same cases."""
     rng = np.random.Generator(np.random.Philox(seed))
     return tuple(
         Case(
@@ -59,7 +54,7 @@ def to_fit(design: Design, *, profiles: int, terms: int, seed: int) -> tuple[Cas
 
 
 def as_sold(design: Design, *, profiles: int, terms: int, seed: int) -> tuple[Case, ...]:
-    """Enterprises and terms as they come to be quoted; never those of :func:`to_fit`, whatever the seed."""
+    """Draw enterprises and terms as they are sold; never those of :func:`to_fit`, for any seed."""
     rng = np.random.Generator(np.random.Philox(key=seed, counter=1 << 64))
     found = []
     for at in range(profiles):
@@ -126,7 +121,7 @@ def _asked(design: Design, limit: float, deductible: float, rng: np.random.Gener
 
 
 def _between(rng: np.random.Generator, listed: Sequence[float]) -> float:
-    """A value between the first and the last, even on the scale of orders of magnitude, to two digits."""
+    """Draw a value between the first and the last, uniform in its logarithm, rounded to two digits."""
     low, high = math.log(listed[0]), math.log(listed[-1])
     drawn = math.exp(low + (high - low) * rng.random())
     digits = _ROUND - 1 - math.floor(math.log10(drawn))
@@ -134,5 +129,5 @@ def _between(rng: np.random.Generator, listed: Sequence[float]) -> float:
 
 
 def _section_of(sector: str) -> str:
-    """A code of GB/T 4754 whose sector this is; any, for a sector that none maps to (the profile names it itself)."""
+    """Return a GB/T 4754 code of this sector; any code for a sector without one (the profile names it itself)."""
     return next((item.code for item in INDUSTRIES if item.sector == sector), INDUSTRIES[0].code)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wangbao.pricing.filed.fit.design import SCORE, Axis, CoverDesign, Design, Term
-from wangbao.pricing.filed.fit.shaping import shaped
+from wangbao.pricing.filed.fit.isotonic import shaped
 from wangbao.vocabulary.errors import refusal
 
 Floats = NDArray[np.float64]
@@ -45,7 +45,7 @@ class Observations:
 
 @dataclass(frozen=True, slots=True)
 class CoverFit:
-    """The fit of one cover: base rate in percent and each factor's values at its places (of two axes, a table)."""
+    """Fit of one cover: base rate in percent and each factor's values at its places (on two axes, a table)."""
 
     base_rate_percent: float
     factors: Mapping[str, Floats]
@@ -53,7 +53,7 @@ class CoverFit:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A whole plan's fit: each cover, the factor of prior incidents, and what each control is worth in the score."""
+    """Fit of a whole plan: each cover, the factor of prior incidents, and the points of each control in the score."""
 
     covers: Mapping[str, CoverFit]
     prior: Floats
@@ -68,7 +68,7 @@ class Part(NamedTuple):
 
 
 def fit(design: Design, seen: Observations) -> Fit:
-    """The plan's figures from what was seen.
+    """Fit the plan's base rates and factors to the observations.
 
     First every control has a factor of its own, from which the points of the score are taken; then the covers are
     fitted with the score, prior incidents by cover; then prior incidents are held at their mean weighted by premium.
@@ -107,7 +107,7 @@ def _cover(design: Design, cover: CoverDesign, seen: Observations, prior: Floats
 def _solved(
     design: Design, cover: CoverDesign, seen: Observations, *, prior: Floats | None
 ) -> tuple[float, Floats, dict[str, Floats]]:
-    """Base, prior incidents (as a table) and the factors of one cover; ``prior`` is taken out beforehand if given."""
+    """Solve one cover: base, prior incidents (as a table) and factors; a given ``prior`` is divided out first."""
     terms = [*cover.terms, *([design.prior] if prior is None else [])]
     target = _target(design, cover, seen, prior)
     parts = [Part(_shares(term, seen), _held(term)) for term in terms]
@@ -126,7 +126,7 @@ def _target(design: Design, cover: CoverDesign, seen: Observations, prior: Float
 
 
 def _control_points(design: Design, seen: Observations) -> dict[str, int]:
-    """What each control is worth in a score of 100, by how far it moves the logarithm of the whole premium."""
+    """Compute each control's points in a score of 100, by its effect on the logarithm of the whole premium."""
     whole: Floats = np.sum(list(seen.premium.values()), axis=0)
     shared = {term.name: term for cover in design.covers for term in cover.terms if term.name != "controls"}
     parts = [Part(_shares(term, seen), _held(term)) for term in (*shared.values(), design.prior)]
@@ -149,7 +149,7 @@ def _score(points: Mapping[str, int], seen: Observations) -> Floats:
 
 
 def solve(target: Floats, parts: Sequence[Part], limit: Floats) -> tuple[float, list[Floats]]:
-    """Base and factors of ``target`` ~ base × Π (shares @ factor), each level balanced.
+    """Solve ``target`` ~ base × Π (shares @ factor) for base and factors, each level balanced.
 
     Args:
         target: float64[N], above 0: premium on the limit.
@@ -189,7 +189,7 @@ def solve(target: Floats, parts: Sequence[Part], limit: Floats) -> tuple[float, 
 
 
 def _held(term: Term) -> NDArray[np.bool_]:
-    """The levels that are 1 by definition: all of the base row."""
+    """Return the levels that are 1 by definition: all of the base row."""
     held = np.zeros(tuple(axis.count for axis in term.axes), dtype=np.bool_)
     if term.base is not None:
         held[term.base] = True
@@ -197,7 +197,7 @@ def _held(term: Term) -> NDArray[np.bool_]:
 
 
 def _shares(term: Term, seen: Observations) -> Floats:
-    """Shares of a factor's levels at each case, float64[N, L]; of two axes row by row."""
+    """Return the shares of a factor's levels at each case, float64[N, L]; on two axes row by row."""
     shares = [_axis_shares(axis, seen.columns[axis.input]) for axis in term.axes]
     if term.by_amount:
         last, at = np.asarray(term.axes[-1].points), seen.columns[term.axes[-1].input]
@@ -212,7 +212,7 @@ def _axis_shares(axis: Axis, at: Floats) -> Floats:
 
 
 def hats(points: Sequence[float], at: Floats) -> Floats:
-    """Shares of listed points at each value, float64[N, L]: linear between points, all on the end beyond them."""
+    """Return the shares of listed points at each value, float64[N, L]: linear between, constant beyond the ends."""
     listed = np.asarray(points)
     found = np.zeros((at.size, listed.size))
     place = np.clip(np.searchsorted(listed, at, side="right") - 1, 0, listed.size - 2)

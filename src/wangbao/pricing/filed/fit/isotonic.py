@@ -1,4 +1,4 @@
-"""Curves and tables that must not rise, or not fall, made so: adjacent violators pooled, in turn along each axis."""
+"""Isotonic regression of curves and tables: adjacent violators pooled, in turn along each axis."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ _TURNS = 60
 
 
 def shaped(term: Term, values: Floats) -> Floats:
-    """A factor's fitted values moved as little as its directions ask; of two axes as a table."""
+    """Fit a factor's values to its directions with the least change; on two axes as a table."""
     shape = tuple(axis.count for axis in term.axes)
     found = values.reshape(shape)
     if len(shape) == 1:
@@ -30,7 +30,7 @@ def shaped(term: Term, values: Floats) -> Floats:
 
 
 def pooled(values: Floats, *, rising: bool) -> Floats:
-    """The nearest curve that does not fall (or rise), by least squares with equal weights."""
+    """Return the nearest nondecreasing (or nonincreasing) curve, by least squares with equal weights."""
     means: list[float] = []
     sizes: list[int] = []
     for value in values if rising else values[::-1]:
@@ -47,13 +47,13 @@ def pooled(values: Floats, *, rising: bool) -> Floats:
 
 
 def _amounts_rise(values: Floats, points: Floats) -> Floats:
-    """Along the last axis factor × point may not fall: nobody pays less for more."""
+    """Raise factors so that factor × point does not fall along the last axis: more cover never costs less."""
     found: Floats = np.maximum.accumulate(values * points, axis=-1) / points
     return found
 
 
 def _line(values: Floats, direction: str | None, base: int | None) -> Floats:
-    """One line shaped; the base stays 1, and what lies on either side of it on its own side of 1."""
+    """Fit one line; the base stays 1, and each side of the base stays on its side of 1."""
     if direction is None:
         return values
     rising = direction == "rising"

@@ -1,4 +1,4 @@
-"""A plan (or any document of the house) as YAML people can read: short rows on one line, decimals as plain numbers."""
+"""A plan, or any document of the package, as readable YAML: short rows on one line, decimals as plain numbers."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -42,7 +42,7 @@ _Dumper.add_representer(_FlowList, _list)
 
 
 def as_yaml(data: Mapping[str, Any], *, heading: str = "") -> str:
-    """``data`` as YAML text; ``heading`` lines go on top as comments."""
+    """Write ``data`` as YAML text; ``heading`` lines go on top as comments."""
     body = yaml.dump(_shaped(data), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH)
     comment = "".join(f"# {line}\n" for line in heading.splitlines())
     return comment + body
