@@ -29,6 +29,17 @@ def test_a_hash_is_what_it_ever_was(spelling: canonical.Spelling, digest: str) -
     assert canonical.sha256(dict(reversed(DATA.items())), spelling=spelling) == digest
 
 
+def test_hashes_of_lists_are_what_they_ever_were() -> None:
+    assessed = [{"name": "某制造企业"}, {"limit_cny": "1000000"}, 5, "2026.1"]
+    form = [("a", ["1", "2"]), ("b", ["甲"])]
+    assert canonical.sha256(assessed, spelling="spaced") == (
+        "d467889145679711367e8af8a16912a949690b807fdcfe7819bf3a8079897768"
+    )
+    assert canonical.sha256(form, spelling="ascii") == (
+        "0deef1be37237289812373516b622b0119b9bb8b407a6fcbe4549e1cb2ec67f2"
+    )
+
+
 def test_spellings() -> None:
     data = {"b": [1, True], "a": "网"}
     assert canonical.text(data) == '{"a":"网","b":[1,true]}'

@@ -18,7 +18,7 @@ from wangbao.assessment.assess import MODEL
 from wangbao.assessment.technical import Technical, technical
 from wangbao.contract.resolve import resolve
 from wangbao.contract.terms import Terms
-from wangbao.contract.wording import Wording
+from wangbao.contract.wording import Wording, with_waiting
 from wangbao.pricing.filed import plan as plans
 from wangbao.pricing.filed.facts import EXPOSED, PRIOR, exposed_of, facts_of, prior_of
 from wangbao.pricing.filed.fit import assembly, comparison
@@ -28,7 +28,6 @@ from wangbao.pricing.filed.fit.regression import Observations, fit
 from wangbao.pricing.filed.plan import Plan
 from wangbao.pricing.filed.rating import rate
 from wangbao.pricing.filed.schema import Made
-from wangbao.pricing.filed.waiting_period import with_waiting
 from wangbao.pricing.loadings import Loadings, default_loadings
 from wangbao.risk import parameters
 from wangbao.risk.many.facts import DEPENDENCES

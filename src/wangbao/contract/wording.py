@@ -5,16 +5,17 @@ A wording is a YAML file in the grammar of :mod:`wangbao.contract.grammar`;
 structures of published Chinese wordings; no limit or deductible in them has a source.
 """
 
+from decimal import Decimal
 from importlib.resources import files
 
-from wangbao.contract.grammar import Wording
+from wangbao.contract.grammar import Item, Section, Wording
 from wangbao.contract.wording_rules import problems
 from wangbao.vocabulary import document, terms
 from wangbao.vocabulary.json_schema import PublishedSchema
 from wangbao.vocabulary.library import Library
 from wangbao.vocabulary.text import Text
 
-__all__ = ["SCHEMA", "Wording", "for_kind", "load", "parse", "shipped"]
+__all__ = ["SCHEMA", "Wording", "for_kind", "load", "parse", "shipped", "waits", "with_waiting"]
 
 SCHEMA = PublishedSchema(Wording, "wangbao.contract", "wording.schema.json", "wording")
 
@@ -41,3 +42,27 @@ def for_kind(kind: str) -> str:
         InputError: there is no such kind.
     """
     return terms.kind(kind).code.replace("_", "-")
+
+
+def waits(item: Item) -> Decimal | None:
+    """Return the waiting hours an item states; None where it has none."""
+    return item.interruption.waiting_hours if item.interruption is not None else None
+
+
+def with_waiting(wording: Wording, hours: Decimal | None) -> Wording:
+    """Return the wording with every waiting period at ``hours``; unchanged where ``hours`` is None."""
+    if hours is None:
+        return wording
+    sections = tuple(_section(section, hours) for section in wording.sections)
+    return wording.model_copy(update={"sections": sections})
+
+
+def _section(section: Section, hours: Decimal) -> Section:
+    return section.model_copy(update={"items": tuple(_item(item, hours) for item in section.items)})
+
+
+def _item(item: Item, hours: Decimal) -> Item:
+    if waits(item) is None or item.interruption is None:
+        return item
+    waited = item.interruption.model_copy(update={"waiting_hours": hours})
+    return item.model_copy(update={"interruption": waited})

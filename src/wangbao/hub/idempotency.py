@@ -5,8 +5,6 @@ otherwise believe that the other content was taken.
 """
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeVar
@@ -14,6 +12,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from django.db import IntegrityError, models, transaction
 
 from wangbao.hub.errors import Conflict
+from wangbao.vocabulary import canonical
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
 
@@ -37,8 +36,8 @@ def asked(key: str, **content: Any) -> Asked:
     if not key or len(key) > _LONGEST or not (key.isascii() and key.isprintable()):
         zh, en = "须为 1 至 100 个可见 ASCII 字符", "must be 1 to 100 visible ASCII characters"
         raise refusal("idempotency_key", key, zh, en)
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-    return Asked(key, hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest())
+    # What is asked is hashed before it is checked, so it may hold numbers that are refused later.
+    return Asked(key, canonical.sha256(content, default=_plain, allow_nan=True))
 
 
 def used(key: str) -> Conflict:

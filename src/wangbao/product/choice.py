@@ -11,7 +11,7 @@ from decimal import Decimal
 from wangbao.contract.grammar import Item, Section, Wording
 from wangbao.contract.resolve import resolve
 from wangbao.contract.terms import Terms
-from wangbao.pricing.filed.waiting_period import waits, with_waiting
+from wangbao.contract.wording import waits, with_waiting
 from wangbao.product.schema import Definition
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.money import to_decimal

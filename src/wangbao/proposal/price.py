@@ -8,7 +8,6 @@ from typing import Any, Final
 from wangbao.policy.duration import BY_DAY, term_share
 from wangbao.policy.payable import Vat
 from wangbao.pricing.filed.points import Point
-from wangbao.pricing.filed.ranges import inside
 from wangbao.pricing.filed.rating import Rated
 from wangbao.pricing.filed.schema import Cell
 from wangbao.product.bundle import Bundle
@@ -178,4 +177,4 @@ def _undecided(one: Open) -> Flag:
 def _dear(cell: Cell) -> Decimal:
     """The dearest point a range allows: its upper end, or just inside where that end does not belong to it."""
     high = cell.highest
-    return high if inside(cell, high) else high - (high - cell.lowest) / 1000
+    return high if cell.allows(high) else high - (high - cell.lowest) / 1000

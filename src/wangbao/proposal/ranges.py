@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from wangbao.pricing.filed.cells import Fact, find
 from wangbao.pricing.filed.facts import facts_of
-from wangbao.pricing.filed.ranges import span
 from wangbao.pricing.filed.rating import checked
 from wangbao.pricing.filed.schema import Cell
 from wangbao.product.bundle import Bundle
@@ -30,7 +29,7 @@ class Open:
     @property
     def span(self) -> str:
         """The range as it is written: ``[0.8, 1]``."""
-        return span(self.cell)
+        return self.cell.span
 
 
 def known_facts(

@@ -2,13 +2,12 @@
 
 import datetime as dt
 import enum
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from wangbao.vocabulary import canonical as canonical_json
 from wangbao.vocabulary.text import Text
 
 START: Final = "0" * 64
@@ -60,14 +59,7 @@ def canonical(value: Any) -> str:
         TypeError: something that has no plain form; a float that is not a number.
     """
     try:
-        return json.dumps(
-            value,
-            ensure_ascii=False,
-            sort_keys=True,
-            separators=(",", ":"),
-            allow_nan=False,
-            default=_plain,
-        )
+        return canonical_json.text(value, default=_plain)
     except ValueError as error:
         raise TypeError(f"not fit for the journal: {error}") from error
 
@@ -77,7 +69,7 @@ def digest(entry: Any) -> str:
     written = [
         entry.at.astimezone(dt.UTC).isoformat() if name == "at" else getattr(entry, name) for name in FIELDS
     ]
-    return hashlib.sha256(canonical(written).encode()).hexdigest()
+    return canonical_json.sha256(written, default=_plain)
 
 
 def verify(entries: Iterable[Any], head: tuple[int, str] | None) -> Verdict:

@@ -17,7 +17,7 @@ from django.db.models.lookups import Exact
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Side
 from wangbao.hub.access.tenancy import Tenancy, TenantQuerySet
-from wangbao.hub.catalogue.rules.states import FROZEN, ONCE_ISSUED, STATE_NAMES, State
+from wangbao.hub.catalogue.rules.states import ONCE_ISSUED, STATE_NAMES, State
 from wangbao.hub.columns import choices, new_ref
 from wangbao.hub.errors import Conflict
 from wangbao.vocabulary.text import Text
@@ -200,11 +200,6 @@ class ProductVersion(models.Model):
     def state_name(self) -> Text:
         """The state in both languages."""
         return STATE_NAMES[State(self.state)]
-
-    @property
-    def is_frozen(self) -> bool:
-        """Whether what it says may no longer change."""
-        return State(self.state) in FROZEN
 
     @property
     def is_example(self) -> bool:

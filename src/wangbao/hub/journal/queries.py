@@ -36,13 +36,6 @@ def page(
     return found[:PAGE], found[PAGE - 1].sequence if more else None
 
 
-def of_subject(actor: Actor, kind: str, subject: str) -> list[Entry]:
-    """Everything done to one thing, oldest first: its history as a page shows it."""
-    return list(
-        Entry.objects.visible_to(actor).filter(subject_kind=kind, subject=subject).order_by("sequence")
-    )
-
-
 def verified() -> Verdict:
     """Check the whole chain, reading it in order, a few thousand entries at a time."""
     head = Head.objects.values_list("sequence", "hash").first()

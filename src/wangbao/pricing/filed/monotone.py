@@ -11,8 +11,8 @@ from itertools import pairwise, product
 from typing import Final, Literal
 
 from wangbao.pricing.filed.cells import ARITHMETIC, Fact, find
-from wangbao.pricing.filed.ranges import plain
 from wangbao.pricing.filed.schema import Cover, Direction, Factor, Place, Plan
+from wangbao.vocabulary.canonical import shortest
 from wangbao.vocabulary.text import Text
 
 Level = Literal["error", "warn"]
@@ -73,7 +73,7 @@ def _sum_insured(plan: Plan, cover: Cover) -> Iterator[Finding]:
         for (small, cheap), (large, dear) in pairwise(zip(places, amounts, strict=True)):
             if dear < cheap:
                 at = ", ".join(
-                    f"{other} = {fact if isinstance(fact, str) else plain(fact)}"
+                    f"{other} = {fact if isinstance(fact, str) else shortest(fact)}"
                     for other, fact in facts.items()
                 )
                 shown = f"{small:,.2f} → {large:,.2f}"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wangbao.pricing.filed.cells import Fact, find
-from wangbao.pricing.filed.ranges import inside, plain, span
 from wangbao.pricing.filed.schema import Cell, Factor, Plan
+from wangbao.vocabulary.canonical import shortest
 from wangbao.vocabulary.catalogue import unknown
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.money import to_decimal
@@ -46,7 +46,7 @@ def check_points(plan: Plan, facts: Mapping[str, Fact], points: Iterable[Point])
             continue
         rule = _refused(plan, facts, Point(point.factor, value, point.reason), found)
         if rule is not None:
-            problems.append(Problem(field, plain(value), rule))
+            problems.append(Problem(field, shortest(value), rule))
         found[point.factor] = Point(point.factor, value, point.reason.strip())
     if problems:
         raise InputError(problems, file=plan.plan)
@@ -63,8 +63,8 @@ def chosen(factor: Factor, cell: Cell, point: Point | None) -> Decimal:
         return point.value
     if cell.middle is None:
         rule = Text(
-            f"“{factor.name.zh}”须由核保人在 {span(cell)} 内选取并说明理由",
-            f"an underwriter must choose “{factor.name.en}” within {span(cell)} and say why",
+            f"“{factor.name.zh}”须由核保人在 {cell.span} 内选取并说明理由",
+            f"an underwriter must choose “{factor.name.en}” within {cell.span} and say why",
         )
         raise InputError([Problem(f"points.{factor.code}", None, rule)])
     return cell.middle
@@ -84,13 +84,13 @@ def _refused(plan: Plan, facts: Mapping[str, Fact], point: Point, before: Mappin
     cell = at.cell
     if not cell.is_range:
         return Text(
-            f"“{factor.name.zh}”备案为固定值 {plain(cell.lowest)}，不得调整",
-            f"“{factor.name.en}” is filed as {plain(cell.lowest)} and may not be moved",
+            f"“{factor.name.zh}”备案为固定值 {shortest(cell.lowest)}，不得调整",
+            f"“{factor.name.en}” is filed as {shortest(cell.lowest)} and may not be moved",
         )
-    if not inside(cell, point.value):
+    if not cell.allows(point.value):
         return Text(
-            f"“{factor.name.zh}”只能在备案区间 {span(cell)} 内选取",
-            f"“{factor.name.en}” may only be within the filed range {span(cell)}",
+            f"“{factor.name.zh}”只能在备案区间 {cell.span} 内选取",
+            f"“{factor.name.en}” may only be within the filed range {cell.span}",
         )
     if not point.reason.strip() and point.value != cell.usual:
         return Text("在区间内选取须写明理由", "a point in a range needs a reason")

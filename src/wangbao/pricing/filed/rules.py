@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from wangbao.pricing.filed.axis_rules import axis, twice
-from wangbao.pricing.filed.ranges import inside, span
 from wangbao.pricing.filed.schema import Bounds, Cell, Direction, Factor, Input, Plan
 from wangbao.risk import parameters
 from wangbao.vocabulary.errors import Problem
@@ -205,9 +204,9 @@ def _cell(where: str, cell: Cell) -> Iterator[Problem]:
         yield _problem(
             f"{where}.high", cell.high, f"须大于 low（{cell.low}）", f"must be above low, {cell.low}"
         )
-    elif cell.usual is not None and not inside(cell, cell.usual):
+    elif cell.usual is not None and not cell.allows(cell.usual):
         yield _problem(
-            f"{where}.usual", cell.usual, f"须在区间 {span(cell)} 内", f"must lie within {span(cell)}"
+            f"{where}.usual", cell.usual, f"须在区间 {cell.span} 内", f"must lie within {cell.span}"
         )
 
 

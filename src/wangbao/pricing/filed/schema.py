@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
 from wangbao.contract.amounts import Code, ConfidenceCode, HeadCode, KindCode, Words
+from wangbao.vocabulary.canonical import shortest
 from wangbao.vocabulary.document import Document, rule
 
 _PLAIN = re.compile(r"-?\d{1,18}(\.\d{1,12})?", re.ASCII)
@@ -129,9 +130,22 @@ class Cell(Document):
         return self.factor if self.factor is not None else self.high  # type: ignore[return-value]  # checked
 
     @property
+    def span(self) -> str:
+        """The range as it is written: ``[0.5, 0.7)``, a bracket belonging to the end, a parenthesis not."""
+        left = "(" if self.open in ("low", "both") else "["
+        right = ")" if self.open in ("high", "both") else "]"
+        return f"{left}{shortest(self.lowest)}, {shortest(self.highest)}{right}"
+
+    @property
     def middle(self) -> Decimal | None:
         """The value taken when nobody chooses."""
         return self.factor if self.factor is not None else self.usual
+
+    def allows(self, point: Decimal) -> bool:
+        """Check whether a point lies in the range; an open end does not."""
+        above = point > self.lowest if self.open in ("low", "both") else point >= self.lowest
+        below = point < self.highest if self.open in ("high", "both") else point <= self.highest
+        return above and below
 
 
 class Row(Place, Cell):

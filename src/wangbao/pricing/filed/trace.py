@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wangbao.pricing.filed.cells import ARITHMETIC, Fact, Found
-from wangbao.pricing.filed.ranges import plain, span
 from wangbao.pricing.filed.schema import Bounds, Cover, Factor, Plan
 from wangbao.pricing.filed.words import place_words, said_fact, unit_money
+from wangbao.vocabulary.canonical import shortest
 from wangbao.vocabulary.text import Text
 
 _NOTHING = Text("", "")
@@ -73,7 +73,7 @@ def factor_line(
     else:
         rule = place_words(plan, factor, at)
         if at.cell.is_range:
-            rule = Text(f"{rule.zh}；区间 {span(at.cell)}", f"{rule.en}; range {span(at.cell)}")
+            rule = Text(f"{rule.zh}；区间 {at.cell.span}", f"{rule.en}; range {at.cell.span}")
         told = [said_fact(plan.input(code), facts[code]) for code in factor.inputs]
         shown = Text(" × ".join(text.zh for text in told), " × ".join(text.en for text in told))
     if not counts:
@@ -95,8 +95,8 @@ def bound_line(
     cover: Cover, code: str, name: Text, bounds: Bounds, value: Decimal, held: Decimal, running: Decimal
 ) -> TraceLine:
     """Build the line of a bound of the plan that limits the product or the rate."""
-    least = "—" if bounds.least is None else plain(bounds.least)
-    most = "—" if bounds.most is None else plain(bounds.most)
+    least = "—" if bounds.least is None else shortest(bounds.least)
+    most = "—" if bounds.most is None else shortest(bounds.most)
     rule = Text(f"不低于 {least}，不高于 {most}", f"at least {least}, at most {most}")
     shown = Text(_short(value), _short(value))
     return TraceLine(cover.code, code, name, rule, shown, held, running, (), cover.confidence)
@@ -133,4 +133,4 @@ def _rate(percent: Decimal) -> str:
 
 def _short(number: Decimal) -> str:
     """Write a figure of the trace with at most eight decimals; the arithmetic keeps the exact one."""
-    return plain(number.quantize(Decimal("0.00000001"), context=ARITHMETIC))
+    return shortest(number.quantize(Decimal("0.00000001"), context=ARITHMETIC))

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from wangbao.pricing.filed.cells import Fact, Found
-from wangbao.pricing.filed.ranges import plain, span
 from wangbao.pricing.filed.schema import Cell, Factor, Input, Place, Plan
+from wangbao.vocabulary.canonical import shortest
 from wangbao.vocabulary.money import format_compact
 from wangbao.vocabulary.text import Text
 
@@ -41,7 +41,7 @@ def number_words(item: Input, number: Decimal) -> Text:
     if item.unit == "cny":
         return Text(f"¥{format_compact(number, 'zh')}", f"¥{format_compact(number, 'en')}")
     unit = _UNITS[item.unit or "count"]
-    return Text(f"{plain(number)}{unit.zh}", f"{plain(number)}{unit.en}")
+    return Text(f"{shortest(number)}{unit.zh}", f"{shortest(number)}{unit.en}")
 
 
 def row_words(item: Input, place: Place) -> Text:
@@ -60,9 +60,9 @@ def row_words(item: Input, place: Place) -> Text:
 def cell_words(cell: Cell) -> str:
     """Write a value, or a range with its usual point: ``[0.9, 1.1] · 1``."""
     if not cell.is_range:
-        return plain(cell.lowest)
-    usual = "" if cell.usual is None else f" · {plain(cell.usual)}"
-    return f"{span(cell)}{usual}"
+        return shortest(cell.lowest)
+    usual = "" if cell.usual is None else f" · {shortest(cell.usual)}"
+    return f"{cell.span}{usual}"
 
 
 def place_words(plan: Plan, factor: Factor, at: Found) -> Text:

@@ -5,8 +5,6 @@ fingerprint of what it depends on. From then on that is the price of those terms
 program changed.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -20,6 +18,7 @@ from wangbao.product.bundle import Bundle
 from wangbao.product.choice import Choice
 from wangbao.product.price import by_cover, filed_premium
 from wangbao.risk import profile as profiles
+from wangbao.vocabulary import canonical
 from wangbao.vocabulary.errors import InputError, refusal
 from wangbao.vocabulary.money import to_decimal
 
@@ -61,8 +60,7 @@ def fingerprint(terms: Terms) -> str:
 
 def digest(data: object) -> str:
     """Thirty-two hexadecimal digits of plain data, the same for equal data."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
+    return canonical.sha256(data)[:_LENGTH]
 
 
 def book_of(endorsements: Iterable[Any], version: Any) -> PriceBook:

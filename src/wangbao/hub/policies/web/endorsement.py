@@ -1,8 +1,6 @@
 """Endorsements, cancellation and reinstatement, each with a live preview of what it would do and cost."""
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -36,6 +34,7 @@ from wangbao.policy.cancellation import reinstating
 from wangbao.policy.fold import fold, segment_on
 from wangbao.policy.tables import kinds
 from wangbao.product.bundle import Bundle
+from wangbao.vocabulary import canonical
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError, refusal
 from wangbao.vocabulary.text import Text
@@ -226,7 +225,7 @@ def _issued(request: HttpRequest, found: Policy, made: Any) -> HttpResponse:
 def _key(request: HttpRequest) -> str:
     """The key of a form as it was filled in: sent twice it is the same, with anything else in it another."""
     filled = sorted((name, request.POST.getlist(name)) for name in request.POST if name != _CSRF)
-    return hashlib.sha256(json.dumps(filled).encode()).hexdigest()
+    return canonical.sha256(filled, spelling="ascii")
 
 
 def _day(request: HttpRequest, found: Policy) -> dt.date:

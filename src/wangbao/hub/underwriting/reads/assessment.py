@@ -5,7 +5,6 @@ range comes on top. It is kept with the fingerprint of what it was made from and
 """
 
 import datetime as dt
-import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -33,6 +32,7 @@ from wangbao.risk import parameters
 from wangbao.risk.event_model import build
 from wangbao.risk.measures import Measures
 from wangbao.risk.profile import Profile
+from wangbao.vocabulary import canonical
 from wangbao.vocabulary.figures import Band
 from wangbao.vocabulary.text import LANGS, Text
 
@@ -59,7 +59,7 @@ def assessed(*, by: Actor, now: dt.datetime, quote: Quote) -> dict[str, Any]:
 def fingerprint(quote: Quote) -> str:
     """What an assessment depends on: profile, terms, product version, model."""
     made_from = [quote.profile, quote.terms, quote.product_version_id, parameters.default().version]
-    return hashlib.sha256(json.dumps(made_from, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return canonical.sha256(made_from, spelling="spaced")
 
 
 def assess(profile: Profile, contract: Terms, loadings: Loadings) -> Assessment:

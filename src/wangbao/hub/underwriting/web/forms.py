@@ -12,7 +12,6 @@ from wangbao.hub.console.language import label, say
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads.queries import Filters
 from wangbao.hub.underwriting.rules.states import STATE_NAMES
-from wangbao.pricing.filed.ranges import plain
 from wangbao.product.bundle import Bundle
 from wangbao.product.provisions import item_name
 from wangbao.proposal import fitting
@@ -20,6 +19,7 @@ from wangbao.proposal.judgement import own_inputs
 from wangbao.proposal.proposal import Risk
 from wangbao.proposal.ranges import known_facts, open_ranges
 from wangbao.underwriting.authority import Level
+from wangbao.vocabulary.canonical import shortest
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.terms import KINDS
 from wangbao.vocabulary.text import Text
@@ -116,7 +116,7 @@ class TermsForm(forms.Form):
             )
             found[BECAUSE + item.code] = _reason()
         for one in self._ranges():
-            usual = "" if one.usual is None else plain(one.usual.quantize(_SHOWN))
+            usual = "" if one.usual is None else shortest(one.usual.quantize(_SHOWN))
             found[POINT + one.factor] = forms.DecimalField(
                 label=label(*one.name),
                 help_text=label(

@@ -91,14 +91,6 @@ def quote(*, by: Actor, now: dt.datetime, application: Any, idempotency_key: str
         return made
 
 
-def quote_for_api(
-    *, by: Actor, now: dt.datetime, application: Any, idempotency_key: str | None = None
-) -> dict[str, Any]:
-    """Assess and quote in one call, as plain data for the caller's side (see :func:`presenting.for_api`)."""
-    made = quote(by=by, now=now, application=application, idempotency_key=idempotency_key)
-    return data.for_api(made, by)
-
-
 def indicate(
     *, version: Any, profile: Profile, period: Period, terms: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
