@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from wangbao.vocabulary.catalogue import plain, rows
+from wangbao.vocabulary.entry import plain, rows
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.insured import ROWS
 from wangbao.vocabulary.provenance import CONFIDENCES, confidence, source

@@ -12,7 +12,7 @@ from wangbao.vocabulary.text import Lang, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from wangbao.vocabulary.catalogue import Entry
+    from wangbao.vocabulary.entry import Entry
 
 app = typer.Typer(
     name="vocabulary",
@@ -47,7 +47,7 @@ def show(
 ) -> None:
     """显示一张词表，或其中一条 / Show a table, or one entry of it."""
     from wangbao.vocabulary import tables
-    from wangbao.vocabulary.catalogue import plain
+    from wangbao.vocabulary.entry import plain
 
     chosen = tables.table(table)
     if code is not None:
@@ -86,7 +86,7 @@ def kind(
 ) -> None:
     """一类被保险对象的场景、原因与损失项目 / Scenarios, causes and loss heads of a kind of insured."""
     from wangbao.vocabulary import insured, terms
-    from wangbao.vocabulary.catalogue import plain
+    from wangbao.vocabulary.entry import plain
 
     found, rows = terms.kind(code), insured.kind_table(code)
     if as_json:
@@ -126,7 +126,7 @@ def check_uscc(
 ) -> None:
     """校验统一社会信用代码 / Check a unified social credit code."""
     from wangbao.vocabulary import uscc
-    from wangbao.vocabulary.catalogue import plain
+    from wangbao.vocabulary.entry import plain
 
     found = uscc.parse(code)
     if as_json:
@@ -153,7 +153,7 @@ def check_filing(
 ) -> None:
     """校验产品备案编号 / Check a product filing number."""
     from wangbao.vocabulary import filing
-    from wangbao.vocabulary.catalogue import plain
+    from wangbao.vocabulary.entry import plain
 
     found = filing.parse(number)
     if as_json:
@@ -183,7 +183,7 @@ def size(
 ) -> None:
     """企业划型；资料不全时列出可能的规模 / Size an enterprise; every possible size where facts are missing."""
     from wangbao.vocabulary import sectors, size as sizes
-    from wangbao.vocabulary.catalogue import plain
+    from wangbao.vocabulary.entry import plain
     from wangbao.vocabulary.money import to_decimal
     from wangbao.vocabulary.tables import label
 
@@ -212,7 +212,7 @@ def size(
 
 def _print_entry(item: "Entry", lang: Lang, *, as_json: bool) -> None:
     from wangbao.vocabulary import provenance, tables
-    from wangbao.vocabulary.catalogue import plain
+    from wangbao.vocabulary.entry import plain
 
     if as_json:
         _print_json(plain(item))

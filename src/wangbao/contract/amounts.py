@@ -17,8 +17,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from wangbao.vocabulary import heads, provenance, terms
-from wangbao.vocabulary.catalogue import Entry
 from wangbao.vocabulary.document import Document, rule
+from wangbao.vocabulary.entry import Entry
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.money import yuan
 from wangbao.vocabulary.text import Text

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from wangbao.contract.steps import ZERO, Op, Step, Trigger
 from wangbao.vocabulary import terms as vocabulary
-from wangbao.vocabulary.catalogue import Entry
+from wangbao.vocabulary.entry import Entry
 from wangbao.vocabulary.heads import head
 from wangbao.vocabulary.money import format_yuan, yuan
 from wangbao.vocabulary.text import Text

@@ -1,1 +1,1 @@
-"""Charts, tables and numbers as a page shows them; knows nothing of insurance."""
+"""Charts, tables and numbers for pages; knows nothing of insurance."""

@@ -68,14 +68,14 @@ NARROW: Final = Grid("narrow", 43, 40, 2, 10.5)
 
 
 class Tile(NamedTuple):
-    """What one division shows: a heat from 0 (nothing) to 5, and a short figure."""
+    """Contents of one division's tile: a heat from 0 (nothing) to 5, and a short figure."""
 
     heat: int
     figure: str
 
 
 def tile_map(tiles: Mapping[str, Tile], lang: Lang, grid: Grid, *, label: str) -> str:
-    """The map as SVG; ``tiles`` by two digits, a division without one is drawn empty. Unknown codes are not drawn.
+    """Draw the map as SVG; ``tiles`` by two digits, a division without one is drawn empty. Unknown codes are left out.
 
     Where a name does not fit its tile, in one line or a line a word, all names are the short ones; every tile has its
     whole name and figure as its title.
@@ -104,7 +104,7 @@ def _lines(name: str, room: float, letter: float) -> tuple[str, ...]:
 
 
 def short_name(code: str, lang: Lang) -> str:
-    """What a small map calls a division: its whole name in Chinese, two letters in English."""
+    """Return the name of a division on a small map: its whole name in Chinese, two letters in English."""
     return named(region, code, lang) if lang == "zh" or code not in TILES else TILES[code][2]
 
 

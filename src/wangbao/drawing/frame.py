@@ -36,7 +36,7 @@ class End(NamedTuple):
 
 
 def svg(sheet: Sheet, label: str, drawn: Iterable[str]) -> str:
-    """A sheet with what is drawn on it; ``label`` says in words what it shows."""
+    """Wrap drawn elements in a sheet; ``label`` describes the chart in words."""
     return element(
         "svg",
         *drawn,
@@ -49,7 +49,7 @@ def svg(sheet: Sheet, label: str, drawn: Iterable[str]) -> str:
 
 
 def room_for(names: Iterable[str], sheet: Sheet) -> float:
-    """The room the lines' names take at the right."""
+    """Return the width the lines' names take at the right."""
     return max((width(name, sheet.letter) for name in names), default=0.0) + 14
 
 
@@ -81,7 +81,10 @@ class Frame:
         self.y = LogScale(self.low, self.high, self.floor, sheet.top)
 
     def axes(self, across: Sequence[str], upward: str) -> list[str]:
-        """Gridlines with their numbers, the floor and the names of both axes; the first name ``across`` that fits."""
+        """Draw gridlines with their numbers, the floor and the names of both axes.
+
+        Of the names ``across`` the first that fits is drawn.
+        """
         sheet = self.sheet
         drawn = []
         for amount in gridlines(self.low, self.high):
@@ -116,14 +119,14 @@ class Frame:
         return drawn
 
     def line(self, points: Iterable[tuple[float, float]], kind: str) -> str:
-        """A curve through the points above nothing; amounts below the floor lie on it."""
+        """Draw a curve through the points above zero; amounts below the floor are drawn on it."""
         seen = [
             (self.x(years), self.y(amount)) for years, amount in points if amount > 0 and years >= self.first
         ]
         return element("path", class_=f"line {kind}", d=path(seen)) if len(seen) > 1 else ""
 
     def band(self, points: Iterable[tuple[float, float, float]], kind: str) -> str:
-        """The area between the low and the high amount of each return period: (years, low, high)."""
+        """Draw the area between the low and the high amount of each return period: (years, low, high)."""
         seen = [(years, low, high) for years, low, high in points if high > 0 and years >= self.first]
         over = [(self.x(years), self.y(high)) for years, _, high in seen]
         under = [(self.x(years), self.y(low)) for years, low, _ in reversed(seen)]
@@ -132,7 +135,7 @@ class Frame:
         )
 
     def ends(self, named: Iterable[End]) -> list[str]:
-        """The lines' names and last amounts at their right ends, moved apart where they would touch."""
+        """Draw the lines' names and last amounts at their right ends, moved apart where they would touch."""
         letter = self.sheet.letter
         top, bottom = self.sheet.top + 8, self.floor - letter
         shown = [end for end in named if end.amount > 0]

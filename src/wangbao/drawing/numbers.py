@@ -1,4 +1,4 @@
-"""How figures are written on a page: short, in the reader's language, with their error where they have one."""
+"""Formats of figures on a page: short, in the reader's language, with their error where they have one."""
 
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -14,7 +14,7 @@ _NOUGHT: Final = 0.5  # yuan: less than this is shown as nothing
 
 
 def short(x: Decimal | float, lang: Lang) -> str:
-    """An amount for a table or a chart, its unit named elsewhere: ``891.7万``, ``8.92m``; under half a yuan ``0``."""
+    """Format an amount for a table or chart, without its unit: ``891.7万``, ``8.92m``; under half a yuan ``0``."""
     size = abs(float(x))
     if size < _NOUGHT:
         return "0"
@@ -22,34 +22,34 @@ def short(x: Decimal | float, lang: Lang) -> str:
 
 
 def money(x: Decimal | float, lang: Lang) -> str:
-    """An amount in a sentence: ``892万元``, ``CNY 8.92m``. An estimate keeps three digits; a sum agreed, all."""
+    """Format an amount for a sentence: ``892万元``, ``CNY 8.92m``. A float keeps three digits, a Decimal all."""
     amount = short(x if isinstance(x, Decimal) else _rounded(x, 3), lang)
     return f"{amount}元" if lang == "zh" else f"CNY {amount}"
 
 
 def exact(x: Decimal, lang: Lang) -> str:
-    """An amount to the fen, as it is charged: ``¥575,007.14``."""
+    """Format an amount to the fen, as it is charged: ``¥575,007.14``."""
     return format_yuan(x, lang).replace("-", MINUS)
 
 
 def error(estimate: Estimate, lang: Lang) -> str:
-    """The standard error beside a figure: ``± 9.8万``; nothing where sampling adds no error."""
+    """Format the standard error beside a figure: ``± 9.8万``; empty where sampling adds no error."""
     return plus_minus(estimate.error, lang)
 
 
 def plus_minus(amount: float, lang: Lang) -> str:
-    """A standard error in yuan, to two digits: ``± 9.8万``; nothing under half a yuan."""
+    """Format a standard error in yuan, to two digits: ``± 9.8万``; empty under half a yuan."""
     return f"± {short(_rounded(amount, 2), lang)}" if amount >= _NOUGHT else ""
 
 
 def span(band: Band, lang: Lang) -> str:
-    """The range from uncertain parameters: ``17.1万–121万``."""
+    """Format the range from uncertain parameters: ``17.1万–121万``."""
     low, high = short(band.low, lang), short(band.high, lang)
     return low if low == high else f"{low}–{high}"
 
 
 def percent(x: float, digits: int = 1) -> str:
-    """A share or a rate: ``5.75%``; what is above nothing but rounds to it is shown as less than the last digit."""
+    """Format a share or a rate: ``5.75%``; a positive share that rounds to zero as less than the last digit."""
     least = 10.0**-digits
     if 0 < 100 * x < least / 2:
         return f"<{least:.{digits}f}%"
@@ -57,12 +57,12 @@ def percent(x: float, digits: int = 1) -> str:
 
 
 def percent_error(x: float) -> str:
-    """The standard error of a share, to one digit: ``± 0.03%``; nothing where there is none."""
+    """Format the standard error of a share, to one digit: ``± 0.03%``; empty where there is none."""
     return f"± {float(f'{100 * x:.1g}'):g}%" if x > 0 else ""
 
 
 def significant(x: float, digits: int = 4) -> str:
-    """A plain number with so many significant digits and grouped thousands: ``0.1601``, ``491,200``."""
+    """Format a plain number with ``digits`` significant digits and grouped thousands: ``0.1601``, ``491,200``."""
     if x == 0:
         return "0"
     rounded = _rounded(x, digits)
@@ -71,22 +71,22 @@ def significant(x: float, digits: int = 4) -> str:
 
 
 def count(x: float) -> str:
-    """A whole number with grouped thousands: ``1,000,000``."""
+    """Format a whole number with grouped thousands: ``1,000,000``."""
     return f"{x:,.0f}"
 
 
 def period(years: float, lang: Lang) -> str:
-    """A return period: ``20年一遇``, ``1 in 20``."""
+    """Format a return period: ``20年一遇``, ``1 in 20``."""
     return f"{plain(years)}年一遇" if lang == "zh" else f"1 in {plain(years)}"
 
 
 def plain(x: float) -> str:
-    """A number with grouped thousands and a decimal only where it has one: ``20``, ``2.5``."""
+    """Format a number with grouped thousands and a decimal only where it has one: ``20``, ``2.5``."""
     return f"{x:,.0f}" if x == int(x) else f"{x:,.1f}"
 
 
 def within_error(change: Estimate) -> bool:
-    """Whether a change is no larger than what sampling alone makes (two standard errors)."""
+    """Return True if a change is no larger than two standard errors of sampling."""
     return abs(change.value) <= _ERRORS * change.error
 
 
@@ -105,7 +105,7 @@ class Unit(NamedTuple):
 
 
 def unit(largest: float, lang: Lang) -> Unit:
-    """The unit for a table whose largest amount is ``largest`` yuan."""
+    """Choose the unit for a table whose largest amount is ``largest`` yuan."""
     if largest < 1e5:
         return Unit("元" if lang == "zh" else "CNY", 1.0, 0)
     if lang == "zh":

@@ -27,14 +27,14 @@ class Part(NamedTuple):
 
 
 def parts(titles: Sequence[tuple[str, str]]) -> tuple[Part, ...]:
-    """Parts numbered from one, of (anchor, title)."""
+    """Number parts from one, of (anchor, title)."""
     return tuple(Part(anchor, number, title) for number, (anchor, title) in enumerate(titles, start=1))
 
 
 def render(
     folder: Path, *, lang: Lang, parts: Sequence[Part], dated: dt.date | None = None, **context: Any
 ) -> str:
-    """``report.html.j2`` of ``folder``, which extends ``page.html.j2``, as one HTML page.
+    """Render ``report.html.j2`` of ``folder``, which extends ``page.html.j2``, as one HTML page.
 
     The page's style sheet is that of this room followed by the folder's ``report.css``; its content security policy
     allows that style sheet and nothing else. Everything in ``context`` is escaped where the template does not say
@@ -59,19 +59,19 @@ def render(
 
 
 def stylesheet(folder: Path) -> str:
-    """The style sheet of a page: the common one, then the folder's own."""
+    """Return the style sheet of a page: the common one, then the folder's own."""
     sheets = (_TEMPLATES / "page.css", folder / "report.css")
     return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
 def content_policy(style: str) -> str:
-    """A content security policy that allows this one style sheet and nothing else."""
+    """Return a content security policy that allows this one style sheet and nothing else."""
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def date(day: dt.date, lang: Lang) -> str:
-    """A date in words: ``2026年12月1日``, ``1 December 2026``."""
+    """Format a date in words: ``2026年12月1日``, ``1 December 2026``."""
     return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {day:%B %Y}"
 
 

@@ -1,4 +1,4 @@
-"""Small means for drawing charts as SVG: escaped elements, log scales, and labels that do not overlap.
+"""Helpers for drawing charts as SVG: escaped elements, log scales, and labels that do not overlap.
 
 Colours and fonts are the style sheet's: every mark has a class and no colour of its own, so one drawing serves light
 and dark pages and paper.
@@ -14,7 +14,10 @@ Attribute = str | float
 
 
 def element(name: str, *children: str, text: str = "", **attributes: Attribute) -> str:
-    """An SVG element, attributes and text escaped; ``class_`` writes ``class``, ``text_anchor`` ``text-anchor``."""
+    """Write an SVG element, attributes and text escaped.
+
+    ``class_`` becomes ``class``, ``text_anchor`` ``text-anchor``.
+    """
     written = "".join(
         f' {key.strip("_").replace("_", "-")}="{html.escape(_number(v))}"' for key, v in attributes.items()
     )
@@ -23,7 +26,7 @@ def element(name: str, *children: str, text: str = "", **attributes: Attribute) 
 
 
 def path(points: Sequence[tuple[float, float]], *, closed: bool = False) -> str:
-    """The ``d`` of straight lines through points."""
+    """Write the ``d`` attribute of straight lines through points."""
     drawn = "L".join(f"{_number(x)},{_number(y)}" for x, y in points)
     return f"M{drawn}{'Z' if closed else ''}" if points else ""
 
@@ -44,7 +47,7 @@ class LogScale(NamedTuple):
 
 
 def decades(low: float, high: float) -> list[float]:
-    """The powers of ten from ``low`` to ``high``."""
+    """List the powers of ten from ``low`` to ``high``."""
     first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
     return [10.0**power for power in range(first, last + 1)]
 
@@ -60,7 +63,7 @@ def gridlines(low: float, high: float) -> list[float]:
 
 
 def apart(places: Sequence[float], *, gap: float, low: float, high: float) -> list[float]:
-    """``places`` moved as little as it takes to stand ``gap`` apart, in their order, between ``low`` and ``high``.
+    """Move ``places`` as little as needed to stand ``gap`` apart, in their order, between ``low`` and ``high``.
 
     Places in equal order keep the order given. Where there is no room for all, they start at ``low`` and run over.
     """
@@ -78,7 +81,7 @@ def apart(places: Sequence[float], *, gap: float, low: float, high: float) -> li
 
 
 def width(text: str, size: float) -> float:
-    """About how wide a text is: full-width characters one em, others a little over half. No font is at hand."""
+    """Estimate the width of a text without a font: full-width characters one em, others a little over half."""
     wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
     return size * (wide + 0.58 * (len(text) - wide))
 

@@ -87,20 +87,20 @@ class Table:
 
     @property
     def short(self) -> bool:
-        """Whether the table is short enough to be kept on one sheet of paper."""
+        """True if the table is short enough to stay on one sheet of paper."""
         return sum(len(group.rows) for group in self.groups) <= _SHORT
 
 
 def rows(*found: Row) -> tuple[Group, ...]:
-    """Rows without a heading."""
+    """Group rows without a heading."""
     return (Group("", found),)
 
 
 def text(label: str) -> Column:
-    """A column of words."""
+    """Return a column of words."""
     return Column(label, "text")
 
 
 def bar(label: str) -> Column:
-    """A column of bars."""
+    """Return a column of bars."""
     return Column(label, "bar")

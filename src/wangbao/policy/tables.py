@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from wangbao.policy.patch import Path
-from wangbao.vocabulary.catalogue import unknown
+from wangbao.vocabulary.entry import unknown
 from wangbao.vocabulary.text import Text
 
 MONTHS: Final = 12

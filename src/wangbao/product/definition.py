@@ -13,7 +13,7 @@ from wangbao.product.rules import problems
 from wangbao.product.schema import Definition
 from wangbao.vocabulary import document
 from wangbao.vocabulary.canonical import fingerprint, of_document as canonical
-from wangbao.vocabulary.catalogue import unknown
+from wangbao.vocabulary.entry import unknown
 from wangbao.vocabulary.json_schema import PublishedSchema
 from wangbao.vocabulary.library import Library
 from wangbao.vocabulary.text import Text

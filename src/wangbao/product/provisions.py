@@ -11,7 +11,7 @@ from typing import NamedTuple
 from wangbao.contract.grammar import NEVER_PAID, Item, MoneyTerms, Section, Wording
 from wangbao.contract.words import names
 from wangbao.product.schema import Effect
-from wangbao.vocabulary.catalogue import Entry
+from wangbao.vocabulary.entry import Entry
 from wangbao.vocabulary.heads import head
 from wangbao.vocabulary.terms import cause, condition
 from wangbao.vocabulary.text import Text

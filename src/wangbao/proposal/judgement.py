@@ -8,7 +8,7 @@ from typing import Any
 from wangbao.pricing.filed.cells import Fact
 from wangbao.pricing.filed.points import LONGEST_REASON, Point
 from wangbao.pricing.filed.schema import Input, Plan
-from wangbao.vocabulary.catalogue import unknown
+from wangbao.vocabulary.entry import unknown
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text

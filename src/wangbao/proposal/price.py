@@ -19,7 +19,7 @@ from wangbao.proposal.valuation import Valuation, Valued
 from wangbao.risk.profile import Profile
 from wangbao.underwriting.authority import Level
 from wangbao.underwriting.evaluate import Flag
-from wangbao.vocabulary.catalogue import plain
+from wangbao.vocabulary.entry import plain
 from wangbao.vocabulary.money import ZERO, yuan
 from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text

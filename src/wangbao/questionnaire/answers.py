@@ -18,7 +18,7 @@ from wangbao.questionnaire.schema import (
     Section,
     ShortText,
 )
-from wangbao.vocabulary.catalogue import unknown
+from wangbao.vocabulary.entry import unknown
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text

@@ -6,7 +6,7 @@ from functools import cache
 from wangbao.questionnaire.schema import NONE, Choice, Choices, Question, Table, YesNo
 from wangbao.risk.profile import Answer, Dependence
 from wangbao.vocabulary import sectors, terms
-from wangbao.vocabulary.catalogue import Entry
+from wangbao.vocabulary.entry import Entry
 from wangbao.vocabulary.text import Text
 
 YES, NO, NOT_APPLICABLE = "yes", "no", "na"

@@ -18,7 +18,7 @@ from typing import Any, Final
 from simpleeval import DEFAULT_OPERATORS, SimpleEval
 
 from wangbao.underwriting.facts import Fact, Value
-from wangbao.vocabulary.catalogue import unknown
+from wangbao.vocabulary.entry import unknown
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
 

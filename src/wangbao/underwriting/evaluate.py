@@ -14,7 +14,7 @@ from wangbao.underwriting.conditions import Condition
 from wangbao.underwriting.facts import Fact, Value, checked
 from wangbao.underwriting.rules import Rules
 from wangbao.underwriting.schema import Adjustment, FlagKind, FlagRule, Table
-from wangbao.vocabulary.catalogue import plain
+from wangbao.vocabulary.entry import plain
 from wangbao.vocabulary.text import Text
 
 Decision = Literal["offer", "refer", "block", "decline"]

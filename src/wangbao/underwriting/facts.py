@@ -14,8 +14,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from wangbao.vocabulary import document, sectors, size, terms
-from wangbao.vocabulary.catalogue import unknown
 from wangbao.vocabulary.document import Document, rule
+from wangbao.vocabulary.entry import unknown
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text

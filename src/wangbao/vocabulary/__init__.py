@@ -1,6 +1,6 @@
-"""The shared words: what the notice, the standards and the law call things, as data with code, source, confidence.
+"""Shared words of the notice, the standards and the law, as data with code, source and confidence.
 
-Words and their tables (``data/`` holds them; ``catalogue`` reads them; ``provenance`` lists sources and marks):
+Words and their tables (``data/`` holds them; ``entry`` loads them; ``provenance`` lists sources and marks):
 
 * ``heads`` — loss heads, in the order of every loss array;
 * ``terms`` — insurance classes, families and kinds of insured, causes, scenarios, conditions, coverage statuses;

@@ -1,4 +1,4 @@
-"""Documents people write (TOML, JSON, YAML) read into typed models, with refusals in both languages.
+"""Documents that people write (TOML, JSON, YAML) parsed into typed models, with refusals in both languages.
 
 Every model a user's file is read into derives from :class:`Document`: unknown fields are refused, never ignored;
 strings are not silently turned into numbers; infinities and NaN are refused.
@@ -28,7 +28,7 @@ _REFUSED_BY_HOUSE = "wangbao"
 
 
 class Document(BaseModel):
-    """Base of every model that is read from a user's file: frozen, and refusing what it does not know."""
+    """Base of every model that is parsed from a user's file: frozen, and refusing unknown fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
@@ -37,7 +37,7 @@ DocumentT = TypeVar("DocumentT", bound=BaseModel)
 
 
 def rule(zh: str, en: str) -> PydanticCustomError:
-    """What a model's own validator raises when a value breaks a rule; shown in the reader's language."""
+    """Build the error a model's validator raises when a value breaks a rule; shown in the reader's language."""
     return PydanticCustomError(_REFUSED_BY_HOUSE, "{en}", {"zh": zh, "en": en})
 
 
@@ -71,12 +71,12 @@ def parse(
 
 
 def read(model: type[DocumentT], path: Path) -> DocumentT:
-    """The file at ``path`` (``.toml``, ``.json``, ``.yaml``, ``.yml``) as a ``model``; see :func:`parse`."""
+    """Read the file at ``path`` (``.toml``, ``.json``, ``.yaml``, ``.yml``) as a ``model``; see :func:`parse`."""
     return parse(model, load(path), file=str(path))
 
 
 def load(path: Path) -> object:
-    """The plain data in a TOML, JSON or YAML file.
+    """Load the plain data in a TOML, JSON or YAML file.
 
     Raises:
         InputError: the file is absent, too large, not UTF-8, of another kind, or not well formed.
@@ -98,7 +98,7 @@ def load(path: Path) -> object:
 
 
 def read_text(path: Path) -> str:
-    """The text of a UTF-8 file of at most ``MAX_DOCUMENT_BYTES``; refuses anything else by name."""
+    """Read the text of a UTF-8 file of at most ``MAX_DOCUMENT_BYTES``; refuse anything else, naming the file."""
     name = str(path)
     try:
         if path.stat().st_size > MAX_DOCUMENT_BYTES:
@@ -158,7 +158,7 @@ def _refuse_twice(keys: list[Any]) -> None:
 
 
 def problem_of(error: ErrorDetails) -> Problem:
-    """What pydantic found wrong, as a problem in both languages: the field as a path, the value, the rule."""
+    """Convert a pydantic error to a problem in both languages: the field as a path, the value, the rule."""
     field = ".".join(str(part) for part in error["loc"] if part != "[key]")  # the key itself is in the path
     context: Mapping[str, Any] = error.get("ctx", {})
     kind = error["type"]
@@ -174,12 +174,12 @@ def problem_of(error: ErrorDetails) -> Problem:
 
 
 def _listed(text: str) -> str:
-    """A list of choices as Chinese writes it."""
+    """Write a list of choices as Chinese does."""
     return text.replace(" or ", "、").replace(", ", "、").replace("'", "")
 
 
 def _shown(value: object) -> object:
-    """A whole table is not worth printing; a plain value is."""
+    """Return a plain value to show in a problem, None for a whole table."""
     return value if isinstance(value, str | int | float | bool | dt.date) else None
 
 

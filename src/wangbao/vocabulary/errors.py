@@ -1,4 +1,4 @@
-"""How bad input is refused: file, field, value and rule, in the reader's language.
+"""Refusals of bad input: file, field, value and rule, in the reader's language.
 
 Every room raises :class:`InputError` for input it will not take. The command line prints it and ends with status 2;
 a web page or an API answers 422. Nothing else in the house means "your input is wrong".
@@ -15,7 +15,7 @@ _LONGEST_VALUE = 60
 
 
 class Problem(NamedTuple):
-    """One thing wrong with an input: where (``field``), what was there (``value``) and which rule it breaks."""
+    """One fault of an input: its field, its value and the rule it breaks."""
 
     field: str
     value: object
@@ -37,17 +37,17 @@ class InputError(ValueError):
         super().__init__("\n".join(self.lines("en")))
 
     def lines(self, lang: Lang) -> list[str]:
-        """One line a problem, each naming file, field, value and rule."""
+        """Return one line a problem, each naming file, field, value and rule."""
         where = f"{self.file}: " if self.file else ""
         return [where + problem.say(lang) for problem in self.problems]
 
     def in_file(self, file: str) -> "InputError":
-        """The same refusal, naming the file it came from."""
+        """Return the same refusal, naming the file it came from."""
         return InputError(self.problems, file=self.file or file)
 
 
 def refusal(field: str, value: object, zh: str, en: str, *, file: str | None = None) -> InputError:
-    """A refusal with a single problem."""
+    """Build a refusal with a single problem."""
     return InputError([Problem(field, value, Text(zh, en))], file=file)
 
 

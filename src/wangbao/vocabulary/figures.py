@@ -1,4 +1,4 @@
-"""How a figure is given with its doubt: the error of sampling, and the band of uncertain parameters."""
+"""Figures with their uncertainty: the standard error of sampling, and the band of uncertain parameters."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Where a figure lies when the parameters themselves are uncertain: 5 %, 50 % and 95 % of the outer loop."""
+    """Range of a figure under uncertain parameters: 5 %, 50 % and 95 % of the outer loop."""
 
     low: float
     middle: float

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from wangbao.vocabulary.catalogue import Entry, by_code, entries
+from wangbao.vocabulary.entry import Entry, by_code, entries
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
 
@@ -58,7 +58,7 @@ class FilingNumber:
 
 
 def parse(number: str, *, field: str = "filing_number") -> FilingNumber:
-    """A filing number of either form.
+    """Parse a filing number of either form.
 
     Raises:
         InputError: neither form, or a date in it that does not exist.

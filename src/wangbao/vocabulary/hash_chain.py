@@ -39,7 +39,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What checking the chain gave.
+    """Result of verifying the chain.
 
     Attributes:
         entries: how many entries held, from the first.
@@ -53,7 +53,7 @@ class Verdict:
 
 
 def canonical(value: Any) -> str:
-    """JSON with one spelling for one value: sorted keys, no spaces, decimals and moments as text.
+    """Write JSON with one spelling for one value: sorted keys, no spaces, decimals and moments as text.
 
     Raises:
         TypeError: something that has no plain form; a float that is not a number.
@@ -65,7 +65,7 @@ def canonical(value: Any) -> str:
 
 
 def digest(entry: Any) -> str:
-    """The hash of an entry: SHA-256 of its fields in order, the previous hash among them."""
+    """Return the hash of an entry: SHA-256 of its fields in order, the previous hash among them."""
     written = [
         entry.at.astimezone(dt.UTC).isoformat() if name == "at" else getattr(entry, name) for name in FIELDS
     ]

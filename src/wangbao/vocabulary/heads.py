@@ -1,4 +1,4 @@
-"""Loss heads (承保损失项目): what a cyber loss is split into, in one fixed order for every array in the house.
+"""Loss heads (承保损失项目): the parts of a cyber loss, in one fixed order for every array.
 
 The first thirteen are those the notice of 14 December 2023 names under its two insurance classes (seven of
 网络安全财产类, six of 网络安全责任类), with its Chinese terms; the English is ours. ``extortion`` and ``funds_loss``
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from wangbao.vocabulary.catalogue import Entry, by_code, entries, find, index_of
+from wangbao.vocabulary.entry import Entry, by_code, entries, find, index_of
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.terms import insurance_class
 from wangbao.vocabulary.text import Text
@@ -30,7 +30,7 @@ _WHAT = Text("损失项目", "loss head")
 
 
 def head(code: str, *, field: str = "head") -> Head:
-    """The head called ``code``.
+    """Return the head with ``code``.
 
     Raises:
         InputError: there is no such head; the refusal offers the nearest ones.
@@ -39,7 +39,7 @@ def head(code: str, *, field: str = "head") -> Head:
 
 
 def head_in_class(code: str, class_code: str, *, field: str = "head") -> Head:
-    """The head called ``code``, which must belong to the insurance class ``class_code``.
+    """Return the head with ``code``, which must belong to the insurance class ``class_code``.
 
     Raises:
         InputError: unknown head, unknown class, or a head of the other class.
@@ -57,6 +57,10 @@ def head_in_class(code: str, class_code: str, *, field: str = "head") -> Head:
 
 
 def heads_of_class(class_code: str) -> tuple[Head, ...]:
-    """The heads of one insurance class, in order; raises InputError for an unknown class."""
+    """Return the heads of one insurance class, in order.
+
+    Raises:
+        InputError: unknown class.
+    """
     wanted = insurance_class(class_code).code
     return tuple(item for item in HEADS if item.insurance_class == wanted)

@@ -8,7 +8,7 @@ the standard's own (Annex B), so nothing may rest on it. The ten-class frame is 
 from dataclasses import dataclass
 from typing import Final
 
-from wangbao.vocabulary.catalogue import Entry, by_code, find, rows
+from wangbao.vocabulary.entry import Entry, by_code, find, rows
 from wangbao.vocabulary.text import Text
 
 _SUFFIX = "事件"
@@ -67,12 +67,20 @@ _LEAVES = by_code(INCIDENTS)
 
 
 def incident_class(name: str, *, field: str = "incident_class") -> IncidentClass:
-    """A class by its Chinese name, with or without the ending 事件; raises InputError for an unknown name."""
+    """Return a class by its Chinese name, with or without the ending 事件.
+
+    Raises:
+        InputError: unknown name.
+    """
     return find(_CLASSES, _full(name), field=field, what=Text("网络安全事件类别", "incident class"))
 
 
 def incident(name: str, *, field: str = "incident") -> Incident:
-    """A sub-class by its Chinese name, with or without the ending 事件; raises InputError for an unknown name."""
+    """Return a sub-class by its Chinese name, with or without the ending 事件.
+
+    Raises:
+        InputError: unknown name.
+    """
     return find(_LEAVES, _full(name), field=field, what=Text("网络安全事件子类", "incident sub-class"))
 
 

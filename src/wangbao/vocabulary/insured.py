@@ -1,4 +1,4 @@
-"""Kind of insured → subjects, scenarios, causes, covers and loss heads: the notice's section 三 as a table to query.
+"""Kinds of insured with their subjects, scenarios, causes, covers and loss heads: the notice's section 三 as a table.
 
 Each of the notice's sentences names subjects, causes, scenarios and the covers usual for them; a row of the table is
 one kind under one scenario. The covers keep the notice's phrases. Most are a loss head's own name; "third-party
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from wangbao.vocabulary.catalogue import toml
+from wangbao.vocabulary.entry import toml
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.heads import HEADS, Head, head
 from wangbao.vocabulary.terms import cause, kind, scenario
@@ -62,17 +62,13 @@ class Row:
 
 
 def kind_table(kind_code: str | None = None, *, extensions: bool = True) -> tuple[Row, ...]:
-    """The rows of one kind of insured, or of all; the notice's own first, without extensions if so asked.
-
-    Raises:
-        InputError: unknown kind.
-    """
+    """Return the rows of one kind of insured, or of all, the notice's own first; with or without extensions."""
     wanted = None if kind_code is None else kind(kind_code).code
     return tuple(row for row in ROWS if wanted in (None, row.kind) and (extensions or not row.extension))
 
 
 def row_of(kind_code: str, scenario_code: str) -> Row:
-    """The row of a kind under a scenario.
+    """Return the row of a kind under a scenario.
 
     Raises:
         InputError: unknown kind or scenario, or a scenario the table does not list for the kind.
@@ -95,7 +91,7 @@ def row_of(kind_code: str, scenario_code: str) -> Row:
 def heads_of(
     kind_code: str, scenario_code: str | None = None, *, extensions: bool = True
 ) -> tuple[Head, ...]:
-    """The loss heads usual for a kind of insured, under one scenario or under all of them; see :func:`row_of`."""
+    """Return the loss heads usual for a kind of insured, under one scenario or under all; see :func:`row_of`."""
     if scenario_code is not None:
         return row_of(kind_code, scenario_code).heads
     table = kind_table(kind_code, extensions=extensions)
@@ -103,7 +99,11 @@ def heads_of(
 
 
 def subjects_of(kind_code: str) -> tuple[Text, ...]:
-    """The subjects the notice names under a kind (it names none for IT products); InputError for an unknown kind."""
+    """Return the subjects the notice names under a kind (none for IT products).
+
+    Raises:
+        InputError: unknown kind.
+    """
     return SUBJECTS[kind(kind_code).code]
 
 

@@ -1,4 +1,4 @@
-"""Published JSON schemas: what editors and other programs check a document against before we read it.
+"""Published JSON schemas, against which editors and other programs check a document before it is parsed here.
 
 A schema says what one field may hold. Rules that span fields need the document's own parser. The file that ships is a
 copy of what the model says; ``make docs`` writes it again, and a test holds the two equal.

@@ -1,4 +1,4 @@
-"""Libraries of documents: those of one kind that ship in a folder, found by name, and a user's own, read from files.
+"""Libraries of documents: the shipped ones of a kind, found by name, and a user's own files.
 
 A document that ships is ``<name>.yaml``; where several versions of one ship, each is ``<name>@<version>.yaml``. The
 schemas that editors check such files against are in :mod:`wangbao.vocabulary.json_schema`.
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Generic, Protocol, TypeVar
 
 from wangbao.vocabulary import document
-from wangbao.vocabulary.catalogue import unknown
+from wangbao.vocabulary.entry import unknown
 from wangbao.vocabulary.text import Text
 
 T = TypeVar("T")
@@ -81,6 +81,6 @@ def _by_version(name: str) -> tuple[str, tuple[int, ...]]:
 
 
 def _is_path(name: str) -> bool:
-    """Whether a name has the ending of a file; a version is none (``enterprise@2026.1``)."""
+    """Return True if a name has the ending of a file; a version has none (``enterprise@2026.1``)."""
     ending = Path(name).suffix.lower()
     return ending in document.SUFFIXES or (ending != "" and "@" not in name)

@@ -1,4 +1,4 @@
-"""Money in yuan: the house's one rounding, splits whose parts add up, and how amounts are shown.
+"""Money in yuan: the only rounding, splits whose parts add up, and formats of amounts.
 
 Claims and charges are ``Decimal`` yuan with two places, rounded half up once, by :func:`yuan`. Simulation keeps
 float64 and comes here only to be shown.
@@ -34,7 +34,7 @@ _UNITS = {
 
 
 def to_decimal(x: object, *, field: str = "amount") -> Decimal:
-    """``x`` (int, Decimal, finite float, or plain digits as text) as a Decimal; a float by its shortest decimal form.
+    """Convert ``x`` (int, Decimal, finite float, or plain digits as text) to Decimal; a float by its shortest form.
 
     Raises:
         InputError: anything else, including booleans, NaN, infinities and grouped digits such as ``1,000``.
@@ -52,7 +52,7 @@ def to_decimal(x: object, *, field: str = "amount") -> Decimal:
 
 
 def yuan(x: Decimal) -> Decimal:
-    """``x`` rounded to whole fen, halves away from zero.
+    """Round ``x`` to whole fen, halves away from zero.
 
     Raises:
         InputError: not finite, or too large to hold two decimal places in 60 digits.
@@ -67,7 +67,7 @@ def yuan(x: Decimal) -> Decimal:
 
 
 def split(total: Decimal, weights: Sequence[Decimal | int]) -> tuple[Decimal, ...]:
-    """``total`` yuan shared in proportion to ``weights``, in whole fen that add up to ``yuan(total)`` exactly.
+    """Split ``total`` yuan in proportion to ``weights``, in whole fen that add up to ``yuan(total)`` exactly.
 
     The running total is rounded and the parts are its steps, so no part differs from its exact share by a fen or more,
     and a part with weight 0 is 0.
@@ -95,13 +95,13 @@ def split(total: Decimal, weights: Sequence[Decimal | int]) -> tuple[Decimal, ..
 
 
 def format_yuan(x: Decimal | float, lang: Lang = "zh") -> str:  # noqa: ARG001 - one shape in both languages today
-    """``¥1,234,567.89``; a negative amount as ``-¥1,234.00``."""
+    """Format an amount as ``¥1,234,567.89``; a negative one as ``-¥1,234.00``."""
     amount = yuan(to_decimal(x))
     return f"{'-' if amount < 0 else ''}¥{abs(amount):,.2f}"
 
 
 def format_compact(x: Decimal | float, lang: Lang = "zh") -> str:
-    """A short form for tables and charts: ``115亿``, ``1,234.5万``; ``11.5bn``, ``12.3m``.
+    """Format an amount in short form for tables and charts: ``115亿``, ``1,234.5万``; ``11.5bn``, ``12.3m``.
 
     One decimal from 10 of a unit upward, two below, zeros at the end dropped. Not for amounts that are paid.
     """

@@ -1,4 +1,4 @@
-"""Amounts in Chinese capitals, as contracts, receipts and invoices write them: 人民币壹佰贰拾叁万元整.
+"""Amounts in Chinese capitals, as on contracts, receipts and invoices: 人民币壹佰贰拾叁万元整.
 
 The digits, units and the use of 零 and 整 follow the annex on filling in bills of the People's Bank of China's
 支付结算办法 (1997). Where it leaves a choice, the first of its own examples is followed: 零 is written between 元 and
@@ -19,7 +19,7 @@ _LARGEST: Final = Decimal(10) ** 16
 
 
 def rmb_upper(amount: Decimal | float) -> str:
-    """``amount`` yuan, rounded to fen, in capitals: 1230000 as 人民币壹佰贰拾叁万元整; below nothing 人民币负….
+    """Write ``amount`` yuan, rounded to fen, in capitals: 1230000 as 人民币壹佰贰拾叁万元整; negative 人民币负….
 
     Raises:
         InputError: not a finite number, or 10¹⁶ (一万万亿) yuan or more.
@@ -39,7 +39,7 @@ def rmb_upper(amount: Decimal | float) -> str:
 
 
 def _whole(number: int) -> str:
-    """A whole number below 10¹⁶ in capitals."""
+    """Write a whole number below 10¹⁶ in capitals."""
     if number >= 10**8:
         high, low = divmod(number, 10**8)
         # 零 also stands for an empty 亿 group, as in 壹万亿零伍仟万.
@@ -51,12 +51,12 @@ def _whole(number: int) -> str:
 
 
 def _after(low: int, *, gap: bool) -> str:
-    """What follows 亿 or 万: nothing, or the lower part, behind 零 where places between are empty."""
+    """Write the part after 亿 or 万: empty, or the lower part, behind 零 where places between are empty."""
     return ("零" if gap else "") + _whole(low) if low else ""
 
 
 def _group(number: int) -> str:
-    """0…9999 in capitals, without a leading 零."""
+    """Write 0…9999 in capitals, without a leading 零."""
     words, gap = "", False
     for place in (3, 2, 1, 0):
         digit = number // 10**place % 10

@@ -1,4 +1,4 @@
-"""Names somebody may have meant: what a refusal of an unknown one offers."""
+"""Suggestions for unknown names, offered by a refusal."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -12,7 +12,7 @@ _SHORTEST: Final = 3  # a shorter word is part of too many names
 
 
 def near(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The names like ``word``, likeliest first, at most three; none where nothing is like it.
+    """Return the names like ``word``, likeliest first, at most three; none where nothing is like it.
 
     Case, blanks and hyphens do not count. Names that begin as the word does (or as whose it begins) are likeliest, then
     those it is part of, then those spelt alike.
@@ -31,7 +31,7 @@ def near(word: str, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> Text:
-    """``；是否指 cloud_provider？`` to be put after a rule; empty where nothing is like it."""
+    """Write ``；是否指 cloud_provider？`` to append to a rule; empty where nothing is like it."""
     found = near(word, known)
     if not found:
         return Text("", "")

@@ -1,8 +1,4 @@
-"""Half-open periods of days: a period holds its first day and not its last, ``[start, end)``.
-
-Cover runs by Beijing date. Half-open periods join without gap or overlap: a policy from 1 December 2026 for one year
-ends on 1 December 2027, the day its renewal starts.
-"""
+"""Half-open periods of days: ``[start, end)`` contains its first day and not its last."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -28,7 +24,10 @@ class Period:
 
     @classmethod
     def of_year(cls, start: dt.date) -> "Period":
-        """One policy year from ``start``; from 29 February it ends on 1 March, so that it is never short of a year."""
+        """Return one policy year from ``start``.
+
+        From 29 February it ends on 1 March, so that it is never short of a year.
+        """
         try:
             return cls(start, start.replace(year=start.year + 1))
         except ValueError:
@@ -36,13 +35,13 @@ class Period:
 
     @property
     def days(self) -> int:
-        """How many days the period holds; at least 1."""
+        """Number of days in the period, at least 1."""
         return (self.end - self.start).days
 
     def __contains__(self, day: object) -> bool:
         return isinstance(day, dt.date) and not isinstance(day, dt.datetime) and self.start <= day < self.end
 
     def overlap(self, other: "Period") -> "Period | None":
-        """The days both periods hold, or None if they share none."""
+        """Return the days both periods contain, or None if they share none."""
         start, end = max(self.start, other.start), min(self.end, other.end)
         return Period(start, end) if start < end else None

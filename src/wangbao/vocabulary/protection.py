@@ -7,7 +7,7 @@ Levels follow GB/T 22240-2020 as reported; test cycles are unverified and say so
 from dataclasses import dataclass
 from typing import Final
 
-from wangbao.vocabulary.catalogue import Entry, entries, unknown
+from wangbao.vocabulary.entry import Entry, entries, unknown
 from wangbao.vocabulary.text import Text
 
 _FILE = "protection.toml"
@@ -30,7 +30,11 @@ LEVELS: Final[tuple[Level, ...]] = entries(_FILE, "levels", Level)
 
 
 def level(number: int, *, field: str = "protection_level") -> Level:
-    """The level called ``number``; raises InputError unless it is a whole number from 1 to 5."""
+    """Return the level with ``number``.
+
+    Raises:
+        InputError: it is not a whole number from 1 to 5.
+    """
     if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= len(LEVELS):
         raise unknown(
             number, (item.code for item in LEVELS), field=field, what=Text("等级保护级别", "protection level")

@@ -1,4 +1,4 @@
-"""Where entries come from and how far they may be trusted: the sources and confidence marks every table uses.
+"""Provenance of entries: the sources and confidence marks that every table uses.
 
 Data: ``data/provenance.toml``. A confidence is one of ``official`` (read in full), ``reported`` (an excerpt or a
 reputable secondary source), ``third_party`` (someone's unchecked summary), ``memory`` (unverified), ``derived``
@@ -8,13 +8,13 @@ reputable secondary source), ``third_party`` (someone's unchecked summary), ``me
 from dataclasses import dataclass
 from typing import Final
 
-from wangbao.vocabulary.catalogue import Entry, by_code, entries, find
+from wangbao.vocabulary.entry import Entry, by_code, entries, find
 from wangbao.vocabulary.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confidence(Entry):
-    """How far a figure or word may be trusted; ``mark`` is its letter in tables."""
+    """A confidence mark: the trust in a figure or word; ``mark`` is its letter in tables."""
 
     mark: str
     meaning: Text
@@ -28,10 +28,10 @@ _SOURCES = by_code(SOURCES)
 
 
 def confidence(code: str, *, field: str = "confidence") -> Confidence:
-    """A confidence mark; raises InputError for an unknown code."""
+    """Return a confidence mark; raise InputError for an unknown code."""
     return find(_CONFIDENCES, code, field=field, what=Text("可信度", "confidence"))
 
 
 def source(code: str, *, field: str = "source") -> Entry:
-    """A source; raises InputError for an unknown code."""
+    """Return a source; raise InputError for an unknown code."""
     return find(_SOURCES, code, field=field, what=Text("来源", "source"))

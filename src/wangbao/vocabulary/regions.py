@@ -6,7 +6,7 @@ Thirty-one divisions are read in full; 71, 81 and 82 are unverified and marked `
 from dataclasses import dataclass
 from typing import Final
 
-from wangbao.vocabulary.catalogue import Entry, by_code, find, rows
+from wangbao.vocabulary.entry import Entry, by_code, find, rows
 from wangbao.vocabulary.text import Text
 
 
@@ -36,10 +36,10 @@ _BY_CODE = by_code(REGIONS)
 
 
 def region(code: str, *, field: str = "region") -> Region:
-    """A division by its two digits, or by the first two of a longer division code; raises InputError if unknown."""
+    """Return a division by its two digits, or by the first two of a longer code; raise InputError if unknown."""
     return find(_BY_CODE, code[:2], field=field, what=Text("行政区划代码", "division code"))
 
 
 def region_or_none(prefix: str) -> Region | None:
-    """The division whose two digits begin ``prefix``, or None; for codes that are flagged rather than refused."""
+    """Return the division whose two digits begin ``prefix``, or None; for codes that are flagged, not refused."""
     return _BY_CODE.get(prefix[:2])

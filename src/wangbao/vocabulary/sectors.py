@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from wangbao.vocabulary.catalogue import Entry, by_code, entries, find, rows, unknown
+from wangbao.vocabulary.entry import Entry, by_code, entries, find, rows, unknown
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.size import size_row
 from wangbao.vocabulary.text import Text
@@ -81,17 +81,17 @@ _WHAT = Text("国民经济行业代码", "GB/T 4754 code")
 
 
 def sector(code: str, *, field: str = "sector") -> Entry:
-    """A sector of the loss model; raises InputError for an unknown code."""
+    """Return a sector of the loss model; raise InputError for an unknown code."""
     return find(_SECTORS, code, field=field, what=Text("模型行业", "model sector"))
 
 
 def section(code: str, *, field: str = "section") -> Industry:
-    """A section of GB/T 4754-2017 by its letter A to T; raises InputError for anything else."""
+    """Return a section of GB/T 4754-2017 by its letter A to T; raise InputError for anything else."""
     return find(_SECTIONS, code, field=field, what=Text("国民经济行业门类", "GB/T 4754 section"))
 
 
 def industry(code: str, *, field: str = "industry") -> Industry:
-    """The most exact entry for a code of GB/T 4754-2017: ``C``, ``C36``, ``36``, ``C3612`` or ``3612``.
+    """Return the most exact entry for a code of GB/T 4754-2017: ``C``, ``C36``, ``36``, ``C3612`` or ``3612``.
 
     Raises:
         InputError: not a code, an unknown division, or a division that is not in the section written before it.
@@ -117,7 +117,7 @@ def industry(code: str, *, field: str = "industry") -> Industry:
 
 
 def size_rows_for(code: str, *, field: str = "industry") -> tuple[str, ...]:
-    """The rows of the size rule to ask for ``code``, which is either such a row's own code or one of GB/T 4754.
+    """Return the rows of the size rule for ``code``, a row's own code or one of GB/T 4754.
 
     Raises:
         InputError: it is neither.
@@ -130,7 +130,7 @@ def size_rows_for(code: str, *, field: str = "industry") -> tuple[str, ...]:
 
 @cache
 def naics_table() -> tuple[Naics, ...]:
-    """Every NAICS prefix known here, in order."""
+    """Return every known NAICS prefix, in order."""
     return tuple(
         Naics(
             code=row["prefix"],
@@ -146,7 +146,7 @@ def naics_table() -> tuple[Naics, ...]:
 
 
 def naics(code: str, *, field: str = "industry_code") -> Naics:
-    """The longest known prefix of a NAICS code of two to six digits (or ``31-33``, ``44-45``, ``48-49``).
+    """Return the longest known prefix of a NAICS code of two to six digits (or ``31-33``, ``44-45``, ``48-49``).
 
     Raises:
         InputError: not such a code, or one whose first two digits are no NAICS sector.

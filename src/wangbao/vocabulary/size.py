@@ -12,7 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from wangbao.vocabulary.catalogue import Entry, by_code, entries, find, rows
+from wangbao.vocabulary.entry import Entry, by_code, entries, find, rows
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text
@@ -31,7 +31,7 @@ class SizeRow(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """What the known indicators leave possible.
+    """Size classes that the known indicators leave possible.
 
     Attributes:
         rows: the rows of the rule that were asked.
@@ -73,12 +73,12 @@ _ROWS = by_code(SIZE_ROWS)
 
 
 def size(code: str, *, field: str = "size") -> Entry:
-    """A size class (``micro``, ``small``, ``medium``, ``large``); raises InputError for an unknown code."""
+    """Return a size class (``micro``, ``small``, ``medium``, ``large``); raise InputError for an unknown code."""
     return find(_SIZES, code, field=field, what=Text("企业规模", "size class"))
 
 
 def size_row(code: str, *, field: str = "industry") -> SizeRow:
-    """A row of the size rule; raises InputError for an unknown code."""
+    """Return a row of the size rule; raise InputError for an unknown code."""
     return find(_ROWS, code, field=field, what=Text("划型行业", "row of the size rule"))
 
 
@@ -89,7 +89,7 @@ def classify(
     revenue_cny: Decimal | float | None = None,
     assets_cny: Decimal | float | None = None,
 ) -> Classification:
-    """The size of an enterprise, or every size its known indicators leave possible.
+    """Classify an enterprise by size, or list every size its known indicators leave possible.
 
     Args:
         row: code of ``SIZE_ROWS``; several when the industry is known only so far (then their answers are united).
@@ -130,7 +130,7 @@ def classify(
 
 
 def _highest(row: SizeRow, known: Mapping[str, Decimal]) -> int:
-    """The highest size the known indicators allow, as a place in ``SIZES``; large if none is known."""
+    """Return the highest size the known indicators allow, as a place in ``SIZES``; large if none is known."""
     reached = [
         sum(known[indicator] >= floor for floor in floors)
         for indicator, floors in row.floors.items()

@@ -1,4 +1,4 @@
-"""Every table of this room under one name, for programs and commands that look words up without knowing the module.
+"""Every table of the vocabulary under one name, for programs and commands that look words up generically.
 
 Data: names of tables and labels of fields are in ``data/tables.toml``; the tables themselves are the other modules'.
 """
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from wangbao.vocabulary import filing, heads, incidents, protection, provenance, regions, sectors, size, terms
-from wangbao.vocabulary.catalogue import Entry, by_code, entries, find, toml
+from wangbao.vocabulary.entry import Entry, by_code, entries, find, toml
 from wangbao.vocabulary.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its entries in order, and how one is looked up (some accept more than an entry's exact code)."""
+    """A table: its entries in order, and its look-up (some accept more than an entry's exact code)."""
 
     code: str
     name: Text
@@ -74,11 +74,11 @@ _BY_CODE = by_code(_NAMES)
 
 
 def table(code: str) -> Table:
-    """The table called ``code``; raises InputError for an unknown name."""
+    """Return the table with ``code``; raise InputError for an unknown name."""
     return TABLES[find(_BY_CODE, code, field="table", what=Text("词表", "table")).index]
 
 
 def label(field: str) -> Text:
-    """What a field of an entry is called; its own name if it has no label."""
+    """Return the label of a field of an entry; its own name if it has no label."""
     labels = toml("tables.toml")["fields"]
     return Text(labels[field]["zh"], labels[field]["en"]) if field in labels else Text(field, field)

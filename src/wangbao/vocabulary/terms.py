@@ -1,4 +1,4 @@
-"""The short lists every part shares: classes, families, kinds, causes, scenarios, conditions, coverage statuses.
+"""Short lists that every part shares: classes, families, kinds, causes, scenarios, conditions, coverage statuses.
 
 Classes, families, kinds and the first causes and scenarios are the notice's own (14 December 2023, sections 二 and
 三); those after them are extensions, each with its reason. Conditions and coverage statuses come from the
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from wangbao.vocabulary.catalogue import Entry, by_code, entries, find, index_of
+from wangbao.vocabulary.entry import Entry, by_code, entries, find, index_of
 from wangbao.vocabulary.text import Text
 
 _FILE = "terms.toml"
@@ -33,7 +33,7 @@ class Kind(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause(Entry):
-    """Why an incident happened."""
+    """A cause of an incident."""
 
     only_excluded: bool = False
 
@@ -51,7 +51,7 @@ class Condition(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status(Entry):
-    """How a wording treats a loss."""
+    """A coverage status: the treatment of a loss by a wording."""
 
     meaning: Text
 
@@ -79,35 +79,35 @@ _STATUSES = by_code(STATUSES)
 
 
 def insurance_class(code: str, *, field: str = "insurance_class") -> Entry:
-    """The insurance class ``property`` or ``liability``; raises InputError for another code."""
+    """Return the insurance class ``property`` or ``liability``; raise InputError for another code."""
     return find(_CLASSES, code, field=field, what=Text("险类", "insurance class"))
 
 
 def family(code: str, *, field: str = "family") -> Family:
-    """A family of insured objects; raises InputError for an unknown code."""
+    """Return a family of insured objects; raise InputError for an unknown code."""
     return find(_FAMILIES, code, field=field, what=Text("保险对象类别", "family of insured"))
 
 
 def kind(code: str, *, field: str = "kind") -> Kind:
-    """A kind of insured; raises InputError for an unknown code."""
+    """Return a kind of insured; raise InputError for an unknown code."""
     return find(_KINDS, code, field=field, what=Text("被保险对象", "kind of insured"))
 
 
 def cause(code: str, *, field: str = "cause") -> Cause:
-    """A cause; raises InputError for an unknown code."""
+    """Return a cause; raise InputError for an unknown code."""
     return find(_CAUSES, code, field=field, what=Text("事故原因", "cause"))
 
 
 def scenario(code: str, *, field: str = "scenario") -> Entry:
-    """A risk scenario; raises InputError for an unknown code."""
+    """Return a risk scenario; raise InputError for an unknown code."""
     return find(_SCENARIOS, code, field=field, what=Text("风险场景", "scenario"))
 
 
 def condition(code: str, *, field: str = "condition") -> Condition:
-    """A condition; raises InputError for an unknown code."""
+    """Return a condition; raise InputError for an unknown code."""
     return find(_CONDITIONS, code, field=field, what=Text("赔付条件", "condition"))
 
 
 def status(code: str, *, field: str = "status") -> Status:
-    """A coverage status; raises InputError for an unknown code."""
+    """Return a coverage status; raise InputError for an unknown code."""
     return find(_STATUSES, code, field=field, what=Text("承保状态", "coverage status"))

@@ -1,4 +1,4 @@
-"""One text in both languages of the house, Chinese first."""
+"""A text in both languages, Chinese first."""
 
 from typing import Literal, NamedTuple, get_args
 

@@ -44,7 +44,7 @@ class CreditCode:
 
 
 def parse(code: str, *, field: str = "uscc") -> CreditCode:
-    """A unified social credit code, taken apart.
+    """Parse a unified social credit code.
 
     Spaces around it are ignored and letters may be lower case.
 
@@ -61,7 +61,7 @@ def parse(code: str, *, field: str = "uscc") -> CreditCode:
 
 
 def broken_rules(text: str) -> tuple[Text, ...]:
-    """Every rule that ``text`` (upper case, no spaces) breaks; none for a good code."""
+    """List every rule that ``text`` (upper case, no spaces) breaks; none for a valid code."""
     if len(text) != LENGTH:
         return (Text(f"须为 18 位，现为 {len(text)} 位", f"must have 18 characters, has {len(text)}"),)
     foreign = sorted({character for character in text if character not in _VALUE})
@@ -91,7 +91,7 @@ def broken_rules(text: str) -> tuple[Text, ...]:
 
 
 def check_character(first_seventeen: str) -> str:
-    """The eighteenth character for seventeen characters of ``ALPHABET`` (GB 32100-2015: weights 3^i mod 31)."""
+    """Compute the eighteenth character for seventeen characters of ``ALPHABET`` (GB 32100-2015: weights 3^i mod 31)."""
     total = sum(
         _VALUE[character] * weight for character, weight in zip(first_seventeen, _WEIGHTS, strict=True)
     )
@@ -99,7 +99,7 @@ def check_character(first_seventeen: str) -> str:
 
 
 def organisation_check(first_eight: str) -> str:
-    """The ninth character of an organisation code (GB 11714, mod 11; 10 is written X)."""
+    """Compute the ninth character of an organisation code (GB 11714, mod 11; 10 is written X)."""
     total = sum(
         int(character, 36) * weight
         for character, weight in zip(first_eight, _ORGANISATION_WEIGHTS, strict=True)

@@ -1,4 +1,4 @@
-"""Files that appear under their name only once they are whole, and the folders above them where there are none yet.
+"""Files that appear under their name only when complete, and the missing folders above them.
 
 The one way this house writes a file that somebody asked for: what was there before stays until the new one is whole,
 and whatever goes wrong on the way leaves nothing behind.
@@ -21,7 +21,7 @@ _MODE: Final = 0o644  # temporary files are private
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """A name beside ``path`` to write under: renamed to it at the end, removed if anything goes wrong.
+    """Yield a temporary name beside ``path``: renamed to it at the end, removed if anything fails.
 
     Folders above that do not exist are made, and removed again if anything goes wrong. A device or a pipe is written
     to as it stands.
@@ -65,7 +65,7 @@ def refuse_place(path: Path) -> None:
 
 
 def refuse_above(path: Path) -> None:
-    """As :func:`refuse_place`, of the folders above ``path`` alone, whatever is to stand there."""
+    """Check the folders above ``path`` as :func:`refuse_place` does, whatever stands at ``path`` itself."""
     above = next((folder for folder in path.absolute().parents if os.path.lexists(folder)), path)
     if not above.is_dir():
         zh, en = f"{above} 不是目录", f"{above} is not a folder"
@@ -77,7 +77,7 @@ def refuse_above(path: Path) -> None:
 
 @contextmanager
 def folder_above(path: Path) -> Iterator[None]:
-    """The folder of ``path``, made if need be; folders made here are removed again if anything goes wrong.
+    """Create the folder of ``path`` if need be; folders created here are removed again if anything fails.
 
     Raises:
         OSError: it cannot be made.
@@ -98,7 +98,7 @@ def folder_above(path: Path) -> Iterator[None]:
 
 
 def unwritable(path: Path, error: OSError) -> InputError:
-    """The refusal of a place the system would not write to."""
+    """Build the refusal of a place the operating system would not write to."""
     reason = error.strerror or str(error)
     return refusal("", None, f"无法写入：{reason}", f"cannot be written: {reason}", file=str(path))
 

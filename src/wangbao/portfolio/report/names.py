@@ -10,7 +10,7 @@ from wangbao.portfolio.results.tables import FITTED_EVENT
 from wangbao.risk import parameters
 from wangbao.risk.incidents import incident_types
 from wangbao.vocabulary import regions, sectors, terms
-from wangbao.vocabulary.catalogue import Entry
+from wangbao.vocabulary.entry import Entry
 from wangbao.vocabulary.text import Lang, Text
 
 NONE: Final = Text("未说明", "Not stated")

@@ -11,7 +11,7 @@ from decimal import Decimal
 from wangbao.pricing.filed.cells import Fact, find
 from wangbao.pricing.filed.schema import Cell, Factor, Plan
 from wangbao.vocabulary.canonical import shortest
-from wangbao.vocabulary.catalogue import unknown
+from wangbao.vocabulary.entry import unknown
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text

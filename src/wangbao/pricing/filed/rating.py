@@ -19,7 +19,7 @@ from wangbao.pricing.filed.points import Point, check_points, chosen
 from wangbao.pricing.filed.schema import Bounds, Cover, Factor, Input, Plan
 from wangbao.pricing.filed.trace import TraceLine
 from wangbao.vocabulary.canonical import fingerprint, shortest
-from wangbao.vocabulary.catalogue import unknown
+from wangbao.vocabulary.entry import unknown
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.money import split, to_decimal, yuan
 from wangbao.vocabulary.text import Text

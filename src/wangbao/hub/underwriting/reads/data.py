@@ -9,7 +9,7 @@ from wangbao.hub.underwriting.rules.states import OUTSIDE_NAMES, STATE_NAMES, St
 from wangbao.proposal import fitting
 from wangbao.proposal.proposal import Proposal
 from wangbao.underwriting.evaluate import adjusted_data, flag_data
-from wangbao.vocabulary.catalogue import plain
+from wangbao.vocabulary.entry import plain
 from wangbao.vocabulary.period import Period
 
 _TOLD = ("field", "name", "unit", "from", "to", "rule", "reason")

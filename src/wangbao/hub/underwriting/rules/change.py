@@ -18,7 +18,7 @@ from wangbao.proposal.judgement import Judgement
 from wangbao.proposal.proposal import Proposal, Risk, propose
 from wangbao.underwriting.authority import Level, Need, highest, of_amounts
 from wangbao.underwriting.evaluate import Flag, flag_data
-from wangbao.vocabulary.catalogue import plain
+from wangbao.vocabulary.entry import plain
 from wangbao.vocabulary.money import ZERO
 from wangbao.vocabulary.text import Text
 

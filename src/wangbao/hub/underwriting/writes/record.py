@@ -17,7 +17,7 @@ from wangbao.proposal.price import plain_price
 from wangbao.proposal.proposal import Proposal
 from wangbao.risk.profile import Profile
 from wangbao.underwriting.evaluate import adjusted_data, flag_data
-from wangbao.vocabulary.catalogue import plain
+from wangbao.vocabulary.entry import plain
 from wangbao.vocabulary.money import to_decimal, yuan
 
 OUTSIDE = frozenset({Event.OFFER, Event.DECLINE, Event.TURN_DOWN, Event.ACCEPT, Event.EXPIRE, Event.BIND})

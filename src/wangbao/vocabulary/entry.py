@@ -1,4 +1,4 @@
-"""How the words are kept: tables in ``data/*.toml`` and ``data/*.csv``, read once, immutable, in a fixed order.
+"""Entries of the vocabulary: tables in ``data/*.toml`` and ``data/*.csv``, parsed once, immutable, in a fixed order.
 
 Every entry has a ``code`` (what programs write), a name in both languages, and says where it comes from: ``source``
 (a code of ``data/provenance.toml``) and ``confidence`` (``official``, ``reported``, ``third_party``, ``memory``,
@@ -41,7 +41,7 @@ EntryT = TypeVar("EntryT", bound=Entry)
 
 
 def entries(file: str, table: str, kind: type[EntryT]) -> tuple[EntryT, ...]:
-    """The entries of one table of a TOML file, in order; the table's ``source`` and ``confidence`` are defaults.
+    """Load the entries of one table of a TOML file, in order; the table's ``source`` and ``confidence`` are defaults.
 
     A pair of keys ``x_zh`` and ``x_en`` becomes one :class:`Text` field ``x``.
     """
@@ -51,7 +51,11 @@ def entries(file: str, table: str, kind: type[EntryT]) -> tuple[EntryT, ...]:
 
 
 def entry(kind: type[EntryT], index: int, row: Mapping[str, Any]) -> EntryT:
-    """One entry from its data row; a row with a key the entry does not know is a defect and raises TypeError."""
+    """Build one entry from its data row.
+
+    Raises:
+        TypeError: the row has a key the entry does not know, a defect of the data.
+    """
     values: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value
         for key, value in row.items()
@@ -62,7 +66,7 @@ def entry(kind: type[EntryT], index: int, row: Mapping[str, Any]) -> EntryT:
 
 
 def by_code(table: Sequence[EntryT]) -> Mapping[str, EntryT]:
-    """The entries of a table by code, read-only."""
+    """Index the entries of a table by code, read-only."""
     found = MappingProxyType({item.code: item for item in table})
     if len(found) != len(table):
         raise ValueError("a code is defined twice")
@@ -70,12 +74,12 @@ def by_code(table: Sequence[EntryT]) -> Mapping[str, EntryT]:
 
 
 def index_of(table: Iterable[Entry]) -> Mapping[str, int]:
-    """Each code's place in its table, read-only."""
+    """Map each code to its place in its table, read-only."""
     return MappingProxyType({item.code: item.index for item in table})
 
 
 def find(table: Mapping[str, EntryT], code: str, *, field: str, what: Text) -> EntryT:
-    """The entry called ``code``.
+    """Return the entry with ``code``.
 
     Raises:
         InputError: there is none; names the field, the code and the nearest codes there are.
@@ -87,7 +91,7 @@ def find(table: Mapping[str, EntryT], code: str, *, field: str, what: Text) -> E
 
 
 def unknown(code: object, known: Iterable[str], *, field: str, what: Text) -> InputError:
-    """The refusal of a code that is not in a table, offering the nearest ones (or all of a short table)."""
+    """Build the refusal of a code that is not in a table, offering the nearest ones (or all of a short table)."""
     codes = list(known)
     near = get_close_matches(str(code), codes, n=_NEAR, cutoff=0.5) or codes
     shown = ", ".join(near[:8]) + ("…" if len(near) > 8 else "")
@@ -96,13 +100,13 @@ def unknown(code: object, known: Iterable[str], *, field: str, what: Text) -> In
 
 @cache
 def toml(file: str) -> dict[str, Any]:
-    """A data file of this room, parsed once. Callers keep it unchanged."""
+    """Load a data file of this package, cached. Callers must not change it."""
     return tomllib.loads((_DATA / file).read_text(encoding="utf-8"))
 
 
 @cache
 def rows(file: str) -> tuple[Mapping[str, str], ...]:
-    """The rows of a CSV file of this room, parsed once; lines beginning with ``#`` say where it comes from."""
+    """Load the rows of a CSV file of this package, cached; lines beginning with ``#`` cite its source."""
     lines = (_DATA / file).read_text(encoding="utf-8").splitlines()
     return tuple(
         MappingProxyType(row) for row in csv.DictReader(line for line in lines if not line.startswith("#"))
@@ -110,7 +114,7 @@ def rows(file: str) -> tuple[Mapping[str, str], ...]:
 
 
 def plain(value: object) -> Any:
-    """An entry, or anything built of such data, as JSON knows it: texts as ``{"zh": …, "en": …}``, money as text."""
+    """Convert an entry, or any nested data of that kind, for JSON: texts as ``{"zh": …, "en": …}``, money as text."""
     if isinstance(value, Text):
         return value._asdict()
     if is_dataclass(value) and not isinstance(value, type):
