@@ -26,7 +26,6 @@ from wangbao.vocabulary.text import Text
 
 _WITHDRAWN: Final = Text("投保人撤回了申请", "the applicant has withdrawn the application")
 
-_PUBLISHED: Final = "published"
 _YEAR: Final = 12
 _LONGEST_NAME: Final = 80
 

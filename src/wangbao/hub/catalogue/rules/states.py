@@ -22,9 +22,6 @@ STATE_NAMES: Final = {
     State.WITHDRAWN: Text("已停售", "Withdrawn"),
 }
 
-FROZEN: Final = frozenset({State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN})
-"""States in which nothing of what a version says may change any more."""
-
 ONCE_ISSUED: Final = frozenset({State.PUBLISHED, State.SUPERSEDED})
 """States in which a version was on sale on some days by its dates."""
 
