@@ -7,13 +7,12 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from wangbao.portfolio.accumulation.classes import CODES, WORM
-from wangbao.vocabulary.document import Document, read, rule
+from wangbao.vocabulary.document import SUFFIXES, Document, read, rule
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.heads import HEAD_INDEX
 from wangbao.vocabulary.text import Text
 
 _FILE = Path(__file__).parent / "data" / "scenarios.toml"
-_FILES = (".toml", ".json", ".yaml", ".yml")
 _LONGEST_HOURS = 24.0 * 365.0
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -122,7 +121,7 @@ def scenario(code: str) -> Scenario:
     Raises:
         InputError: there is none of this code, or the file is refused or does not hold exactly one.
     """
-    if Path(code).suffix.lower() in _FILES:
+    if Path(code).suffix.lower() in SUFFIXES:
         own = read(Scenarios, Path(code)).scenario
         if len(own) != 1:
             zh, en = "自定义文件须恰有一个情景", "a file of one's own must hold exactly one scenario"
