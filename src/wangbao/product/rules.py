@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from wangbao.contract.grammar import NEVER_PAID
 from wangbao.contract.resolve import resolve
@@ -10,7 +11,7 @@ from wangbao.pricing.filed.plan import Plan
 from wangbao.pricing.filed.schema import Input
 from wangbao.product import bound
 from wangbao.product.provisions import provisions
-from wangbao.product.schema import Definition
+from wangbao.product.schema import Definition, Options
 from wangbao.vocabulary import filing
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
@@ -33,7 +34,7 @@ def problems(
     if bound_wording is not None:
         found += [*_kinds(definition, bound_wording), *_items(definition, bound_wording)]
         found += _clauses(definition, bound_wording)
-        found += [] if found else [*_resolvable(definition, bound_wording)]
+        found += [] if found else _resolvable(definition.options, bound_wording)
     if bound_plan is not None:
         found += _rateable(definition, bound_plan)
     if bound_wording is not None and bound_plan is not None:
@@ -169,9 +170,10 @@ def _clauses(definition: Definition, wording: Wording) -> Iterator[Problem]:
             )
 
 
-def _resolvable(definition: Definition, wording: Wording) -> Iterator[Problem]:
+@lru_cache(maxsize=256)  # most of the work of reading a definition, which every application does again
+def _resolvable(options: Options, wording: Wording) -> tuple[Problem, ...]:
     """Whatever may be chosen together must make a contract."""
-    options = definition.options
+    found = []
     for limit in options.limits_cny:
         for deductible in options.deductibles_cny:
             if deductible * 100 > limit * options.largest_deductible_percent:
@@ -181,9 +183,9 @@ def _resolvable(definition: Definition, wording: Wording) -> Iterator[Problem]:
             except InputError as error:
                 shown = f"{limit:f} / {deductible:f}"
                 rule = error.problems[0].rule
-                yield Problem(
-                    "options", shown, Text(f"条款不接受：{rule.zh}", f"the wording refuses it: {rule.en}")
-                )
+                text = Text(f"条款不接受：{rule.zh}", f"the wording refuses it: {rule.en}")
+                found.append(Problem("options", shown, text))
+    return tuple(found)
 
 
 def _rateable(definition: Definition, plan: Plan) -> Iterator[Problem]:

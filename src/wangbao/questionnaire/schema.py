@@ -7,6 +7,7 @@ for underwriting alone (``underwriting.claims_paid_cny``). Rules that span field
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
@@ -144,4 +145,8 @@ class QuestionSet(Document):
 
     def question(self, code: str) -> Question | None:
         """The question of this code, if the set has one."""
-        return next((question for question in self.questions() if question.code == code), None)
+        return self._by_code.get(code)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Question]:
+        return {question.code: question for question in reversed(self.questions())}  # of two the first stands

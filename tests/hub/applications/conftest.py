@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from functools import cache
 
 import pytest
 
@@ -28,12 +29,17 @@ def some_answer(question):
 
 def full_answers(reference="enterprise", **first):
     """Answers to every question that is asked."""
-    questions = question_sets.load(reference)
     given = {"kind": "industrial_internet", "industry": "C36", "revenue": "30000", **first}
+    return json.loads(_completed(reference, json.dumps(given)))
+
+
+@cache  # most tests give the same first answers; as text, so that a test may change what it gets
+def _completed(reference, first):
+    questions, given = question_sets.load(reference), json.loads(first)
     while True:
         left = [q for q in answering.draft(questions, given).asked() if q.code not in given]
         if not left:
-            return given
+            return json.dumps(given)
         given[left[0].code] = some_answer(left[0])
 
 
