@@ -32,6 +32,11 @@ documents and bordereaux.
 class Service(NinjaAPI):
     """Ninja's API, whose description says that refusals are problem details."""
 
+    def __init__(self, **given: Any) -> None:
+        """As Ninja's."""
+        super().__init__(**given)
+        self._descriptions: dict[str, Any] = {}
+
     def validation_error_from_error_contexts(self, error_contexts: Any) -> ValidationError:
         """Ninja's, with what was given: a refusal names the value."""
         found = super().validation_error_from_error_contexts(error_contexts)
@@ -44,9 +49,15 @@ class Service(NinjaAPI):
             error["input"] = value
         return found
 
-    def get_openapi_schema(self, **given: Any) -> Any:
-        """The description (OpenAPI 3.1)."""
-        described = super().get_openapi_schema(**given)
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Any:
+        """Describe the API (OpenAPI 3.1): made once for a prefix, since calls do not change while the program runs."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if prefix not in self._descriptions:
+            self._descriptions[prefix] = self._describe(prefix)
+        return self._descriptions[prefix]
+
+    def _describe(self, prefix: str) -> Any:
+        described = super().get_openapi_schema(path_prefix=prefix)
         for path in described["paths"].values():
             for call in path.values():
                 # Ninja lists the scheme once itself, without the scope
