@@ -5,11 +5,10 @@ import os
 import shutil
 
 import pytest
-from hypothesis import settings
 
-# A busy machine is slow, not wrong: no test fails for the time one example took.
-settings.register_profile("house", deadline=None)
-settings.load_profile("house")
+from tests import examples
+
+examples.register()
 
 
 def _one_writes_kernels_at_a_time() -> None:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.contract.random_wordings import losses, wordings
 from tests.contract.sample import notice as a_notice
+from tests.examples import examples
 from wangbao.contract import notice as notices, settlement as settlements, wording as readable
 from wangbao.contract.grammar import PHASES
 from wangbao.contract.resolve import resolve
@@ -42,7 +43,7 @@ def simulated(terms: Any, notice: notices.LossNotice) -> np.ndarray:
 def test_what_is_priced_is_what_is_paid():
     phases: Counter[str] = Counter()
 
-    @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=examples(3, least=300), suppress_health_check=list(HealthCheck), derandomize=True)
     @given(wordings(), losses())
     def hold(document: dict[str, Any], events: list[dict[str, Any]]) -> None:
         terms = resolve(readable.parse(document))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from tests.contract.sample import event, item, section, settled, wording
+from tests.examples import examples
 from wangbao.contract.record import record
 from wangbao.vocabulary.errors import InputError
 
@@ -38,7 +39,7 @@ def test_thirds_of_a_yuan_add_up_to_the_total():
     assert done.payable() == Decimal("200.00")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(0.6))
 @given(
     st.lists(
         st.dictionaries(

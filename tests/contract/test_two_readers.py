@@ -7,6 +7,7 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.contract.random_terms import Happening, as_batch, contracts, years
+from tests.examples import examples
 from wangbao.contract.exact import read_event
 from wangbao.contract.steps import Op
 from wangbao.contract.terms import Terms
@@ -49,8 +50,7 @@ def test_both_readers_pay_the_same_for_any_contract():
     changed: Counter[Op] = Counter()
 
     @settings(
-        max_examples=500,
-        deadline=None,
+        max_examples=examples(5, least=500),
         suppress_health_check=list(HealthCheck),
         derandomize=True,
     )

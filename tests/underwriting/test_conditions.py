@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 
+from tests.examples import examples
 from tests.underwriting.strategies import KNOWN, conditions, facts, some_facts
 from wangbao.underwriting import cases
 from wangbao.underwriting.conditions import LONGEST, read
@@ -99,7 +100,7 @@ def test_the_missing_facts_are_named_in_the_order_of_the_condition():
     assert condition.missing({**NONE, "amount": Decimal(1)}) == ("exposed", "answer")
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(2))
 @given(conditions, facts)
 def test_evaluating_and_taking_apart_agree(text, values):
     condition = read(text, KNOWN)
@@ -116,7 +117,7 @@ def test_evaluating_and_taking_apart_agree(text, values):
     assert condition.holds(values) is not any(map(inside, cases.otherwise(condition, KNOWN)))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(2))
 @given(conditions, some_facts, facts)
 def test_an_answer_with_facts_missing_is_the_answer_whatever_they_turn_out_to_be(text, known, rest):
     condition = read(text, KNOWN)
@@ -125,7 +126,6 @@ def test_an_answer_with_facts_missing_is_the_answer_whatever_they_turn_out_to_be
     assert early is None or early is full
 
 
-@settings(max_examples=100)
 @given(conditions, conditions, facts)
 def test_what_follows_does_follow(one, other, values):
     a, b = read(one, KNOWN), read(other, KNOWN)

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from tests.underwriting.test_rules import CEILINGS, document, info, refer
 from wangbao.underwriting import facts as known, rules
@@ -168,7 +168,6 @@ _facts = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=100, deadline=None)
 @given(_facts)
 def test_terms_once_adjusted_meet_no_further_adjustment_and_the_answer_repeats(facts):
     adjusted, _ = adjust(SHIPPED, facts)
@@ -179,7 +178,6 @@ def test_terms_once_adjusted_meet_no_further_adjustment_and_the_answer_repeats(f
     )
 
 
-@settings(max_examples=100, deadline=None)
 @given(_facts)
 def test_every_flag_shows_the_facts_it_went_by(facts):
     for flag in evaluate(SHIPPED, facts).flags:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from tests.contract.oed import oasis
 from tests.contract.oed.oed_files import LOSS_COLUMNS, losses, row, write
@@ -102,7 +102,6 @@ def account_row(cells):
     return AccountRow(2, {name: checked_value(find(name)[0], cell)[0] for name, cell in full.items()})
 
 
-@settings(deadline=None)
 @given(CELLS, EVENTS)
 def test_any_row_pays_what_the_second_opinion_says(cells, events):
     full = row(**cells)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from tests.contract.oed.oed_files import row
 from tests.contract.oed.test_apply import CELLS, account_row
@@ -49,7 +49,6 @@ def assert_equal_payments(first, second):
         assert all(abs(ours[code] - theirs[code]) < CENT for code in COVERAGE_CODES), (ours, theirs)
 
 
-@settings(deadline=None)
 @given(
     CELLS, st.lists(st.tuples(st.dictionaries(st.sampled_from(COVERAGE_CODES), LOSS), LONG_DAYS), max_size=4)
 )
@@ -122,7 +121,6 @@ def lost(by_head, coverage):
     return sum((by_head.get(head, Decimal(0)) for head in COVERAGE_HEADS[coverage]), Decimal(0))
 
 
-@settings(deadline=None)
 @given(INTERRUPTION, RATE | st.just(Decimal(0)), BY_COVERAGE, EVENT_TERMS, ANNUAL_TERMS, EVENTS)
 def test_terms_the_format_can_say_pay_the_same(
     interruption, rate, by_coverage, event_terms, annual_terms, events

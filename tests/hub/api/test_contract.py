@@ -1,6 +1,5 @@
 """The API does what its description says, whatever is sent to it (schemathesis, seeded and bounded)."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,11 +10,11 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings, strategies
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+from tests.examples import examples
 from tests.hub.api.caller import PRODUCT, Trade, read
 
 from wangbao.hub.wsgi import application
 
-EXAMPLES = int(os.environ.get("WANGBAO_CONTRACT_EXAMPLES", "10"))
 # Rules of the business refuse (422) much that a schema cannot know of, so this check has nothing to say here.
 LEFT_OUT = [positive_data_acceptance]
 
@@ -69,9 +68,8 @@ def test_whatever_is_sent_is_answered_as_described(trade, side) -> None:
         operation = result.ok()
 
         @settings(
-            max_examples=EXAMPLES,
+            max_examples=examples(0.2, most=50),
             derandomize=True,
-            deadline=None,
             database=None,
             phases=[Phase.explicit, Phase.generate],
             suppress_health_check=list(HealthCheck),

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 from scipy.optimize import isotonic_regression
+from tests.examples import examples
 
 from wangbao.contract import wording
 from wangbao.pricing.filed.cells import find
@@ -71,7 +72,7 @@ def test_a_base_stays_one_and_the_rest_on_its_side_of_it() -> None:
 tables = st.lists(st.lists(st.floats(0.01, 100.0), min_size=4, max_size=4), min_size=2, max_size=5)
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(0.12))
 @given(tables)
 def test_a_size_table_rises_falls_and_never_makes_more_cover_cheaper(values) -> None:
     points = (1e5, 2e5, 1e6, 3e6)

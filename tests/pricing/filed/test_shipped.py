@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings, strategies as st
+from tests.examples import examples
 
 from wangbao.assessment import filing
 from wangbao.contract import wording
@@ -61,7 +62,7 @@ def premium(plan, profile, limit, deductible, waiting=Decimal(12)) -> Decimal:
     return rate(plan, facts).premium_cny
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(0.4))
 @given(st.sampled_from(CODES), profiles, st.lists(st.sampled_from(LIMITS), min_size=2, unique=True))
 def test_nobody_pays_less_for_more_cover(code, profile, limits) -> None:
     plan = plans.load(code)
@@ -69,7 +70,7 @@ def test_nobody_pays_less_for_more_cover(code, profile, limits) -> None:
     assert found == sorted(found)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(0.4))
 @given(st.sampled_from(CODES), profiles, st.integers(0, 10**6), st.integers(0, 10**6))
 def test_nobody_pays_more_for_bearing_more_or_waiting_longer(code, profile, one, other) -> None:
     plan = plans.load(code)
@@ -77,7 +78,7 @@ def test_nobody_pays_more_for_bearing_more_or_waiting_longer(code, profile, one,
     assert premium(plan, profile, 10**7, one, Decimal(24)) <= premium(plan, profile, 10**7, one, Decimal(8))
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(0.4))
 @given(st.sampled_from(CODES), profiles, st.sampled_from(CONTROLS))
 def test_a_control_in_place_never_costs_more(code, profile, control) -> None:
     plan = plans.load(code)
