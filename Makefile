@@ -17,17 +17,18 @@ BIN := .venv/bin
 PIP := -m pip install -qq --disable-pip-version-check
 SELF := --no-deps --no-build-isolation --editable .
 SPREAD := -n logical --maxprocesses 4 --dist worksteal
+POSTGRESQL = WANGBAO_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/hub
 TEMPLATES = $(shell find src -name '*.html')
 REPORTS = $(shell find src -name '*.j2')
 SHEETS = $(shell find src -name '*.css')
 INDENT := --tabwidth 2 --extra-block inline,endinline
 LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help run serve assess test lint format bench docs sample lock clean
+.PHONY: help run serve assess test test-all lint format bench docs sample lock clean
 .DEFAULT_GOAL := help
 
 help: ## 显示本帮助 / show this help
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Ctrl+C stops the platform; its data stay in var/ (WANGBAO_HOME). `make run SERVE=no` ends after the assessment.
 run: assess $(if $(filter no,$(SERVE)),,serve) ## 评估示例企业，启动平台 / assess the example, start the platform
@@ -39,11 +40,16 @@ assess: .venv/run.stamp ## 评估示例企业并写出报告 / assess the exampl
 	@mkdir -p $(dir $(REPORT))
 	@$(BIN)/wangbao assess examples/$(EXAMPLE).toml --html $(REPORT) $(ARGS)
 
-# The hub's tests run on both databases: all on SQLite, then the hub's once more on PostgreSQL from its wheel. With ARGS
-# pytest is what was asked for and no more; without, a worker on each core, where memory allows (about a gigabyte each).
+# All tests on SQLite, then those marked `postgresql` once more on PostgreSQL from its wheel. With ARGS pytest is what
+# was asked for and no more; without, a worker on each core, where memory allows (about a gigabyte each).
 test: .venv/dev.stamp ## 运行测试 / run the tests (ARGS='tests/pricing -x')
 	@$(BIN)/python -m pytest $(or $(ARGS),$(SPREAD))
-	@$(if $(ARGS),,WANGBAO_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/hub $(SPREAD))
+	@$(if $(ARGS),,$(POSTGRESQL) $(SPREAD) -m postgresql)
+
+# The same with the nightly number of random examples, and every test of the hub's records on PostgreSQL.
+test-all: .venv/dev.stamp ## 运行全部测试，约半小时 / run everything, about half an hour
+	@$(BIN)/python -m pytest $(SPREAD) --hypothesis-profile=nightly
+	@$(POSTGRESQL) $(SPREAD) --hypothesis-profile=nightly
 
 lint: .venv/dev.stamp ## 检查格式、类型与分层 / check style, types and import rules
 	@$(BIN)/ruff check .

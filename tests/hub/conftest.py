@@ -3,8 +3,10 @@
 ``WANGBAO_TEST_DATABASE=postgresql pytest tests/hub`` starts a PostgreSQL from a wheel, in a folder that is removed
 afterwards; where it cannot start, the tests are skipped and say so. ``WANGBAO_DATABASE_URL`` names a server that is
 already there. In both cases only tests about records run: the others ask no database or open a browser, and the pass on
-SQLite has run them; the summary says how many were left out. Django is set up here and not in ``pyproject.toml``, so
-the ground floor's tests run without it.
+SQLite has run them; the summary says how many were left out. ``-m postgresql`` takes of them those marked
+``postgresql`` and those with real transactions (``transaction=True``), which need no mark.
+
+Django is set up here and not in ``pyproject.toml``, so the ground floor's tests run without it.
 
 With workers (``-n 2``) there is one server: the process that shares the tests out starts it before its workers, who
 find its address in their environment and make a database of their own in it.
@@ -87,7 +89,12 @@ def _asks_the_database(item: pytest.Item) -> bool:
     return marked or not _DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
 
 
+@pytest.hookimpl(tryfirst=True)  # before the expression of ``-m`` is asked
 def pytest_collection_modifyitems(config: pytest.Config, items: list) -> None:
+    for item in items:
+        marked = item.get_closest_marker("django_db")
+        if marked is not None and marked.kwargs.get("transaction"):
+            item.add_marker(pytest.mark.postgresql)
     if os.environ.get("WANGBAO_TEST_DATABASE") != "postgresql":
         return
     here = Path(__file__).parent

@@ -12,7 +12,7 @@ from tests.hub.api.caller import END, PRODUCT, START, read
 from wangbao.hub.applications.models import Disclosure
 from wangbao.hub.journal.queries import verified
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def test_the_whole_journey(trade) -> None:

@@ -10,6 +10,8 @@ from wangbao.hub.applications.models import Application
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.rules.states import State
 
+pytestmark = pytest.mark.postgresql
+
 
 def _three(trade: Trade) -> list[str]:
     return [trade.start()["number"] for _ in range(3)]

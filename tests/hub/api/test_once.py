@@ -10,6 +10,8 @@ from wangbao.hub.applications.models import Application
 from wangbao.hub.policies.models import Endorsement, Policy
 from wangbao.hub.underwriting.models import Quote
 
+pytestmark = pytest.mark.postgresql
+
 BEGIN = {"product": PRODUCT, "start": START.isoformat(), "answers": FIRST}
 KEY = "order-4711-begin"
 

@@ -19,6 +19,8 @@ from wangbao.hub.journal.models import Entry
 from wangbao.hub.parties.writes import register as parties
 from wangbao.vocabulary.errors import InputError
 
+pytestmark = pytest.mark.postgresql
+
 DAY = dt.timedelta(days=1)
 
 

@@ -11,7 +11,7 @@ from wangbao.hub.applications.rules.invariants import nobody_stands_twice, signe
 from wangbao.hub.applications.writes import draft, submission
 from wangbao.hub.errors import Conflict
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def ready(by, version, enterprise, now, *, start=START, **answers):

@@ -12,7 +12,7 @@ from wangbao.hub.errors import Conflict
 from wangbao.hub.journal.models import Entry
 from wangbao.vocabulary.errors import InputError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 MINUTE = dt.timedelta(minutes=1)
 
 

@@ -7,7 +7,7 @@ from tests.hub.catalogue.conftest import written
 from wangbao.hub.catalogue.models import ProductVersion, RatePlan
 from wangbao.hub.catalogue.rules import invariants
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def test_nothing_is_found_of_what_operations_made(published, drafted, own_plan) -> None:

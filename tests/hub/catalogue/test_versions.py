@@ -15,7 +15,7 @@ from wangbao.hub.journal.models import Entry
 from wangbao.product import definition as definitions
 from wangbao.vocabulary.errors import InputError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 TODAY = dt.date(2026, 11, 25)
 

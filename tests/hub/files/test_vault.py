@@ -13,6 +13,8 @@ from wangbao.hub.files.operations import keep, share
 from wangbao.inspection import archives, contents, unpacking
 from wangbao.vocabulary.errors import InputError
 
+pytestmark = pytest.mark.postgresql
+
 SHA = "0" * 64
 
 

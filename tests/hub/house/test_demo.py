@@ -22,7 +22,7 @@ from wangbao.hub.policies.models import Policy
 from wangbao.hub.underwriting.models import Quote
 from wangbao.vocabulary.errors import InputError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 RAW = re.compile(r"[{}\[\]]|\w_\w|^(?:true|false|null|none)$|\d{4}-\d\d-\d\d", re.IGNORECASE)
 

@@ -11,6 +11,8 @@ from wangbao.hub.numbers import next_number
 from wangbao.hub.parties.models import Organisation
 from wangbao.hub.underwriting.models import Quote
 
+pytestmark = pytest.mark.postgresql
+
 
 @pytest.mark.django_db
 def test_numbers_count_by_kind_and_year() -> None:

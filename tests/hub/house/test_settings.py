@@ -14,6 +14,8 @@ from django.utils.formats import number_format
 
 from wangbao.hub.console.middleware import CONTENT_SECURITY_POLICY
 
+pytestmark = pytest.mark.postgresql
+
 
 @pytest.mark.django_db
 def test_migrations_say_what_the_models_say() -> None:

@@ -13,6 +13,8 @@ from wangbao.hub.journal.models import Entry, Head
 from wangbao.hub.journal.operations import record, together
 from wangbao.vocabulary import hash_chain
 
+pytestmark = pytest.mark.postgresql
+
 ACTOR = Actor(
     person_id=7,
     name="王五",

@@ -29,7 +29,7 @@ from wangbao.hub.parties.writes import mandate as mandate_writes, register as re
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def test_the_notices_nine_kinds_come_first() -> None:

@@ -13,7 +13,7 @@ from wangbao.portfolio.engine.run import Execution, TreatyFile, simulate
 from wangbao.portfolio.engine.world import Settings
 from wangbao.portfolio.reinsurance.programme import load
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 START, END = dt.date(2026, 12, 1), dt.date(2027, 12, 1)
 YEARS = 2000
 _TREATIES = """

@@ -19,7 +19,7 @@ from wangbao.hub.policies.reads.movements import premium_rows
 from wangbao.hub.policies.writes import endorsement
 from wangbao.vocabulary.errors import InputError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 JUNE = dt.date(2027, 6, 1)
 YEAR = {"issued_from": "2026-01-01", "issued_before": "2027-01-01"}
 URL = reverse("policies:export")

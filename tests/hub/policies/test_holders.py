@@ -18,7 +18,7 @@ from wangbao.hub.policies.rules import invariants
 from wangbao.hub.policies.writes import endorsement, holder, renewal as renewal_writes, request
 from wangbao.vocabulary.errors import InputError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 FEBRUARY = dt.date(2027, 2, 1)
 MARCH = dt.date(2027, 3, 1)
 LATE = dt.datetime(2027, 10, 1, 2, 0, tzinfo=dt.UTC)

@@ -16,7 +16,7 @@ from wangbao.hub.policies.writes import endorsement, money
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.money import ZERO, yuan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 TODAY = dt.date(2027, 12, 1)
 
 

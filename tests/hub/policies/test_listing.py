@@ -11,7 +11,7 @@ from wangbao.hub.policies.reads import listing
 from wangbao.hub.policies.reads.listing import Filters, page
 from wangbao.hub.policies.rules.states import Phase
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 TODAY = dt.date(2026, 11, 25)
 NAMES = (
     "北京甲科技有限公司",

@@ -17,7 +17,7 @@ from wangbao.hub.policies.reads import bordereau
 from wangbao.hub.policies.reads.movements import premium_rows
 from wangbao.hub.policies.writes import endorsement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 THIRDS = ("0.33333334", "0.33333333", "0.33333333")
 STARTS = {"starts_from": dt.date(2026, 12, 1), "starts_before": dt.date(2027, 1, 1)}
 ISSUED = {"issued_from": dt.date(2026, 1, 1), "issued_before": dt.date(2029, 1, 1)}

@@ -23,7 +23,7 @@ from wangbao.hub.underwriting.reads import preview
 from wangbao.hub.underwriting.rules.double_insurance import ELSEWHERE, OURS
 from wangbao.hub.underwriting.writes import answer, decision
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 LATER = START + dt.timedelta(days=100)
 
 

@@ -21,6 +21,8 @@ from wangbao.hub.underwriting.web import home, search
 from wangbao.hub.underwriting.writes import answer as answer_writes, decision
 from wangbao.vocabulary.errors import InputError
 
+pytestmark = pytest.mark.postgresql
+
 
 @pytest.fixture
 def many(quote_of, organisation_of):
