@@ -7,7 +7,7 @@ import pytest
 
 from tests.contract.sample import event, item, section, settled, wording
 from wangbao.contract import explain, steps, wording as wordings
-from wangbao.contract.happened import did, happened
+from wangbao.contract.narration import describe, narrate
 from wangbao.contract.resolve import resolve
 from wangbao.contract.steps import Op, Trigger
 from wangbao.contract.words import hours, percent, term
@@ -212,7 +212,7 @@ def test_the_settlement_says_what_the_page_says():
     amounts = {"data_restoration": 61000, "legal_expense": 7000, "emergency_response": 20000}
     facts = {"conditions": ["unremediated_finding"], "amounts": amounts}
     (one,) = settled(FULL, event(**facts)).events
-    assert [happened(record).zh for record in one.records] == [
+    assert [narrate(record).zh for record in one.records] == [
         "全部责任：期内发生；符合，金额不变",
         "全部责任：除外：被保险人故意行为；无此情形，金额不变",
         "法律费用：须有保险人事先同意；缺少：保险人事先同意，不赔付，¥7,000.00 → ¥0.00",
@@ -226,13 +226,13 @@ def test_the_settlement_says_what_the_page_says():
     said = "；".join(layer.terms.zh for layer in layers)
     for record in one.records:
         assert term(record.step).zh in said
-        assert did(record).zh.startswith(term(record.step).zh)
+        assert describe(record).zh.startswith(term(record.step).zh)
 
 
 def test_an_exclusion_names_what_it_found():
     document = wording(section(item("data_restoration")), exclusions={"causes": ["war", "government_order"]})
     (one,) = settled(document, event(amounts={"data_restoration": 5}, cause="war")).events
-    assert happened(one.records[-1]) == Text(
+    assert narrate(one.records[-1]) == Text(
         "全部责任：除外：战争、政府命令；本次为：战争，不赔付，¥5.00 → ¥0.00",
         "All cover: excluded: war, government order; this event: war; nothing is payable; ¥5.00 → ¥0.00",
     )

@@ -1,6 +1,6 @@
 """An enterprise's profile as the facts of an OED account row."""
 
-from wangbao.contract.oed.exporting import AccountFacts
+from wangbao.contract.oed.account_export import AccountFacts
 from wangbao.contract.oed.insureds import nearest_naics, vendor_codes
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary import sectors, uscc

@@ -116,7 +116,7 @@ def export(
     """把条款与企业资料写成 OED 5.0.0 账户文件 / Write a wording and a profile as an OED 5.0.0 account file."""
     from wangbao.assessment.oed_profile import facts_of
     from wangbao.contract import resolve, wording as wordings
-    from wangbao.contract.oed.exporting import export as exported_row, write_accounts
+    from wangbao.contract.oed.account_export import export as exported_row, write_accounts
     from wangbao.risk.profile import load
     from wangbao.vocabulary.period import Period
 

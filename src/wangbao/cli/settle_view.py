@@ -95,14 +95,14 @@ def _show_event(settled: "EventSettlement", lang: "Lang", console: "Console") ->
 
 def steps(settled: "EventSettlement", lang: "Lang") -> "Table":
     """Tabulate the steps of an event: scope, clause with its finding, the loss before and after."""
-    from wangbao.contract.happened import did
+    from wangbao.contract.narration import describe
     from wangbao.contract.words import money
 
     found = [
         _row(
             str(number),
             taken.step.label.say(lang),
-            did(taken).say(lang),
+            describe(taken).say(lang),
             money(taken.total_before),
             money(taken.total_after),
         )

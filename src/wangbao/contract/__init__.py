@@ -1,1 +1,1 @@
-"""What is paid: wordings as data, resolved to ordered steps, read exactly for one claim and fast for millions."""
+"""Contracts: wordings as data, resolved to ordered steps, read exactly for one claim and fast for millions."""

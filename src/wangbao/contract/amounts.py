@@ -1,4 +1,4 @@
-"""The small types wordings and loss notices are written in: money, percents, codes of the vocabulary, texts."""
+"""Field types of wordings and loss notices: money, percentages, codes of the vocabulary, texts."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -37,7 +37,7 @@ UNINSURABLE: dict[str, Text] = {
 
 
 def a_number(value: object) -> object:
-    """Refuses text and truth values where a number is asked for."""
+    """Return a number unchanged; raise the rule for text and truth values."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise rule("须为数值", "must be a number")
     return value
@@ -67,12 +67,12 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length
 
 
 def fraction(percent: Decimal) -> Decimal:
-    """A percentage as a fraction of 1."""
+    """Convert a percentage to a fraction of 1."""
     return percent / _HUNDRED
 
 
 def _known(find: Callable[[str], object]) -> AfterValidator:
-    """A code the vocabulary knows; the refusal is the vocabulary's own."""
+    """Return a validator that accepts the codes of a vocabulary table and raises the vocabulary's own rule."""
 
     def check(code: str) -> str:
         try:
@@ -145,7 +145,7 @@ class Amount(Document):
         return self
 
     def resolve(self, limit: Decimal, deductible: Decimal) -> Decimal:
-        """Yuan under a schedule's aggregate ``limit`` and per-event ``deductible``, rounded to fen."""
+        """Convert to yuan under a schedule's aggregate ``limit`` and per-event ``deductible``, rounded to fen."""
         if self.percent_of_limit is not None:
             return yuan(limit * fraction(self.percent_of_limit))
         if self.percent_of_deductible is not None:

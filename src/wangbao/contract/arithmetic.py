@@ -1,4 +1,4 @@
-"""What each operation does to its group's total, in decimals; see :mod:`wangbao.contract.steps`."""
+"""Effect of each operation on its group's total, in decimals; see :mod:`wangbao.contract.steps`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ _TOLERANCE_HOURS = Decimal(str(TOLERANCE_HOURS))
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The Beijing dates a trigger asks for, and the policy's own."""
+    """Beijing dates of one event that a trigger tests, and the policy's own."""
 
     period: Period
     occurred: date
@@ -26,7 +26,7 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the steps ask about one event besides its amounts. Without ``dates`` the event is taken as triggered."""
+    """Facts of one event besides its amounts that steps test. Without ``dates`` the event counts as triggered."""
 
     cause: str
     scenario: str
@@ -38,7 +38,7 @@ class Facts:
 
 @dataclass(slots=True)
 class Work:
-    """One event being read: what its lines stand at, and what the steps have to remember."""
+    """State of one event while steps run: the amounts of its lines, and what later steps need."""
 
     facts: Facts
     amounts: dict[str, Decimal]
@@ -59,7 +59,7 @@ class Work:
 
 @dataclass(slots=True)
 class Change:
-    """What a step makes of its group's total, and why."""
+    """Change of its group's total by one step, with the reason."""
 
     after: Decimal
     figures: dict[str, Decimal] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Change:
 
 
 def slot_of(step: Step) -> str:
-    """The annual number a step keeps."""
+    """Return the name of the annual number a step keeps."""
     return step.slot or ""
 
 

@@ -1,4 +1,4 @@
-"""Whether an event's dates meet a contract's trigger. Beijing dates; half-open periods."""
+"""Triggers of a contract tested on an event's dates. Beijing dates; half-open periods."""
 
 from calendar import monthrange
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ def is_triggered(
     claimed: date,
     retroactive_date: date | None = None,
 ) -> tuple[str, ...]:
-    """What fails, as codes; empty where the event is triggered.
+    """List the conditions of the trigger that fail, as codes; empty where the event is triggered.
 
     * ``occurrence``: it happened in the period.
     * ``discovery``: it was discovered in the period, and happened on or after the retroactive date.
@@ -44,7 +44,7 @@ def is_triggered(
 
 
 def retroactive_from(trigger: Trigger, period: Period, retroactive_date: date | None = None) -> date | None:
-    """The first day an event may have happened on; None where there is no such day."""
+    """Return the first day an event may have happened on; None without such a day."""
     if retroactive_date is not None:
         return retroactive_date
     if trigger.retroactive_date is not None:
@@ -55,7 +55,7 @@ def retroactive_from(trigger: Trigger, period: Period, retroactive_date: date | 
 
 
 def months_before(day: date, months: int) -> date:
-    """The same day of the month ``months`` earlier; the month's last day where it has no such day."""
+    """Return the same day of the month ``months`` earlier, or that month's last day if it has no such day."""
     count = day.year * 12 + day.month - 1 - months
     year, month = divmod(count, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,4 +1,4 @@
-"""The exact reader: the steps of one contract over one event in exact decimals, every step kept.
+"""Exact reader: runs the steps of one contract over one event in exact decimals and records every step.
 
 The arithmetic follows the docstrings of :mod:`wangbao.contract.steps` word for word. Nothing is rounded here: 50
 digits are carried, and :mod:`wangbao.contract.settlement` rounds to fen once at the end.
@@ -12,14 +12,14 @@ from wangbao.contract.arithmetic import OPERATIONS, Dates, Facts, Work, slot_of
 from wangbao.contract.steps import ZERO, Op, Step
 from wangbao.contract.terms import Terms
 
-__all__ = ["Dates", "Facts", "Reading", "Record", "Reinstatement", "read_event"]
+__all__ = ["Dates", "EventPayment", "Facts", "Record", "Reinstatement", "read_event"]
 
 PRECISION = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One step as it was taken: its group's lines before and after, and the figures its words need."""
+    """One step as it ran: its group's lines before and after, and the figures its words need."""
 
     step: Step
     before: Mapping[str, Decimal]
@@ -46,8 +46,8 @@ class Reinstatement:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One event read: every step whose group had something at stake, and what each line is paid, unrounded."""
+class EventPayment:
+    """Result of one event: every step whose group had something at stake, and each line's payment, unrounded."""
 
     records: tuple[Record, ...]
     covered: Mapping[
@@ -65,8 +65,8 @@ COVERAGE_OPS = frozenset(
 
 def read_event(
     terms: Terms, facts: Facts, amounts: Mapping[str, Decimal], used: dict[str, Decimal]
-) -> Reading:
-    """What ``terms`` pay for one event with ground-up ``amounts`` (yuan by line code; a line not named has none).
+) -> EventPayment:
+    """Run the steps of ``terms`` over one event with ground-up ``amounts`` (yuan by line code; absent lines have none).
 
     ``used`` holds the policy year's annual numbers by slot; the caller starts it empty and passes it on from event to
     event, in order. It is changed.
@@ -83,7 +83,7 @@ def read_event(
             if _is_worth_saying(record):
                 records.append(record)
         reinstated = _erode(terms, work)
-        return Reading(tuple(records), covered, dict(work.amounts), tuple(reinstated))
+        return EventPayment(tuple(records), covered, dict(work.amounts), tuple(reinstated))
 
 
 def _take(work: Work, step: Step, before: dict[str, Decimal]) -> Record:
@@ -109,14 +109,14 @@ def _take(work: Work, step: Step, before: dict[str, Decimal]) -> Record:
 
 
 def _is_worth_saying(record: Record) -> bool:
-    """Something was at stake; a recovery is named only where there was one."""
+    """Return True if something was at stake; a recovery counts only if there was one."""
     if record.step.op is Op.RECOVERY and not record.figures["recovered"]:
         return False
     return record.total_before > 0 or record.total_after > 0
 
 
 def _follow(covered: dict[str, Decimal], record: Record) -> None:
-    """Coverage steps do to what is covered what they do to the amounts, whatever was borne in between."""
+    """Apply a coverage step to the covered amounts as it acted on the amounts, whatever was borne between."""
     total = sum((covered[code] for code in record.before), ZERO)
     if record.step.op is Op.RECOVERY and total > 0:
         left = max(total - record.figures["recovered"], ZERO)

@@ -1,4 +1,4 @@
-"""A contract's layers of cover, each in one sentence, in the words the settlement uses."""
+"""Layers of a contract's cover, each in one sentence, in the same words as the settlement."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ _PLAIN = Text("按约定赔付", "payable under the terms")
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One line of cover in words: what the contract gives for a group of heads.
+    """One line of cover in words: the terms of a group of heads.
 
     ``section`` is the group's name, ``heads`` its loss heads, ``status`` its coverage status, ``terms`` one sentence.
     """
@@ -29,7 +29,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lines of cover with the clauses they have together, each once; ``line`` is the code of a line by itself."""
+    """Lines of cover with the clauses they share, each once; ``line`` is the code of a line by itself."""
 
     name: Text
     heads: tuple[str, ...]
@@ -39,12 +39,12 @@ class Group:
 
 
 def layers(terms: Terms) -> tuple[Layer, ...]:
-    """Every line with its own terms, then every group of lines with the terms they share, the whole contract last."""
+    """List every line with its own terms, then every group of lines with shared terms, the whole contract last."""
     return tuple(Layer(one.name, one.heads, one.status, sentence(one.clauses)) for one in groups(terms))
 
 
 def groups(terms: Terms) -> tuple[Group, ...]:
-    """What :func:`layers` says, clause by clause."""
+    """List the layers of :func:`layers` clause by clause."""
     own = [_line(terms, line) for line in terms.lines]
     steps: dict[Text, list[Step]] = {}
     for step in terms.steps:
@@ -58,7 +58,7 @@ def groups(terms: Terms) -> tuple[Group, ...]:
 
 
 def with_heads(terms: Terms) -> tuple[Group, ...]:
-    """The groups, those of several lines saying which heads they are for, unless they are all."""
+    """List the groups; a group of several lines names its heads unless they are all."""
     every = {code for line in terms.lines for code in line.heads}
     return tuple(
         one
@@ -69,13 +69,13 @@ def with_heads(terms: Terms) -> tuple[Group, ...]:
 
 
 def sentence(clauses: Iterable[Text]) -> Text:
-    """Clauses as one sentence."""
+    """Join clauses to one sentence."""
     parts = list(clauses)
     return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
 
 
 def heads_of(terms: Terms, steps: Iterable[Step]) -> tuple[str, ...]:
-    """The loss heads that steps act on, in the contract's order."""
+    """Return the loss heads that steps act on, in the contract's order."""
     acted_on = {code for step in steps for code in step.lines}
     return tuple(head for line in terms.lines if line.code in acted_on for head in line.heads)
 

@@ -1,4 +1,4 @@
-"""The grammar of wordings: the contract as a document people write.
+"""Grammar of wordings: the contract as a document that people write.
 
 A wording says what is insured (sections of items, each item one or more loss heads), under which terms, in which order
 a loss is settled, and a default schedule of limit and deductible. ``data/wording.schema.json`` is the published schema
@@ -67,7 +67,7 @@ _Days = Annotated[
 
 
 class Deductible(Document):
-    """What the insured bears of one event: an amount, a percentage of the loss, or the higher of both; bounded."""
+    """A deductible of one event: an amount, a percentage of the loss, or the higher of both; bounded."""
 
     amount: Amount | None = None
     percent: Percent | None = None
@@ -86,7 +86,7 @@ class MoneyTerms(Document):
 
 
 class Interruption(Document):
-    """How an interruption is measured and waited for.
+    """Measure and waiting period of an interruption.
 
     ``mode``: ``waiting_only`` (the waiting time is borne), ``deductible_only`` (an amount is), ``higher_of`` the two,
     ``both``, or ``included_once_exceeded`` (nothing up to the waiting time, everything beyond it). ``indemnity_days``
@@ -117,7 +117,7 @@ class PolicyExclusions(Exclusions):
 
 
 class TriggerRule(Document):
-    """When a loss falls under the contract; see :class:`wangbao.contract.steps.Trigger`."""
+    """The trigger of a contract; see :class:`wangbao.contract.steps.Trigger`."""
 
     basis: TriggerBasis
     retroactive_date: date | None = None
@@ -171,7 +171,7 @@ class Uplift(Document):
 
 
 class Reinstatements(Document):
-    """How often a payment restores the aggregate limit, and the premium for a full one (a part: pro rata)."""
+    """Number of reinstatements of the aggregate limit, and the premium of a full one (a part is pro rata)."""
 
     number: Annotated[int, Field(ge=1, le=99, strict=True)]
     premium_percent: Percent = Decimal(0)
@@ -227,5 +227,5 @@ class Wording(Document):
     schedule: Schedule
 
     def items(self) -> tuple[Item, ...]:
-        """Every item of every section, in order."""
+        """Return every item of every section, in order."""
         return tuple(item for section in self.sections for item in section.items)

@@ -1,4 +1,4 @@
-"""Loss notices: what happened in one policy period, as a document people write.
+"""Loss notices: the events of one policy period, as a document that people write.
 
 A notice states facts and nothing of the contract: amounts by loss head as they were found, how long systems stood, who
 knew what when. A head that is not named did not occur. A limit or deductible has no place here.
@@ -59,7 +59,7 @@ class DailyMargin(Document):
     affected_percent: Percent
 
     def loss(self, hours: Decimal) -> Decimal:
-        """Gross profit lost over ``hours``, in yuan rounded to fen."""
+        """Compute the gross profit lost over ``hours``, in yuan rounded to fen."""
         a_day = self.daily_revenue * fraction(self.margin_percent) * fraction(self.affected_percent)
         return yuan(a_day * hours / _HOURS_A_DAY)
 
@@ -80,7 +80,7 @@ class HourlyProfit(Document):
     profit_earned: Money
 
     def loss(self, hours: Decimal) -> Decimal:
-        """Net profit and standing charges lost over ``hours``, not below 0, in yuan rounded to fen."""
+        """Compute the net profit and standing charges lost over ``hours``, not below 0, in yuan rounded to fen."""
         expected = (self.daily_net_profit + self.daily_standing_charges) * hours / _HOURS_A_DAY
         return max(yuan(expected - self.profit_earned), Decimal(0))
 
@@ -95,7 +95,7 @@ class HourlyProfit(Document):
 
 
 class InterruptionFacts(Document):
-    """How long systems stood and what that cost: by one of two measures, or assessed (in the event's ``amounts``).
+    """Length and cost of an interruption, by one of two measures, or assessed (in the event's ``amounts``).
 
     The loss accrues evenly over ``hours``. ``supplier_compensation`` is what suppliers paid for missing their service
     level; it offsets interruption only.
@@ -145,7 +145,7 @@ class Event(Document):
     investigation_cost: Money = Decimal(0)
 
     def ground_up(self) -> dict[str, Decimal]:
-        """Loss by head: the amounts stated, and the interruption where it is measured."""
+        """Return the loss by head: the amounts stated, and the interruption where it is measured."""
         measured = self.interruption.measure if self.interruption is not None else None
         if self.interruption is None or measured is None:
             return dict(self.amounts)
@@ -171,12 +171,12 @@ class LossNotice(Document):
         return Period(self.policy.start, self.policy.end)
 
     def in_order(self) -> tuple[Event, ...]:
-        """The events by the time they happened; those of one moment as the notice lists them."""
+        """Return the events by time; events of one moment keep the order of the notice."""
         return tuple(sorted(self.events, key=lambda event: event.occurred))
 
 
 def parse(data: object, *, file: str | None = None) -> LossNotice:
-    """Plain data as a loss notice.
+    """Parse plain data as a loss notice.
 
     Raises:
         InputError: with every problem found: fields out of their range, or facts that contradict each other.
@@ -189,12 +189,12 @@ def parse(data: object, *, file: str | None = None) -> LossNotice:
 
 
 def load(path: str | Path) -> LossNotice:
-    """The loss notice in a YAML, JSON or TOML file; see :func:`parse`."""
+    """Load the loss notice in a YAML, JSON or TOML file; see :func:`parse`."""
     return parse(document.load(Path(path)), file=str(path))
 
 
 def beijing_date(moment: dt.datetime) -> dt.date:
-    """The day it is in Beijing."""
+    """Return the Beijing date of a moment."""
     return moment.astimezone(BEIJING).date()
 
 

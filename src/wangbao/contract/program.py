@@ -1,4 +1,4 @@
-"""One contract as flat steps: groups of lines as bits, parameters as numbers, steps that are one formula made one."""
+"""One contract as flat steps: groups of lines as bits, parameters as numbers, steps of one formula merged."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -52,7 +52,7 @@ class Program(NamedTuple):
 
 
 def program_of(terms: Terms, columns: str) -> Program:
-    """The flat steps of ``terms``; ``columns`` as in :func:`wangbao.contract.compiled.compile_terms`."""
+    """Flatten the steps of ``terms``; ``columns`` as in :func:`wangbao.contract.compilation.compile_terms`."""
     bit = {code: 1 << index for index, code in enumerate(terms.codes())}
     dead = sum(bit[line.code] for line in terms.lines if not (line.heads or columns == "lines"))
     slots: dict[str, int] = {}
@@ -78,7 +78,7 @@ def program_of(terms: Terms, columns: str) -> Program:
 
 
 def _append(steps: list[FlatStep], step: FlatStep) -> None:
-    """Adds a step, or makes it one with the step before where both act on one group."""
+    """Add a step, or merge it with the step before where both act on one group."""
     last = steps[-1] if steps else None
     if last is None or last.group != step.group or last.code is not step.code:
         steps.append(step)
@@ -94,28 +94,28 @@ def _append(steps: list[FlatStep], step: FlatStep) -> None:
 
 
 def _follows(last: tuple[float, ...], step: tuple[float, ...]) -> bool:
-    """Whether ``step`` only shares or caps what ``last`` leaves, in the order of the one formula."""
+    """Return True if ``step`` only shares or caps the result of ``last``, in the order of the one formula."""
     cuts = any(step[AMOUNT:MAXIMUM])
     return not cuts and (last[CAP] == _ANY or step[KEEP] == 1.0)
 
 
 def lines_of(group: int) -> list[int]:
-    """The places of a group's lines."""
+    """Return the places of a group's lines."""
     return [line for line in range(group.bit_length()) if group >> line & 1]
 
 
 def is_single(group: int) -> bool:
-    """Whether a group is one line."""
+    """Return True if a group is one line."""
     return group & (group - 1) == 0
 
 
 def keeps_total(step: FlatStep) -> bool:
-    """Whether a step leaves its group's lines in proportion to the total it made."""
+    """Return True if a step leaves its group's lines in proportion to the total it made."""
     return step.code not in _CLOSING | {Code.DEDUCTIBLE_RANGE, Code.RETENTION}
 
 
 def carries(steps: Sequence[FlatStep]) -> list[bool]:
-    """Steps in a row on one group pass its total on; the lines are scaled once, after the last of them."""
+    """Mark the steps that pass their group's total on; lines are scaled once, after the last of such steps."""
     return [
         place > 0
         and keeps_total(steps[place - 1])

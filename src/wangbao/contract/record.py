@@ -6,7 +6,7 @@ from typing import Any
 
 from wangbao.contract.amounts import UNINSURABLE
 from wangbao.contract.exact import Record
-from wangbao.contract.happened import did
+from wangbao.contract.narration import describe
 from wangbao.contract.settlement import EventSettlement, HeadFigures, Settlement
 from wangbao.contract.steps import EXEMPTING
 from wangbao.vocabulary.heads import head
@@ -15,7 +15,7 @@ from wangbao.vocabulary.text import Text
 
 
 def record(settlement: Settlement) -> dict[str, Any]:
-    """The settlement record: contract, events with every step and the three layers by head, totals. Amounts in yuan."""
+    """Convert a settlement to its record: contract, events with every step, three layers by head, totals, in yuan."""
     terms = settlement.terms
     return {
         "wording": terms.code,
@@ -79,7 +79,7 @@ def _step(number: int, taken: Record) -> dict[str, Any]:
         "phase": taken.step.phase,
         "exempting": taken.step.op in EXEMPTING,
         "scope": _text(taken.step.label),
-        "words": _text(did(taken)),
+        "words": _text(describe(taken)),
         "before": _lines(taken.before),
         "after": _lines(taken.after),
     }

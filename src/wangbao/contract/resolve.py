@@ -1,4 +1,4 @@
-"""A wording and a schedule become terms: lines, and steps in the wording's settlement order."""
+"""Resolution of a wording and a schedule to terms: lines, and steps in the wording's settlement order."""
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
@@ -25,7 +25,7 @@ _HOURS_A_DAY = 24
 def resolve(
     wording: Wording, *, limit_cny: Decimal | None = None, deductible_cny: Decimal | None = None
 ) -> Terms:
-    """The terms of ``wording`` under a schedule.
+    """Resolve ``wording`` under a schedule to terms.
 
     Args:
         wording: what is insured and how.
@@ -124,7 +124,7 @@ class _Resolver:
             yield steps.trigger(tuple(codes), rule, label=self.label(codes))
 
     def label(self, codes: Sequence[str]) -> Text:
-        """The name of a group of whole sections: the contract's, or the sections' own."""
+        """Return the name of a group of whole sections: the contract's, or the sections' own."""
         if tuple(codes) == self.all:
             return WHOLE
         titles = [s.title for s in self.wording.sections if any(item.code in codes for item in s.items)]
@@ -167,7 +167,7 @@ class _Resolver:
     def uninsured(
         self, lines: tuple[str, ...], label: Text, insured: tuple[str, ...] | None
     ) -> Iterator[Step]:
-        """Insured causes named: all others are outside the cover."""
+        """Yield the exclusion of all causes but the insured ones, where insured causes are named."""
         if insured is not None:
             others = tuple(cause.code for cause in CAUSES if cause.code not in insured)
             yield steps.exclude(lines, causes=others, label=label, insured=insured)
@@ -210,7 +210,7 @@ class _Resolver:
         yield from self.limits(lines, label, name, terms.event_limit, terms.annual_limit, phase="sublimits")
 
     def deducted(self, lines: tuple[str, ...], label: Text, rule: Deductible, *, phase: str) -> Step:
-        """A deductible; a retention to choose the highest from where only the highest is borne."""
+        """Build a deductible, or a retention if only the highest retention is borne."""
         make = steps.retention if self.wording.policy.single_highest_retention else steps.deductible
         return make(
             lines,
@@ -282,7 +282,7 @@ class _Resolver:
             )
 
     def retaining(self, bearing: tuple[str, ...]) -> tuple[str, ...]:
-        """The items with a retention of their own, of their section or of the policy."""
+        """Return the items with a retention of their own, of their section or of the policy."""
         own = {item.code for item in self.payable if item.deductible is not None}
         own |= {item.code for s in self.wording.sections if s.deductible is not None for item in s.items}
         own |= set(bearing) if self.wording.policy.deductible is not None else set()

@@ -1,4 +1,4 @@
-"""The exact settlement of a loss notice: three layers by head, every step, one rounding.
+"""Exact settlement of a loss notice: three layers by head, every step, rounded once.
 
 Fact (what was lost), covered (what of it the contract covers) and payable (what it pays) are kept apart. Payments are
 rounded to fen once, along the running total of the policy period, cash and service apart, so that heads add up to
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 
-from wangbao.contract.exact import PRECISION, Dates, Facts, Reading, Record, Reinstatement, read_event
+from wangbao.contract.exact import PRECISION, Dates, EventPayment, Facts, Record, Reinstatement, read_event
 from wangbao.contract.notice import INTERRUPTION, Event, LossNotice, beijing_date
 from wangbao.contract.steps import ZERO, Op
 from wangbao.contract.terms import Benefit, Terms
@@ -121,21 +121,21 @@ def _settle(
 ) -> EventSettlement:
     ground = event.ground_up()
     lines = {line.code: sum((ground.get(head, ZERO) for head in line.heads), ZERO) for line in terms.lines}
-    reading = read_event(terms, _facts(notice, event), lines, used)
+    payment = read_event(terms, _facts(notice, event), lines, used)
     interruption = event.interruption
     measured = interruption.measure if interruption is not None else None
     return EventSettlement(
         event=event,
         measure=None if interruption is None or measured is None else measured.said(interruption.hours),
-        records=reading.records,
+        records=payment.records,
         heads=tuple(
-            _head(terms, reading, head.code, ground[head.code], lines, running)
+            _head(terms, payment, head.code, ground[head.code], lines, running)
             for head in HEADS
             if ground.get(head.code)
         ),
         uninsurable=dict(event.uninsurable),
-        beside=_beside(terms, event, reading),
-        reinstatements=reading.reinstatements,
+        beside=_beside(terms, event, payment),
+        reinstatements=payment.reinstatements,
     )
 
 
@@ -159,7 +159,7 @@ def _facts(notice: LossNotice, event: Event) -> Facts:
 
 def _head(
     terms: Terms,
-    reading: Reading,
+    payment: EventPayment,
     head: str,
     fact: Decimal,
     lines: Mapping[str, Decimal],
@@ -169,16 +169,16 @@ def _head(
     if line is None:
         return HeadFigures(head, None, "unmapped", "cash", fact, yuan(ZERO), yuan(ZERO))
     share = fact / lines[line.code]
-    paid = reading.paid[line.code] * share
+    paid = payment.paid[line.code] * share
     before = running[line.benefit]
     running[line.benefit] = before + paid
     payable = yuan(before + paid) - yuan(before)
-    covered = max(yuan(reading.covered[line.code] * share), payable)
+    covered = max(yuan(payment.covered[line.code] * share), payable)
     return HeadFigures(head, line.code, line.status, line.benefit, fact, covered, payable)
 
 
-def _beside(terms: Terms, event: Event, reading: Reading) -> tuple[Beside, ...]:
-    insured = any(reading.covered.values())
+def _beside(terms: Terms, event: Event, payment: EventPayment) -> tuple[Beside, ...]:
+    insured = any(payment.covered.values())
     costs = []
     if event.mitigation_cost:
         cap = (

@@ -1,4 +1,4 @@
-"""The steps a contract is made of: what each does to a loss, said once for both readers.
+"""Steps of a contract: the effect of each on a loss, defined once for both readers.
 
 A step acts on a *group* of lines (see :class:`wangbao.contract.terms.Line`). With ``T`` the group's total before the
 step it makes ``T'`` after it, and each line of the group is scaled by ``T' / T``: so a group's cut is shared pro rata
@@ -32,7 +32,7 @@ NO_LABEL = Text("", "")
 
 
 class Op(IntEnum):
-    """What a step does; the constructors of this module say how."""
+    """Operation of a step; the constructors of this module define each."""
 
     TRIGGER = 0
     NOT_PAYABLE = 1
@@ -82,7 +82,7 @@ TriggerBasis = Literal["occurrence", "discovery", "claims_made"]
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """When a loss falls under the contract. Days are by Beijing date; the period is half-open.
+    """Condition on dates for a loss to fall under the contract. Beijing dates; the period is half-open.
 
     ``retroactive_date`` wins over ``retroactive_months`` (counted back from the start of the period); with neither
     there is no retroactive limit.
@@ -127,7 +127,7 @@ Lines = tuple[str, ...]
 
 
 def trigger(lines: Lines, rule: Trigger, *, label: Text = NO_LABEL, phase: str = "exclusions") -> Step:
-    """``T' = T`` where the event's dates meet ``rule``, else 0.
+    """Build a step ``T' = T`` where the event's dates meet ``rule``, else 0.
 
     Exact reader only: a simulated event is taken to be triggered.
     """
@@ -135,7 +135,7 @@ def trigger(lines: Lines, rule: Trigger, *, label: Text = NO_LABEL, phase: str =
 
 
 def not_payable(lines: Lines, status: str, *, label: Text = NO_LABEL, phase: str = "exclusions") -> Step:
-    """``T' = 0``: the line's coverage ``status`` (excluded, nominal_only, unmapped) never pays."""
+    """Build a step ``T' = 0``: the line's coverage ``status`` (excluded, nominal_only, unmapped) never pays."""
     return Step(Op.NOT_PAYABLE, lines, label, phase, status=status)
 
 
@@ -149,7 +149,7 @@ def exclude(
     label: Text = NO_LABEL,
     phase: str = "exclusions",
 ) -> Step:
-    """``T' = 0`` where the event's cause or scenario is listed or any listed condition holds, else ``T' = T``.
+    """Build a step ``T' = 0`` where cause, scenario or any condition of the event is listed, else ``T' = T``.
 
     An exclusion by cause acts on the whole event: its group is every line of the contract. Where a contract names the
     causes it insures, ``causes`` are all others and ``insured`` keeps the named ones for the words.
@@ -169,7 +169,7 @@ def exclude(
 def require(
     lines: Lines, conditions: tuple[str, ...], *, label: Text = NO_LABEL, phase: str = "exclusions"
 ) -> Step:
-    """``T' = T`` where every listed condition holds, else 0 (status ``conditional``)."""
+    """Build a step ``T' = T`` where every listed condition holds, else 0 (status ``conditional``)."""
     return Step(Op.REQUIRE, lines, label, phase, conditions=conditions)
 
 
@@ -181,7 +181,7 @@ def indemnity_period(
     label: Text = NO_LABEL,
     phase: str = "interruption",
 ) -> Step:
-    """Interruption counts for at most ``period_hours`` from its start: ``T' = T · min(1, period / hours)``.
+    """Build a step that counts interruption for at most ``period_hours``: ``T' = T · min(1, period / hours)``.
 
     ``hours`` is the event's interruption; the loss accrues evenly over it. A period counted from the end of the
     waiting period is ``waiting + period`` from the start; ``after_waiting`` keeps that waiting for the words. The cap
@@ -198,7 +198,7 @@ def waiting(
     label: Text = NO_LABEL,
     phase: str = "interruption",
 ) -> Step:
-    """The loss of the first ``hours`` is borne: ``T' = T · (1 - min(1, hours / counted))``.
+    """Build a step that bears the loss of the first ``hours``: ``T' = T · (1 - min(1, hours / counted))``.
 
     ``counted`` is the event's interruption, at most ``period_hours`` (the same cap as the group's
     :func:`indemnity_period`); with no interruption at all nothing has outlasted the waiting period and ``T' = 0``.
@@ -209,7 +209,7 @@ def waiting(
 def waiting_trigger(
     lines: Lines, hours: Decimal, *, label: Text = NO_LABEL, phase: str = "interruption"
 ) -> Step:
-    """``T' = T`` where the interruption is longer than ``hours`` (the waiting time is then included), else 0."""
+    """Build a step ``T' = T`` where the interruption exceeds ``hours`` (waiting time then included), else 0."""
     return Step(Op.WAITING_TRIGGER, lines, label, phase, hours=hours)
 
 
@@ -222,14 +222,14 @@ def waiting_or_deductible(
     label: Text = NO_LABEL,
     phase: str = "interruption",
 ) -> Step:
-    """``T' = max(0, T - max(W, amount))`` with ``W`` what :func:`waiting` would cut. The cut counts as borne."""
+    """Build a step ``T' = max(0, T - max(W, amount))``, ``W`` the cut of :func:`waiting`. The cut counts as borne."""
     return Step(
         Op.WAITING_OR_DEDUCTIBLE, lines, label, phase, amount=amount, hours=hours, period_hours=period_hours
     )
 
 
 def recovery(lines: Lines, *, label: Text = NO_LABEL, phase: str = "recovery") -> Step:
-    """``T' = max(0, T - recovered)``: service-level compensation from a supplier offsets interruption only.
+    """Build a step ``T' = max(0, T - recovered)``: a supplier's compensation offsets interruption only.
 
     Exact reader only: a simulated event carries no recoveries.
     """
@@ -246,7 +246,7 @@ def deductible(
     label: Text = NO_LABEL,
     phase: str = "deductible",
 ) -> Step:
-    """``T' = T - min(T, D)`` with ``D = max(amount, rate · T)`` kept within ``minimum`` and ``maximum``.
+    """Build a step ``T' = T - min(T, D)``, ``D = max(amount, rate · T)`` within ``minimum`` and ``maximum``.
 
     Amount alone, percent of loss alone and the higher of the two are one formula. The cut counts as borne.
     """
@@ -256,7 +256,7 @@ def deductible(
 
 
 def franchise(lines: Lines, amount: Decimal, *, label: Text = NO_LABEL, phase: str = "deductible") -> Step:
-    """``T' = T`` where ``T`` exceeds ``amount``, else 0 (相对免赔额)."""
+    """Build a step ``T' = T`` where ``T`` exceeds ``amount``, else 0 (相对免赔额)."""
     return Step(Op.FRANCHISE, lines, label, phase, amount=amount)
 
 
@@ -270,12 +270,12 @@ def retention(
     label: Text = NO_LABEL,
     phase: str = "deductible",
 ) -> Step:
-    """``T' = T``; where ``T > 0``, ``held = max(held, D)`` with ``D`` as in :func:`deductible`."""
+    """Build a step that notes ``held = max(held, D)`` where ``T > 0``, ``D`` as in :func:`deductible`; ``T' = T``."""
     return Step(Op.RETENTION, lines, label, phase, amount=amount, rate=rate, minimum=minimum, maximum=maximum)
 
 
 def highest_retention(lines: Lines, *, label: Text = NO_LABEL, phase: str = "deductible") -> Step:
-    """``T' = T - min(T, held)``, then ``held = 0``: of the retentions noted only the highest is borne, once.
+    """Build a step ``T' = T - min(T, held)``, then ``held = 0``: only the highest retention is borne, once.
 
     It is the nominal retention that counts, also where its own section lost less. The cut counts as borne.
     """
@@ -290,7 +290,7 @@ def deductible_range(
     label: Text = NO_LABEL,
     phase: str = "policy_deductible",
 ) -> Step:
-    """The deductibles borne in the group, ``B``, are brought within ``minimum`` and ``maximum``.
+    """Build a step that brings the deductibles borne in the group, ``B``, within ``minimum`` and ``maximum``.
 
     ``B < minimum``: a further ``min(T, minimum - B)`` is cut (pro rata to the amounts). ``B > maximum``:
     ``B - maximum`` is given back (pro rata to what each line bore).
@@ -306,7 +306,7 @@ def uplift(
     label: Text = NO_LABEL,
     phase: str = "uplift",
 ) -> Step:
-    """Where any listed condition holds, ``T' = max(0, T - rate · B)`` with ``B`` the group's deductibles borne.
+    """Build a step ``T' = max(0, T - rate · B)`` where any listed condition holds, ``B`` the deductibles borne.
 
     The cut does not itself count as borne, so two uplifts each work on the plain deductible.
     """
@@ -314,12 +314,12 @@ def uplift(
 
 
 def coinsurance(lines: Lines, rate: Decimal, *, label: Text = NO_LABEL, phase: str = "coinsurance") -> Step:
-    """``T' = T · (1 - rate)``: the insured bears ``rate``; a layer's participation ``s`` is ``rate = 1 - s``."""
+    """Build a step ``T' = T · (1 - rate)``: the insured bears ``rate``; a participation ``s`` is ``rate = 1 - s``."""
     return Step(Op.COINSURANCE, lines, label, phase, rate=rate)
 
 
 def limit(lines: Lines, amount: Decimal, *, label: Text = NO_LABEL, phase: str = "sublimits") -> Step:
-    """``T' = min(T, amount)`` for one event; on several lines it is a limit they share."""
+    """Build a step ``T' = min(T, amount)`` for one event; on several lines it is a limit they share."""
     return Step(Op.LIMIT, lines, label, phase, amount=amount)
 
 
@@ -333,7 +333,7 @@ def annual_limit(
     label: Text = NO_LABEL,
     phase: str = "aggregate_limit",
 ) -> Step:
-    """``T' = min(T, amount, (1 + reinstatements) · amount - used)`` for all events of a policy year.
+    """Build a step ``T' = min(T, amount, (1 + reinstatements) · amount - used)`` over a policy year's events.
 
     ``used`` grows, after the event's last step, by what the group is *finally* paid: what later steps take away
     does not erode the limit. Each payment reinstates the limit at once by the amount paid, until
@@ -355,14 +355,17 @@ def annual_limit(
 def annual_layer(
     lines: Lines, amount: Decimal, slot: str, *, label: Text = NO_LABEL, phase: str = "aggregate_limit"
 ) -> Step:
-    """``T' = min(T, amount - used)`` with ``used`` growing by ``T'`` at once: a layer's limit before its share."""
+    """Build a step ``T' = min(T, amount - used)``, ``used`` growing by ``T'`` at once.
+
+    It is a layer's limit before its share.
+    """
     return Step(Op.ANNUAL_LAYER, lines, label, phase, amount=amount, slot=slot)
 
 
 def aggregate_deductible(
     lines: Lines, amount: Decimal, slot: str, *, label: Text = NO_LABEL, phase: str = "aggregate_deductible"
 ) -> Step:
-    """``T' = T - min(T, amount - used)`` with ``used`` growing by what was cut; also an annual attachment.
+    """Build a step ``T' = T - min(T, amount - used)``, ``used`` growing by the cut; also an annual attachment.
 
     It is not a per-event deductible: the cut does not count as borne.
     """
@@ -372,5 +375,5 @@ def aggregate_deductible(
 def excess(
     lines: Lines, amount: Decimal, *, label: Text = NO_LABEL, phase: str = "policy_deductible"
 ) -> Step:
-    """``T' = max(0, T - amount)``: a layer's attachment per event. The cut does not count as borne."""
+    """Build a step ``T' = max(0, T - amount)``: a layer's attachment per event. The cut does not count as borne."""
     return Step(Op.EXCESS, lines, label, phase, amount=amount)

@@ -1,4 +1,4 @@
-"""Terms: a contract resolved to lines and ordered steps, the one meaning both readers share."""
+"""Terms: a contract resolved to lines and ordered steps, which both readers share."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """One contract: lines, the steps in the order they are taken, and what it is called.
+    """One contract: its lines, its steps in the order they run, and its name.
 
     ``limit_cny`` is the policy's aggregate limit (None where it has none) and ``deductible_cny`` its per-event
     deductible, for reports and prices; the steps alone decide what is paid. ``interruption_basis`` says which facts a
@@ -71,11 +71,11 @@ class Terms:
         _check(self)
 
     def line_of(self, head: str) -> Line | None:
-        """The line a loss head belongs to; None where the contract does not name the head."""
+        """Return the line a loss head belongs to; None where the contract does not name the head."""
         return next((line for line in self.lines if head in line.heads), None)
 
     def line(self, code: str) -> Line:
-        """The line of this code.
+        """Return the line of this code.
 
         Raises:
             InputError: there is none.
@@ -86,7 +86,7 @@ class Terms:
         raise refusal("line", code, "合同没有这一责任项", "the contract has no such line", file=self.code)
 
     def codes(self) -> tuple[str, ...]:
-        """The codes of all lines, in order."""
+        """Return the codes of all lines, in order."""
         return tuple(line.code for line in self.lines)
 
 

@@ -1,4 +1,4 @@
-"""The vector reader: the steps of many contracts over batches of simulated events, in float64.
+"""Vector reader: runs the steps of many contracts over batches of simulated events, in float64.
 
 :func:`compile_terms` turns contracts into flat arrays; :func:`read` runs their steps over a batch. A batch is a
 structure of arrays: for ``n`` events ``policy`` (row in the compiled terms), ``year``, ``cause``, ``scenario``,
@@ -14,7 +14,7 @@ result does not depend on how policy years are cut into batches.
 import numpy as np
 from numpy.typing import NDArray
 
-from wangbao.contract.compiled import compile_terms
+from wangbao.contract.compilation import compile_terms
 from wangbao.contract.kernel import LANES, CompiledTerms, read_batch
 
 _EVERY = np.uint64(2**64 - 1)
@@ -33,7 +33,7 @@ def read(
     loss: NDArray[np.float64],
     paid: NDArray[np.float64],
 ) -> None:
-    """What the contracts pay for a batch of ``n`` events, written to ``paid`` [n, columns] in yuan by loss column.
+    """Compute the contracts' payments for ``n`` events and write them to ``paid`` [n, columns], yuan by loss column.
 
     ``loss`` [n, columns] is in yuan and not negative; ``hours`` in hours, 0 without interruption. Within a line the
     payment is shared over its heads in proportion to their ground-up losses. Losses of heads no line covers pay 0.

@@ -1,4 +1,4 @@
-"""Wordings by name: reading them, checking them, and the ones that ship.
+"""Wordings by name: parsing, checks, and the shipped wordings.
 
 A wording is a YAML file in the grammar of :mod:`wangbao.contract.grammar`;
 :func:`wangbao.contract.resolve.resolve` turns it into terms. The shipped wordings are our own examples, built from the
@@ -21,7 +21,7 @@ SCHEMA = PublishedSchema(Wording, "wangbao.contract", "wording.schema.json", "wo
 
 
 def parse(data: object, *, file: str | None = None) -> Wording:
-    """Plain data as a wording.
+    """Parse plain data as a wording.
 
     Raises:
         InputError: with every problem found: fields out of their range, or terms that contradict each other.
@@ -36,7 +36,7 @@ load, shipped = _LIBRARY.load, _LIBRARY.shipped
 
 
 def for_kind(kind: str) -> str:
-    """The code of the shipped wording made for one of the notice's kinds of insured.
+    """Return the code of the shipped wording made for one of the notice's kinds of insured.
 
     Raises:
         InputError: there is no such kind.

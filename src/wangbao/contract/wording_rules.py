@@ -23,7 +23,7 @@ _INTERRUPTION = "business_interruption"
 
 
 def problems(wording: Wording) -> list[Problem]:
-    """Everything in a well-formed wording that contradicts itself or the law; empty where nothing does."""
+    """List everything in a well-formed wording that contradicts itself or the law; empty where nothing does."""
     return [
         *_empty(wording),
         *_order(wording),

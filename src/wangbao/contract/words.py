@@ -1,4 +1,4 @@
-"""Terms in words, Chinese and English: the one place where a clause is said, for pages and settlements alike."""
+"""Terms in words, Chinese and English: the only place where a clause is phrased, for pages and settlements alike."""
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -21,22 +21,22 @@ _TRIGGERS = {
 
 
 def term(step: Step) -> Text:
-    """What the step is, as a clause without its subject: ``每次事故免赔额 ¥50,000.00``."""
+    """Phrase a step as a clause without its subject: ``每次事故免赔额 ¥50,000.00``."""
     return _TERMS[step.op](step)
 
 
 def money(amount: Decimal) -> str:
-    """An amount as people write it; parts of a fen that only the arithmetic carries are not shown."""
+    """Write an amount; parts of a fen, which only the arithmetic carries, are not shown."""
     return format_yuan(yuan(amount))
 
 
 def percent(rate: Decimal) -> str:
-    """A fraction as a percentage: ``12.5%``."""
+    """Write a fraction as a percentage: ``12.5%``."""
     return f"{(rate * _HUNDRED).normalize():f}%"
 
 
 def hours(count: Decimal) -> Text:
-    """A length of time: in days where it is whole days and at least two, else in hours."""
+    """Write a length of time: in days where it is whole days and at least two, else in hours."""
     days = count / _HOURS_A_DAY
     if days >= _FROM_DAYS and days == days.to_integral_value():
         return Text(f"{days:.0f} 天", f"{days:.0f} days")
@@ -45,19 +45,19 @@ def hours(count: Decimal) -> Text:
 
 
 def names(codes: Iterable[str], find: Callable[[str], Entry]) -> Text:
-    """The names of vocabulary codes as they stand in a sentence, joined."""
+    """Join the names of vocabulary codes as they stand in a sentence."""
     found = [find(code) for code in codes]
     return Text("、".join(entry.name.zh for entry in found), ", ".join(map(_in_sentence, found)))
 
 
 def applies_to(heads: Iterable[str]) -> Text:
-    """Which loss heads a clause of several is for."""
+    """Name the loss heads of a clause that applies to several."""
     listed = names(heads, head)
     return Text(f"适用于{listed.zh}", f"applies to {listed.en}")
 
 
 def trigger(rule: Trigger) -> Text:
-    """When a loss falls under the contract."""
+    """Phrase the trigger of a contract."""
     zh, en = [_TRIGGERS[rule.basis].zh], [_TRIGGERS[rule.basis].en]
     if rule.retroactive_date is not None:
         zh.append(f"追溯至 {rule.retroactive_date}")
@@ -76,12 +76,12 @@ def _in_sentence(entry: Entry) -> str:
 
 
 def _lower(name: str) -> str:
-    """A name inside a sentence; abbreviations keep their capitals."""
+    """Return a name inside a sentence; abbreviations keep their capitals."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def say(zh: str, en: str, **parts: Decimal | Text) -> Text:
-    """A sentence with its parts: texts in their language, amounts as money."""
+    """Fill a sentence with its parts: texts in their language, amounts as money."""
 
     def shown(part: Decimal | Text, *, chinese: bool) -> str:
         if isinstance(part, Text):
@@ -132,7 +132,7 @@ def _exclude(step: Step) -> Text:
 
 
 def within_cover(step: Step) -> Text:
-    """An exclusion as a line of cover has it for itself: what is covered is said with it, lest the two contradict."""
+    """Phrase an exclusion in a line of cover, together with the cover, so that the two do not contradict."""
     if step.insured:
         return term(step)
     return say("承保，但下列情形除外：{excluded}", "covered, except for {excluded}", excluded=_excluded(step))

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 
 from wangbao.contract import resolve, wording
-from wangbao.contract.compiled import compile_terms, join
-from wangbao.contract.oed import importing
+from wangbao.contract.compilation import compile_terms, join
+from wangbao.contract.oed import account_import
 from wangbao.contract.oed.accounts import AccountRow
 from wangbao.contract.vector import read
 from wangbao.portfolio.book import contracts, schema
@@ -61,7 +61,9 @@ def alone(row):
         for name, value in row.items()
         if name.startswith("oed.") and value is not None
     }
-    return importing.terms(AccountRow(1, {**values, "PortNumber": "1", "AccNumber": "1", "PolNumber": "1"}))
+    return account_import.terms(
+        AccountRow(1, {**values, "PortNumber": "1", "AccNumber": "1", "PolNumber": "1"})
+    )
 
 
 def batch(policies, seed=5):

@@ -13,9 +13,9 @@ import pytest
 from tests.contract.oed import oed_files
 from tests.portfolio.book.sample import plain_rows, row, table
 from wangbao.contract import resolve, wording
+from wangbao.contract.oed.account_import import terms
 from wangbao.contract.oed.accounts import read_accounts
-from wangbao.contract.oed.carrying import carry
-from wangbao.contract.oed.importing import terms
+from wangbao.contract.oed.financial_fields import carry
 from wangbao.portfolio.book import oed_export, synthetic
 from wangbao.portfolio.book.reader import of_table, read
 from wangbao.vocabulary import uscc

@@ -1,4 +1,4 @@
-"""OED cyber account files read: each row one layer of one policy, checked against the specification.
+"""Reader of OED cyber account files: each row one layer of one policy, checked against the specification.
 
 A bad value is refused, naming file, line, field, value and rule; every problem found is listed. A column the cyber
 class does not have is reported and ignored. A required column must be there. A required field left blank is reported
@@ -48,24 +48,24 @@ class AccountRow:
     values: Mapping[str, Value]
 
     def text(self, name: str) -> str | None:
-        """A text, or None where blank."""
+        """Return a text, or None where blank."""
         value = self.values.get(name)
         return None if value is None else str(value)
 
     def number(self, name: str) -> Decimal:
-        """A number; where blank the standard's default, or 0."""
+        """Return a number; where blank the standard's default, or 0."""
         value = self.values.get(name)
         if isinstance(value, Decimal | int):
             return Decimal(value)
         return _DEFAULTS[name]
 
     def known(self, name: str) -> Decimal | None:
-        """A number that was given; None where blank."""
+        """Return a number that was given; None where blank."""
         value = self.values.get(name)
         return Decimal(value) if isinstance(value, Decimal | int) else None
 
     def date(self, name: str) -> dt.date:
-        """A required date."""
+        """Return a required date."""
         value = self.values[name]
         if not isinstance(value, dt.date):
             raise TypeError(name)
@@ -108,7 +108,7 @@ class AccountFile:
     warnings: tuple[Problem, ...]
 
     def accounts(self) -> dict[tuple[str, str], tuple[AccountRow, ...]]:
-        """The rows of each (PortNumber, AccNumber), in the file's order."""
+        """Group the rows by (PortNumber, AccNumber), in the file's order."""
         grouped: dict[tuple[str, str], list[AccountRow]] = {}
         for row in self.rows:
             grouped.setdefault((row.portfolio, row.account), []).append(row)
@@ -116,7 +116,7 @@ class AccountFile:
 
 
 def read_accounts(path: Path) -> AccountFile:
-    """The OED cyber account file at ``path``.
+    """Read the OED cyber account file at ``path``.
 
     Raises:
         InputError: the file is not a readable CSV (see ``table``), a required column is missing, a value is bad, a row
@@ -274,7 +274,7 @@ def _warn_row(row: AccountRow, warnings: list[Problem]) -> None:
 
 
 def _gathered(warnings: list[Problem]) -> tuple[Problem, ...]:
-    """One warning for each field and rule, naming the first line and how many more there are."""
+    """Merge warnings: one for each field and rule, naming the first line and how many more there are."""
     groups: dict[tuple[str, Text], list[Problem]] = {}
     for warning in warnings:
         name = warning.field.rsplit(": ", 1)[-1]

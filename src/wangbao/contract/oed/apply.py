@@ -1,4 +1,4 @@
-"""OED policies applied to losses: what each layer of each policy pays for each event, coverage by coverage.
+"""OED policies applied to losses: the payment of each layer of each policy for each event, by coverage.
 
 Each row's terms (see ``importing``) are read by the exact reader over the account's events in the file's order, so that
 annual terms are used up in that order. A layer's payment is rounded to whole cents once and shared among the coverages
@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from wangbao.contract.exact import Facts, read_event
 from wangbao.contract.oed import spec
+from wangbao.contract.oed.account_import import HOURS_PER_DAY, INTERRUPTION, terms
 from wangbao.contract.oed.accounts import AccountFile, AccountRow
-from wangbao.contract.oed.importing import HOURS_PER_DAY, INTERRUPTION, terms
 from wangbao.contract.oed.losses import Event, LossFile
 from wangbao.contract.oed.table import where
 from wangbao.contract.oed.towers import oddities, tower_of
@@ -39,7 +39,7 @@ class CoveragePayment:
 
 @dataclass(frozen=True, slots=True)
 class LayerPayment:
-    """What one layer of one policy pays for one event; coverages are those the event has a loss in."""
+    """Payment of one layer of one policy for one event; coverages are those the event has a loss in."""
 
     row: AccountRow
     event: str
@@ -68,7 +68,7 @@ class Applied:
 
 
 def apply(accounts: AccountFile, losses: LossFile) -> Applied:
-    """What the policies of every account that has a loss pay.
+    """Compute the payments of the policies of every account that has a loss.
 
     Remarks say where interruption terms could not be applied, which towers have gaps or over-shared bands, and where an
     account's policies together pay more than its loss.
@@ -88,7 +88,7 @@ def apply(accounts: AccountFile, losses: LossFile) -> Applied:
 
 
 def layer_payments(row: AccountRow, events: Iterable[Event]) -> tuple[LayerPayment, ...]:
-    """What one row pays for the events of one policy year, in their order."""
+    """Compute one row's payments for the events of one policy year, in their order."""
     contracts: dict[bool, Terms] = {}
     used: dict[str, Decimal] = {}  # of the annual terms, which both contracts name alike
     paid = []
@@ -118,7 +118,7 @@ def _pay(row: AccountRow, event: Event, contract: Terms, used: dict[str, Decimal
 
 
 def _without_days(rows: tuple[AccountRow, ...], events: tuple[Event, ...]) -> list[Problem]:
-    """One remark an account for terms that need days the losses do not give."""
+    """Return one remark an account for terms that need days the losses do not give."""
     if not any(event.downtime_days is None and _interrupts(event) for event in events):
         return []
     for row in rows:
@@ -151,7 +151,7 @@ def _more_than_the_loss(payments: list[LayerPayment]) -> list[Problem]:
 
 
 def totals(payments: Iterable[LayerPayment]) -> tuple[LayerPayment, ...]:
-    """The payments of each layer over all its events, as one payment without an event's name."""
+    """Sum the payments of each layer over its events, as one payment without an event's name."""
     rows: dict[int, AccountRow] = {}
     sums: dict[int, dict[str, CoveragePayment]] = {}
     for payment in payments:

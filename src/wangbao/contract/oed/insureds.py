@@ -1,4 +1,4 @@
-"""A row of an OED cyber account file as the facts of an enterprise, and the codes that say such facts in a row.
+"""A row of an OED cyber account file as the facts of an enterprise, and the codes for such facts in a row.
 
 What the row does not say stays missing (and widens the band). In OED a blank or 0 in ``NumberOfEmployees``,
 ``NumberOfRecords``, ``GrossProfitMargin`` or a vendor or cadence code means unknown. Foreign revenue needs an exchange
@@ -41,7 +41,7 @@ _CADENCES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class OedFacts:
-    """Facts in the fields of ``wangbao.risk.profile.Profile``, and what a reader of results should know of them."""
+    """Facts in the fields of ``wangbao.risk.profile.Profile``, with cautions for readers of results."""
 
     data: dict[str, Any]
     cautions: tuple[Text, ...]
@@ -71,7 +71,7 @@ def parse_rates(words: Sequence[str]) -> dict[str, Decimal]:
 
 
 def rate_of(row: AccountRow, rates: Mapping[str, Decimal], field: str, *, file: str | None = None) -> Decimal:
-    """Yuan for one unit of the currency in ``field``; refuses a currency that ``rates`` does not have."""
+    """Return yuan for one unit of the currency in ``field``; refuse a currency that ``rates`` does not have."""
     currency = row.text(field)
     if currency is None:
         raise refusal(
@@ -93,7 +93,7 @@ def profile_data(
     revenue_cny: Decimal | None = None,
     file: str | None = None,
 ) -> OedFacts:
-    """The facts of the row's insured.
+    """Convert a row to the facts of its insured.
 
     Args:
         row: a row of an account file.
@@ -219,7 +219,7 @@ def _technology(row: AccountRow, data: dict[str, Any], cautions: list[Text]) -> 
 
 
 def _coded(row: AccountRow, field: str) -> str:
-    """What a technographic code stands for; empty where unknown."""
+    """Return the meaning of a technographic code; empty where unknown."""
     return spec.TECHNOGRAPHIC[field][int(row.known(field) or 0)]
 
 
@@ -227,7 +227,7 @@ _NEEDED = Text("评估时必填（不得为空或 0）", "needed for an assessme
 
 
 def nearest_naics(industry: str, sector: str) -> int:
-    """The first NAICS prefix of the vocabulary for a code of GB/T 4754 (or its division, or section) and sector."""
+    """Return the first NAICS prefix for a code of GB/T 4754 (or its division, or section) and sector."""
     table = sectors.naics_table()
     wanted = dict.fromkeys((industry, industry[:3], industry[:1]))
     for code in wanted:
@@ -239,7 +239,7 @@ def nearest_naics(industry: str, sector: str) -> int:
 
 
 def vendor_codes(cloud: str | None, products: Sequence[str]) -> dict[str, int]:
-    """The technographic fields of a cloud provider and products, where the standard has a code for them."""
+    """Return the technographic fields of a cloud provider and products that have a code in the standard."""
     named: dict[str, list[str | None]] = {"CloudVendor": [cloud]}
     named |= {field: list(products) for field in ("OSVendor", "EmailVendor", "CRMVendor")}
     codes = {}

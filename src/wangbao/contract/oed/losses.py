@@ -1,4 +1,4 @@
-"""Losses to apply OED policies to: a CSV file of ground-up loss by account and coverage.
+"""Losses for OED policies: a CSV file of ground-up loss by account and coverage.
 
 Columns ``PortNumber, AccNumber, CoverageCode, GroundUpLoss``; optionally ``EventId`` (without it all rows of an account
 are one event) and ``DowntimeDays`` (how long the event interrupted the insured; the interruption loss accrues evenly
@@ -51,7 +51,7 @@ class _Loss:
 
 
 def read_losses(path: Path, accounts: AccountFile) -> LossFile:
-    """The losses in the file at ``path``, all of them to accounts of ``accounts``.
+    """Read the losses in the file at ``path``, all of them to accounts of ``accounts``.
 
     Raises:
         InputError: not a readable CSV, a column missing or unknown, an unknown account or coverage code, a loss that is

@@ -1,4 +1,4 @@
-"""What OED policies pay, as rows and as data: for a CSV file, for JSON. Amounts are decimals as text."""
+"""Payments of OED policies as rows for a CSV file and as data for JSON. Amounts are decimals as text."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ COLUMNS = (
 
 
 def as_rows(payments: Iterable[LayerPayment]) -> list[dict[str, str]]:
-    """One row for each layer, event and coverage; ``Covered`` is 1 or 0."""
+    """List one row for each layer, event and coverage; ``Covered`` is 1 or 0."""
     return [
         {
             "PortNumber": payment.row.portfolio,
@@ -48,7 +48,7 @@ def as_rows(payments: Iterable[LayerPayment]) -> list[dict[str, str]]:
 
 
 def as_data(applied: Applied) -> dict[str, Any]:
-    """The payments by layer and event, and the remarks in both languages."""
+    """Convert the payments by layer and event, and the remarks in both languages, to plain data."""
     return {
         "payments": [_payment(payment) for payment in applied.payments],
         "remarks": [remark_data(remark) for remark in applied.remarks],
@@ -56,7 +56,7 @@ def as_data(applied: Applied) -> dict[str, Any]:
 
 
 def remark_data(remark: Problem) -> dict[str, Any]:
-    """A remark as plain data."""
+    """Convert a remark to plain data."""
     value = None if remark.value is None else str(remark.value)
     return {"place": remark.field, "value": value, **remark.rule._asdict()}
 

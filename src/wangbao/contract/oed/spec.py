@@ -137,7 +137,7 @@ TECHNOGRAPHIC: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 
 def find(column: str) -> tuple[Field, str] | None:
-    """The field a column header stands for, and its canonical header; None for a column the cyber class does not have.
+    """Find the field of a column header and its canonical header; None for a column outside the cyber class.
 
     Letter case does not matter. ``industryscheme1`` is ``IndustryScheme1``, field ``IndustrySchemeXX``.
     """

@@ -1,4 +1,4 @@
-"""A CSV file as rows of text: everything that can be wrong with the file itself is refused here, by name.
+"""A CSV file as rows of text; faults of the file itself are refused here, by name.
 
 Comma-separated, UTF-8 (a byte-order mark is accepted), one header row. Cells are stripped of surrounding blanks; an
 empty cell is a missing value. Blank rows are skipped.
@@ -41,7 +41,7 @@ class Table:
 
 
 def where(line: int, field: str) -> str:
-    """How a place in a file is named in refusals and warnings."""
+    """Name a place in a file, for refusals and warnings."""
     return f"line {line}: {field}" if field else f"line {line}"
 
 
@@ -59,7 +59,7 @@ def refuse(problems: list[Problem], file: str) -> None:
 
 
 def read_table(path: Path) -> Table:
-    """The CSV file at ``path``.
+    """Read the CSV file at ``path``.
 
     Raises:
         InputError: absent, too large, not UTF-8, another delimiter, a header cell empty or given twice, a row with more

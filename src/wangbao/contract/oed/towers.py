@@ -1,4 +1,4 @@
-"""Layers that belong together: what is odd about a tower of stacked policies, said before anything is paid.
+"""Towers of stacked layers: their oddities, reported before anything is paid.
 
 Policies of an account with one ``StackedPolNumber``, and the layers of one policy, are a tower: bands of loss above the
 policy deductible, each shared by its participants. Participations that add up to more than 1 in a band would pay more
@@ -18,12 +18,12 @@ _INFINITY = Decimal("Infinity")
 
 
 def tower_of(row: AccountRow) -> str:
-    """The tower a row belongs to: its ``StackedPolNumber``, else its own policy."""
+    """Return the tower a row belongs to: its ``StackedPolNumber``, else its own policy."""
     return row.text("StackedPolNumber") or row.policy
 
 
 def oddities(rows: Iterable[AccountRow]) -> tuple[Problem, ...]:
-    """A remark for each over-shared band and each gap, over the towers of one account's rows."""
+    """List a remark for each over-shared band and each gap, over the towers of one account's rows."""
     towers: dict[str, list[AccountRow]] = {}
     for row in rows:
         towers.setdefault(tower_of(row), []).append(row)

@@ -1,4 +1,4 @@
-"""Cells of an OED account file as typed values, each held to its field's type, range and codes."""
+"""Cells of an OED account file as typed values, each checked against its field's type, range and codes."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ _LISTED: Final = 12  # a code list up to this long is shown in a refusal
 
 
 def coverage_codes(word: str) -> tuple[str, ...]:
-    """The coverage codes a word of ``PolCoverage`` stands for; none for an unknown word. Case does not matter."""
+    """Return the coverage codes of a word of ``PolCoverage``; none for an unknown word. Case does not matter."""
     word = word.upper()
     if word in spec.COVERAGE:
         return (word,)
@@ -27,7 +27,7 @@ def coverage_codes(word: str) -> tuple[str, ...]:
 
 
 def checked_value(field: spec.Field, cell: str) -> tuple[Value, Text | None]:
-    """A cell (not blank) as its field's type, and the rule it breaks if it breaks one."""
+    """Parse a cell (not blank) as its field's type; return the value and the rule it breaks, if any."""
     value, rule = _parsed(field, cell)
     check = _CHECKS.get(field.name)
     return value, rule or (check(cell) if check else None)

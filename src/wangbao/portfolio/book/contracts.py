@@ -15,9 +15,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from wangbao.contract import resolve, wording
-from wangbao.contract.compiled import compile_terms, join
+from wangbao.contract.compilation import compile_terms, join
 from wangbao.contract.kernel import CompiledTerms
-from wangbao.contract.oed import importing
+from wangbao.contract.oed import account_import
 from wangbao.contract.oed.accounts import AccountRow
 from wangbao.contract.oed.values import Value
 from wangbao.contract.terms import Terms
@@ -141,7 +141,7 @@ def _oed_terms(contract: Contract) -> Terms:
     values: dict[str, Value] = dict.fromkeys(("PortNumber", "AccNumber", "PolNumber"), OED)
     for name, value in contract.fields:
         values[name] = value if isinstance(value, str) else to_decimal(value, field=f"oed.{name}")
-    return importing.terms(AccountRow(0, values))
+    return account_import.terms(AccountRow(0, values))
 
 
 def _each(

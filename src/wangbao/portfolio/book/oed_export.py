@@ -2,8 +2,9 @@
 
 The account number is the unified social credit code if the insured has one that no other account of the book has, else
 the book's account. The industry is the nearest NAICS code. Terms in OED fields are written unchanged; the terms of a
-shipped wording are converted to OED fields by :mod:`wangbao.contract.oed.carrying`; our share as co-insurer multiplies
-``LayerParticipation``. A compound policy keeps its deductible, limit and annual aggregate and loses its severity.
+shipped wording are converted to OED fields by :mod:`wangbao.contract.oed.financial_fields`; our share as co-insurer
+multiplies ``LayerParticipation``. A compound policy keeps its deductible, limit and annual aggregate and loses its
+severity.
 """
 
 import csv
@@ -17,8 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wangbao.contract import resolve, wording
-from wangbao.contract.oed.carrying import Carried, carry, plain
-from wangbao.contract.oed.exporting import AccountFacts, account_row, columns
+from wangbao.contract.oed.account_export import AccountFacts, account_row, columns
+from wangbao.contract.oed.financial_fields import Carried, carry, plain
 from wangbao.contract.oed.insureds import nearest_naics, vendor_codes
 from wangbao.portfolio.book import schema
 from wangbao.portfolio.book.problems import Problems

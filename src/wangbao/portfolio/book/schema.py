@@ -42,7 +42,7 @@ OED_SUM_FIELDS: Final = (  # amounts, in yuan in a book
     *(f"PolLimit{code}" for code in spec.COVERAGE_CODES),
 )
 OED_OTHER_FIELDS: Final = ("LayerParticipation", "BIWaitingPeriod", "BIPOI")
-OED_FIELDS: Final = (*OED_SUM_FIELDS, *OED_OTHER_FIELDS)  # the numbers that contract.oed.importing reads
+OED_FIELDS: Final = (*OED_SUM_FIELDS, *OED_OTHER_FIELDS)  # the numbers that contract.oed.account_import reads
 OED_COVERAGE: Final = "oed.PolCoverage"
 
 

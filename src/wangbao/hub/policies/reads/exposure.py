@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from wangbao.contract.oed.exporting import AccountFacts, columns, export
+from wangbao.contract.oed.account_export import AccountFacts, columns, export
 from wangbao.contract.oed.insureds import nearest_naics, vendor_codes
 from wangbao.documents import sheet
 from wangbao.documents.zipped import settled

@@ -7,7 +7,7 @@ import pytest
 
 from tests.contract.oed.test_apply import account_row
 from wangbao.contract.exact import Facts, read_event
-from wangbao.contract.oed.importing import COVERAGE_HEADS, terms
+from wangbao.contract.oed.account_import import COVERAGE_HEADS, terms
 from wangbao.contract.oed.spec import COVERAGE_CODES
 from wangbao.contract.vector import compile_terms, read
 from wangbao.vocabulary.heads import HEADS

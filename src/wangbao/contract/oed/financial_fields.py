@@ -1,7 +1,7 @@
-"""Terms as the financial fields of an OED account row, with a list of what the row does not say.
+"""Terms as the financial fields of an OED account row, with a list of what the row cannot express.
 
-See :mod:`wangbao.contract.oed.importing` for what the fields mean, :mod:`wangbao.contract.oed.folding` for how a
-contract's steps are brought into that form.
+See :mod:`wangbao.contract.oed.account_import` for the meaning of the fields,
+:mod:`wangbao.contract.oed.standard_form` for the conversion of a contract's steps to that form.
 """
 
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
 from wangbao.contract.oed import spec
-from wangbao.contract.oed.folding import Draft, OwnTerms, coverages_of, fold, least
-from wangbao.contract.oed.importing import HOURS_PER_DAY, INTERRUPTION
+from wangbao.contract.oed.account_import import HOURS_PER_DAY, INTERRUPTION
+from wangbao.contract.oed.standard_form import Draft, OwnTerms, coverages_of, fold, least
 from wangbao.contract.steps import ZERO, Op
 from wangbao.contract.terms import Terms
 from wangbao.vocabulary.text import Text
@@ -36,14 +36,17 @@ _DAYS: Final = Text(
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """The financial fields of one row (cells by OED field name) and what they leave out or change (``unsaid``)."""
+    """Financial fields of one row (cells by OED field name) and what they leave out or change (``unsaid``)."""
 
     fields: dict[str, str]
     unsaid: tuple[Text, ...]
 
 
 def carry(terms: Terms) -> Carried:
-    """The terms as OED fields: perils, coverages, deductibles, limits, layer, annual terms, share, waiting period."""
+    """Convert terms to the financial fields of an OED row.
+
+    They are perils, coverages, deductibles, limits, layer, annual terms, share and waiting period.
+    """
     stopped = {code for step in terms.steps if step.op is Op.NOT_PAYABLE for code in step.lines}
     paid = [line for line in terms.lines if line.status in PAID_STATUSES and line.code not in stopped]
     draft = Draft(tuple(line for line in paid if coverages_of(line) and line.benefit == "cash"))
@@ -62,7 +65,7 @@ def carry(terms: Terms) -> Carried:
 
 
 def _pays_for_suppliers(draft: Draft, terms: Terms) -> bool:
-    """Whether a contract by loss heads pays interruption that a supplier's failure causes: OED's CBI."""
+    """Return True if a contract by loss heads pays interruption caused by a supplier's failure: OED's CBI."""
     lines = {line.code for line in draft.payable if "business_interruption" in line.heads}
     excluded = any(
         step.op is Op.EXCLUDE and _SUPPLIER in step.causes and lines.intersection(step.lines)
@@ -72,7 +75,7 @@ def _pays_for_suppliers(draft: Draft, terms: Terms) -> bool:
 
 
 def _combined(draft: Draft) -> dict[str, OwnTerms]:
-    """The terms by coverage, those of its single lines added up: limits summed, the smallest deductible."""
+    """Merge the terms of single lines into terms by coverage: limits summed, the smallest deductible."""
     found = dict(draft.by_coverage)
     for code in spec.COVERAGE_CODES:
         lines = [line.code for line in draft.payable if code in coverages_of(line)]
@@ -124,7 +127,7 @@ def _fields(draft: Draft, *, physical: bool) -> dict[str, str]:
 
 
 def _days(draft: Draft) -> dict[str, str]:
-    """The waiting period and the period of indemnity, which counts from its end; blank would mean 365 days."""
+    """Return waiting period and period of indemnity, which counts from its end; blank would mean 365 days."""
     fields = {}
     if draft.waiting_hours:
         fields["BIWaitingPeriod"] = plain(draft.waiting_hours / HOURS_PER_DAY)
@@ -141,6 +144,6 @@ def _days(draft: Draft) -> dict[str, str]:
 
 
 def plain(amount: Decimal) -> str:
-    """A number in plain digits, at most twelve places, without needless zeros."""
+    """Write a number in plain digits, at most twelve places, without trailing zeros."""
     text = f"{amount:.{_PLACES}f}"
     return text.rstrip("0").rstrip(".")

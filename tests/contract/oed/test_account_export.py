@@ -12,10 +12,10 @@ import pytest
 from tests.contract.oed.oed_files import row
 from tests.contract.oed.test_apply import account_row
 from wangbao.contract import resolve, wording
+from wangbao.contract.oed.account_export import AccountFacts, columns, export, write_accounts
+from wangbao.contract.oed.account_import import terms
 from wangbao.contract.oed.accounts import read_accounts
-from wangbao.contract.oed.carrying import carry
-from wangbao.contract.oed.exporting import AccountFacts, columns, export, write_accounts
-from wangbao.contract.oed.importing import terms
+from wangbao.contract.oed.financial_fields import carry
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.period import Period
 

@@ -1,4 +1,4 @@
-"""Steps folded into the standard's form: what an OED row can hold, gathered step by step.
+"""Steps folded into the standard's form: the parts of a contract an OED row can hold, collected step by step.
 
 The form is a deductible and a limit by coverage; for the sum a deductible, an attachment and a limit per event and per
 year; a share. A step that changes no payment by being taken in another place is folded in silently: a limit before a
@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from wangbao.contract.oed import spec
-from wangbao.contract.oed.importing import COVERAGE_HEADS, INTERRUPTION
+from wangbao.contract.oed.account_import import COVERAGE_HEADS, INTERRUPTION
 from wangbao.contract.steps import ONE, ZERO, Op, Step
 from wangbao.contract.terms import Line
 from wangbao.vocabulary.text import Text
@@ -97,12 +97,12 @@ class Draft:
             self.unsaid.append(text)
 
     def full(self, amount: Decimal) -> Decimal:
-        """An amount that acts after the share taken so far, as an amount for 100 %."""
+        """Convert an amount that acts after the share so far to an amount for 100 %."""
         return amount / self.share if self.share else amount
 
 
 def coverages_of(line: Line) -> tuple[str, ...]:
-    """The OED coverages a line's losses fall on; none for direct physical loss, which the standard has as a peril."""
+    """Return the OED coverages of a line's losses; none for direct physical loss, which is a peril in OED."""
     if line.code in spec.COVERAGE:
         return (line.code,)
     named = {_COVERAGE_OF_HEAD[head] for head in line.heads if head in _COVERAGE_OF_HEAD}
@@ -221,7 +221,7 @@ def _take_coverage(draft: Draft, step: Step, group: tuple[Line, ...]) -> None:
 
 
 def _outside(draft: Draft, group: tuple[Line, ...]) -> Text:
-    """A term of the policy that leaves some lines out: written for all, since OED's acts on all coverages."""
+    """Describe a term of the policy that leaves lines out; it is written for all, as OED's acts on all coverages."""
     names = [line.name for line in draft.payable if line not in group]
     return Text(
         f"不适用于{'、'.join(name.zh for name in names)}（OED 中作用于全部承保项）",
@@ -230,7 +230,7 @@ def _outside(draft: Draft, group: tuple[Line, ...]) -> Text:
 
 
 def _plain(draft: Draft, step: Step) -> Decimal:
-    """A deductible's amount in money, its percentage left out."""
+    """Return a deductible's amount in money, without its percentage."""
     if step.rate:
         draft.say(_RATE, step)
     amount = max(step.amount, step.minimum)
@@ -238,5 +238,5 @@ def _plain(draft: Draft, step: Step) -> Decimal:
 
 
 def least(known: Decimal | None, amount: Decimal) -> Decimal:
-    """The smaller of a limit there may be and one there is."""
+    """Return the smaller of a limit there may be and one there is."""
     return amount if known is None else min(known, amount)

@@ -1,4 +1,4 @@
-"""Contracts as flat arrays, filled for the vector reader."""
+"""Contracts compiled to flat arrays for the vector reader."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,7 +13,7 @@ from wangbao.vocabulary.heads import HEAD_INDEX, HEADS
 
 
 def compile_terms(policies: Sequence[Terms], *, columns: str = "heads") -> CompiledTerms:
-    """Contracts by policy row as arrays; policies that share one ``Terms`` object share one row of steps.
+    """Compile contracts by policy row to arrays; policies that share a ``Terms`` object share its steps.
 
     With ``columns="heads"`` a batch's loss and paid have the vocabulary's loss heads as columns; with
     ``columns="lines"`` they have the contract's own lines, in order (padded to the contract with most lines).
@@ -71,7 +71,7 @@ def compile_terms(policies: Sequence[Terms], *, columns: str = "heads") -> Compi
 
 
 def join(parts: Sequence[CompiledTerms], program: NDArray[np.int32]) -> CompiledTerms:
-    """Contracts compiled before, put together: the ``k``-th contract of all ``parts`` in order is contract ``k``.
+    """Join compiled contracts: the ``k``-th contract of all ``parts`` in order is contract ``k``.
 
     Compiling is slow and joining is fast: a book cut into blocks compiles each contract once. ``parts`` have the loss
     heads as columns. Their own ``program`` is not read; ``program`` (int32[p]) says the contract of each policy row,
@@ -92,7 +92,7 @@ def join(parts: Sequence[CompiledTerms], program: NDArray[np.int32]) -> Compiled
 
 
 def _nothing() -> CompiledTerms:
-    """No contract at all: what gives joined arrays their types where there is nothing to join."""
+    """Return arrays of no contract, which give joined arrays their types where there is nothing to join."""
     return CompiledTerms(
         program=np.zeros(0, np.int32),
         line_of=np.zeros((0, len(HEADS)), np.int32),

@@ -1,4 +1,4 @@
-"""What a step did to one event, in words: the clause as :mod:`wangbao.contract.words` says it, and what was found."""
+"""Steps of one event in words: the clause as in :mod:`wangbao.contract.words`, and its effect on the event."""
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -23,9 +23,9 @@ _FAILED = {
 }
 
 
-def happened(record: Record) -> Text:
-    """What the step did to one event, with the amounts before and after."""
-    done = did(record)
+def narrate(record: Record) -> Text:
+    """Describe a step's effect on one event, with the amounts before and after."""
+    done = describe(record)
     before, after = money(record.total_before), money(record.total_after)
     end = Text(f"，{before} → {after}", f"; {before} → {after}") if before != after else _UNCHANGED
     scope = record.step.label
@@ -35,8 +35,8 @@ def happened(record: Record) -> Text:
 _UNCHANGED = Text("，金额不变", "; unchanged")
 
 
-def did(record: Record) -> Text:
-    """What the step is and what it found, without the amounts before and after."""
+def describe(record: Record) -> Text:
+    """Describe a step and its effect, without the amounts before and after."""
     step, figures = record.step, record.figures
     said = term(step)
     detail = _DETAILS.get(step.op)
@@ -49,7 +49,7 @@ def did(record: Record) -> Text:
 
 
 def _decided(record: Record, said: Text) -> Text:
-    """A step that asks for facts: what was found."""
+    """Describe a step that tests facts, with the facts met."""
     step, met = record.step, record.met
     if step.op is Op.UPLIFT:
         found = names(met, vocabulary.condition)

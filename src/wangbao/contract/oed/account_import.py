@@ -1,4 +1,4 @@
-"""An OED account row as terms: lines are the nine coverages, steps the row's financial terms, in this order.
+"""An OED account row converted to terms: lines are the nine coverages, steps the row's financial terms, in this order.
 
 1. coverage by coverage: not listed in ``PolCoverage``: nothing is paid; ``BIWaitingPeriod`` and ``BIPOI`` (NPBI and
    CBI); ``PolDed<coverage>``; ``PolLimit<coverage>``;
@@ -51,7 +51,7 @@ _SECTION: Final = Section("oed", Text("OED 网络险保单", "OED cyber policy")
 
 
 def terms(row: AccountRow, *, interruption: bool = True, rate: Decimal = ONE) -> Terms:
-    """The terms of one row (a layer of a policy), in its currency, or in yuan at ``rate`` yuan for one unit of it.
+    """Convert one row (a layer of a policy) to terms, in its currency, or in yuan at ``rate`` yuan a unit.
 
     With ``interruption=False`` the fields that need days of downtime (``BIWaitingPeriod``, ``BIPOI``) are left out:
     for a loss whose downtime is not known. A loss by head of the notice falls on the coverage that holds its head

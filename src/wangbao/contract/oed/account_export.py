@@ -1,4 +1,4 @@
-"""OED 5.0.0 cyber account rows written: the terms of a contract and the facts of its insured.
+"""OED 5.0.0 cyber account rows from the terms of a contract and the facts of its insured.
 
 The unified social credit code goes in ``AccNumber`` (``CompanyIDCode`` is a whole number and holds neither it nor an
 LEI). The standard has no scheme for GB/T 4754: the industry is written as the nearest NAICS code the caller gives.
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from wangbao.contract.oed import spec
-from wangbao.contract.oed.carrying import Carried, carry, plain
+from wangbao.contract.oed.financial_fields import Carried, carry, plain
 from wangbao.contract.oed.results import write_csv
 from wangbao.contract.oed.values import checked_value
 from wangbao.contract.terms import Terms
@@ -26,7 +26,7 @@ _ONE_DAY: Final = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountFacts:
-    """Who is insured, and under which numbers. Money is yuan; None is not known and stays blank.
+    """Facts and numbers of one insured. Money is yuan; None is not known and stays blank.
 
     ``account`` is best the unified social credit code. ``naics`` is a NAICS 2022 code or prefix, ``area`` the
     two digits of GB/T 2260, the vendor and cadence codes those of the standard.
@@ -52,14 +52,14 @@ class AccountFacts:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """One row (cells by OED field name) and what it does not say, or says otherwise."""
+    """One row (cells by OED field name) and what it leaves out or changes."""
 
     row: dict[str, str]
     unsaid: tuple[Text, ...]
 
 
 def export(terms: Terms, facts: AccountFacts) -> Exported:
-    """The contract as one row of an account file in yuan.
+    """Convert the contract to one row of an account file in yuan.
 
     Raises:
         InputError: a fact that the standard's field cannot hold (too long, out of range, unknown code).
@@ -70,7 +70,7 @@ def export(terms: Terms, facts: AccountFacts) -> Exported:
 
 
 def account_row(fields: Mapping[str, str], facts: AccountFacts) -> dict[str, str]:
-    """The cells of a row: the facts and financial ``fields``, in no particular order.
+    """Build the cells of a row: the facts and financial ``fields``, in no particular order.
 
     Raises:
         InputError: as :func:`export`.
@@ -138,7 +138,7 @@ def _check(row: Mapping[str, str]) -> None:
 
 
 def columns(rows: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
-    """The columns a file of these rows needs, in the standard's order: the required ones, and all that are used."""
+    """Return the columns a file of these rows needs, in the standard's order: required ones and all used."""
     used = {name for row in rows for name in row}
     ordered = []
     for field in spec.FIELDS:

@@ -10,10 +10,10 @@ from tests.contract.oed.oed_files import row
 from tests.contract.oed.test_apply import CELLS, account_row
 from wangbao.contract import steps
 from wangbao.contract.exact import Facts, read_event
-from wangbao.contract.oed.carrying import carry
-from wangbao.contract.oed.folding import coverages_of
-from wangbao.contract.oed.importing import COVERAGE_HEADS, terms
+from wangbao.contract.oed.account_import import COVERAGE_HEADS, terms
+from wangbao.contract.oed.financial_fields import carry
 from wangbao.contract.oed.spec import COVERAGE_CODES
+from wangbao.contract.oed.standard_form import coverages_of
 from wangbao.contract.steps import Trigger
 from wangbao.contract.terms import Line, Terms
 from wangbao.vocabulary.heads import HEADS
