@@ -1,4 +1,4 @@
-"""A clause explained to an ordinary reader: what the word means, what it takes away, and what that comes to in yuan.
+"""Explanations of a clause for an ordinary reader: its meaning, its effect, and an example in yuan.
 
 司法解释（二）art. 11 asks for concept, content and legal effect. Examples use round losses and the
 clause's own amounts.
@@ -20,12 +20,12 @@ _DAY: Final = 24
 
 
 def explanation(step: Step) -> Text:
-    """Concept, content and effect of an exempting step."""
+    """Explain an exempting step: concept, content and effect."""
     return _EXPLAIN[step.op](step)
 
 
 def example(step: Step) -> Text | None:
-    """A worked example, for steps whose effect is an amount or a time."""
+    """Return a worked example for steps whose effect is an amount or a time, else None."""
     make = _EXAMPLES.get(step.op)
     return make(step) if make else None
 

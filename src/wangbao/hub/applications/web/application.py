@@ -25,7 +25,7 @@ from wangbao.hub.console import language
 from wangbao.hub.console.form_errors import carry
 from wangbao.hub.console.language import say
 from wangbao.hub.papers import letters
-from wangbao.questionnaire.carrying import carried
+from wangbao.questionnaire.transfer import carried
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
