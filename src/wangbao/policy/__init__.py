@@ -1,1 +1,1 @@
-"""A policy as the list of its endorsements: terms by day, charges, cancellation, payment; no clock, no database."""
+"""Policies as lists of their endorsements: terms by day, charges, cancellation, payment; no clock, no database."""
