@@ -17,10 +17,9 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -62,20 +61,14 @@ django.setup()
 # Sign-in is not what most tests measure.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-from allauth.account.internal.flows.login import record_authentication  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from tests.hub.browsing import browser, open_page  # noqa: E402, F401 - fixtures
+from tests.hub.cast import NOW, Cast  # noqa: E402
 
 from wangbao.hub.access.actor import Actor  # noqa: E402
-from wangbao.hub.access.roles import Kind, Role  # noqa: E402
+from wangbao.hub.access.roles import Role  # noqa: E402
 from wangbao.hub.parties.models import Mandate, Membership, Organisation, Person  # noqa: E402
-from wangbao.hub.parties.reads.queries import actor_for  # noqa: E402
-from wangbao.hub.parties.writes import register as parties  # noqa: E402
-from wangbao.vocabulary.uscc import check_character, organisation_check  # noqa: E402
-
-NOW = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)  # ten in the morning in Beijing
-
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 _LEFT_OUT: set[int] = set()
@@ -153,131 +146,83 @@ def now() -> dt.datetime:
     return NOW
 
 
-def credit_code(serial: int, division: str = "110108") -> str:
-    """A credit code that passes every check; another for each serial."""
-    organisation = f"{serial:08d}"
-    first = f"91{division}{organisation}{organisation_check(organisation)}"
-    return first + check_character(first)
+@pytest.fixture(scope="module")
+def shared_records(django_db_setup, django_db_blocker) -> Iterator[Cast]:
+    """Keep records that all tests of a module start from; gives the cast to make them with.
 
-
-@pytest.fixture
-def organisation_of(db) -> Callable[..., Organisation]:
-    """Makes an organisation: ``organisation_of("insurer", "安心财险")``."""
-    made = iter(range(1, 1000))
-
-    def make(kind: str, name: str, *, name_en: str = "", at: dt.datetime = NOW) -> Organisation:
-        return parties.register_organisation(
-            by=Actor.system(), now=at, kind=kind, name=name, name_en=name_en, uscc=credit_code(next(made))
-        )
-
-    return make
-
-
-@pytest.fixture
-def insurer(organisation_of) -> Organisation:
-    return organisation_of(Kind.INSURER, "安心财产保险股份有限公司", name_en="Anxin Property Insurance")
-
-
-@pytest.fixture
-def other_insurer(organisation_of) -> Organisation:
-    return organisation_of(Kind.INSURER, "远山财产保险股份有限公司", name_en="Yuanshan Property Insurance")
-
-
-@pytest.fixture
-def broker(organisation_of) -> Organisation:
-    return organisation_of(Kind.BROKER, "中和保险经纪有限公司", name_en="Zhonghe Insurance Brokers")
-
-
-@pytest.fixture
-def enterprise(organisation_of) -> Organisation:
-    return organisation_of(Kind.INSURED, "海川制造有限公司", name_en="Haichuan Manufacturing")
-
-
-@pytest.fixture
-def authority(organisation_of) -> Organisation:
-    return organisation_of(
-        Kind.AUTHORITY, "某省通信管理局", name_en="A provincial communications administration"
-    )
-
-
-@pytest.fixture
-def mandate(broker, enterprise) -> Mandate:
-    """The enterprise has given the broker its mandate."""
-    return Mandate.objects.create(broker=broker, client=enterprise, since=NOW)
-
-
-@pytest.fixture
-def person_of(db) -> Callable[..., Person]:
-    """Makes a person; the password is ``password-of-tests``."""
-    made = iter(range(1, 1000))
-
-    def make(name: str = "", *, language: str = "zh") -> Person:
-        serial = next(made)
-        return parties.create_person(
-            by=Actor.system(),
-            now=NOW,
-            email=f"person{serial}@example.com",
-            name=name or f"测试人员{serial}",
-            password="password-of-tests",
-            language=language,
-        )
-
-    return make
-
-
-@pytest.fixture
-def member_of(person_of) -> Callable[..., Membership]:
-    """The membership of somebody in an organisation: ``member_of(insurer, "underwriter")``; one for each pair."""
-    known: dict[tuple[int, str], Membership] = {}
-
-    def make(organisation: Organisation, role: str, *, language: str = "zh") -> Membership:
-        key = (organisation.pk, role)
-        if key not in known:
-            known[key] = parties.join(
-                by=Actor.system(),
-                now=NOW,
-                person=person_of(language=language),
-                organisation=organisation,
-                role=role,
-            )
-        return known[key]
-
-    return make
-
-
-@pytest.fixture
-def actor_of(member_of) -> Callable[..., Actor]:
-    """The actor of somebody in an organisation: ``actor_of(insurer, "underwriter")``; the same one each time."""
-
-    def make(organisation: Organisation, role: str) -> Actor:
-        membership = member_of(organisation, role)
-        return actor_for(membership.person, membership, request_id="tests")
-
-    return make
-
-
-@pytest.fixture
-def client_of(member_of) -> Callable[..., Client]:
-    """A test browser signed in as somebody in an organisation, who has just shown again that it is them.
-
-    ``client_of(insurer, "underwriter")``
+    A transaction around the module's tests holds them and is undone after the last; what a test changes is undone
+    within it as ever. A module that uses it has no test with real transactions.
     """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Cast()
+        transaction.set_rollback(True)
 
-    def make(organisation: Organisation, role: str, *, language: str = "zh", **options: object) -> Client:
-        membership = member_of(organisation, role)
-        if membership.person.language != language:
-            membership.person.language = language
-            membership.person.save(update_fields=["language"])
-        client = Client(**options)
-        client.force_login(membership.person, backend=django_settings.AUTHENTICATION_BACKENDS[0])
-        session = client.session
-        session["membership"] = membership.ref
-        asked = SimpleNamespace(session=session)
-        record_authentication(asked, membership.person, "password", reauthenticated=True)
-        session.save()
-        return client
 
-    return make
+@pytest.fixture
+def cast(db) -> Cast:
+    """The organisations and people of one test."""
+    return Cast()
+
+
+@pytest.fixture
+def organisation_of(cast) -> Callable[..., Organisation]:
+    """Makes an organisation: ``organisation_of("insurer", "安心财险")``."""
+    return cast.organisation
+
+
+@pytest.fixture
+def insurer(cast) -> Organisation:
+    return cast.known("insurer")
+
+
+@pytest.fixture
+def other_insurer(cast) -> Organisation:
+    return cast.known("other_insurer")
+
+
+@pytest.fixture
+def broker(cast) -> Organisation:
+    return cast.known("broker")
+
+
+@pytest.fixture
+def enterprise(cast) -> Organisation:
+    return cast.known("enterprise")
+
+
+@pytest.fixture
+def authority(cast) -> Organisation:
+    return cast.known("authority")
+
+
+@pytest.fixture
+def mandate(cast, broker, enterprise) -> Mandate:
+    """The enterprise has given the broker its mandate."""
+    return cast.mandate(broker, enterprise)
+
+
+@pytest.fixture
+def person_of(cast) -> Callable[..., Person]:
+    """Makes a person; the password is ``password-of-tests``."""
+    return cast.person
+
+
+@pytest.fixture
+def member_of(cast) -> Callable[..., Membership]:
+    """The membership of somebody in an organisation: ``member_of(insurer, "underwriter")``; one for each pair."""
+    return cast.member
+
+
+@pytest.fixture
+def actor_of(cast) -> Callable[..., Actor]:
+    """The actor of somebody in an organisation: ``actor_of(insurer, "underwriter")``; the same one each time."""
+    return cast.actor
+
+
+@pytest.fixture
+def client_of(cast) -> Callable[..., Client]:
+    """A test browser signed in as somebody: ``client_of(insurer, "underwriter")``."""
+    return cast.client
 
 
 @pytest.fixture

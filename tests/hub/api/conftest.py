@@ -23,26 +23,37 @@ def _at_ten_in_the_morning(now) -> Iterator[None]:
         yield
 
 
+def make_token(membership, *, scopes: Iterable[str] | None = None, **options: Any) -> token.Created:
+    """Make a token that stands for a membership, for a year and with every scope where nothing else is said."""
+    now = clock.now()
+    given = {
+        "expires_at": now + dt.timedelta(days=366),
+        "name": "核心系统",
+        "per_minute": 60_000,
+        **options,
+    }
+    return token.create(
+        by=Actor.system(),
+        now=now,
+        membership=membership,
+        scopes=known_scopes() if scopes is None else scopes,
+        **given,
+    )
+
+
+def put_on_sale(insurer, name: str = "example-industrial-internet") -> Any:
+    """Draft and publish a shipped example as the system."""
+    written = json.loads(definitions.canonical(definitions.load(name)))
+    made = catalogue.draft(by=Actor.system(), now=clock.now(), insurer=insurer, definition=written)
+    return catalogue.publish(by=Actor.system(), now=clock.now(), version=made)
+
+
 @pytest.fixture
 def token_of(member_of) -> Callable[..., token.Created]:
     """Makes a token: ``token_of(insurer, "underwriter", scopes=["policies:read"])``."""
 
-    def make(organisation, role: str, *, scopes: Iterable[str] | None = None, **options: Any):
-        now = clock.now()
-        given = {
-            "expires_at": now + dt.timedelta(days=366),
-            "name": "核心系统",
-            "per_minute": 60_000,
-            **options,
-        }
-        membership = member_of(organisation, role)
-        return token.create(
-            by=Actor.system(),
-            now=now,
-            membership=membership,
-            scopes=known_scopes() if scopes is None else scopes,
-            **given,
-        )
+    def make(organisation, role: str, **options: Any):
+        return make_token(member_of(organisation, role), **options)
 
     return make
 
@@ -58,15 +69,9 @@ def calls_of(token_of) -> Callable[..., Caller]:
 
 
 @pytest.fixture
-def on_sale(system, now) -> Callable[..., Any]:
+def on_sale(db) -> Callable[..., Any]:
     """Puts a shipped example on sale: ``on_sale(insurer)``."""
-
-    def make(insurer, name: str = "example-industrial-internet"):
-        written = json.loads(definitions.canonical(definitions.load(name)))
-        made = catalogue.draft(by=system, now=now, insurer=insurer, definition=written)
-        return catalogue.publish(by=system, now=now, version=made)
-
-    return make
+    return put_on_sale
 
 
 @pytest.fixture

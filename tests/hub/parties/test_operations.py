@@ -91,7 +91,7 @@ def test_a_credit_code_is_registered_once(insurer, system, now) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_eight_at_once_register_one_enterprise(person_of, now, run_together) -> None:
-    from tests.hub.conftest import credit_code
+    from tests.hub.cast import credit_code
 
     actors = [queries.actor_for(person_of(), None) for _ in range(8)]
 

@@ -21,7 +21,7 @@ def _the_day(now) -> None:
 
 
 def code(serial: int) -> str:
-    from tests.hub.conftest import credit_code
+    from tests.hub.cast import credit_code
 
     return credit_code(serial)
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from tests.hub.applications.conftest import full_answers
 
+from wangbao.hub.access.actor import Actor
 from wangbao.hub.applications.models import Application, Disclosure
 from wangbao.hub.applications.reads import application as application_reading
 from wangbao.hub.applications.writes.disclosure import words_of
@@ -46,80 +47,91 @@ def _proposed(start: dt.date, end: dt.date):
     return risk, propose(bundle, risk, usual(bundle.definition, bundle.wording))
 
 
-@pytest.fixture
-def version(insurer, system, now):
-    """The product on sale."""
+def on_sale(insurer, *, now):
+    """Draft and publish the product as the system."""
     written = json.loads(definitions.canonical(definitions.load(PRODUCT)))
-    made = catalogue.draft(by=system, now=now, insurer=insurer, definition=written)
-    return catalogue.publish(by=system, now=now, version=made)
+    made = catalogue.draft(by=Actor.system(), now=now, insurer=insurer, definition=written)
+    return catalogue.publish(by=Actor.system(), now=now, version=made)
+
+
+def make_quote(
+    version, applicant, signer, *, now, broker=None, start=START, end=END, state="accepted", disclosed=True
+):
+    """Write an application for a version, signed, with its quote and the evidence of disclosure."""
+    with transaction.atomic():
+        application = Application.objects.create(
+            number=next_number("application", 2026),
+            applicant=applicant,
+            insurer=version.product.insurer,
+            broker=broker,
+            product_version=version,
+            start=start,
+            end=end,
+            questions="enterprise@2026.1",
+            answers=ANSWERS,
+            state="quoted",
+            insured_kind="industrial_internet",
+            signed_by=signer,
+            signed_at=now,
+            signed_name=signer.name,
+            signed_sha256="0" * 64,
+            created_at=now,
+            changed_at=now,
+            submitted_at=now,
+        )
+        risk, proposal = _proposed(start, end)
+        quote = Quote(
+            number=next_number("quote", 2026),
+            application=application,
+            product_version=version,
+            insurer=version.product.insurer,
+            applicant=applicant,
+            broker=broker,
+            start=start,
+            end=end,
+            requested={},
+            created_at=now,
+            changed_at=now,
+            authority=Level.UNDERWRITER,
+        )
+        record.describe(quote, risk.profile)
+        quote.answers = quotation.plain_answers(risk.answers)
+        record.put(quote, proposal, judging.NONE)
+        quote.state = state
+        quote.valid_until = now.date() + dt.timedelta(days=30)
+        quote.save(force_insert=True)
+        if disclosed:
+            Disclosure.objects.bulk_create(
+                [
+                    Disclosure(
+                        application=application,
+                        clause=clause.code,
+                        words=words_of(clause),
+                        shown_at=now,
+                        explained_at=now,
+                        confirmed_at=now,
+                        by=signer,
+                        by_name=signer.name,
+                    )
+                    for clause in application_reading.exempting(application)
+                ]
+            )
+    return quote
 
 
 @pytest.fixture
-def quote_of(version, insurer, enterprise, member_of, now):
+def version(insurer, now):
+    """The product on sale."""
+    return on_sale(insurer, now=now)
+
+
+@pytest.fixture
+def quote_of(version, enterprise, member_of, now):
     """An accepted quote, its exempting clauses confirmed: ``quote_of(applicant, broker=…, start=…)``."""
 
-    def make(applicant=None, *, broker=None, start=START, end=END, state="accepted", disclosed=True):
+    def make(applicant=None, **options):
         who = applicant or enterprise
-        signer = member_of(who, "applicant").person
-        with transaction.atomic():
-            application = Application.objects.create(
-                number=next_number("application", 2026),
-                applicant=who,
-                insurer=insurer,
-                broker=broker,
-                product_version=version,
-                start=start,
-                end=end,
-                questions="enterprise@2026.1",
-                answers=ANSWERS,
-                state="quoted",
-                insured_kind="industrial_internet",
-                signed_by=signer,
-                signed_at=now,
-                signed_name=signer.name,
-                signed_sha256="0" * 64,
-                created_at=now,
-                changed_at=now,
-                submitted_at=now,
-            )
-            risk, proposal = _proposed(start, end)
-            quote = Quote(
-                number=next_number("quote", 2026),
-                application=application,
-                product_version=version,
-                insurer=insurer,
-                applicant=who,
-                broker=broker,
-                start=start,
-                end=end,
-                requested={},
-                created_at=now,
-                changed_at=now,
-                authority=Level.UNDERWRITER,
-            )
-            record.describe(quote, risk.profile)
-            quote.answers = quotation.plain_answers(risk.answers)
-            record.put(quote, proposal, judging.NONE)
-            quote.state = state
-            quote.valid_until = now.date() + dt.timedelta(days=30)
-            quote.save(force_insert=True)
-            if disclosed:
-                Disclosure.objects.bulk_create(
-                    [
-                        Disclosure(
-                            application=application,
-                            clause=clause.code,
-                            words=words_of(clause),
-                            shown_at=now,
-                            explained_at=now,
-                            confirmed_at=now,
-                            by=signer,
-                            by_name=signer.name,
-                        )
-                        for clause in application_reading.exempting(application)
-                    ]
-                )
-        return quote
+        return make_quote(version, who, member_of(who, "applicant").person, now=now, **options)
 
     return make
 
