@@ -1,4 +1,4 @@
-"""What archives may hold: office documents without programs, links to outside or foreign objects; ZIP without programs.
+"""Inspection of archives: office documents without macros, external links or embedded objects; ZIP without programs.
 
 Office Open XML is read as ECMA-376 part 2 lays a package out: content types, parts and their relationships.
 """
@@ -10,7 +10,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from wangbao.inspection import images, pdfs
-from wangbao.inspection.unpacking import open_archive, read_member, refuse_entities
+from wangbao.inspection.containers import open_archive, read_member, refuse_entities
 from wangbao.vocabulary.errors import InputError, refusal
 
 ZIP: Final = "application/zip"
@@ -65,7 +65,7 @@ _PACKED: Final = re.compile(r"\.(?:zip|rar|7z|gz|tgz|bz2|xz|tar|cab|lzh|arj|ace|
 
 
 def check(content: bytes, name: str) -> str:
-    """The media type of an archive: a Word or Excel document, or a plain ZIP.
+    """Return the media type of an archive: a Word or Excel document, or a plain ZIP.
 
     Raises:
         InputError: an archive that cannot be opened safely, or that holds what it may not.

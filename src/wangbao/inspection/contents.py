@@ -1,4 +1,4 @@
-"""What a file is, by all its bytes; how large it may be; a name that is safe to show and to download under.
+"""Inspection of a file by all its bytes: media type, size, and a safe name to show and to download under.
 
 The first bytes say what a file claims to be; the rule of that kind then reads it to its end, so that a picture or a
 document is that and nothing beside.
@@ -34,7 +34,7 @@ TEXT_TYPES: Final = {".csv": "text/csv", ".json": "application/json"}
 
 
 def check(name: str, content: bytes) -> str:
-    """The media type of a file that may be kept.
+    """Return the media type of an acceptable file.
 
     Raises:
         InputError: empty, larger than 20 MiB, of a kind that is not taken, named as another kind than it is, or holding
@@ -66,7 +66,7 @@ def check(name: str, content: bytes) -> str:
 
 
 def safe_name(name: str) -> str:
-    """The name without folders, control and direction characters and signs that file systems refuse."""
+    """Return the name without folders, control and direction characters, and signs that file systems refuse."""
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(
         "_" if character in _UNSAFE else character

@@ -1,4 +1,4 @@
-"""A document somebody hands in, as plain data: whatever it holds, it is read, or refused with a reason."""
+"""Uploaded documents parsed to plain data; any content is either parsed or refused with a reason."""
 
 import tempfile
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _PRINTED: Final = "\n\t"
 
 
 def read(content: bytes) -> dict[str, Any]:
-    """A YAML or JSON document as plain data.
+    """Parse a YAML or JSON document to plain data.
 
     Raises:
         InputError: too large, not UTF-8, not well formed, no table at the top, nested too deep, or with characters

@@ -1,4 +1,4 @@
-"""Pictures walked from their first byte to their end marker, so that nothing else rides on them.
+"""Inspection of pictures from the first byte to the end marker, so that nothing else is attached to them.
 
 PNG: W3C Portable Network Graphics (Second Edition) §5; JPEG: ITU-T T.81 annex B.
 """
@@ -58,13 +58,13 @@ def check_jpeg(content: bytes, name: str) -> None:
         at = _jpeg(content, at, name)
     rest = content[at:]
     if rest.endswith(_SAMSUNG):
-        _refuse_passenger(rest, name)
+        _check_trailer(rest, name)
     elif rest.strip(b"\x00"):
         raise _trailing(name, len(rest))
 
 
-def _refuse_passenger(rest: bytes, name: str) -> None:
-    """What some telephones add behind a picture (its moment, a moving picture) may stay, nothing that opens or runs."""
+def _check_trailer(rest: bytes, name: str) -> None:
+    """Refuse bytes behind a picture that open or run; what some telephones append (time, moving picture) may stay."""
     if any(mark in rest for mark in _OPENS):
         raise _trailing(name, len(rest))
     markup.refuse(rest, name)
@@ -97,7 +97,7 @@ def _jpeg(content: bytes, at: int, name: str) -> int:
 
 
 def _after_scan(content: bytes, at: int) -> int:
-    """The place of the next marker behind coded data, in which FF is followed by 00 or a restart."""
+    """Return the place of the next marker after coded data, in which FF is followed by 00 or a restart."""
     while True:
         at = content.find(b"\xff", at)
         if at < 0 or at + 1 >= len(content):

@@ -1,4 +1,4 @@
-"""Markup a browser would run, in what claims to be text, a picture's note or a document's plain part."""
+"""Detection of markup that a browser would run in supposed text, picture notes or plain parts of a document."""
 
 import re
 from typing import Final
@@ -17,7 +17,7 @@ _TAGS: Final = re.compile(
 
 
 def found(content: bytes) -> str | None:
-    """The first piece of markup, for a message; None where there is none."""
+    """Return the first piece of markup, for a message; None where there is none."""
     match = _TAGS.search(content)
     return None if match is None else match.group(0)[:40].decode("utf-8", "replace")
 

@@ -1,4 +1,4 @@
-"""PDFs that only show pages: nothing before or behind them, no scripts, no programs to start, no files inside.
+"""Inspection of PDFs: only pages; nothing before or behind them, no scripts, no programs to start, no files inside.
 
 Names are read as ISO 32000-1 §7.3.5 writes them, `#4a` for `J` included, in the open and in object streams (§7.5.7).
 A reader finds objects by their place, so the pairs that make an action are looked for in every byte as well; what is
@@ -63,7 +63,7 @@ def check(content: bytes, name: str) -> None:
         raise _refused(name, "PDF 结束标记之后还有内容", "something follows the end of the PDF")
     if b"PK\x05\x06" in content[-_ARCHIVE_TAIL:]:
         raise _refused(name, "PDF 之后附有压缩包", "an archive rides on the PDF")
-    plain, names = _open(content)
+    plain, names = _outside_streams(content)
     if "Encrypt" in names:
         raise _refused(
             name,
@@ -72,7 +72,7 @@ def check(content: bytes, name: str) -> None:
         )
     packed = list(_objects(content, name))
     for part in packed:
-        names |= _open(part)[1]
+        names |= _outside_streams(part)[1]
     if active := sorted(names & _ACTIVE) or sorted(_actions([content, *packed]) & _ACTIONS):
         listed = ", ".join(f"/{one}" for one in active)
         raise _refused(
@@ -83,8 +83,8 @@ def check(content: bytes, name: str) -> None:
         raise _refused(name, f"PDF 中夹有网页标记 {tag}", f"markup stands in the PDF: {tag}")
 
 
-def _open(content: bytes) -> tuple[bytes, set[str]]:
-    """What stands outside streams, and its names; strings and comments hold none."""
+def _outside_streams(content: bytes) -> tuple[bytes, set[str]]:
+    """Return the bytes outside streams and the names in them; strings and comments hold none."""
     at, kept, names = 0, [], set()
     while (found := _TOKEN.search(content, at)) is not None:
         token = found.group(0)
@@ -114,7 +114,7 @@ def _after_string(content: bytes, at: int) -> int:
 
 
 def _objects(content: bytes, name: str) -> Iterator[bytes]:
-    """Object streams, unpacked."""
+    """Yield the object streams, decompressed."""
     left = _LARGEST_OBJECTS
     for found in _STREAM.finditer(content):
         start = content.rfind(b"obj", max(0, found.start() - 4096), found.start())
@@ -130,7 +130,7 @@ def _objects(content: bytes, name: str) -> Iterator[bytes]:
                 name, "PDF 对象流的编码无法检查", "objects of the PDF are coded in a way that cannot be read"
             )
         try:
-            part = _inflated(content, found.end(), left + 1)
+            part = _inflate(content, found.end(), left + 1)
         except zlib.error:
             raise _refused(name, "PDF 对象流已损坏", "an object stream of the PDF is damaged") from None
         left -= len(part)
@@ -139,8 +139,11 @@ def _objects(content: bytes, name: str) -> Iterator[bytes]:
         yield part
 
 
-def _inflated(content: bytes, at: int, most: int) -> bytes:
-    """What is packed from a place on, at most so many bytes, read in pieces as its end is known by itself only."""
+def _inflate(content: bytes, at: int, most: int) -> bytes:
+    """Decompress the deflate stream at offset ``at``, at most ``most`` bytes.
+
+    The stream marks its own end, so it is read in chunks.
+    """
     reader, parts, size = zlib.decompressobj(), [], 0
     while at < len(content) and not reader.eof and size < most:
         parts.append(reader.decompress(content[at : at + _PIECE]))
@@ -154,7 +157,7 @@ def _actions(parts: list[bytes]) -> set[str]:
 
 
 def _refuse_opening(parts: list[bytes], name: str) -> None:
-    """What is done when the document opens may go to a page, and nothing else."""
+    """Refuse actions at the opening of the document other than a jump to a page."""
     for part in parts:
         for found in _NAME.finditer(part):
             if _said(found.group(1)) != "OpenAction":

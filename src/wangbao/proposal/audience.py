@@ -1,4 +1,4 @@
-"""For whom a product is made, in words beside its name, and whether that is the enterprise that applies."""
+"""Audience of a product, in words beside its name, and whether an applying enterprise belongs to it."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,14 +15,17 @@ _SMALL: Final = ("micro", "small")
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """``said``: kinds of insured, size, limits; ``fits`` is false where what is known of the enterprise says no."""
+    """Audience of a product: ``said`` in words; ``fits`` is false if the known facts exclude the enterprise.
+
+    ``said`` names kinds of insured, size and limits.
+    """
 
     said: Text
     fits: bool
 
 
 def of_version(version: Any, profile: Profile | None = None) -> Audience:
-    """For whom a ``catalogue.ProductVersion`` is; ``profile`` is what is known of the enterprise, if anything."""
+    """Return the audience of a ``catalogue.ProductVersion``; ``profile`` holds the known facts, if any."""
     written = version.definition
     names = [kind(code).name for code in written["kinds"]]
     limits = [to_decimal(amount) for amount in written["options"]["limits_cny"]]
@@ -48,7 +51,7 @@ def of_version(version: Any, profile: Profile | None = None) -> Audience:
 
 
 def _may_be_larger(profile: Profile) -> bool:
-    """Whether the facts leave a size above small possible."""
+    """Return True if the facts allow a size above small."""
     found = size.classify(
         sectors.industry(profile.section).size_rows,
         employees=profile.employees,

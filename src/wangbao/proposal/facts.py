@@ -1,4 +1,4 @@
-"""The facts of one risk as underwriting rules name them: from its profile, its answers and its terms."""
+"""Facts of one risk by the names of underwriting rules: from its profile, its answers and its terms."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -21,7 +21,7 @@ _LIABILITY: Final = "liability"
 
 
 def of_risk(profile: Profile) -> dict[str, object]:
-    """What the profile says; None where it does not."""
+    """Return the facts of the profile; None where it has none."""
     found: dict[str, object] = {name: getattr(profile, name) for name in _PLAIN}
     found |= {control: profile.answer(control) for control in parameters.default().controls}
     history = profile.history
@@ -37,7 +37,7 @@ def of_risk(profile: Profile) -> dict[str, object]:
 
 
 def of_answers(rules: Rules, answers: Mapping[str, Any]) -> dict[str, object]:
-    """The questionnaire's own underwriting facts that these rules name; others, and lists and days, are left aside."""
+    """Return the questionnaire's underwriting facts that these rules name; lists and days are left out."""
     return {
         name: answers[name]
         for name in rules.facts
@@ -46,7 +46,7 @@ def of_answers(rules: Rules, answers: Mapping[str, Any]) -> dict[str, object]:
 
 
 def of_terms(choice: Choice, wording: Wording, days: int) -> dict[str, object]:
-    """What the terms say, and what of it is covered."""
+    """Return the facts of the terms and of the cover they give."""
     paid = [
         (section, item)
         for section in wording.sections

@@ -1,4 +1,4 @@
-"""An indication of premium while an application is filled in: the filed rates alone, so it costs no simulation."""
+"""Indication of premium while an application is filled in: the filed rates alone, without simulation."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +13,7 @@ from wangbao.underwriting.evaluate import Adjusted
 
 @dataclass(frozen=True, slots=True)
 class Indicated:
-    """What a choice would cost over the period by the filed rates, before VAT and with it, and the terms it is for."""
+    """Cost of a choice over the period by the filed rates, before VAT and with it, and its terms."""
 
     choice: Choice
     changes: tuple[Adjusted, ...]
@@ -27,7 +27,7 @@ class Indicated:
 
 
 def indicated(bundle: Bundle, risk: Risk, asked: Choice, *, by_rules: bool) -> Indicated:
-    """The filed price of what is asked for.
+    """Compute the filed price of the terms asked for.
 
     Args:
         bundle: the product version and what it binds.

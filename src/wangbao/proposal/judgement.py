@@ -1,4 +1,4 @@
-"""What an underwriter puts into a filed price: points in ranges and inputs of the plan's own, each with a reason."""
+"""An underwriter's judgement in a filed price: points in ranges and the plan's own inputs, each with a reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _ANSWERED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One input of the plan's own, and why it was given so."""
+    """One of the plan's own inputs, with the reason for its value."""
 
     code: str
     value: Fact
@@ -39,7 +39,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All of it; empty where the price is as filed for the usual risk."""
+    """An underwriter's points and inputs; empty where the price is as filed for the usual risk."""
 
     points: tuple[Point, ...] = ()
     inputs: tuple[Given, ...] = ()
@@ -57,13 +57,13 @@ NONE = Judgement()
 
 
 def own_inputs(plan: Plan) -> tuple[Input, ...]:
-    """The plan's inputs that neither profile nor terms answer."""
+    """Return the plan's inputs that neither profile nor terms answer."""
     answered = _ANSWERED | {score.input for score in plan.scores}
     return tuple(item for item in plan.inputs if item.code not in answered)
 
 
 def read(data: Mapping[str, Any], plan: Plan) -> Judgement:
-    """Judgement from plain data: ``{"points": [{factor, value, reason}], "inputs": [{code, value, reason}]}``.
+    """Parse judgement: ``{"points": [{factor, value, reason}], "inputs": [{code, value, reason}]}``.
 
     Whether a point lies in its filed range is for :func:`wangbao.pricing.filed.rating.rate` to say, which knows the
     facts.
@@ -100,7 +100,7 @@ def read(data: Mapping[str, Any], plan: Plan) -> Judgement:
 
 
 def plain(judgement: Judgement) -> dict[str, Any]:
-    """Judgement as JSON keeps it; :func:`read` reads it back."""
+    """Convert judgement to plain data for JSON; :func:`read` parses it."""
     return {
         "points": [
             {"factor": point.factor, "value": f"{point.value:f}", "reason": point.reason}

@@ -1,4 +1,4 @@
-"""The price of a quote: the filed premium of the period with its trace, the technical price beside it, VAT."""
+"""Price of a quote: the filed premium of the period with its trace, the technical price beside it, VAT."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ class Filed:
 
 
 def term_of(bundle: Bundle, period: Period) -> str:
-    """How a period is charged: a year by day, a shorter one by the product's short-period table where it has one."""
+    """Return the charging method of a period: a year by day, a shorter one by the short-period table if any."""
     whole = period.days >= Period.of_year(period.start).days
     return BY_DAY if whole else bundle.definition.term.short_period or BY_DAY
 
@@ -74,7 +74,7 @@ def term_of(bundle: Bundle, period: Period) -> str:
 def price(
     bundle: Bundle, profile: Profile, choice: Choice, period: Period, judgement: Judgement, technical: Valued
 ) -> Priced:
-    """The filed price of ``choice`` over ``period``, beside its technical price; refused as by :func:`filed_price`."""
+    """Price ``choice`` over ``period`` as filed, beside its technical price; refused as by :func:`filed_price`."""
     found = filed_price(bundle, profile, choice, period, judgement)
     return Priced(
         found.annual,
@@ -90,7 +90,7 @@ def price(
 def filed_price(
     bundle: Bundle, profile: Profile, choice: Choice, period: Period, judgement: Judgement
 ) -> Filed:
-    """The filed price alone: tables only, nothing is simulated.
+    """Compute the filed price alone: tables only, nothing is simulated.
 
     Raises:
         InputError: what the rate plan refuses: a fact it needs, a point outside its filed range or without a reason.
@@ -110,7 +110,7 @@ def filed_price(
 
 
 def plain_price(priced: Priced, valuation: Valuation) -> dict[str, Any]:
-    """The price as a quote keeps it: filed and technical trace side by side, amounts as text."""
+    """Convert the price to the data stored with a quote: filed and technical trace side by side, amounts as text."""
     rated, valued = priced.annual, priced.technical
     ratio = priced.ratio
     return {
@@ -158,7 +158,7 @@ def plain_price(priced: Priced, valuation: Valuation) -> dict[str, Any]:
 def _with_open_ranges(
     bundle: Bundle, profile: Profile, choice: Choice, judgement: Judgement
 ) -> tuple[Iterable[Point], tuple[Flag, ...]]:
-    """The points, and for each range without a usual point its dearer end, flagged for an underwriter to choose."""
+    """Return the points, and for each range without a usual point its dearer end, flagged for an underwriter."""
     taken = {point.factor for point in judgement.points}
     facts = known_facts(bundle, profile, choice, judgement.more)
     undecided = [one for one in open_ranges(bundle, facts) if one.usual is None and one.factor not in taken]
@@ -175,6 +175,6 @@ def _undecided(one: Open) -> Flag:
 
 
 def _dear(cell: Cell) -> Decimal:
-    """The dearest point a range allows: its upper end, or just inside where that end does not belong to it."""
+    """Return the dearest point of a range: its upper end, or just inside where that end is excluded."""
     high = cell.highest
     return high if cell.allows(high) else high - (high - cell.lowest) / 1000

@@ -1,4 +1,4 @@
-"""What is proposed for one risk: terms put right, both prices, flags, authority. Nothing here reads or writes a record.
+"""Proposal for one risk: adjusted terms, both prices, flags, authority. No record is read or written here.
 
 The order is: the rules adjust the terms asked for; the terms are fitted onto the product's options; both prices are
 worked out at those terms; the rules flag the whole. The same function serves a new quote, an instant re-price on the
@@ -13,8 +13,8 @@ from typing import Any
 from wangbao.product.bundle import Bundle
 from wangbao.product.choice import Choice, terms
 from wangbao.proposal import facts as risk_facts
-from wangbao.proposal.fitting import TERMS, fit
 from wangbao.proposal.judgement import NONE, Judgement
+from wangbao.proposal.option_fit import TERMS, fit
 from wangbao.proposal.price import Priced, price
 from wangbao.proposal.valuation import Valuation, value
 from wangbao.risk.profile import Profile
@@ -26,7 +26,7 @@ from wangbao.vocabulary.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """Who is to be insured, for which days, with what else was answered."""
+    """A risk to insure: the enterprise's profile, the period, and the other answers."""
 
     profile: Profile
     period: Period
@@ -35,7 +35,7 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is proposed. ``asked`` is what was asked for; ``choice`` what is offered."""
+    """A proposal: ``asked`` are the terms asked for, ``choice`` the terms offered."""
 
     asked: Choice
     choice: Choice
@@ -53,7 +53,7 @@ class Proposal:
 
     @property
     def decision(self) -> Decision:
-        """What the rules come to."""
+        """The decision of the rules."""
         return self.outcome.decision
 
 
@@ -73,13 +73,13 @@ class Right:
 
 
 def known_facts(bundle: Bundle, risk: Risk) -> dict[str, object]:
-    """What profile and answers say of the facts the rules name."""
+    """Return the facts in profile and answers that the rules name."""
     found = risk_facts.of_risk(risk.profile) | risk_facts.of_answers(bundle.rules, risk.answers)
     return {name: fact for name, fact in found.items() if name in bundle.rules.facts}
 
 
 def put_right(bundle: Bundle, known: Mapping[str, object], risk: Risk, asked: Choice) -> Right:
-    """The terms asked for as the rules and the product's options allow them."""
+    """Adjust the terms asked for by the rules, then move them to the product's options."""
     adjusted, changes = adjust(bundle.rules, {**known, **_terms(asked, bundle, risk)})
     wanted = replace(
         asked,
@@ -98,7 +98,7 @@ def propose(
     as_asked: bool = False,
     book: Mapping[str, object] | None = None,
 ) -> Proposal:
-    """The proposal for a choice.
+    """Build the proposal for a choice.
 
     Args:
         bundle: the product version and what it binds.
@@ -147,7 +147,7 @@ def _flagged(
     valuation: Valuation,
     extra: tuple[Flag, ...],
 ) -> Outcome:
-    """The rules on the terms as they now stand, and what the price found; flags of the platform's own come first."""
+    """Evaluate the rules on the adjusted terms and the price; flags of the platform's own come first."""
     found = {
         "annual_mean_cny": priced.technical.mean,
         "hundred_year_cny": valuation.bad_year(),
@@ -162,11 +162,11 @@ def _flagged(
 
 
 def _overruled(change: Adjusted) -> Flag:
-    """An adjustment an underwriter did not make."""
+    """Return the flag for an adjustment that an underwriter did not make."""
     seen = (*change.seen, (change.field, change.before))
     return Flag(change.rule, "refer", change.reason, Level.SENIOR, None, seen)
 
 
 def refused(error: InputError, field: str) -> InputError:
-    """The same refusal, its fields below ``field``."""
+    """Return the same refusal, its fields below ``field``."""
     return InputError([p._replace(field=f"{field}.{p.field}") for p in error.problems], file=error.file)

@@ -1,4 +1,4 @@
-"""What a filed plan leaves to an underwriter at given facts: the ranges met, and the inputs of the plan's own."""
+"""Ranges of a filed plan open to an underwriter at given facts, and the plan's own inputs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Open:
 def known_facts(
     bundle: Bundle, profile: Profile, choice: Choice, more: Mapping[str, Fact]
 ) -> dict[str, Fact]:
-    """The plan's inputs as they are known.
+    """Return the plan's inputs that are known.
 
     Raises:
         InputError: a fact the plan refuses.
@@ -52,7 +52,7 @@ def known_facts(
 
 
 def open_ranges(bundle: Bundle, facts: Mapping[str, Fact]) -> tuple[Open, ...]:
-    """The factors whose place at these facts is a range."""
+    """Return the factors whose cell at these facts is a range."""
     found = ((factor, find(factor, facts)) for factor in bundle.plan.factors)
     return tuple(
         Open(factor.code, factor.name.text, at.cell)

@@ -1,4 +1,4 @@
-"""What contracts cost one enterprise: simulated years of fixed number and seed, read through every contract.
+"""Valuation of contracts for one enterprise: simulated years of fixed number and seed, through every contract.
 
 The years depend only on the enterprise, so every choice of limit, deductible or waiting time meets the very same
 incidents, today or tomorrow, on a page or through the API: two prices differ only by what differs in the contracts.
@@ -56,14 +56,16 @@ class Valuation:
     loadings_version: str
 
     def bad_year(self) -> float:
-        """The 1-in-100 year before insurance, yuan."""
+        """Return the 1-in-100 year before insurance, yuan."""
         return next(t.var.value for t in self.ground_up.tail if t.level == BAD_YEAR)
 
 
-def plan_for(events: EventModel) -> Sampling:
-    """The years every valuation of this enterprise simulates."""
-    plan = Sampling(years=band.years_for(events.frequency.mu, INCIDENTS), seed=DEFAULT_SEED, threads=1)
-    return Sampling(years=-(-plan.years // plan.batches) * plan.batches, seed=plan.seed, threads=1)
+def sampling_for(events: EventModel) -> Sampling:
+    """Return the sampling of every valuation of this enterprise."""
+    sampling = Sampling(years=band.years_for(events.frequency.mu, INCIDENTS), seed=DEFAULT_SEED, threads=1)
+    return Sampling(
+        years=-(-sampling.years // sampling.batches) * sampling.batches, seed=sampling.seed, threads=1
+    )
 
 
 def levels(loadings: Loadings) -> tuple[float, ...]:
@@ -77,7 +79,7 @@ def value(profile: Profile, contracts: Sequence[Terms], loadings: Loadings) -> V
         InputError: a contract without an annual limit to rate on.
     """
     events = build(profile, parameters.default())
-    losses = simulate(events, contracts, plan_for(events))
+    losses = simulate(events, contracts, sampling_for(events))
     at = levels(loadings)
     return Valuation(
         ground_up=measured(losses.ground, losses.years, at),
@@ -94,7 +96,7 @@ def value(profile: Profile, contracts: Sequence[Terms], loadings: Loadings) -> V
 def technical_price(
     insured: Measures, terms: Terms, loadings: Loadings, mean_band: Band | None = None
 ) -> Price:
-    """The technical price at measured losses; without a ``mean_band`` the price has no range of its own."""
+    """Compute the technical price at measured losses; without a ``mean_band`` the price has no range."""
     mean = insured.mean.value
     return technical.technical_price(
         mean=mean,
@@ -107,7 +109,11 @@ def technical_price(
 
 
 def limit_of(terms: Terms) -> Decimal:
-    """The annual limit of a contract; refused (InputError) where it has none."""
+    """Return the annual limit of a contract.
+
+    Raises:
+        InputError: it has none.
+    """
     if terms.limit_cny is None:
         raise refusal("limit_cny", None, "条款没有年累计限额", "the wording has no annual limit")
     return terms.limit_cny

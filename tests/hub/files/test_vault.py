@@ -10,7 +10,7 @@ from wangbao.hub.access.roles import Role
 from wangbao.hub.files import invariants, store
 from wangbao.hub.files.models import StoredFile
 from wangbao.hub.files.operations import keep, share
-from wangbao.inspection import archives, contents, unpacking
+from wangbao.inspection import archives, containers, contents
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.postgresql
@@ -111,7 +111,7 @@ def encrypted() -> bytes:
         bomb(),
         overlapping(),
         encrypted(),
-        packed({f"{number}.txt": b"" for number in range(unpacking.MOST_MEMBERS + 1)}),
+        packed({f"{number}.txt": b"" for number in range(containers.MOST_MEMBERS + 1)}),
         packed({"../up.txt": b"x"}),
         packed({"/etc/cron.d/x": b"x"}),
         packed({"C:/x.txt": b"x"}),
@@ -141,10 +141,10 @@ def test_hostile_archives_are_refused(content) -> None:
 
 def test_a_member_is_never_read_beyond_its_bound() -> None:
     content = packed({"a.txt": b"x" * 1001})
-    with unpacking.open_archive(content) as archive:
-        assert len(unpacking.read_member(archive, "a.txt", largest=1001)) == 1001
+    with containers.open_archive(content) as archive:
+        assert len(containers.read_member(archive, "a.txt", largest=1001)) == 1001
         with pytest.raises(InputError):
-            unpacking.read_member(archive, "a.txt", largest=1000)
+            containers.read_member(archive, "a.txt", largest=1000)
 
 
 @pytest.mark.parametrize("path", ["../x", "", "0" * 63, "G" * 64, "/" + "0" * 63, "A" * 64])

@@ -21,7 +21,7 @@ from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.rules.states import State
 from wangbao.product.bundle import Bundle
 from wangbao.product.choice import terms as resolved
-from wangbao.proposal import fitting
+from wangbao.proposal import option_fit
 from wangbao.questionnaire.answers import plain
 from wangbao.questionnaire.options import options
 from wangbao.questionnaire.schema import NumberOf, Question
@@ -43,7 +43,7 @@ def quote_letter(quote: Quote) -> QuoteLetter:
     """
     if quote.state not in _OFFERED or quote.decided_at is None or quote.valid_until is None:
         raise Conflict(_NOT_OFFERED)
-    bundle, choice = bundle_of(quote.product_version), fitting.read(quote.terms)
+    bundle, choice = bundle_of(quote.product_version), option_fit.read(quote.terms)
     return QuoteLetter(
         number=quote.number,
         issued_on=day_of(quote.decided_at),

@@ -10,7 +10,7 @@ from wangbao.hub.parties.models import Organisation
 from wangbao.product.bundle import Bundle
 from wangbao.product.choice import Choice, terms, usual
 from wangbao.product.exemptions import clauses
-from wangbao.proposal import fitting
+from wangbao.proposal import option_fit
 from wangbao.questionnaire import answers as answering, facts, question_sets
 from wangbao.questionnaire.answers import Answers
 from wangbao.questionnaire.schema import QuestionSet
@@ -64,8 +64,10 @@ def requested(application: Application) -> Choice:
         InputError: terms that are not amounts.
     """
     found = bundle(application)
-    plain = fitting.plain(usual(found.definition, found.wording))
-    return fitting.read(plain | {key: value for key, value in application.requested.items() if key in plain})
+    plain = option_fit.plain(usual(found.definition, found.wording))
+    return option_fit.read(
+        plain | {key: value for key, value in application.requested.items() if key in plain}
+    )
 
 
 def binding_choice(application: Application) -> Choice:
@@ -76,7 +78,7 @@ def binding_choice(application: Application) -> Choice:
         if quotes is None
         else quotes.filter(state__in=_BINDING).order_by("-pk").values_list("terms", flat=True).first()
     )
-    return fitting.read(quoted) if quoted else requested(application)
+    return option_fit.read(quoted) if quoted else requested(application)
 
 
 def exempting(application: Application, choice: Choice | None = None) -> tuple[Clause, ...]:

@@ -19,7 +19,7 @@ from wangbao.assessment.result import Assessment
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads import application as application_reads
 from wangbao.hub.errors import Conflict
-from wangbao.proposal.valuation import plan_for
+from wangbao.proposal.valuation import sampling_for
 from wangbao.risk import parameters, profile as profiles
 from wangbao.risk.event_model import build
 from wangbao.risk.profile import Profile
@@ -88,7 +88,7 @@ def _estimate(profile: str) -> Assessment:
         raise Conflict(_BUSY)
     try:
         facts = profiles.from_data(json.loads(profile))
-        years = plan_for(build(facts, parameters.default())).years
+        years = sampling_for(build(facts, parameters.default())).years
         return assess(Request(facts, years=years, draws=DRAWS, threads=THREADS))
     finally:
         _AT_ONCE.release()

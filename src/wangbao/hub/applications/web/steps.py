@@ -26,7 +26,7 @@ from wangbao.hub.applications.web.forms import (
 from wangbao.hub.applications.writes import disclosure as disclosure_writes, draft, submission
 from wangbao.hub.console.form_errors import carry
 from wangbao.hub.console.language import say
-from wangbao.proposal import fitting
+from wangbao.proposal import option_fit
 from wangbao.questionnaire.schema import Question
 from wangbao.questionnaire.transfer import contradictions
 from wangbao.statute.disclosure.law import rules
@@ -49,7 +49,7 @@ def cover(request: Any, number: str) -> HttpResponse:
     form = CoverForm(bundle, request.POST or None, initial=initial)
     tried, choice, days = "try" in request.POST, None, None
     if tried and form.is_valid():
-        choice = fitting.read(form.requested())
+        choice = option_fit.read(form.requested())
         days = Period(form.cleaned_data["start"], form.end)
     elif request.method == "POST" and form.is_valid():
         data, now = form.cleaned_data, clock.now()

@@ -21,7 +21,7 @@ from wangbao.hub.files.operations import keep
 from wangbao.hub.numbers import next_number
 from wangbao.hub.parties.models import Organisation
 from wangbao.product.choice import checked
-from wangbao.proposal import fitting
+from wangbao.proposal import option_fit
 from wangbao.questionnaire import answers as answering, question_sets
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError, refusal
@@ -270,12 +270,12 @@ def _changed(row: Application, now: dt.datetime) -> None:
 def cover_of(row: Application, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """The choice as it is kept, checked against what the product offers."""
     known = {key: value for key, value in wanted.items() if value not in (None, "")}
-    unknown = [key for key in known if key not in (*fitting.TERMS, "left_out")]
+    unknown = [key for key in known if key not in (*option_fit.TERMS, "left_out")]
     if unknown:
         raise refusal(unknown[0], None, "未知字段", "unknown field")
     bundle = application_reads.bundle(row)
     was, row.requested = row.requested, known
     try:
-        return fitting.plain(checked(bundle.definition, application_reads.requested(row)))
+        return option_fit.plain(checked(bundle.definition, application_reads.requested(row)))
     finally:
         row.requested = was

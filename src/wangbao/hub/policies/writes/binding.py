@@ -29,7 +29,7 @@ from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.rules.states import State
 from wangbao.hub.underwriting.writes.answer import mark_bound
 from wangbao.policy.payable import check_shares
-from wangbao.proposal import fitting
+from wangbao.proposal import option_fit
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.money import to_decimal
@@ -175,7 +175,7 @@ def _bind(
 
 def _refuse_undisclosed(application: Application, quote: Quote, now: dt.datetime) -> None:
     """A clause that exempts and was not explained has no effect (保险法 17), so nothing is bound before all are."""
-    missing = unconfirmed(application, fitting.read(quote.terms), at=now)
+    missing = unconfirmed(application, option_fit.read(quote.terms), at=now)
     if missing:
         rule = Text(
             f"尚有 {len(missing)} 条免责条款未提示说明并确认",

@@ -22,7 +22,7 @@ from wangbao.hub.policies.writes.holder import last_holder
 from wangbao.policy.fold import Contract
 from wangbao.policy.patch import Terms
 from wangbao.policy.renewal import renewal
-from wangbao.proposal import fitting
+from wangbao.proposal import option_fit
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
@@ -144,7 +144,7 @@ def _with_cover(
     now: dt.datetime,
 ) -> Application:
     """The cover at expiry, as endorsed, where the product on sale still offers it; what is asked for wins."""
-    cover = fitting.plain(choice_of(terms, bundle_of(version)))
+    cover = option_fit.plain(choice_of(terms, bundle_of(version)))
     try:
         made = draft.choose(by=by, now=now, application=made, requested=cover)
     except InputError:

@@ -26,8 +26,8 @@ from wangbao.hub.underwriting.models import Assessed, Quote
 from wangbao.hub.underwriting.reads.quotation import of_quote
 from wangbao.pricing.loadings import Loadings
 from wangbao.product.choice import terms
-from wangbao.proposal import fitting
-from wangbao.proposal.valuation import levels, limit_of, plan_for, technical_price
+from wangbao.proposal import option_fit
+from wangbao.proposal.valuation import levels, limit_of, sampling_for, technical_price
 from wangbao.risk import parameters
 from wangbao.risk.event_model import build
 from wangbao.risk.measures import Measures
@@ -48,7 +48,7 @@ def assessed(*, by: Actor, now: dt.datetime, quote: Quote) -> dict[str, Any]:
         found: dict[str, Any] = kept.data
         return found
     bundle = bundle_of(quote.product_version)
-    contract = terms(bundle.definition, bundle.wording, fitting.read(quote.terms))
+    contract = terms(bundle.definition, bundle.wording, option_fit.read(quote.terms))
     found = data_of(assess(of_quote(quote).profile, contract, bundle.loadings))
     Assessed.objects.update_or_create(
         quote=quote, defaults={"made_from": wanted, "made_at": now, "data": found}
@@ -66,7 +66,7 @@ def assess(profile: Profile, contract: Terms, loadings: Loadings) -> Assessment:
     """One enterprise under one contract, on the years its price stands on."""
     model = parameters.default()
     events = build(profile, model)
-    plan, at = plan_for(events), levels(loadings)
+    plan, at = sampling_for(events), levels(loadings)
     threaded = Sampling(plan.years, plan.seed, threads=_THREADS)
     losses = simulate(events, [contract], plan)
     insured = measured(losses.insured[0], losses.years, at)

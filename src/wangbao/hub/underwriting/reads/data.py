@@ -6,7 +6,7 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Side
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.rules.states import OUTSIDE_NAMES, STATE_NAMES, State
-from wangbao.proposal import fitting
+from wangbao.proposal import option_fit
 from wangbao.proposal.proposal import Proposal
 from wangbao.underwriting.evaluate import adjusted_data, flag_data
 from wangbao.vocabulary.entry import plain
@@ -58,8 +58,8 @@ def of_proposal(proposal: Proposal, period: Period) -> dict[str, Any]:
     return {
         "start": period.start.isoformat(),
         "end": period.end.isoformat(),
-        "requested": fitting.plain(proposal.asked),
-        "terms": fitting.plain(proposal.choice),
+        "requested": option_fit.plain(proposal.asked),
+        "terms": option_fit.plain(proposal.choice),
         "adjustments": [_told(adjusted_data(change)) for change in proposal.adjustments],
         "premium": {
             "annual_cny": f"{priced.annual.premium_cny:f}",

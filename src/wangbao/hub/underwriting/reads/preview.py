@@ -16,7 +16,7 @@ from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads import accumulation, quotation
 from wangbao.hub.underwriting.rules import double_insurance
 from wangbao.hub.underwriting.rules.authority import reaches
-from wangbao.proposal import fitting, judgement as judging
+from wangbao.proposal import judgement as judging, option_fit
 from wangbao.proposal.price import plain_price
 from wangbao.proposal.proposal import Proposal, propose
 from wangbao.underwriting.evaluate import flag_data
@@ -48,7 +48,7 @@ def preview(
     """
     allow(by, "underwriting.work", quote)
     bundle, risk = bundle_of(quote.product_version), quotation.of_quote(quote)
-    choice = fitting.read(terms)
+    choice = option_fit.read(terms)
     proposal = propose(
         bundle,
         risk,

@@ -9,7 +9,7 @@ from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.underwriting.models import Quote
 from wangbao.product.bundle import Bundle
 from wangbao.product.choice import Choice, usual
-from wangbao.proposal import fitting
+from wangbao.proposal import option_fit
 from wangbao.proposal.proposal import Risk, refused
 from wangbao.questionnaire import answers as answering, facts as answered, question_sets
 from wangbao.risk import profile as profiles
@@ -48,7 +48,7 @@ def requested(application: Any) -> Choice:
 def choice_of(bundle: Bundle, wanted: Mapping[str, Any]) -> Choice:
     """A choice from plain data, the product's usual one standing in for what it leaves out."""
     said = {key: value for key, value in wanted.items() if value not in (None, "")}
-    return fitting.read(fitting.plain(usual(bundle.definition, bundle.wording)) | said)
+    return option_fit.read(option_fit.plain(usual(bundle.definition, bundle.wording)) | said)
 
 
 def of_quote(quote: Quote) -> Risk:
@@ -81,7 +81,7 @@ def still_true(adjustments: Sequence[Mapping[str, Any]], terms: Mapping[str, Any
 def by_hand(adjustments: Sequence[Mapping[str, Any]], quote: Quote, reason: str) -> list[dict[str, Any]]:
     """What an underwriter made different from what was asked for, beside what the rules did."""
     found = []
-    for field in fitting.TERMS:
+    for field in option_fit.TERMS:
         asked, now = _amount(quote.requested.get(field)), _amount(quote.terms.get(field))
         told = _last(adjustments, field)
         if now is None or now in (asked, told):

@@ -19,7 +19,7 @@ from wangbao.hub.underwriting.rules.authority import reaches
 from wangbao.hub.underwriting.rules.states import EVENT_NAMES, WORKED_ON, Event, State
 from wangbao.product.choice import terms
 from wangbao.product.provisions import item_name
-from wangbao.proposal import fitting
+from wangbao.proposal import option_fit
 from wangbao.questionnaire import question_sets
 from wangbao.questionnaire.schema import QuestionSet
 from wangbao.risk import parameters
@@ -83,7 +83,7 @@ class Change:
 def term_rows(quote: Quote) -> tuple[tuple[Text, str, str], ...]:
     """The terms: name, as offered, as asked for where that was different."""
     rows = []
-    for field in fitting.TERMS:
+    for field in option_fit.TERMS:
         now, asked = quote.terms.get(field), quote.requested.get(field)
         if now is not None:
             fact = standard_facts()[field]
@@ -105,7 +105,7 @@ def term_rows(quote: Quote) -> tuple[tuple[Text, str, str], ...]:
 def cover_rows(quote: Quote) -> tuple[tuple[Text, Text], ...]:
     """The cover in words, layer by layer."""
     bundle = bundle_of(quote.product_version)
-    contract = terms(bundle.definition, bundle.wording, fitting.read(quote.terms))
+    contract = terms(bundle.definition, bundle.wording, option_fit.read(quote.terms))
     return tuple((one.name, Text(*map(_whole_yuan, sentence(one.clauses)))) for one in with_heads(contract))
 
 

@@ -14,7 +14,7 @@ from wangbao.hub.underwriting.reads.queries import Filters
 from wangbao.hub.underwriting.rules.states import STATE_NAMES
 from wangbao.product.bundle import Bundle
 from wangbao.product.provisions import item_name
-from wangbao.proposal import fitting
+from wangbao.proposal import option_fit
 from wangbao.proposal.judgement import own_inputs
 from wangbao.proposal.proposal import Risk
 from wangbao.proposal.ranges import known_facts, open_ranges
@@ -134,7 +134,7 @@ class TermsForm(forms.Form):
         data = self.data if self.is_bound else self.initial
         for source in (data, self.initial):
             try:
-                choice = fitting.read(self._terms(source))
+                choice = option_fit.read(self._terms(source))
                 more = {g["code"]: g["value"] for g in _rows(source, INPUT, BECAUSE, "code")}
                 return open_ranges(self.bundle, known_facts(self.bundle, self.risk.profile, choice, more))
             except InputError:
@@ -156,7 +156,7 @@ class TermsForm(forms.Form):
         }
 
     def terms(self) -> dict[str, Any]:
-        """The terms chosen, as :func:`wangbao.proposal.fitting.read` takes them."""
+        """The terms chosen, as :func:`wangbao.proposal.option_fit.read` takes them."""
         return self._terms(self.data)
 
     def judgement(self) -> dict[str, Any]:
@@ -234,7 +234,7 @@ class FileForm(forms.Form):
 def initial_of(quote: Quote) -> dict[str, Any]:
     """The quote's own values, by the form's field names."""
     judged = quote.judgement or {}
-    found: dict[str, Any] = {name: quote.terms.get(name) for name in fitting.TERMS}
+    found: dict[str, Any] = {name: quote.terms.get(name) for name in option_fit.TERMS}
     for row in judged.get("inputs", ()):
         found |= {INPUT + row["code"]: row["value"], BECAUSE + row["code"]: row["reason"]}
     for row in judged.get("points", ()):

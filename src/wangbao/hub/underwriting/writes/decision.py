@@ -26,7 +26,7 @@ from wangbao.hub.underwriting.writes.common import (
     reason_of,
     valid_until_of,
 )
-from wangbao.proposal import fitting, judgement as judging
+from wangbao.proposal import judgement as judging, option_fit
 from wangbao.proposal.proposal import propose
 from wangbao.underwriting.authority import Level
 from wangbao.vocabulary.beijing import day_of
@@ -174,7 +174,7 @@ def _revise(
 ) -> None:
     risk, bundle = quotation.of_quote(held), bundle_of(held.product_version)
     judged = judging.read(held.judgement if judgement is None else judgement, bundle.plan)
-    choice = fitting.read(terms)
+    choice = option_fit.read(terms)
     known = accumulation.facts(
         held.insurer_id, risk.profile, choice.limit_cny, day_of(now), period=risk.period
     )

@@ -27,7 +27,7 @@ from wangbao.hub.underwriting.writes.common import (
     close_application,
     valid_until_of,
 )
-from wangbao.proposal import fitting, judgement as judging
+from wangbao.proposal import judgement as judging, option_fit
 from wangbao.proposal.proposal import Risk, propose
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.beijing import day_of
@@ -123,7 +123,7 @@ def _new(application: Any, now: dt.datetime, idempotency_key: str | None, asked:
         broker_id=application.broker_id,
         start=application.start,
         end=application.end,
-        requested=fitting.plain(asked),
+        requested=option_fit.plain(asked),
         created_at=now,
         changed_at=now,
         idempotency_key=idempotency_key or None,

@@ -11,7 +11,7 @@ from wangbao.hub.journal.operations import record
 from wangbao.hub.underwriting.models import Quote, Step
 from wangbao.hub.underwriting.reads.accumulation import provider_of
 from wangbao.hub.underwriting.rules.states import Event
-from wangbao.proposal import fitting, judgement as judging
+from wangbao.proposal import judgement as judging, option_fit
 from wangbao.proposal.judgement import Judgement
 from wangbao.proposal.price import plain_price
 from wangbao.proposal.proposal import Proposal
@@ -27,7 +27,7 @@ OUTSIDE = frozenset({Event.OFFER, Event.DECLINE, Event.TURN_DOWN, Event.ACCEPT, 
 def put(quote: Quote, proposal: Proposal, judgement: Judgement) -> None:
     """Write a proposal onto the row (which the caller saves): terms, price, flags, adjustments, authority."""
     priced = proposal.priced
-    quote.terms = fitting.plain(proposal.choice)
+    quote.terms = option_fit.plain(proposal.choice)
     quote.judgement = judging.plain(judgement)
     quote.premium, quote.vat = priced.premium_cny, priced.vat_cny
     quote.technical = priced.technical_cny

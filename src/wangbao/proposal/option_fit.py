@@ -1,4 +1,4 @@
-"""Terms put right and then onto what the product offers: first the rules, then the nearest option on the right side.
+"""Terms moved to a product's options: the rules first, then the nearest option on the cautious side.
 
 A limit goes down to an option, a deductible and a waiting time go up: the side that the rules' bounds lie on. Where
 the product has no option there, the last one is taken and the risk is referred.
@@ -40,12 +40,12 @@ class Fitted:
 
 
 def fit(definition: Definition, wanted: Choice) -> Fitted:
-    """The product's options nearest to ``wanted`` on the cautious side."""
+    """Return the product's options nearest to ``wanted`` on the cautious side."""
     options = definition.options
     changes: list[Adjusted] = []
     short = False
 
-    def settle(
+    def nearest(
         field: str, given: Decimal | None, offered: Sequence[Decimal], pick: Callable[..., Decimal]
     ) -> Decimal | None:
         nonlocal short
@@ -60,20 +60,20 @@ def fit(definition: Definition, wanted: Choice) -> Fitted:
             changes.append(_change(field, given, found))
         return found
 
-    limit = settle("limit_cny", wanted.limit_cny, options.limits_cny, max)
+    limit = nearest("limit_cny", wanted.limit_cny, options.limits_cny, max)
     assert limit is not None  # noqa: S101 - a product has limits
     most = limit * options.largest_deductible_percent / 100
     allowed = [one for one in options.deductibles_cny if one <= most] or [options.deductibles_cny[0]]
-    deductible = settle("deductible_cny", wanted.deductible_cny, allowed, min)
+    deductible = nearest("deductible_cny", wanted.deductible_cny, allowed, min)
     assert deductible is not None  # noqa: S101 - and deductibles
-    waiting = settle("waiting_hours", wanted.waiting_hours, options.waiting_hours, min)
+    waiting = nearest("waiting_hours", wanted.waiting_hours, options.waiting_hours, min)
     left_out = tuple(code for code in options.optional_items if code in wanted.left_out)
     flags = (Flag(OPTIONS_RULE, "refer", _NONE, Level.SENIOR),) if short else ()
     return Fitted(Choice(limit, deductible, waiting, left_out), tuple(changes), flags)
 
 
 def read(data: Mapping[str, Any], *, file: str | None = None) -> Choice:
-    """A choice from plain data: ``limit_cny``, ``deductible_cny``, ``waiting_hours``, ``left_out``.
+    """Parse a choice from plain data: ``limit_cny``, ``deductible_cny``, ``waiting_hours``, ``left_out``.
 
     Raises:
         InputError: a field that is unknown, missing or not of its kind.
@@ -108,7 +108,7 @@ def read(data: Mapping[str, Any], *, file: str | None = None) -> Choice:
 
 
 def plain(choice: Choice) -> dict[str, Any]:
-    """A choice as JSON keeps it; :func:`read` reads it back."""
+    """Convert a choice to plain data for JSON; :func:`read` parses it."""
     waiting = choice.waiting_hours
     return {
         "limit_cny": f"{choice.limit_cny:f}",

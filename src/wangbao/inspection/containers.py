@@ -1,4 +1,4 @@
-"""Looking into archives and XML that strangers hand in, without being led by them."""
+"""Safe access to archives and XML from strangers."""
 
 import io
 import zipfile
@@ -15,7 +15,7 @@ _DESCRIPTOR: Final = 24  # what may follow a member's data: its sizes and checks
 
 
 def open_archive(content: bytes, *, name: str = "") -> zipfile.ZipFile:
-    """An archive whose table of contents promises nothing outrageous.
+    """Open an archive whose table of contents is within bounds.
 
     Raises:
         InputError: not an archive, too many members, too much when unpacked, packed too well, encrypted, a member with
@@ -49,7 +49,7 @@ def open_archive(content: bytes, *, name: str = "") -> zipfile.ZipFile:
 
 
 def read_member(archive: zipfile.ZipFile, member: str, *, largest: int = LARGEST_UNPACKED) -> bytes:
-    """A member's bytes, never more than ``largest``, whatever the table of contents says.
+    """Read a member's bytes, at most ``largest``, whatever the table of contents says.
 
     Raises:
         InputError: it is larger than it may be, or damaged.
@@ -65,7 +65,7 @@ def read_member(archive: zipfile.ZipFile, member: str, *, largest: int = LARGEST
 
 
 def refuse_entities(xml: bytes, *, name: str = "") -> bytes:
-    """XML that declares no document type, so no entity can grow or reach outside; returned as it came.
+    """Return XML unchanged if it declares no document type, so that no entity can grow or reach outside.
 
     Raises:
         InputError: a document type, or an encoding in which one could hide.
