@@ -6,15 +6,16 @@ mu + mu^2 / r. Two views: the default law in revenue, and the conservative table
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from wangbao.risk import posture
-from wangbao.risk.incidents import incident_types
+from wangbao.risk.incidents import IncidentType, incident_types
 from wangbao.risk.parameters import Parameters
 from wangbao.risk.profile import Answer, Dependence, Profile
 
 View = Literal["default", "conservative"]
 Dependences = Mapping[str, Dependence]
+Number = Any  # a float of one enterprise, or float64[P] of P enterprises
 
 _NEUTRAL: Dependence = "medium"
 
@@ -63,10 +64,9 @@ def frequency(
         rates.append(base * share * factor)
     mu = sum(rates)
     if profile.history is not None:
-        # Gamma-Poisson: the prior's shape r grows by the incidents seen, its rate by the years watched.
-        years, seen = profile.history.years, profile.history.incidents
-        learned = (size + seen) / (size + mu * years)
-        rates, mu, size = [rate * learned for rate in rates], mu * learned, size + seen
+        seen = profile.history.incidents
+        factor = learned(mu, size, profile.history.years, seen)
+        rates, mu, size = [rate * factor for rate in rates], mu * factor, size + seen
     return Frequency(mu=mu, r=size, rates=tuple(rates))
 
 
@@ -77,9 +77,21 @@ def base_rate(profile: Profile, model: Parameters, view: View) -> tuple[float, f
     if view == "conservative":
         tier = next(t for t in model.tiers if revenue < t.below_usd)
         return tier.mu * place, tier.r
-    scale = revenue / model.value("frequency.base_revenue")
-    rate = model.value("frequency.base_rate") * scale ** model.value("frequency.size_exponent")
-    return rate * place, model.value("frequency.dispersion")
+    return size_rate(revenue, model) * place, model.value("frequency.dispersion")
+
+
+def size_rate(revenue_usd: Number, model: Parameters) -> Number:
+    """Incidents a year by revenue alone, at median posture; a float, or float64[P] for P revenues."""
+    scale = revenue_usd / model.value("frequency.base_revenue")
+    return model.value("frequency.base_rate") * scale ** model.value("frequency.size_exponent")
+
+
+def learned(mu: Number, size: Number, years: Number, seen: Number) -> Number:
+    """Factor on the rates of an enterprise that saw ``seen`` incidents in ``years``; floats, or float64[P] each.
+
+    Gamma-Poisson: the prior's shape ``size`` grows by the incidents seen, its rate by the years watched.
+    """
+    return (size + seen) / (size + mu * years)
 
 
 def sector_factor(sector: str, model: Parameters) -> float:
@@ -92,28 +104,35 @@ def sector_factor(sector: str, model: Parameters) -> float:
 
 def type_shares(profile: Profile, model: Parameters) -> Mapping[str, float]:
     """Return the share of each incident type before posture, tilted by sector; they add up to one."""
-    weights = {}
-    for kind in incident_types():
-        if kind.common_cause:
-            continue
-        tilt = model.items.get(f"frequency.sector_tilt.{kind.code}")
-        sector = (
-            "information" if kind.code == "technology_error" and profile.is_vendor else profile.loss_sector
-        )
-        weights[kind.code] = model.value(f"frequency.share.{kind.code}") * (
-            tilt.values.get(sector, 1.0) if tilt else 1.0
-        )
+    weights = {
+        kind.code: type_weight(kind, profile.loss_sector, model, vendor=profile.is_vendor)
+        for kind in incident_types()
+        if not kind.common_cause
+    }
     total = sum(weights.values())
     return {code: weight / total for code, weight in weights.items()}
 
 
-def _common_cause_weights(profile: Profile, model: Parameters) -> Mapping[str, float]:
-    """Return each common cause's part of the common-cause frequency; zero where its footprint is not shared."""
+def type_weight(kind: IncidentType, sector: str, model: Parameters, *, vendor: bool) -> float:
+    """Return the weight of an incident type in a sector; a vendor's own errors weigh as in information."""
+    tilt = model.items.get(f"frequency.sector_tilt.{kind.code}")
+    if vendor and kind.code == "technology_error":
+        sector = "information"
+    return model.value(f"frequency.share.{kind.code}") * (tilt.values.get(sector, 1.0) if tilt else 1.0)
+
+
+def cause_weights(model: Parameters) -> Mapping[str, float]:
+    """Return each common cause's part of the common-cause frequency of an enterprise that shares every footprint."""
     hits = {code: cause.rate * cause.hit_probability for code, cause in model.common_causes.items()}
     total = sum(hits.values())
+    return {code: hit / total for code, hit in hits.items()}
+
+
+def _common_cause_weights(profile: Profile, model: Parameters) -> Mapping[str, float]:
+    """Return each common cause's part of the common-cause frequency; zero where its footprint is not shared."""
     return {
-        code: hit / total * float(_shares_footprint(profile, model.common_causes[code].footprint))
-        for code, hit in hits.items()
+        code: weight * float(_shares_footprint(profile, model.common_causes[code].footprint))
+        for code, weight in cause_weights(model).items()
     }
 
 

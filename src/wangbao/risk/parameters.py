@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from wangbao.vocabulary.text import Text
 
 Values = Mapping[str, float]
-_SCALAR = "v"  # the key under which a plain number is kept
+SCALAR = "v"  # the key under which a plain number is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Parameter:
 
     @property
     def is_table(self) -> bool:
-        return _SCALAR not in self.values
+        return SCALAR not in self.values
 
     @property
     def is_fixed(self) -> bool:
@@ -56,14 +56,14 @@ class Parameter:
         """
         if self.is_fixed:
             return self
-        mode = 1.0 if self.is_table else self.values[_SCALAR]
+        mode = 1.0 if self.is_table else self.values[SCALAR]
         if self.scale == "log":
             drawn = math.exp(_triangular(u, math.log(self.low), math.log(mode), math.log(self.high)))
         else:
             drawn = _triangular(u, self.low, mode, self.high)
         if self.is_table:
             return self.with_values({key: value * drawn for key, value in self.values.items()})
-        return self.with_values({_SCALAR: drawn})
+        return self.with_values({SCALAR: drawn})
 
     def with_values(self, values: Values) -> "Parameter":
         """Return the same parameter at other values."""
@@ -159,15 +159,26 @@ class Parameters:
     common_causes: Mapping[str, CommonCause]
     tiers: tuple[Tier, ...]
     dependence: Mapping[str, tuple[str, Values]]  # dependence -> (incident type, factor by answer)
+    # head -> incident type -> aspects of posture that its probability is multiplied by
+    posture_moves: Mapping[str, Mapping[str, tuple[str, ...]]]
+    unmodelled: Mapping[str, Text]  # heads of the vocabulary that nothing draws, and why; see wangbao.risk.heads
     sources: Mapping[str, str]
 
     def value(self, path: str) -> float:
         """Return the number at ``path``."""
-        return self.items[path].values[_SCALAR]
+        return self.items[path].values[SCALAR]
 
     def table(self, path: str) -> Values:
         """Return the table of numbers at ``path``, by key."""
         return self.items[path].values
+
+    def moved_by(self, head: str, incident_type: str) -> tuple[str, ...]:
+        """List the aspects of posture that the probability of a head under an incident type is multiplied by."""
+        return self.posture_moves.get(head, {}).get(incident_type, ())
+
+    def moving_aspects(self) -> tuple[str, ...]:
+        """List the aspects of posture that move any probability, each once."""
+        return tuple(dict.fromkeys(a for by in self.posture_moves.values() for of in by.values() for a in of))
 
     def uncertain(self) -> tuple[str, ...]:
         """List the paths of the parameters that have a range, in file order."""
@@ -202,6 +213,11 @@ def default() -> Parameters:
             for t in raw["frequency"]["tier"]
         ),
         dependence={what: (d["type"], d["factors"]) for what, d in raw["dependence_on"].items()},
+        posture_moves={
+            head: {kind: tuple(aspects) for kind, aspects in by_type.items()}
+            for head, by_type in raw["posture_on_probability"].items()
+        },
+        unmodelled={code: Text(d["zh"], d["en"]) for code, d in raw["unmodelled"].items()},
         sources=raw["sources"],
     )
 
@@ -212,7 +228,7 @@ def _items(path: str, node: Mapping[str, Any]) -> Iterator[Parameter]:
         yield Parameter(
             path=path,
             name=Text(node["zh"], node["en"]),
-            values={_SCALAR: float(node["v"])}
+            values={SCALAR: float(node["v"])}
             if "v" in node
             else {k: float(v) for k, v in node["values"].items()},
             low=float(node["low"] if "v" in node else node["low_factor"]),

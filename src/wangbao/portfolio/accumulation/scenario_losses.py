@@ -19,7 +19,7 @@ from wangbao.risk.event_model import CONSTANTS
 from wangbao.risk.many.expectation import people_cost
 from wangbao.risk.many.models import Models
 from wangbao.risk.parameters import Parameters
-from wangbao.risk.severity import HOURS_PER_DAY
+from wangbao.risk.severity_law import HOURS_PER_DAY
 from wangbao.vocabulary.heads import HEAD_INDEX, HEADS
 
 Floats = NDArray[np.float64]
@@ -32,7 +32,7 @@ class Losses(NamedTuple):
     """What a scenario costs A accounts if it strikes them.
 
     ``stop`` float64[A] probability of interruption; ``hours`` float64[A] of it; ``stopped`` and ``running``
-    float64[A, 15] ground-up loss by head with and without interruption, in yuan.
+    float64[A, H] ground-up loss by head with and without interruption, in yuan.
     """
 
     stop: Floats
@@ -42,7 +42,7 @@ class Losses(NamedTuple):
 
     @property
     def mean(self) -> Floats:
-        """float64[A, 15]: expected ground-up loss by head if struck."""
+        """float64[A, H]: expected ground-up loss by head if struck."""
         return self.stop[:, None] * self.stopped + (1.0 - self.stop)[:, None] * self.running
 
 

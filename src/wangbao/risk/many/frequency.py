@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wangbao.risk import posture
-from wangbao.risk.frequency import View, sector_factor
+from wangbao.risk.frequency import View, cause_weights, learned, sector_factor, size_rate, type_weight
 from wangbao.risk.incidents import IncidentType, incident_types
 from wangbao.risk.many.facts import ANSWERS, COUNTRIES, DEPENDENCES, SECTORS, VENDOR, Facts
 from wangbao.risk.parameters import Control, Parameters
@@ -42,12 +42,11 @@ def frequencies(facts: Facts, model: Parameters, *, view: View, common_causes: b
         share = common[kind.code] * (1.0 - offset) if kind.common_cause else shares[:, t] * offset
         np.multiply(base * share, factors[kind.like], out=rates[:, t])
     mu = rates.sum(axis=1)
-    # Gamma-Poisson: the prior's shape grows by the incidents seen, its rate by the years watched.
     watched = np.flatnonzero(~np.isnan(facts.history_years))
     seen = facts.history_incidents[watched]
-    learned = (size[watched] + seen) / (size[watched] + mu[watched] * facts.history_years[watched])
-    rates[watched] *= learned[:, None]
-    mu[watched] *= learned
+    factor = learned(mu[watched], size[watched], facts.history_years[watched], seen)
+    rates[watched] *= factor[:, None]
+    mu[watched] *= factor
     size[watched] += seen
     return Frequencies(mu=mu, r=size, rates=rates)
 
@@ -67,9 +66,7 @@ def _base_rates(facts: Facts, model: Parameters, view: View) -> tuple[Floats, Fl
         below = np.array([tier.below_usd for tier in model.tiers])
         tier = np.searchsorted(below, revenue, side="right")
         return np.array([t.mu for t in model.tiers])[tier] * place, np.array([t.r for t in model.tiers])[tier]
-    scale = revenue / model.value("frequency.base_revenue")
-    rate = model.value("frequency.base_rate") * scale ** model.value("frequency.size_exponent")
-    return rate * place, np.full(revenue.size, model.value("frequency.dispersion"))
+    return size_rate(revenue, model) * place, np.full(revenue.size, model.value("frequency.dispersion"))
 
 
 def _type_shares(model: Parameters, own: Iterable[IncidentType]) -> Floats:
@@ -79,14 +76,8 @@ def _type_shares(model: Parameters, own: Iterable[IncidentType]) -> Floats:
 
 def _shares_of(model: Parameters, own: Iterable[IncidentType], *, vendor: bool) -> Floats:
     """Return the share of each incident type by sector, float64[sectors, types]."""
-    rows = []
-    for kind in own:
-        tilt = model.items.get(f"frequency.sector_tilt.{kind.code}")
-        values = tilt.values if tilt else {}
-        as_information = vendor and kind.code == "technology_error"
-        tilts = [values.get("information" if as_information else sector, 1.0) for sector in SECTORS]
-        rows.append(model.value(f"frequency.share.{kind.code}") * np.array(tilts))
-    weights = np.stack(rows, axis=1)
+    rows = [[type_weight(kind, sector, model, vendor=vendor) for sector in SECTORS] for kind in own]
+    weights = np.array(rows).T.copy()
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
@@ -116,10 +107,8 @@ def _common_cause_weights(facts: Facts, model: Parameters) -> dict[str, Floats]:
         "outsourcers": facts.outsourcers == DEPENDENCES.index("none"),
         "endpoint_agent": ~facts.endpoint_agent & (detection == _NO),
     }
-    hits = {code: cause.rate * cause.hit_probability for code, cause in model.common_causes.items()}
-    total = sum(hits.values())
     nobody = np.zeros(facts.revenue_cny.size, dtype=np.bool_)
     return {
-        code: np.where(absent.get(model.common_causes[code].footprint, nobody), 0.0, hit / total)
-        for code, hit in hits.items()
+        code: np.where(absent.get(model.common_causes[code].footprint, nobody), 0.0, weight)
+        for code, weight in cause_weights(model).items()
     }
