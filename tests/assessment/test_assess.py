@@ -5,9 +5,13 @@ from pathlib import Path
 import pytest
 
 from tests.risk.conftest import make_profile
+from tests.risk.forgetful import without
+from wangbao.assessment import as_json
 from wangbao.assessment.assess import Request, assess
+from wangbao.assessment.report.page import render
 from wangbao.assessment.result import Assessment
 from wangbao.contract import wording
+from wangbao.risk import parameters
 from wangbao.risk.profile import load
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.terms import KINDS
@@ -128,3 +132,20 @@ def test_missing_facts_widen_the_band() -> None:
 def test_too_many_incidents_are_refused_before_the_work() -> None:
     with pytest.raises(InputError, match="incidents"):
         assess(Request(make_profile(revenue_usd=1e12), years=1_000_000_000))
+
+
+def test_cover_the_model_does_not_draw_is_a_caution_on_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    request = Request(load(EXAMPLE), years=20_000, draws=8)
+    usual = assess(request)
+    model = without("media_liability")
+    monkeypatch.setattr(parameters, "default", lambda: model)
+    found = assess(request)
+    (said,) = (caution for caution in found.cautions if caution not in usual.cautions)
+    assert said.en == (
+        "Covered, but not in the loss model: Media liability. "
+        "Losses and payments under it count as 0: no mean, band, price or capital includes them."
+    )
+    assert found.heads[[row.head for row in found.heads].index("media_liability")].insured == 0.0
+    assert said._asdict() in as_json.to_data(found)["cautions"]
+    assert said.zh in render(found, "zh")
+    assert said.en in render(found, "en")

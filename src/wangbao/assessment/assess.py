@@ -203,7 +203,7 @@ def _written(request: Request, basis: _Basis, figures: _Figures) -> Assessment:
         sources=tuple(model.sources.items()),
         checks=figures.checks,
         run=_run(request, model, losses),
-        cautions=describe.cautions(profile, terms),
+        cautions=describe.cautions(profile, terms, basis.model),
     )
 
 

@@ -82,6 +82,8 @@ def show(s: "Summary", lang: Lang, console: "Console") -> None:
             t("合成数据：账册为虚构，不是任何真实公司的风险。", "Synthetic data: the book is made up."),
             "yellow",
         )
+    for caution in s.cautions:
+        say(console, f"! {caution.say(lang)}", "yellow")
     for sentence in headline.sentences(s, lang):
         console.print()
         say(console, sentence)

@@ -61,6 +61,8 @@ def show(found: "Report", lang: "Lang", console: "Console", *, synthetic: bool) 
     from wangbao.cli.terminal import COLUMNS, drawn_table, say
 
     width = min(console.width, COLUMNS)
+    for caution in found.cautions():
+        say(console, f"! {caution.say(lang)}", "yellow")
     for sentence in sentences(found, lang, synthetic=synthetic):
         say(console, sentence)
     for table in tables(found, lang):

@@ -39,6 +39,8 @@ def show(outcome: "Outcome", remarks: tuple[Problem, ...], lang: Lang) -> None:
     en = f"{run.policies:,} policies, {run.years:,} years, {outcome.incidents:,} incidents (yuan, ± standard error)"
     console.print(Text(zh, en).say(lang))
     summary = summarise(outcome.folder)
+    for caution in summary.cautions:
+        console.print(f"! {caution.say(lang)}", style="yellow")
     console.print(_table(summary, run.capital_level, lang))
     _bearers(summary, console, lang)
     told = period_words(run.periods)

@@ -74,6 +74,11 @@ class Terms:
         """Return the line a loss head belongs to; None where the contract does not name the head."""
         return next((line for line in self.lines if head in line.heads), None)
 
+    def payable_heads(self) -> tuple[str, ...]:
+        """List the loss heads the contract can pay for: those of every line that is not closed for all events."""
+        closed = {code for step in self.steps if step.op == Op.NOT_PAYABLE for code in step.lines}
+        return tuple(head for line in self.lines if line.code not in closed for head in line.heads)
+
     def line(self, code: str) -> Line:
         """Return the line of this code.
 

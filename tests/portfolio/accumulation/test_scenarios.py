@@ -6,8 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from rich.console import Console
 from scipy.special import ndtr
 
+from tests.risk.forgetful import without
+from wangbao.cli.book_scenario_view import show
 from wangbao.portfolio.accumulation import scenario_run
 from wangbao.portfolio.accumulation.catalogue import breadth_of
 from wangbao.portfolio.accumulation.classes import default, first_type
@@ -310,3 +313,12 @@ def test_codes_are_unknown_or_twice():
     one = _told().model_dump(by_alias=True)
     with pytest.raises(InputError, match="two scenarios have one code"):
         parse(Scenarios, {"version": "1", "scenario": [one, one]})
+
+
+def test_cover_the_model_does_not_draw_is_a_caution(capsys):
+    table = synthetic.generate(60, 4)
+    told, blind = (tell(table, _told(), model=model) for model in (MODEL, without("media_liability")))
+    assert (told.unmodelled_heads, blind.unmodelled_heads) == ((), ("media_liability",))
+    assert (as_data(report(told))["cautions"], len(as_data(report(blind))["cautions"])) == ([], 1)
+    show(report(blind), "en", Console(width=200), synthetic=True)
+    assert "Covered, but not in the loss model: Media liability" in capsys.readouterr().out

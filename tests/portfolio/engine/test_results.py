@@ -8,13 +8,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from rich.console import Console
 
 from tests.portfolio.engine.books import START, book, mixed, run, small
 from tests.portfolio.reinsurance.made import programme, treaty
+from tests.risk.forgetful import without
+from wangbao.cli import book_report, book_simulate_view
 from wangbao.portfolio.book.periods import Periods
 from wangbao.portfolio.engine.plan import GROUPINGS
 from wangbao.portfolio.engine.run import TreatyFile, simulate
 from wangbao.portfolio.engine.world import Settings
+from wangbao.portfolio.report.page import render
 from wangbao.portfolio.results.allocation import worst_years
 from wangbao.portfolio.results.folder import open_folder
 from wangbao.portfolio.results.summarise import summarise
@@ -213,3 +217,29 @@ def test_words_reinsurers_periods_and_co_insurers_are_in_the_folder(tmp_path):
     assert set(by) == {"乙险", "丙险"}
     assert by["乙险"].gross_sum_fen == pytest.approx(by["丙险"].gross_sum_fen, abs=len(rows))
     assert by["乙险"].mean.error > 0
+
+
+def test_cover_the_model_does_not_draw_is_a_caution_wherever_the_book_is_shown(tmp_path, capsys):
+    settings = Settings(years=200, seed=3, batches=10, capital_level=0.9, model=without("media_liability"))
+    outcome = simulate(book(small(8, 5).table), settings, tmp_path / "run", book_start=START)
+    folder = open_folder(tmp_path / "run")
+    assert folder.run.unmodelled_heads == ("media_liability",)
+    summary = summarise(folder)
+    (caution,) = summary.cautions
+    assert caution.en.startswith("Covered, but not in the loss model: Media liability.")
+    kept = json.loads((tmp_path / "run" / "summary.json").read_text(encoding="utf-8"))
+    assert kept["cautions"] == to_data(summary)["cautions"] == [caution._asdict()]
+    assert caution.zh in render(summary, folder.policies(), "zh")
+    for show in (
+        lambda: book_simulate_view.show(outcome, (), "en"),
+        lambda: book_report.show(summary, "en", Console(width=400)),
+    ):
+        show()
+        printed = " ".join(capsys.readouterr().out.split())
+        assert "! Covered, but not in the loss model: Media liability." in printed
+
+
+def test_a_book_the_model_knows_whole_has_no_caution(tmp_path):
+    simulate(book(small(8, 5).table), SETTINGS, tmp_path / "run", book_start=START)
+    assert "unmodelled_heads" not in json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
+    assert summarise(open_folder(tmp_path / "run")).cautions == ()

@@ -220,7 +220,7 @@ def test_summary_json_is_finite_and_whole(summary, tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["summary.json"]
     read = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
     assert read == data
-    assert (read["format"], read["version"], read["run"]["seed"]) == ("wangbao.book-summary", "1.1", 7)
+    assert (read["format"], read["version"], read["run"]["seed"]) == ("wangbao.book-summary", "1.2", 7)
     with pytest.raises(ValueError, match="Out of range"):
         write_summary(tmp_path, {"value": math.inf})
     assert len(list(tmp_path.iterdir())) == 1

@@ -13,6 +13,8 @@ from wangbao.portfolio.accumulation.scenario_run import GROUND, Told
 from wangbao.portfolio.accumulation.sir import course, final_size
 from wangbao.portfolio.book.arrays import numbers
 from wangbao.portfolio.book.facts import accounts
+from wangbao.risk import parameters
+from wangbao.risk.heads import unmodelled_caution
 from wangbao.vocabulary.heads import HEADS
 from wangbao.vocabulary.regions import REGIONS
 from wangbao.vocabulary.sectors import SECTORS
@@ -58,6 +60,11 @@ class Report(NamedTuple):
     heads: Mapping[str, float]
     deviation_cny: float
     assumed: int
+
+    def cautions(self) -> tuple[Text, ...]:
+        """Warn of the loss heads that the book's contracts cover and the loss model does not draw."""
+        heads = self.told.unmodelled_heads
+        return (unmodelled_caution(heads, parameters.default()),) if heads else ()
 
 
 def report(told: Told) -> Report:
@@ -121,6 +128,7 @@ def as_data(found: Report) -> dict[str, Any]:
         "total": _line_data(found.total),
         "ground_up_by_head_cny": dict(found.heads),
         "groups": {name: [_line_data(line) for line in lines] for name, lines in found.groups.items()},
+        "cautions": [caution._asdict() for caution in found.cautions()],
     }
     return data if scenario.r0 is None else {**data, "spread": _spread(scenario.r0)}
 

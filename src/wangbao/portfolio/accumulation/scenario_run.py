@@ -32,8 +32,9 @@ from wangbao.portfolio.accumulation.sir import final_size
 from wangbao.portfolio.accumulation.susceptibility import susceptibility
 from wangbao.portfolio.book import facts as insureds, schema
 from wangbao.portfolio.book.arrays import numbers
-from wangbao.portfolio.book.contracts import compiled
+from wangbao.portfolio.book.contracts import compiled, terms_of
 from wangbao.risk import many, parameters
+from wangbao.risk.heads import unmodelled_covered, unmodelled_heads
 from wangbao.risk.parameters import Parameters
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.heads import HEADS
@@ -62,7 +63,8 @@ class Told(NamedTuple):
     - ``account_ground_up_if_hit_cny``: the account's loss, on each of its policies; ``ground:<head>`` its parts;
     - ``insured_if_hit_cny``: what our share of the policy pays if it is struck; ``insured_cny`` times the probability.
 
-    ``accounts`` and ``rows`` are the whole book's, ``compound`` the fitted policies left out.
+    ``accounts`` and ``rows`` are the whole book's, ``compound`` the fitted policies left out. ``unmodelled_heads``
+    are the loss heads that the book's contracts cover and the loss model does not draw.
     """
 
     scenario: Scenario
@@ -71,6 +73,7 @@ class Told(NamedTuple):
     accounts: int
     rows: int
     compound: int
+    unmodelled_heads: tuple[str, ...] = ()
 
 
 class _Reached(NamedTuple):
@@ -128,7 +131,15 @@ def tell(
         accounts=int(first.size),
         rows=int(table.num_rows),
         compound=int(table.num_rows - order.size),
+        unmodelled_heads=_unmodelled(table, model),
     )
+
+
+def _unmodelled(table: pa.Table, model: Parameters) -> tuple[str, ...]:
+    if not unmodelled_heads(model):
+        return ()  # then the book's contracts need not be read a second time
+    contracts, _ = terms_of(table)
+    return unmodelled_covered((head for one in contracts for head in one.payable_heads()), model)
 
 
 def _order(table: pa.Table) -> NDArray[np.int64]:

@@ -29,6 +29,7 @@ from wangbao.portfolio.results.summarise import summarise
 from wangbao.portfolio.results.summary import to_data
 from wangbao.portfolio.results.writer import refuse_place
 from wangbao.risk.frequency import View
+from wangbao.risk.heads import unmodelled_covered
 from wangbao.vocabulary import canonical
 from wangbao.vocabulary.errors import Problem, refusal
 
@@ -102,12 +103,15 @@ def simulate(
     refuse_place(out, replace=replace)
     _refuse_settings(settings)
     plan = order(book.table, groupings=groupings, block_accounts=how.block_accounts)
-    terms_of(plan.table)  # what is wrong with a contract is said now, not in the middle of the run
+    contracts, _ = terms_of(
+        plan.table
+    )  # what is wrong with a contract is said now, not in the middle of the run
     programme = None
     if treaties is not None:
         start = book_start or min(treaty.inception for treaty in treaties.programme.treaties)
         programme = compile_programme(treaties.programme, plan.table, start)
-    run = _run(book, settings, plan, treaties, programme)
+    covered = {head for contract in contracts for head in contract.payable_heads()}
+    run = _run(book, settings, plan, treaties, programme, unmodelled_covered(covered, settings.model))
     world = draw(plan, settings, programme)
     totals = Totals(world)
     fingerprint = _fingerprint(run, settings, how.block_accounts, book_start)
@@ -216,7 +220,12 @@ def _one_of(field: str, value: str, known: tuple[str, ...]) -> tuple[str, object
 
 
 def _run(
-    book: Book, settings: Settings, plan: Plan, treaties: TreatyFile | None, programme: Compiled | None
+    book: Book,
+    settings: Settings,
+    plan: Plan,
+    treaties: TreatyFile | None,
+    programme: Compiled | None,
+    unmodelled: tuple[str, ...],
 ) -> Run:
     named = None
     if treaties is not None and programme is not None:
@@ -255,6 +264,7 @@ def _run(
         capital_level=settings.capital_level,
         view=settings.view,
         periods=periods(plan.table),
+        unmodelled_heads=unmodelled,
     )
 
 

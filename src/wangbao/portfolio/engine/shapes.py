@@ -171,7 +171,7 @@ class Room(NamedTuple):
     order: NDArray[np.int32]  # int32[Y or E] lone incidents in order of type
     words: NDArray[np.uint64]  # uint64[3, n] counters of the incidents of one type
     shared: Floats  # float64[n] what their latent normals give each head
-    paid_by_head: Floats  # float64[15, n]
+    paid_by_head: Floats  # float64[H, n]
     running: Floats  # float64[n]
     upto: Ints  # int64[n]
     subject: Floats  # float64[n] what a treaty looks at

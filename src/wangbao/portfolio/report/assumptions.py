@@ -80,7 +80,7 @@ def _view(code: str, lang: Lang) -> str:
 
 def limits(s: Summary, lang: Lang) -> tuple[str, ...]:
     """Describe the assumptions, and the limits of the figures, in sentences."""
-    t, said = speaker(lang), []
+    t, said = speaker(lang), [caution.say(lang) for caution in s.cautions]
     if s.run.book.synthetic:
         said.append(
             t(

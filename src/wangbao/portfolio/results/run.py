@@ -70,6 +70,7 @@ class Run(Document):
 
     ``batches`` is the number of batches of contiguous years, which are independent and identically distributed: year
     ``y`` is in batch ``y // (years // batches)``. ``view`` is the loss model's view (default or conservative).
+    ``unmodelled_heads`` are the loss heads that the book's contracts cover and the loss model does not draw.
     """
 
     format: Literal["wangbao.results"] = FORMAT
@@ -88,6 +89,7 @@ class Run(Document):
     capital_level: float = Field(default=CAPITAL_LEVEL, gt=0.0, lt=1.0)
     view: str = "default"
     periods: Periods = Periods()
+    unmodelled_heads: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _years_fit(self) -> Self:
@@ -113,8 +115,14 @@ class Run(Document):
 
     def as_bytes(self) -> bytes:
         """Serialise the run as the bytes of ``run.json``; equal runs give equal bytes."""
+        return (json.dumps(self.as_data(), ensure_ascii=False, indent=2) + "\n").encode()
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the run as JSON has it, without fields newer than its version and without empty unmodelled heads."""
         data = self.model_dump(mode="json", exclude=_SINCE_1_1 if self.version == "1.0" else None)
-        return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+        if not self.unmodelled_heads:
+            del data["unmodelled_heads"]
+        return data
 
     def fingerprint(self) -> str:
         """Compute the SHA-256 of :meth:`as_bytes`, which every table of the folder carries."""

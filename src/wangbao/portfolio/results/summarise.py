@@ -9,10 +9,14 @@ from wangbao.portfolio.results.adequacy import adequacy
 from wangbao.portfolio.results.allocation import Worst, co_share, co_tvar, worst_years
 from wangbao.portfolio.results.folder import Folder, Group
 from wangbao.portfolio.results.reinsurers import reinsurers
+from wangbao.portfolio.results.run import Run
 from wangbao.portfolio.results.summary import Drivers, Figure, GroupResult, Summary, TreatyResult, View
 from wangbao.portfolio.results.tables import Ints, Years
 from wangbao.portfolio.results.yearly import Points, convergence, points, treaty, view
 from wangbao.pricing.loadings import Loadings
+from wangbao.risk import parameters
+from wangbao.risk.heads import unmodelled_caution
+from wangbao.vocabulary.text import Text
 
 
 def summarise(folder: Folder, *, loadings: Loadings | None = None) -> Summary:
@@ -53,7 +57,14 @@ def summarise(folder: Folder, *, loadings: Loadings | None = None) -> Summary:
         adequacy=adequacy(policies, run, loadings=loadings),
         reinsurers=reinsurers(run, years, at, gross),
         coinsurers=coinsurers.results(folder.coinsurers(), policies, _mean(views), run.years),
+        cautions=_cautions(run),
     )
+
+
+def _cautions(run: Run) -> tuple[Text, ...]:
+    """Warn of the loss heads that the book's contracts cover and the loss model does not draw."""
+    heads = run.unmodelled_heads
+    return (unmodelled_caution(heads, parameters.default()),) if heads else ()
 
 
 def _views(years: Years, at: Points) -> tuple[View, ...]:

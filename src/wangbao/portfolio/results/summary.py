@@ -39,7 +39,9 @@ __all__ = [
 ]
 
 FORMAT: Final = "wangbao.book-summary"
-VERSION: Final = "1.1"  # 1.1: share_of_gross of treaties, reinsurers, coinsurers; periods in run
+VERSION: Final = (
+    "1.2"  # 1.1: share_of_gross of treaties, reinsurers, coinsurers; periods in run. 1.2: cautions
+)
 
 Verdict = Literal["settled", "usable", "unsettled"]
 
@@ -284,6 +286,7 @@ class Summary:
     coinsurers: tuple[
         CoinsurerResult, ...
     ] = ()  # ours, by name, the rest; none where every policy is all ours
+    cautions: tuple[Text, ...] = ()  # what the figures leave out of this book's cover
 
     def view(self, code: str) -> View:
         """Find one of ``views`` by its code.
@@ -315,7 +318,9 @@ def plain(value: Any, where: str) -> Any:
     """
     if value is None or isinstance(value, str | bool):
         return value
-    if isinstance(value, Run | TreatyName):
+    if isinstance(value, Run):
+        return value.as_data()
+    if isinstance(value, TreatyName):
         return value.model_dump(mode="json")
     if isinstance(value, Integral):
         return int(value)
