@@ -47,7 +47,7 @@ class Scratch(NamedTuple):
     total: NDArray[np.float64]  # [n] by incident, as it came
     hours: NDArray[np.float64]  # [n] of one type's incidents, as are the next two
     sum: NDArray[np.float64]  # [n]
-    by_head: NDArray[np.float64]  # [H, n]
+    by_head: NDArray[np.float64]  # [H, n], H the loss heads of the vocabulary
     work: NDArray[np.float64]  # [4, n] those that are struck, side by side
 
 

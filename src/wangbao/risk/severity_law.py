@@ -6,8 +6,8 @@ times the affected share times the hours; liability for people's data follows th
 revenue from firms of 100 million dollars, with one elasticity below and one above.
 
 :mod:`wangbao.risk.severity` applies the law to one profile, :mod:`wangbao.risk.many.severity` to columns of facts. Both
-give their facts as an :class:`Insured`; one enterprise stays in plain floats, because NumPy takes over twice as long for
-arrays of one and its powers differ from Python's in the last bit.
+give their facts as an :class:`Insured`; one enterprise stays in plain floats, because NumPy takes over twice as long
+for arrays of one and its powers differ from Python's in the last bit.
 """
 
 import math
