@@ -10,6 +10,7 @@ from tests.portfolio.reinsurance.made import START, Loss, programme, row, run, t
 from tests.portfolio.reinsurance.test_against_reference import case
 from wangbao.portfolio.reinsurance import words
 from wangbao.portfolio.reinsurance.programme import compile as compiled_for, load
+from wangbao.portfolio.reinsurance.treaty_types import TYPES
 
 START_2026 = dt.date(2026, 1, 1)
 EXAMPLE = Path(__file__).parents[3] / "examples" / "treaties.yaml"
@@ -83,7 +84,7 @@ def test_every_programme_can_be_said():
         for line in said:
             assert "None" not in line.en + line.zh
             assert line.zh.endswith("摊回。")
-    assert len(set(randoms.TYPES)) == len(words.NAMES)
+    assert len(set(randoms.TYPES)) == len(TYPES)
 
 
 def test_the_example_programme_runs():

@@ -10,11 +10,11 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from wangbao.portfolio.reinsurance.treaty import NAMES, RISK_TYPES, YEAR_TYPES, Treaty
+from wangbao.portfolio.reinsurance.treaty import Treaty
 from wangbao.portfolio.reinsurance.treaty_parts import Label
+from wangbao.portfolio.reinsurance.treaty_types import Stage
 from wangbao.vocabulary.document import Document, rule
 
-Stage = Literal["risk", "event", "year"]
 MOST_TREATIES: Final = 60  # scopes of events and years are kept as bits of one number
 
 
@@ -61,19 +61,18 @@ def stages(treaties: tuple[Treaty, ...]) -> tuple[Stage, ...]:
 
 
 def _stage(treaty: Treaty, closed: Treaty | None, yearly: Treaty | None) -> Stage:
-    zh, en = NAMES[treaty.type]
-    if treaty.type in YEAR_TYPES:
-        return "year"
+    zh, en = treaty.kind.name
+    own = treaty.kind.acts_on
+    if own == "year":
+        return own
     if yearly is not None:
         raise rule(
             f"{treaty.code}（{zh}）不能排在按年度赔付的 {yearly.code} 之后",
             f"{treaty.code} ({en}) cannot inure after {yearly.code}, which acts on the whole year",
         )
-    if treaty.type not in RISK_TYPES:
-        return "event"
-    if closed is None:
-        return "risk"
-    if treaty.type != "quota_share":
+    if own == "event" or closed is None:
+        return own
+    if not treaty.kind.may_follow_events:
         raise rule(
             f"{treaty.code}（{zh}）按标的摊回，不能排在 {closed.code} 之后："
             "后者按事故、按年度摊回，或其摊回受事故、年度条件限制",

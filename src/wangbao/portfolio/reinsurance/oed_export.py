@@ -20,7 +20,7 @@ from wangbao.contract.oed.results import write_csv
 from wangbao.contract.oed.values import checked_value
 from wangbao.portfolio.reinsurance import oed_fields, scopes
 from wangbao.portfolio.reinsurance.inuring import Programme
-from wangbao.portfolio.reinsurance.treaty import YEAR_TYPES, Treaty
+from wangbao.portfolio.reinsurance.treaty import Treaty
 from wangbao.portfolio.reinsurance.treaty_parts import Risk
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
@@ -108,7 +108,7 @@ def _parts(treaty: Treaty, table: pa.Table | None) -> Iterable[tuple[list[Cells]
         yield from _written_out(treaty, table)
     elif schedule is None:
         yield [{"AccNumber": account} for account in treaty.scope.accounts or ()] or [{}], None
-    elif treaty.type == "surplus":
+    elif treaty.kind.by_lines:
         yield [{**_named(risk), "CededPercent": _plain(risk.ceded)} for risk in schedule], None
     else:
         terms = list(dict.fromkeys((risk.ceded, risk.attachment, risk.limit) for risk in schedule))
@@ -138,9 +138,9 @@ def _written_out(treaty: Treaty, table: pa.Table) -> Iterable[tuple[list[Cells],
     firsts: dict[Any, Risk | None] = {}
     for row in np.flatnonzero(mask):
         cells = {"AccNumber": accounts[row], "PolNumber": policies[row]}
-        risk = None if treaty.type == "surplus" else terms[row]
+        risk = None if treaty.kind.by_lines else terms[row]
         share = ceded[row]
-        if treaty.type == "surplus" and share is not None:
+        if treaty.kind.by_lines and share is not None:
             cells["CededPercent"] = _plain(share.quantize(Decimal("0.000001"), ROUND_HALF_UP))
         key = None if risk is None else (risk.ceded, risk.attachment, risk.limit)
         firsts.setdefault(key, risk)
@@ -166,12 +166,12 @@ def _info(treaty: Treaty, terms: Risk | None, premium: Decimal | None) -> Cells:
         attachment = attachment if terms.attachment is None else terms.attachment
         limit = limit if terms.limit is None else terms.limit
     amounts: dict[str, Decimal | None] = {"OccLimit": treaty.occurrence_limit}
-    if treaty.type in YEAR_TYPES:
+    if treaty.kind.acts_on == "year":
         annual = _annual(treaty, premium)
         amounts = {"AggAttachment": annual[0] * ceded, "AggLimit": annual[1] * ceded}
     else:
         amounts |= {"AggAttachment": treaty.annual_attachment, "AggLimit": treaty.annual_limit}
-    if treaty.type == "catastrophe_excess":
+    if treaty.kind.acts_on == "event":
         amounts["OccAttachment"] = _times(treaty.occurrence_attachment, ceded)
         amounts["OccLimit"] = _times(treaty.occurrence_limit, ceded)
     else:
@@ -181,12 +181,12 @@ def _info(treaty: Treaty, terms: Risk | None, premium: Decimal | None) -> Cells:
         "ReinsPeril": _ALL_CYBER,
         "ReinsInceptionDate": treaty.inception.isoformat(),
         "ReinsExpiryDate": (treaty.expiry - _ONE_DAY).isoformat(),
-        "CededPercent": "1" if treaty.type == "surplus" else _plain(ceded),
+        "CededPercent": "1" if treaty.kind.by_lines else _plain(ceded),
         **{name: _plain(_cents(amount)) for name, amount in amounts.items() if amount},
         "PlacedPercent": _plain(treaty.placed_share),
         "ReinsCurrency": "CNY",
         "InuringPriority": str(treaty.priority),
-        "ReinsType": oed_fields.CODES[treaty.type],
+        "ReinsType": treaty.kind.oed_written or treaty.kind.oed,
         "AttachmentBasis": "RA" if treaty.basis == "risks_attaching" else "LO",
         "UseReinsDates": "Y",
         "OEDVersion": spec.VERSION,
@@ -221,7 +221,7 @@ def _annual(treaty: Treaty, premium: Decimal | None) -> tuple[Decimal, Decimal]:
 
 def _unsaid(treaty: Treaty) -> Iterable[Text]:
     code = treaty.code
-    if treaty.type == "stop_loss":
+    if treaty.kind.by_loss_ratio:
         yield Text(
             f"{code}：OED 没有赔付率超赔，写作按金额的累积超赔",
             f"{code}: OED has no stop loss; it is written as an aggregate excess in amounts",

@@ -1,4 +1,6 @@
-"""The reinsurance files of Open Exposure Data 5.0.0: their fields as data, and their codes for types and levels.
+"""The reinsurance files of Open Exposure Data 5.0.0: their fields as data, and their codes for levels.
+
+The codes for types of treaty, and which amounts each may have, are in ``treaty_types``.
 
 ``data/oed_fields.csv`` holds the fields of ``ri_info`` and ``ri_scope`` with the status the cyber class gives them.
 In the standard ``CededPercent`` applies first: attachments and limits of a treaty bound the *ceded* loss. In our
@@ -12,7 +14,6 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from wangbao.contract.oed.spec import Field, Kind
-from wangbao.portfolio.reinsurance.treaty import Type
 
 File = Literal["info", "scope"]
 
@@ -24,28 +25,8 @@ _KIND: Final[dict[str, Kind]] = {
 }
 _MOST_WHOLE: Final = {"int": Decimal(2**31 - 1), "tinyint": Decimal(255)}
 
-TYPES: Final[dict[str, Type]] = {
-    "FAC": "facultative",
-    "SS": "surplus",
-    "QS": "quota_share",
-    "PR": "per_risk_excess",
-    "CXL": "catastrophe_excess",
-    "AXL": "aggregate_excess",
-    "SL": "stop_loss",  # read where met; the standard has no such code
-}
-CODES: Final[dict[Type, str]] = {kind: code for code, kind in TYPES.items()} | {"stop_loss": "AXL"}
 LEVELS: Final = {"POL": "policy", "ACC": "account"}
 
-# Which amounts each type may have; any other that is not 0 would be lost, and is refused.
-TERMS: Final[dict[str, tuple[str, ...]]] = {
-    "FAC": ("RiskAttachment", "RiskLimit", "OccLimit", "AggLimit"),
-    "SS": ("RiskLimit", "OccLimit", "AggLimit"),
-    "QS": ("RiskLimit", "OccLimit", "AggLimit"),
-    "PR": ("RiskAttachment", "RiskLimit", "OccLimit", "AggAttachment", "AggLimit"),
-    "CXL": ("OccAttachment", "OccLimit", "AggAttachment", "AggLimit"),
-    "AXL": ("AggAttachment", "AggLimit"),
-    "SL": ("AggAttachment", "AggLimit"),
-}
 AMOUNTS: Final = (
     "RiskAttachment",
     "RiskLimit",

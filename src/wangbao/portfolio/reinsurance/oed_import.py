@@ -17,7 +17,7 @@ from wangbao.contract.oed.table import Table, TableRow, read_table, refuse, wher
 from wangbao.contract.oed.values import Value, checked_value
 from wangbao.portfolio.reinsurance import oed_fields
 from wangbao.portfolio.reinsurance.inuring import Programme
-from wangbao.portfolio.reinsurance.treaty import PROPORTIONAL, YEAR_TYPES
+from wangbao.portfolio.reinsurance.treaty_types import OF_OED, TYPES
 from wangbao.vocabulary.document import parse
 from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.period import Period
@@ -155,8 +155,8 @@ def _treaty(
         warnings.append(Problem(where(row.line, field), row.cells.get(field), Text(zh, en)))
 
     kind = row.word("ReinsType").upper()
-    if kind not in oed_fields.TYPES:
-        listed = ", ".join(oed_fields.TYPES)
+    if kind not in OF_OED:
+        listed = ", ".join(OF_OED)
         wrong("ReinsType", f"须为 {listed} 之一", f"must be one of {listed}")
         return None
     perils = set(row.word("ReinsPeril").upper().split(";"))
@@ -179,7 +179,7 @@ def _treaty(
         wrong("ReinsCurrency", "须为 CNY，或给出汇率", "must be CNY, or have a rate of exchange")
         rate = Decimal(1)
     for name in oed_fields.AMOUNTS:
-        if row.number(name) != 0 and name not in oed_fields.TERMS[kind]:
+        if row.number(name) != 0 and name not in TYPES[OF_OED[kind]].oed_terms:
             wrong(name, f"{kind} 合同不能带有此项", f"a treaty of type {kind} cannot carry this")
     if row.number("AggPeriod", "365") not in _YEAR_DAYS and (
         row.number("AggLimit") or row.number("AggAttachment")
@@ -195,7 +195,7 @@ def _treaty(
     made: dict[str, Any] = {
         "code": code,
         "name": {"zh": name, "en": name},
-        "type": oed_fields.TYPES[kind],
+        "type": OF_OED[kind],
         "priority": int(row.number("InuringPriority")),
         "placed": _share(placed),
         "scope": _scope(kind, scope),
@@ -223,13 +223,14 @@ def _terms(row: _Row, kind: str, rate: Decimal) -> dict[str, Any]:
     made: dict[str, Any] = {}
     if kind != "SS" and (kind in ("QS", "FAC") or ceded != 1):
         made["ceded"] = _share(ceded)
-    if oed_fields.TYPES[kind] in YEAR_TYPES:
+    found = TYPES[OF_OED[kind]]
+    if found.acts_on == "year":
         made["annual_attachment"] = bound("AggAttachment", of_loss=True) or Decimal(0)
         made["annual_limit"] = bound("AggLimit", of_loss=True, needed=True)
         return made
     made["annual_limit"] = bound("AggLimit", of_loss=False)
     made["annual_attachment"] = bound("AggAttachment", of_loss=False)
-    if kind == "CXL":
+    if found.acts_on == "event":
         made["occurrence_attachment"] = bound("OccAttachment", of_loss=True) or Decimal(0)
         made["occurrence_limit"] = bound("OccLimit", of_loss=True, needed=True)
         return made
@@ -237,7 +238,7 @@ def _terms(row: _Row, kind: str, rate: Decimal) -> dict[str, Any]:
     made["limit"] = bound("RiskLimit", of_loss=True, needed=kind == "PR")
     if kind not in ("SS", "QS"):
         made["attachment"] = bound("RiskAttachment", of_loss=True) or (Decimal(0) if kind == "PR" else None)
-    if made["limit"] is not None or oed_fields.TYPES[kind] not in PROPORTIONAL:
+    if made["limit"] is not None or not found.proportional:
         made["level"] = oed_fields.LEVELS.get(row.word("RiskLevel").upper())
     return made
 

@@ -20,10 +20,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from wangbao.portfolio.reinsurance import scopes
-from wangbao.portfolio.reinsurance.inuring import Programme, Stage, stages
+from wangbao.portfolio.reinsurance.inuring import Programme, stages
 from wangbao.portfolio.reinsurance.rows import Layout, RiskTreaties
 from wangbao.portfolio.reinsurance.steps import Steps, steps
 from wangbao.portfolio.reinsurance.treaty import Treaty
+from wangbao.portfolio.reinsurance.treaty_types import Stage
 from wangbao.vocabulary.document import read
 from wangbao.vocabulary.errors import Problem, refusal
 from wangbao.vocabulary.period import Period
@@ -224,7 +225,7 @@ def _keep_from(treaties: tuple[Treaty, ...], acting: tuple[Stage, ...]) -> float
     """An account's event below this reaches no attachment and no occurrence limit of a treaty that acts on events."""
     keep = np.inf
     for treaty, stage in zip(treaties, acting, strict=True):
-        if stage == "event" and treaty.type == "catastrophe_excess":
+        if stage == "event" and treaty.kind.acts_on == "event":
             keep = min(keep, float(treaty.occurrence_attachment or 0))
         elif stage == "event" and treaty.occurrence_limit is not None:
             keep = min(keep, float(treaty.occurrence_limit / treaty.ceded_share))
@@ -245,7 +246,7 @@ def _remarks(treaty: Treaty, stage: Stage, start: float, end: float, *, covers: 
         found.append(Text("范围内没有保单", "no policy is in scope"))
     if start >= end:
         found.append(Text("在模拟年度内不生效", "not in force in the simulated year"))
-    elif end - start < 1 and (stage == "year" or (stage == "event" and treaty.type == "quota_share")):
+    elif end - start < 1 and (stage == "year" or (stage == "event" and treaty.kind.acts_on == "risk")):
         found.append(
             Text(
                 "仅在部分年度内有效：未逐件保留的小额损失按时间均匀计入",

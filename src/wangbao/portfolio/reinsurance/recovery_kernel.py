@@ -8,8 +8,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from wangbao.portfolio.reinsurance.reinstatement import premium_fen
+
 MILLION = 1_000_000
-NONE = 1 << 62  # no limit
 RISK, EXCESS, SHARE, YEAR = (
     0,
     1,
@@ -115,7 +116,7 @@ def recover(
                     terms[t], period[t], members[t], risks, n, order[a:], time, events, lumps[y],
                     subject, net, weights, event_ceded[t], lump_ceded[t, y : y + 1],
                 )  # fmt: skip
-                reinstatement[t, y] = _charge(used, reinstated[t], charge[t])
+                reinstatement[t, y] = premium_fen(used, reinstated[t], charge[t])
             by_treaty[t, y] = taken
             ceded += taken
         year_net[y] = gross - ceded
@@ -249,17 +250,6 @@ def _of_year(
 def _annual(ceded: _Whole, terms: _Fen) -> np.int64:
     """What of a year's ceded amounts is inside the annual attachment and limit."""
     return np.int64(min(max(ceded - terms[ANNUAL_ATTACHMENT], 0), terms[ANNUAL_LIMIT]))
-
-
-@njit(cache=True, error_model="numpy", nogil=True)
-def _charge(used: _Whole, reinstated: _Fen, charge: _Floats) -> np.int64:
-    """Reinstatement premium: recoveries use up the reinstatements in order, each at its own rate."""
-    premium = 0.0
-    below = np.int64(0)
-    for k in range(reinstated.shape[0]):
-        premium += charge[k] * max(min(used, reinstated[k]) - below, 0)
-        below = reinstated[k]
-    return np.int64(np.floor(premium + 0.500001))
 
 
 @njit(cache=True, error_model="numpy", nogil=True)

@@ -4,15 +4,16 @@ Ceded and placed shares are whole parts per million (the documents allow six dec
 arithmetic of recoveries is exact.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wangbao.portfolio.reinsurance import recovery_kernel as kernel
-from wangbao.portfolio.reinsurance.inuring import Stage
+from wangbao.portfolio.reinsurance.reinstatement import NONE, fen, reinstated
 from wangbao.portfolio.reinsurance.treaty import Treaty
+from wangbao.portfolio.reinsurance.treaty_types import Stage
 
 _TERMS: Final = 10
 _FEN_PER_YUAN: Final = 100
@@ -59,7 +60,7 @@ def steps(
         row[kernel.PLACE] = risk.index(t) if stage == "risk" else -1
         row[kernel.CEDED] = int(treaty.ceded_share * kernel.MILLION)
         row[kernel.PLACED] = kernel.MILLION if stage == "risk" else int(treaty.placed_share * kernel.MILLION)
-        row[[kernel.LIMIT, kernel.OCCURRENCE_LIMIT, kernel.ANNUAL_LIMIT]] = kernel.NONE
+        row[[kernel.LIMIT, kernel.OCCURRENCE_LIMIT, kernel.ANNUAL_LIMIT]] = NONE
         made.members[t] = [stage == "risk" or bool(int(cell) >> t & 1) for cell in cells]
         if stage == "year":
             _year(row, treaty, Decimal(repr(float(premiums[t]))))
@@ -68,7 +69,10 @@ def steps(
             inside = treaty.placed_share if stage == "risk" else Decimal(1)
             _event(row, treaty, inside)
             if treaty.reinstatements is not None:
-                _reinstate(made, t, treaty, inside)
+                cover = reinstated(treaty, inside)
+                made.reinstated[t, : len(cover.upto_fen)] = cover.upto_fen
+                made.charge[t, : len(cover.charge)] = cover.charge
+                row[kernel.ANNUAL_LIMIT] = min(int(row[kernel.ANNUAL_LIMIT]), cover.most_fen)
     return made
 
 
@@ -83,18 +87,13 @@ def annual_limits(steps: Steps) -> tuple[float | None, ...]:
         yearly = row[kernel.KIND] == kernel.YEAR
         most = row[kernel.LIMIT if yearly else kernel.ANNUAL_LIMIT]
         share = (row[kernel.CEDED] if yearly else kernel.MILLION) * row[kernel.PLACED] / kernel.MILLION**2
-        found.append(most * share / _FEN_PER_YUAN if 0 < most < kernel.NONE else None)
+        found.append(most * share / _FEN_PER_YUAN if 0 < most < NONE else None)
     return tuple(found)
-
-
-def fen(yuan: Decimal | None) -> int:
-    """Yuan as whole fen, half up; no limit for None."""
-    return kernel.NONE if yuan is None else int((yuan * _FEN_PER_YUAN).to_integral_value(ROUND_HALF_UP))
 
 
 def _kind(treaty: Treaty, stage: Stage) -> int:
     if stage == "event":
-        return kernel.EXCESS if treaty.type == "catastrophe_excess" else kernel.SHARE
+        return kernel.EXCESS if treaty.kind.acts_on == "event" else kernel.SHARE
     return kernel.YEAR if stage == "year" else kernel.RISK
 
 
@@ -108,7 +107,7 @@ def _year(row: NDArray[np.int64], treaty: Treaty, premium: Decimal) -> None:
 
 
 def _event(row: NDArray[np.int64], treaty: Treaty, inside: Decimal) -> None:
-    if treaty.type == "catastrophe_excess":
+    if treaty.kind.acts_on == "event":
         row[kernel.ATTACHMENT] = fen(treaty.occurrence_attachment or Decimal(0))
         row[kernel.LIMIT] = fen(treaty.occurrence_limit)
     elif treaty.occurrence_limit is not None:
@@ -117,17 +116,3 @@ def _event(row: NDArray[np.int64], treaty: Treaty, inside: Decimal) -> None:
         row[kernel.ANNUAL_ATTACHMENT] = fen(treaty.annual_attachment * inside)
     if treaty.annual_limit is not None:
         row[kernel.ANNUAL_LIMIT] = fen(treaty.annual_limit * inside)
-
-
-def _reinstate(made: Steps, t: int, treaty: Treaty, inside: Decimal) -> None:
-    """Cover is the limit and what is reinstated of it; recoveries use up the reinstatements in order."""
-    one = treaty.occurrence_limit if treaty.type == "catastrophe_excess" else treaty.limit
-    limit = (one or Decimal(0)) * treaty.ceded_share * inside
-    premium = (treaty.premium or Decimal(0)) * treaty.placed_share
-    restored = Decimal(0)
-    for k, reinstatement in enumerate(treaty.reinstatements or ()):
-        restored += reinstatement.share_of_limit
-        made.reinstated[t, k] = fen(limit * restored)
-        made.charge[t, k] = float(premium * reinstatement.premium_percent / 100 / limit)
-    row = made.terms[t]
-    row[kernel.ANNUAL_LIMIT] = min(int(row[kernel.ANNUAL_LIMIT]), fen(limit * (1 + restored)))

@@ -30,57 +30,13 @@ from wangbao.portfolio.reinsurance.treaty_parts import (
     Scope,
     Share,
 )
+from wangbao.portfolio.reinsurance.treaty_types import TYPES, TreatyType, Type
 from wangbao.vocabulary.document import Document, rule
 from wangbao.vocabulary.text import Text
 
-Type = Literal[
-    "facultative",
-    "surplus",
-    "quota_share",
-    "per_risk_excess",
-    "catastrophe_excess",
-    "aggregate_excess",
-    "stop_loss",
-]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,29}$")]
 
-NAMES: Final[dict[Type, Text]] = {
-    "facultative": Text("临时分保", "Facultative"),
-    "surplus": Text("溢额再保险", "Surplus"),
-    "quota_share": Text("成数再保险", "Quota share"),
-    "per_risk_excess": Text("险位超赔", "Per-risk excess of loss"),
-    "catastrophe_excess": Text("巨灾超赔（事故超赔）", "Catastrophe excess of loss"),
-    "aggregate_excess": Text("累积超赔", "Aggregate excess of loss"),
-    "stop_loss": Text("赔付率超赔", "Stop loss"),
-}
-RISK_TYPES: Final = ("facultative", "surplus", "quota_share", "per_risk_excess")
-YEAR_TYPES: Final = ("aggregate_excess", "stop_loss")
-PROPORTIONAL: Final = ("surplus", "quota_share")
-
-_RISK, _EVENT, _YEAR = (
-    ("attachment", "limit"),
-    ("occurrence_attachment", "occurrence_limit"),
-    "annual_attachment",
-)
-_MAY: Final[dict[Type, tuple[str, ...]]] = {
-    "facultative": ("level", "ceded", *_RISK, "occurrence_limit", "annual_limit"),
-    "surplus": ("level", "retained_line", "lines", "limit", "occurrence_limit", "annual_limit"),
-    "quota_share": ("level", "ceded", "limit", "occurrence_limit", "annual_limit"),
-    "per_risk_excess": ("level", "ceded", *_RISK, "occurrence_limit", _YEAR, "annual_limit", "reinstatements"),
-    "catastrophe_excess": ("ceded", *_EVENT, _YEAR, "annual_limit", "reinstatements"),
-    "aggregate_excess": ("ceded", _YEAR, "annual_limit"),
-    "stop_loss": ("ceded", _YEAR, "annual_limit", "attachment_percent", "limit_percent", "subject_premium"),
-}  # fmt: skip
-_MUST: Final[dict[Type, tuple[str, ...]]] = {
-    "facultative": (),
-    "surplus": (),
-    "quota_share": ("ceded",),
-    "per_risk_excess": ("attachment", "limit"),
-    "catastrophe_excess": ("occurrence_attachment", "occurrence_limit"),
-    "aggregate_excess": ("annual_attachment", "annual_limit"),
-    "stop_loss": (),
-}
-_TERMS: Final = tuple(dict.fromkeys(field for fields in _MAY.values() for field in fields))
+_TERMS: Final = tuple(dict.fromkeys(field for one in TYPES.values() for field in one.may))
 
 
 class Treaty(Document):
@@ -124,17 +80,19 @@ class Treaty(Document):
             yield Text(
                 "expiry 须晚于 inception（到期日当天不在期间内）", "expiry must be later than inception"
             )
-        if self.type == "surplus":
+        if self.kind.by_lines:
             yield from self._surplus()
-        if self.type == "facultative":
+        if self.kind.names_risks:
             yield from self._facultative()
         elif any(risk.attachment is not None or risk.limit is not None for risk in self.scope.risks or ()):
             yield Text(
                 "只有临时分保可逐标的约定起赔点与限额", "only a facultative cession has terms for each risk"
             )
-        if self.type not in ("surplus", "facultative") and any(r.has_terms for r in self.scope.risks or ()):
+        if not (self.kind.by_lines or self.kind.names_risks) and any(
+            r.has_terms for r in self.scope.risks or ()
+        ):
             yield Text("此类合同不可逐标的约定分出比例", "this type has no ceded share for each risk")
-        if self.type == "stop_loss":
+        if self.kind.by_loss_ratio:
             yield from self._stop_loss()
         if any(one.premium_percent > 0 for one in self.reinstatements or ()) and self.premium is None:
             yield Text("有偿恢复保额须给出 premium", "paid reinstatements need the treaty's premium")
@@ -143,11 +101,10 @@ class Treaty(Document):
     def _matrix(self) -> Iterator[Text]:
         for field in _TERMS:
             given = getattr(self, field) is not None
-            if given and field not in _MAY[self.type]:
-                zh, en = NAMES[self.type]
+            zh, en = self.kind.name
+            if given and field not in self.kind.may:
                 yield Text(f"{zh}没有 {field} 这一条件", f"{en} has no {field}")
-            if not given and field in _MUST[self.type]:
-                zh, en = NAMES[self.type]
+            if not given and field in self.kind.must:
                 yield Text(f"{zh}须有 {field}", f"{en} needs {field}")
 
     def _surplus(self) -> Iterator[Text]:
@@ -201,6 +158,11 @@ class Treaty(Document):
                 f"再保险人份额之和 {total} 须等于 placed，且不超过 1",
                 f"the reinsurers' shares add up to {total}: must equal placed, and be at most 1",
             )
+
+    @property
+    def kind(self) -> TreatyType:
+        """What its type is called, acts on and may say."""
+        return TYPES[self.type]
 
     @property
     def placed_share(self) -> Decimal:

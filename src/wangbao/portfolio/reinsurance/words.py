@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from wangbao.portfolio.reinsurance.inuring import Stage
 from wangbao.portfolio.reinsurance.programme import Compiled
-from wangbao.portfolio.reinsurance.treaty import NAMES, PROPORTIONAL, Treaty
+from wangbao.portfolio.reinsurance.treaty import Treaty
+from wangbao.portfolio.reinsurance.treaty_types import Stage
 from wangbao.vocabulary import terms
 from wangbao.vocabulary.regions import REGIONS
 from wangbao.vocabulary.sectors import SECTORS
@@ -35,7 +35,7 @@ def treaty_words(treaty: Treaty) -> Text:
         parts.append(Text(f"安排 {_percent(treaty.placed_share)}", f"{_percent(treaty.placed_share)} placed"))
     if treaty.premium is not None:
         parts.append(Text(f"保费 {money(treaty.premium).zh}", f"premium {money(treaty.premium).en}"))
-    kind, said = NAMES[treaty.type], _joined(parts)
+    kind, said = treaty.kind.name, _joined(parts)
     zh = f"{treaty.code} {treaty.name.zh}（{kind.zh}，第 {treaty.priority} 顺位）：{said.zh}。"
     en = f"{treaty.code} {treaty.name.en} ({kind.en}, priority {treaty.priority}): {said.en}."
     return Text(zh, en)
@@ -61,9 +61,9 @@ def _terms(treaty: Treaty) -> Iterable[Text]:
             f"每线自留 {line.zh}，分出 {treaty.lines.normalize():f} 线",
             f"{treaty.lines.normalize():f} lines above a retained line of {line.en}",
         )
-    elif treaty.type == "surplus":
+    elif treaty.kind.by_lines:
         yield Text("按标的清单比例分出", "shares as scheduled")
-    if treaty.type == "catastrophe_excess":
+    if treaty.kind.acts_on == "event":
         yield _layer("每次事故", "each event", treaty.occurrence_attachment, treaty.occurrence_limit)
     elif treaty.attachment is not None:
         yield _layer("每一标的", "each risk", treaty.attachment, treaty.limit)
@@ -76,18 +76,18 @@ def _terms(treaty: Treaty) -> Iterable[Text]:
             f"全年赔付率超过 {start} 的部分，以 {most} 为限",
             f"the year's loss ratio above {start}, up to {most}",
         )
-    elif treaty.type in ("aggregate_excess", "stop_loss"):
+    elif treaty.kind.acts_on == "year":
         yield _layer("全年累计", "the year", treaty.annual_attachment, treaty.annual_limit)
-    if treaty.ceded is not None:  # premium is ceded under proportional treaties alone
-        verb = "分出" if treaty.type in PROPORTIONAL else "摊回"
-        yield Text(f"{verb} {_percent(treaty.ceded)}", f"{_percent(treaty.ceded)} ceded")
-    if treaty.occurrence_limit is not None and treaty.type != "catastrophe_excess":
+    if treaty.ceded is not None:
+        verb = treaty.kind.verb
+        yield Text(f"{verb.zh} {_percent(treaty.ceded)}", f"{_percent(treaty.ceded)} {verb.en}")
+    if treaty.occurrence_limit is not None and treaty.kind.acts_on != "event":
         limit = money(treaty.occurrence_limit)
         yield Text(f"每次事故摊回以 {limit.zh}为限", f"recoveries of an event up to {limit.en}")
 
 
 def _annual(treaty: Treaty) -> Iterable[Text]:
-    if treaty.type in ("aggregate_excess", "stop_loss"):
+    if treaty.kind.acts_on == "year":
         return
     if treaty.annual_attachment is not None:
         first = money(treaty.annual_attachment)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from wangbao.drawing.words import named
-from wangbao.portfolio.reinsurance.treaty import NAMES as TREATY_TYPES
+from wangbao.portfolio.reinsurance.treaty_types import TYPES
 from wangbao.portfolio.results.summary import Driver
 from wangbao.portfolio.results.tables import FITTED_EVENT
 from wangbao.risk import parameters
@@ -89,7 +89,7 @@ def entity(kind: str, name: str | None, lang: Lang) -> str:
 
 def treaty_type(code: str, lang: Lang) -> str:
     """Look up the name of a type of treaty."""
-    return next((name.say(lang) for known, name in TREATY_TYPES.items() if known == code), code)
+    return next((one.name.say(lang) for known, one in TYPES.items() if known == code), code)
 
 
 def mode(code: str, lang: Lang) -> str:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from wangbao.drawing.numbers import short
 from wangbao.drawing.svg import LogScale, element, gridlines, width
 from wangbao.drawing.words import speaker
-from wangbao.portfolio.reinsurance.treaty import RISK_TYPES, YEAR_TYPES, Treaty
+from wangbao.portfolio.reinsurance.treaty import Treaty
 from wangbao.vocabulary.text import Lang, Text
 
 _LEFT: Final = 62.0
@@ -49,19 +49,17 @@ def block(number: int, treaty: Treaty, premium_cny: float | None) -> Block | Non
     of a stop loss in percent that states no other and covers all policies.
     """
     share = float(treaty.ceded_share * treaty.placed_share)
-    if treaty.type in RISK_TYPES:
+    if treaty.kind.acts_on == "risk":
         low, high = treaty.attachment or Decimal(0), treaty.limit
         if any(risk.has_terms for risk in treaty.scope.risks or ()):
             return None
         if treaty.retained_line is not None and treaty.lines is not None:
-            line = treaty.retained_line
-            return _made(number, treaty, "insured", line, line * treaty.lines, share)
-        return _made(number, treaty, "risk", low, high, share)
-    if treaty.type not in YEAR_TYPES:
+            low, high = treaty.retained_line, treaty.retained_line * treaty.lines
+        return _made(number, treaty, low, high, share)
+    if treaty.kind.acts_on == "event":
         return _made(
             number,
             treaty,
-            "event",
             treaty.occurrence_attachment or Decimal(0),
             treaty.occurrence_limit,
             share,
@@ -69,22 +67,20 @@ def block(number: int, treaty: Treaty, premium_cny: float | None) -> Block | Non
     if treaty.attachment_percent is None or treaty.limit_percent is None:
         # an annual limit bounds the ceded amount: if less than 100 % is ceded, a larger loss exhausts it
         limit = None if treaty.annual_limit is None else treaty.annual_limit / treaty.ceded_share
-        return _made(number, treaty, "year", treaty.annual_attachment or Decimal(0), limit, share)
+        return _made(number, treaty, treaty.annual_attachment or Decimal(0), limit, share)
     subject = treaty.subject_premium
     if subject is None and premium_cny is not None and treaty.scope.is_all:
         subject = Decimal(repr(premium_cny))
     if subject is None:
         return None
     low, limit = (subject * percent / 100 for percent in (treaty.attachment_percent, treaty.limit_percent))
-    return _made(number, treaty, "year", low, limit, share)
+    return _made(number, treaty, low, limit, share)
 
 
-def _made(
-    number: int, treaty: Treaty, basis: str, low: Decimal, limit: Decimal | None, share: float
-) -> Block:
+def _made(number: int, treaty: Treaty, low: Decimal, limit: Decimal | None, share: float) -> Block:
     name = Text(treaty.name.zh, treaty.name.en)
     high = None if limit is None else float(low + limit)
-    return Block(number, name, basis, treaty.type, float(low), high, share)
+    return Block(number, name, treaty.kind.lane, treaty.type, float(low), high, share)
 
 
 def blocks(treaties: Iterable[Treaty], premium_cny: float | None) -> tuple[Block, ...]:
@@ -99,7 +95,7 @@ def left_out(treaties: Sequence[Treaty], premium_cny: float | None, lang: Lang) 
     said = []
     for number, treaty in enumerate(treaties, start=1):
         if block(number, treaty, premium_cny) is None:
-            by_risk = treaty.type in RISK_TYPES
+            by_risk = treaty.kind.acts_on == "risk"
             why = (
                 t("逐标的约定条件", "its terms differ by risk")
                 if by_risk

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from wangbao.drawing.numbers import money, percent, plain, short
 from wangbao.drawing.table import Column, Row, Table, Value, rows, text
 from wangbao.drawing.words import speaker
-from wangbao.portfolio.reinsurance.treaty import PROPORTIONAL, Treaty
+from wangbao.portfolio.reinsurance.treaty import Treaty
 from wangbao.portfolio.report import names
 from wangbao.portfolio.report.estimates import cell, share
 from wangbao.portfolio.results.summary import Summary, TreatyResult
@@ -111,8 +111,8 @@ def covers(treaty: Treaty, lang: Lang) -> str:
         said.append(f"{treaty.limit_percent:g}% xs {treaty.attachment_percent:g}%")
     if treaty.ceded_share < 1:
         part = percent(float(treaty.ceded_share), 1).replace(".0%", "%")
-        verb = "分出" if treaty.type in PROPORTIONAL else "摊回"  # premium is ceded only under these
-        said.append(t(f"{verb} {part}", f"{part} ceded"))
+        verb = treaty.kind.verb
+        said.append(t(f"{verb.zh} {part}", f"{part} {verb.en}"))
     if treaty.reinstatements:
         paid = sum(one.premium_percent > 0 for one in treaty.reinstatements)
         many = len(treaty.reinstatements)

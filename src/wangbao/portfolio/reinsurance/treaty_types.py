@@ -1,0 +1,135 @@
+"""The types of treaty, a row each: everything that differs by type and is no arithmetic.
+
+A new type is a row here, its fields and rules in ``treaty``, its arithmetic in ``steps`` (terms) and
+``recovery_kernel``, and its sentence in ``words``; ``tests/portfolio/reinsurance/reference.py`` is the slow engine that
+tells whether they agree.
+"""
+
+from typing import Final, Literal, NamedTuple, get_args
+
+from wangbao.vocabulary.text import Text
+
+Type = Literal[
+    "facultative",
+    "surplus",
+    "quota_share",
+    "per_risk_excess",
+    "catastrophe_excess",
+    "aggregate_excess",
+    "stop_loss",
+]
+Stage = Literal["risk", "event", "year"]  # what a treaty acts on
+
+
+class TreatyType(NamedTuple):
+    """What one type of treaty is called, acts on, may and must say, and how OED writes it.
+
+    ``acts_on`` is its own stage; a type that ``may_follow_events`` acts on the event's net where single risks are no
+    longer known (see ``inuring``). ``proportional`` treaties cede premium with the loss. One ``by_lines`` cedes the
+    share above a retained line, or a scheduled share of each risk; one that ``names_risks`` has a list of them, each
+    with terms of its own; one ``by_loss_ratio`` may have its terms in percent of the subject premium.
+
+    ``may`` and ``must`` are fields of :class:`~wangbao.portfolio.reinsurance.treaty.Treaty`. ``oed`` is the code in
+    OED's ``ReinsType`` that it is read from, ``oed_written`` the one it is written as, ``oed_terms`` the amounts that
+    OED row may have.
+    """
+
+    name: Text
+    acts_on: Stage
+    may: tuple[str, ...]
+    oed: str
+    oed_terms: tuple[str, ...]
+    must: tuple[str, ...] = ()
+    proportional: bool = False
+    by_lines: bool = False
+    names_risks: bool = False
+    may_follow_events: bool = False
+    by_loss_ratio: bool = False
+    oed_written: str = ""
+
+    @property
+    def verb(self) -> Text:
+        """The verb for what reinsurers take: premium is ceded under proportional treaties alone."""
+        return Text("分出" if self.proportional else "摊回", "ceded")
+
+    @property
+    def lane(self) -> str:
+        """Where the report's tower draws it: on sums insured where its terms are lines, else on what it acts on."""
+        return "insured" if self.by_lines else self.acts_on
+
+
+TYPES: Final[dict[Type, TreatyType]] = {
+    "facultative": TreatyType(
+        Text("临时分保", "Facultative"),
+        "risk",
+        may=("level", "ceded", "attachment", "limit", "occurrence_limit", "annual_limit"),
+        names_risks=True,
+        oed="FAC",
+        oed_terms=("RiskAttachment", "RiskLimit", "OccLimit", "AggLimit"),
+    ),
+    "surplus": TreatyType(
+        Text("溢额再保险", "Surplus"),
+        "risk",
+        may=("level", "retained_line", "lines", "limit", "occurrence_limit", "annual_limit"),
+        proportional=True,
+        by_lines=True,
+        oed="SS",
+        oed_terms=("RiskLimit", "OccLimit", "AggLimit"),
+    ),
+    "quota_share": TreatyType(
+        Text("成数再保险", "Quota share"),
+        "risk",
+        may=("level", "ceded", "limit", "occurrence_limit", "annual_limit"),
+        must=("ceded",),
+        proportional=True,
+        may_follow_events=True,
+        oed="QS",
+        oed_terms=("RiskLimit", "OccLimit", "AggLimit"),
+    ),
+    "per_risk_excess": TreatyType(
+        Text("险位超赔", "Per-risk excess of loss"),
+        "risk",
+        may=(
+            *("level", "ceded", "attachment", "limit", "occurrence_limit"),
+            *("annual_attachment", "annual_limit", "reinstatements"),
+        ),
+        must=("attachment", "limit"),
+        oed="PR",
+        oed_terms=("RiskAttachment", "RiskLimit", "OccLimit", "AggAttachment", "AggLimit"),
+    ),
+    "catastrophe_excess": TreatyType(
+        Text("巨灾超赔（事故超赔）", "Catastrophe excess of loss"),
+        "event",
+        may=(
+            *("ceded", "occurrence_attachment", "occurrence_limit"),
+            *("annual_attachment", "annual_limit", "reinstatements"),
+        ),
+        must=("occurrence_attachment", "occurrence_limit"),
+        oed="CXL",
+        oed_terms=("OccAttachment", "OccLimit", "AggAttachment", "AggLimit"),
+    ),
+    "aggregate_excess": TreatyType(
+        Text("累积超赔", "Aggregate excess of loss"),
+        "year",
+        may=("ceded", "annual_attachment", "annual_limit"),
+        must=("annual_attachment", "annual_limit"),
+        oed="AXL",
+        oed_terms=("AggAttachment", "AggLimit"),
+    ),
+    "stop_loss": TreatyType(
+        Text("赔付率超赔", "Stop loss"),
+        "year",
+        may=(
+            *("ceded", "annual_attachment", "annual_limit"),
+            *("attachment_percent", "limit_percent", "subject_premium"),
+        ),
+        by_loss_ratio=True,
+        oed="SL",  # read where met; the standard has no such code
+        oed_written="AXL",
+        oed_terms=("AggAttachment", "AggLimit"),
+    ),
+}
+OF_OED: Final[dict[str, Type]] = {one.oed: code for code, one in TYPES.items()}
+
+if tuple(TYPES) != get_args(Type):
+    raise ValueError("every type of treaty has its row, in order")
