@@ -8,8 +8,9 @@ import pytest
 
 from tests.contract.sample import WORDS, item, payable, section, wording
 from wangbao.contract import wording as wordings
-from wangbao.contract.grammar import PHASES, Wording
+from wangbao.contract.grammar import Wording
 from wangbao.contract.resolve import resolve
+from wangbao.contract.settlement_order import PHASES
 from wangbao.contract.steps import Op
 from wangbao.vocabulary import document, insured
 from wangbao.vocabulary.errors import InputError

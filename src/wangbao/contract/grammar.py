@@ -7,7 +7,7 @@ of this grammar; rules that span fields are in :mod:`wangbao.contract.wording_ru
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
@@ -26,25 +26,9 @@ from wangbao.contract.amounts import (
     Words,
     a_number,
 )
+from wangbao.contract.settlement_order import PHASES, Phase
 from wangbao.contract.steps import TriggerBasis
 from wangbao.vocabulary.document import Document
-
-Phase = Literal[
-    "exclusions",
-    "interruption",
-    "recovery",
-    "deductible",
-    "coinsurance",
-    "sublimits",
-    "shared_limits",
-    "policy_deductible",
-    "policy_limit",
-    "uplift",
-    "aggregate_deductible",
-    "aggregate_limit",
-]
-PHASES: tuple[Phase, ...] = get_args(Phase)
-"""The default settlement order."""
 
 Status = Literal["covered", "limited", "conditional", "excluded", "nominal_only", "unmapped"]
 NEVER_PAID = ("excluded", "nominal_only", "unmapped")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from wangbao.contract import steps
 from wangbao.contract.amounts import MOST_CNY, Amount, fraction
 from wangbao.contract.grammar import NEVER_PAID, Deductible, Item, MoneyTerms, Section, TriggerRule, Wording
+from wangbao.contract.settlement_order import in_order
 from wangbao.contract.steps import ZERO, Step, Trigger
 from wangbao.contract.terms import Line, Section as Name, Terms
 from wangbao.vocabulary.errors import refusal
@@ -41,14 +42,13 @@ def resolve(
     deductible = _amount("deductible_cny", deductible_cny, wording.schedule.deductible)
     if limit <= 0:
         raise refusal("limit_cny", limit, "须大于 0", "must be above 0")
-    taken = list(_Resolver(wording, limit, deductible).steps())
-    taken.sort(key=lambda step: wording.order.index(step.phase))
+    taken = in_order(_Resolver(wording, limit, deductible).steps(), wording.order)
     bases = [item.interruption.basis for item in wording.items() if item.interruption is not None]
     return Terms(
         code=wording.wording,
         title=wording.title.text,
         lines=tuple(_line(section, item) for section in wording.sections for item in section.items),
-        steps=tuple(taken),
+        steps=taken,
         limit_cny=wording.policy.aggregate.limit.resolve(limit, deductible),
         deductible_cny=deductible,
         sections=tuple(Name(section.code, section.title.text) for section in wording.sections),

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from wangbao.contract.grammar import (
     NEVER_PAID,
-    PHASES,
     Deductible,
     Interruption,
     Item,
@@ -15,6 +14,7 @@ from wangbao.contract.grammar import (
     TriggerRule,
     Wording,
 )
+from wangbao.contract.settlement_order import PHASES
 from wangbao.vocabulary import heads, terms
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text

@@ -6,7 +6,8 @@ from wangbao.portfolio.accumulation.catalogue import breadth_of, draw, events_by
 from wangbao.portfolio.accumulation.classes import CODES, WORM, default, first_type
 from wangbao.portfolio.accumulation.entities import entities_of
 from wangbao.portfolio.accumulation.footprints import members_of
-from wangbao.portfolio.accumulation.rebasing import chances, rebase
+from wangbao.portfolio.accumulation.hit_chances import chances
+from wangbao.portfolio.accumulation.rebasing import rebase
 from wangbao.portfolio.accumulation.susceptibility import susceptibility
 from wangbao.risk import parameters
 from wangbao.risk.frequency import frequency

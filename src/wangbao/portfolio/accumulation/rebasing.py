@@ -17,10 +17,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wangbao.portfolio.accumulation.catalogue import breadth_of
-from wangbao.portfolio.accumulation.classes import CLASSES, WORM, CommonEvents, default, first_type
+from wangbao.portfolio.accumulation.classes import CLASSES, CommonEvents, default, first_type
 from wangbao.portfolio.accumulation.entities import Entities
 from wangbao.portfolio.accumulation.footprints import Members, kept
+from wangbao.portfolio.accumulation.hit_chances import chances
 from wangbao.risk.parameters import Parameters
 
 Floats = NDArray[np.float64]
@@ -43,19 +43,6 @@ class Rebased(NamedTuple):
     common: Floats
     base: Floats
     by_class: Floats
-
-
-def chances(members: Members, entities: Entities, factor: Floats, figures: CommonEvents) -> Floats:
-    """float64[m]: the table's hit probability of each membership times the account's ``factor`` float64[A, 5].
-
-    Never above the class's largest; for a worm that largest is met by its broadest event, so that a hit probability
-    times a breadth never passes one and its mean is the hit probability itself.
-    """
-    kind = entities.kind[members.list]
-    largest = figures.largest_chance
-    largest[WORM] = largest[WORM] / breadth_of(figures).largest
-    raw = entities.chance[members.list] * members.weight * factor[members.account, kind]
-    return np.minimum(raw, largest[kind])
 
 
 def rebase(

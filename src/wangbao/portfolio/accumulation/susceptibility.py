@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from wangbao.portfolio.accumulation.classes import CLOUD, CODES, PROVIDER, UPDATE
 from wangbao.risk.many.facts import ANSWERS, DEPENDENCES, Facts
-from wangbao.risk.many.frequency import control_table
+from wangbao.risk.many.frequency import posture_factor
 from wangbao.risk.parameters import Parameters
 
 _NOT_KNOWN = "medium"  # a dependence not given, code -1
@@ -22,7 +22,7 @@ _FOOTPRINT = {"cloud": CLOUD, "outsourcers": PROVIDER}  # the dependence that ca
 def susceptibility(facts: Facts, model: Parameters) -> NDArray[np.float64]:
     """float64[A, 5]: factor on the hit probability of each class, for each account of ``facts``."""
     likes = [model.common_causes[code].like for code in CODES]
-    by_type = {like: _posture(facts, model, like) for like in set(likes)}
+    by_type = {like: posture_factor(facts, model, like) for like in set(likes)}
     factor = np.stack([by_type[like] for like in likes], axis=1)
     for what, kind in _FOOTPRINT.items():
         given = getattr(facts, what)
@@ -31,16 +31,3 @@ def susceptibility(facts: Facts, model: Parameters) -> NDArray[np.float64]:
     detection = facts.controls[:, list(model.controls).index("endpoint_detection")]
     factor[~facts.endpoint_agent & (detection == _NO), UPDATE] = 0.0
     return factor
-
-
-def _posture(facts: Facts, model: Parameters, incident_type: str) -> NDArray[np.float64]:
-    """:func:`wangbao.risk.posture.frequency_factor` of every account."""
-    factor = np.ones(len(facts.controls))
-    overlap = model.value("posture.overlap")
-    for place, control in enumerate(model.controls.values()):
-        if incident_type in control.lowers:
-            factor *= control_table(control, control.rr, overlap)[facts.controls[:, place]]
-    for place, exposure in enumerate(model.exposures.values()):
-        if incident_type in exposure.raises:
-            factor *= np.where(facts.exposures[:, place], exposure.m**overlap, 1.0)
-    return np.clip(factor, model.value("posture.floor"), model.value("posture.cap"))

@@ -81,8 +81,8 @@ def _shares_of(model: Parameters, own: Iterable[IncidentType], *, vendor: bool) 
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
-def _factor(facts: Facts, model: Parameters, code: str) -> Floats:
-    """Return the factor of controls, exposed assets and dependences on one incident type: float64[P]."""
+def posture_factor(facts: Facts, model: Parameters, code: str) -> Floats:
+    """Return :func:`wangbao.risk.posture.frequency_factor` of one incident type, float64[P]."""
     overlap = model.value("posture.overlap")
     factor = np.ones(facts.revenue_cny.size)
     for column, control in enumerate(model.controls.values()):
@@ -91,7 +91,12 @@ def _factor(facts: Facts, model: Parameters, code: str) -> Floats:
     for column, exposure in enumerate(model.exposures.values()):
         if code in exposure.raises:
             factor *= np.where(facts.exposures[:, column], exposure.m**overlap, 1.0)
-    np.clip(factor, model.value("posture.floor"), model.value("posture.cap"), out=factor)
+    return np.clip(factor, model.value("posture.floor"), model.value("posture.cap"), out=factor)
+
+
+def _factor(facts: Facts, model: Parameters, code: str) -> Floats:
+    """Return the factor of controls, exposed assets and dependences on one incident type: float64[P]."""
+    factor = posture_factor(facts, model, code)
     for what, (depends_type, by_answer) in model.dependence.items():
         if depends_type == code:
             answers = getattr(facts, what)
