@@ -137,15 +137,15 @@ def test_too_many_incidents_are_refused_before_the_work() -> None:
 def test_cover_the_model_does_not_draw_is_a_caution_on_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
     request = Request(load(EXAMPLE), years=20_000, draws=8)
     usual = assess(request)
-    model = without("media_liability")
+    model = without("hardware_betterment")
     monkeypatch.setattr(parameters, "default", lambda: model)
     found = assess(request)
     (said,) = (caution for caution in found.cautions if caution not in usual.cautions)
     assert said.en == (
-        "Covered, but not in the loss model: Media liability. "
+        "Covered, but not in the loss model: Hardware betterment. "
         "Losses and payments under it count as 0: no mean, band, price or capital includes them."
     )
-    assert found.heads[[row.head for row in found.heads].index("media_liability")].insured == 0.0
+    assert found.heads[[row.head for row in found.heads].index("hardware_betterment")].insured == 0.0
     assert said._asdict() in as_json.to_data(found)["cautions"]
     assert said.zh in render(found, "zh")
     assert said.en in render(found, "en")

@@ -124,7 +124,26 @@ def wordings(draw: st.DrawFn) -> dict[str, Any]:
         terms["exclusions"] = {"causes": ["war"], "scenarios": [draw(SCENARIO)], "conditions": ADVERSE[1:]}
     if draw(MAYBE):
         terms["order"] = ["exclusions", *draw(st.permutations(FREE_ORDER))]
+    parts = [part for s in sections for part in (s, *s["items"])] + [terms["policy"]]
+    if any("deductible" in part or "deductible" in part.get("interruption", {}) for part in parts):
+        terms |= draw(st.just({}) | st.just({}) | _total_deductible(terms))
     return wording(*sections, **terms)
+
+
+@st.composite
+def _total_deductible(draw: st.DrawFn, terms: dict[str, Any]) -> dict[str, Any]:
+    """Bounds on all deductibles of an event, and an order in which a maximum is allowed."""
+    bounds = draw(
+        st.sampled_from(
+            [{"minimum": 2000}, {"maximum": 8000.5}, {"minimum": 100, "maximum": {"percent_of_limit": 1}}]
+        )
+    )
+    found: dict[str, Any] = {"policy": terms["policy"] | {"total_deductible": bounds}}
+    if "maximum" in bounds:
+        order = draw(st.permutations(FREE_ORDER))
+        late = [phase for phase in order if phase in ("sublimits", "shared_limits", "policy_limit")]
+        found["order"] = ["exclusions", *(phase for phase in order if phase not in late), *late]
+    return found
 
 
 def _policy(draw: st.DrawFn, sections: list[dict[str, Any]]) -> dict[str, Any]:

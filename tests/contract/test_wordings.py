@@ -12,10 +12,12 @@ from wangbao.contract.grammar import Wording
 from wangbao.contract.resolve import resolve
 from wangbao.contract.settlement_order import PHASES
 from wangbao.contract.steps import Op
+from wangbao.product.provisions import provisions
 from wangbao.vocabulary import document, insured
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.terms import KINDS
 
+LIMITS_LAST = sorted(PHASES, key=lambda phase: phase in ("sublimits", "shared_limits", "policy_limit"))
 SHIPPED = (
     "connected-vehicle",
     "industrial-internet",
@@ -341,6 +343,32 @@ REFUSALS = {
         ),
         "policy.single_highest_retention = true: at least two deductibles are required",
     ),
+    "bounds on all deductibles that say nothing": (
+        wording(section(item("legal_expense", deductible={"amount": 5})), policy={"total_deductible": {}}),
+        "policy.total_deductible: needs minimum or maximum",
+    ),
+    "bounds on all deductibles the wrong way round": (
+        wording(
+            section(item("legal_expense", deductible={"amount": 5})),
+            policy={"total_deductible": {"minimum": 9, "maximum": 8}},
+            order=LIMITS_LAST,
+        ),
+        "policy.total_deductible.maximum = 8: must not be below the minimum",
+    ),
+    "bounds on deductibles that are not there": (
+        wording(section(item("legal_expense")), policy={"total_deductible": {"minimum": 9}}),
+        "policy.total_deductible: there is no deductible to add up",
+    ),
+    "a maximum of all deductibles after a limit": (
+        wording(
+            section(item("legal_expense", deductible={"amount": 5})),
+            policy={"total_deductible": {"maximum": 9}},
+        ),
+        (
+            "order = sublimits, shared_limits: with a maximum of all deductibles, limits must come after "
+            "policy_deductible"
+        ),
+    ),
     "an uplift twice": (
         wording(
             section(item("legal_expense")),
@@ -438,6 +466,48 @@ def test_the_order_decides_what_is_paid():
     assert payable(document_ | {"order": limits_first}, amounts=amounts) == {
         "data_restoration": Decimal("40.00")
     }
+
+
+TWO = {"data_restoration": {"amount": 30}, "public_relations": {"amount": 50}}
+LOSSES = {"data_restoration": 200, "public_relations": 300, "legal_expense": 100}
+
+
+@pytest.mark.parametrize(
+    ("bounds", "paid"),
+    [
+        ({}, (170, 250, 100)),  # 30 and 50 are borne, 80 together
+        ({"minimum": 100}, (Decimal("161.90"), Decimal("238.10"), 100)),  # 20 more, as 170 is to 250
+        ({"maximum": 40}, (185, 275, 100)),  # 40 given back, as 30 is to 50
+        ({"minimum": 60, "maximum": 80}, (170, 250, 100)),
+        ({"maximum": {"percent_of_deductible": 800}}, (Decimal("185.00"), Decimal("275.00"), 100)),
+    ],
+)
+def test_all_deductibles_of_an_event_are_kept_within_bounds(bounds, paid):
+    """The item that has no deductible of its own stands apart."""
+    items = [item(head, **({"deductible": TWO[head]} if head in TWO else {})) for head in LOSSES]
+    policy = {"total_deductible": bounds} if bounds else {}
+    schedule = {"aggregate_limit": 1000000, "deductible": 5, "note": WORDS}
+    document_ = wording(section(*items), policy=policy, order=LIMITS_LAST, schedule=schedule)
+    assert tuple(payable(document_, amounts=LOSSES).values()) == paid
+
+
+def test_an_interruptions_own_deductible_counts_among_all():
+    rule = {"mode": "deductible_only", "basis": "daily_margin", "deductible": 500}
+    items = [item("business_interruption", interruption=rule), item("legal_expense")]
+    document_ = wording(section(*items), policy={"total_deductible": {"maximum": 200}}, order=LIMITS_LAST)
+    margin = {"daily_revenue": 1000, "margin_percent": 100, "affected_percent": 100}
+    facts = {"interruption": {"hours": 48, "daily_margin": margin}, "amounts": {"legal_expense": 70}}
+    assert payable(document_, **facts) == {"business_interruption": 1800, "legal_expense": 70}
+
+
+def test_a_minimum_of_all_deductibles_is_a_provision_that_frees_the_insurer():
+    made = section(item("legal_expense", deductible={"amount": 5}))
+    low, high = (
+        provisions(wordings.parse(wording(made, policy={"total_deductible": bounds}, order=LIMITS_LAST)))
+        for bounds in ({"minimum": 9}, {"maximum": 9})
+    )
+    assert [one.path for one in low if one not in high] == ["policy.total_deductible"]
+    assert set(high) <= set(low)
 
 
 def test_a_wording_is_frozen():

@@ -147,6 +147,13 @@ class SharedLimit(Document):
     annual_limit: Amount | None = None
 
 
+class TotalDeductible(Document):
+    """The least and the most that all deductibles of one event together may come to."""
+
+    minimum: Amount | None = None
+    maximum: Amount | None = None
+
+
 class Uplift(Document):
     """A higher deductible while a condition holds: ``percent`` of the deductible applied is borne on top."""
 
@@ -173,12 +180,15 @@ class PolicyTerms(Document):
     """Terms of the whole contract.
 
     ``single_highest_retention``: of the deductibles of items, sections and policy only the highest is borne by one
-    event; a deductible inside an interruption's own rule stands apart from it.
+    event; a deductible inside an interruption's own rule stands apart from it. ``total_deductible`` bounds what the
+    deductibles of one event add up to, that of an interruption's own rule among them; it acts with the policy's
+    deductible, after it.
     """
 
     deductible: Deductible | None = None
     event_limit: Amount | None = None
     single_highest_retention: bool = False
+    total_deductible: TotalDeductible | None = None
     uplifts: tuple[Uplift, ...] = ()
     aggregate: Aggregate = Aggregate()
 

@@ -19,6 +19,7 @@ INTERRUPTION = "business_interruption"
 WHOLE = Text("全部责任", "All cover")
 CASH = Text("全部现金赔偿责任", "All cash cover")
 BEARING = Text("适用保单免赔额的责任", "Cover under the policy deductible")
+DEDUCTED = Text("有免赔额的现金赔偿责任", "Cash cover with a deductible")
 INSIDE = Text("计入累计限额的责任", "Cover inside the aggregate limit")
 _HOURS_A_DAY = 24
 
@@ -263,6 +264,14 @@ class _Resolver:
         if highest:
             retaining = self.retaining(bearing)
             yield steps.highest_retention(retaining, label=all_cash if retaining == cash else BEARING)
+        if policy.total_deductible is not None and (deducted := self.deducted_items(bearing)):
+            low, high = policy.total_deductible.minimum, policy.total_deductible.maximum
+            yield steps.deductible_range(
+                deducted,
+                minimum=self.yuan(low),
+                maximum=None if high is None else self.yuan(high),
+                label=all_cash if deducted == cash else DEDUCTED,
+            )
         if policy.event_limit is not None and inside:
             yield steps.limit(inside, self.yuan(policy.event_limit), label=within, phase="policy_limit")
         for uplift in policy.uplifts if cash else ():
@@ -287,6 +296,19 @@ class _Resolver:
         own |= {item.code for s in self.wording.sections if s.deductible is not None for item in s.items}
         own |= set(bearing) if self.wording.policy.deductible is not None else set()
         return self.group(lambda item: item.code in own)
+
+    def deducted_items(self, bearing: tuple[str, ...]) -> tuple[str, ...]:
+        """List the cash items with any deductible: a retention, or one of an interruption's own rule."""
+        retaining = self.retaining(bearing)
+        return self.group(
+            lambda item: (
+                item.benefit == "cash"
+                and (
+                    item.code in retaining
+                    or (item.interruption is not None and item.interruption.deductible is not None)
+                )
+            )
+        )
 
 
 def _trigger(rule: TriggerRule) -> Trigger:

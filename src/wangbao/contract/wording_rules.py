@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from wangbao.contract.grammar import (
     NEVER_PAID,
-    Deductible,
     Interruption,
     Item,
     MoneyTerms,
@@ -15,6 +14,7 @@ from wangbao.contract.grammar import (
     Wording,
 )
 from wangbao.contract.settlement_order import PHASES
+from wangbao.contract.wording_deductibles import deductible, total_deductible
 from wangbao.vocabulary import heads, terms
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
@@ -165,17 +165,7 @@ def _terms_given(item: Item) -> bool:
 
 def _money(where: str, terms_: MoneyTerms) -> Iterator[Problem]:
     if terms_.deductible is not None:
-        yield from _deductible(f"{where}.deductible", terms_.deductible)
-
-
-def _deductible(where: str, deductible: Deductible) -> Iterator[Problem]:
-    if deductible.amount is None and deductible.percent is None:
-        yield _problem(where, None, "须有 amount 或 percent", "needs amount or percent")
-    if (deductible.minimum or deductible.maximum) and deductible.percent is None:
-        yield _problem(where, None, "上下限只用于按损失比例的免赔", "bounds are for a percentage of the loss")
-    low, high = deductible.minimum, deductible.maximum
-    if low is not None and high is not None and None not in (low.yuan, high.yuan) and low.yuan > high.yuan:  # type: ignore[operator]  # both are amounts here
-        yield _problem(f"{where}.maximum", high.yuan, "不得低于下限", "must not be below the minimum")
+        yield from deductible(f"{where}.deductible", terms_.deductible)
 
 
 def _interruption(where: str, item: Item, rule: Interruption) -> Iterator[Problem]:
@@ -255,7 +245,7 @@ def _shared(wording: Wording, where: str, shared: SharedLimit) -> Iterator[Probl
 def _policy(wording: Wording) -> Iterator[Problem]:
     policy = wording.policy
     if policy.deductible is not None:
-        yield from _deductible("policy.deductible", policy.deductible)
+        yield from deductible("policy.deductible", policy.deductible)
     uplifts = [
         (f"policy.uplifts.{at}.condition", uplift.condition) for at, uplift in enumerate(policy.uplifts)
     ]
@@ -263,6 +253,7 @@ def _policy(wording: Wording) -> Iterator[Problem]:
         yield from _conditions(field, (condition,), adverse=True)
     for field, condition in _twice(uplifts):
         yield _problem(field, condition, "条件重复", "the condition is named twice")
+    yield from total_deductible(wording)
     retentions: list[MoneyTerms | PolicyTerms] = [*wording.items(), *wording.sections, policy]
     if policy.single_highest_retention and sum(one.deductible is not None for one in retentions) < 2:
         yield _problem(

@@ -101,6 +101,12 @@ def _policy(wording: Wording) -> Iterator[Provision]:
     if policy.deductible is not None:
         says = Text("每次事故的免赔额由被保险人承担", "the deductible of each event is the insured's own")
         yield Provision("policy.deductible", "deductible", _ALL, says)
+    if policy.total_deductible is not None and policy.total_deductible.minimum is not None:
+        says = Text(
+            "一次事故各项免赔额合计不低于约定的金额，不足部分由被保险人承担",
+            "the deductibles of one event come to at least the amount agreed; what they lack is the insured's own",
+        )
+        yield Provision("policy.total_deductible", "deductible", _ALL, says)
     if policy.event_limit is not None:
         says = Text("每次事故的赔偿另有限额", "one event is paid up to a limit of its own")
         yield Provision("policy.event_limit", "sublimit", _ALL, says)
