@@ -24,8 +24,6 @@ NOT_YET: dict[str, tuple[str, ...]] = {
     "contract/kernel.py": (),
     "hub": (),
     "portfolio": ("portfolio/book", "portfolio/execution", "portfolio/report", "portfolio/results"),
-    "risk/many/severity.py": (),
-    "risk/severity.py": (),
 }
 
 _LEFT_OUT = {"property", "cached_property", "setter", "overload"}

@@ -81,13 +81,13 @@ def base_rate(profile: Profile, model: Parameters, view: View) -> tuple[float, f
 
 
 def size_rate(revenue_usd: Number, model: Parameters) -> Number:
-    """Incidents a year by revenue alone, at median posture; a float, or float64[P] for P revenues."""
+    """Compute incidents a year by revenue alone, at median posture; a float, or float64[P] for P revenues."""
     scale = revenue_usd / model.value("frequency.base_revenue")
     return model.value("frequency.base_rate") * scale ** model.value("frequency.size_exponent")
 
 
 def learned(mu: Number, size: Number, years: Number, seen: Number) -> Number:
-    """Factor on the rates of an enterprise that saw ``seen`` incidents in ``years``; floats, or float64[P] each.
+    """Compute the factor of own history (``seen`` incidents in ``years``) on the rates; floats, or float64[P] each.
 
     Gamma-Poisson: the prior's shape ``size`` grows by the incidents seen, its rate by the years watched.
     """

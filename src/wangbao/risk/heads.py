@@ -1,4 +1,4 @@
-"""Which loss heads of the vocabulary the model draws, read off the parameter table.
+"""The loss heads of the vocabulary that the model draws, read off the parameter table.
 
 A head is drawn in one of four ways: as a lognormal component of its own (``severity.<head>.median`` in the table), as
 interruption, with the people whose data is involved, or as technology liability, which falls under one of two heads by

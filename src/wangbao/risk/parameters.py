@@ -161,7 +161,9 @@ class Parameters:
     dependence: Mapping[str, tuple[str, Values]]  # dependence -> (incident type, factor by answer)
     # head -> incident type -> aspects of posture that its probability is multiplied by
     posture_moves: Mapping[str, Mapping[str, tuple[str, ...]]]
-    unmodelled: Mapping[str, Text]  # heads of the vocabulary that nothing draws, and why; see wangbao.risk.heads
+    unmodelled: Mapping[
+        str, Text
+    ]  # heads of the vocabulary that nothing draws, and why; see wangbao.risk.heads
     sources: Mapping[str, str]
 
     def value(self, path: str) -> float:

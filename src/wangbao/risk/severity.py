@@ -1,4 +1,4 @@
-"""How much: the loss of one incident by head of one enterprise, ready for the simulator and for the exact path.
+"""The severity of one enterprise: the loss of one incident by head, ready for the simulator and for the exact path.
 
 The law is that of :mod:`wangbao.risk.severity_law`, in plain floats.
 """
@@ -35,7 +35,7 @@ class Interruption:
 
 @dataclass(frozen=True, slots=True)
 class TypeSeverity:
-    """Everything one incident of a type may cost."""
+    """The severity of one incident type: heads, interruption, people's data."""
 
     heads: tuple[HeadLoss, ...]
     interruption: Interruption
@@ -89,7 +89,7 @@ def severity(profile: Profile, model: Parameters, *, answers: Mapping[str, Answe
 
 
 def _types(insured: law.Insured, model: Parameters) -> tuple[TypeSeverity, ...]:
-    """All types; a common cause costs what the type it is like costs, but for its own downtime."""
+    """Build all types; a common cause costs what the type it is like costs, but for its own downtime."""
     parts = law.components(model)
     change, factors = law.changes(insured, model), law.log_factors(insured, parts, model)
     heads = {

@@ -110,7 +110,7 @@ def components(model: Parameters) -> tuple[Component, ...]:
 
 
 def _probabilities(name: str, model: Parameters) -> Values:
-    """Probability by incident type that an incident costs something under a component, before posture."""
+    """Look up the probability by incident type that an incident costs something under a component, before posture."""
     path = f"severity.{name}.probability"
     if path in model.items:
         return model.table(path)
@@ -144,7 +144,7 @@ def slots(kind: IncidentType, of: Sequence[Component], model: Parameters) -> tup
 
 
 def stop(kind: IncidentType, model: Parameters) -> Stop:
-    """Interruption by an incident type; a common cause has a downtime of its own."""
+    """Look up the interruption by an incident type; a common cause has a downtime of its own."""
     cause = model.common_causes.get(kind.code)
     days, sigma = (
         (cause.downtime_median_days, cause.downtime_sigma)
@@ -160,17 +160,17 @@ def stop(kind: IncidentType, model: Parameters) -> Stop:
 
 
 def people_probability(kind: IncidentType, model: Parameters) -> float:
-    """Probability that an incident of this type affects people's data."""
+    """Look up the probability that an incident of this type affects people's data."""
     return min(model.table(f"{_PEOPLE}.probability").get(kind.like, 0.0), 1.0)
 
 
 def changes(insured: Insured, model: Parameters) -> dict[str, Number]:
-    """Factors of posture on the aspects that are no head: those that move a probability, and ``downtime``."""
+    """Compute the factors of posture on ``downtime`` and on the aspects that move a probability."""
     return {what: insured.factor(what) for what in (*model.moving_aspects(), "downtime")}
 
 
 def probability(insured: Insured, at: Slot | Stop, change: Mapping[str, Number]) -> Number:
-    """Probability of a slot or an interruption under an enterprise's posture, at most 1."""
+    """Compute the probability of a slot or an interruption under an enterprise's posture, at most 1."""
     if not at.moved_by:
         return min(at.probability, 1.0)
     moved = math.prod(change[aspect] for aspect in at.moved_by)
@@ -190,7 +190,7 @@ def has(insured: Insured, slot: Slot) -> Any:
 
 
 def log_factors(insured: Insured, of: Sequence[Component], model: Parameters) -> dict[str, Number]:
-    """Log of what place, posture, size and the rate of exchange multiply the medians of each component by."""
+    """Compute the log of the factor of place, posture, size and exchange rate on the medians of each component."""
     log, _, where = insured.functions
     size = insured.size(model)
     small, log_size = size < 1.0, log(size)
@@ -205,12 +205,12 @@ def log_factors(insured: Insured, of: Sequence[Component], model: Parameters) ->
 
 
 def log_median_hours(insured: Insured, at: Stop, change: Mapping[str, Number]) -> Number:
-    """Log of the median hours of an interruption."""
+    """Compute the log of the median hours of an interruption."""
     return insured.functions.log(at.median_hours * change["downtime"])
 
 
 def constants(insured: Insured, model: Parameters) -> dict[str, Number]:
-    """The numbers that all incident types share, by the names in :data:`wangbao.risk.event_model.CONSTANTS`."""
+    """Compute the numbers that all incident types share, by the names in :data:`wangbao.risk.event_model.CONSTANTS`."""
     log, _, where = insured.functions
     usd, size = model.cny_per_usd, insured.size(model)
     china = model.table("severity.country.CN")
@@ -248,15 +248,15 @@ def constants(insured: Insured, model: Parameters) -> dict[str, Number]:
 
 
 def sector_margin(sector: str, model: Parameters) -> float:
-    """The table's insurable gross margin of a sector, used where the enterprise gives none."""
+    """Look up the table's insurable gross margin of a sector, used where the enterprise gives none."""
     return min(by_sector(model.table(f"{_BI}.gross_margin"), sector), 0.95)
 
 
 def sector_people(sector: str, model: Parameters) -> float:
-    """Log of a sector's median number of people affected, at the reference revenue."""
+    """Look up the log of a sector's median number of people affected, at the reference revenue."""
     return math.log(by_sector(model.table(f"{_PEOPLE}.median"), sector))
 
 
 def by_sector(table: Values, sector: str) -> float:
-    """A table's value for a sector, or for ``other``."""
+    """Look up a table's value for a sector, or for ``other``."""
     return table.get(sector, table["other"])

@@ -62,7 +62,7 @@ class Report(NamedTuple):
     assumed: int
 
     def cautions(self) -> tuple[Text, ...]:
-        """Warn of the loss heads that the book's contracts cover and the loss model does not draw."""
+        """List a caution for the loss heads that the book's contracts cover and the loss model does not draw."""
         heads = self.told.unmodelled_heads
         return (unmodelled_caution(heads, parameters.default()),) if heads else ()
 

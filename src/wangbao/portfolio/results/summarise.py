@@ -62,7 +62,7 @@ def summarise(folder: Folder, *, loadings: Loadings | None = None) -> Summary:
 
 
 def _cautions(run: Run) -> tuple[Text, ...]:
-    """Warn of the loss heads that the book's contracts cover and the loss model does not draw."""
+    """List a caution for the loss heads that the book's contracts cover and the loss model does not draw."""
     heads = run.unmodelled_heads
     return (unmodelled_caution(heads, parameters.default()),) if heads else ()
 

@@ -1,4 +1,4 @@
-"""How much, for many enterprises: :mod:`wangbao.risk.severity_law` applied to columns of facts.
+"""The severity of many enterprises: :mod:`wangbao.risk.severity_law` applied to columns of facts.
 
 Everybody has the same slots; where the head of a slot is not the insured's, its probability is 0. All but a few columns
 are one number for everybody, or one number plus a term of the head that all types share.
@@ -91,7 +91,7 @@ def _insured(facts: Facts, model: Parameters) -> law.Insured:
 
 
 def _factor(facts: Facts, model: Parameters, what: str) -> Floats:
-    """:func:`wangbao.risk.posture.severity_factor` of one aspect, float64[P]."""
+    """Return :func:`wangbao.risk.posture.severity_factor` of one aspect, float64[P]."""
     factor = np.ones(facts.revenue_cny.size)
     overlap = model.value("posture.overlap")
     for column, control in enumerate(model.controls.values()):
