@@ -6,7 +6,22 @@ This is the one list an app is added to. ``INSTALLED_APPS``, the order of locks,
 
 from typing import Final
 
-# From the shared ground upwards; apps of one line do not import each other.
+# What all apps stand on; none of it imports an app.
+GROUND: Final = (
+    "access",
+    "clock",
+    "columns",
+    "company_names",
+    "daily",
+    "environment",
+    "errors",
+    "hooks",
+    "idempotency",
+    "invariants",
+    "locks",
+    "ports",
+)
+# From the ground upwards; apps of one line do not import each other.
 LAYERS: Final = (
     ("console", "numbers"),
     ("journal",),

@@ -5,9 +5,11 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, include, path
 
 from wangbao.hub import hooks
+from wangbao.hub.numbers.paths import register_numbers
 
 _AT_ROOT: Final = ("console", "papers")  # the front page, and documents below what they are of
 
+register_numbers()  # before the apps' addresses, which name them
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     *(

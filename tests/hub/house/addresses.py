@@ -79,6 +79,9 @@ ARGUMENTS: dict[str, dict[str, Callable[[Records], object]]] = {
         "underwriting:waive": lambda of: of.referred.number,
         "underwriting:hand_in": lambda of: of.referred.number,
         "policies": lambda of: of.policy.number,
+        "papers": lambda of: of.draft.number,
+        "papers:letter": lambda of: of.offered.number,
+        "papers:policy": lambda of: of.policy.number,
     },
     "token": {
         "parties:invitation": lambda of: of.secret,
@@ -90,13 +93,13 @@ ARGUMENTS: dict[str, dict[str, Callable[[Records], object]]] = {
         "applications:section": lambda _: "firm",
         "catalogue:example": lambda _: "example-industrial-internet",
     },
-    "kind": {"policies:paper": lambda _: "schedule", "policies:change": lambda _: "change_of_sums"},
+    "kind": {"papers:policy": lambda _: "schedule", "policies:change": lambda _: "change_of_sums"},
     "application": {"underwriting:new": lambda of: of.offered.application.number},
     "item": {"underwriting": lambda of: of.document.ref},
     "rule": {"underwriting": lambda _: "mfa"},
     "quote_ref": {"policies": lambda of: of.accepted.ref},
-    "seq": {"policies": lambda _: 0},
-    "form": {"policies": lambda _: "docx", "underwriting": lambda _: "docx"},
+    "seq": {"papers": lambda _: 0},
+    "form": {"papers": lambda _: "docx"},
 }
 
 

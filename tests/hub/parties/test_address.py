@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from wangbao.hub.errors import Forbidden, Invisible
 from wangbao.hub.journal.models import Entry
-from wangbao.hub.papers import policy
+from wangbao.hub.papers import parts
 from wangbao.hub.parties.writes import register
 from wangbao.hub.policies.reads.agreed_terms import party
 from wangbao.vocabulary.errors import InputError
@@ -56,9 +56,9 @@ def test_on_the_page_in_both_languages(client_of, enterprise):
 
 
 def test_papers_print_it_and_otherwise_say_the_registered_seat(enterprise):
-    absent = policy.party(party(enterprise))
+    absent = parts.party(party(enterprise))
     assert absent.address.zh == f"统一社会信用代码 {enterprise.uscc} 登记的住所"
-    assert policy.organisation(enterprise).address == absent.address
+    assert parts.organisation(enterprise).address == absent.address
     enterprise.address = SEAT
-    assert policy.party(party(enterprise)).address.zh == SEAT
-    assert policy.organisation(enterprise).address.en == SEAT
+    assert parts.party(party(enterprise)).address.zh == SEAT
+    assert parts.organisation(enterprise).address.en == SEAT

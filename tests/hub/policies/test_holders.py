@@ -130,7 +130,7 @@ def test_given_back_it_is_the_old_ones_again_with_its_broker(
 def test_pages_and_requests_follow(bound, endorsed, client_of, enterprise, new, who):
     policy = bound()
     address = reverse("policies:policy", args=[policy.number])
-    paper = reverse("policies:paper", args=[policy.number, "schedule", 0, "docx"])
+    paper = reverse("papers:policy", args=[policy.number, "schedule", 0, "docx"])
     old, taker = client_of(enterprise, "applicant"), client_of(new, "applicant")
     assert [one.get(address).status_code for one in (old, taker)] == [200, 404]
     endorsed(policy, "change_of_insured", FEBRUARY, to(new), at=at(FEBRUARY))

@@ -327,7 +327,7 @@ def test_papers(client_of, bound, endorsed, insurer, form, edition):
     for kind, seq in (("schedule", 0), ("schedule", 1), ("endorsement", 1), ("invoice", 0), ("invoice", 1)):
         try:
             answer = client.get(
-                reverse("policies:paper", args=[policy.number, kind, seq, form]), {"edition": edition}
+                reverse("papers:policy", args=[policy.number, kind, seq, form]), {"edition": edition}
             )
         except NoChineseFontError:
             pytest.skip("no Chinese font on this machine")
@@ -346,7 +346,7 @@ def test_a_schedule_states_the_terms_that_stand_to_the_end_in_both_languages(
     endorsed(policy, "change_of_sums", JUNE, {"limit_cny": raised})
     earlier = JUNE - dt.timedelta(days=60)
     endorsed(policy, "change_of_insured", earlier, {"insured": {"address": "苏州市示例路 1 号"}})
-    address = reverse("policies:paper", args=[policy.number, "schedule", 2, "docx"])
+    address = reverse("papers:policy", args=[policy.number, "schedule", 2, "docx"])
     answer = client_of(insurer, "underwriter").get(address, {"edition": "bilingual"})
     cells = [
         cell.text for table in WordDocument(io.BytesIO(answer.content)).tables for row in table.rows
@@ -368,11 +368,9 @@ def test_papers_that_there_are_not(client_of, bound, insurer, other_insurer):
         ("poem", 0, "pdf"),
         ("schedule", 0, "exe"),
     ):
-        assert client.get(reverse("policies:paper", args=[policy.number, kind, seq, form])).status_code == 404
+        assert client.get(reverse("papers:policy", args=[policy.number, kind, seq, form])).status_code == 404
     theirs = client_of(other_insurer, "underwriter")
-    assert (
-        theirs.get(reverse("policies:paper", args=[policy.number, "schedule", 0, "pdf"])).status_code == 404
-    )
+    assert theirs.get(reverse("papers:policy", args=[policy.number, "schedule", 0, "pdf"])).status_code == 404
 
 
 def test_the_bordereau_as_csv_xlsx_and_oed(
@@ -435,7 +433,7 @@ def test_papers_of_a_cancelled_policy(client_of, bound, insurer, underwriter, no
     )  # fmt: skip
     client = client_of(insurer, "underwriter")
     for kind, seq in (("schedule", 1), ("endorsement", 1), ("invoice", 1)):
-        answer = client.get(reverse("policies:paper", args=[policy.number, kind, seq, "docx"]))
+        answer = client.get(reverse("papers:policy", args=[policy.number, kind, seq, "docx"]))
         assert answer.status_code == 200, kind
     assert "可退" in page(client, "account", policy.number)
     assert "恢复效力" in page(client_of(insurer, "senior_underwriter"), "policy", policy.number)

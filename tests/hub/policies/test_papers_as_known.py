@@ -10,7 +10,7 @@ from docx import Document as WordDocument
 
 from wangbao.documents.endorsement import FOLLOWS
 from wangbao.hub.catalogue.reads.bundle import bundle_of
-from wangbao.hub.papers import policy as policy_papers
+from wangbao.hub.papers import parts, policy as policy_papers
 from wangbao.hub.parties.writes import register as parties
 from wangbao.hub.policies.reads import queries
 from wangbao.hub.policies.reads.consequences import of_endorsement
@@ -126,12 +126,12 @@ def test_a_paper_names_the_seat_the_insurer_had(raised, insurer, actor_of, kind)
     )  # fmt: skip
     raised.refresh_from_db()
     assert paper(raised, kind, 1) == issued
-    assert "上海市示例路 9 号" in str(policy_papers.organisation(raised.insurer).address)
+    assert "上海市示例路 9 号" in str(parts.organisation(raised.insurer).address)
 
 
 def test_invoice_data_are_of_the_day_their_endorsement_was_issued(raised, client_of, insurer):
     issued = life_of(raised).endorsements[1].issued_at
-    address = reverse("policies:paper", args=[raised.number, "invoice", 1, "docx"])
+    address = reverse("papers:policy", args=[raised.number, "invoice", 1, "docx"])
     with time_machine.travel(issued + dt.timedelta(days=40), tick=False):
         answer = client_of(insurer, "underwriter").get(address)
     day = issued.astimezone(dt.timezone(dt.timedelta(hours=8)))
@@ -140,7 +140,7 @@ def test_invoice_data_are_of_the_day_their_endorsement_was_issued(raised, client
 
 def test_editions_of_a_paper_are_files_of_different_names(raised, client_of, insurer):
     client = client_of(insurer, "underwriter")
-    address = reverse("policies:paper", args=[raised.number, "schedule", 1, "docx"])
+    address = reverse("papers:policy", args=[raised.number, "schedule", 1, "docx"])
     names = {
         client.get(address, {"edition": edition}).headers["Content-Disposition"]
         for edition in ("zh", "en", "bilingual")

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from wangbao.hub.underwriting.reads.words import cover_rows, profile_rows, shown
+from wangbao.hub.console.display import quantity
+from wangbao.hub.underwriting.reads.words import cover_rows, profile_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def test_no_personal_data_is_nobody_and_not_unknown():
 
 
 def test_an_offer_writes_amounts_and_hours_one_way(offered, enterprise, client_of):
-    assert shown("24", "hours") == "24 小时"
+    assert quantity("24", "hours") == "24 小时"
     said = " ".join(words.zh for _, words in cover_rows(offered))
     assert "¥" in said
     assert ".00" not in said

@@ -7,14 +7,14 @@ Nothing (None or an empty text) is shown as nothing; a value of the wrong kind i
 import datetime as dt
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from wangbao.hub.console.language import current
+from wangbao.vocabulary.beijing import BEIJING
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.money import format_compact, format_yuan
 from wangbao.vocabulary.money_words import rmb_upper
+from wangbao.vocabulary.text import Text
 
-BEIJING: Final = ZoneInfo("Asia/Shanghai")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -100,3 +100,14 @@ def _decimal(value: Any) -> Decimal | None:
     except InvalidOperation:
         return None
     return found if found.is_finite() else None
+
+
+def quantity(value: Any, unit: str) -> str:
+    """Format an amount, hours, days or years in the reader's language; ``unit`` as facts name it."""
+    if value in (None, ""):
+        return "—"
+    if unit == "CNY":
+        return f"¥{Decimal(str(value)):,.2f}".removesuffix(".00")
+    number = f"{Decimal(str(value)).normalize():f}"
+    units = {"hours": Text(" 小时", " hours"), "days": Text(" 天", " days"), "years": Text(" 年", " years")}
+    return number + units[unit].say(current()) if unit in units else number

@@ -1,10 +1,13 @@
-"""Take numbers as parts of addresses."""
+"""Take numbers as parts of addresses: ``<policy_number:number>``, and likewise for every kind of number."""
 
+from django.urls import register_converter
 from django.urls.converters import StringConverter
 
 from wangbao.hub import numbers
 
 
-def number_converter(kind: str) -> type[StringConverter]:
-    """Make the path converter of numbers of a kind, for ``django.urls.register_converter``."""
-    return type("NumberConverter", (StringConverter,), {"regex": numbers.pattern(kind)})
+def register_numbers() -> None:
+    """Register a path converter for each kind of number, named after the kind."""
+    for kind in numbers.prefixes():
+        made = type("NumberConverter", (StringConverter,), {"regex": numbers.pattern(kind)})
+        register_converter(made, f"{kind}_number")

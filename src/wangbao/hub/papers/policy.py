@@ -7,11 +7,8 @@ from typing import Any, Final
 
 from wangbao.documents import render as rendering
 from wangbao.documents.contract_parts import (
-    Exclusion,
     Instalment,
-    Party,
     Premium,
-    Product,
     Share,
     Subsidy,
     cover_lines,
@@ -23,7 +20,7 @@ from wangbao.documents.schedule import PolicySchedule
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.errors import Invisible
 from wangbao.hub.papers.invoice import buyer_of, parts_of
-from wangbao.hub.parties.reads.history import address_at
+from wangbao.hub.papers.parts import broker_of, exclusions, organisation, party, product
 from wangbao.hub.policies.models import Endorsement, Policy
 from wangbao.hub.policies.reads.consequences import of_endorsement
 from wangbao.hub.policies.reads.payment import items_of
@@ -97,20 +94,16 @@ def schedule(life: Life, row: Endorsement) -> PolicySchedule:
     return PolicySchedule(
         number=found.number,
         issued_on=day_of(life.endorsements[0].issued_at),
-        product=_product(bundle),
+        product=product(bundle),
         insurers=insurers(life, row.issued_at),
         applicant=party(terms.get("applicant") or terms["insured"]),
         insureds=(party(terms["insured"]),),
-        broker=None if found.broker is None else Party(name=found.broker.title, uscc=found.broker.uscc or ""),
+        broker=broker_of(found.broker),
         period=Period(found.start, found.end),
         limit_cny=to_decimal(terms["limit_cny"]),
         deductible_cny=to_decimal(terms["deductible_cny"]),
         cover=cover_lines(resolved_terms),
-        exclusions=tuple(
-            Exclusion(title=clause.title.text, body=clause.says.text)
-            for clause in bundle.definition.disclosure
-            if clause.effect in ("exclusion", "not_payable")
-        ),
+        exclusions=exclusions(bundle),
         premium=premium(total, terms),
         instalments=tuple(Instalment(due=item.due, amount_cny=item.amount) for item in _due(life, row.seq)),
         endorsements=row.seq,
@@ -214,41 +207,6 @@ def insurers(life: Life, at: dt.datetime) -> tuple[Share, ...]:
             lead=one.share.lead,
         )
         for one in life.shares
-    )
-
-
-def organisation(found: Any, at: dt.datetime | None = None) -> Party:
-    """An organisation of the hub as a party to the contract, as it is registered now or was at a moment."""
-    address = found.address if at is None else address_at(found, at)
-    return Party(name=found.title, uscc=found.uscc or "", address=_seat(found.uscc or "", address))
-
-
-def party(terms: Mapping[str, Any]) -> Party:
-    """A party as the terms name it."""
-    uscc, address = str(terms.get("uscc") or ""), str(terms.get("address") or "")
-    return Party(
-        name=Text(str(terms["name"]), str(terms.get("name_en") or "")),
-        uscc=uscc,
-        address=_seat(uscc, address),
-    )
-
-
-def _seat(uscc: str, address: str) -> Text:
-    return Text(address, address) if address else registered(uscc)
-
-
-def registered(uscc: str) -> Text:
-    """A party's seat where nothing else was stated: the one registered under its credit code."""
-    return Text(f"统一社会信用代码 {uscc} 登记的住所", f"the seat registered under credit code {uscc}")
-
-
-def _product(bundle: Any) -> Product:
-    definition = bundle.definition
-    return Product(
-        name=definition.title.text,
-        version=definition.version,
-        filing_number=definition.filing.number if definition.filing else "",
-        wording=bundle.wording.title.text,
     )
 
 

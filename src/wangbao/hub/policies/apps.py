@@ -1,4 +1,4 @@
-"""Tells Django of this app."""
+"""Tell Django of this app."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,13 @@ class PoliciesConfig(AppConfig):
     name = "wangbao.hub.policies"
     verbose_name = "保单 / Policies"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Answer what applications and underwriting ask of policies."""
+        # Models can be imported only now.
+        from wangbao.hub.applications.reads.other_cover import REGISTER  # noqa: PLC0415 - app ready
+        from wangbao.hub.policies.reads import book, other_cover  # noqa: PLC0415 - app ready
+        from wangbao.hub.underwriting.reads.bound import BOUND  # noqa: PLC0415 - app ready
+
+        REGISTER.provide(other_cover)
+        BOUND.provide(book)

@@ -13,7 +13,7 @@ from wangbao.hub.api.calls.quotes import find as find_quote
 from wangbao.hub.api.http.bearer import Call
 from wangbao.hub.api.http.declarations import answers, called
 from wangbao.hub.api.shapes.values import ApplicationNumber, PolicyNumber, QuoteNumber, Words
-from wangbao.hub.papers import letters, policy
+from wangbao.hub.papers import application as application_papers, policy, quotation
 from wangbao.hub.policies.reads import queries
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.text import Text
@@ -123,7 +123,7 @@ def quote_letter(
 ) -> HttpResponse:
     """The letter of an offer."""
     found = find_quote(request.actor, number)
-    return _file(letters.quote_letter(found), number, form, edition)
+    return _file(quotation.quote_letter(found), number, form, edition)
 
 
 @router.get(
@@ -137,7 +137,7 @@ def application_form(
 ) -> HttpResponse:
     """The application with its answers and signature."""
     found = find_application(request.actor, number)
-    return _file(letters.application_form(found), number, form, edition)
+    return _file(application_papers.application_form(found), number, form, edition)
 
 
 @router.get(
@@ -151,7 +151,7 @@ def disclosure(
 ) -> HttpResponse:
     """Each exempting clause with the times at which it was shown, explained and confirmed."""
     found = find_application(request.actor, number)
-    return _file(letters.disclosure_record(found, now=request.now), number, form, edition)
+    return _file(application_papers.disclosure_record(found, now=request.now), number, form, edition)
 
 
 def _of_policy(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads import application as application_reads
-from wangbao.hub.underwriting.reads.words import Change, change_rows
+from wangbao.hub.applications.reads.adjustments import Change, change_rows
 from wangbao.product.choice import Choice
 from wangbao.proposal.indication import Indicated, indicated
 from wangbao.proposal.proposal import Risk

@@ -2,20 +2,12 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
-from django.urls import reverse
-
 from wangbao.drawing.numbers import money, plus_minus
-from wangbao.hub.access.actor import Actor
-from wangbao.hub.access.permissions import may
-from wangbao.hub.access.roles import Side
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.rules import states as applying
 from wangbao.hub.console.language import current
-from wangbao.hub.underwriting.models import Quote
-from wangbao.hub.underwriting.rules.states import OUTSIDE_NAMES, STATE_NAMES, State
 from wangbao.questionnaire.answers import Answers
 from wangbao.questionnaire.words import said
 from wangbao.vocabulary.text import Text
@@ -114,33 +106,3 @@ def assessed(application: Application) -> tuple[tuple[Text, str, str], ...]:
             loss = money(amount, lang) if amount > 0 else Text("无损失", "no loss").say(lang)
             rows.append((name, loss, f"{error}{unit}" if error else ""))
     return tuple(rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A quote of an application as a reader may know it: its number, the page they may open or none, state, premium."""
-
-    number: str
-    url: str
-    state: str
-    state_text: Text
-    premium: Decimal | None
-
-
-def quotes_of(actor: Actor, application: Application) -> tuple[Quoted, ...]:
-    """The quotes of an application that a reader may know of, newest first; who underwrites opens the workbench."""
-    inside = actor.side is Side.INSURER
-    page = "quote" if may(actor, "underwriting.work") else "offer"
-    opens = page == "quote" or may(actor, "underwriting.view_offer")
-    names = STATE_NAMES if inside else OUTSIDE_NAMES
-    rows = Quote.objects.visible_to(actor).filter(application=application).order_by("-pk")
-    return tuple(
-        Quoted(
-            row.number,
-            reverse(f"underwriting:{page}", args=[row.number]) if opens else "",
-            row.state,
-            names[State(row.state)],
-            row.premium if inside or row.is_told else None,
-        )
-        for row in rows.only("number", "state", "premium", "valid_until")
-    )

@@ -11,13 +11,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Side
 from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.reads.quotes import QUOTES
 from wangbao.hub.catalogue.models import ProductVersion
 from wangbao.hub.catalogue.reads.queries import on_sale
 from wangbao.hub.company_names import name_key, sorted_by
 from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.models import Organisation
-from wangbao.hub.underwriting.models import Quote
-from wangbao.hub.underwriting.rules.states import State as QuoteState
 
 PAGE: Final = 50
 _SHOWN: Final = ("applicant", "insurer", "broker", "product_version__product")
@@ -95,7 +94,7 @@ def page(
 
 def with_outcome(rows: QuerySet[Application]) -> QuerySet[Application]:
     """The rows with ``insured``: whether a policy was issued on one of an application's quotes."""
-    bound = Quote.objects.filter(application=OuterRef("pk"), state=QuoteState.BOUND)
+    bound = QUOTES().bound().filter(application=OuterRef("pk"))
     return rows.annotate(insured=Exists(bound))
 
 

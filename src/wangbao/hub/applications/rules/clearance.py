@@ -15,10 +15,9 @@ from django.db.models import QuerySet
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.reads import other_cover
 from wangbao.hub.applications.rules.states import WAITING
 from wangbao.hub.errors import Conflict
-from wangbao.hub.policies.models import Policy
-from wangbao.hub.policies.reads import other_cover
 from wangbao.vocabulary.text import Text
 
 DAYS: Final = 60
@@ -83,7 +82,7 @@ def _refuse_insured(application: Application, *, by: Actor) -> None:
         same = (cover.insurer_id, cover.product_id) == (application.insurer_id, product_id)
         if not same or not cover.whole or (cover.start, cover.end) != (application.start, application.end):
             continue
-        if not Policy.objects.visible_to(by).filter(pk=cover.pk).exists():
+        if not other_cover.REGISTER().visible_among({cover.pk}, by):
             raise Conflict(_INSURED)
         raise Conflict(
             Text(

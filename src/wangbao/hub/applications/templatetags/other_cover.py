@@ -6,8 +6,7 @@ from django import template
 
 from wangbao.hub.access.permissions import may
 from wangbao.hub.access.roles import Side
-from wangbao.hub.applications.reads import application as application_reads
-from wangbao.hub.policies.reads import other_cover
+from wangbao.hub.applications.reads import application as application_reads, other_cover
 
 register = template.Library()
 

@@ -1,6 +1,6 @@
 """Pages of applications: the list, starting one, its steps, review and signature, and what follows."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,12 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wangbao.documents.parts import Edition
-from wangbao.documents.render import MEDIA_TYPES, Form, render as render_paper
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.applications.reads import application as application_reads, queries, steps
-from wangbao.hub.applications.reads.presentation import assessed, quotes_of, reviewed, state_name, timeline
+from wangbao.hub.applications.reads.presentation import assessed, reviewed, state_name, timeline
+from wangbao.hub.applications.reads.quotes import QUOTES
 from wangbao.hub.applications.rules.states import STATE_NAMES, State
 from wangbao.hub.applications.web import self_assessment, tokens
 from wangbao.hub.applications.web.context import common, seen
@@ -21,16 +20,12 @@ from wangbao.hub.applications.web.forms import StartForm
 from wangbao.hub.applications.writes import draft, renewal, submission
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.reads.queries import version_on
-from wangbao.hub.console import language
 from wangbao.hub.console.form_errors import carry
 from wangbao.hub.console.language import say
-from wangbao.hub.papers import letters
 from wangbao.questionnaire.transfer import carried
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
-
-FORM: Final = "form"  # of the two papers, the one with the answers
 
 
 @login_required
@@ -115,7 +110,7 @@ def application(request: Any, number: str) -> HttpResponse:
         "gaps": len(application_reads.disclosure_gaps(row)),
         "timeline": timeline(row),
         "losses": assessed(row),
-        "quotes": quotes_of(request.actor, row),
+        "quotes": QUOTES().quoted(request.actor, row),
         "resume": next((step.url for step in found if not step.done), ""),
         "may_quote": row.state == State.SUBMITTED and may(request.actor, "underwriting.quote", row),
     }
@@ -161,15 +156,3 @@ def renew(request: Any, number: str) -> HttpResponse:
         ),
     )
     return redirect("applications:cover", number=made.number)
-
-
-@login_required
-@require_safe
-def paper(request: Any, number: str, kind: str, form: Form) -> HttpResponse:
-    """The application form or the disclosure confirmation as Word or PDF, in the reader's language."""
-    row, now = seen(request, number), clock.now()
-    made = letters.application_form(row) if kind == FORM else letters.disclosure_record(row, now=now)
-    edition: Edition = "zh" if language.current() == "zh" else "bilingual"
-    response = HttpResponse(render_paper(made, form, edition), content_type=MEDIA_TYPES[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="{number}-{kind}.{form}"'
-    return response

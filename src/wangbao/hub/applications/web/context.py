@@ -10,7 +10,7 @@ from wangbao.hub.applications.reads import application, queries, steps
 from wangbao.hub.applications.reads.presentation import state_name
 from wangbao.hub.applications.rules.states import Event, State, may_happen
 from wangbao.hub.applications.writes.common import EARLIEST_DAYS
-from wangbao.hub.underwriting.reads.words import shown
+from wangbao.hub.console.display import quantity
 from wangbao.product.provisions import item_name
 from wangbao.vocabulary.beijing import day_of
 
@@ -46,8 +46,8 @@ def common(request: Any, row: Application, found: tuple[steps.Step, ...] | None 
         "may_renew": _renewable(row) and may(actor, "applications.renew", row),
         "lapsed": row.state == State.WITHDRAWN,
         "choice": choice,
-        "limit": shown(choice.limit_cny, "CNY"),
-        "deductible": shown(choice.deductible_cny, "CNY"),
+        "limit": quantity(choice.limit_cny, "CNY"),
+        "deductible": quantity(choice.deductible_cny, "CNY"),
         "chosen": [name for code, name in optional if code not in choice.left_out],
         "left_out": [name for code, name in optional if code in choice.left_out],
     }

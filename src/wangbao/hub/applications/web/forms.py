@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from wangbao.hub.console.display import quantity
 from wangbao.hub.console.fields import DayField, plain
 from wangbao.hub.console.language import label, say
-from wangbao.hub.underwriting.reads.words import shown
 from wangbao.product.bundle import Bundle
 from wangbao.product.choice import Choice
 from wangbao.product.provisions import item_name
@@ -276,7 +276,7 @@ class LetterForm(forms.Form):
 
 
 def _amount(amount: Any, lang: Any) -> str:
-    whole, short = shown(amount, "CNY"), format_compact(amount, lang)
+    whole, short = quantity(amount, "CNY"), format_compact(amount, lang)
     return f"{whole}（{short}）" if lang == "zh" else f"{whole} ({short})"
 
 

@@ -19,15 +19,5 @@ urlpatterns = [
     path("<str:number>/submit/", application.submit, name="submit"),
     path("<str:number>/withdraw/", application.withdraw, name="withdraw"),
     path("<str:number>/renew/", application.renew, name="renew"),
-    *(
-        path(
-            f"<str:number>/{kind}.{form}",
-            application.paper,
-            {"kind": kind, "form": form},
-            name=f"{kind}_{form}",
-        )
-        for kind in ("form", "disclosure")
-        for form in ("pdf", "docx")
-    ),
     path("<str:number>/questions/<str:code>/", steps.section, name="section"),
 ]

@@ -1,7 +1,7 @@
 """Signing and submitting, and the ends an application may come to."""
 
 import datetime as dt
-from typing import Final
+from typing import Final, Protocol
 
 from django.db import transaction
 
@@ -15,19 +15,25 @@ from wangbao.hub.applications.rules.states import Event, State, after
 from wangbao.hub.applications.writes.common import check_period, draft, held, note
 from wangbao.hub.applications.writes.draft import SIGNATURE, cover_of
 from wangbao.hub.catalogue.reads.queries import refuse_issuing
-from wangbao.hub.errors import Conflict, Forbidden
-from wangbao.hub.locks import lock
+from wangbao.hub.errors import Forbidden
 from wangbao.hub.parties.models import Organisation
+from wangbao.hub.ports import Port
 from wangbao.questionnaire import answers as answering, facts, signature
 from wangbao.questionnaire.answers import Answers
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import refusal
-from wangbao.vocabulary.text import Text
 
-_WITHDRAWN: Final = Text("投保人撤回了申请", "the applicant has withdrawn the application")
-
-_YEAR: Final = 12
 _LONGEST_NAME: Final = 80
+
+
+class OpenQuotes(Protocol):
+    """What the app that keeps quotes does when an application ends."""
+
+    def turn_down_open(self, application: Application, *, by: Actor, now: dt.datetime) -> None:
+        """End the open quote of an application taken back; raises Conflict where it is accepted."""
+
+
+OPEN_QUOTES: Final = Port[OpenQuotes]("ending of an application's quotes")
 
 
 def sign(*, by: Actor, now: dt.datetime, application: Application, name: str, agreed: bool) -> Application:
@@ -101,7 +107,7 @@ def withdraw(*, by: Actor, now: dt.datetime, application: Application) -> Applic
     """
     with transaction.atomic():
         row = held(by, "applications.withdraw", application)
-        _turn_down_quotes(row, by=by, now=now)
+        OPEN_QUOTES().turn_down_open(row, by=by, now=now)
         _end(row, Event.WITHDRAW, by=by, now=now)
     return row
 
@@ -135,21 +141,3 @@ def _end(row: Application, event: Event, *, by: Actor, now: dt.datetime) -> None
     row.save(update_fields=["state", "ended_at", "changed_at"])
     said = {Event.WITHDRAW: "withdrawn", Event.CLOSE: "closed"}[event]
     note(said, row, by=by, now=now, before={"state": before}, after={"state": row.state})
-
-
-def _turn_down_quotes(row: Application, *, by: Actor, now: dt.datetime) -> None:
-    """End the open quote of an application taken back, so that nobody accepts an offer nothing stands behind."""
-    from wangbao.hub.underwriting.rules.states import LIVE, Event as QuoteEvent, State as QuoteState  # noqa: PLC0415
-    from wangbao.hub.underwriting.writes import common, record  # noqa: PLC0415 - they import this app's operations
-
-    for found in row.quotes.filter(state__in=LIVE):
-        (quote,) = lock(found)
-        if quote.state in (QuoteState.ACCEPTED, QuoteState.BOUND):
-            raise Conflict(
-                Text("报价已接受，不能再撤回", "a quote has been accepted; it can no longer be withdrawn")
-            )
-        before = record.snapshot(quote)
-        quote.state, quote.reason = QuoteState.DECLINED, _WITHDRAWN.zh
-        common.changed(quote, now)
-        quote.save()
-        record.step(quote, QuoteEvent.TURN_DOWN, by=by, now=now, before=before, reason=_WITHDRAWN.zh)

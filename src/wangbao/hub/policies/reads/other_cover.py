@@ -1,24 +1,20 @@
-"""Other cover of the same enterprise, kind and days: policies in force or to come, with whichever insurer.
-
-Two contracts on one interest, cause and time are double insurance (重复保险, 保险法 art. 56): the applicant tells each
-insurer of it, and the insurers share a loss. The enterprise knows all of its policies; an insurer is told the numbers
-of those it leads or follows, of all others only that there are some; a broker likewise of those it brought.
+"""Find the policies that are other cover of an enterprise: of one kind, with days in common.
 
 Policies are found by credit code within each insurer, which the index ``policy_insurer_uscc`` serves; how many
-queries that takes does not depend on how many applications are asked about.
+queries that takes does not depend on how many applications are asked about. The functions are the provider of
+:data:`wangbao.hub.applications.reads.other_cover.REGISTER`.
 """
 
-import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import OuterRef, Q, Subquery
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Kind
+from wangbao.hub.applications.reads.other_cover import Asked, Cover
 from wangbao.hub.parties.models import Organisation
-from wangbao.hub.policies.models import Endorsement, Policy
+from wangbao.hub.policies.models import Endorsement, Policy, Share
 from wangbao.hub.policies.rules.states import PolicyState
 
 _READ: Final = (
@@ -35,62 +31,9 @@ _READ: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What cover is asked about: whose, of what kinds of insured, for which days ``[start, end)``."""
-
-    key: int
-    applicant_id: int
-    uscc: str
-    kinds: frozenset[str]
-    start: dt.date
-    end: dt.date
-    quote_id: int | None = None  # the policy bound on this quote is no other cover
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """A policy with cover on some of the days asked about; ``whole`` if on all that its term has of them."""
-
-    pk: int
-    number: str
-    insurer_id: int
-    product_id: int
-    kind: str
-    start: dt.date
-    end: dt.date
-    whole: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a reader is told of other cover: the policies it may know of, and whether there are more."""
-
-    policies: tuple[Cover, ...] = ()
-    elsewhere: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.policies) or self.elsewhere
-
-
-def of_application(application: Any, *, kinds: Collection[str] = ()) -> Asked:
-    """What an application asks for; ``kinds`` are those of its product, as long as it is not signed."""
-    named = {application.insured_kind} if application.insured_kind else {*kinds}
-    who = application.applicant
-    return Asked(application.pk, who.pk, who.uscc or "", frozenset(named), application.start, application.end)
-
-
-def of_quote(quote: Any) -> Asked:
-    """What a quote offers cover for."""
-    who = quote.applicant
-    kinds = frozenset({quote.insured_kind})
-    return Asked(quote.pk, who.pk, who.uscc or "", kinds, quote.start, quote.end, quote.pk)
-
-
-def covers(asked: Iterable[Asked]) -> Mapping[int, tuple[Cover, ...]]:
-    """The policies that meet each of what is asked, by its key, in order of their numbers; of all insurers."""
-    listed = tuple(asked)
-    rows = _rows(listed)
+def covers(asked: Sequence[Asked]) -> Mapping[int, tuple[Cover, ...]]:
+    """Find the policies that meet each of what is asked, by its key, in order of their numbers; of all insurers."""
+    rows = _rows(asked)
     return {
         one.key: tuple(
             Cover(
@@ -106,23 +49,22 @@ def covers(asked: Iterable[Asked]) -> Mapping[int, tuple[Cover, ...]]:
             for row in rows
             if _meets(row, one)
         )
-        for one in listed
+        for one in asked
     }
 
 
-def told(asked: Iterable[Asked], by: Actor) -> Mapping[int, Told]:
-    """What an actor is told of other cover, by key."""
-    found = covers(asked)
-    seen = Policy.objects.visible_among({cover.pk for some in found.values() for cover in some}, by)
-    return {
-        key: Told(
-            tuple(cover for cover in some if cover.pk in seen), any(cover.pk not in seen for cover in some)
-        )
-        for key, some in found.items()
-    }
+def visible_among(keys: set[int], actor: Actor) -> set[int]:
+    """Return those of some policies' keys that the actor may know of."""
+    return Policy.objects.visible_among(keys, actor)
 
 
-def _rows(asked: tuple[Asked, ...]) -> list[dict[str, Any]]:
+def shared_by(keys: Collection[int], insurer_id: int) -> set[int]:
+    """Return those of some policies' keys of which the insurer has a share."""
+    found = Share.objects.filter(policy__in=keys, insurer_id=insurer_id)
+    return set(found.values_list("policy_id", flat=True))
+
+
+def _rows(asked: Sequence[Asked]) -> list[dict[str, Any]]:
     if not asked:
         return []
     codes = {one.uscc for one in asked if one.uscc}

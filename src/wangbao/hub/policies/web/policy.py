@@ -8,18 +8,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_safe
 
 from wangbao.documents import bordereau as premium
 from wangbao.documents.parts import Edition
-from wangbao.documents.render import MEDIA_TYPES
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.access.roles import Side
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.console.language import current
-from wangbao.hub.errors import Invisible
-from wangbao.hub.papers import policy as policy_papers
 from wangbao.hub.policies.reads import bordereau, consequences, endorsement, exposure, listing, queries
 from wangbao.hub.policies.reads.movements import LARGEST, premium_rows
 from wangbao.hub.policies.reads.price import kept_only
@@ -156,21 +153,6 @@ def documents(request: HttpRequest, number: str) -> HttpResponse:
         "tab": "documents",
     }
     return render(request, "policies/documents.html", context)
-
-
-@login_required
-@require_GET
-def paper(request: HttpRequest, number: str, kind: str, seq: int, form: str) -> HttpResponse:
-    """One paper as a file, in the edition asked for (the reader's language where none is)."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    today = day_of(clock.now())
-    life = queries.life(queries.policy(actor, number), today=today)
-    edition = request.GET.get("edition", current())
-    if kind not in policy_papers.KINDS or form not in MEDIA_TYPES or edition not in _EDITIONS:
-        raise Invisible
-    content = policy_papers.render(life, kind, seq, form, edition)  # type: ignore[arg-type]  # checked above
-    name = f"{number}-{seq:03d}-{policy_papers.name_of(kind, edition)}.{form}"  # type: ignore[arg-type]
-    return _file(content, MEDIA_TYPES[form], name)
 
 
 @login_required

@@ -1,11 +1,8 @@
 """The addresses of policies."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from wangbao.hub.numbers.paths import number_converter
 from wangbao.hub.policies.web import endorsement, money, policy, request
-
-register_converter(number_converter("policy"), "policy_number")
 
 app_name = "policies"
 urlpatterns = [
@@ -18,7 +15,6 @@ urlpatterns = [
     path("<policy_number:number>/endorsements/", policy.endorsements, name="endorsements"),
     path("<policy_number:number>/account/", policy.account, name="account"),
     path("<policy_number:number>/documents/", policy.documents, name="documents"),
-    path("<policy_number:number>/papers/<str:kind>-<int:seq>.<str:form>", policy.paper, name="paper"),
     path("<policy_number:number>/endorse/<str:kind>/", endorsement.change, name="change"),
     path("<policy_number:number>/cancel/", endorsement.cancel, name="cancel"),
     path("<policy_number:number>/reinstate/", endorsement.reinstate, name="reinstate"),

@@ -13,9 +13,8 @@ from typing import Any, Final
 from django.core.cache import cache
 from django.db.models import Count, QuerySet, Sum
 
-from wangbao.hub.policies.models import Policy
-from wangbao.hub.policies.rules.states import PolicyState
 from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.reads.bound import BOUND, Limits
 from wangbao.hub.underwriting.rules.states import State
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.money import yuan
@@ -51,20 +50,17 @@ def _counted(insurer_id: int, day: dt.date, until: dt.date | None) -> list[OnPro
     # All that have not ended are read from one index; the few that do not count are then taken off, each kind by an
     # index of its own, which joining every policy of a large book would not allow.
     bound = Quote.objects.filter(insurer_id=insurer_id, state=State.BOUND, end__gt=day)
-    ours = Policy.objects.filter(insurer_id=insurer_id)
-    off = [ours.filter(state=PolicyState.CANCELLED, end__gt=day)]
-    if until is not None:
-        off.append(ours.filter(state=PolicyState.BOUND, start__gte=until))
-    sums = _sums(bound, "cloud_provider", "limit")
-    for policies in off:
-        for name, (total, count) in _sums(policies, "quote__cloud_provider", "quote__limit").items():
+    sums = dict(limits_of(bound, "cloud_provider", "limit"))
+    for off in BOUND().off_book(insurer_id, day, until):
+        for name, (total, count) in off.items():
             before = sums.get(name, (Decimal(0), 0))
             sums[name] = (before[0] - total, before[1] - count)
     rows = [OnProvider(name, total, count) for name, (total, count) in sums.items() if count > 0]
     return sorted(rows, key=lambda row: (-row.limit_cny, row.name))
 
 
-def _sums(rows: QuerySet[Any], provider: str, limit: str) -> dict[str, tuple[Decimal, int]]:
+def limits_of(rows: QuerySet[Any], provider: str, limit: str) -> Limits:
+    """Sum up limits (yuan) and count rows by cloud provider, from the columns named."""
     found = rows.order_by().values_list(provider).annotate(Sum(limit), Count("pk"))
     return {name: (yuan(total), count) for name, total, count in found}
 

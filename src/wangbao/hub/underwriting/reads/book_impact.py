@@ -17,11 +17,9 @@ from typing import Any, Final
 
 import pyarrow as pa
 from django.conf import settings
-from django.db.models import Q
 
-from wangbao.hub.policies.models import Policy
-from wangbao.hub.policies.rules.states import PolicyState
 from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.reads.bound import BOUND
 from wangbao.portfolio.book import schema
 from wangbao.portfolio.book.reader import Book, of_table
 from wangbao.portfolio.engine.run import Execution, simulate
@@ -38,7 +36,6 @@ YEARS: Final = 50_000
 SEED: Final = 2026
 _GROUPINGS: Final = ("kind",)
 _FOLDER: Final = "books"
-_BATCH: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +88,9 @@ def impact(quote: Quote) -> Impact | None:
 
 def _stale(book: Folder, quote: Quote) -> int:
     """How many policies of a run do not count beside this risk any more."""
-    ours = Policy.objects.filter(insurer_id=quote.insurer_id)
-    gone = ours.filter(
-        Q(state=PolicyState.CANCELLED) | Q(end__lte=quote.start) | Q(start__gte=quote.end)
-    ).values_list("quote__number", flat=True)
+    gone = BOUND().apart_from(quote.insurer_id, quote.start, quote.end)
     there = set(book.policies(["policy"]).column("policy").to_pylist())
-    return sum(number in there for number in gone.iterator(chunk_size=_BATCH))
+    return sum(number in there for number in gone)
 
 
 def simulate_book(

@@ -12,7 +12,7 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import may
 from wangbao.hub.access.roles import ROLE_NAMES, Role
 from wangbao.hub.catalogue.reads.bundle import bundle_of
-from wangbao.hub.console.display import percent
+from wangbao.hub.console.display import percent, quantity
 from wangbao.hub.console.language import current
 from wangbao.hub.underwriting.models import Quote, Step
 from wangbao.hub.underwriting.rules.authority import reaches
@@ -41,7 +41,6 @@ _ANSWERS: Final = {
     "no": Text("否", "no"),
     "unknown": Text("未知", "not known"),
 }
-_UNDERWRITER: Final = "underwriter"  # what an adjustment made by hand names instead of a rule
 _NO_FEN: Final = re.compile(r"(¥[\d,]+)\.00(?!\d)")
 _DEPENDENCES: Final = {
     "none": Text("不依赖", "none"),
@@ -49,8 +48,6 @@ _DEPENDENCES: Final = {
     "medium": Text("中等", "medium"),
     "high": Text("高", "high"),
 }
-_BY_HAND: Final = Text("核保人", "Underwriter")
-_BY_RULE: Final = Text("核保规则", "Underwriting rules")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +65,6 @@ class FlagRow:
     may_lift: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An adjustment in words; ``by`` whom or what, and the ``code`` of the rule for the insurer's own people."""
-
-    name: Text
-    before: str
-    after: str
-    by: Text
-    code: str
-    reason: Text
-
-
 def term_rows(quote: Quote) -> tuple[tuple[Text, str, str], ...]:
     """The terms: name, as offered, as asked for where that was different."""
     rows = []
@@ -90,8 +75,8 @@ def term_rows(quote: Quote) -> tuple[tuple[Text, str, str], ...]:
             rows.append(
                 (
                     fact.text,
-                    shown(now, fact.unit),
-                    shown(asked, fact.unit) if asked not in (None, now) else "",
+                    quantity(now, fact.unit),
+                    quantity(asked, fact.unit) if asked not in (None, now) else "",
                 )
             )
     left_out = quote.terms.get("left_out") or []
@@ -142,21 +127,6 @@ def seen_rows(seen: Mapping[str, Any], names: Mapping[str, Fact]) -> tuple[tuple
     """What a flag went by: the facts' names and values in words."""
     return tuple(
         (names[name].text, _fact(value, names[name])) for name, value in seen.items() if name in names
-    )
-
-
-def change_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Change, ...]:
-    """Adjustments in words."""
-    return tuple(
-        Change(
-            name=Text(**row["name"]),
-            before=shown(row["from"], row["unit"]),
-            after=shown(row["to"], row["unit"]),
-            by=_BY_HAND if row["rule"] == _UNDERWRITER else _BY_RULE,
-            code="" if row["rule"] == _UNDERWRITER else row["rule"],
-            reason=Text(**row["reason"]),
-        )
-        for row in rows
     )
 
 
@@ -224,17 +194,6 @@ def _questions() -> QuestionSet:
     return question_sets.load("enterprise")
 
 
-def shown(value: Any, unit: str) -> str:
-    """An amount, hours or days as people read them."""
-    if value in (None, ""):
-        return "—"
-    if unit == "CNY":
-        return f"¥{Decimal(str(value)):,.2f}".removesuffix(".00")
-    number = f"{Decimal(str(value)).normalize():f}"
-    units = {"hours": Text(" 小时", " hours"), "days": Text(" 天", " days"), "years": Text(" 年", " years")}
-    return number + units[unit].say(current()) if unit in units else number
-
-
 def _fact(value: Any, fact: Fact) -> str:
     if isinstance(value, bool):
         return Text("是", "yes").say(current()) if value else Text("否", "no").say(current())
@@ -249,7 +208,7 @@ def _fact(value: Any, fact: Fact) -> str:
     if fact.unit == "share":
         return percent(number)
     known = fact.unit in ("CNY", "hours", "days", "years")
-    return shown(number, fact.unit) if known else f"{number.normalize():,f}"
+    return quantity(number, fact.unit) if known else f"{number.normalize():,f}"
 
 
 def _word(code: str, fact: Fact) -> str:

@@ -8,12 +8,11 @@ from typing import Any, Final
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import may
+from wangbao.hub.applications.reads.adjustments import change_rows
 from wangbao.hub.console.language import current
-from wangbao.hub.policies.models import Policy
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads import accumulation, queries
 from wangbao.hub.underwriting.reads.words import (
-    change_rows,
     cover_rows,
     flag_rows,
     profile_rows,
@@ -131,7 +130,7 @@ def offer_context(actor: Actor, quote: Quote, *, now: dt.datetime) -> dict[str, 
 def next_steps(actor: Actor, quote: Quote) -> dict[str, Any]:
     """What follows an accepted offer: clauses confirmed, the policy issued; or the policy that was."""
     state = State(quote.state)
-    bound = Policy.objects.filter(quote=quote).first() if state is State.BOUND else None
+    bound = getattr(quote, "policy", None) if state is State.BOUND else None  # none: not written yet
     return {
         "binds": state is State.ACCEPTED and may(actor, "policies.bind", quote),
         "discloses": state is State.ACCEPTED and may(actor, "applications.disclose", quote.application),

@@ -7,9 +7,8 @@ does not see the other's policies.
 from dataclasses import replace
 from typing import Any, Final
 
-from wangbao.hub.policies.models import Share
-from wangbao.hub.policies.reads import other_cover
-from wangbao.hub.policies.reads.other_cover import Asked, Cover
+from wangbao.hub.applications.reads import other_cover
+from wangbao.hub.applications.reads.other_cover import Asked, Cover
 from wangbao.proposal.proposal import Proposal
 from wangbao.underwriting.authority import Level, Need
 from wangbao.underwriting.evaluate import Flag
@@ -34,9 +33,7 @@ def flags(asked: Asked, insurer_id: int) -> tuple[Flag, ...]:
     if not found:
         return ()
     pks = [cover.pk for cover in found]
-    followed = set(
-        Share.objects.filter(policy__in=pks, insurer_id=insurer_id).values_list("policy_id", flat=True)
-    )
+    followed = other_cover.REGISTER().shared_by(pks, insurer_id)
     ours = [cover for cover in found if cover.insurer_id == insurer_id or cover.pk in followed]
     raised = [Flag(OURS, "refer", _named(ours), Level.UNDERWRITER)] if ours else []
     if len(ours) < len(found):

@@ -21,7 +21,6 @@ urlpatterns = [
     path("<str:number>/documents/<str:item>/waive/", workbench.waive, name="waive"),
     path("<str:number>/documents/<str:item>/", offers.hand_in, name="hand_in"),
     path("<str:number>/offer/", offers.offer, name="offer"),
-    path("<str:number>/letter.<str:form>", offers.letter, name="letter"),
     path("<str:number>/accept/", offers.accept, name="accept"),
     path("<str:number>/turn-down/", offers.turn_down, name="turn_down"),
 ]

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
+from wangbao.hub.applications.reads import other_cover
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.reads.queries import titles
 from wangbao.hub.console.language import say
-from wangbao.hub.policies.reads import other_cover
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads import (
     assessment as assessment_reads,

@@ -1,16 +1,18 @@
 """What happens to an offer: accepted, turned down, bound, lapsed."""
 
 import datetime as dt
+from typing import Final
 
 from django.db import transaction
 
 from wangbao.hub.access.actor import Actor
+from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.reads import other_cover
 from wangbao.hub.errors import Conflict
 from wangbao.hub.locks import lock
-from wangbao.hub.policies.reads import other_cover
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.rules import double_insurance
-from wangbao.hub.underwriting.rules.states import Event, State, after
+from wangbao.hub.underwriting.rules.states import LIVE, Event, State, after
 from wangbao.hub.underwriting.writes import record
 from wangbao.hub.underwriting.writes.common import (
     LONGEST_REASON,
@@ -21,6 +23,8 @@ from wangbao.hub.underwriting.writes.common import (
 )
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.text import Text
+
+_WITHDRAWN: Final = Text("投保人撤回了申请", "the applicant has withdrawn the application")
 
 
 def accept(*, by: Actor, now: dt.datetime, quote: Quote, revision: int | None = None) -> Quote:
@@ -74,6 +78,27 @@ def mark_bound(*, by: Actor, now: dt.datetime, quote: Quote) -> Quote:
     quote.save(update_fields=["state", "changed_at"])
     record.step(quote, Event.BIND, by=by, now=now, before=before)
     return quote
+
+
+def turn_down_open(application: Application, *, by: Actor, now: dt.datetime) -> None:
+    """End the open quote of an application taken back, so that nobody accepts an offer nothing stands behind.
+
+    The application is locked by the caller. Provides :data:`wangbao.hub.applications.writes.submission.OPEN_QUOTES`.
+
+    Raises:
+        Conflict: a quote of it is accepted or bound.
+    """
+    for found in application.quotes.filter(state__in=LIVE):
+        (quote,) = lock(found)
+        if quote.state in (State.ACCEPTED, State.BOUND):
+            raise Conflict(
+                Text("报价已接受，不能再撤回", "a quote has been accepted; it can no longer be withdrawn")
+            )
+        before = record.snapshot(quote)
+        quote.state, quote.reason = State.DECLINED, _WITHDRAWN.zh
+        changed(quote, now)
+        quote.save()
+        record.step(quote, Event.TURN_DOWN, by=by, now=now, before=before, reason=_WITHDRAWN.zh)
 
 
 def expire_due(*, by: Actor, now: dt.datetime, most: int = 1000) -> int:

@@ -1,86 +1,26 @@
-"""The papers before a contract, from records: quotation, application form, disclosure confirmation.
-
-Those of a policy are made by :mod:`wangbao.hub.papers.policy`.
-"""
+"""Build the application form and the disclosure confirmation from an application's record."""
 
 import datetime as dt
 from typing import Any
 
 from wangbao.documents.application import Answer, AnswerSection, ApplicationForm, Signed
-from wangbao.documents.contract_parts import Exclusion, Party, Premium, Product, Share, cover_lines
 from wangbao.documents.disclosure import DisclosedClause, DisclosureRecord
-from wangbao.documents.quote_letter import Adjustment, QuoteLetter
 from wangbao.hub.access.roles import ROLE_NAMES, Role
 from wangbao.hub.applications.models import Application, Disclosure
 from wangbao.hub.applications.reads import application as application_reads
-from wangbao.hub.applications.rules.states import State as ApplicationState
-from wangbao.hub.catalogue.reads.bundle import bundle_of
-from wangbao.hub.errors import Conflict
-from wangbao.hub.papers.policy import organisation
-from wangbao.hub.underwriting.models import Quote
-from wangbao.hub.underwriting.rules.states import State
-from wangbao.product.bundle import Bundle
-from wangbao.product.choice import terms as resolved
-from wangbao.proposal import option_fit
+from wangbao.hub.applications.rules.states import State
+from wangbao.hub.papers.parts import broker_of, organisation, product
 from wangbao.questionnaire.answers import plain
 from wangbao.questionnaire.options import options
 from wangbao.questionnaire.schema import NumberOf, Question
 from wangbao.statute.disclosure.clause import KINDS, Clause
 from wangbao.vocabulary.beijing import day_of
-from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
 
-_OFFERED = (State.OFFERED, State.ACCEPTED, State.BOUND)
-_NOT_OFFERED = Text("尚未报价", "it has not been offered")
-
-
-def quote_letter(quote: Quote) -> QuoteLetter:
-    """The letter of an offer.
-
-    Raises:
-        Conflict: it is not offered, or no more.
-    """
-    if quote.state not in _OFFERED or quote.decided_at is None or quote.valid_until is None:
-        raise Conflict(_NOT_OFFERED)
-    bundle, choice = bundle_of(quote.product_version), option_fit.read(quote.terms)
-    return QuoteLetter(
-        number=quote.number,
-        issued_on=day_of(quote.decided_at),
-        valid_until=quote.valid_until,
-        product=product(bundle),
-        insurers=(Share(insurer=organisation(quote.insurer)),),
-        applicant=organisation(quote.applicant),
-        broker=_broker(quote.broker),
-        period=Period(quote.start, quote.end),
-        limit_cny=choice.limit_cny,
-        deductible_cny=choice.deductible_cny,
-        cover=cover_lines(resolved(bundle.definition, bundle.wording, choice)),
-        exclusions=tuple(
-            Exclusion(title=clause.title.text, body=clause.says.text)
-            for clause in bundle.definition.disclosure
-            if clause.effect in ("exclusion", "not_payable")
-        ),
-        premium=Premium(
-            net_cny=to_decimal(quote.premium),
-            vat_cny=to_decimal(quote.vat),
-            vat_rate=to_decimal(quote.price["vat_rate"]),
-        ),
-        adjustments=tuple(
-            Adjustment(
-                what=_text(row["name"]),
-                asked=_amount(row.get("from")),
-                offered=_amount(row.get("to")),
-                rule=row["rule"],
-                reason=_text(row["reason"]),
-            )
-            for row in quote.adjustments
-        ),
-    )
-
 
 def application_form(application: Application) -> ApplicationForm:
-    """The form of an application, with the questions asked and the answers given.
+    """Build the form of an application, with the questions asked and the answers given.
 
     Raises:
         InputError: nothing has been answered yet.
@@ -93,7 +33,7 @@ def application_form(application: Application) -> ApplicationForm:
         issued_on=day_of(application.signed_at or application.changed_at),
         insurer=organisation(application.insurer),
         applicant=organisation(application.applicant),
-        broker=_broker(application.broker),
+        broker=broker_of(application.broker),
         product=product(bundle),
         period=Period(application.start, application.end),
         limit_cny=choice.limit_cny,
@@ -121,7 +61,7 @@ def application_form(application: Application) -> ApplicationForm:
 
 
 def disclosure_record(application: Application, *, now: dt.datetime) -> DisclosureRecord:
-    """The confirmation of the exempting clauses, with the evidence there is.
+    """Build the confirmation of the exempting clauses, with the evidence there is.
 
     While the application is open the clauses are those of the contract as it would be bound. Once it has ended they are
     those that were shown, in the words they were shown in, however the house words them since.
@@ -129,7 +69,7 @@ def disclosure_record(application: Application, *, now: dt.datetime) -> Disclosu
     rows = list(application.disclosures.order_by("pk"))
     evidence = {row.clause: row for row in rows}
     last = max((row.confirmed_at for row in rows if row.confirmed_at), default=None)
-    ended = application.state == ApplicationState.CLOSED and bool(rows)
+    ended = application.state == State.CLOSED and bool(rows)
     clauses = (
         tuple(_as_shown(row) for row in rows)
         if ended
@@ -151,24 +91,13 @@ def disclosure_record(application: Application, *, now: dt.datetime) -> Disclosu
     )
 
 
-def product(bundle: Bundle) -> Product:
-    """A product version as the papers name it."""
-    definition = bundle.definition
-    return Product(
-        name=definition.title.text,
-        version=definition.version,
-        filing_number=definition.filing.number if definition.filing else "",
-        wording=bundle.wording.title.text,
-    )
-
-
 def _disclosed(clause: Clause, row: Disclosure | None) -> DisclosedClause:
     return _clause(clause.code, clause.kind_name, clause.cover, clause.words, row)
 
 
 def _as_shown(row: Disclosure) -> DisclosedClause:
     said = row.words
-    return _clause(row.clause, KINDS[said["kind"]], _text(said["cover"]), _text(said["words"]), row)
+    return _clause(row.clause, KINDS[said["kind"]], Text(**said["cover"]), Text(**said["words"]), row)
 
 
 def _clause(code: str, kind: Text, cover: Text, body: Text, row: Disclosure | None) -> DisclosedClause:
@@ -190,10 +119,6 @@ def _signed(application: Application) -> Signed | None:
     return Signed(name=application.signed_name, role=role, at=application.signed_at)
 
 
-def _broker(broker: Any) -> Party | None:
-    return None if broker is None else Party(name=broker.title, uscc=broker.uscc or "")
-
-
 def _answer(question: Question, value: Any) -> Text:
     if value is None:
         return Text("", "")
@@ -205,13 +130,4 @@ def _answer(question: Question, value: Any) -> Text:
     shown = plain(value)
     if isinstance(question, NumberOf):
         return Text(f"{shown} {question.unit.text.zh}", f"{shown} {question.unit.text.en}")
-    return Text(shown, shown)
-
-
-def _text(row: dict[str, str]) -> Text:
-    return Text(row["zh"], row["en"])
-
-
-def _amount(value: Any) -> Text:
-    shown = "" if value is None else f"{to_decimal(value):,f}"
     return Text(shown, shown)

@@ -1,0 +1,23 @@
+"""Map the addresses of papers, below those of what they are made of."""
+
+from django.urls import path
+
+from wangbao.hub.papers import views
+
+app_name = "papers"
+urlpatterns = [
+    *(
+        path(
+            f"applications/<str:number>/{kind}.{form}",
+            views.application,
+            {"kind": kind, "form": form},
+            name=f"{kind}_{form}",
+        )
+        for kind in ("form", "disclosure")
+        for form in ("pdf", "docx")
+    ),
+    path("underwriting/<str:number>/letter.<str:form>", views.letter, name="letter"),
+    path(
+        "policies/<policy_number:number>/papers/<str:kind>-<int:seq>.<str:form>", views.policy, name="policy"
+    ),
+]

@@ -1,0 +1,67 @@
+"""Hand out papers as files, Word or PDF."""
+
+from typing import Any, Final, get_args
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_safe
+
+from wangbao.documents.parts import Edition
+from wangbao.documents.render import FORMS, MEDIA_TYPES, Form, render
+from wangbao.hub import clock
+from wangbao.hub.applications.web.context import seen
+from wangbao.hub.console.language import current
+from wangbao.hub.errors import Invisible
+from wangbao.hub.papers import application as application_papers, policy as policy_papers
+from wangbao.hub.papers.quotation import quote_letter
+from wangbao.hub.policies.reads import queries as policies
+from wangbao.hub.underwriting.reads.queries import quote_to_read
+from wangbao.vocabulary.beijing import day_of
+
+_EDITIONS: Final = get_args(Edition)
+
+
+@login_required
+@require_safe
+def application(request: Any, number: str, kind: str, form: Form) -> HttpResponse:
+    """Show the application form or the disclosure confirmation, in the reader's language."""
+    row, now = seen(request, number), clock.now()
+    if kind == "form":
+        made: Any = application_papers.application_form(row)
+    else:
+        made = application_papers.disclosure_record(row, now=now)
+    edition: Edition = "zh" if current() == "zh" else "bilingual"
+    return _file(render(made, form, edition), form, f"{number}-{kind}")
+
+
+@login_required
+@require_GET
+def letter(request: Any, number: str, form: str) -> HttpResponse:
+    """Show the quotation, in the reader's language."""
+    quote = quote_to_read(request.actor, number)
+    if form not in FORMS:
+        raise Invisible
+    return _file(render(quote_letter(quote), form, current()), form, quote.number)
+
+
+@login_required
+@require_GET
+def policy(request: HttpRequest, number: str, kind: str, seq: int, form: str) -> HttpResponse:
+    """Show a paper of a policy, in the edition asked for or else in the reader's language."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    today = day_of(clock.now())
+    life = policies.life(policies.policy(actor, number), today=today)
+    edition: Any = request.GET.get("edition", current())
+    if kind not in policy_papers.KINDS or form not in MEDIA_TYPES or edition not in _EDITIONS:
+        raise Invisible
+    content = policy_papers.render(life, kind, seq, form, edition)  # type: ignore[arg-type]  # checked above
+    return _file(content, form, f"{number}-{seq:03d}-{policy_papers.name_of(kind, edition)}")
+
+
+def _file(content: bytes, form: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=MEDIA_TYPES[form])
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=f"{name}.{form}") or ""
+    )
+    return response
