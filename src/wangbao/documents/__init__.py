@@ -1,4 +1,4 @@
-"""Printed papers of an insurance contract, from plain values: Word and PDF, Chinese first, bilingual and English.
+"""The papers of a contract of insurance, from plain values: Word and PDF, Chinese first, bilingual and English.
 
 Policy schedule 保险单, endorsement 批单, premium invoice data 保费发票信息, quotation 报价单, application 投保单 and
 disclosure confirmation 免责条款说明确认书; and bordereaux as CSV and XLSX. Nothing here knows a database or a clock:

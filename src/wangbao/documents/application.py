@@ -1,4 +1,4 @@
-"""The application form (投保单): applicant, cover asked for, answers given, and the signature.
+"""The application form (投保单): who asks for what cover, the answers given, and the signature under them.
 
 The questions and answers are printed exactly as they were asked and given: the insured answers for what it was asked
 (保险法 art. 16), and only for that.
@@ -61,7 +61,7 @@ class AnswerSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """A signature: who signed, for whom, and when (an aware moment)."""
+    """Who signed, for whom, and when (an aware moment)."""
 
     name: str
     role: Text = EMPTY
@@ -70,7 +70,7 @@ class Signed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationForm:
-    """Contents of an application form.
+    """What an application form states.
 
     Attributes:
         questionnaire: which set of questions, and its version.
@@ -106,7 +106,7 @@ class ApplicationForm:
 
 
 def lay_out(form: ApplicationForm) -> Document:
-    """Lay the application form out as a document."""
+    """The application form as a document."""
     insured = insured_facts(form.insureds, form.applicant)
     broker = [] if form.broker is None else [Fact(Text("保险经纪人", "Broker"), form.broker.called)]
     blocks: list[Block] = [

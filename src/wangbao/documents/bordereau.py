@@ -102,27 +102,27 @@ COLUMNS: Final[tuple[BordereauColumn, ...]] = (
 
 
 def headings(edition: Edition) -> list[str]:
-    """Return the headings of an edition; both languages on one line in the bilingual one."""
+    """The headings of an edition; both languages on one line in the bilingual one."""
     return [" ".join(lines(column.heading, edition)) for column in COLUMNS]
 
 
 def cells(rows: Iterable[PremiumRow], lang: Lang) -> list[list[Cell]]:
-    """Return the rows as cells, in the order of ``COLUMNS``."""
+    """The rows as cells, in the order of ``COLUMNS``."""
     return [[column.cell(row, lang) for column in COLUMNS] for row in rows]
 
 
 def as_csv(rows: Iterable[PremiumRow], edition: Edition = "zh") -> bytes:
-    """Write the bordereau as CSV that Excel and WPS open directly (UTF-8 with a byte order mark)."""
+    """The bordereau as CSV that Excel and WPS open as it is (UTF-8 with a mark)."""
     return to_csv(headings(edition), cells(rows, "en" if edition == "en" else "zh"))
 
 
 def streamed(rows: Iterable[PremiumRow], edition: Edition = "zh") -> Iterator[bytes]:
-    """Yield the CSV line by line, as the rows come."""
+    """The CSV line by line, as the rows come."""
     lang: Lang = "en" if edition == "en" else "zh"
     return csv_lines(headings(edition), ([column.cell(row, lang) for column in COLUMNS] for row in rows))
 
 
 def as_xlsx(rows: Iterable[PremiumRow], edition: Edition = "zh") -> bytes:
-    """Write the bordereau as a workbook; equal rows give equal bytes."""
+    """The bordereau as a workbook; equal rows give equal bytes."""
     lang: Lang = "en" if edition == "en" else "zh"
     return to_xlsx(TITLE.say(lang), headings(edition), cells(rows, lang))

@@ -1,4 +1,4 @@
-"""Parts that every paper of a contract names: parties, product, lines of cover, price and due dates."""
+"""What every paper of a contract names: the parties, the product, the lines of cover, the price and when it is paid."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A product: its name, version, filing number and wording."""
+    """What is sold: its name, version, filing number and the wording that goes with it."""
 
     name: Text
     version: str
@@ -70,7 +70,7 @@ class Product:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverLine:
-    """One line of cover: its name, the loss heads that share it, its status, and its terms."""
+    """One line of cover: what it is called, which loss heads share it, whether it is given, and its terms."""
 
     name: Text
     heads: tuple[Text, ...] = ()
@@ -137,7 +137,7 @@ class Premium:
 
     @property
     def payable_cny(self) -> Decimal:
-        """The applicant's payment: premium and tax less subsidies."""
+        """What the applicant pays: premium and tax less subsidies."""
         return self.total_cny - self.subsidy_cny
 
 
@@ -150,12 +150,12 @@ class Instalment:
 
 
 def slip_number(policy: str, seq: int) -> str:
-    """Return the number of an endorsement slip: the policy's, and its sequence to three digits."""
+    """The number of an endorsement's slip: the policy's, and its place in it to three digits."""
     return f"{policy}-{seq:03d}"
 
 
 def one_lead(insurers: tuple[Share, ...]) -> Share:
-    """Return the leading insurer.
+    """The leading insurer.
 
     Raises:
         InputError: no insurer, not exactly one that leads, or shares that do not make up the whole.
@@ -170,7 +170,7 @@ def one_lead(insurers: tuple[Share, ...]) -> Share:
 
 
 def cover_lines(terms: Terms) -> tuple[CoverLine, ...]:
-    """List the lines of cover of a contract, in the words of :mod:`wangbao.contract.explain`.
+    """The lines of cover of a contract, in the words of :mod:`wangbao.contract.explain`.
 
     A line of single heads is named by them already; terms that a group of lines shares say which heads those are,
     unless they are all.
@@ -191,9 +191,9 @@ def cover_lines(terms: Terms) -> tuple[CoverLine, ...]:
 
 
 def cover_table(title: Text, cover: tuple[CoverLine, ...]) -> Table:
-    """Build the table of lines of cover."""
+    """Lines of cover as a table."""
 
-    def in_words(line: CoverLine) -> Text:
+    def told(line: CoverLine) -> Text:
         if not line.heads:
             return line.terms
         heads = listed(line.heads)
@@ -204,11 +204,11 @@ def cover_table(title: Text, cover: tuple[CoverLine, ...]) -> Table:
         Column(Text("状态", "Status"), align="center", weight=2),
         Column(Text("限额、免赔与条件", "Limits, deductibles and conditions"), weight=8),
     )
-    return Table(title, columns, tuple((line.name, line.status, in_words(line)) for line in cover))
+    return Table(title, columns, tuple((line.name, line.status, told(line)) for line in cover))
 
 
 def price_facts(premium: Premium) -> tuple[Fact, ...]:
-    """List the price as facts: premium, tax, both together in figures and capitals, subsidies, amount payable."""
+    """The price as facts: premium, tax, both together in figures and capitals, subsidies and what is left to pay."""
     rate = percent(premium.vat_rate)
     tax = Text(f"增值税（税率 {rate.zh}）", f"VAT at {rate.en}")
     rows = [
@@ -229,7 +229,7 @@ def price_facts(premium: Premium) -> tuple[Fact, ...]:
 
 
 def instalment_table(instalments: tuple[Instalment, ...]) -> Table:
-    """Build the table of due dates and amounts."""
+    """When how much is due."""
     columns = (
         Column(Text("期次", "Instalment"), align="center", weight=1),
         Column(Text("应付日期", "Due"), weight=3),
@@ -244,7 +244,7 @@ def instalment_table(instalments: tuple[Instalment, ...]) -> Table:
 
 
 def party_facts(role: Text, party: Party) -> tuple[Fact, ...]:
-    """List a party's name, code and address under its role."""
+    """A party's name, code and address under its role."""
     rows = [Fact(role, party.called, strong=True)]
     if party.uscc:
         rows.append(Fact(Text("统一社会信用代码", "Credit code (USCC)"), same(party.uscc)))
@@ -256,7 +256,7 @@ def party_facts(role: Text, party: Party) -> tuple[Fact, ...]:
 
 
 def insured_facts(insureds: tuple[Party, ...], applicant: Party) -> tuple[Fact, ...]:
-    """List each insured; one that is the applicant itself is marked so."""
+    """Each insured; one that is the applicant itself is said to be so."""
     role = Text("被保险人", "Insured")
     same_as = Fact(role, Text("与投保人相同", "the applicant"), strong=True)
     return tuple(
@@ -267,7 +267,7 @@ def insured_facts(insureds: tuple[Party, ...], applicant: Party) -> tuple[Fact, 
 
 
 def insurer_facts(insurers: tuple[Share, ...]) -> tuple[Fact, ...]:
-    """List the insurers, the leading one first, with their shares where there are several."""
+    """The insurers, the leading one first, with their shares where there are several."""
     lead = one_lead(insurers)
     if len(insurers) == 1:
         return party_facts(Text("保险人", "Insurer"), lead.insurer)
@@ -284,7 +284,7 @@ def insurer_facts(insurers: tuple[Share, ...]) -> tuple[Fact, ...]:
 
 
 def product_facts(product: Product) -> tuple[Fact, ...]:
-    """List the product, its filing number and its wording."""
+    """The product, its filing number and its wording."""
     name = Text(f"{product.name.zh}（{product.version}）", f"{product.name.en} ({product.version})")
     return (
         Fact(Text("保险产品", "Product"), name),

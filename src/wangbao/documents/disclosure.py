@@ -17,7 +17,7 @@ from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
 
 TITLE: Final = Text("免责条款说明确认书", "Disclosure Confirmation")
-LAW: Final = Text(
+BASIS: Final = Text(
     "保险人依照保险法第十七条，对下列免除或者减轻其责任的条款以加粗方式提示，并就其概念、内容和法律后果向投保人作出说明。",
     "Under Insurance Law art. 17 the insurer has made the following clauses, which exempt it or lessen its liability, "
     "stand out in bold and has explained their terms, content and legal effect to the applicant.",
@@ -47,13 +47,13 @@ class DisclosedClause:
 
     @property
     def complete(self) -> bool:
-        """True if it was shown, explained and confirmed."""
+        """Whether it was shown, explained and confirmed."""
         return None not in (self.shown_at, self.explained_at, self.confirmed_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisclosureRecord:
-    """Contents of a disclosure confirmation.
+    """What a disclosure confirmation states.
 
     Raises:
         InputError: no clauses; a clause confirmed before it was shown or explained, or a moment without a time zone.
@@ -87,12 +87,12 @@ class DisclosureRecord:
 
     @property
     def complete(self) -> bool:
-        """True if every clause has its whole record."""
+        """Whether every clause has its whole record."""
         return all(clause.complete for clause in self.clauses)
 
 
 def lay_out(record: DisclosureRecord) -> Document:
-    """Lay the confirmation out as a document."""
+    """The confirmation as a document."""
     signed = record.signed
     place = (
         Place(record.applicant.called, stamp=True)
@@ -123,7 +123,7 @@ def lay_out(record: DisclosureRecord) -> Document:
                     *party_facts(Text("投保人", "Applicant"), record.applicant),
                 ),
             ),
-            Prose(EMPTY, (LAW,)),
+            Prose(EMPTY, (BASIS,)),
             Clauses(
                 Text("免除或者减轻保险人责任的条款", "Exempting clauses"), tuple(map(_clause, record.clauses))
             ),

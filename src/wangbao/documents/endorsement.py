@@ -1,4 +1,4 @@
-"""The endorsement slip (批单): terms before and after the change, and its charge.
+"""The endorsement slip (批单): what was agreed before, what is agreed now, and what the change costs.
 
 Insurance Law art. 20: a contract is changed by the insurer's note on the policy, by a slip attached to it, or by a
 written agreement. The slip shows every changed term before and after, so that it can be read without the policy.
@@ -57,7 +57,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndorsementSlip:
-    """Contents of an endorsement slip.
+    """What an endorsement slip states.
 
     Attributes:
         policy_number, seq: the policy, and the place of this endorsement in it; issuance is 0, so slips begin at 1.
@@ -116,7 +116,7 @@ class EndorsementSlip:
 
 
 def lay_out(slip: EndorsementSlip) -> Document:
-    """Lay the slip out as a document."""
+    """The slip as a document."""
     lead = one_lead(slip.insurers)
     start = day(slip.effective)
     effective = Text(f"{start.zh}零时（北京时间）", f"00:00 on {start.en} (Beijing time)")

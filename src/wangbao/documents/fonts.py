@@ -1,4 +1,4 @@
-"""Chinese fonts on this machine, as Typst finds them.
+"""Which Chinese fonts are on this machine, as Typst finds them.
 
 None ships with the project: complete ones are ten megabytes and more. PDF needs one; Word documents do not, since the
 reader's machine sets them.
@@ -46,17 +46,17 @@ class NoChineseFontError(InputError):
 
 @cache
 def _searched(folders: tuple[str, ...]) -> typst.Fonts:
-    """Search the machine's fonts, cached by folders: a search takes a tenth of a second."""
+    """The machine's fonts; searching takes a tenth of a second, so it is done once for each set of folders."""
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[*folders])
 
 
 def installed() -> typst.Fonts:
-    """Return the fonts of the system and of the folders in ``WANGBAO_FONTS``."""
+    """The fonts of the system and of the folders in ``WANGBAO_FONTS``."""
     return _searched(tuple(folder for folder in os.environ.get(VARIABLE, "").split(os.pathsep) if folder))
 
 
 def chinese(fonts: typst.Fonts) -> tuple[str, ...]:
-    """List the Chinese families among ``fonts``, the preferred one first.
+    """The Chinese families among ``fonts``, the preferred one first.
 
     Raises:
         NoChineseFontError: there is none.
@@ -77,6 +77,6 @@ def chinese(fonts: typst.Fonts) -> tuple[str, ...]:
 
 
 def files(fonts: typst.Fonts, family: str) -> tuple[Path, ...]:
-    """List the files of a family, each once."""
+    """The files a family is in, each once."""
     found = (info.path for info in fonts.fonts() if info.family == family and info.path)
     return tuple(dict.fromkeys(map(Path, found)))

@@ -1,4 +1,4 @@
-"""Premium invoice data (保费发票信息), from which the insurer's finance system issues a VAT invoice.
+"""Premium invoice data (保费发票信息): what the insurer's finance system needs to issue a VAT invoice.
 
 It is not an invoice: invoices are issued in the tax authority's system. It says who buys, what for, the amount, the
 rate, the tax, and both together in figures and in capitals, as the invoice will. A return of premium is a red
@@ -34,7 +34,7 @@ EACH: Final = Text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceLine:
-    """One line: its purpose, the amount without VAT, and the VAT on it."""
+    """One line: what for, the amount without VAT, and the VAT on it."""
 
     what: Text = SERVICE
     note: Text = EMPTY
@@ -59,7 +59,7 @@ class SellerPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PremiumInvoice:
-    """Contents of the invoice data.
+    """What the invoice data state.
 
     Attributes:
         number: of this request for an invoice.
@@ -124,7 +124,7 @@ class PremiumInvoice:
 
 
 def lay_out(invoice: PremiumInvoice) -> Document:
-    """Lay the invoice data out as a document."""
+    """The invoice data as a document."""
     returned = invoice.premium.total_cny < 0
     kind = (
         Text("红字（退费）", "red: premium returned")
@@ -192,7 +192,7 @@ def _table(invoice: PremiumInvoice) -> Table:
 
 
 def _sellers(invoice: PremiumInvoice) -> list[Facts]:
-    """List the seller; with several insurers each with its share."""
+    """The seller; with several insurers each under its share."""
     name = Text("名称", "Name")
     if not invoice.parts:
         return [Facts(Text("销售方", "Seller"), party_facts(name, invoice.seller))]

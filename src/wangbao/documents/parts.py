@@ -1,4 +1,4 @@
-"""Parts of a document before it is Word or PDF: facts, tables, prose, clauses and places to sign.
+"""What a document is made of, before it is Word or PDF: facts, tables, prose, clauses and places to sign.
 
 A document is laid out once, in both languages; the writers (:mod:`~wangbao.documents.word`,
 :mod:`~wangbao.documents.pdf`) only choose which language to print and how. So the two forms say the same.
@@ -92,7 +92,7 @@ class Clauses:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place to sign; with a name and a time it is signed already, else lines are left open."""
+    """Where somebody signs; with a name and a time it has been signed already, else lines are left open."""
 
     party: Text
     name: Text = EMPTY
@@ -138,7 +138,7 @@ class Document:
                 _printable(said, self.number)
 
     def texts(self) -> Iterator[Text]:
-        """Yield every text that may be printed, in order."""
+        """Every text that may be printed, in order."""
         yield from (self.title, self.issuer, Text(self.number, self.number), self.notice)
         for block in self.blocks:
             yield block.title
@@ -146,7 +146,7 @@ class Document:
 
 
 def lines(text: Text, edition: Edition) -> tuple[str, ...]:
-    """Return the lines an edition prints of a text: one, or two where both languages are wanted and differ."""
+    """What an edition prints of a text: one line, or two where both languages are wanted and they differ."""
     if edition == "bilingual":
         return tuple(dict.fromkeys(said for said in text if said))
     said = text.say(edition) or text.zh
@@ -154,7 +154,7 @@ def lines(text: Text, edition: Edition) -> tuple[str, ...]:
 
 
 def language(edition: Edition) -> Lang:
-    """Return the language that a document of this edition declares."""
+    """The language a document of this edition is declared to be in."""
     return "en" if edition == "en" else "zh"
 
 
@@ -180,7 +180,7 @@ def _texts(block: Block) -> Iterator[Text]:
 
 
 def _printable(said: str, number: str) -> None:
-    """Refuse characters no page can show; a contract must not lose one silently."""
+    """Refuses characters no page can show; a contract must not lose one silently."""
     for character in said:
         code = ord(character)
         control = code <= _LAST_CONTROL and not character.isprintable() and character not in "\n\u00a0"

@@ -37,7 +37,7 @@ _FOOTER = Text("编号 {number}", "No. {number}")
 
 
 def to_pdf(document: Document, edition: Edition = "zh", *, installed: typst.Fonts | None = None) -> bytes:
-    """Render the document as PDF; the same document gives the same bytes on a machine with the same fonts.
+    """The document as PDF; the same document gives the same bytes on a machine with the same fonts.
 
     Args:
         document: what is printed.

@@ -1,4 +1,4 @@
-"""Phrases for dates, amounts and rates in a contract, in both languages."""
+"""How dates, amounts and rates are written in a contract, in both languages."""
 
 import datetime as dt
 from decimal import Decimal
@@ -15,17 +15,17 @@ _HUNDRED = Decimal(100)
 
 
 def same(said: str) -> Text:
-    """Return a text that reads alike in both languages: a number, a code, a name without a translation."""
+    """A text that reads alike in both languages: a number, a code, a name without a translation."""
     return Text(said, said)
 
 
 def day(on: dt.date) -> Text:
-    """Write a date: 2026年12月1日; 1 December 2026."""
+    """2026年12月1日; 1 December 2026."""
     return Text(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {on:%B} {on.year}")
 
 
 def moment(at: dt.datetime) -> Text:
-    """Write a moment by the clock in Beijing, to the minute; ``at`` must be aware."""
+    """A moment by the clock in Beijing, to the minute; ``at`` must be aware."""
     local = at.astimezone(BEIJING)
     clock = f"{local:%H:%M}"
     on = day(local.date())
@@ -33,7 +33,7 @@ def moment(at: dt.datetime) -> Text:
 
 
 def period(cover: Period) -> Text:
-    """Write a period of cover as contracts do: from 零时 of its first day to 二十四时 of its last."""
+    """A period of cover as contracts say it: from 零时 of its first day to 二十四时 of its last."""
     first, last = day(cover.start), day(cover.end - dt.timedelta(days=1))
     return Text(
         f"自{first.zh}零时起至{last.zh}二十四时止（北京时间），共{cover.days}天",
@@ -42,12 +42,12 @@ def period(cover: Period) -> Text:
 
 
 def money(amount: Decimal) -> Text:
-    """Write an amount: ¥1,234.00."""
+    """¥1,234.00."""
     return same(format_yuan(amount))
 
 
 def signed(amount: Decimal) -> Text:
-    """Write an amount as a change: +¥1,234.00 or -¥1,234.00; zero is ¥0.00."""
+    """An amount as a change: +¥1,234.00 or -¥1,234.00; nothing is ¥0.00."""
     return same(f"{'+' if yuan(amount) > 0 else ''}{format_yuan(amount)}")
 
 
@@ -57,21 +57,21 @@ def in_capitals(amount: Decimal) -> Text:
 
 
 def money_and_capitals(amount: Decimal) -> Text:
-    """Write both forms of an amount, one after the other."""
+    """Both forms of an amount, one after the other."""
     shown, capitals = format_yuan(amount), rmb_upper(amount)
     return Text(f"{shown}（{capitals}）", f"{shown} ({capitals})")
 
 
 def percent(rate: Decimal) -> Text:
-    """Write a fraction as a percentage: 6%, 12.5%."""
+    """A fraction as a percentage: 6%, 12.5%."""
     return same(f"{(rate * _HUNDRED).normalize():f}%")
 
 
 def listed(parts: tuple[Text, ...]) -> Text:
-    """Join parts in a row: 、 and commas."""
+    """Parts in a row: 、 and commas."""
     return Text("、".join(part.zh for part in parts), ", ".join(part.en for part in parts))
 
 
 def sentence(parts: tuple[Text, ...]) -> Text:
-    """Join parts to one sentence: ； and semicolons."""
+    """Parts as one sentence: ； and semicolons."""
     return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))

@@ -1,4 +1,4 @@
-"""The quote letter (报价单): the insurance quoted, its price, its validity, and the adjustments made."""
+"""The quote letter (报价单): what would be insured, at what price, until when, and what was adjusted."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ PUNCTUAL: Final = Text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adjustment:
-    """One difference from the terms asked for: from, to, under which rule, and why."""
+    """One thing that differs from what was asked for: from, to, under which rule, and why."""
 
     what: Text
     asked: Text = EMPTY
@@ -66,7 +66,7 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceStep:
-    """A line of the filed price: its name, its input, the factor, and the product so far."""
+    """A line of how the filed price was made: its name, what went in, the factor, and the product so far."""
 
     name: Text
     given: Text = EMPTY
@@ -76,7 +76,7 @@ class PriceStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteLetter:
-    """Contents of a quote letter; amounts in yuan.
+    """What a quote letter states; amounts in yuan.
 
     ``adjustments`` are what the insurer changed of what was asked for; ``conditions`` what must be met before or after
     binding; ``price_steps`` how the price was made.
@@ -120,7 +120,7 @@ class QuoteLetter:
 
 
 def lay_out(quote: QuoteLetter) -> Document:
-    """Lay the quote letter out as a document."""
+    """The quote letter as a document."""
     lead = one_lead(quote.insurers)
     blocks: list[Block] = [
         Facts(EMPTY, _header(quote), columns=2),

@@ -1,4 +1,4 @@
-"""Rendering of any paper of a contract, in any form and edition."""
+"""Any paper of a contract, in any form and edition, by one call."""
 
 from typing import Final, Literal, get_args
 
@@ -24,7 +24,7 @@ Paper = PolicySchedule | EndorsementSlip | PremiumInvoice | QuoteLetter | Applic
 
 
 def lay_out(paper: Paper) -> Document:
-    """Lay the paper out as a document, in both languages, before it is Word or PDF."""
+    """The paper as a document, in both languages, before it is Word or PDF."""
     match paper:
         case PolicySchedule():
             return schedule.lay_out(paper)
@@ -41,7 +41,7 @@ def lay_out(paper: Paper) -> Document:
 
 
 def render(paper: Paper, form: Form = "pdf", edition: Edition = "zh") -> bytes:
-    """Render the paper as a file; equal papers give equal bytes.
+    """The paper as a file; equal papers give equal bytes.
 
     Raises:
         NoChineseFontError: a PDF where the machine has no Chinese font.

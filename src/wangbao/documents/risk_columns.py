@@ -1,4 +1,4 @@
-"""Risk columns of a bordereau: industry, place, turnover, personal records held, people employed."""
+"""What a bordereau says of the risk: industry, place, turnover, personal records held, people employed."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -22,7 +22,7 @@ RISK_COLUMNS: Final = (
 
 
 def risk_values(profile: Mapping[str, Any], uscc: str, lang: Lang) -> dict[str, Any]:
-    """Return the columns of one risk by their codes; None where the profile has no answer.
+    """The columns of one risk by their codes; None where the profile does not say.
 
     Args:
         profile: the insured as the terms keep it; empty of a policy taken over from elsewhere.
@@ -49,7 +49,7 @@ def risk_values(profile: Mapping[str, Any], uscc: str, lang: Lang) -> dict[str, 
 
 @cache
 def _named(code: str) -> tuple[Text, Text]:
-    """Return the names of an industry and of its sector; the code itself where the standard no longer has it."""
+    """The names of an industry and of its sector; the code itself where the standard no longer has it."""
     try:
         found = industry(code)
     except InputError:
@@ -58,7 +58,7 @@ def _named(code: str) -> tuple[Text, Text]:
 
 
 def sector_name(code: str) -> Text:
-    """Return the name of a sector of the loss model; the code itself where the model no longer has it."""
+    """A sector of the loss model; the code itself where the model no longer has it."""
     try:
         return sector(code).name
     except InputError:

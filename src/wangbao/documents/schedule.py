@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from wangbao.documents import cover_days
+from wangbao.documents import covered
 from wangbao.documents.contract_parts import (
     CoverLine,
     Exclusion,
@@ -28,7 +28,7 @@ from wangbao.documents.contract_parts import (
     product_facts,
     slip_number,
 )
-from wangbao.documents.cover_days import Gap
+from wangbao.documents.covered import Gap
 from wangbao.documents.parts import (
     EMPTY,
     Block,
@@ -101,7 +101,7 @@ DISPUTES: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySchedule:
-    """Contents of a policy schedule.
+    """What a policy schedule states.
 
     Attributes:
         number: the policy number.
@@ -164,15 +164,11 @@ class PolicySchedule:
         if missing:
             raise InputError(missing, file=self.number)
         check_instalments(self.instalments, self.premium)
-        cover_days.check_gaps(self.gaps, self.period, file=self.number)
+        covered.check_gaps(self.gaps, self.period, file=self.number)
 
 
 def check_instalments(instalments: tuple[Instalment, ...], premium: Premium) -> None:
-    """Refuse instalments that are not in order of time or do not add up to the amount payable.
-
-    Raises:
-        InputError: for every such fault.
-    """
+    """Refuses (InputError) instalments that are not in order of time or do not add up to what is payable."""
     if not instalments:
         return
     due = [item.due for item in instalments]
@@ -189,7 +185,7 @@ def check_instalments(instalments: tuple[Instalment, ...], premium: Premium) -> 
 
 
 def lay_out(schedule: PolicySchedule) -> Document:
-    """Lay the schedule out as a document."""
+    """The schedule as a document."""
     lead = one_lead(schedule.insurers)
     (insurer, parties, subject, cover, when, limit, price, claims, disputes, date) = (
         Text(f"{_NUMERALS[place]}、{what.zh}", f"{place + 1}. {what.en}")
@@ -201,7 +197,7 @@ def lay_out(schedule: PolicySchedule) -> Document:
     )
     gaps = (schedule.gaps, schedule.period)
     blocks: list[Block] = [
-        *cover_days.ended_head(*gaps, schedule.number),
+        *covered.told(*gaps, schedule.number),
         Facts(EMPTY, _header(schedule), columns=2),
         Facts(insurer, insurer_facts(schedule.insurers)),
         Facts(parties, (*party_facts(Text("投保人", "Applicant"), schedule.applicant), *insured)),
@@ -215,7 +211,7 @@ def lay_out(schedule: PolicySchedule) -> Document:
                 Fact(Text("保险责任开始时间", "Cover begins"), _beginning(schedule)),
             ),
         ),
-        *cover_days.table(*gaps, schedule.number),
+        *covered.table(*gaps, schedule.number),
         Facts(
             limit,
             (
@@ -249,12 +245,12 @@ def lay_out(schedule: PolicySchedule) -> Document:
         number=schedule.number,
         issued_on=schedule.issued_on,
         blocks=tuple(blocks),
-        notice=cover_days.notice(*gaps),
+        notice=covered.notice(*gaps),
     )
 
 
 def _beginning(schedule: PolicySchedule) -> Text:
-    first = cover_days.begins(schedule.gaps, schedule.period)
+    first = covered.begins(schedule.gaps, schedule.period)
     if first is None:
         return Text("未开始：合同在此之前已解除", "it never did: the contract was terminated before")
     since = day(first)
@@ -262,8 +258,8 @@ def _beginning(schedule: PolicySchedule) -> Text:
 
 
 def _paid(schedule: PolicySchedule) -> tuple[Fact, ...]:
-    """List how the premium is paid; for an ended contract, that the stated price is what the insurer keeps."""
-    last = cover_days.ending(schedule.gaps, schedule.period)
+    """How the premium is paid; of a contract that was ended, that the price stated is what stays with the insurer."""
+    last = covered.ending(schedule.gaps, schedule.period)
     how = Text("支付办法", "How it is paid")
     if last is None:
         said = (
@@ -299,7 +295,7 @@ def _header(schedule: PolicySchedule) -> tuple[Fact, ...]:
         )
     if schedule.terms_from is not None and schedule.terms_from > schedule.period.start:
         since = day(schedule.terms_from)
-        until = cover_days.ending(schedule.gaps, schedule.period)
+        until = covered.ending(schedule.gaps, schedule.period)
         named = (
             Text("所载条件", "Terms as they stand")
             if until is None
@@ -310,7 +306,7 @@ def _header(schedule: PolicySchedule) -> tuple[Fact, ...]:
 
 
 def _stated(schedule: PolicySchedule) -> tuple[tuple[str, Text, bool], ...]:
-    """List field, matter and presence of the matters that can be missing."""
+    """Field, matter and whether it is there, for the matters that can be missing."""
     insurers = all(share.insurer.name.zh and share.insurer.address.zh for share in schedule.insurers)
     parties = bool(schedule.insureds) and all(
         party.name.zh and party.address.zh for party in (schedule.applicant, *schedule.insureds)

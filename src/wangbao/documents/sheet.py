@@ -17,7 +17,7 @@ from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 from openpyxl.utils.exceptions import IllegalCharacterError  # type: ignore[import-untyped]
 
-from wangbao.documents.zip_archive import without_times
+from wangbao.documents.zipped import settled
 from wangbao.vocabulary.errors import refusal
 
 
@@ -37,19 +37,19 @@ _MARK: Final = "\ufeff"
 
 
 def neutral(text: str) -> str:
-    """Neutralise ``text`` for spreadsheets: an apostrophe leads it where it could be read as a formula."""
+    """``text`` as no spreadsheet will run it: led by an apostrophe where it could be read as a formula."""
     return (
         f"'{text}" if text.lstrip(" \u3000\u00a0").startswith(_FORMULA) or text.startswith(_FORMULA) else text
     )
 
 
 def to_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Write CSV: UTF-8 with a byte order mark, commas, CRLF; amounts as plain digits, dates as 2026-12-01."""
+    """UTF-8 with a mark, commas, CRLF; amounts as plain digits, dates as 2026-12-01."""
     return b"".join(csv_lines(headings, rows))
 
 
 def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """Yield the same CSV line by line, for files too long to be held in memory."""
+    """The same line by line, as the rows come: for files too long to be held."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     out.write(_MARK)
@@ -63,7 +63,7 @@ def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterat
 
 
 def to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Write one sheet with its headings fixed and filtered; numbers are numbers, dates dates, all else text."""
+    """One sheet with its headings fixed and filtered; numbers are numbers, dates dates, all else text."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
@@ -80,7 +80,7 @@ def to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]])
     def save(file: IO[bytes]) -> None:
         book.save(file)
 
-    return without_times(save, replaced={"docProps/core.xml": _PROPERTIES})
+    return settled(save, replaced={"docProps/core.xml": _PROPERTIES})
 
 
 def _plain(cell: Cell) -> str:
@@ -130,7 +130,7 @@ def _letter(place: int) -> str:
 
 
 def _shown_width(text: str) -> int:
-    """Return the width of a text in columns; a Chinese character has two."""
+    """Chinese characters are two columns wide."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 

@@ -1,4 +1,4 @@
-"""A document as DOCX, to edit, annotate or sign in Word or WPS."""
+"""A document as DOCX, for those who edit, annotate or sign it in Word or WPS."""
 
 import datetime as dt
 from typing import Any, Final
@@ -26,7 +26,7 @@ from wangbao.documents.parts import (
     lines,
 )
 from wangbao.documents.pdf import PAPER_WORDS
-from wangbao.documents.zip_archive import without_times
+from wangbao.documents.zipped import settled
 from wangbao.vocabulary.text import Text
 
 _INK: Final = RGBColor(0x1B, 0x27, 0x33)
@@ -45,7 +45,7 @@ _LINE: Final = "_" * 18
 
 
 def to_word(document: Document, edition: Edition = "zh") -> bytes:
-    """Render the document as DOCX; the same document gives the same bytes. No font is needed here."""
+    """The document as DOCX; the same document gives the same bytes. No font is needed here."""
     docx = python_docx.Document()
     _styles(docx)
     _furniture(docx, document, edition)
@@ -58,7 +58,7 @@ def to_word(document: Document, edition: Edition = "zh") -> bytes:
     for block in document.blocks:
         _add(docx, block, edition)
     _properties(docx, document, title)
-    return without_times(docx.save)
+    return settled(docx.save)
 
 
 def _add(docx: Docx, block: Block, edition: Edition) -> None:
@@ -158,7 +158,7 @@ def _say(
     color: RGBColor | None = None,
     align: Align = "left",
 ) -> None:
-    """Add lines to a paragraph: the first as it is, the second smaller and softer below it."""
+    """Lines in a paragraph: the first as it is, the second smaller and softer below it."""
     paragraph.alignment = _ALIGN[align]
     for index, line in enumerate(said):
         if index:
@@ -182,7 +182,7 @@ def _run(
 
 
 def _ruled(docx: Docx, rows: int, widths: list[int]) -> Any:
-    """Add a table with thin lines between unbroken rows, of fixed widths in millimetres."""
+    """A table with thin lines between its rows, of fixed widths in millimetres, whose rows are not broken."""
     table = docx.add_table(rows=rows, cols=len(widths))
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
@@ -226,7 +226,7 @@ def _styles(docx: Docx) -> None:
 
 
 def _furniture(docx: Docx, document: Document, edition: Edition) -> None:
-    """Add issuer, title and number to the head of every page, the page's number to its foot."""
+    """Issuer, title and number at the head of every page, the page's number at its foot."""
     section = docx.sections[0]
     head = section.header.paragraphs[0]
     title, issuer = lines(document.title, edition)[0], lines(document.issuer, edition)[0]

@@ -1,1 +1,1 @@
-"""Policies as lists of their endorsements: terms by day, charges, cancellation, payment; no clock, no database."""
+"""A policy as the list of its endorsements: terms by day, charges, cancellation, payment; no clock, no database."""

@@ -1,4 +1,4 @@
-"""Premium the insurer keeps on cancellation: a fee before inception, by day, by a short-period table, or all.
+"""What a cancellation leaves with the insurer: a fee before inception, days, a short-period table, or everything.
 
 Articles 16, 51, 52, 54 and 58 of the Insurance Law; the grounds are data (``data/grounds.toml``). The rule is part of
 the terms of the gap that the cancellation opens, so that an endorsement back-dated before it changes what is kept, too.
@@ -24,7 +24,7 @@ _RULE: Final = frozenset({"ground", "table", "fee_rate", "refund_share", "known_
 
 @dataclass(frozen=True, slots=True)
 class Cancellation:
-    """The rule of a cancellation in the terms.
+    """A cancellation's rule as the terms carry it.
 
     ``table`` names the short-period table, ``fee_rate`` the fee before inception as a share of the premium, and
     ``refund_share`` the share of the object that is left after a partial loss (art. 58), 1 otherwise.
@@ -38,7 +38,7 @@ class Cancellation:
 
     @classmethod
     def of(cls, terms: Terms) -> Self | None:
-        """Return the rule in the terms of a gap; None where there is none."""
+        """The rule in the terms of a gap; None where there is none."""
         found = terms.get("cancellation")
         if not found:
             return None
@@ -51,7 +51,7 @@ class Cancellation:
         )
 
     def keeps(self, term: Period, day: dt.date) -> tuple[Fraction, Fraction]:
-        """Return the shares of the premium from ``day`` to the end that are kept as premium and as a fee."""
+        """Of the premium for the days from ``day`` to the end: the share kept as premium, the share taken as a fee."""
         if self.method == "before_inception":
             return Fraction(0), self.fee_rate
         if self.method == "no_refund":
@@ -70,7 +70,7 @@ def cancelling(
     refund_share: object = 1,
     known_on: dt.date | None = None,
 ) -> dict[str, Any]:
-    """Build the change that cancels on a ground; ``known_on`` is the day the insurer knew of a ground to rescind.
+    """The change that cancels on a ground; ``known_on`` is the day the insurer knew of a ground to rescind.
 
     Raises:
         InputError: unknown ground or table, a table or a day missing or not meant, a share outside 0 to 1.
@@ -99,7 +99,7 @@ def cancelling(
 
 
 def agreed(change: Terms, *, table: str, fee_rate: object) -> dict[str, Any]:
-    """Build the change of a cancellation with the product's own table and fee, whatever was handed in.
+    """The change of a cancellation as the product has it: its table and its fee, whatever was handed in.
 
     Of what was handed in only the ground, the day it was known and the share that is left after a partial loss are
     taken over; ``table`` and ``fee_rate`` are the product's, used where the ground uses them.
@@ -134,11 +134,7 @@ def agreed(change: Terms, *, table: str, fee_rate: object) -> dict[str, Any]:
 
 
 def known_day(given: object) -> dt.date | None:
-    """Parse the day in a rule; None where it has none.
-
-    Raises:
-        InputError: it is not a date.
-    """
+    """The day in a rule, None where it has none; raises InputError for what is no day."""
     if given is None or (isinstance(given, dt.date) and not isinstance(given, dt.datetime)):
         return given
     try:
@@ -148,12 +144,12 @@ def known_day(given: object) -> dt.date | None:
 
 
 def reinstating() -> dict[str, Any]:
-    """Build the change that reinstates cover and removes the cancellation's rule."""
+    """The change that reinstates: cover again, and nothing of the cancellation's rule left."""
     return {IN_FORCE: True, "cancellation": None}
 
 
 def _table_refund(table: str, term: Period, day: dt.date) -> Fraction:
-    """Return the share of the premium for the remaining days that is refunded under a short-period table.
+    """The share of the premium for the remaining days that goes back, when the insurer keeps what the table says.
 
     With one premium all through, keeping ``table(months begun) / table(months of the term)`` of it is the wording's
     rule; where the premium changed on the way, the same share of what is left goes back. Never more than by day, never
@@ -166,7 +162,7 @@ def _table_refund(table: str, term: Period, day: dt.date) -> Fraction:
 
 
 def _or_none(meant: Terms, field: str, zh: str, en: str) -> tuple[str, str]:
-    """Return the product's figure where the ground uses one, else that it does not."""
+    """The product's figure where the ground uses one, else that it does not."""
     return (zh, en) if field in meant else ("该事由不用此项", "this ground does not use it")
 
 

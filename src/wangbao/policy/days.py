@@ -1,4 +1,4 @@
-"""Days on which an endorsement may be issued and take effect; a cancellation goes by its ground.
+"""On which days an endorsement may be issued, and how far back it may take effect; a cancellation goes by its ground.
 
 Articles 15, 16, 52, 54 and 58 of the Insurance Law and 565 of the Civil Code; the days are data (``data/grounds.toml``,
 ``data/kinds.toml``), each with the article or, where no law names a number, marked as judgement. Nothing here reads a
@@ -20,7 +20,7 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Day and issuer of an endorsement to be issued.
+    """When an endorsement is issued, and by whom.
 
     ``concluded`` is the day the contract was made, ``today`` the day the endorsement is issued on, ``notice`` the day
     the policyholder asked for it (today, where nobody asked before). ``corrects`` says whether what was entered late
@@ -35,7 +35,7 @@ class Asked:
 
     @property
     def over(self) -> bool:
-        """Return True if the term has ended."""
+        """Whether the term has ended."""
         return self.today >= self.term.end
 
 
@@ -99,7 +99,7 @@ def check_ground(found: Ground, effective: dt.date, known_on: dt.date | None, as
 
 
 def open_grounds(asked: Asked, *, insurer: bool) -> tuple[Ground, ...]:
-    """List the grounds on which the contract can be ended today; those of an insurer for insurers only."""
+    """The grounds on which the contract can be ended by a step taken today; those of an insurer for insurers only."""
     last = asked.term.end - _DAY
     return tuple(
         one
@@ -115,7 +115,7 @@ def open_grounds(asked: Asked, *, insurer: bool) -> tuple[Ground, ...]:
 
 
 def last_rescission(concluded: dt.date) -> dt.date:
-    """Return the last day on which a contract concluded on a day may be rescinded for non-disclosure (art. 16)."""
+    """The last day a contract concluded on a day may be rescinded for non-disclosure (art. 16)."""
     year = concluded.year + rescission().years
     try:
         return concluded.replace(year=year)
@@ -124,7 +124,7 @@ def last_rescission(concluded: dt.date) -> dt.date:
 
 
 def _earliest(found: Ground, asked: Asked) -> dt.date:
-    """Return the first day a cancellation on a ground may take effect."""
+    """The first day a cancellation on a ground may take effect."""
     if found.reaches == "beginning":
         return asked.term.start
     # The policyholder's notice arrived when it was asked for; the insurer's own is given when it is issued.

@@ -1,4 +1,4 @@
-"""Length of a term: months begun, and its share of the annual premium (by day, month or table)."""
+"""How long a term is: months begun, and what share of the annual premium a term costs (by day, month or table)."""
 
 import datetime as dt
 from fractions import Fraction
@@ -13,7 +13,7 @@ BY_MONTH: Final = "by_month"
 
 
 def months_after(start: dt.date, months: int) -> dt.date:
-    """Return the day ``months`` months after ``start``; the first of the next month where the month is too short."""
+    """The day so many months after ``start``; the first of the next month where that month is too short."""
     years, month = divmod(start.month - 1 + months, MONTHS)
     year = start.year + years
     try:
@@ -24,7 +24,7 @@ def months_after(start: dt.date, months: int) -> dt.date:
 
 
 def months_begun(period: Period) -> int:
-    """Count the months of a period, a part of a month counting as a month; at least 1."""
+    """The months of a period, a part of a month counting as a month; at least 1."""
     guess = max(1, (period.end.year - period.start.year) * MONTHS + period.end.month - period.start.month - 1)
     while months_after(period.start, guess) < period.end:
         guess += 1
@@ -32,14 +32,14 @@ def months_begun(period: Period) -> int:
 
 
 def table_share(table: str, months: int) -> Fraction:
-    """Return the share of the annual premium for ``months`` months: whole years in full, the rest by the table."""
+    """The share of the annual premium for so many months: whole years in full, the rest from the table."""
     years, rest = divmod(months, MONTHS)
     percent = short_period_table(table).percent
     return years + (Fraction(percent[rest - 1], 100) if rest else Fraction(0))
 
 
 def term_share(period: Period, method: str) -> Fraction:
-    """Return the price of the whole term as a share of the annual premium.
+    """What the whole term costs, as a share of the annual premium.
 
     ``by_day``: its days over those of the year that starts with it, exactly 1 for a year; ``by_month``: months begun
     over twelve; else the code of a short-period table.

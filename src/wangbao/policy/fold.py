@@ -1,4 +1,4 @@
-"""Fold of endorsements to segments of terms; the terms of a day as known at a moment; conflicts.
+"""The fold: endorsements in, segments of terms out; what was in force on a day, as known at a moment; conflicts.
 
 Issuance is endorsement 0. Cancellation sets ``in_force`` to false, reinstatement to true again. Terms on a day are the
 endorsements effective by then, folded in order of (effective date, sequence); so an endorsement that goes back before
@@ -32,7 +32,7 @@ class Endorsement:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Consecutive days with one set of terms; ``seqs`` are the endorsements that made them, in the order folded."""
+    """A stretch of days with one set of terms; ``seqs`` are the endorsements that made them, in the order folded."""
 
     period: Period
     terms: Terms
@@ -40,7 +40,7 @@ class Segment:
 
     @property
     def in_force(self) -> bool:
-        """Return True if there is cover in these days; a segment without cover is a gap."""
+        """Whether there is cover in these days; a segment without cover is a gap."""
         return bool(self.terms.get(IN_FORCE))
 
 
@@ -61,24 +61,24 @@ class Contract:
             raise InputError(problems)
 
     def known_at(self, moment: dt.datetime) -> "Contract | None":
-        """Return the policy as known at a moment; None before it was issued."""
+        """The policy as it was known at a moment; None before it was issued."""
         known = tuple(item for item in self.endorsements if item.issued_at <= moment)
         return Contract(self.period, known) if known else None
 
     def until(self, seq: int) -> "Contract":
-        """Return the policy as the endorsement ``seq`` left it."""
+        """The policy as the endorsement ``seq`` left it."""
         return Contract(self.period, self.endorsements[: seq + 1])
 
     def with_endorsement(
         self, kind: str, effective: dt.date, issued_at: dt.datetime, change: Terms
     ) -> "Contract":
-        """Return the policy with one endorsement more."""
+        """The policy with one endorsement more."""
         new = Endorsement(len(self.endorsements), kind, effective, issued_at, change)
         return Contract(self.period, (*self.endorsements, new))
 
 
 def fold(contract: Contract) -> tuple[Segment, ...]:
-    """Fold the policy to its segments, which tile ``[start, end)`` from each effective date to the next."""
+    """The segments of the policy: they tile ``[start, end)``, one from each effective date to the next."""
     ordered = sorted(contract.endorsements, key=lambda item: (item.effective, item.seq))
     days = sorted({item.effective for item in ordered})
     segments: list[Segment] = []
@@ -94,7 +94,7 @@ def fold(contract: Contract) -> tuple[Segment, ...]:
 
 
 def segment_on(segments: Sequence[Segment], day: dt.date) -> Segment:
-    """Return the segment that contains a day.
+    """The segment that holds a day.
 
     Raises:
         InputError: the day is outside the policy's period.
@@ -109,7 +109,7 @@ def segment_on(segments: Sequence[Segment], day: dt.date) -> Segment:
 
 
 def as_of(contract: Contract, day: dt.date, known_at: dt.datetime) -> Segment | None:
-    """Return the terms on ``day`` as known at ``known_at``; None if no policy was known then.
+    """The terms on ``day`` as they were known at ``known_at``; None if no policy was known then.
 
     Raises:
         InputError: the day is outside the policy's period.
@@ -135,7 +135,7 @@ class Conflict:
 
 
 def conflicts(contract: Contract, effective: dt.date, change: Terms) -> tuple[Conflict, ...]:
-    """List the fields of a new endorsement that a later-effective endorsement changes as well.
+    """What an endorsement about to be issued would change that a later-effective endorsement changes as well.
 
     The fold would let the later date stand from its day on. Whether that is meant is an underwriter's decision, never
     a silent merge. A change of ``in_force`` meets every later-effective endorsement: it may leave it without cover.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from wangbao.documents.cover_days import Gap
+from wangbao.documents.covered import Gap
 from wangbao.policy.cancellation import Cancellation
 from wangbao.policy.fold import IN_FORCE, Contract, Segment, fold
 from wangbao.policy.tables import ground
@@ -15,10 +15,7 @@ _UNNAMED = Text("未载明", "not stated")
 
 
 def gaps_of(contract: Contract) -> tuple[Gap, ...]:
-    """List the gaps of a contract, in order.
-
-    Adjacent segments without cover are one gap, from the first endorsement's day.
-    """
+    """The gaps of a contract, in order. Segments without cover that touch are one, from the first endorsement's day."""
     found: list[Gap] = []
     before: Segment | None = None
     for segment in fold(contract):
@@ -34,7 +31,7 @@ def gaps_of(contract: Contract) -> tuple[Gap, ...]:
 
 
 def last_covered(segments: Sequence[Segment]) -> Segment:
-    """Return the last segment with cover; the last of all where there is none."""
+    """The last segment with cover; the last of all where there is none."""
     return next((one for one in reversed(segments) if one.in_force), segments[-1])
 
 
@@ -52,7 +49,7 @@ def _gap(contract: Contract, segment: Segment) -> Gap:
 
 
 def _last(contract: Contract, seqs: Sequence[int], *, in_force: bool) -> int:
-    """Return the last endorsement that sets ``in_force`` so: ``seqs`` are in the order folded."""
+    """The endorsement that has the last word on cover: ``seqs`` are in the order folded."""
 
     def says(change: Mapping[str, object]) -> bool:
         return change.get(IN_FORCE) is in_force

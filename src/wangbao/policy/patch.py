@@ -12,7 +12,7 @@ Path = tuple[str, ...]
 
 
 def merged(terms: Terms, change: Terms) -> dict[str, Any]:
-    """Return the terms after the change; neither argument is altered."""
+    """The terms after the change; neither argument is altered."""
     result = dict(terms)
     for key, value in change.items():
         if value is None:
@@ -26,7 +26,7 @@ def merged(terms: Terms, change: Terms) -> dict[str, Any]:
 
 
 def touched(change: Terms) -> frozenset[Path]:
-    """Return the paths of the fields a change sets or removes."""
+    """The paths of the fields a change sets or removes."""
     paths: set[Path] = set()
     for key, value in change.items():
         below = touched(value) if isinstance(value, Mapping) else frozenset()
@@ -35,16 +35,13 @@ def touched(change: Terms) -> frozenset[Path]:
 
 
 def same_field(one: Path, other: Path) -> bool:
-    """Return True if two paths meet: one is the other, or contains it.
-
-    So the removal of a head meets a change of its limit.
-    """
+    """Whether two paths meet: one is the other, or holds it (removing a head meets changing its limit)."""
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
 
 
 def difference(before: Terms, after: Terms) -> dict[str, Any]:
-    """Return the change that takes ``before`` to ``after``; empty where they are equal."""
+    """The change that takes ``before`` to ``after``; empty where they are equal."""
     change: dict[str, Any] = {key: None for key in before if key not in after}
     for key, value in after.items():
         was = before.get(key)
@@ -57,7 +54,7 @@ def difference(before: Terms, after: Terms) -> dict[str, Any]:
 
 
 def at(terms: Terms, path: Path) -> Any:
-    """Return the value at a path, None where there is none."""
+    """The value at a path, None where there is none."""
     value: Any = terms
     for key in path:
         if not isinstance(value, Mapping) or key not in value:

@@ -1,4 +1,4 @@
-"""Amounts payable from the premium: VAT, government subsidy, co-insurers' shares. All are functions of totals.
+"""From premium to what is paid: VAT, government subsidy, co-insurers' shares. All are functions of totals.
 
 Each is worked out on the totals of the contract as it stands, and an endorsement's part is the difference. So tax,
 subsidy and shares telescope as the charges do, and shares add back to every charge exactly.
@@ -28,11 +28,7 @@ class Vat:
 
     @classmethod
     def of(cls, terms: Terms) -> "Vat":
-        """Parse the VAT in the terms, ``vat = {rate, mode}``.
-
-        Raises:
-            InputError: a rate outside 0 to 1, or another mode.
-        """
+        """What the terms say, ``vat = {rate, mode}``; raises InputError for a rate outside 0 to 1 or another mode."""
         found = terms.get("vat") or {}
         rate, mode = to_decimal(found.get("rate", VAT_RATE), field="vat.rate"), found.get("mode", EXCLUSIVE)
         if not 0 <= rate < 1:
@@ -53,11 +49,7 @@ class Subsidy:
 
     @classmethod
     def of(cls, terms: Terms) -> "tuple[Subsidy, ...]":
-        """Parse the subsidies in the terms.
-
-        Raises:
-            InputError: a rate outside 0 to 1, or rates beyond 1 together.
-        """
+        """The subsidies in the terms; raises InputError for a rate outside 0 to 1 or rates beyond 1 together."""
         found = tuple(_subsidy(index, row) for index, row in enumerate(terms.get("subsidies") or ()))
         if sum((item.rate for item in found), Decimal(0)) > 1:
             raise refusal("subsidies", None, "补贴比例之和不得大于 1", "rates must not pass 1 together")
@@ -68,7 +60,7 @@ class Subsidy:
 
 @dataclass(frozen=True, slots=True)
 class Payable:
-    """Amounts payable of a contract, or of one endorsement of it.
+    """What a contract, or one endorsement of it, comes to.
 
     ``net`` and ``vat`` add up to ``gross``; the subsidies and ``insured_cny`` add up to ``gross``.
     """
@@ -85,7 +77,7 @@ class Payable:
 
     @property
     def insured_cny(self) -> Decimal:
-        """The policyholder's own payment."""
+        """What the policyholder pays himself."""
         return self.gross - sum(self.subsidies.values(), ZERO)
 
 
@@ -93,7 +85,7 @@ NOTHING: Final = Payable({}, ZERO, ZERO)
 
 
 def payable(lines: Amounts, vat: Vat, subsidies: Sequence[Subsidy] = ()) -> Payable:
-    """Compute the amounts payable from the lines of a whole contract.
+    """What the lines of a whole contract come to.
 
     With prices that include VAT, the lines are gross and the tax is taken out of their sum.
     """
@@ -112,7 +104,7 @@ def payable(lines: Amounts, vat: Vat, subsidies: Sequence[Subsidy] = ()) -> Paya
 
 
 def difference(after: Payable, before: Payable) -> Payable:
-    """Return an endorsement's part: after minus before, in every amount."""
+    """An endorsement's part: after minus before, everywhere."""
     codes = [*after.subsidies, *(code for code in before.subsidies if code not in after.subsidies)]
     return Payable(
         lines=minus(after.lines, before.lines),
@@ -125,7 +117,7 @@ def difference(after: Payable, before: Payable) -> Payable:
 
 
 def shared(lines: Amounts, shares: Sequence[Decimal]) -> tuple[dict[Line, Decimal], ...]:
-    """Split the totals by co-insurer, in the order of ``shares``; every line adds back exactly.
+    """Each co-insurer's part of the totals, in the order of ``shares``; every line adds back exactly.
 
     Raises:
         InputError: shares that are not above 0, or do not add up to exactly 1.

@@ -1,4 +1,4 @@
-"""Due dates of amounts payable, and the state of payment: instalments, receipts, refunds.
+"""When what is payable falls due, and where payment stands: instalments, receipts, refunds.
 
 An instalment plan splits the running total, so its parts add up to the charge. A later charge falls due at once; a
 credit is set off against the instalments, the last due first, and what was paid beyond the rest is to be refunded.
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from wangbao.policy.duration import months_after
-from wangbao.policy.tables import instalment_schedule
+from wangbao.policy.tables import plan
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.money import ZERO, split
 
@@ -27,7 +27,7 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """State of payment on a day.
+    """Where payment stands on a day.
 
     ``payable`` is everything charged, ``outstanding`` what of it is not paid, ``overdue`` what of that was due before
     the day, ``credit`` what was paid beyond it and may be refunded:
@@ -42,15 +42,15 @@ class Standing:
     credit: Decimal
 
 
-def instalments(seq: int, amount: Decimal, schedule_code: str, first_due: dt.date) -> tuple[Instalment, ...]:
-    """Return the instalments of a charge; a credit is a single one, a charge of zero has none.
+def instalments(seq: int, amount: Decimal, plan_code: str, first_due: dt.date) -> tuple[Instalment, ...]:
+    """The instalments of a charge; one alone for a credit or for nothing to spread.
 
     Raises:
-        InputError: unknown instalment schedule.
+        InputError: unknown plan.
     """
     if not amount:
         return ()
-    chosen = instalment_schedule(schedule_code)
+    chosen = plan(plan_code)
     if amount < 0:
         return (Instalment(seq, 1, first_due, amount),)
     parts = split(amount, chosen.weights)
@@ -62,7 +62,7 @@ def instalments(seq: int, amount: Decimal, schedule_code: str, first_due: dt.dat
 
 
 def netted(items: Sequence[Instalment]) -> tuple[Instalment, ...]:
-    """Set credits off against the last due instalments; the sum stays, in order of due date.
+    """The instalments once credits are set off against the last due ones; the sum stays, in order of due date.
 
     A credit larger than all that is payable is left as it is.
     """
@@ -82,7 +82,7 @@ def netted(items: Sequence[Instalment]) -> tuple[Instalment, ...]:
 
 
 def paid(items: Sequence[Instalment], received: Decimal) -> tuple[tuple[Instalment, Decimal], ...]:
-    """Return each netted instalment with the part that the net receipts cover, the first due first."""
+    """Each netted instalment with what of it the net receipts cover, the first due first."""
     rest, found = received, []
     for item in netted(items):
         part = min(max(rest, ZERO), max(item.amount, ZERO))
@@ -94,7 +94,7 @@ def paid(items: Sequence[Instalment], received: Decimal) -> tuple[tuple[Instalme
 def standing(
     items: Sequence[Instalment], receipts: Sequence[Decimal], refunds: Sequence[Decimal], day: dt.date
 ) -> Standing:
-    """Compute the state of payment at the start of a day."""
+    """Where payment stands at the start of a day."""
     payable = sum((item.amount for item in items), ZERO)
     received, refunded = sum(receipts, ZERO), sum(refunds, ZERO)
     kept = received - refunded

@@ -1,4 +1,4 @@
-"""Preview of an endorsement: terms before and after, its charge, its conflicts. Nothing is stored."""
+"""What an endorsement would do: terms before and after, its charge, its conflicts. Nothing is kept."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from wangbao.policy.checking import check_change, check_direction
 from wangbao.policy.fold import Conflict, Contract, Segment, conflicts, fold
 from wangbao.policy.patch import Terms, at, touched
 from wangbao.policy.payable import NOTHING, Payable, Subsidy, Vat, difference, payable
 from wangbao.policy.premium import Price, premium
-from wangbao.policy.validation import check_change, check_direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,10 @@ class Preview:
 
 
 def preview(contract: Contract, kind: str, effective: dt.date, change: Terms, price: Price) -> Preview:
-    """Preview an endorsement as if issued now.
+    """The endorsement as it would be issued now.
 
     Raises:
-        InputError: it may not be made (see :mod:`wangbao.policy.validation`), or its charge goes against its kind.
+        InputError: it may not be made (see :mod:`wangbao.policy.checking`), or its charge goes against its kind.
     """
     check_change(contract, kind, effective, change)
     after = contract.with_endorsement(kind, effective, contract.endorsements[-1].issued_at, change)
@@ -60,7 +60,7 @@ def preview(contract: Contract, kind: str, effective: dt.date, change: Terms, pr
 
 
 def payable_of(contract: Contract | None, price: Price) -> Payable:
-    """Compute everything payable on a contract as it stands; VAT and subsidies as agreed at issuance."""
+    """Everything payable on a contract as it stands; VAT and subsidies as its issuance agreed them."""
     if contract is None:
         return NOTHING
     agreed = contract.endorsements[0].change
@@ -68,13 +68,13 @@ def payable_of(contract: Contract | None, price: Price) -> Payable:
 
 
 def charge_of(contract: Contract, seq: int, price: Price) -> Payable:
-    """Compute the charge of one endorsement when it was issued."""
+    """What one endorsement charged when it was issued."""
     before = contract.until(seq - 1) if seq else None
     return difference(payable_of(contract.until(seq), price), payable_of(before, price))
 
 
 def changes(contract: Contract, effective: dt.date, change: Terms) -> tuple[Changed, ...]:
-    """List the fields on the effective day before and after; fields set to the same value are left out."""
+    """Field by field, the terms on the effective day before and after; fields set to what they were are left out."""
     before = _standing(contract, effective)
     found = (Changed(".".join(path), at(before, path), at(change, path)) for path in sorted(touched(change)))
     return tuple(item for item in found if item.before != item.after)
@@ -88,5 +88,5 @@ def _standing(contract: Contract, day: dt.date) -> Terms:
 
 
 def spread(total: Payable) -> Mapping[str, Decimal]:
-    """Split a payable by payer: the policyholder (``insured``) and each subsidy."""
+    """What of a payable goes to whom: the policyholder (``insured``) and each subsidy."""
     return {"insured": total.insured_cny, **total.subsidies}

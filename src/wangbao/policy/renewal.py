@@ -20,7 +20,7 @@ class RenewalOffer:
 
 
 def renewal(contract: Contract, changed: Terms) -> RenewalOffer:
-    """Build the terms of renewal, for as many months as the expiring term.
+    """The terms to renew on, for as many months as the expiring term has.
 
     Raises:
         InputError: the policy is not in force at its end, or ``changed`` touches cover or cancellation.

@@ -1,4 +1,4 @@
-"""Data of the package: short-period tables, kinds of endorsement, grounds of cancellation, instalment schedules."""
+"""The room's data: short-period tables, kinds of endorsement, grounds of cancellation, instalment plans."""
 
 import tomllib
 from collections.abc import Mapping
@@ -45,11 +45,11 @@ class Kind:
     after_term: bool
 
     def allows(self, path: Path) -> bool:
-        """Return True if it may change the field at a path."""
+        """Whether it may change the field at a path."""
         return _fits(path, self.fields)
 
     def reaches_back(self, path: Path) -> bool:
-        """Return True if the field at a path may be corrected as of any day."""
+        """Whether the field at a path may be put right as of any day."""
         return _fits(path, self.any_day)
 
     @property
@@ -83,15 +83,15 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Rescission:
-    """Limits of the right to rescind: days from the insurer's knowledge, years from the contract's conclusion."""
+    """When the right to rescind lapses: days from the day the insurer knew, years from the contract's conclusion."""
 
     days: int
     years: int
 
 
 @dataclass(frozen=True, slots=True)
-class InstalmentSchedule:
-    """An instalment schedule: months after inception, and the part of the premium due then."""
+class Plan:
+    """An instalment plan: months after inception, and the part of the premium due then."""
 
     code: str
     name: Text
@@ -106,28 +106,28 @@ def articles(numbers: tuple[int, ...]) -> Text:
 
 
 def short_period_table(code: str, *, field: str = "table") -> ShortPeriodTable:
-    """Return a short-period table; raise InputError for an unknown code."""
+    """A short-period table; raises InputError for an unknown code."""
     return _find(short_period_tables(), code, field, Text("短期费率表", "short-period table"))
 
 
 def kind(code: str, *, field: str = "kind") -> Kind:
-    """Return a kind of endorsement; raise InputError for an unknown code."""
+    """A kind of endorsement; raises InputError for an unknown code."""
     return _find(kinds(), code, field, Text("批改类型", "kind of endorsement"))
 
 
 def ground(code: str, *, field: str = "ground") -> Ground:
-    """Return a ground of cancellation; raise InputError for an unknown code."""
+    """A ground of cancellation; raises InputError for an unknown code."""
     return _find(grounds(), code, field, Text("解除事由", "ground of cancellation"))
 
 
-def instalment_schedule(code: str, *, field: str = "instalments") -> InstalmentSchedule:
-    """Return an instalment schedule; raise InputError for an unknown code."""
-    return _find(instalment_schedules(), code, field, Text("分期方式", "instalment plan"))
+def plan(code: str, *, field: str = "instalments") -> Plan:
+    """An instalment plan; raises InputError for an unknown code."""
+    return _find(plans(), code, field, Text("分期方式", "instalment plan"))
 
 
 @cache
 def short_period_tables() -> Mapping[str, ShortPeriodTable]:
-    """Return every short-period table by code."""
+    """Every short-period table by code."""
     data = _toml("short_period.toml")
     return _by_code(
         ShortPeriodTable(row["code"], _name(row), tuple(row["percent"]), data["source"], data["confidence"])
@@ -137,7 +137,7 @@ def short_period_tables() -> Mapping[str, ShortPeriodTable]:
 
 @cache
 def kinds() -> Mapping[str, Kind]:
-    """Return every kind of endorsement by code."""
+    """Every kind of endorsement by code."""
     return _by_code(
         Kind(
             row["code"],
@@ -155,7 +155,7 @@ def kinds() -> Mapping[str, Kind]:
 
 @cache
 def grounds() -> Mapping[str, Ground]:
-    """Return every ground of cancellation by code."""
+    """Every ground of cancellation by code."""
     return _by_code(
         Ground(
             row["code"],
@@ -177,16 +177,16 @@ def grounds() -> Mapping[str, Ground]:
 
 @cache
 def rescission() -> Rescission:
-    """Return the limits of the right to rescind (art. 16)."""
+    """How long the right to rescind lasts (art. 16)."""
     found = _toml("grounds.toml")["rescission"]
     return Rescission(found["days"], found["years"])
 
 
 @cache
-def instalment_schedules() -> Mapping[str, InstalmentSchedule]:
-    """Return every instalment schedule by code."""
+def plans() -> Mapping[str, Plan]:
+    """Every instalment plan by code."""
     return _by_code(
-        InstalmentSchedule(row["code"], _name(row), tuple(row["months"]), tuple(row["weights"]))
+        Plan(row["code"], _name(row), tuple(row["months"]), tuple(row["weights"]))
         for row in _toml("instalments.toml")["plans"]
     )
 
@@ -220,7 +220,7 @@ def _toml(file: str) -> dict[str, Any]:
 
 
 def _chinese(number: int) -> str:
-    """Write a number up to 199 in Chinese, as articles are counted."""
+    """A number up to 199, as articles are counted."""
     digits = "零一二三四五六七八九"
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)

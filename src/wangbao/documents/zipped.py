@@ -1,4 +1,4 @@
-"""Zip archives without times: office files carry the time of writing, but equal content must give equal bytes."""
+"""Office files are zip archives that carry the time they were written; the same content must give the same bytes."""
 
 import io
 import zipfile
@@ -10,8 +10,8 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip archive can car
 _NOTHING: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
-def without_times(save: Callable[[IO[bytes]], object], *, replaced: Mapping[str, bytes] = _NOTHING) -> bytes:
-    """Return the archive that ``save`` writes, without times; ``replaced`` are members with other content."""
+def settled(save: Callable[[IO[bytes]], object], *, replaced: Mapping[str, bytes] = _NOTHING) -> bytes:
+    """What ``save`` writes to a file, as an archive without times; ``replaced`` are members with other content."""
     written, out = io.BytesIO(), io.BytesIO()
     save(written)
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(out, "w") as target:

@@ -1,4 +1,4 @@
-"""Days with and without cover in a policy's schedule: ended, or interrupted and reinstated."""
+"""Days of a policy's period with cover and without, as its schedule says them: ended, or interrupted and reinstated."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -32,11 +32,7 @@ class Gap:
 
 
 def check_gaps(gaps: tuple[Gap, ...], within: Period, *, file: str) -> None:
-    """Refuse gaps out of order, outside the period, or with a wrong reinstatement.
-
-    Raises:
-        InputError: for every such gap.
-    """
+    """Refuses (InputError) gaps out of order, outside the period, or said to be reinstated wrongly."""
     reached = within.start
     for index, gap in enumerate(gaps):
         touching = bool(index) and gap.period.start == reached
@@ -51,12 +47,12 @@ def check_gaps(gaps: tuple[Gap, ...], within: Period, *, file: str) -> None:
 
 
 def ending(gaps: tuple[Gap, ...], within: Period) -> Gap | None:
-    """Return the gap that ended the contract; None where there is cover to the end."""
+    """The gap that ended the contract; None where there is cover to the end."""
     return gaps[-1] if gaps and gaps[-1].period.end == within.end else None
 
 
 def stretches(gaps: tuple[Gap, ...], within: Period) -> Iterator[tuple[Period, Gap | None]]:
-    """Yield the days of the period in order, each run with its gap, None where there is cover."""
+    """The days of the period in order, each stretch with the gap it is, None where there is cover."""
     reached = within.start
     for gap in gaps:
         if reached < gap.period.start:
@@ -68,12 +64,12 @@ def stretches(gaps: tuple[Gap, ...], within: Period) -> Iterator[tuple[Period, G
 
 
 def begins(gaps: tuple[Gap, ...], within: Period) -> dt.date | None:
-    """Return the first day with cover; None where there never was any."""
+    """The first day with cover; None where there never was any."""
     return next((days.start for days, gap in stretches(gaps, within) if gap is None), None)
 
 
 def notice(gaps: tuple[Gap, ...], within: Period) -> Text:
-    """Write the notice under the title: the contract was ended, or cover was interrupted; else empty."""
+    """What stands under the title: that the contract was ended, or that cover was interrupted; else nothing."""
     last = ending(gaps, within)
     if last is not None:
         since = day(last.period.start)
@@ -89,8 +85,8 @@ def notice(gaps: tuple[Gap, ...], within: Period) -> Text:
     return EMPTY
 
 
-def ended_head(gaps: tuple[Gap, ...], within: Period, number: str) -> list[Block]:
-    """Build the head of the schedule of an ended contract: the day, the endorsement and the ground."""
+def told(gaps: tuple[Gap, ...], within: Period, number: str) -> list[Block]:
+    """The head of the schedule of a contract that was ended: since when, by which endorsement, on which ground."""
     last = ending(gaps, within)
     if last is None:
         return []

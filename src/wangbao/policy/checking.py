@@ -1,4 +1,4 @@
-"""Validation of an endorsement before issue: fields of its kind, cover on its day, and consistent terms."""
+"""Whether an endorsement may be issued: what its kind may change, cover on its day, and terms that still make sense."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -62,7 +62,7 @@ def check_segments(segments: Sequence[Segment]) -> None:
 
 
 def term_problems(terms: Terms) -> list[Problem]:
-    """List the problems of one set of terms."""
+    """What is wrong with one set of terms."""
     problems = [
         Problem(name, None, Text("未知字段", "unknown field")) for name in sorted(set(terms) - FIELDS)
     ]
@@ -124,7 +124,7 @@ def _cover_problems(meant: Kind, day: Segment) -> list[Problem]:
 
 
 def _item_problems(meant: Kind, day: Segment, change: Terms) -> list[Problem]:
-    """List changed items that are not covered, added items that are, and removals that change instead."""
+    """Sums change for items that are there; adding is of items that are not; removing only removes."""
     there, problems = day.terms.get("items", {}), []
     for code, row in (change.get("items") or {}).items():
         where = f"items.{code}"
