@@ -1,4 +1,10 @@
-"""Folders of compiled kernels, kept apart by the content of all kernels."""
+"""Where compiled kernels are kept.
+
+Numba keeps compiled code by the content of the one file it was written in: a kernel that has another kernel of ours
+compiled into it is not made again when only the other changes, and would go on giving its old answers. So the folder
+the compiled code is kept in is named after the content of every file that has a kernel: a change of any makes all
+afresh, and two versions of the program never share code.
+"""
 
 import hashlib
 import os
@@ -11,7 +17,7 @@ _KEPT_S = 86_400.0  # an older folder goes when it has not been used for a day
 
 
 def stamp(root: Path) -> str:
-    """Return a name for the content of all files under ``root`` that have a kernel."""
+    """A name for the content of all files under ``root`` that have a kernel."""
     digest = hashlib.sha256()
     for file in sorted(root.rglob("*.py")):
         content = file.read_bytes()

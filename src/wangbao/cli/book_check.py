@@ -1,4 +1,4 @@
-"""``wangbao book check``: a book parsed and checked, with its totals."""
+"""``wangbao book check``: a book read and checked, and what it adds up to."""
 
 import sys
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ def check(book: BookArgument, rate: RateOption = None, lang: LangOption = "zh") 
 
 
 def read_book(path: Path, rates: Sequence[str] | None, lang: Lang) -> "Book":
-    """Read the book in a file, with a status line on the terminal."""
+    """The book in a file, with a word on the terminal while it is read."""
     from rich.console import Console
 
     from wangbao.contract.oed.insureds import parse_rates
@@ -53,7 +53,7 @@ def read_book(path: Path, rates: Sequence[str] | None, lang: Lang) -> "Book":
 
 
 def show(book: "Book", lang: Lang, console: "Console") -> None:
-    """Print the totals by kind of insured, sector and province, and of the whole."""
+    """The totals by kind of insured, sector and province, and the whole."""
     from wangbao.portfolio.book import totals
     from wangbao.portfolio.book.periods import period_words, periods
     from wangbao.vocabulary.regions import REGIONS
@@ -81,7 +81,7 @@ def show(book: "Book", lang: Lang, console: "Console") -> None:
 
 
 def remark(book: "Book", lang: Lang) -> None:
-    """Write remarks to standard error, so that piped output stays clean."""
+    """Remarks go to standard error, so that what is piped on stays clean."""
     for problem in book.remarks:
         sys.stderr.write(f"{Text('提示', 'note').say(lang)}: {problem.say(lang)}\n")
 

@@ -1,4 +1,4 @@
-"""``wangbao book compare``: the differences between two simulated runs of a book."""
+"""``wangbao book compare``: what changed between two simulated runs of a book."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""``wangbao book generate``: a synthetic book of any size, after the pilot's published totals."""
+"""``wangbao book generate``: a made-up book of any size, after the pilot's published totals."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,15 +32,15 @@ def generate(
     from wangbao.portfolio.book import synthetic, writer
 
     tables = synthetic.chunks(policies, seed, kind_of_book=kind, compound_mean=mean)
-    rows = writer.write(_with_progress(tables, policies, lang), out, synthetic=True)
+    rows = writer.write(_told(tables, policies, lang), out, synthetic=True)
     zh = f"已写入 {out}：{rows:,} 行，均为合成数据，不对应任何真实企业"
     typer.echo(
         Text(zh, f"written to {out}: {rows:,} rows, all made up; no real enterprise is in it").say(lang)
     )
 
 
-def _with_progress(tables: "Iterator[pa.Table]", policies: int, lang: Lang) -> "Iterator[pa.Table]":
-    """Yield the tables as they are made, with a progress bar on the terminal."""
+def _told(tables: "Iterator[pa.Table]", policies: int, lang: Lang) -> "Iterator[pa.Table]":
+    """The tables as they come, with a bar on the terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 

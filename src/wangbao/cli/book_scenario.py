@@ -1,4 +1,4 @@
-"""``wangbao book scenario``: one deterministic scenario over a whole book."""
+"""``wangbao book scenario``: one told event over a whole book."""
 
 from pathlib import Path
 from typing import Annotated

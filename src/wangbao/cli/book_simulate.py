@@ -129,7 +129,7 @@ def _level(level: float) -> float:
 def _treaties(
     path: Path | None, scope: Path | None, start: dt.date, rate: list[str] | None
 ) -> "tuple[TreatyFile | None, tuple[Problem, ...]]":
-    """Read the programme, with remarks on how it was read."""
+    """The programme, and what is worth knowing of how it was read."""
     oed = path is not None and path.suffix.lower() == ".csv"
     if (scope is not None) != oed:
         zh, en = (
@@ -178,7 +178,7 @@ def _earliest(found: "Book") -> dt.date:
 
 @contextmanager
 def _stoppable() -> Iterator[Callable[[], bool]]:
-    """Yield a function that is true after Control-C: the run stops after the current blocks, a second one at once."""
+    """Control-C asks the run to stop after the blocks at work; a second one stops at once."""
     asked = threading.Event()
 
     def stop(_number: int, _frame: object) -> None:

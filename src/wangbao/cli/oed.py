@@ -169,7 +169,7 @@ def _show_payments(applied: "Applied", lang: Lang) -> None:
 
 
 def _layer_lines(layer: "LayerPayment", lang: Lang) -> list[list[str]]:
-    """Return a line for each coverage, then the layer's own; the layer is named once."""
+    """A line for each coverage, then the layer's own; the layer is named once."""
     row = layer.row
     tower = "" if layer.tower == row.policy else f" ({layer.tower})"
     names = [f"{row.portfolio}/{row.account}", row.policy + tower, str(row.layer)]
@@ -200,7 +200,7 @@ def _coverages(codes: set[str]) -> str:
 
 
 def _refuse_overwriting(read: Sequence[Path], written: Sequence[Path | None]) -> None:
-    """Refuse an output that is one of the inputs, and two outputs that are one file."""
+    """An output may not be one of the inputs, nor two outputs one file."""
     from wangbao.vocabulary.errors import refusal
 
     taken = [path.resolve() for path in read]
@@ -228,7 +228,7 @@ def _say_more(more: int, what: Text, lang: Lang) -> None:
 
 
 def _remark(remarks: Iterable["Problem"], lang: Lang) -> None:
-    """Write remarks to standard error, so that piped output stays clean."""
+    """Remarks go to standard error, so that what is piped on stays clean."""
     for remark in remarks:
         sys.stderr.write(f"{Text('提示', 'note').say(lang)}: {remark.say(lang)}\n")
 

@@ -1,4 +1,4 @@
-"""Options that several commands take, and the parser of typed amounts."""
+"""Options that several commands take, and how an amount typed as one is read."""
 
 from decimal import Decimal
 from pathlib import Path

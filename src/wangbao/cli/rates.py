@@ -60,7 +60,7 @@ def generate(
     refuse_place(out)  # now rather than after the work
     chosen = wordings.load(wording)
     effort = filing.Effort(profiles=profiles, incidents=incidents, seed=seed, threads=threads)
-    with _with_progress(Text("拟合费率方案", "fitting the plan"), lang) as tell:
+    with _told(Text("拟合费率方案", "fitting the plan"), lang) as tell:
         data = filing.generate(
             chosen,
             kind=kind,
@@ -138,7 +138,7 @@ def compare(
     if name is None:
         raise refusal("--wording", None, "方案未记条款，请指明", "the plan names no wording; name one")
     effort = filing.Effort(profiles=profiles, terms=4, incidents=incidents, seed=seed, threads=threads)
-    with _with_progress(Text("按技术模型定价", "pricing by the technical model"), lang) as tell:
+    with _told(Text("按技术模型定价", "pricing by the technical model"), lang) as tell:
         compared = filing.compare(
             wordings.load(name),
             found,
@@ -166,8 +166,8 @@ def compare(
 
 
 @contextmanager
-def _with_progress(what: Text, lang: Lang) -> "Iterator[Progress]":
-    """Show a progress bar on the terminal while the work is done."""
+def _told(what: Text, lang: Lang) -> "Iterator[Progress]":
+    """A bar on the terminal while the work is done."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 

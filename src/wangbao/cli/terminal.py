@@ -1,4 +1,4 @@
-"""Contents of a page in a terminal: tables drawn by Rich and words wrapped, no wider than a hundred columns.
+"""What a page shows, in a terminal: its tables drawn by Rich and its words wrapped, no wider than a hundred columns.
 
 Imported by commands once there is something to show.
 """
@@ -39,7 +39,7 @@ _STYLES = {
 
 
 def drawn_table(table: "Table", hidden: tuple[int, ...], lang: "Lang", room: int) -> "RichTable":
-    """Draw a page's table for the terminal, without the columns ``hidden`` by number and without second lines."""
+    """A page's table for the terminal, without the columns ``hidden`` by number and without second lines."""
     from rich import box
     from rich.cells import cell_len
     from rich.table import Table as RichTable
@@ -92,7 +92,7 @@ def drawn_table(table: "Table", hidden: tuple[int, ...], lang: "Lang", room: int
 
 
 def _widths(labels: list[str], filled: list[int], wordy: list[bool], room: int) -> list[int]:
-    """Return the width of each column: figures never wrap; headings wrap first, then the widest words."""
+    """How wide each column is drawn: figures never wrap, their headings and then the widest words do."""
     from rich.cells import cell_len
 
     widths = []
@@ -113,7 +113,7 @@ def _widths(labels: list[str], filled: list[int], wordy: list[bool], room: int) 
 
 
 def _cell(value: "Value", width: int = 0) -> "RichText":
-    """Return a cell; with a width its words are wrapped to it, as Rich breaks Chinese anywhere."""
+    """A cell; where it has a width its words are wrapped to it, for Rich breaks Chinese anywhere."""
     from rich.text import Text
 
     words = clean(value.text)
@@ -136,7 +136,7 @@ def say(console: "Console", words: str, style: str = "") -> None:
 
 
 def wrapped(words: str, width: int) -> list[str]:
-    """Wrap ``words`` to lines of at most ``width`` columns, at spaces and between full-width characters.
+    """``words`` in lines of at most ``width`` columns, broken at spaces and between full-width characters.
 
     No line begins with a closing mark (。，）…) or ends with an opening one. A run with no place to break is cut.
     """
@@ -157,5 +157,5 @@ def wrapped(words: str, width: int) -> list[str]:
 
 
 def clean(words: str) -> str:
-    """Remove control characters, which a profile might carry to a terminal."""
+    """Words without control characters, which a profile might carry to a terminal."""
     return "".join(letter for letter in words if not unicodedata.category(letter).startswith("C"))

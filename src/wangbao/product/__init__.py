@@ -1,4 +1,4 @@
-"""A product as data: the documents a version binds, its options, and its price by the filed plan.
+"""A product as data: what a version binds together, what may be chosen in it, and what it costs by its filed plan.
 
 ``schema`` is the shape of a definition, ``rules`` what must hold across it and the wording and rate plan it names,
 ``definition`` reads and hashes it, ``provisions`` finds what in a wording frees the insurer, ``choice`` turns what was

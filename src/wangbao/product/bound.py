@@ -1,4 +1,4 @@
-"""Documents a definition binds: the wording and the rate plan it names, found by code and checked by hash."""
+"""The documents a definition binds: the wording and the rate plan it names, found by code and checked by hash."""
 
 from wangbao.contract import wording as wordings
 from wangbao.contract.wording import Wording
@@ -10,7 +10,7 @@ from wangbao.vocabulary.errors import refusal
 
 
 def wording_of(definition: Definition, wording: Wording | None = None) -> Wording:
-    """Return the wording a definition names: ``wording`` if it is that one, else the shipped one.
+    """The wording a definition names: ``wording`` if it is that one, else the shipped one.
 
     Raises:
         InputError: there is none of that code, or it is of another version or says something else than its hash.
@@ -19,7 +19,7 @@ def wording_of(definition: Definition, wording: Wording | None = None) -> Wordin
 
 
 def plan_of(definition: Definition, plan: Plan | None = None) -> Plan:
-    """Return the rate plan a definition names: ``plan`` if it is that one, else the shipped one; refused likewise."""
+    """The rate plan a definition names: ``plan`` if it is that one, else the shipped one; refused likewise."""
     return _same_plan(definition, plan or library.plan(definition.rate_plan))
 
 

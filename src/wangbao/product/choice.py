@@ -1,4 +1,4 @@
-"""Choice of an applicant in a product, and the terms it gives.
+"""What an applicant chooses in a product, and the terms that come of it.
 
 The wording is the product's; a choice sets its limit, deductible and waiting hours and may leave optional items out.
 An item left out stays in the terms, as excluded, so that everybody can read that it is not covered.
@@ -20,7 +20,7 @@ from wangbao.vocabulary.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An applicant's choice: annual limit, deductible of an event, waiting hours, and optional items left out."""
+    """What is chosen: the year's limit, the deductible of an event, waiting hours, and optional items left out."""
 
     limit_cny: Decimal
     deductible_cny: Decimal
@@ -29,7 +29,7 @@ class Choice:
 
 
 def usual(definition: Definition, wording: Wording) -> Choice:
-    """Return the first choice offered: the wording's own schedule at the nearest options, with every item."""
+    """The choice to begin with: the wording's own schedule, moved to the nearest options, with every item."""
     options = definition.options
     limit = _nearest(options.limits_cny, wording.schedule.aggregate_limit)
     most = limit * options.largest_deductible_percent / 100
@@ -41,7 +41,7 @@ def usual(definition: Definition, wording: Wording) -> Choice:
 
 
 def checked(definition: Definition, choice: Choice) -> Choice:
-    """Return ``choice`` if the product offers it; waiting hours not given are the first offered.
+    """``choice`` if the product offers it; waiting hours that are not given are the first offered.
 
     Raises:
         InputError: with everything that is not on offer.
@@ -72,7 +72,7 @@ def checked(definition: Definition, choice: Choice) -> Choice:
 
 
 def terms(definition: Definition, wording: Wording, choice: Choice) -> Terms:
-    """Resolve a choice to terms.
+    """The terms of a choice.
 
     Args:
         definition: the product version.
@@ -86,7 +86,7 @@ def terms(definition: Definition, wording: Wording, choice: Choice) -> Terms:
 
 
 def tailored(wording: Wording, choice: Choice) -> Wording:
-    """Return the wording with the choice's waiting hours, and its left-out items excluded."""
+    """The wording with the choice's waiting hours, and its left-out items excluded."""
     waited = with_waiting(wording, choice.waiting_hours)
     sections = tuple(_section(section, choice.left_out) for section in waited.sections)
     shared = tuple(

@@ -1,4 +1,4 @@
-"""Product definitions by name: parsing, checks, hash, and the seven shipped examples.
+"""Product definitions by name: reading them, checking them, their hash, and the seven examples that ship.
 
 The examples are ours, one for each of the notice's seven kinds of insured. Their filing numbers are made up in the
 valid form, so that a trial can run; none stands for a product that was ever filed.
@@ -26,7 +26,7 @@ SCHEMA = PublishedSchema(Definition, "wangbao.product", "product.schema.json", "
 def parse(
     data: object, *, file: str | None = None, wording: Wording | None = None, plan: Plan | None = None
 ) -> Definition:
-    """Parse plain data as a product definition.
+    """Plain data as a product definition.
 
     Args:
         data: the document.
@@ -48,11 +48,7 @@ load, shipped = _LIBRARY.load, _LIBRARY.shipped
 
 
 def for_kind(kind: str) -> str:
-    """Return the code of the shipped example made for one of the notice's kinds of insured.
-
-    Raises:
-        InputError: any other kind.
-    """
+    """The code of the shipped example made for one of the notice's kinds of insured; InputError for any other."""
     made = {load(name).kinds[0]: name for name in shipped() if len(load(name).kinds) == 1}
     if kind not in made:
         raise unknown(kind, made, field="kind", what=Text("被保险对象", "kind of insured"))

@@ -1,4 +1,4 @@
-"""Exempting clauses of a contract, taken from its resolved steps, in the same words as the settlement.
+"""The exempting clauses of a contract: read off its resolved steps, said in the words the settlement uses.
 
 保险法 art. 17 with 司法解释（二）art. 9: whatever exempts the insurer or lessens what it pays has no effect unless it
 was made to stand out and was explained. Which steps those are is settled with the steps themselves
@@ -43,7 +43,7 @@ _THE_LIMIT: Final = (
 
 
 def clauses(terms: Terms, *, cautious: bool = True) -> tuple[Clause, ...]:
-    """List every exempting clause of a contract once, in the order of its settlement.
+    """Every exempting clause of a contract, in the order of its settlement; each once.
 
     Args:
         terms: the contract as it would be bound.
@@ -75,7 +75,7 @@ def _clause(terms: Terms, step: Step) -> Clause:
 
 
 def _with_heads(terms: Terms, step: Step, words: Text) -> Text:
-    """Add the loss heads to the words of a clause for several lines but not all, as schedules do."""
+    """The words, and of a clause for several lines but not for all which loss heads it is for, as schedules say it."""
     payable = {code for line in terms.lines if line.status not in NEVER_PAID for code in line.heads}
     heads = heads_of(terms, (step,))
     if len(step.lines) == 1 or payable <= set(heads):

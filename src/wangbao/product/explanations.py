@@ -1,4 +1,4 @@
-"""Explanations of a clause for an ordinary reader: its meaning, its effect, and an example in yuan.
+"""A clause explained to an ordinary reader: what the word means, what it takes away, and what that comes to in yuan.
 
 司法解释（二）art. 11 asks for concept, content and legal effect. Examples use round losses and the
 clause's own amounts.
@@ -20,12 +20,12 @@ _DAY: Final = 24
 
 
 def explanation(step: Step) -> Text:
-    """Explain an exempting step: concept, content and effect."""
+    """Concept, content and effect of an exempting step."""
     return _EXPLAIN[step.op](step)
 
 
 def example(step: Step) -> Text | None:
-    """Return a worked example for steps whose effect is an amount or a time, else None."""
+    """A worked example, for steps whose effect is an amount or a time."""
     make = _EXAMPLES.get(step.op)
     return make(step) if make else None
 

@@ -1,4 +1,4 @@
-"""Look-up of rate plans that do not ship: an insurer's own, kept by the hub.
+"""Where rate plans are found that do not ship: an insurer's own, kept by whoever keeps records.
 
 The ground floor has no database. Whoever has one tells this module how to find a plan by its code and hash; a plan that
 is found is checked against the hash, so it matters to nobody where it came from.
@@ -24,7 +24,7 @@ def add_finder(finder: Finder) -> None:
 
 
 def plan(ref: PlanRef) -> Plan:
-    """Return the plan of this code with this hash; the shipped one of the code where nobody has it.
+    """The plan of this code that says what the hash says; the shipped one of the code where nobody has it.
 
     Raises:
         InputError: nobody has a plan of this code.

@@ -1,4 +1,4 @@
-"""Filed premium of a product for one enterprise and one choice: the plan's covers that the choice includes."""
+"""The filed premium of a product for one enterprise and one choice: the plan's covers that the choice still holds."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -25,7 +25,7 @@ def filed_premium(
     points: Iterable[Point] = (),
     more: Mapping[str, Fact] | None = None,
 ) -> Rated:
-    """Compute the annual premium before VAT by the product's filed plan.
+    """The annual premium before VAT by the product's filed plan.
 
     Args:
         definition: the product version.
@@ -52,7 +52,7 @@ def filed_premium(
 
 
 def covers_bought(plan: Plan, wording: Wording, choice: Choice) -> tuple[str, ...]:
-    """Return the plan's covers of which the choice includes a loss head that pays."""
+    """The plan's covers of which the choice still holds a loss head that pays."""
     held = {
         head
         for item in wording.items()
@@ -63,5 +63,5 @@ def covers_bought(plan: Plan, wording: Wording, choice: Choice) -> tuple[str, ..
 
 
 def by_cover(rated: Rated) -> dict[str, Decimal]:
-    """Return the annual premium by cover, yuan, as a policy's terms carry it (``annual_premium_cny``)."""
+    """The annual premium by cover, yuan: the table a policy's terms carry (``annual_premium_cny``)."""
     return {cover.code: cover.premium_cny for cover in rated.covers}

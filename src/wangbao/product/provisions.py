@@ -1,4 +1,4 @@
-"""Provisions of a wording that exempt the insurer wholly or in part, to be shown and explained before issue.
+"""What in a wording frees the insurer, wholly or in part, and so must be shown and explained before a policy is issued.
 
 Article 17 of the Insurance Law and article 9 of the Supreme People's Court's second interpretation of it: exclusions,
 deductibles (amount, percentage, franchise), proportional payment, and the insurer's right to rescind. Sublimits and
@@ -18,7 +18,7 @@ from wangbao.vocabulary.text import Text
 
 
 class Provision(NamedTuple):
-    """One exempting provision: its place in the wording, its effect, its subject, and its text."""
+    """One provision: where it stands in the wording, what it does, whom it is about, and what it says."""
 
     path: str
     effect: Effect
@@ -30,7 +30,7 @@ _ALL = Text("全部责任", "All cover")
 
 
 def provisions(wording: Wording) -> tuple[Provision, ...]:
-    """List every exempting provision of a wording, in the wording's order."""
+    """Every provision of a wording that frees the insurer, in the wording's order."""
     return (
         *_excluded("exclusions", _ALL, wording.exclusions.causes, wording.exclusions.conditions),
         *(one for section in wording.sections for one in _section(section)),
@@ -135,7 +135,7 @@ def _excluded(
 
 
 def item_name(item: Item) -> Text:
-    """Return the name of an item: its title, or the names of its loss heads."""
+    """The name of an item: its title, or its loss heads'."""
     if item.title is not None:
         return item.title.text
     names = [head(code).name for code in item.heads]
@@ -143,7 +143,7 @@ def item_name(item: Item) -> Text:
 
 
 def _listed(codes: tuple[str, ...], find: Callable[[str], Entry], last: str) -> Text:
-    """Join the names of codes in a sentence, the last by an English word."""
+    """The names of codes in a sentence, the last joined by an English word."""
     each = [names((code,), find) for code in codes]
     *before, end = (name.en for name in each)
     return Text("、".join(name.zh for name in each), f"{', '.join(before)} {last} {end}" if before else end)

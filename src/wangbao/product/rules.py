@@ -20,7 +20,7 @@ from wangbao.vocabulary.text import Text
 def problems(
     definition: Definition, *, wording: Wording | None = None, plan: Plan | None = None
 ) -> list[Problem]:
-    """List everything in a well-formed definition that contradicts itself or the documents it names."""
+    """Everything in a well-formed definition that contradicts itself or what it names; empty where nothing does."""
     found = [*_dates(definition), *_filing(definition), *_options(definition), *_term(definition)]
     bound_wording = bound_plan = None
     try:
@@ -144,7 +144,7 @@ def _items(definition: Definition, wording: Wording) -> Iterator[Problem]:
 
 
 def _clauses(definition: Definition, wording: Wording) -> Iterator[Problem]:
-    """Yield a problem for every exempting provision without a clause to show, and every clause without a provision."""
+    """Every provision that frees the insurer has a clause to show, and every clause a provision."""
     wanted = {one.path: one.effect for one in provisions(wording)}
     seen: set[str] = set()
     codes: set[str] = set()
@@ -172,7 +172,7 @@ def _clauses(definition: Definition, wording: Wording) -> Iterator[Problem]:
 
 @lru_cache(maxsize=256)  # most of the work of reading a definition, which every application does again
 def _resolvable(options: Options, wording: Wording) -> tuple[Problem, ...]:
-    """Return a problem for every offered combination that makes no contract."""
+    """Whatever may be chosen together must make a contract."""
     found = []
     for limit in options.limits_cny:
         for deductible in options.deductibles_cny:
@@ -189,7 +189,7 @@ def _resolvable(options: Options, wording: Wording) -> tuple[Problem, ...]:
 
 
 def _rateable(definition: Definition, plan: Plan) -> Iterator[Problem]:
-    """Yield a problem for every option for which the plan has no rate."""
+    """Every option must lie where the plan has a rate."""
     inputs = {item.code: item for item in plan.inputs}
     options = definition.options
     for code, field, values in (
@@ -213,7 +213,7 @@ def _allowed(item: Input, value: Decimal) -> bool:
 
 
 def _heads(wording: Wording, plan: Plan) -> Iterator[Problem]:
-    """Yield a problem for every head the wording pays for that no cover of the plan rates."""
+    """Everything the wording pays for is rated in one of the plan's covers."""
     rated = {head for cover in plan.covers for head in cover.heads}
     for item in wording.items():
         for head in item.heads if item.status not in NEVER_PAID else ():

@@ -1,4 +1,4 @@
-"""Schema of a product definition: wording, filing, rate plan, questionnaire, rules, options, dates, cancellation.
+"""The shape of a product definition: wording, filing, rate plan, questionnaire, rules, options, dates, cancellation.
 
 A definition names the documents it binds by code and version; wording and rate plan also by the hash of what they say.
 So a frozen definition fixes every word and figure a policy is issued on.
@@ -20,7 +20,7 @@ _DIGITS = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\d{1,1
 
 
 def _a_number(value: object) -> object:
-    """Convert a number, or its plain digits as text (the canonical form keeps decimals as text), to a number."""
+    """A number, or its plain digits as text (the canonical form keeps decimals as text)."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         raise rule("须为数值", "must be a number")
     return to_decimal(value) if isinstance(value, str) else value
@@ -88,7 +88,7 @@ class Effective(Document):
 
 
 class Options(Document):
-    """Options of an applicant: limits, deductibles, waiting hours, and items of the wording that may be left out."""
+    """What may be chosen: limits, deductibles, waiting hours, and the items of the wording that may be left out."""
 
     limits_cny: Annotated[tuple[Annotated[Money, Field(gt=0)], ...], Field(min_length=1, max_length=40)]
     deductibles_cny: Annotated[tuple[Money, ...], Field(min_length=1, max_length=40)]
@@ -98,7 +98,7 @@ class Options(Document):
 
 
 class Term(Document):
-    """Length of a policy in months, and the short-period table for a shorter one."""
+    """How long a policy may run, in months, and which short-period table a shorter one is charged by."""
 
     least_months: Annotated[int, Field(ge=1, le=36)] = 12
     most_months: Annotated[int, Field(ge=1, le=36)] = 12
@@ -106,7 +106,7 @@ class Term(Document):
 
 
 class Cancelling(Document):
-    """Cost of cancelling: the fee before inception, and the short-period table when the insured cancels later."""
+    """What cancelling costs: the fee before inception, and the short-period table when the insured cancels later."""
 
     before_inception_fee_percent: Percent
     insured_table: Code

@@ -1,4 +1,4 @@
-"""Answers: parsed one by one, refused with all reasons at once, incomplete while drafting, complete before signing."""
+"""Answers: read one by one, refused with their reasons all at once, kept while drafting, complete before signing."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -48,17 +48,17 @@ class Answers:
         }
 
     def asked(self, section: Section | None = None) -> tuple[Question, ...]:
-        """Return the questions that are asked, of one section or of all."""
+        """The questions that are asked, of one section or of all."""
         found = self._visible
         return tuple(question for at, question in found if section is None or at == section.code)
 
     def sections(self) -> tuple[Section, ...]:
-        """Return the sections with at least one question that is asked."""
+        """The sections with at least one question that is asked."""
         seen = {at for at, _ in self._visible}
         return tuple(section for section in self.questions.sections if section.code in seen)
 
     def missing(self, section: Section | None = None) -> tuple[Question, ...]:
-        """Return the required questions that are asked and have no answer."""
+        """The required questions that are asked and have no answer."""
         return tuple(q for q in self.asked(section) if q.required and q.code not in self.values)
 
     @cached_property
@@ -78,7 +78,7 @@ class Answers:
 
 
 def sift(questions: QuestionSet, raw: Mapping[str, object]) -> tuple[Answers, tuple[Problem, ...]]:
-    """Separate the acceptable answers from the problems with the others; no answer is required yet.
+    """The answers that are accepted and every problem with the others; nothing is needed yet.
 
     Args:
         questions: the set.
@@ -102,7 +102,7 @@ def sift(questions: QuestionSet, raw: Mapping[str, object]) -> tuple[Answers, tu
 
 
 def draft(questions: QuestionSet, raw: Mapping[str, object]) -> Answers:
-    """Return answers that may be incomplete.
+    """Answers that may be incomplete.
 
     Raises:
         InputError: with every answer that is refused.
@@ -114,7 +114,7 @@ def draft(questions: QuestionSet, raw: Mapping[str, object]) -> Answers:
 
 
 def complete(questions: QuestionSet, raw: Mapping[str, object]) -> Answers:
-    """Return answers ready to be signed.
+    """Answers ready to be signed.
 
     Raises:
         InputError: with every answer that is refused and every required one that is missing.
@@ -134,7 +134,7 @@ def complete(questions: QuestionSet, raw: Mapping[str, object]) -> Answers:
 
 
 def read(question: Question, given: object) -> Value | None:
-    """Parse one answer; None where nothing is given.
+    """One answer, or None where nothing is given.
 
     Raises:
         InputError: not an answer to this question.
@@ -153,12 +153,12 @@ def read(question: Question, given: object) -> Value | None:
 
 
 def as_json(values: Mapping[str, Value]) -> dict[str, str | list[str]]:
-    """Convert answers to plain data: numbers and days as text, several options as a list; :func:`sift` parses them."""
+    """Answers as plain data: numbers and days as text, several options as a list; :func:`sift` reads them back."""
     return {code: list(value) if isinstance(value, tuple) else plain(value) for code, value in values.items()}
 
 
 def plain(value: str | Decimal | dt.date) -> str:
-    """Write one answer as text; a number without exponent or trailing zeros, so that equal answers are equal text."""
+    """One answer as text; a number without exponent or trailing zeros, so that equal answers are equal text."""
     if isinstance(value, Decimal):
         return f"{value.normalize() + 0:f}"
     return value.isoformat() if isinstance(value, dt.date) else value

@@ -1,4 +1,4 @@
-"""Catch-all questions, refused when a set is designed: an applicant need only answer what is asked.
+"""Catch-all questions are refused when a set is designed: an applicant need only answer what is asked of it.
 
 保险法 art. 16 limits the duty to disclose to what the insurer asks; 司法解释（二）art. 6 gives an insurer no way to
 rescind over a catch-all clause of the form unless what it asks is specific. So a question whose wording reaches for
@@ -52,7 +52,7 @@ _NAMED: dict[Lang, re.Pattern[str]] = {
 
 
 def problems(question: Question, *, where: str) -> Iterator[Problem]:
-    """Yield each trait that makes a question a catch-all, naming the phrase; none for a specific question.
+    """What makes a question a catch-all, each problem naming the phrase; none for a specific question.
 
     Args:
         question: the question.
@@ -97,7 +97,7 @@ def _options(question: Choice | Choices, where: str) -> Iterator[Problem]:
 
 
 def _caught(rules: Iterable[Rule], wording: str) -> tuple[str, Rule] | None:
-    """Return the phrase that falls under a rule and the first such rule."""
+    """The phrase that gives a wording away and the first rule it falls under."""
     found = ((one.phrase(wording), one) for one in rules)
     return next(((phrase, one) for phrase, one in found if phrase is not None), None)
 

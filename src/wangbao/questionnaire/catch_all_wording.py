@@ -13,14 +13,14 @@ from wangbao.vocabulary.text import Lang, Text
 
 
 class Rule(NamedTuple):
-    """A refused wording and the reason; it does not apply where ``unless`` matches as well."""
+    """A wording that is refused and why; not where ``unless`` is found as well."""
 
     pattern: re.Pattern[str]
     why: Text
     unless: re.Pattern[str] | None = None
 
     def phrase(self, wording: str) -> str | None:
-        """Return the phrase of a wording that falls under the rule, if any."""
+        """The phrase of a wording that falls under the rule, if any."""
         found = self.pattern.search(wording)
         if found is None or (self.unless is not None and self.unless.search(wording)):
             return None
@@ -28,7 +28,7 @@ class Rule(NamedTuple):
 
 
 def rule(pattern: str, zh: str, en: str, unless: str = "") -> Rule:
-    """Build a rule of patterns that ignore case."""
+    """A rule of patterns that do not mind case."""
     return Rule(
         re.compile(pattern, re.IGNORECASE),
         Text(zh, en),

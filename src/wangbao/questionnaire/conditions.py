@@ -1,4 +1,4 @@
-"""Conditions on earlier answers for asking a question: checked when the set is parsed, evaluated safely.
+"""When a question is asked: small conditions on earlier answers, checked when the set is read, evaluated safely.
 
 A condition compares answers with written values and joins comparisons with ``and`` and ``or``::
 
@@ -63,7 +63,7 @@ class Parsed:
 
 @lru_cache(maxsize=1024)
 def parse(text: str) -> Parsed:
-    """Parse and check a condition.
+    """A condition, checked.
 
     Raises:
         InputError: not well formed, or anything but comparisons of answers with values joined by and / or.
@@ -78,7 +78,7 @@ def parse(text: str) -> Parsed:
 
 
 def holds(condition: Parsed, answers: Mapping[str, object]) -> bool:
-    """Return True if a condition holds for answers by question code; an unanswered code is absent or None."""
+    """Whether a condition holds for answers by question code; a code without an answer is absent or None."""
     names = {name: answers.get(name) for name in condition.names}
     evaluator = EvalWithCompoundTypes(operators=_SAFE, functions={}, names=names)
     return bool(evaluator.eval(condition.text, previously_parsed=condition.syntax))

@@ -1,4 +1,4 @@
-"""Facts from answers: the profile of the enterprise for the risk model, and the facts of underwriting."""
+"""From answers to facts: the profile of the enterprise for the risk model, and what underwriting asks beside it."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ NO_MEANS_NONE: Final = {
 
 
 def profile_from(answers: Answers, *, name: str, uscc: str | None = None) -> Profile:
-    """Build the enterprise's profile for the risk model; unanswered facts stay unknown.
+    """The enterprise's facts as the risk model reads them; what was not answered is left unknown.
 
     Args:
         answers: at least section and revenue must be among them.
@@ -38,7 +38,7 @@ def profile_from(answers: Answers, *, name: str, uscc: str | None = None) -> Pro
 
 
 def profile_data(answers: Answers) -> dict[str, Any]:
-    """Return the facts of the profile as plain data, without name and credit code."""
+    """The facts of the profile as plain data, without name and credit code."""
     data: dict[str, Any] = {}
     for code, value in answers.given.items():
         question = answers.questions.question(code)
@@ -48,7 +48,7 @@ def profile_data(answers: Answers) -> dict[str, Any]:
 
 
 def underwriting_facts(answers: Answers) -> dict[str, UnderwritingFact]:
-    """Return the underwriting facts of every question of the set by name: None where not asked or answered."""
+    """The facts for underwriting by name, of every question of the set: None where it was not asked or answered."""
     facts: dict[str, UnderwritingFact] = dict.fromkeys(underwriting_names(answers.questions))
     for code, value in answers.given.items():
         question = answers.questions.question(code)
@@ -66,13 +66,13 @@ def underwriting_facts(answers: Answers) -> dict[str, UnderwritingFact]:
 
 
 def underwriting_names(questions: QuestionSet) -> tuple[str, ...]:
-    """Return the names of the underwriting facts a set gives, in its order; rules may use no others."""
+    """The names of the underwriting facts a set gives, in its order; rules may use these and no others."""
     given = (fact for question in questions.questions() for fact in (question.fact, *question.implies))
     return tuple(fact.removeprefix(_UNDERWRITING) for fact in given if fact.startswith(_UNDERWRITING))
 
 
 def sample_facts(question: Question, *, where: str) -> Iterator[Problem]:
-    """Yield why permitted answers are no acceptable facts of the profile: each option, the ends of each range."""
+    """Why answers the question allows would not be facts the profile accepts: each option, the ends of each range."""
     if not question.fact.startswith(_PROFILE):
         return
     for value in _samples(question):
@@ -109,7 +109,7 @@ def _put(data: dict[str, Any], question: Question, value: Value) -> None:
 
 
 def _settled(question: Question, value: Value) -> tuple[str, ...]:
-    """Return the facts an answer sets to none; the questions that would give them are then not asked."""
+    """The facts an answer settles as none; the questions that would give them are then not asked."""
     return NO_MEANS_NONE.get(question.fact, ()) if value == NO else ()
 
 
@@ -144,5 +144,5 @@ def _underwriting(question: Question, value: Value) -> UnderwritingFact:
 
 
 def _plain(number: Decimal) -> int | float:
-    """Convert a number for the profile: a count stays whole."""
+    """A number as the profile takes it: a count stays whole."""
     return int(number) if number == number.to_integral_value() else float(number)

@@ -1,4 +1,4 @@
-"""Question sets by name: parsing, checks, and the shipped sets.
+"""Question sets by name: reading them, checking them, and the ones that ship.
 
 A set is named ``enterprise`` (its newest version) or ``enterprise@2026.1``; any other name is a file's path.
 """
@@ -21,7 +21,7 @@ SCHEMA = PublishedSchema(
 
 
 def parse(data: object, *, file: str | None = None) -> QuestionSet:
-    """Parse plain data as a question set.
+    """Plain data as a question set.
 
     Raises:
         InputError: with every problem found: fields out of range, catch-all questions, conditions or facts that do not
@@ -37,10 +37,10 @@ load, shipped = _LIBRARY.load, _LIBRARY.shipped
 
 
 def reference(questions: QuestionSet) -> str:
-    """Return ``set@version``, by which a product, an application and a signature name a set."""
+    """``set@version``: what a product, an application and a signature name a set by."""
     return f"{questions.set}@{questions.version}"
 
 
 def fingerprint(questions: QuestionSet) -> str:
-    """Return the SHA-256 of a set as canonical JSON: every word a person was asked."""
+    """SHA-256 of a set as canonical JSON: every word a person was asked."""
     return canonical.sha256(questions.model_dump(mode="json", exclude_defaults=True), spelling="spaced")

@@ -1,4 +1,4 @@
-"""Grammar of question sets: sections of specific questions, the condition of each, and the fact it gives.
+"""The grammar of question sets: sections of specific questions, when each is asked, and which fact it gives.
 
 A question gives a fact of the enterprise (``profile.revenue_cny``, see :class:`wangbao.risk.profile.Profile`) or one
 for underwriting alone (``underwriting.claims_paid_cny``). Rules that span fields are in
@@ -46,7 +46,7 @@ class Option(Document):
 
 
 class Asked(Document):
-    """Fields that every question has.
+    """What every question has.
 
     ``show`` is the condition under which it is asked; ``required`` answers are needed before signing. ``implies``
     gives other facts that come with any answer, such as the years a count of incidents is about.
@@ -140,11 +140,11 @@ class QuestionSet(Document):
     sections: Annotated[tuple[Section, ...], Field(max_length=30)]
 
     def questions(self) -> tuple[Question, ...]:
-        """Return every question of every section, in order."""
+        """Every question of every section, in order."""
         return tuple(question for section in self.sections for question in section.questions)
 
     def question(self, code: str) -> Question | None:
-        """Return the question of this code, None if the set has none."""
+        """The question of this code, if the set has one."""
         return self._by_code.get(code)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Answers in words, and the differences between two sets of answers."""
+"""Answers in words, and what changed between two sets of answers."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _ENGLISH_UNITS: Final = ((Decimal(10**9), " billion"), (Decimal(10**6), " millio
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One question answered differently: its code, its text, and the answers before and after in words.
+    """One question answered differently: by code, what is asked, and the answer before and after in words.
 
     ``before`` or ``after`` is None where the question was not asked, not answered, or not in that version of the set.
     """
@@ -29,7 +29,7 @@ class Change:
 
 
 def said(question: Question, value: Value) -> Text:
-    """Write an answer in words: the option's name, a number with its unit, a day."""
+    """An answer in words: the option's name, a number with its unit, a day."""
     if isinstance(value, tuple):
         names = [said(question, code) for code in value]
         return Text("、".join(name.zh for name in names), "; ".join(name.en for name in names))
@@ -46,13 +46,13 @@ def said(question: Question, value: Value) -> Text:
 
 
 def _yuan(amount: Decimal) -> str:
-    """Write an amount in English to its last digit: ``CNY 300 million``."""
+    """An amount in English to its last digit: ``CNY 300 million``."""
     size, name = next((unit for unit in _ENGLISH_UNITS if amount >= unit[0]), _ENGLISH_UNITS[-1])
     return f"CNY {(amount / size).normalize() + 0:,f}{name}"
 
 
 def changes(before: Answers, after: Answers) -> tuple[Change, ...]:
-    """List the differences between two sets of answers, in the order of the newer set; questions dropped come last.
+    """What differs between two sets of answers, in the order of the newer set; then what it no longer asks.
 
     A question keeps its identity by its code, also across versions of a set.
     """

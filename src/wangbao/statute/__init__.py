@@ -1,1 +1,1 @@
-"""Duties of insurer and insured under the law, as data and checks; article by article, no database, no clock."""
+"""What the law asks of an insurer and an insured, as data and checks; article by article, no database, no clock."""

@@ -1,1 +1,1 @@
-"""Underwriting rules as data: they flag, adjust and set the authority a risk needs, each with its reason."""
+"""Underwriting: rules as data that flag, adjust and say whose authority a risk needs, each with its reason."""

@@ -1,4 +1,4 @@
-"""Authority: the limits up to which each level decides by itself, and the lowest level that may decide a risk."""
+"""Authority: how far each level may decide by itself, and the lowest level that may decide a given risk."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from wangbao.vocabulary.text import Text
 
 
 class Level(StrEnum):
-    """Levels of authority, lowest first; ``automatic`` is the system without a person."""
+    """Levels of authority, lowest first; ``automatic`` is the system by itself."""
 
     AUTOMATIC = "automatic"
     UNDERWRITER = "underwriter"
@@ -30,7 +30,7 @@ class Level(StrEnum):
         return _NAMES[self]
 
     def covers(self, other: "Level") -> bool:
-        """Return True if this level may decide what needs ``other``."""
+        """Whether this level may decide what needs ``other``."""
         return self.rank >= other.rank
 
 
@@ -44,7 +44,7 @@ _NAMES: Final = {
 
 
 class Ceiling(Document):
-    """Authority of one level: limits and premiums up to these; None: unlimited."""
+    """What one level may decide: limits and premiums up to these; None: without end."""
 
     level: Level
     limit_cny: Annotated[Decimal, Field(ge=0)] | None = None
@@ -61,7 +61,7 @@ class Need:
 
 
 def of_amounts(ceilings: Sequence[Ceiling], *, limit_cny: Decimal, premium_cny: Decimal) -> tuple[Need, ...]:
-    """Return the needs of the limit and the premium; none where the lowest level may decide them."""
+    """What the limit and the premium ask for: nothing where the lowest level may decide them."""
     found = []
     for amount, field, zh, en in (
         (limit_cny, "limit_cny", "限额", "limit"),
@@ -81,5 +81,5 @@ def of_amounts(ceilings: Sequence[Ceiling], *, limit_cny: Decimal, premium_cny: 
 
 
 def highest(needs: Iterable[Need]) -> Level:
-    """Return the level that may decide all needs; ``automatic`` without needs."""
+    """The level that may decide all of them; ``automatic`` where nothing is needed."""
     return max((need.level for need in needs), key=lambda level: level.rank, default=Level.AUTOMATIC)

@@ -1,4 +1,4 @@
-"""Conditions split into cases, so that questions about all possible facts have exact answers.
+"""Conditions taken apart into cases, so that questions about all possible facts have exact answers.
 
 A case gives each fact it speaks of a set of values: intervals of numbers, or a set of choices. A condition is a union
 of cases (its disjunctive normal form). As a condition only compares one fact with written values, "can it ever hold",
@@ -48,7 +48,7 @@ ALWAYS: Final[Cases] = ({},)
 
 
 def cases(condition: Condition, known: Mapping[str, Fact]) -> Cases:
-    """Return the cases in which a condition holds.
+    """When it holds.
 
     Raises:
         InputError: the condition falls into more than ``MOST_CASES`` cases.
@@ -57,24 +57,24 @@ def cases(condition: Condition, known: Mapping[str, Fact]) -> Cases:
 
 
 def otherwise(condition: Condition, known: Mapping[str, Fact]) -> Cases:
-    """Return the cases in which a condition does not hold."""
+    """When it does not hold."""
     return _cases(condition.tree, known, wanted=False)
 
 
 def both(one: Cases, other: Cases) -> Cases:
-    """Return the cases in which both hold; empty where that is impossible."""
+    """When both hold; empty where that cannot be."""
     if len(one) * len(other) > MOST_CASES:
         raise refusal("when", None, "条件过于复杂", "the condition is too complicated")
     return tuple(met for a, b in product(one, other) if (met := _meet(a, b)) is not None)
 
 
 def implies(condition: Condition, other: Condition, known: Mapping[str, Fact]) -> bool:
-    """Return True if ``other`` holds whenever ``condition`` does."""
+    """Whether ``other`` holds whenever ``condition`` does."""
     return not both(cases(condition, known), otherwise(other, known))
 
 
 def within(name: str, low: Decimal, high: Decimal | None) -> Cases:
-    """Return the cases of a number from ``low`` (included) to below ``high`` (None: unlimited)."""
+    """A number from ``low`` (counted in) to below ``high`` (None: no end)."""
     span = Span(low, True, _INFINITY if high is None else high, False)  # noqa: FBT003 - both ends of a span
     return ({name: (span,)},)
 
@@ -150,7 +150,7 @@ def _pair(one: ast.expr, op: ast.cmpop, other: ast.expr, known: Mapping[str, Fac
 
 
 def _values(fact: Fact, kind: type[ast.cmpop], node: ast.expr) -> Values:
-    """Return the values of a fact for which a comparison holds."""
+    """The values of the fact for which it compares so with what is written."""
     if fact.kind == "number":
         return tuple(_spans(kind, Decimal(literal(node))))
     listed = node.elts if isinstance(node, ast.Tuple | ast.List | ast.Set) else [node]
@@ -179,7 +179,7 @@ def _spans(kind: type[ast.cmpop], at: Decimal) -> Iterator[Span]:
 
 
 def _others(fact: Fact, values: Values) -> Values:
-    """Return all values of a fact except these."""
+    """All the values the fact can have but these."""
     if fact.kind == "yes_no":
         return frozenset({True, False}) - values  # type: ignore[operator]  # a set of truths
     if fact.kind == "choice":

@@ -1,4 +1,4 @@
-"""Faults of a rule set found before it meets a risk: conditions impossible, always true, hidden or contradictory.
+"""What can be wrong with a rule set before any risk has met it: impossible, always true, hidden, contradictory.
 
 Conditions compare single facts with written values, so :mod:`wangbao.underwriting.cases` answers these exactly.
 
@@ -23,7 +23,7 @@ _STRENGTH = {"info": 0, "refer": 1, "block": 2, "decline": 3}
 
 
 class _Bound(NamedTuple):
-    """One amount of an adjustment, and the cases in which it counts."""
+    """One amount of an adjustment and when it is the one that counts."""
 
     rule: Adjustment
     amount: Decimal
@@ -33,7 +33,7 @@ class _Bound(NamedTuple):
 def check(
     written: RuleSet, conditions: Mapping[str, Condition], known: Mapping[str, Fact]
 ) -> tuple[list[Problem], list[Problem]]:
-    """Return the problems that refuse a rule set, and the warnings that do not."""
+    """Problems that refuse the rule set, and warnings that do not."""
     problems: list[Problem] = []
     for rule, condition in conditions.items():
         try:
@@ -61,7 +61,7 @@ def _never_or_always(rule: str, condition: Condition, known: Mapping[str, Fact])
 def _orders(
     written: RuleSet, conditions: Mapping[str, Condition], known: Mapping[str, Fact]
 ) -> list[Problem]:
-    """List adjustments that depend on a term changed later; adjustments are made once, in order."""
+    """Adjustments are made once, in order, so what one reads must be settled before it."""
     found = []
     for place, part in enumerate(written.adjustments):
         changed_later = {later.field for later in written.adjustments[place:]}

@@ -1,4 +1,4 @@
-"""Conditions of rules: safe expressions over named facts, refused at parsing if they are anything else.
+"""Conditions of rules: safe expressions over named facts, refused when read if they are anything else.
 
 A condition joins comparisons of one fact with written values by ``and``, ``or`` and ``not``::
 
@@ -34,24 +34,24 @@ _COMPARISONS = {op: DEFAULT_OPERATORS[op] for op in (*_ORDER, *_EQUALITY)} | {
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A parsed condition: its text, its tree and the facts it names, in order."""
+    """A condition that was read: its text, its tree and the facts it names, in order."""
 
     text: str
     tree: ast.expr
     names: tuple[str, ...]
 
     def holds(self, facts: Mapping[str, Value | None]) -> bool | None:
-        """Return True if it holds for ``facts`` (every name must be a key); None where it cannot be decided."""
+        """Whether it holds for ``facts`` (every name must be a key); None where that cannot be said."""
         answer = _Evaluator(names=facts).eval(self.text, previously_parsed=self.tree)
         return answer if answer is None else bool(answer)
 
     def missing(self, facts: Mapping[str, Value | None]) -> tuple[str, ...]:
-        """Return the facts it names that are not known."""
+        """The facts it names that are not known."""
         return tuple(name for name in self.names if facts[name] is None)
 
 
 def read(text: str, known: Mapping[str, Fact], *, field: str = "when") -> Condition:
-    """Parse the condition written as ``text``.
+    """The condition written as ``text``.
 
     Raises:
         InputError: not an expression, anything but comparisons of known facts with written values, or a value a fact
@@ -74,7 +74,7 @@ def read(text: str, known: Mapping[str, Fact], *, field: str = "when") -> Condit
 
 
 def literal(node: ast.expr) -> Value:
-    """Return the value of a constant node; numbers as decimals by their written form."""
+    """The written value of a constant node; numbers as decimals by their written form."""
     value = ast.literal_eval(node)
     return Decimal(repr(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
 

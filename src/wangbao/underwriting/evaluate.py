@@ -1,4 +1,4 @@
-"""Evaluation of a rule set over the facts of one risk: adjusted terms, flags and authority; deterministic.
+"""A rule set over the facts of one risk: terms put right, flags, and whose authority it takes; deterministic.
 
 Adjustments come first, in the order written, each seeing the terms as they then stand; the static checks make that one
 pass enough, so that the adjusted terms meet nothing further. Flags are then taken on the adjusted terms.
@@ -22,7 +22,7 @@ Decision = Literal["offer", "refer", "block", "decline"]
 
 @dataclass(frozen=True, slots=True)
 class Adjusted:
-    """One adjusted term: ``before`` to ``after``, by ``rule``, because of ``reason``; ``seen`` are the facts used."""
+    """One term put right: ``before`` to ``after``, by ``rule``, because of ``reason``; ``seen`` is what it went by."""
 
     field: str
     name: Text
@@ -53,7 +53,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Result of the rules for one risk, with name and hash of the rules."""
+    """What the rules say of one risk, and by which rules (``rules`` name and hash)."""
 
     rules: str
     sha256: str
@@ -69,7 +69,7 @@ class Outcome:
 
     @property
     def decision(self) -> Decision:
-        """The decision of flags and authority: offer at once, refer, block or decline."""
+        """What the flags and the authority come to: offered at once, referred, blocked or declined."""
         raised = {flag.flag for flag in self.flags}
         for kind in ("decline", "block"):
             if kind in raised:
@@ -78,7 +78,7 @@ class Outcome:
 
 
 def adjust(rules: Rules, facts: Mapping[str, object]) -> tuple[dict[str, Value | None], tuple[Adjusted, ...]]:
-    """Adjust the terms among the facts and return them with every change made.
+    """The facts with their terms put right, and every change made.
 
     A term the facts do not give is left alone.
 
@@ -90,7 +90,7 @@ def adjust(rules: Rules, facts: Mapping[str, object]) -> tuple[dict[str, Value |
 
 
 def evaluate(rules: Rules, facts: Mapping[str, object], *, adjusting: bool = True) -> Outcome:
-    """Evaluate the rules for one risk.
+    """What the rules say of one risk.
 
     Args:
         rules: a rule set that was read and checked.
@@ -123,7 +123,7 @@ def evaluate(rules: Rules, facts: Mapping[str, object], *, adjusting: bool = Tru
 
 
 def as_data(outcome: Outcome) -> dict[str, Any]:
-    """Convert an outcome to plain data for JSON; an adjustment has ``field, from, to, rule, reason``."""
+    """An outcome as JSON knows it; an adjustment says ``field, from, to, rule, reason``."""
     return {
         "rules": outcome.rules,
         "sha256": outcome.sha256,
@@ -139,7 +139,7 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
 
 
 def adjusted_data(a: Adjusted) -> dict[str, Any]:
-    """Convert one adjustment to plain data for JSON."""
+    """One adjustment as JSON knows it."""
     return {
         "field": a.field,
         "name": plain(a.name),
@@ -153,7 +153,7 @@ def adjusted_data(a: Adjusted) -> dict[str, Any]:
 
 
 def flag_data(flag: Flag) -> dict[str, Any]:
-    """Convert one flag to plain data for JSON."""
+    """One flag as JSON knows it."""
     return {
         "rule": flag.rule,
         "flag": flag.flag,
@@ -204,7 +204,7 @@ def _adjusted(
 
 
 def _bounded(rule: Adjustment, before: Decimal, facts: Mapping[str, Value | None]) -> Decimal | None:
-    """Return the adjusted value of a term; None where a table's own fact is not known."""
+    """Where the term ends up; None where a table's own fact is not known."""
     bound = rule.bound
     if isinstance(bound, Table):
         at = facts[bound.fact]

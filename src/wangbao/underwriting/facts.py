@@ -1,4 +1,4 @@
-"""Facts that underwriting rules may name: each with its kind, its unit and its name in both languages.
+"""The facts underwriting rules may name: each with its kind, its unit and its name in both languages.
 
 A fact is a number that is not negative (money in yuan, hours, counts, shares), a choice of named values, or yes or no.
 Three of them are terms of the quote, which adjustments may change. A rule set may declare further facts of its own:
@@ -36,7 +36,7 @@ _TABLES = {
 
 
 class Fact(Document):
-    """One fact: ``table`` names values of the vocabulary, ``choices`` lists a rule set's own.
+    """One fact: ``table`` names values the house knows, ``choices`` lists a rule set's own.
 
     A ``term`` may be adjusted; what was ``found`` follows from the terms, so no adjustment may go by it.
     """
@@ -68,7 +68,7 @@ class Fact(Document):
 
     @property
     def values(self) -> tuple[str, ...]:
-        """The values a choice may take; none for other kinds."""
+        """What a choice may be; nothing for other kinds."""
         return self.choices or (_TABLES[self.table] if self.table else ())
 
 
@@ -77,14 +77,14 @@ class _Facts(Document):
 
 
 @cache
-def standard_facts() -> Mapping[str, Fact]:
-    """Return the facts every rule set may name, by name."""
+def catalogue() -> Mapping[str, Fact]:
+    """The facts every rule set may name, by name."""
     with as_file(files("wangbao.underwriting") / "data" / "facts.yaml") as path:
         return {fact.name: fact for fact in document.read(_Facts, path).facts}
 
 
 def checked(given: Mapping[str, object], known: Mapping[str, Fact]) -> dict[str, Value | None]:
-    """Return the value of every known fact: numbers as decimals, None where it is not given or ``unknown``.
+    """The value of every known fact: numbers as decimals, None where it is not given or ``unknown``.
 
     Raises:
         InputError: a fact nobody knows, or a value that is not of the fact's kind; every problem at once.

@@ -1,4 +1,4 @@
-"""Underwriting rule sets: documents that people write, versioned, hashed, and checked when parsed.
+"""Underwriting rule sets: documents people write, versioned, hashed, and checked when they are read.
 
 A rule set has three parts. **Adjustments** put the terms asked for right (a longer waiting time, a higher deductible,
 a lower limit) and say so. **Flags** mark the risk: ``info`` to be seen, ``refer`` for a person to decide, ``block``
@@ -13,7 +13,7 @@ from importlib.resources import files
 from wangbao.underwriting import checks
 from wangbao.underwriting.authority import Level
 from wangbao.underwriting.conditions import Condition, read
-from wangbao.underwriting.facts import Fact, standard_facts
+from wangbao.underwriting.facts import Fact, catalogue
 from wangbao.underwriting.schema import Adjustment, FlagRule, RuleSet, Table
 from wangbao.vocabulary import canonical, document, provenance
 from wangbao.vocabulary.errors import InputError, Problem, refusal
@@ -26,7 +26,7 @@ SCHEMA = PublishedSchema(RuleSet, "wangbao.underwriting", "rules.schema.json", t
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A parsed and checked rule set: the document, its facts, its conditions by rule, its hash.
+    """A rule set that was read and checked: the document, its facts, its conditions by rule, its hash.
 
     ``warnings`` are what the static checks found that is odd but harmless: rules that change nothing.
     """
@@ -43,14 +43,14 @@ class Rules:
 
 
 def parse(data: object, *, file: str | None = None) -> Rules:
-    """Parse plain data as a rule set.
+    """Plain data as a rule set.
 
     Raises:
         InputError: with every problem found: the grammar, unknown facts, conditions that are not safe comparisons, and
             what :mod:`wangbao.underwriting.checks` finds to be impossible or contradictory.
     """
     written = document.parse(RuleSet, data, file=file)
-    known = {**standard_facts(), **{fact.name: fact for fact in written.facts}}
+    known = {**catalogue(), **{fact.name: fact for fact in written.facts}}
     problems = [*_shape(written)]
     conditions: dict[str, Condition] = {}
     for place, part in _conditioned(written):
@@ -82,10 +82,7 @@ def _conditioned(written: RuleSet) -> list[tuple[str, Adjustment | FlagRule]]:
 
 
 def _shape(written: RuleSet) -> list[Problem]:
-    """List structural problems: duplicate ids, unknown source marks, authority levels missing or out of order.
-
-    A level's ceilings must not be below those of the level before.
-    """
+    """Names given twice, marks nobody knows, levels that are missing, out of order or do not widen."""
     found: list[Problem] = []
     for table, code in (("source", written.source), ("confidence", written.confidence)):
         try:
@@ -99,7 +96,7 @@ def _shape(written: RuleSet) -> list[Problem]:
             found.append(Problem("id", part.id, Text("规则名重复", "the rule is given twice")))
         seen.add(part.id)
     for fact in written.facts:
-        if fact.name in standard_facts() or [f.name for f in written.facts].count(fact.name) > 1:
+        if fact.name in catalogue() or [f.name for f in written.facts].count(fact.name) > 1:
             found.append(Problem("facts", fact.name, Text("事实名重复", "the fact is defined already")))
         if fact.term:
             found.append(
@@ -123,7 +120,7 @@ def _shape(written: RuleSet) -> list[Problem]:
 
 
 def _terms(written: RuleSet, known: Mapping[str, Fact]) -> list[Problem]:
-    """List adjustments of facts that are no terms, and tables over facts that are no numbers."""
+    """Adjustments change terms only, and their tables go by a number."""
     found = []
     for part in written.adjustments:
         place = f"adjustments.{part.id}"
@@ -141,10 +138,6 @@ def _terms(written: RuleSet, known: Mapping[str, Fact]) -> list[Problem]:
 
 
 def refuse_unknown_version(name: str, rules: Rules) -> None:
-    """Refuse a reference ``code@version`` that is not to these rules.
-
-    Raises:
-        InputError: another code or version.
-    """
+    """Refuses (InputError) a reference ``code@version`` that is not to these rules."""
     if name != rules.name:
         raise refusal("underwriting", name, f"须为 {rules.name}", f"must be {rules.name}")

@@ -1,1 +1,1 @@
-"""Disclosure of exempting clauses: the duties of the law, and the evidence that is missing."""
+"""Disclosure of exempting clauses: what the law asks for, and what evidence of it is missing."""

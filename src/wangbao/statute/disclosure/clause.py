@@ -1,4 +1,4 @@
-"""An exempting clause in the sense of the law: its name, its text, its explanation."""
+"""An exempting clause as the law sees it: what it is called, what it says, how it is explained."""
 
 from dataclasses import dataclass
 from typing import Final

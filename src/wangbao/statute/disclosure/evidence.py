@@ -1,4 +1,4 @@
-"""Evidence that each exempting clause was shown, explained and confirmed, and its gaps before binding."""
+"""Evidence that each exempting clause was shown, explained and confirmed, and what is missing before binding."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ _NAMELESS = Text("没有记录由谁确认", "it is not recorded who confirmed i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Evidence for one clause (by its code): aware moments, and who confirmed for the applicant."""
+    """What is recorded for one clause (by its code): aware moments, and who confirmed for the applicant."""
 
     clause: str
     shown_at: dt.datetime | None = None
@@ -30,7 +30,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A clause without effect for lack of evidence, and the evidence that is missing."""
+    """A clause that would bind nobody: which, and what its evidence lacks."""
 
     clause: Clause
     lacks: Text
@@ -39,7 +39,7 @@ class Gap:
 def gaps(
     clauses: Sequence[Clause], evidence: Iterable[Evidence], *, at: dt.datetime | None = None
 ) -> tuple[Gap, ...]:
-    """List the clauses with incomplete evidence, in the order of the clauses.
+    """The clauses whose evidence is not whole, in the order of the clauses.
 
     Args:
         clauses: the exempting clauses of the contract as it would be bound.

@@ -1,4 +1,4 @@
-"""Signature of answers: one hash of the set, its version, its words and the answers that count."""
+"""What is signed: one hash of the set, its version, its words and the answers that count."""
 
 from wangbao.questionnaire import question_sets
 from wangbao.questionnaire.answers import Answers, as_json
@@ -6,7 +6,7 @@ from wangbao.vocabulary import canonical
 
 
 def fingerprint(answers: Answers) -> str:
-    """Compute the SHA-256 over set, version, the set's own fingerprint and the answers to the questions asked.
+    """SHA-256 over set, version, the set's own fingerprint and the answers to what is asked.
 
     It does not depend on the order the answers came in, on how a number was written, or on answers to questions that
     are no longer asked; it changes with any answer and with any word of the questions.

@@ -1,4 +1,4 @@
-"""Transfer of answers from one set to another, and answers that contradict each other."""
+"""Answers of one set taken over into another, and answers that contradict each other."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -17,7 +17,7 @@ _SENSITIVE: Final = "underwriting.sensitive_records"
 
 
 def carried(answers: Answers, into: QuestionSet) -> dict[str, Any]:
-    """Return the answers that give the same facts in another set, as plain data; the rest is asked again.
+    """The answers that give the same facts in another set, as plain data; what it puts otherwise is asked again.
 
     Where the other set asks first whether there is any (personal data, say) and then how many, the number settles both.
     """
@@ -33,7 +33,7 @@ def carried(answers: Answers, into: QuestionSet) -> dict[str, Any]:
 
 
 def contradictions(answers: Answers) -> tuple[Problem, ...]:
-    """List contradictions among the answers, including stored answers to questions no longer asked.
+    """What does not go together in the answers, also in one that is kept though its question is no longer asked.
 
     Each names the question to look at. Nothing is refused for it: which of the two is right only the applicant knows.
     """

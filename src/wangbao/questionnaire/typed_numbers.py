@@ -31,7 +31,7 @@ _CHINESE: Final = re.compile(r"^[零〇一二两三四五六七八九十百千]+
 
 
 def number_typed(text: str, factor: Decimal) -> str:
-    """Parse a typed number and write it in the unit asked for, in plain digits; other text is returned unchanged.
+    """The number in the unit asked for, as plain digits; what is no such number comes back as it was typed.
 
     Args:
         text: half-width, without blanks around it.
@@ -47,7 +47,7 @@ def number_typed(text: str, factor: Decimal) -> str:
 
 
 def _of_chinese(said: str) -> int:
-    """Parse a number below 10,000 in Chinese numerals: 三百二十, 十五, 两千零八."""
+    """A number below 10,000 in Chinese numerals: 三百二十, 十五, 两千零八."""
     total, digit = 0, None
     for sign in said:
         if sign in _PLACES:

@@ -1,4 +1,4 @@
-"""Filing status of a product version: policies may be issued only if it is filed and in effect."""
+"""Whether a product version may be issued on a day: it must be filed and in effect."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from wangbao.vocabulary.text import Text
 
 
 def why_not(definition: Definition, day: dt.date) -> list[Problem]:
-    """List every reason why no policy may be issued on ``day``; empty where it may be."""
+    """Every reason why no policy may be issued on ``day``; empty where it may be."""
     found = []
     if definition.filing is None:
         found.append(
