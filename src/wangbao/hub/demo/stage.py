@@ -1,10 +1,10 @@
 """What the sample's people do, said shortly: each is an operation of the platform, by somebody, at a moment."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Role
@@ -22,6 +22,8 @@ from wangbao.hub.policies.writes import binding, endorsement, money
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.writes import answer, decision, quotation
 from wangbao.vocabulary.beijing import day_of
+
+Story = Iterator[int]
 
 
 @dataclass
@@ -206,3 +208,12 @@ class Stage:
     def shares(self, **parts: str) -> Sequence[Mapping[str, str]]:
         """Co-insurers by the name they have in the cast: ``shares(INSURER="0.7", OTHER_INSURER="0.3")``."""
         return [{"insurer": organisation(Of[name]).ref, "share": part} for name, part in parts.items()]
+
+
+class Told(NamedTuple):
+    """One story: who buys from whom, through which broker, and the generator that tells it."""
+
+    buyer: Of
+    seller: Of
+    broker: Of | None
+    story: Callable[[Stage], Story]

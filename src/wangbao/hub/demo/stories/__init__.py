@@ -1,0 +1,13 @@
+"""Find the sample's stories: every module here has ``STORIES``."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
+from wangbao.hub.demo.stage import Told
+
+
+def stories() -> Iterator[Told]:
+    """Import the modules of stories, in order of their names, and yield what each tells."""
+    for module in sorted(one.name for one in iter_modules(__path__)):
+        yield from import_module(f"{__name__}.{module}").STORIES
