@@ -1,41 +1,18 @@
 """What every test runs under."""
 
-import fcntl
 import os
 import shutil
 
 import pytest
 
 from tests import examples
+from tests.compiling import share_kernels
 
 examples.register()
 
 
-def _one_writes_kernels_at_a_time() -> None:
-    """Workers share the folder of compiled kernels; what one has made the others need not make again.
-
-    Numba reads a kernel's index, adds to it and writes it back, so two that add to one at the same moment could each
-    leave the other's code under their own name.
-    """
-    from wangbao.kernels import keep_apart  # noqa: PLC0415 - before Numba, which reads once where they are kept
-
-    folder = keep_apart()
-    if folder is None:
-        return
-    from numba.core.caching import IndexDataCacheFile  # noqa: PLC0415 - only where there are several workers
-
-    save = IndexDataCacheFile.save
-
-    def alone(self: IndexDataCacheFile, key: object, data: object) -> None:
-        with (folder / "writing").open("a") as held:
-            fcntl.flock(held, fcntl.LOCK_EX)
-            save(self, key, data)
-
-    IndexDataCacheFile.save = alone
-
-
 if os.environ.get("PYTEST_XDIST_WORKER"):
-    _one_writes_kernels_at_a_time()
+    share_kernels()
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 

@@ -1,9 +1,12 @@
 """Compiled kernels are kept apart by the content of every file that has one."""
 
+import fcntl
 import os
 import time
+from collections import Counter
 
 import pytest
+from tests.compiling import turn
 
 from wangbao import kernels
 
@@ -49,3 +52,22 @@ def test_no_folder_can_be_written_to(house, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "file"))
     assert kernels.keep_apart(house) is None
+
+
+def test_a_kernels_turn_is_one_workers_at_a_time_who_may_take_it_twice(tmp_path):
+    file = tmp_path / "kernel.turn"
+
+    def free():
+        with file.open("a") as other:  # as another worker would
+            try:
+                fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
+
+    held = Counter()
+    seen = []
+    with turn(file, held), turn(file, held):
+        seen.append(free())
+    seen.append(free())
+    assert seen == [False, True]
