@@ -1,1 +1,1 @@
-"""Simulated years of a book: the kernel, its blocks, and what they add up to."""
+"""The simulation of a book: its kernel, blocks, totals, treaties and second pass."""

@@ -1,7 +1,7 @@
-"""A chunk's incidents added to their years and their events.
+"""Addition of a chunk's incidents to the totals of years and events.
 
-What is added to lies all over memory. It is read once before, by a loop that does nothing else, so that many reaches
-are under way at once.
+The targets are scattered over memory. A loop that does nothing else reads them first, so that many cache misses are
+served at once.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ from wangbao.portfolio.engine.paying import grown
 
 @njit(cache=True, error_model="numpy", nogil=True, inline="always")
 def add_years(n, room, lump, largest, largest_left):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Own incidents into their years; of those kept one by one only ground-up and the largest."""
+    """Add own incidents to their years; of kept events only ground-up and the largest."""
     fen, hit, kept, year_of = room.fen, room.hit, room.kept, room.year
     width = fen.shape[0]
     near = np.int64(0)
@@ -35,7 +35,7 @@ def add_years(n, room, lump, largest, largest_left):  # type: ignore[no-untyped-
 
 @njit(cache=True, error_model="numpy", nogil=True, inline="always")
 def add_events(n, room, cell):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Hits into their common-cause events."""
+    """Add hits to their common-cause events, in fen, and count accounts hit and paid."""
     event, strikes, paid, touched, touches = cell.event, cell.struck, cell.paid, cell.touched, cell.touches
     fen, hit = room.fen, room.hit
     width = fen.shape[0]
@@ -58,7 +58,10 @@ def add_events(n, room, cell):  # type: ignore[no-untyped-def]  # noqa: ANN001, 
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def keep(n, a, k0, k1, room, kept, used):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Incidents kept one by one, appended; returns how many there are then, and the arrays, grown."""
+    """Append the incidents to keep as single events.
+
+    Returns the number of kept events, and the arrays, enlarged where needed.
+    """
     account, year, kind, time, fen = kept
     keeps, columns = room.kept, room.fen.shape[0] - 1
     for x in range(n):
@@ -87,7 +90,7 @@ def keep(n, a, k0, k1, room, kept, used):  # type: ignore[no-untyped-def]  # noq
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def add_records(target, place, records, columns):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """``target[place[i], c] += records[i, columns[c]]`` for every record i."""
+    """Add the ``columns`` of record i to ``target[place[i]]``, for every record i."""
     for i in range(place.size):
         at = np.uint64(place[i])
         for c in range(columns.size):

@@ -1,4 +1,4 @@
-"""One block of accounts simulated: from its rows of the book to the sums the run adds up."""
+"""Simulation of one block of accounts, from its rows of the book to the sums that the run merges."""
 
 import threading
 from typing import NamedTuple
@@ -28,18 +28,18 @@ from wangbao.risk.randoms import key
 from wangbao.vocabulary.errors import refusal
 
 _LOCAL = threading.local()
-_MANY = 10.0  # incidents a year, from which on an account is looked at
-_LEAST_LOG = -600.0  # of the chance of a year without incidents, that floats can hold
-_BEYOND = 1e-9  # chance of more incidents in a year than are told apart
+_MANY = 10.0  # incidents a year from which an account is checked
+_LEAST_LOG = -600.0  # smallest log-probability of a year without incidents that floats can hold
+_BEYOND = 1e-9  # largest probability of more incidents in a year than are distinguished
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
 class Part(NamedTuple):
-    """What one block adds to the run.
+    """The result of one block.
 
-    ``sums`` are those of its pieces by cell; ``rows`` are the sums of rows ``first_row`` on; ``kept`` the events kept
-    one by one, accounts numbered over the book; ``assumed`` and ``capped`` count accounts as
+    ``sums`` are the sums of its pieces with their cells; ``rows`` the sums of rows from ``first_row`` on; ``kept`` the
+    events kept one by one, with account numbers of the whole book; ``assumed`` and ``capped`` count accounts as
     :mod:`wangbao.portfolio.accumulation` does.
     """
 
@@ -59,7 +59,7 @@ def compute(world: World, block: int) -> Part:
 
 
 def compute_years(world: World, block: int, wanted: NDArray[np.bool_]) -> Part:
-    """Simulate a block again, only in the years wanted (bool[years]), and emit what each row is paid."""
+    """Simulate a block again in the years of ``wanted`` (bool[years]) only, and emit the payments of each row."""
     return _run(world, block, wanted)
 
 
@@ -153,7 +153,7 @@ def _run(world: World, block: int, wanted: NDArray[np.bool_]) -> Part:
 def _run_fitted(
     world: World, block: Block, row0: int, table: pa.Table, row: Ints, wanted: NDArray[np.bool_]
 ) -> Part:
-    """A block of already fitted policies; common causes do not strike them."""
+    """Simulate a block of compound policies, which common causes do not hit."""
     settings, p = world.settings, table.num_rows
     policies = fitted(table, row, seed=settings.seed, years=settings.years, scale=settings.scale)
     treaties, layout = _treaties(world, table)
@@ -180,7 +180,7 @@ def _run_fitted(
         )
         kept.append(Kept._make(column[:n_kept] for column in more))
         emitted.append(Emitted._make(column[:n_emitted] for column in told))
-        cell.cell.incidents[-1] += losses  # they have no type; what is told of them is how many there are
+        cell.cell.incidents[-1] += losses  # they have no type and are only counted
         done += _taken(cell, part.cell, wanted)
     few = Kept._make(np.concatenate(column) for column in zip(*kept, strict=True))
     return Part(
@@ -196,7 +196,11 @@ def _run_fitted(
 
 
 def _refuse_counts(mu: Floats, r: Floats, table: pa.Table, row: Ints) -> None:
-    """The law of an account's counts must fit its table: see :func:`.timeline.count_law`."""
+    """Refuse an account whose counts do not fit the table of :func:`.timeline.count_law`.
+
+    Raises:
+        InputError: too many incidents a year are expected; names the account.
+    """
     for a in np.flatnonzero(mu > _MANY).tolist():
         never, beyond = (
             -r[a] * np.log1p(mu[a] / r[a]),
@@ -226,7 +230,7 @@ def _fill_keys(seed, account, key0, key1):  # type: ignore[no-untyped-def]  # no
 def _share(table: pa.Table) -> NDArray[np.float64]:
     return np.array(
         table["share"].to_numpy(), dtype=np.float64
-    )  # our own: Arrow's may be read-only, another kernel
+    )  # a copy: Arrow's array may be read-only, which would compile another kernel
 
 
 def _treaties(world: World, table: pa.Table) -> tuple[RiskTreaties, Layout]:
@@ -266,7 +270,7 @@ def _emitted() -> Emitted:
 
 
 def _space(world: World, columns: int) -> Space:
-    """This thread's totals, made once for a run."""
+    """Return this thread's totals, allocated once a run."""
     wanted = (world.settings.years, int(world.events.year.size), len(incident_types()), columns + 2)
     if getattr(_LOCAL, "totals", None) != wanted:
         years, events, types, width = wanted
@@ -276,7 +280,7 @@ def _space(world: World, columns: int) -> Space:
 
 
 def _taken(space: Space, cell: int, wanted: NDArray[np.bool_]) -> list[tuple[int, Sums]]:
-    """A piece's sums; in the second pass nobody asks for them."""
+    """Take a piece's sums out of the space; in the second pass they are discarded."""
     if wanted.size:
         shapes.empty(space)
         return []
@@ -284,7 +288,7 @@ def _taken(space: Space, cell: int, wanted: NDArray[np.bool_]) -> list[tuple[int
 
 
 def _room(world: World, treaties: int, columns: int) -> Room:
-    """This thread's working space, made once for a run."""
+    """Return this thread's working space, allocated once a run."""
     wanted = {
         "years": world.settings.years,
         "events": int(world.events.year.size),

@@ -1,4 +1,4 @@
-"""Chunks of the incidents of crowded years: whole years of an account's timeline, each in order of time."""
+"""Chunks of incidents of crowded years: whole years of an account's timeline, each in order of time."""
 
 import numpy as np
 from numba import njit
@@ -15,7 +15,7 @@ from wangbao.portfolio.engine.timeline import PURPOSE_WHEN
 from wangbao.risk.incident_losses import heads_of
 from wangbao.risk.randoms import philox, uniform53
 
-_COMMON_YEAR = np.int64(1) << 62  # tells a common-cause event's counter from a year's
+_COMMON_YEAR = np.int64(1) << 62  # distinguishes the counter of a common-cause event from a year's
 _LOW = np.uint64(0xFFFFFFFF)
 _32 = np.uint64(32)
 _KIND = (1 << KIND_BITS) - 1
@@ -23,7 +23,7 @@ _KIND = (1 << KIND_BITS) - 1
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def when(k, year, k0, k1):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """The time within the year, in (0, 1), of an account's own incident number ``k`` of ``year``."""
+    """Draw the time within the year, in (0, 1), of an account's own incident number ``k`` of ``year``."""
     y = np.uint64(year)
     a, b, _, _ = philox(k, y & _LOW, y >> _32, PURPOSE_WHEN, k0, k1)
     return uniform53(a, b)
@@ -31,7 +31,10 @@ def when(k, year, k0, k1):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN2
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def fetch(record, struck, n, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """What is known of an account's ``n`` hits, read in one go: no reach into memory waits for another."""
+    """Read the attributes of an account's ``n`` hits into ``room``.
+
+    One loop reads them all, so that no memory access waits for another.
+    """
     year, kind, counter = room.hit_year, room.hit_kind, room.hit_counter
     time, latent = room.hit_time, room.hit_latent
     for h in range(np.uint64(n)):
@@ -46,9 +49,9 @@ def fetch(record, struck, n, room):  # type: ignore[no-untyped-def]  # noqa: ANN
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def next_chunk(i, own, h, hits, years, k0, k1, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """The incidents of the next years, in order of time, into ``room``; ``hit`` is the number of the hit for now.
+    """Fill ``room`` with the incidents of the next years, in order of time; ``hit`` holds the hit's index for now.
 
-    ``i`` of ``own`` years with incidents of the account's own and ``h`` of ``hits`` are the next. Returns how many
+    Begins at item ``i`` of ``own`` years with own incidents and at item ``h`` of ``hits``. Returns the number of
     incidents, and the next ``i`` and ``h``.
     """
     at, counter, year_of, hit, time = room.at, room.counter, room.year, room.hit, room.time
@@ -97,9 +100,9 @@ def next_chunk(i, own, h, hits, years, k0, k1, room):  # type: ignore[no-untyped
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def share_latent(n, struck, weight, own_types, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Hits get the type of their class, and a latent normal they share in part with all that the event strikes.
+    """Set the type of each hit to its class, and mix its latent normal with the one shared by all accounts hit.
 
-    ``room.hit`` becomes the event's own number, -1 for an incident of the account's own.
+    ``room.hit`` becomes the number of the event, -1 for an account's own incident.
     """
     hit, kind, latent = room.hit, room.kind, room.latent
     hit_kind, hit_latent = room.hit_kind, room.hit_latent
@@ -115,14 +118,14 @@ def share_latent(n, struck, weight, own_types, room):  # type: ignore[no-untyped
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def possible_heads(arrays, heads):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """The heads an incident of each type may strike, as bits."""
+    """Compute the loss heads possible for each incident type, as bits."""
     for t in range(heads.size):
         heads[t] = heads_of(arrays, t)
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def describe(arrays, heads, n, room, incidents):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """What the contract asks of an incident beside its losses; and one more of its type."""
+    """Fill in the attributes of each incident that contracts need, and count incidents by type."""
     kind, cause, scenario, conditions = room.kind, room.cause, room.scenario, room.conditions
     possible = room.possible
     cause_of, scenario_of, conditions_of = arrays.cause, arrays.scenario, arrays.conditions

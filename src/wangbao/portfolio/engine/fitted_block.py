@@ -1,4 +1,4 @@
-"""A block of already fitted policies: from its rows of the book to what the kernel reads."""
+"""Kernel input of a block of compound policies, from its rows of the book."""
 
 from hashlib import blake2b
 from typing import Final
@@ -20,24 +20,24 @@ Floats = NDArray[np.float64]
 
 _KEY_BYTES: Final = 8
 _LAYER_BYTES: Final = 2
-_LEAST_LOG: Final = -600.0  # of the chance of a year without losses, that floats can hold
-_BEYOND: Final = 1e-12  # chance of more losses in a year than are told apart
-_MOST_FEN: Final = 2.0**62  # whole numbers hold twice as much
+_LEAST_LOG: Final = -600.0  # smallest log-probability of a year without losses that floats can hold
+_BEYOND: Final = 1e-12  # largest probability of more losses in a year than are distinguished
+_MOST_FEN: Final = 2.0**62  # half of the range of 64-bit integers
 
 
 def fitted(table: pa.Table, row: NDArray[np.int64], *, seed: int, years: int, scale: float = 1.0) -> Fitted:
-    """The policies of a slice.
+    """Build the kernel input of a slice of compound policies.
 
     Args:
-        table: its rows, all of wording "compound", those of one account together.
+        table: rows of wording "compound", those of one account adjacent.
         row: int64[A + 1], the first row of each account.
-        seed: of the run.
-        years: how many will be simulated.
-        scale: of the mean numbers of losses.
+        seed: the run's seed.
+        years: number of simulated years.
+        scale: factor on the mean numbers of losses.
 
     Raises:
-        InputError: a negative binomial with more losses in a year than can be told apart, or losses so large that
-            their sum over the years may not be a whole number any more.
+        InputError: a negative binomial with more losses in a year than can be distinguished, or losses so large that
+            their sum over the years in fen may exceed 64-bit integers.
     """
     mean = numbers(table, "compound.mean") * scale
     size = _or_infinite(table, "compound.dispersion")
@@ -69,7 +69,7 @@ def fitted(table: pa.Table, row: NDArray[np.int64], *, seed: int, years: int, sc
 
 
 def expected(policies: Fitted) -> float:
-    """Expected ground-up loss of all of them in a year, in yuan, no loss above the largest there is."""
+    """Compute the expected ground-up loss of all policies, yuan a year, each loss capped at the largest possible."""
     mu, sigma = policies.log_mean, np.maximum(policies.log_sigma, 1e-9)
     z = (LARGEST_LOG - mu) / sigma
     with np.errstate(over="ignore"):
@@ -80,10 +80,10 @@ def expected(policies: Fitted) -> float:
 
 
 def row_keys(table: pa.Table, account: NDArray[np.int32]) -> NDArray[np.uint64]:
-    """A key of each row, uint64[P], the same in every book, slice and run.
+    """Hash each row to a key, uint64[P], that is the same in every book, slice and run.
 
-    The first 8 bytes, little-endian, of BLAKE2b of the policy's UTF-8 bytes and its layer in two bytes, keyed with the
-    account's own key.
+    The key is the first 8 bytes, little-endian, of BLAKE2b over the policy's UTF-8 bytes and its layer in two bytes,
+    keyed with the account's key.
     """
     of_account = [code.astype("<u8").tobytes() for code in account_keys(table)]
     names = table["policy"].cast(pa.string()).to_pylist()

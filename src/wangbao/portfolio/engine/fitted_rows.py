@@ -1,4 +1,4 @@
-"""What one already fitted policy pays of its losses, year by year."""
+"""Payments of one compound policy for its losses, year by year."""
 
 from typing import Any, NamedTuple
 
@@ -13,17 +13,17 @@ from wangbao.portfolio.reinsurance.rows import _HALF, FEN, fen
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-YEAR, UPTO, YEARS, MOST, GROSS = range(5)  # places of State.whole
-USED, SQUARE = range(2)  # places of State.real
+YEAR, UPTO, YEARS, MOST, GROSS = range(5)  # indices into State.whole
+USED, SQUARE = range(2)  # indices into State.real
 BY_YEAR = 3  # columns: gross, ground-up, and the largest loss's gross
 _BINS = 128
-_SHIFTER = 1.5 * 2.0**52  # added to a whole number, leaves it in the low bits
+_SHIFTER = 1.5 * 2.0**52  # added to an integer-valued float, puts the integer in the low bits
 _SHIFTER_BITS = np.int64(np.float64(_SHIFTER).view(np.int64))
-_SHIFT = 48  # leaves a float's exponent and four bits of its mantissa
+_SHIFT = 48  # shift that keeps a float's exponent and four bits of its mantissa
 
 
 class Terms(NamedTuple):
-    """A policy's terms in yuan; infinite limits for none."""
+    """The terms of a policy in yuan; infinite if there is no limit."""
 
     share: float
     deductible: float
@@ -32,12 +32,12 @@ class Terms(NamedTuple):
 
 
 class State(NamedTuple):
-    """How far a row has come.
+    """The running state of a row.
 
-    ``whole`` int64[5]: the year it is in (-1 none) and what that has paid so far, how many years have paid something,
-    the largest of those, and the sum over all years, in fen. ``real`` float64[2]: how much of the annual aggregate is
-    used, in yuan before our share, and the sum of the squares of the years that are over, in fen squared. ``yearly``
-    float64[Y]: the years that have paid something, in fen; ``spare`` and ``bins`` are room to work in.
+    ``whole`` int64[5]: the current year (-1 if none), its payments so far, the number of years with payments, the
+    largest of those, and the sum over all years, in fen. ``real`` float64[2]: the used part of the annual aggregate, in
+    yuan before our share, and the sum of squares of the finished years, in fen squared. ``yearly`` float64[Y]: the
+    payments of years that have any, in fen; ``spare`` and ``bins`` are working space.
     """
 
     whole: Ints
@@ -48,7 +48,7 @@ class State(NamedTuple):
 
 
 def state(years: int) -> State:
-    """Room for a row."""
+    """Allocate the state of a row."""
     return State(
         np.zeros(5, np.int64),
         np.zeros(2),
@@ -60,7 +60,7 @@ def state(years: int) -> State:
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def begin(state):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """A new row."""
+    """Reset the state for a new row."""
     for i in range(state.whole.size):
         state.whole[i] = 0
     state.whole[YEAR] = -1
@@ -70,7 +70,7 @@ def begin(state):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kern
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def pays(state, terms, year, loss):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """What our share of a policy pays for its next loss, in fen; ``year`` never falls."""
+    """Compute our share of a policy's payment for its next loss, in fen. Calls must have non-decreasing ``year``."""
     whole, real = state.whole, state.real
     if year != whole[YEAR]:
         end_year(state)
@@ -86,7 +86,7 @@ def pays(state, terms, year, loss):  # type: ignore[no-untyped-def]  # noqa: ANN
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def end_year(state):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """The year the row is in is over."""
+    """Close the current year of the row."""
     whole, upto = state.whole, state.whole[UPTO]
     if upto > 0:
         state.yearly[whole[YEARS]] = upto
@@ -99,12 +99,11 @@ def end_year(state):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - k
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def pay_all(state, terms, n, tile, by_year):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """:func:`pays` for the ``n`` losses of a tile one after another, added to ``by_year`` int64[Y, BY_YEAR]."""
+    """Apply :func:`pays` to the ``n`` losses of a tile in turn; add the results to ``by_year`` int64[Y, BY_YEAR]."""
     deductible, limit, aggregate, share = terms.deductible, terms.limit, terms.aggregate, terms.share
     time, loss, amount, ground = tile.time, tile.loss, tile.amount, tile.ground
     most_paid = limit if limit < aggregate else aggregate  # noqa: FURB136 - compiled, min() is several times slower
-    # What a year's only loss pays. Choices between two numbers, never branches: whether a loss passes the deductible
-    # cannot be foretold.
+    # Payment of a year's only loss, without branches: whether a loss exceeds the deductible is unpredictable.
     for i in range(np.uint64(n)):
         over = loss[i] - deductible
         over = over if over > 0.0 else 0.0  # noqa: FURB136 - as above
@@ -114,7 +113,7 @@ def pay_all(state, terms, n, tile, by_year):  # type: ignore[no-untyped-def]  # 
     whole, real, yearly = state.whole, state.real, state.yearly
     now, upto, used = np.uint64(whole[YEAR]), whole[UPTO], real[USED]
     years, most, total, square = np.uint64(whole[YEARS]), whole[MOST], whole[GROSS], real[SQUARE]
-    begun: Any = np.uint64(n)  # the first loss of the year it is in, where that is in this tile
+    begun: Any = np.uint64(n)  # the first loss of the current year, if it is in this tile
     for i in range(np.uint64(n)):
         year, gross = np.uint64(np.int64(time[i])), amount[i]
         if year != now:
@@ -143,7 +142,7 @@ def pay_all(state, terms, n, tile, by_year):  # type: ignore[no-untyped-def]  # 
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def _fen(yuan: float) -> np.int64:
-    """:func:`fen` of less than 2e13 yuan, several at once: the whole number is read off a float's bits."""
+    """Round less than 2e13 yuan to fen as :func:`fen` does, vectorisably: the integer is taken from a float's bits."""
     return np.float64(np.floor(yuan * FEN + _HALF) + _SHIFTER).view(np.int64) - _SHIFTER_BITS
 
 
@@ -154,10 +153,10 @@ def _paid(loss: float, deductible: float, limit: float, aggregate: float) -> flo
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def likely(terms, mean, mu, sigma, years, k):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """An amount in fen that somewhat more than ``k`` years are likely to reach, 0 where there are not many more.
+    """Estimate an amount in fen that somewhat more than ``k`` years probably exceed; 0 if there are not enough losses.
 
-    Only a guess, which spares looking at small years: the loss that so many incidents pass, by the normal quantile
-    26.2.23 of Abramowitz and Stegun, "Handbook of Mathematical Functions" (1964).
+    The estimate only saves looking at small years. It is the loss exceeded by the corresponding number of incidents,
+    by the normal quantile 26.2.23 of Abramowitz and Stegun, "Handbook of Mathematical Functions" (1964).
     """
     chance = (1.5 * k + 10.0) / (mean * years)
     if not chance < 0.4:
@@ -171,11 +170,11 @@ def likely(terms, mean, mu, sigma, years, k):  # type: ignore[no-untyped-def]  #
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def worst(state, k, guess):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """The sum of the ``k`` largest years, in fen; ``guess`` as :func:`likely` gives it, any number is right.
+    """Sum the ``k`` largest years, in fen; ``guess`` is that of :func:`likely`, and any value gives the same result.
 
-    Years below the guess are left out first, if enough others remain. The rest are counted by size, in bins of a
-    sixteenth of a halving below the largest, and only the bin with the k-th largest is put in order: nothing that
-    cannot be foretold decides a branch.
+    Years below the guess are dropped first, if enough others remain. The rest are counted by size, in bins of a
+    sixteenth of an octave below the largest, and only the bin with the k-th largest is sorted: no branch depends on
+    unpredictable data.
     """
     n, values, spare = np.uint64(state.whole[YEARS]), state.yearly, state.spare
     total = 0.0
@@ -215,7 +214,7 @@ def worst(state, k, guess):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def grown(array, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """The array with room for ``size``; copied one by one, for what slices need takes long to compile."""
+    """Copy an array to one of ``size``. Item by item, because slices take long to compile."""
     more = np.zeros(size, array.dtype)
     for i in range(array.size):
         more[i] = array[i]

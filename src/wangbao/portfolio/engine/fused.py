@@ -1,8 +1,8 @@
-"""exp, log, cosine and sine from fused multiply-adds: quicker than :mod:`wangbao.risk.elementary`, less far-reaching.
+"""exp, log, cosine and sine by fused multiply-adds: faster than :mod:`wangbao.risk.elementary`, on a smaller domain.
 
-A fused multiply-add is asked for by name, so what is computed does not depend on how the compiler cuts a loop; on a
-machine without it the C library gives the same bits, slowly. Reductions follow Cody and Waite, "Software Manual for the
-Elementary Functions" (1980); the polynomials are Taylor's, as long as drawn losses need.
+Fused multiply-adds are explicit, so results do not depend on how the compiler splits a loop; on a machine without the
+instruction the C library gives the same bits, slowly. Reductions follow Cody and Waite, "Software Manual for the
+Elementary Functions" (1980); the polynomials are Taylor's, truncated to the accuracy that drawn losses need.
 """
 
 from math import factorial, pi
@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit, types
 from numba.extending import intrinsic
 
-_SHIFTER = 1.5 * 2.0**52  # added and taken away, rounds to a whole number and leaves it in the low bits
+_SHIFTER = 1.5 * 2.0**52  # added and subtracted, rounds to an integer and leaves it in the low bits
 _LOG2E, _LN2, _LN2_HIGH, _LN2_LOW = (
     1.4426950408889634,
     0.6931471805599453,
@@ -31,13 +31,13 @@ _MANTISSA = np.uint64((1 << 52) - 1)
 _WHOLE, _OFF = (
     np.uint64(0x4330000000000000),
     2.0**52 + 1023.0,
-)  # a whole number under 2^52 as a float, by its bits
+)  # an integer below 2^52 as a float, by its bits
 _BIAS, _52, _62 = np.uint64(1023), np.uint64(52), np.uint64(62)
 _1, _2 = np.uint64(1), np.uint64(2)
 
 
 def _fma(typing: Any, a: Any, b: Any, c: Any) -> Any:  # noqa: ARG001 - Numba's protocol
-    """``a * b + c`` rounded once."""
+    """Compute ``a * b + c``, rounded once."""
 
     def generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001 - as above
         return builder.fma(*arguments)
@@ -50,7 +50,7 @@ fma: Any = intrinsic(_fma)
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def exponential(x: float) -> float:
-    """exp(x) for x in [-700, 700], to a part in 1e11."""
+    """Compute exp(x) for x in [-700, 700], to a relative error of 1e-11."""
     shifted = fma(x, _LOG2E, _SHIFTER)
     whole = shifted - _SHIFTER
     r = fma(whole, -_LN2_LOW, fma(whole, -_LN2_HIGH, x))
@@ -62,7 +62,7 @@ def exponential(x: float) -> float:
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def logarithm(x: float) -> float:
-    """log(x) for normal positive x, to 1e-10 of its own size near 1, else of one."""
+    """Compute log(x) for normal positive x, to 1e-10 relative near 1 and absolute elsewhere."""
     bits = np.float64(x).view(np.uint64) + (_ONE - _HALF_ROOT)
     exponent = np.uint64((bits >> _52) | _WHOLE).view(np.float64) - _OFF
     mantissa = np.uint64((bits & _MANTISSA) + _HALF_ROOT).view(np.float64)  # in [sqrt(1/2), sqrt(2))
@@ -74,11 +74,11 @@ def logarithm(x: float) -> float:
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def turn(v: float) -> tuple[float, float]:
-    """Cosine and sine of ``v`` full turns, ``v`` in [0, 1], to 1e-10."""
+    """Compute cosine and sine of ``v`` full turns, ``v`` in [0, 1], to 1e-10."""
     quarters = v * 4.0
     shifted = quarters + _SHIFTER
     number = np.float64(shifted).view(np.uint64)
-    h = quarters - (shifted - _SHIFTER)  # of a quarter turn, within half of one
+    h = quarters - (shifted - _SHIFTER)  # in quarter turns, within half of one
     s = h * h
     sine = h * fma(s, fma(s, fma(s, fma(s, fma(s, _S11, _S9), _S7), _S5), _S3), _S1)
     cosine = fma(s, fma(s, fma(s, fma(s, fma(s, fma(s, _C12, _C10), _C8), _C6), _C4), _C2), 1.0)

@@ -1,8 +1,8 @@
-"""Years with one incident: told from the crowded ones, and worked through a type at a time.
+"""Years with one incident: separated from crowded years, and processed type by type.
 
-Most years of an account have one incident or none. Where a year has but one, nothing that went before it in the year
-matters to its contract, so such incidents need not stand in order of time: they are put in order of type, and each
-loop runs over incidents of one type, whose heads, cause, scenario and conditions are the same.
+Most years of an account have one incident or none. The only incident of a year has no predecessor that matters to the
+contract, so such incidents need not be in order of time: they are sorted by type, and each loop runs over incidents of
+one type, which have the same heads, cause, scenario and conditions.
 """
 
 import numpy as np
@@ -17,11 +17,11 @@ _LOW, _32 = np.uint64(0xFFFFFFFF), np.uint64(32)
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def part(own, struck, hits, event_year, wanted, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Tell lone incidents from crowded years; years that are not ``wanted`` are left out (where any is named).
+    """Separate lone incidents from crowded years; drop years that are not ``wanted`` (unless it is empty).
 
     The account's ``own`` years with incidents are in ``room.own_year`` and ``room.own_count``, its ``hits`` in
-    ``struck`` in any order; all keep only the crowded years, rising. Returns how many own years, lone own years
-    (``room.lone_year``), hits and lone hits (``room.lone_hit``) there are.
+    ``struck`` in any order; all are reduced to the crowded years, rising. Returns the numbers of own years, lone own
+    years (``room.lone_year``), hits and lone hits (``room.lone_hit``).
     """
     crowding, year_of, count_of = room.crowding, room.own_year, room.own_count
     hit_year, lone_year, lone_hit = room.hit_year, room.lone_year, room.lone_hit
@@ -67,7 +67,10 @@ def part(own, struck, hits, event_year, wanted, room):  # type: ignore[no-untype
 
 @njit(cache=True, error_model="numpy", nogil=True, inline="always")
 def draw_own(lone, bound, normal, k0, k1, start, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Types and latent normals of ``lone`` own incidents; ``room.order`` is theirs by type, ``start`` int64[T + 1]."""
+    """Draw types and latent normals of ``lone`` own incidents.
+
+    ``room.order`` becomes their order by type, with offsets ``start`` int64[T + 1].
+    """
     at, counter, lone_year = room.at, room.counter, room.lone_year
     for begin in range(0, lone, CHUNK):
         n = min(CHUNK, lone - begin)
@@ -91,7 +94,7 @@ def draw_own(lone, bound, normal, k0, k1, start, room):  # type: ignore[no-untyp
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def by_type(kind, n, start, order):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """The first ``n`` places in order of ``kind``: those of kind t are ``order[start[t]:start[t + 1]]``."""
+    """Sort the first ``n`` indices by ``kind``: those of kind t are ``order[start[t]:start[t + 1]]``."""
     start[:] = 0
     for x in range(np.uint64(n)):
         start[np.uint64(kind[x]) + np.uint64(1)] += 1
@@ -108,7 +111,7 @@ def by_type(kind, n, start, order):  # type: ignore[no-untyped-def]  # noqa: ANN
 
 @njit(cache=True, error_model="numpy", nogil=True, inline="always")
 def own_segment(begin, n, t, rho, dated, k0, k1, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Own incidents ``begin`` to ``begin + n`` of the order, all of type ``t``, into ``room``."""
+    """Fill ``room`` with own incidents ``begin`` to ``begin + n`` of the order, all of type ``t``."""
     words, year_of, order, lone_year = room.words, room.year, room.order, room.lone_year
     lone_latent, shared, hit, at = room.lone_latent, room.shared, room.hit, room.at
     kind, time, offset = room.kind, room.time, np.uint64(begin)
@@ -123,7 +126,7 @@ def own_segment(begin, n, t, rho, dated, k0, k1, room):  # type: ignore[no-untyp
         hit[x] = -1
         at[x] = np.uint64(0)
         kind[x] = t
-        time[x] = -1.0  # nobody asks
+        time[x] = -1.0  # not needed
     if dated:
         for x in range(np.uint64(n)):
             time[x] = when(0, year_of[x], k0, k1)
@@ -131,9 +134,9 @@ def own_segment(begin, n, t, rho, dated, k0, k1, room):  # type: ignore[no-untyp
 
 @njit(cache=True, error_model="numpy", nogil=True, inline="always")
 def hit_segment(begin, n, t, rho, common, normal, k0, k1, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Lone hits ``begin`` to ``begin + n`` of the order, of type ``t``, into ``room``.
+    """Fill ``room`` with lone hits ``begin`` to ``begin + n`` of the order, of type ``t``.
 
-    ``common`` is the share of their severity's variance that all the event strikes have in common.
+    ``common`` is the share of the variance of log-severity that all accounts hit by the event have in common.
     """
     words, offset, latent, order = room.words, np.uint64(begin), room.latent, room.order
     year_of, hit, time, shared, kind = room.year, room.hit, room.time, room.shared, room.kind

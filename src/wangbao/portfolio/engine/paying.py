@@ -1,4 +1,4 @@
-"""From what contracts pay to the columns treaties look at, for a chunk of one account's incidents."""
+"""Payments of contracts converted to the columns that treaties act on, for a chunk of one account's incidents."""
 
 import numpy as np
 from numba import njit
@@ -10,7 +10,7 @@ _ONE = np.uint64(1)
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def pay(n, j, p, rows, room, heads):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Our share of what policy ``p``, the account's ``j``-th, pays for each incident, in whole fen."""
+    """Compute our share of the payment of policy ``p``, the account's ``j``-th, for each incident, in whole fen."""
     paid, kind, year_of, gross = room.paid, room.kind, room.year, room.gross
     years, now, yearly, possible = room.years, room.now, room.yearly, room.possible
     share, total, square = rows.share[p], rows.gross[p], rows.square[p]
@@ -43,7 +43,7 @@ def pay(n, j, p, rows, room, heads):  # type: ignore[no-untyped-def]  # noqa: AN
 
 @njit(cache=True, error_model="numpy", nogil=True, inline="always")
 def pay_lone(n, j, p, t, possible, rows, room, heads):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """:func:`pay` for incidents of one type ``t``, each the only one of its year; reads ``room.paid_by_head``."""
+    """Apply :func:`pay` to incidents of one type ``t``, each the only one of its year; reads ``room.paid_by_head``."""
     paid, gross, running, upto = room.paid_by_head, room.gross[j], room.running, room.upto
     yearly = room.yearly[j]
     share, n = rows.share[p], np.uint64(n)
@@ -85,7 +85,7 @@ def finish_years(j, p, square, room):  # type: ignore[no-untyped-def]  # noqa: A
 
 @njit(cache=True, error_model="numpy", nogil=True, inline="always")
 def cede_single(n, row, treaties, layout, ceded_of_row, ground, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """:func:`cede_events` for an account of one row, a treaty at a time."""
+    """Apply :func:`cede_events` to an account of one row, treaty by treaty."""
     gross, left, subject, ceded = room.gross[0], room.left[0], room.subject, room.cessions
     out, keeps, time, hit = room.fen, room.kept, room.time, room.hit
     base, scope, in_scope, width = layout.base, layout.scope, layout.in_scope, layout.base.size
@@ -138,9 +138,9 @@ def cede_single(n, row, treaties, layout, ceded_of_row, ground, room):  # type: 
 
 @njit(cache=True, error_model="numpy", nogil=True, inline="always")
 def cede_events(n, row0, m, treaties, layout, ceded_of_row, ground, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Each incident's columns in whole fen (``room.fen``), and whether it is kept one by one (``room.kept``).
+    """Compute each incident's columns in whole fen (``room.fen``), and whether it is kept (``room.kept``).
 
-    The columns are the layout's, then what risk-level treaties leave, then ground-up: ``ground`` float64[n], yuan.
+    The columns are the layout's, then net of risk-level treaties, then ground-up: ``ground`` float64[n], yuan.
     """
     if m == 1:
         cede_single(n, row0, treaties, layout, ceded_of_row, ground, room)
@@ -162,7 +162,7 @@ def cede_events(n, row0, m, treaties, layout, ceded_of_row, ground, room):  # ty
                 out[k, x] = 0
             keeps[x] = False
             continue
-        moment = max(time[x], 0.0)  # not drawn where no treaty asks for it
+        moment = max(time[x], 0.0)  # not drawn if no treaty needs it
         for j in range(m):
             one[j] = gross_of[j, x]
         net = cede(one, row0, moment, share, attachment, limit, level, priority, start, end, ceded)
@@ -186,7 +186,10 @@ def cede_events(n, row0, m, treaties, layout, ceded_of_row, ground, room):  # ty
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def emit(n, row0, m, count, room, emitted, used):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """What each row is paid for each incident, appended; returns how many there are then, and the arrays, grown."""
+    """Append the payment of each row for each incident.
+
+    Returns the number of emitted payments, and the arrays, enlarged where needed.
+    """
     row, year, event, time, gross, net = emitted
     for x in range(n):
         for j in range(m):
@@ -208,7 +211,7 @@ def emit(n, row0, m, count, room, emitted, used):  # type: ignore[no-untyped-def
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def grown(array, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """The array with room for ``size``."""
+    """Copy an array to one of ``size``."""
     more = np.zeros(size, array.dtype)
     more[: array.size] = array
     return more

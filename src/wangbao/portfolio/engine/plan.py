@@ -1,8 +1,8 @@
-"""The order a book is worked in: accounts of one cell together, cut into blocks.
+"""Order of a book's accounts: sorted by cell and name, and cut into blocks.
 
-A *grouping* is a column of facts (sector, province); a *cell* is one combination of groups. Accounts are put in order
-of cell and name, so a block's totals belong to one cell, and neither the file's row order nor the size of the blocks
-changes anything: totals are sums of whole numbers.
+A *grouping* is a column of facts (sector, province); a *cell* is one combination of groups. Accounts are sorted by cell
+and name, so that each piece's totals belong to one cell. Neither the file's row order nor the size of the blocks
+changes a result, because totals are sums of integers.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,8 +22,8 @@ from wangbao.vocabulary.text import Text
 GROUPINGS: Final = ("sector", "kind", "province", "country", "section", "cloud_provider", "endpoint_agent")
 DEFAULT_GROUPINGS: Final = ("sector", "province")
 UNKNOWN: Final = "unknown"
-FEW_ACCOUNTS, MANY_ACCOUNTS, BLOCKS = 2048, 8192, 32  # of a block: see usual_block
-MOST_ROWS: Final = 256  # policies of one account
+FEW_ACCOUNTS, MANY_ACCOUNTS, BLOCKS = 2048, 8192, 32  # see usual_block
+MOST_ROWS: Final = 256  # most policies of one account
 
 
 class Piece(NamedTuple):
@@ -35,7 +35,7 @@ class Piece(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Accounts ``first`` to ``last``: pieces of one cell or of several, all fitted policies or none."""
+    """Accounts ``first`` to ``last``, in pieces of one cell each; either all compound policies or none."""
 
     first: int
     last: int
@@ -44,10 +44,10 @@ class Block(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A book in working order.
+    """A book sorted and cut into blocks.
 
-    ``table`` its rows; ``row`` int64[A + 1] the first row of each account; ``groups`` the groups of each grouping;
-    ``cells`` int32[C, groupings] the groups of each cell; ``blocks`` the work.
+    ``table``: the sorted rows; ``row`` int64[A + 1]: the first row of each account; ``groups``: the groups of each
+    grouping; ``cells`` int32[C, groupings]: the groups of each cell; ``blocks``: the blocks.
     """
 
     table: pa.Table
@@ -69,10 +69,10 @@ class Plan(NamedTuple):
 def plan(
     table: pa.Table, *, groupings: Sequence[str] = DEFAULT_GROUPINGS, block_accounts: int | None = None
 ) -> Plan:
-    """Put a book in working order, in blocks of up to ``block_accounts`` (None: :func:`usual_block`).
+    """Sort a book and cut it into blocks of up to ``block_accounts`` accounts (None: :func:`usual_block`).
 
     Raises:
-        InputError: an unknown grouping, no row, an account with too many policies or with fitted and other policies.
+        InputError: an unknown grouping, no row, an account with too many policies or with compound and other policies.
     """
     _refuse_groupings(groupings)
     if table.num_rows == 0:
@@ -111,7 +111,11 @@ def plan(
 
 
 def _refuse_groupings(names: Sequence[str]) -> None:
-    """Raises InputError on names that are not :data:`GROUPINGS`, all at once, each with what may have been meant."""
+    """Refuse names that are not in :data:`GROUPINGS` or are repeated, all at once, with suggestions.
+
+    Raises:
+        InputError: a name is unknown or given twice.
+    """
     problems = []
     known_zh, known_en = "、".join(GROUPINGS), ", ".join(GROUPINGS)
     for name in dict.fromkeys(names):
@@ -128,12 +132,12 @@ def _refuse_groupings(names: Sequence[str]) -> None:
 
 
 def usual_block(accounts: int) -> int:
-    """Accounts of a block: enough blocks to share out, none so small that its totals cost more than its losses."""
+    """Choose the accounts of a block: enough blocks to share out, none so small that its totals dominate the cost."""
     return min(MANY_ACCOUNTS, max(FEW_ACCOUNTS, accounts // BLOCKS))
 
 
 def _blocks(pieces: Sequence[Piece], compound: NDArray[np.bool_], most: int) -> Iterator[Block]:
-    """Pieces put together as long as they are of one sort and no more than ``most`` accounts."""
+    """Join adjacent pieces into blocks of one sort (compound or not) and at most ``most`` accounts."""
     held: list[Piece] = []
     for piece in pieces:
         if held and (piece.last - held[0].first > most or compound[piece.cell] != compound[held[0].cell]):
@@ -144,7 +148,7 @@ def _blocks(pieces: Sequence[Piece], compound: NDArray[np.bool_], most: int) -> 
 
 
 def _groups(table: pa.Table, name: str) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    """The group of each row, and the groups' names in order."""
+    """Number the group of each row, int64[rows], and list the groups' names in order."""
     if name not in table.column_names:
         return np.zeros(table.num_rows, np.int64), (UNKNOWN,)
     column = table[name].cast(pa.string()).fill_null(UNKNOWN)
@@ -153,7 +157,7 @@ def _groups(table: pa.Table, name: str) -> tuple[NDArray[np.int64], tuple[str, .
 
 
 def _starts(table: pa.Table, key: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The first row of each account of each cell: one that is in two cells counts twice, and is refused."""
+    """Find the first row of each account in each cell; an account in two cells counts twice, and is refused later."""
     account = table["account"].combine_chunks()
     new = pc.not_equal(account[1:], account[:-1]).to_numpy(zero_copy_only=False) | (key[1:] != key[:-1])
     return np.concatenate([[0], np.flatnonzero(new) + 1, [table.num_rows]]).astype(np.int64)

@@ -1,4 +1,4 @@
-"""Treaties applied to what the blocks added up to: the book's years, its events, and the groups' shares of both."""
+"""Application of treaties to the totals of a run: years, events, and the groups' shares of both."""
 
 from typing import NamedTuple
 
@@ -18,8 +18,8 @@ Floats = NDArray[np.float64]
 class Recovered(NamedTuple):
     """The book after its treaties.
 
-    ``common_net`` int64[E] and ``kept_net`` int64[n] are fen of the events before year-level treaties; ``common_ceded``
-    int64[T, E] and ``kept_ceded`` int64[T, n] what each treaty paid of them.
+    ``common_net`` int64[E] and ``kept_net`` int64[n] are the events' fen before year-level treaties; ``common_ceded``
+    int64[T, E] and ``kept_ceded`` int64[T, n] each treaty's recoveries of them.
     """
 
     years: Years
@@ -32,7 +32,7 @@ class Recovered(NamedTuple):
 
 
 def recover(totals: Totals, codes: tuple[str, ...]) -> Recovered:
-    """The years of the book, gross, ceded and net; ``codes`` are the treaties' in inuring order."""
+    """Compute the years of the book, gross, ceded and net; ``codes`` are the treaties' in inuring order."""
     world, kept = totals.world, totals.kept()
     years, events, columns = world.settings.years, world.events, world.columns
     own = np.bincount(kept.year, weights=kept.fen[:, 0], minlength=years).astype(np.int64)
@@ -80,10 +80,10 @@ def recover(totals: Totals, codes: tuple[str, ...]) -> Recovered:
 
 
 def groups(totals: Totals, recovered: Recovered, place: int) -> list[Group]:
-    """The years of every group of one grouping.
+    """Compute the years of every group of one grouping (``place`` is its index).
 
-    What treaties recover of events and years as a whole is given back in proportion to what risk-level treaties left
-    each group, rounded on the running total of the groups, so that groups add up to the book.
+    Recoveries on whole events and years are allocated in proportion to the groups' losses net of risk-level treaties,
+    rounded on the running total of the groups, so that groups add up to the book.
     """
     world, kept, nets = totals.world, recovered.kept, recovered.nets
     plan, events, years = world.plan, world.events, world.settings.years
@@ -131,19 +131,22 @@ def _nets(totals: Totals, kept: Kept, found: Recoveries) -> Nets:
 
 
 def _ratio(part: Ints, whole: Ints) -> Floats:
-    """Part over whole, 0 where there is nothing."""
+    """Divide part by whole; 0 where the whole is 0."""
     return np.where(whole > 0, part / np.maximum(whole, 1), 0.0)
 
 
 def _largest_of_lumps(totals: Totals, found: Recoveries) -> Ints:
-    """The largest event of each year among those not kept: treaties leave it the part they leave the year's lump."""
+    """Estimate the largest net event of each year among those not kept, int64[Y] fen.
+
+    Treaties are taken to leave the same share of it as of the year's lump.
+    """
     left = totals.lump[totals.world.columns]
     net = np.floor(totals.largest_left * _ratio(found.lump_net, left)).astype(np.int64)
     return np.minimum(np.minimum(net, found.lump_net), totals.largest)
 
 
 def _by_year(year: NDArray[np.int32], fen: Ints, years: int) -> Ints:
-    """Whole fen added up by year."""
+    """Sum whole fen by year, int64[years]."""
     made = np.zeros(years, np.int64)
     np.add.at(made, year, fen)
     return made

@@ -1,4 +1,4 @@
-"""A book simulated whole: blocks, treaties, the worst years once more, and the results folder."""
+"""A complete run of a book: blocks, treaties, second pass over the worst years, and the results folder."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -34,11 +34,11 @@ from wangbao.vocabulary import canonical
 from wangbao.vocabulary.errors import Problem, refusal
 
 _PASSES = ("first", "second")
-_FIRST_PASS = 0.93  # share of the work, for the progress bar
+_FIRST_PASS = 0.93  # share of the progress bar
 
 
 class TreatyFile(NamedTuple):
-    """A programme and the file it came from; its ``content``, where given, is kept beside the results."""
+    """A programme and the file it was read from; ``content``, if given, is copied into the results folder."""
 
     programme: Programme
     file: str
@@ -48,7 +48,7 @@ class TreatyFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """Where and how the blocks are computed; see :func:`wangbao.portfolio.execution.execute`."""
+    """Options of the execution of blocks; see :func:`wangbao.portfolio.execution.execute`."""
 
     threads: int = 1
     cluster: str | None = None
@@ -62,7 +62,7 @@ class Execution:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A finished run: its folder, what was worth remarking, and how many incidents were simulated."""
+    """A finished run: its folder, remarks, and the number of incidents simulated."""
 
     folder: Folder
     remarks: tuple[Problem, ...]
@@ -87,25 +87,23 @@ def simulate(
     Args:
         book: the policies.
         settings: years, seed, assumptions.
-        out: the folder to write; it appears whole or not at all.
+        out: the folder to write; it appears complete or not at all.
         treaties: the reinsurance programme.
         book_start: first day of the simulated year, for the treaties' periods; by default the earliest inception of a
             treaty.
         groupings: columns of facts to report by.
         execution: threads or cluster, checkpoint, progress.
-        replace: an earlier results folder in that place is replaced.
+        replace: replace an earlier results folder at ``out``.
 
     Raises:
-        InputError: a book, programme or place that is refused.
-        Cancelled: asked to stop.
+        InputError: the book, the programme, a setting or ``out`` is refused.
+        Cancelled: stopped on request.
     """
     how = execution or Execution()
     refuse_place(out, replace=replace)
     _refuse_settings(settings)
     plan = order(book.table, groupings=groupings, block_accounts=how.block_accounts)
-    contracts, _ = terms_of(
-        plan.table
-    )  # what is wrong with a contract is said now, not in the middle of the run
+    contracts, _ = terms_of(plan.table)  # refuse bad contracts now, not in the middle of the run
     programme = None
     if treaties is not None:
         start = book_start or min(treaty.inception for treaty in treaties.programme.treaties)
@@ -152,7 +150,7 @@ def _execute(
     end: float,
     name: str,
 ) -> None:
-    """One pass over the blocks; its share of all the work is from ``begin`` to ``end``."""
+    """Run one pass over the blocks; its part of the progress bar is ``begin`` to ``end``."""
 
     def progress(share: float) -> None:
         if how.progress is not None:
@@ -168,7 +166,7 @@ def _execute(
         cluster=how.cluster,
         checkpoint=how.checkpoint / name if how.checkpoint else None,
         checkpoint_every_s=how.checkpoint_every_s,
-        keep_finished=True,  # until the folder is written: the second pass may be cut off as well
+        keep_finished=True,  # until the folder is written, because the second pass may be interrupted as well
         clock=how.clock,
         progress=progress,
         cancelled=how.cancelled,
@@ -176,7 +174,7 @@ def _execute(
 
 
 def _forget(checkpoint: Path | None) -> None:
-    """Remove the checkpoints of both passes, and their folder if nothing else is in it."""
+    """Remove the checkpoints of both passes, and their folder if it is then empty."""
     if checkpoint is None:
         return
     for name in _PASSES:
@@ -186,7 +184,11 @@ def _forget(checkpoint: Path | None) -> None:
 
 
 def _refuse_settings(settings: Settings) -> None:
-    """Raises InputError on the first setting that cannot be simulated."""
+    """Refuse settings that cannot be simulated.
+
+    Raises:
+        InputError: names the first such setting.
+    """
     years, batches = settings.years, settings.batches
     rules = (
         ("batches", batches, batches >= 2, "须至少为 2", "must be at least 2"),
@@ -274,7 +276,7 @@ def _fingerprint(run: Run, settings: Settings, block_accounts: int | None, start
         "scale": settings.scale,
         "block": block_accounts,
         "start": str(start),
-        "model": repr(settings.model),  # a version number does not tell of figures changed in memory
+        "model": repr(settings.model),  # a version number does not cover figures changed in memory
         "figures": repr(settings.figures),
     }
     return canonical.sha256(more, spelling="ascii")

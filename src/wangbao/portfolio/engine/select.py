@@ -1,4 +1,4 @@
-"""The sum of the largest of many numbers, without sorting them."""
+"""Sum of the largest of many numbers, without sorting them."""
 
 import numpy as np
 from numba import njit
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def sum_of_largest(values: NDArray[np.float64], n: int, k: int) -> float:
-    """The sum of the ``k`` largest of ``values[:n]`` (all, where there are fewer); the array is put in another order.
+    """Sum the ``k`` largest of ``values[:n]``, or all if there are fewer. Reorders the array.
 
     Quickselect with the median of three as pivot (Hoare, "Algorithm 65: Find", CACM 1961).
     """

@@ -1,4 +1,4 @@
-"""What the kernel reads and writes, as structs of arrays."""
+"""Inputs and outputs of the kernel, as structs of arrays."""
 
 from typing import NamedTuple
 
@@ -9,20 +9,20 @@ from wangbao.portfolio.engine.timeline import MOST_COUNT
 from wangbao.risk.incident_losses import Scratch, scratch
 from wangbao.vocabulary.heads import HEADS
 
-CHUNK = 512  # lone incidents of one type worked on together: their data fit a core's own cache
-CROWD = 1024  # incidents of crowded years worked on together, unless one year has more
-_LINE = 8  # numbers of eight bytes in a line of the cache
+CHUNK = 512  # lone incidents of one type processed together: their data fit a core's cache
+CROWD = 1024  # incidents of crowded years processed together, unless one year has more
+_LINE = 8  # eight-byte numbers in a cache line
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
 class Accounts(NamedTuple):
-    """A accounts; account a has the rows ``row[a]:row[a + 1]`` and is on the lists ``list[list_start[a]:…]``."""
+    """A accounts: account a has rows ``row[a]:row[a + 1]`` and lists ``list[list_start[a]:list_start[a + 1]]``."""
 
     key0: NDArray[np.uint64]
     key1: NDArray[np.uint64]
     row: Ints  # int64[A + 1]
-    mu: Floats  # incidents of its own a year
+    mu: Floats  # own incidents a year
     r: Floats
     list_start: Ints  # int64[A + 1]
     list: NDArray[np.int32]
@@ -30,13 +30,11 @@ class Accounts(NamedTuple):
 
 
 class CommonEvents(NamedTuple):
-    """E common-cause events and the L lists that hold them; ``weight`` float64[5] is a class's share of variance."""
+    """E common-cause events in L lists; ``weight`` float64[5] is each class's shared part of the variance."""
 
     year: NDArray[np.int32]
     time: Floats
-    record: (
-        Ints  # int64[E, 4], what the kernel reads of an event, side by side; see EVENT_YEAR_KIND and so on
-    )
+    record: Ints  # int64[E, 4], the kernel's fields of an event, adjacent; see EVENT_YEAR_KIND and so on
     start: Ints  # int64[L + 1]
     event: NDArray[np.int32]
     breadth: Floats  # of each entry of ``event``
@@ -47,14 +45,14 @@ class CommonEvents(NamedTuple):
     own_types: int  # incident types before the common causes
 
 
-# Columns of ``CommonEvents.record``; times and latent normals are there bit by bit. A counter is what an event is
-# called where random numbers are drawn, and does not depend on the other events.
+# Columns of ``CommonEvents.record``; times and latent normals are stored as their bits. A counter identifies an event
+# for random numbers, and does not depend on the other events.
 EVENT_YEAR_KIND, EVENT_COUNTER, EVENT_TIME, EVENT_LATENT = range(4)
-KIND_BITS = 8  # the class stands below the year
+KIND_BITS = 8  # the class is in the bits below the year
 
 
 class Rows(NamedTuple):
-    """P rows: our share, and for each what a year's losses are summed up to."""
+    """P rows of the book: our share, and running sums of each."""
 
     share: Floats
     gross: Ints  # fen, all years
@@ -66,24 +64,24 @@ class Rows(NamedTuple):
 class Cell(NamedTuple):
     """Totals of the accounts of one cell, in fen.
 
-    The last two of M columns are net of risk-level treaties, and ground-up. All of one year, and all of one event, lie
-    side by side: adding to them costs one reach into memory.
+    The last two of M columns are net of risk-level treaties, and ground-up. The columns of one year, and of one event,
+    are adjacent in memory, so that adding to them costs one cache miss.
     """
 
     lump: Ints  # int64[M, Y] events not kept one by one
     largest: Ints  # int64[Y] the largest own event of each year
     largest_left: Ints  # int64[Y] the largest own event not kept, net of risk-level treaties
     event: Ints  # int64[M, E] common-cause events
-    struck: Ints  # int64[E] accounts struck
-    paid: Ints  # int64[E] of them paid for
+    struck: Ints  # int64[E] accounts hit
+    paid: Ints  # int64[E] accounts hit that are paid
     heads: Ints  # int64[T, H] gross by incident type and loss head
     incidents: Ints  # int64[T] by type
-    touched: NDArray[np.int32]  # int32[E] the events that struck anybody, in no order
-    touches: Ints  # int64[1] how many of them
+    touched: NDArray[np.int32]  # int32[E] events that hit any account, unordered
+    touches: Ints  # int64[1] their number
 
 
 class Space(NamedTuple):
-    """A cell and the records its columns are views of; used again and again by one thread."""
+    """A cell and the records that its arrays are views of; reused by one thread."""
 
     cell: Cell
     by_year: Ints  # int64[Y, width]
@@ -91,11 +89,11 @@ class Space(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """What a cell adds to the run, of events only those that struck anybody."""
+    """The totals of a piece; of events only those that hit any account."""
 
-    by_year: Ints  # int64[Y, M + 2], the columns, then the largest own event, and the largest net of those not kept
+    by_year: Ints  # int64[Y, M + 2]: the columns, the largest own event, the largest net of those not kept
     event: NDArray[np.int32]  # int32[k]
-    by_event: Ints  # int64[k, M + 2], the columns, then accounts struck, and of them paid for
+    by_event: Ints  # int64[k, M + 2]: the columns, accounts hit, accounts paid
     heads: Ints
     incidents: Ints
 
@@ -111,7 +109,7 @@ class Kept(NamedTuple):
 
 
 class Emitted(NamedTuple):
-    """What single rows were paid in the years asked for: ``event`` -1 for an account's own."""
+    """Payments of single rows in the years wanted; ``event`` is -1 for an account's own incident."""
 
     row: NDArray[np.int32]
     year: NDArray[np.int32]
@@ -122,7 +120,7 @@ class Emitted(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Space the kernel works in; one for each thread."""
+    """Working space of the kernel; one a thread."""
 
     scratch: Scratch
     at: NDArray[np.uint64]
@@ -132,7 +130,7 @@ class Room(NamedTuple):
     cause: NDArray[np.uint8]
     scenario: NDArray[np.uint8]
     conditions: NDArray[np.uint64]
-    hit: Ints  # its common-cause event, -1 for an incident of the account's own
+    hit: Ints  # the common-cause event, -1 for an own incident
     time: Floats
     latent: Floats
     hours: Floats
@@ -144,7 +142,7 @@ class Room(NamedTuple):
     cdf: Floats
     work: Floats
     hits: NDArray[np.int32]  # int32[E] the events that hit the account
-    hit_year: Ints  # int64[E] of the account's hits, as are the next
+    hit_year: Ints  # int64[E] of the account's hits, like the next four
     hit_kind: NDArray[np.uint8]
     hit_counter: Ints
     hit_time: Floats
@@ -153,36 +151,36 @@ class Room(NamedTuple):
     ones: Floats  # float64[T]
     gross: Floats  # float64[rows, n] yuan in whole fen
     yearly: Floats  # float64[rows, Y]
-    years: Ints  # int64[rows] how many of them
-    now: Ints  # int64[rows, 2] the year a row is in, and its fen so far
+    years: Ints  # int64[rows] number of entries of ``yearly``
+    now: Ints  # int64[rows, 2] a row's current year, and its fen so far
     ceded: Floats  # float64[R + 2, rows]
     one: Floats  # float64[rows] one event's gross by row
     values: Floats  # float64[M]
     fen: Ints  # int64[M + 2, n] an incident's columns
-    kept: NDArray[np.bool_]  # bool[n] whether it is kept one by one
+    kept: NDArray[np.bool_]  # bool[n] whether to keep the incident as a single event
     left: Floats  # float64[rows, n] yuan after risk-level treaties
-    heads: NDArray[np.uint64]  # uint64[T] heads a type may strike, as bits
+    heads: NDArray[np.uint64]  # uint64[T] possible heads of a type, as bits
     possible: NDArray[np.uint64]  # uint64[n] the same by incident
-    crowding: NDArray[np.uint8]  # uint8[Y] how many incidents a year has, two for more
-    lone_year: NDArray[np.int32]  # int32[Y] years with one incident, of the account's own
+    crowding: NDArray[np.uint8]  # uint8[Y] number of incidents of a year, capped at two
+    lone_year: NDArray[np.int32]  # int32[Y] years with one incident, an own one
     lone_kind: NDArray[np.uint8]  # uint8[Y] its type
     lone_latent: Floats  # float64[Y]
     lone_hit: NDArray[np.int32]  # int32[E] the common-cause event that is the only incident of its year
     order: NDArray[np.int32]  # int32[Y or E] lone incidents in order of type
     words: NDArray[np.uint64]  # uint64[3, n] counters of the incidents of one type
-    shared: Floats  # float64[n] what their latent normals give each head
+    shared: Floats  # float64[n] contribution of their latent normals to each head
     paid_by_head: Floats  # float64[H, n]
     running: Floats  # float64[n]
     upto: Ints  # int64[n]
-    subject: Floats  # float64[n] what a treaty looks at
-    touched: Ints  # int64[1] what was read only to have it near
-    cessions: Floats  # float64[R, n] of an account of one row
+    subject: Floats  # float64[n] subject amount of a treaty
+    touched: Ints  # int64[1] result of reads made only to load the cache
+    cessions: Floats  # float64[R, n] cessions of an account of one row
 
 
 def room(
     *, years: int, events: int, year_events: int, rows: int, types: int, treaties: int, columns: int
 ) -> Room:
-    """Space for accounts of up to ``rows`` rows; no year has more than ``year_events`` common-cause events."""
+    """Allocate space for accounts of up to ``rows`` rows; no year has more than ``year_events`` common-cause events."""
     size = max(CHUNK, CROWD, MOST_COUNT + year_events)
     return Room(
         scratch=scratch(size, types),
@@ -242,7 +240,7 @@ def room(
 
 
 def space(*, years: int, events: int, types: int, columns: int) -> Space:
-    """Totals of nothing yet; ``columns`` with the two of net and ground-up."""
+    """Allocate totals of 0; ``columns`` includes those of net and ground-up."""
     by_year, by_event = _records(years, columns + 2), _records(events, columns + 2)
     cell = Cell(
         lump=by_year.T[:columns],
@@ -260,7 +258,7 @@ def space(*, years: int, events: int, types: int, columns: int) -> Space:
 
 
 def take(space: Space) -> Sums:
-    """What a cell has added up to; the space is empty again."""
+    """Copy a cell's totals, and reset the space to 0."""
     cell, width = space.cell, space.cell.lump.shape[0] + 2
     event = cell.touched[: cell.touches[0]].copy()
     sums = Sums(
@@ -275,7 +273,7 @@ def take(space: Space) -> Sums:
 
 
 def empty(space: Space) -> None:
-    """Noughts everywhere."""
+    """Reset all totals to 0."""
     cell = space.cell
     space.by_year[...] = 0
     space.by_event[cell.touched[: cell.touches[0]]] = 0
@@ -285,7 +283,7 @@ def empty(space: Space) -> None:
 
 
 def _records(count: int, width: int) -> Ints:
-    """Noughts, a record of whole cache lines each, beginning on a line."""
+    """Allocate records of zeros, each of whole cache lines and aligned to one."""
     wide = -(-width // _LINE) * _LINE
     flat = np.zeros(count * wide + _LINE, np.int64)
     skip = -(flat.ctypes.data // flat.itemsize) % _LINE

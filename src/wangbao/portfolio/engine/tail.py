@@ -1,8 +1,8 @@
-"""The book's worst years once more, policy by policy: who they are made of, gross and net.
+"""Second pass over the book's worst years, policy by policy: shares of them, gross and net.
 
-The random numbers are those of the first pass, so a policy loses the same in them; only these years are drawn. What
-treaties recover of an event as a whole, or of a year, is given back to policies in proportion to what risk-level
-treaties left them of it.
+The random numbers are those of the first pass, so a policy has the same losses; only these years are drawn. Recoveries
+of treaties on a whole event, or on a year, are allocated to policies in proportion to their losses net of risk-level
+treaties.
 """
 
 from pathlib import Path
@@ -23,9 +23,9 @@ Ints = NDArray[np.int64]
 
 
 class Nets(NamedTuple):
-    """What is left of a yuan that risk-level treaties leave: by common event, by year for lumps, by kept event.
+    """Net shares of one yuan net of risk-level treaties: by common event, by year for lumps, by kept event.
 
-    Year-level treaties are in all three. Kept events are in order of (account, year, time).
+    All three include year-level treaties. Kept events are in order of (account, year, time).
     """
 
     event: Floats  # float64[E]
@@ -37,7 +37,7 @@ class Nets(NamedTuple):
 
 
 class Tail(NamedTuple):
-    """What a block of the second pass reads."""
+    """Shared input of the blocks of the second pass."""
 
     world: World
     nets: Nets
@@ -47,7 +47,7 @@ class Tail(NamedTuple):
 
 
 class Shares(NamedTuple):
-    """A block's policies: sums over the worst years in fen, and errors and marginal shares in yuan."""
+    """Shares of a block's policies: sums over the worst years in fen, errors and marginal shares in yuan."""
 
     first_row: int
     gross: Ints
@@ -59,18 +59,18 @@ class Shares(NamedTuple):
 
 
 def tail(world: World, nets: Nets, gross: Worst, net: Worst) -> Tail:
-    """The years that are among the worst gross or net."""
+    """Build the input of the second pass; it runs the years that are among the worst gross or net."""
     return Tail(world, nets, gross, net, (gross.rank >= 0) | (net.rank >= 0))
 
 
 def in_order(kept: Kept, factor: Floats, event: Floats, lump: Floats) -> Nets:
-    """Kept events in the order they are looked up in."""
+    """Sort kept events by account, year and time, for look-up."""
     order = np.lexsort((kept.time, kept.year, kept.account))
     return Nets(event, lump, factor[order], kept.account[order], kept.year[order], kept.time[order])
 
 
 def compute(shared: Tail, block: int) -> Shares:
-    """The shares of a block's policies."""
+    """Compute the shares of a block's policies."""
     world = shared.world
     part = compute_years(world, block, shared.wanted)
     piece = world.plan.blocks[block]
@@ -127,7 +127,7 @@ def _nets(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
     kept_time,  # noqa: ANN001
     net,  # noqa: ANN001
 ):
-    """Yuan left of each emitted payment after every treaty."""
+    """Compute each emitted payment net of all treaties, yuan."""
     for i in range(row.size):
         if event[i] >= 0:
             net[i] = left[i] * of_event[event[i]]
@@ -135,7 +135,7 @@ def _nets(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
         factor = of_lump[year[i]]
         a, y = account_of_row[row[i]], year[i]
         low, high = 0, kept_account.size
-        while low < high:  # the first kept event of this account's year
+        while low < high:  # binary search for the first kept event of this account and year
             middle = (low + high) >> 1
             if kept_account[middle] < a or (kept_account[middle] == a and kept_year[middle] < y):
                 low = middle + 1
@@ -150,7 +150,7 @@ def _nets(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
 
 
 class TailTotals:
-    """The policies' shares; a :class:`wangbao.portfolio.execution.protocols.State`."""
+    """Shares of all policies; a :class:`wangbao.portfolio.execution.protocols.State`."""
 
     def __init__(self, rows: int) -> None:
         self.gross, self.net = np.zeros((2, rows), np.int64)
@@ -158,7 +158,7 @@ class TailTotals:
         self.marginal, self.marginal_error = np.zeros((2, rows))
 
     def merge(self, _block: int, part: Shares) -> None:
-        """Put one block in its place."""
+        """Store one block's shares at its rows."""
         rows = slice(part.first_row, part.first_row + part.gross.size)
         for name in Shares._fields[1:]:
             getattr(self, name)[rows] = getattr(part, name)
@@ -169,6 +169,6 @@ class TailTotals:
             np.save(folder / f"{name}.npy", getattr(self, name))
 
     def load(self, folder: Path) -> None:
-        """Take up what :meth:`save` wrote."""
+        """Load the files of :meth:`save`."""
         for name in Shares._fields[1:]:
             getattr(self, name)[...] = np.load(folder / f"{name}.npy")

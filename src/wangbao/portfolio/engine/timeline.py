@@ -1,9 +1,9 @@
-"""When an account is struck: the years with incidents of its own, and the common-cause events that hit it.
+"""Timeline of an account: the years with own incidents, and the common-cause events that hit it.
 
-Most years have no incident. The number of empty years before the next year that has one is geometric, so a year without
-incidents costs nothing at all; the count of a year that has some follows the conditional law. In the same way the
-events of a list are skipped to the next that hits. Both are functions of the account's key alone: not of the order of
-the accounts, nor of how many there are.
+Most years have no incident. The number of empty years before the next year with incidents is geometric, so empty years
+cost nothing; the count of a year with incidents follows the conditional law. In the same way the events of a
+list are skipped to the next hit. Both are functions of the account's key alone, independent of the order and number of
+accounts.
 """
 
 import numpy as np
@@ -12,11 +12,11 @@ from numba import njit
 from wangbao.risk.elementary import logarithm
 from wangbao.risk.randoms import philox, uniform53
 
-MOST_COUNT = 256  # incidents of one account in one year told apart
+MOST_COUNT = 256  # most incidents of one account in one year that are distinguished
 PURPOSE_GAP = 32  # fourth word of the counter: an account's years
-PURPOSE_HIT = 33  # which events of a list hit it
+PURPOSE_HIT = 33  # the events of a list that hit it
 PURPOSE_WHEN = 34  # the time of an incident within the year
-_DIRECT = 0.25  # hit probability from which every event is asked in turn
+_DIRECT = 0.25  # hit probability from which every event is drawn in turn
 _CHUNK = 256
 _LOW = np.uint64(0xFFFFFFFF)
 _32 = np.uint64(32)
@@ -24,10 +24,10 @@ _32 = np.uint64(32)
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def count_law(mu: float, r: float, cdf):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """``cdf[n - 1]`` becomes P(N <= n given N >= 1); returns how many entries, and log P(N = 0).
+    """Compute ``cdf[n - 1]`` = P(N <= n given N >= 1); return the number of entries, and log P(N = 0).
 
-    N is negative binomial of mean ``mu`` and size ``r``, Poisson where ``r`` is infinite. ``cdf`` float64[MOST_COUNT];
-    what is left beyond it is put on its last entry.
+    N is negative binomial with mean ``mu`` and size ``r``, Poisson if ``r`` is infinite. ``cdf`` float64[MOST_COUNT]
+    is written; probability beyond it is added to its last entry.
     """
     if np.isinf(r):
         log_none, ratio = -mu, 0.0
@@ -50,10 +50,10 @@ def count_law(mu: float, r: float, cdf):  # type: ignore[no-untyped-def]  # noqa
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def own_years(mu, r, years, k0, k1, cdf, work, year, count):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """The years that have incidents, rising, and how many each has; returns the number of such years.
+    """Draw the years with own incidents, rising, and the count of each; return the number of such years.
 
-    ``year`` int32[years], ``count`` int32[years], written; ``cdf`` float64[MOST_COUNT] and ``work`` float64[2, 256] are
-    room to work in.
+    ``year`` int32[years] and ``count`` int32[years] are written; ``cdf`` float64[MOST_COUNT] and ``work`` float64[2,
+    256] are working space.
     """
     if mu <= 0.0:
         return 0
@@ -88,10 +88,11 @@ def own_years(mu, r, years, k0, k1, cdf, work, year, count):  # type: ignore[no-
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def hits_of_list(events, breadth, widest, narrowest, chance, list_key, k0, k1, work, hits):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """The events of one list that hit an account, rising, into ``hits``; returns how many.
+    """Draw the events of one list that hit an account, rising, into ``hits``; return their number.
 
-    Event ``events[i]`` (int32, rising) hits with probability ``min(1, chance * breadth[i])``, each on its own;
-    ``widest`` and ``narrowest`` bound the breadths, ``list_key`` tells lists apart; ``work`` float64[2, 256] is room.
+    Event ``events[i]`` (int32, rising) hits with probability ``min(1, chance * breadth[i])``, independently;
+    ``widest`` and ``narrowest`` bound the breadths, ``list_key`` distinguishes lists; ``work`` float64[2, 256] is
+    working space.
     """
     most = min(chance * widest, 1.0)
     if most <= 0.0:
@@ -107,7 +108,7 @@ def hits_of_list(events, breadth, widest, narrowest, chance, list_key, k0, k1, w
     scale = 1.0 / np.log1p(-most)
     at = np.int64(-1)
     drawn = np.uint64(0)
-    sure = min(chance * narrowest, 1.0)  # below it there is no need to look
+    sure = min(chance * narrowest, 1.0)  # a draw below it hits whatever the breadth
     chunk = min(_CHUNK, 8 + np.int64(events.size * most))
     while True:
         for i in range(np.uint64(chunk)):

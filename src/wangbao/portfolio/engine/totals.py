@@ -1,6 +1,6 @@
-"""What the blocks of a run add up to: book, groups, policies, and the events kept one by one.
+"""Totals of a run over its blocks: book, groups, policies, and the events kept one by one.
 
-Everything is whole numbers, or stands at a place of its own, so the order in which blocks come does not matter.
+Every value is an integer sum, or is stored at its own index, so the order of the blocks does not matter.
 """
 
 from pathlib import Path
@@ -39,10 +39,10 @@ class Totals:
     """The sums so far; a :class:`wangbao.portfolio.execution.protocols.State`.
 
     ``by_year`` int64[Y, M + 2] and ``by_event`` int64[E, M + 4] are the book's columns: the layout's, net of risk-level
-    treaties, ground-up; and of an event accounts struck and paid for. ``largest`` and ``largest_left`` int64[Y] are the
-    largest own event, gross, and net among those not kept. ``group_lump[g]`` int64[groups, 2, Y], ``group_event[g]``
-    int64[groups, E, 2] and ``group_largest[g]`` int64[groups, Y] are those of grouping g; ``row_…`` one number a
-    policy, in the plan's order.
+    treaties, ground-up; and for an event accounts hit and accounts paid. ``largest`` and ``largest_left`` int64[Y] are
+    the largest own event, gross, and net among those not kept. ``group_lump[g]`` int64[groups, 2, Y],
+    ``group_event[g]`` int64[groups, E, 2] and ``group_largest[g]`` int64[groups, Y] are those of grouping g; ``row_…``
+    has one number a policy, in the order of the blocks.
     """
 
     def __init__(self, world: World) -> None:
@@ -71,7 +71,7 @@ class Totals:
         self._kept: dict[int, Kept] = {}
 
     def merge(self, block: int, part: Part) -> None:
-        """Add one block."""
+        """Add the result of one block."""
         for cell, sums in part.sums:
             self._add(cell, sums)
         rows = slice(part.first_row, part.first_row + part.rows.gross.size)
@@ -103,21 +103,21 @@ class Totals:
 
     @property
     def lump(self) -> Ints:
-        """int64[M + 2, Y], the book's columns by year, of events not kept one by one."""
+        """The book's columns by year, of events not kept one by one, int64[M + 2, Y]."""
         return self.by_year.T
 
     @property
     def event(self) -> Ints:
-        """int64[M + 2, E], the book's columns by common-cause event."""
+        """The book's columns by common-cause event, int64[M + 2, E]."""
         return self.by_event.T[:-2]
 
     @property
     def struck(self) -> Ints:
-        """int64[E], accounts struck."""
+        """Number of accounts hit by each common-cause event, int64[E]."""
         return self.by_event[:, -2]
 
     def kept(self) -> Kept:
-        """All events kept one by one, in the order of their accounts."""
+        """Concatenate all events kept one by one, in the order of their accounts."""
         parts = [self._kept[block] for block in sorted(self._kept)]
         if not parts:
             none = np.zeros(0, np.int32)
@@ -136,7 +136,7 @@ class Totals:
             np.savez(folder / f"kept-{block}.npz", **kept._asdict())
 
     def load(self, folder: Path) -> None:
-        """Take up what :meth:`save` wrote."""
+        """Load the files of :meth:`save`."""
         for name in _ARRAYS:
             getattr(self, name)[...] = np.load(folder / f"{name}.npy")
         for name in ("group_lump", "group_event", "group_largest"):

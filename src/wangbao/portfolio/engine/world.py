@@ -1,4 +1,4 @@
-"""What every block of a run shares: the book in order, common-cause events, treaties, and how much to simulate."""
+"""Shared input of all blocks of a run: the sorted book, common-cause events, treaties, and settings."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -34,7 +34,7 @@ _BITS = np.uint64((1 << 62) - 1)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How much to simulate and under which assumptions.
+    """Settings of a run: years, seed and assumptions.
 
     ``scale`` is a factor on every account's own frequency, for sensitivities and benchmarks.
     """
@@ -51,12 +51,12 @@ class Settings:
 
     @property
     def tail_years(self) -> int:
-        """How many years are the worst ``1 - capital_level`` of them."""
+        """Number of years in the worst ``1 - capital_level`` of them."""
         return tail_count(self.years, self.capital_level)
 
 
 class World(NamedTuple):
-    """Everything a block reads."""
+    """Shared input of all blocks."""
 
     plan: Plan
     settings: Settings
@@ -69,7 +69,7 @@ class World(NamedTuple):
 
     @property
     def columns(self) -> int:
-        """Columns of an event that treaties look at."""
+        """Number of columns of an event that treaties act on."""
         return 1 if self.programme is None else self.programme.base.size
 
 
@@ -133,7 +133,7 @@ def _events(
 
 
 def _counters(catalogue: Catalogue, entities: Entities) -> NDArray[np.int64]:
-    """A name for each event in random counters: of its entity, year and number within both, not of other entities."""
+    """Number each event for random counters, by entity, year and number within both, independent of other entities."""
     if not catalogue.year.size:
         return np.zeros(0, np.int64)
     order = np.lexsort((catalogue.time, catalogue.year, catalogue.entity))

@@ -1,4 +1,4 @@
-"""The tables of a results folder, from what a run added up to."""
+"""Tables of a results folder, written from the totals of a run."""
 
 import numpy as np
 import pyarrow as pa
@@ -16,11 +16,11 @@ from wangbao.portfolio.results.tables import FITTED_EVENT
 from wangbao.risk.incidents import incident_types
 from wangbao.vocabulary.heads import HEADS
 
-_ROWS = 250_000  # policies or events written at a time
+_ROWS = 250_000  # rows written at a time
 
 
 def write_tables(writer: Writer, totals: Totals, recovered: Recovered, shares: TailTotals) -> None:
-    """Years, groups, events, coverages, co-insurers and policies."""
+    """Write years, groups, events, coverages, co-insurers and policies."""
     writer.years(recovered.years)
     for place in range(len(totals.world.plan.groupings)):
         for group in groups(totals, recovered, place):
@@ -58,7 +58,7 @@ def _common_events(writer: Writer, totals: Totals, recovered: Recovered) -> None
 
 def _own_events(writer: Writer, totals: Totals, recovered: Recovered) -> None:
     kept, plan = recovered.kept, totals.world.plan
-    types = (*(kind.code for kind in incident_types()), FITTED_EVENT)  # by number; fitted.FITTED is the last
+    types = (*(kind.code for kind in incident_types()), FITTED_EVENT)  # by number; FITTED is the last
     order = np.lexsort((kept.account, kept.time, kept.year))
     for start in range(0, order.size, _ROWS):
         i = order[start : start + _ROWS]
@@ -80,7 +80,7 @@ def _own_events(writer: Writer, totals: Totals, recovered: Recovered) -> None:
 
 
 def _coverages(writer: Writer, totals: Totals) -> None:
-    """Gross by incident type and loss head; what has no head, fitted policies' losses, is a row of its own."""
+    """Write gross losses by incident type and loss head; those of compound policies, without head, are one row."""
     kinds, heads = np.nonzero(totals.heads)
     rest = int(totals.row_gross.sum()) - int(totals.heads.sum())
     fitted = [FITTED_EVENT] if rest else []
@@ -133,14 +133,14 @@ def _policies(writer: Writer, totals: Totals, recovered: Recovered, shares: Tail
 def _adding_up(
     part: NDArray[np.int64], net_fen: NDArray[np.int64], run: Run, table: pa.Table
 ) -> NDArray[np.int64]:
-    """The policies' net in the worst net years, which was rounded payment by payment, made to add up to the book's."""
+    """Adjust the policies' net losses of the worst net years, rounded by payment, so that they add up to the book's."""
     worst = worst_years(net_fen, run.capital_level, run.batches)
     whole = int(worst.total_fen[: worst.tail].sum())
     return split(whole, part, code_order(table)) if part.any() else part
 
 
 def _limit(piece: pa.Table) -> pa.ChunkedArray:
-    """The sum insured of the whole policy: its own, else its layer's."""
+    """Choose the sum insured of the whole policy: its own limit, else its layer's."""
     found = piece["limit_cny"]
     for name in ("oed.LayerAggLimit", "oed.LayerLimit"):
         if name in piece.column_names:
