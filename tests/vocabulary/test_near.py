@@ -3,7 +3,7 @@
 import pytest
 
 from wangbao.portfolio.book.schema import COLUMN
-from wangbao.portfolio.engine.plan import GROUPINGS
+from wangbao.portfolio.engine.block_order import GROUPINGS
 from wangbao.vocabulary.near import did_you_mean, near
 
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from tests.risk.many.sample import random_profile
 from wangbao.portfolio.book import schema
 from wangbao.portfolio.book.reader import Book
-from wangbao.portfolio.engine import block, recovered as recovering, tail as second
-from wangbao.portfolio.engine.plan import plan as order
-from wangbao.portfolio.engine.recovered import Recovered
+from wangbao.portfolio.engine import block, recovery, tail as second
+from wangbao.portfolio.engine.block_order import order_blocks
+from wangbao.portfolio.engine.recovery import Recovered
 from wangbao.portfolio.engine.tail import TailTotals
 from wangbao.portfolio.engine.timeline import hits_of_list
 from wangbao.portfolio.engine.totals import Totals
@@ -213,26 +213,26 @@ def run(
     keep_all: bool = False,
 ) -> Run:
     """Both passes over a book in this thread; ``keep_all`` keeps every paid event one by one."""
-    plan = order(table, groupings=groupings, block_accounts=block_accounts)
+    block_order = order_blocks(table, groupings=groupings, block_accounts=block_accounts)
     codes: tuple[str, ...] = ()
     compiled = None
     if programme is not None:
-        compiled = compile_programme(programme, plan.table, START)
+        compiled = compile_programme(programme, block_order.table, START)
         codes = tuple(t.code for t in sorted(compiled.treaties, key=lambda t: t.priority))
         if keep_all:
             compiled = replace(compiled, keep_from=0.0)
-    world = draw(plan, settings, compiled)
+    world = draw(block_order, settings, compiled)
     totals = Totals(world)
-    for number in range(len(plan.blocks)):
+    for number in range(len(block_order.blocks)):
         totals.merge(number, block.compute(world, number))
-    recovered = recovering.recover(totals, codes)
+    recovered = recovery.recover(totals, codes)
     years = recovered.years
     worst = [
         worst_years(f, settings.capital_level, settings.batches) for f in (years.gross_fen, years.net_fen)
     ]
     shared = second.tail(world, recovered.nets, *worst)
-    shares = TailTotals(plan.table.num_rows)
-    for number in range(len(plan.blocks)):
+    shares = TailTotals(block_order.table.num_rows)
+    for number in range(len(block_order.blocks)):
         shares.merge(number, second.compute(shared, number))
     return Run(world, totals, recovered, shares)
 

@@ -97,11 +97,11 @@ def key_of(seed: int, account: str) -> tuple[int, int]:
 
 
 def insureds(world: World, profiles: Mapping[str, Profile]) -> Iterator[Insured]:
-    """The accounts of a book in the plan's order."""
-    plan, settings = world.plan, world.settings
-    first = plan.row[:-1]
-    heads = plan.table.take(first)
-    known, _ = facts(plan.table)
+    """The accounts of a book in the order of the blocks."""
+    block_order, settings = world.block_order, world.settings
+    first = block_order.row[:-1]
+    heads = block_order.table.take(first)
+    known, _ = facts(block_order.table)
     models = many.build(known, settings.model, view=settings.view, common_causes=False)
     on = footprints_of_block(
         heads,
@@ -127,7 +127,7 @@ def insureds(world: World, profiles: Mapping[str, Profile]) -> Iterator[Insured]
             lists=tuple(
                 zip(on.footprints.list[mine].tolist(), on.footprints.chance[mine].tolist(), strict=True)
             ),
-            rows=tuple(range(plan.row[number], plan.row[number + 1])),
+            rows=tuple(range(block_order.row[number], block_order.row[number + 1])),
         )
 
 
@@ -212,8 +212,8 @@ def losses(world: World, one: Insured, at: list[int], counter: list[int], event:
 
 def incidents(world: World, profiles: Mapping[str, Profile]) -> list[Incident]:
     """Every incident of every account, in the order of accounts and time."""
-    contracts, contract_of = terms_of(world.plan.table)
-    shares = [Fraction(str(share)) for share in world.plan.table["share"].to_pylist()]
+    contracts, contract_of = terms_of(world.block_order.table)
+    shares = [Fraction(str(share)) for share in world.block_order.table["share"].to_pylist()]
     made, counter_of = [], counters(world)
     for one in insureds(world, profiles):
         when: list[tuple[int, float, int, int, int]] = []  # year, time, event, number, counter
@@ -272,7 +272,7 @@ class Sums(NamedTuple):
 def sums(world: World, made: list[Incident], accounts: set[int] | None = None) -> Sums:
     """Totals of some accounts (all where not given)."""
     years, events = world.settings.years, world.catalogue.year.size
-    rows = world.plan.table.num_rows
+    rows = world.block_order.table.num_rows
     of = Sums(
         ground=[0] * years,
         gross=[0] * years,
@@ -341,7 +341,7 @@ class Treated(NamedTuple):
 
 def treated(world: World, made: list[Incident], programme: Any, start: Any) -> Treated:
     """Treaties applied to every paid event one by one."""
-    rows = world.plan.table.to_pylist()
+    rows = world.block_order.table.to_pylist()
     events = paid_events(made)
     answer = treaties.recover(programme, rows, [one.loss for one in events], world.settings.years, start)
     book = treaties.Book(programme, rows, start)

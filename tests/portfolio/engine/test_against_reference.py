@@ -10,7 +10,7 @@ from tests.portfolio.engine import reference
 from tests.portfolio.engine.books import START, run, small
 from tests.portfolio.reinsurance import random_programmes
 from tests.portfolio.reinsurance.made import programme, treaty
-from wangbao.portfolio.engine.recovered import groups
+from wangbao.portfolio.engine.recovery import groups
 from wangbao.portfolio.engine.world import Settings
 
 YEARS = 300
@@ -64,9 +64,9 @@ def test_every_group_is_the_reference_s(drawn):
     names = ("sector", "province", "country", "kind", "section", "cloud_provider", "endpoint_agent")
     made = run(of.table, settings(), groupings=names)
     # Another grouping puts the accounts in another order: by name they are the same.
-    before = run(of.table, settings()).world.plan
+    before = run(of.table, settings()).world.block_order
     name_of = before.table["account"].take(before.row[:-1]).to_pylist()
-    accounts = made.world.plan.table.take(made.world.plan.row[:-1])
+    accounts = made.world.block_order.table.take(made.world.block_order.row[:-1])
     number = {name: n for n, name in enumerate(name_of)}
     for place, name in enumerate(names):
         column = [value or "unknown" for value in accounts[name].to_pylist()]

@@ -8,9 +8,9 @@ from scipy import special, stats
 
 from wangbao.portfolio.book import schema
 from wangbao.portfolio.engine import block as engine, fitted as kernel, shapes
+from wangbao.portfolio.engine.block_order import order_blocks
 from wangbao.portfolio.engine.fitted import FITTED
 from wangbao.portfolio.engine.fitted_block import fitted
-from wangbao.portfolio.engine.plan import plan
 from wangbao.portfolio.engine.select import sum_of_largest
 from wangbao.portfolio.engine.shapes import Kept, Rows
 from wangbao.portfolio.engine.totals import Totals
@@ -255,11 +255,11 @@ def test_single_years_again_are_the_same_years():
 def whole(rows, *, block_accounts=2048):
     """A book simulated block by block."""
     at = world(
-        plan(table(rows), groupings=(), block_accounts=block_accounts),
+        order_blocks(table(rows), groupings=(), block_accounts=block_accounts),
         Settings(years=1000, seed=3, common_causes="none"),
     )
     totals = Totals(at)
-    for number in range(len(at.plan.blocks)):
+    for number in range(len(at.block_order.blocks)):
         totals.merge(number, engine.compute(at, number))
     return totals
 
@@ -268,7 +268,7 @@ def test_order_of_rows_and_blocks_changes_nothing():
     rows = [policy(i // 2, layer=1 + i % 2, mean=0.1 + i / 10, limit_cny=1e6) for i in range(20)]
     shuffled = [rows[i] for i in np.random.default_rng(1).permutation(20)]
     one, many = whole(rows), whole(shuffled, block_accounts=3)
-    assert len(many.world.plan.blocks) == 4
+    assert len(many.world.block_order.blocks) == 4
     for name in ("lump", "largest", "incidents", "row_gross", "row_square", "row_tail"):
         assert np.array_equal(getattr(one, name), getattr(many, name))
 

@@ -45,10 +45,10 @@ def alike(accounts=ALIKE, **given):
 def expectation(world):
     """The accounts' part in common causes, and the expected number and ground-up loss of incidents, a year."""
     settings = world.settings
-    known, _ = facts(world.plan.table)
+    known, _ = facts(world.block_order.table)
     models = many.build(known, settings.model, view=settings.view, common_causes=False)
     on = footprints_of_block(
-        world.plan.table.take(world.plan.row[:-1]),
+        world.block_order.table.take(world.block_order.row[:-1]),
         known,
         world.entities,
         world.lists,

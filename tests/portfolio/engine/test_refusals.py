@@ -3,7 +3,7 @@
 import pytest
 
 from tests.portfolio.engine.books import START, book, small, table
-from wangbao.portfolio.engine.plan import MOST_ROWS, plan
+from wangbao.portfolio.engine.block_order import MOST_ROWS, order_blocks
 from wangbao.portfolio.engine.run import simulate
 from wangbao.portfolio.engine.world import Settings
 from wangbao.vocabulary.errors import InputError
@@ -68,7 +68,7 @@ def test_an_unknown_grouping(tmp_path, name, said):
 
 def test_all_that_is_wrong_with_groupings_is_said_at_once():
     with pytest.raises(InputError) as caught:
-        plan(TABLE, groupings=("sector", "agent", "kinds", "sector"))
+        order_blocks(TABLE, groupings=("sector", "agent", "kinds", "sector"))
     assert [line.split(":")[0] for line in caught.value.lines("en")] == [
         "by = sector",
         "by = agent",
@@ -138,9 +138,9 @@ def test_an_account_in_two_groups(tmp_path):
 def test_an_account_of_too_many_policies():
     row = rows()[0]
     with pytest.raises(InputError) as caught:
-        plan(table([{**row, "policy": f"P{n}"} for n in range(MOST_ROWS + 1)]))
+        order_blocks(table([{**row, "policy": f"P{n}"} for n in range(MOST_ROWS + 1)]))
     assert caught.value.lines("en") == [f"account = A0: an account has at most {MOST_ROWS} policies"]
-    assert plan(table([{**row, "policy": f"P{n}"} for n in range(MOST_ROWS)])).most_rows == MOST_ROWS
+    assert order_blocks(table([{**row, "policy": f"P{n}"} for n in range(MOST_ROWS)])).most_rows == MOST_ROWS
 
 
 @pytest.mark.parametrize(("incidents", "refuse"), [(10_000, True), (2_000, False)])

@@ -15,7 +15,7 @@ from tests.portfolio.reinsurance.made import programme, treaty
 from tests.risk.forgetful import without
 from wangbao.cli import book_report, book_simulate_view
 from wangbao.portfolio.book.periods import Periods
-from wangbao.portfolio.engine.plan import GROUPINGS
+from wangbao.portfolio.engine.block_order import GROUPINGS
 from wangbao.portfolio.engine.run import TreatyFile, simulate
 from wangbao.portfolio.engine.world import Settings
 from wangbao.portfolio.report.page import render
@@ -165,7 +165,7 @@ def test_marginal_shares_are_those_of_books_without_the_policy(mode):
     """
     settings = Settings(years=500, seed=4, batches=10, common_causes=mode, capital_level=0.98)
     whole = run(small(8, 33).table, settings, groupings=())
-    table = whole.world.plan.table
+    table = whole.world.block_order.table
     names = table["account"].to_pylist()
 
     def tail(of):

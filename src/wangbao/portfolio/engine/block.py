@@ -13,10 +13,10 @@ from wangbao.portfolio.accumulation.block import footprints_of_block
 from wangbao.portfolio.book.contracts import compiled
 from wangbao.portfolio.book.facts import account_keys, facts
 from wangbao.portfolio.engine import shapes
+from wangbao.portfolio.engine.block_order import Block
 from wangbao.portfolio.engine.fitted import simulate_fitted, space as fitted_space
 from wangbao.portfolio.engine.fitted_block import expected as expected_of_fitted, fitted
 from wangbao.portfolio.engine.kernel import simulate
-from wangbao.portfolio.engine.plan import Block
 from wangbao.portfolio.engine.shapes import Accounts, Emitted, Kept, Room, Rows, Space, Sums
 from wangbao.portfolio.engine.timeline import MOST_COUNT
 from wangbao.portfolio.engine.world import World
@@ -64,11 +64,11 @@ def compute_years(world: World, block: int, wanted: NDArray[np.bool_]) -> Part:
 
 
 def _run(world: World, block: int, wanted: NDArray[np.bool_]) -> Part:
-    plan, settings = world.plan, world.settings
-    piece = plan.blocks[block]
-    row0, row1 = int(plan.row[piece.first]), int(plan.row[piece.last])
-    table = plan.table.slice(row0, row1 - row0).combine_chunks()
-    row = plan.row[piece.first : piece.last + 1] - row0
+    block_order, settings = world.block_order, world.settings
+    piece = block_order.blocks[block]
+    row0, row1 = int(block_order.row[piece.first]), int(block_order.row[piece.last])
+    table = block_order.table.slice(row0, row1 - row0).combine_chunks()
+    row = block_order.row[piece.first : piece.last + 1] - row0
     if piece.compound:
         return _run_fitted(world, piece, row0, table, row, wanted)
     insureds, _ = facts(table)
@@ -293,7 +293,7 @@ def _room(world: World, treaties: int, columns: int) -> Room:
         "years": world.settings.years,
         "events": int(world.events.year.size),
         "year_events": int(np.bincount(world.events.year).max()) if world.events.year.size else 0,
-        "rows": world.plan.most_rows,
+        "rows": world.block_order.most_rows,
         "types": len(incident_types()),
         "treaties": treaties,
         "columns": columns,

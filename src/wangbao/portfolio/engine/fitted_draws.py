@@ -15,7 +15,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from wangbao.portfolio.engine.fused import exponential, logarithm, turn
+from wangbao.portfolio.engine.elementary import exponential, logarithm, turn
 from wangbao.risk.randoms import philox, uniform53
 
 Floats = NDArray[np.float64]

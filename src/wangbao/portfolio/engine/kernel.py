@@ -10,10 +10,10 @@ import numpy as np
 from numba import njit
 
 from wangbao.contract.kernel import make_lanes, read_alike, read_batch
-from wangbao.portfolio.engine.adding import add_events, add_years, keep
+from wangbao.portfolio.engine.addition import add_events, add_years, keep
 from wangbao.portfolio.engine.chunk import describe, fetch, next_chunk, possible_heads, share_latent
 from wangbao.portfolio.engine.lone import by_type, draw_own, hit_segment, own_segment, part
-from wangbao.portfolio.engine.paying import cede_events, emit, finish_years, pay, pay_lone
+from wangbao.portfolio.engine.payment import cede_events, emit, finish_years, pay, pay_lone
 from wangbao.portfolio.engine.select import sum_of_largest
 from wangbao.portfolio.engine.shapes import CHUNK
 from wangbao.portfolio.engine.timeline import hits_of_list, own_years

@@ -12,8 +12,8 @@ from wangbao.portfolio.accumulation.rebasing import MODES
 from wangbao.portfolio.book.contracts import terms_of
 from wangbao.portfolio.book.periods import periods
 from wangbao.portfolio.book.reader import Book
-from wangbao.portfolio.engine import block, recovered as recovering, tail as second
-from wangbao.portfolio.engine.plan import DEFAULT_GROUPINGS, Plan, plan as order
+from wangbao.portfolio.engine import block, recovery, tail as second
+from wangbao.portfolio.engine.block_order import DEFAULT_GROUPINGS, BlockOrder, order_blocks
 from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.engine.world import Settings, world as draw
 from wangbao.portfolio.engine.write import write_tables
@@ -102,25 +102,25 @@ def simulate(
     how = execution or Execution()
     refuse_place(out, replace=replace)
     _refuse_settings(settings)
-    plan = order(book.table, groupings=groupings, block_accounts=how.block_accounts)
-    contracts, _ = terms_of(plan.table)  # refuse bad contracts now, not in the middle of the run
+    block_order = order_blocks(book.table, groupings=groupings, block_accounts=how.block_accounts)
+    contracts, _ = terms_of(block_order.table)  # refuse bad contracts now, not in the middle of the run
     programme = None
     if treaties is not None:
         start = book_start or min(treaty.inception for treaty in treaties.programme.treaties)
-        programme = compile_programme(treaties.programme, plan.table, start)
+        programme = compile_programme(treaties.programme, block_order.table, start)
     covered = {head for contract in contracts for head in contract.payable_heads()}
-    run = _run(book, settings, plan, treaties, programme, unmodelled_covered(covered, settings.model))
-    world = draw(plan, settings, programme)
+    run = _run(book, settings, block_order, treaties, programme, unmodelled_covered(covered, settings.model))
+    world = draw(block_order, settings, programme)
     totals = Totals(world)
     fingerprint = _fingerprint(run, settings, how.block_accounts, book_start)
-    numbers = range(len(plan.blocks))
+    numbers = range(len(block_order.blocks))
     _execute(numbers, block.compute, totals, world, fingerprint, how, 0.0, _FIRST_PASS, _PASSES[0])
-    recovered = recovering.recover(totals, run.treaty_codes)
+    recovered = recovery.recover(totals, run.treaty_codes)
     worst = [
         worst_years(fen, settings.capital_level, settings.batches)
         for fen in (recovered.years.gross_fen, recovered.years.net_fen)
     ]
-    shares = second.TailTotals(plan.table.num_rows)
+    shares = second.TailTotals(block_order.table.num_rows)
     shared = second.tail(world, recovered.nets, *worst)
     _execute(numbers, second.compute, shares, shared, fingerprint, how, _FIRST_PASS, 1.0, _PASSES[1])
     with new_folder(out, run, replace=replace) as writer:
@@ -224,7 +224,7 @@ def _one_of(field: str, value: str, known: tuple[str, ...]) -> tuple[str, object
 def _run(
     book: Book,
     settings: Settings,
-    plan: Plan,
+    block_order: BlockOrder,
     treaties: TreatyFile | None,
     programme: Compiled | None,
     unmodelled: tuple[str, ...],
@@ -257,15 +257,15 @@ def _run(
         seed=settings.seed,
         years=settings.years,
         batches=settings.batches,
-        policies=plan.table.num_rows,
-        accounts=plan.accounts,
+        policies=block_order.table.num_rows,
+        accounts=block_order.accounts,
         book=Source(file=book.source, sha256=book.sha256, synthetic=book.synthetic),
         treaties=named,
         common_causes=settings.common_causes,
-        groupings=plan.groupings,
+        groupings=block_order.groupings,
         capital_level=settings.capital_level,
         view=settings.view,
-        periods=periods(plan.table),
+        periods=periods(block_order.table),
         unmodelled_heads=unmodelled,
     )
 

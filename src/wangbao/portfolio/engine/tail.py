@@ -73,10 +73,10 @@ def compute(shared: Tail, block: int) -> Shares:
     """Compute the shares of a block's policies."""
     world = shared.world
     part = compute_years(world, block, shared.wanted)
-    piece = world.plan.blocks[block]
-    row0 = int(world.plan.row[piece.first])
-    rows = int(world.plan.row[piece.last]) - row0
-    row = world.plan.row[piece.first : piece.last + 1] - row0
+    piece = world.block_order.blocks[block]
+    row0 = int(world.block_order.row[piece.first])
+    rows = int(world.block_order.row[piece.last]) - row0
+    row = world.block_order.row[piece.first : piece.last + 1] - row0
     account = np.repeat(np.arange(piece.first, piece.last, dtype=np.int32), np.diff(row))
     out = part.emitted
     net = np.empty(out.row.size)

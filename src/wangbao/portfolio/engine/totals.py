@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from wangbao.portfolio.engine.adding import add_records
+from wangbao.portfolio.engine.addition import add_records
 from wangbao.portfolio.engine.block import Part
 from wangbao.portfolio.engine.shapes import Kept, Sums
 from wangbao.portfolio.engine.world import World
@@ -48,7 +48,7 @@ class Totals:
     def __init__(self, world: World) -> None:
         columns = world.columns
         years, events = world.settings.years, int(world.events.year.size)
-        rows, blocks = world.plan.table.num_rows, len(world.plan.blocks)
+        rows, blocks = world.block_order.table.num_rows, len(world.block_order.blocks)
         types = len(incident_types())
         self.world = world
         self.by_year = np.zeros((years, columns + 2), np.int64)
@@ -64,7 +64,7 @@ class Totals:
         self.assumed = np.zeros(5, np.int64)
         self.capped = np.zeros(1, np.int64)
         self.expected = np.zeros(blocks)
-        sizes = [len(names) for names in world.plan.groups]
+        sizes = [len(names) for names in world.block_order.groups]
         self.group_lump = [np.zeros((size, 2, years), np.int64) for size in sizes]
         self.group_event = [np.zeros((size, events, 2), np.int64) for size in sizes]
         self.group_largest = [np.zeros((size, years), np.int64) for size in sizes]
@@ -95,7 +95,7 @@ class Totals:
         self.heads += sums.heads
         self.incidents += sums.incidents
         both = np.array([0, columns])
-        for place, group in enumerate(self.world.plan.cells[cell]):
+        for place, group in enumerate(self.world.block_order.cells[cell]):
             for column, of_cell in enumerate(both):
                 self.group_lump[place][group, column] += sums.by_year[:, of_cell]
             add_records(self.group_event[place][group], sums.event, sums.by_event, both)

@@ -10,7 +10,7 @@ from wangbao.portfolio.accumulation.catalogue import Catalogue, draw, events_by_
 from wangbao.portfolio.accumulation.classes import CommonEvents as Figures, default as default_figures
 from wangbao.portfolio.accumulation.entities import Entities, entities_of
 from wangbao.portfolio.accumulation.rebasing import Mode
-from wangbao.portfolio.engine.plan import Plan
+from wangbao.portfolio.engine.block_order import BlockOrder
 from wangbao.portfolio.engine.shapes import (
     EVENT_COUNTER,
     EVENT_LATENT,
@@ -58,7 +58,7 @@ class Settings:
 class World(NamedTuple):
     """Shared input of all blocks."""
 
-    plan: Plan
+    block_order: BlockOrder
     settings: Settings
     entities: Entities
     catalogue: Catalogue
@@ -73,9 +73,9 @@ class World(NamedTuple):
         return 1 if self.programme is None else self.programme.base.size
 
 
-def world(plan: Plan, settings: Settings, programme: Compiled | None = None) -> World:
+def world(block_order: BlockOrder, settings: Settings, programme: Compiled | None = None) -> World:
     """Draw the common-cause events of a run."""
-    accounts = plan.table.take(plan.row[:-1])
+    accounts = block_order.table.take(block_order.row[:-1])
     entities = entities_of(accounts, settings.model, settings.figures)
     catalogue = draw(
         entities,
@@ -87,7 +87,7 @@ def world(plan: Plan, settings: Settings, programme: Compiled | None = None) -> 
     lists = events_by_entity(catalogue, len(entities.name))
     affected = settings.model.table("severity.business_interruption.affected_share")
     return World(
-        plan,
+        block_order,
         settings,
         entities,
         catalogue,

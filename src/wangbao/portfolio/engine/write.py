@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wangbao.portfolio.accumulation.classes import CODES
-from wangbao.portfolio.engine.recovered import Recovered, groups
+from wangbao.portfolio.engine.recovery import Recovered, groups
 from wangbao.portfolio.engine.tail import TailTotals
 from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.results.allocation import code_order, split, worst_years
@@ -22,7 +22,7 @@ _ROWS = 250_000  # rows written at a time
 def write_tables(writer: Writer, totals: Totals, recovered: Recovered, shares: TailTotals) -> None:
     """Write years, groups, events, coverages, co-insurers and policies."""
     writer.years(recovered.years)
-    for place in range(len(totals.world.plan.groupings)):
+    for place in range(len(totals.world.block_order.groupings)):
         for group in groups(totals, recovered, place):
             if group.year.size:
                 writer.group(group)
@@ -57,7 +57,7 @@ def _common_events(writer: Writer, totals: Totals, recovered: Recovered) -> None
 
 
 def _own_events(writer: Writer, totals: Totals, recovered: Recovered) -> None:
-    kept, plan = recovered.kept, totals.world.plan
+    kept, block_order = recovered.kept, totals.world.block_order
     types = (*(kind.code for kind in incident_types()), FITTED_EVENT)  # by number; FITTED is the last
     order = np.lexsort((kept.account, kept.time, kept.year))
     for start in range(0, order.size, _ROWS):
@@ -67,7 +67,9 @@ def _own_events(writer: Writer, totals: Totals, recovered: Recovered) -> None:
                 "event": np.full(i.size, -1, np.int32),
                 "kind": _words(kept.type[i], types),
                 "entity": pa.nulls(i.size, pa.string()),
-                "account": plan.table["account"].take(pa.array(plan.row[kept.account[i]])).combine_chunks(),
+                "account": block_order.table["account"]
+                .take(pa.array(block_order.row[kept.account[i]]))
+                .combine_chunks(),
                 "year": kept.year[i],
                 "time": kept.time[i],
                 "latent": pa.nulls(i.size, pa.float64()),
@@ -95,7 +97,7 @@ def _coverages(writer: Writer, totals: Totals) -> None:
 
 
 def _coinsurers(writer: Writer, totals: Totals) -> None:
-    table, run = totals.world.plan.table, writer.run
+    table, run = totals.world.block_order.table, writer.run
     share = table["share"].to_numpy()
     if (share < 1.0).any():
         limit = _limit(table).to_numpy() * share
@@ -105,7 +107,7 @@ def _coinsurers(writer: Writer, totals: Totals) -> None:
 
 
 def _policies(writer: Writer, totals: Totals, recovered: Recovered, shares: TailTotals) -> None:
-    table = totals.world.plan.table
+    table = totals.world.block_order.table
     net = _adding_up(shares.net, recovered.years.net_fen, writer.run, table)
     for start in range(0, table.num_rows, _ROWS):
         piece = table.slice(start, _ROWS)

@@ -86,17 +86,19 @@ def groups(totals: Totals, recovered: Recovered, place: int) -> list[Group]:
     rounded on the running total of the groups, so that groups add up to the book.
     """
     world, kept, nets = totals.world, recovered.kept, recovered.nets
-    plan, events, years = world.plan, world.events, world.settings.years
-    cell_of_account = np.empty(plan.accounts, np.int32)
-    for block in plan.blocks:
+    block_order, events, years = world.block_order, world.events, world.settings.years
+    cell_of_account = np.empty(block_order.accounts, np.int32)
+    for block in block_order.blocks:
         for piece in block.pieces:
             cell_of_account[piece.first : piece.last] = piece.cell
-    group_of_kept = plan.cells[cell_of_account[kept.account], place] if kept.year.size else kept.account
+    group_of_kept = (
+        block_order.cells[cell_of_account[kept.account], place] if kept.year.size else kept.account
+    )
     factor = np.ones(kept.year.size)
     factor[np.lexsort((kept.time, kept.year, kept.account))] = nets.kept
     so_far, given = np.zeros(years), np.zeros(years, np.int64)
     made = []
-    for group, name in enumerate(plan.groups[place]):
+    for group, name in enumerate(block_order.groups[place]):
         mine = group_of_kept == group
         lump, event = totals.group_lump[place][group], totals.group_event[place][group].T
         gross = lump[GROSS] + _by_year(events.year, event[GROSS], years)
@@ -111,7 +113,9 @@ def groups(totals: Totals, recovered: Recovered, place: int) -> list[Group]:
         np.maximum.at(largest, events.year, event[GROSS])
         some = np.flatnonzero(gross)
         made.append(
-            Group(plan.groupings[place], name, some, gross[some], np.maximum(net[some], 0), largest[some])
+            Group(
+                block_order.groupings[place], name, some, gross[some], np.maximum(net[some], 0), largest[some]
+            )
         )
     return made
 

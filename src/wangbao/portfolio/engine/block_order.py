@@ -43,7 +43,7 @@ class Block(NamedTuple):
     compound: bool
 
 
-class Plan(NamedTuple):
+class BlockOrder(NamedTuple):
     """A book sorted and cut into blocks.
 
     ``table``: the sorted rows; ``row`` int64[A + 1]: the first row of each account; ``groups``: the groups of each
@@ -66,9 +66,9 @@ class Plan(NamedTuple):
         return int(np.diff(self.row).max(initial=1))
 
 
-def plan(
+def order_blocks(
     table: pa.Table, *, groupings: Sequence[str] = DEFAULT_GROUPINGS, block_accounts: int | None = None
-) -> Plan:
+) -> BlockOrder:
     """Sort a book and cut it into blocks of up to ``block_accounts`` accounts (None: :func:`usual_block`).
 
     Raises:
@@ -107,7 +107,7 @@ def plan(
         of_cell[:, place] = rest % len(groups[place])
         rest //= len(groups[place])
     blocks = tuple(_blocks(pieces, compound, block_accounts))
-    return Plan(table, row, tuple(groupings), tuple(groups), of_cell, blocks)
+    return BlockOrder(table, row, tuple(groupings), tuple(groups), of_cell, blocks)
 
 
 def _refuse_groupings(names: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 from wangbao.portfolio.engine.chunk import when
-from wangbao.portfolio.engine.paying import grown
+from wangbao.portfolio.engine.payment import grown
 
 
 @njit(cache=True, error_model="numpy", nogil=True, inline="always")
