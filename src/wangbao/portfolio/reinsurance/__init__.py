@@ -1,1 +1,1 @@
-"""Reinsurance: treaties as documents, compiled to arrays, and what they recover of simulated events."""
+"""Reinsurance: treaties as documents, compiled to arrays, and their recoveries of simulated events."""

@@ -1,9 +1,9 @@
-"""A programme: its treaties, and where each of them acts in the order of inuring.
+"""A programme of treaties, and the stage at which each acts in inuring order.
 
 Treaties inure by ``priority``, the lower first; treaties of one priority have the same subject. A treaty acts on the
 *risks* of an event, on the *event* as a whole, or on the *year*: facultative, surplus and per-risk excess on risks,
 catastrophe excess on events, aggregate excess and stop loss on years. A quota share acts on risks, unless it inures
-after a treaty that acts on events or that bounds an event's or year's cessions: then it acts on the event's net.
+after a treaty that acts on events or that limits the cessions of an event or year: then it acts on the event's net.
 """
 
 from typing import Annotated, Final, Literal, Self
@@ -15,15 +15,15 @@ from wangbao.portfolio.reinsurance.treaty_parts import Label
 from wangbao.portfolio.reinsurance.treaty_types import Stage
 from wangbao.vocabulary.document import Document, rule
 
-MOST_TREATIES: Final = 60  # scopes of events and years are kept as bits of one number
+MOST_TREATIES: Final = 60  # scopes of events and years are bits of one integer
 
 
 class Programme(Document):
     """A programme of treaties in yuan.
 
-    Refused: a code given twice; a treaty that acts on risks inuring after one that acts on events or years, or after
-    one whose occurrence or annual terms are only known once the event or year is; one that acts on events after one
-    that acts on years.
+    Refused are: a code given twice; a treaty on risks that inures after one on events or years, or after one with
+    occurrence or annual terms, which are known only for the whole event or year; a treaty on events that inures after
+    one on years.
     """
 
     version: Literal[1] = 1
@@ -44,9 +44,13 @@ class Programme(Document):
 
 
 def stages(treaties: tuple[Treaty, ...]) -> tuple[Stage, ...]:
-    """Where each treaty acts, in the order given; raises the rule (a pydantic error) an impossible order breaks."""
+    """Determine the stage at which each treaty acts, in the order given.
+
+    Raises:
+        PydanticCustomError: the order is impossible; names the rule.
+    """
     found: dict[str, Stage] = {}
-    closed: Treaty | None = None  # an earlier treaty after which single risks are no longer known
+    closed: Treaty | None = None  # an earlier treaty after which single risks are unknown
     yearly: Treaty | None = None
     for priority in sorted({treaty.priority for treaty in treaties}):
         group = [treaty for treaty in treaties if treaty.priority == priority]

@@ -1,8 +1,8 @@
-"""A programme written as the reinsurance files of Open Exposure Data 5.0.0, and what they cannot say.
+"""Export of a programme to the reinsurance files of Open Exposure Data 5.0.0, with a list of what they cannot say.
 
-The standard knows scopes by account and policy only, and a surplus by its ceded share of each policy: other filters,
-and a surplus by lines, are written out over the policies of a book; a treaty that covers none of them is left out. A
-period ends on its last day. The standard has no stop loss: it is written as an aggregate excess in amounts.
+The standard has scopes by account and policy only, and a surplus by its ceded share of each policy: other filters, and
+a surplus by lines, are expanded to the policies of a book; a treaty that covers none of them is left out. A period ends
+on its last day. The standard has no stop loss: it is written as an aggregate excess in amounts.
 """
 
 import datetime as dt
@@ -33,7 +33,7 @@ Cells = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Rows of the two files (cells by field name), and what they do not say, or say otherwise."""
+    """Rows of the two files (cells by field name), and remarks on what they omit or change."""
 
     info: tuple[Cells, ...]
     scope: tuple[Cells, ...]
@@ -47,23 +47,22 @@ def export(
     table: pa.Table | None = None,
     subject_premium: Mapping[str, Decimal] | None = None,
 ) -> Exported:
-    """The programme as rows of ``ri_info`` and ``ri_scope`` in yuan.
+    """Convert a programme to rows of ``ri_info`` and ``ri_scope`` in yuan.
 
     Args:
         programme: the treaties; each becomes one ``ReinsNumber``, a facultative one for each set of terms.
         portfolio: ``PortNumber``, the same as in the account file.
-        table: the book, needed where the standard has no filter of the kind, and for a surplus by lines.
+        table: the book, needed for filters that the standard does not have, and for a surplus by lines.
         subject_premium: yuan by treaty code, for a stop loss in percent of a premium the document does not give.
 
     Raises:
-        InputError: a treaty that needs the book or a premium; a name or number the standard's field cannot hold.
+        InputError: a treaty needs the book or a premium; a name or number does not fit the standard's field.
     """
     info: list[Cells] = []
     scope: list[Cells] = []
     unsaid: list[Text] = []
     for treaty in programme.treaties:
         unsaid += _unsaid(treaty)
-        before = len(info)
         before = len(info)
         for risks, terms in _parts(treaty, table):
             number = str(len(info) + 1)
@@ -81,7 +80,11 @@ def export(
 
 
 def write(exported: Exported, info: Path, scope: Path) -> None:
-    """Write the two files; each appears whole or not at all. Raises InputError if one cannot be written."""
+    """Write the two files, each atomically.
+
+    Raises:
+        InputError: one of them cannot be written.
+    """
     for path, file, rows in ((info, "info", exported.info), (scope, "scope", exported.scope)):
         write_csv(path, (dict(row) for row in rows), _columns(file, rows))
 
@@ -94,7 +97,11 @@ def _columns(file: str, rows: Sequence[Cells]) -> list[str]:
 
 
 def _parts(treaty: Treaty, table: pa.Table | None) -> Iterable[tuple[list[Cells], Risk | None]]:
-    """Scope rows, with the terms of their own that a facultative risk may have."""
+    """Yield scope rows, each list with the individual terms of its risks (facultative only) or None.
+
+    Raises:
+        InputError: the scope cannot be listed without the book.
+    """
     schedule = treaty.scope.risks
     others = any(getattr(treaty.scope, name) for name in ("kinds", "provinces", "sectors", "policies"))
     if treaty.lines is not None or others or (schedule is not None and treaty.scope.accounts is not None):
@@ -145,7 +152,7 @@ def _written_out(treaty: Treaty, table: pa.Table) -> Iterable[tuple[list[Cells],
         key = None if risk is None else (risk.ceded, risk.attachment, risk.limit)
         firsts.setdefault(key, risk)
         rows = groups.setdefault(key, [])
-        if not rows or rows[-1] != cells:  # layers of one policy stand together
+        if not rows or rows[-1] != cells:  # layers of one policy are adjacent
             rows.append(cells)
     for key, rows in groups.items():
         policies_of = [(cells["AccNumber"], cells["PolNumber"]) for cells in rows]

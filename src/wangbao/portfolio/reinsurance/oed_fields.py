@@ -1,10 +1,11 @@
-"""The reinsurance files of Open Exposure Data 5.0.0: their fields as data, and their codes for levels.
+"""Fields and codes of levels of the reinsurance files of Open Exposure Data 5.0.0.
 
-The codes for types of treaty, and which amounts each may have, are in ``treaty_types``.
+The codes of treaty types, and the amounts each may have, are in ``treaty_types``.
 
 ``data/oed_fields.csv`` holds the fields of ``ri_info`` and ``ri_scope`` with the status the cyber class gives them.
 In the standard ``CededPercent`` applies first: attachments and limits of a treaty bound the *ceded* loss. In our
-treaties attachment and limit bound the loss, and the ceded share follows: ours are the standard's divided by the share.
+treaties attachment and limit bound the loss, and the ceded share applies afterwards: our amounts are the standard's
+divided by the share.
 """
 
 import csv

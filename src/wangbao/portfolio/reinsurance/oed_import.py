@@ -1,8 +1,8 @@
-"""Reinsurance files of Open Exposure Data read into a programme.
+"""Import of a programme from the reinsurance files of Open Exposure Data.
 
-A scope row with neither account nor policy is the whole book: a book is one portfolio. Filters a book does not have are
-refused, as are amounts a type of treaty has no place for: leaving them out would change the answer. What is read
-otherwise than it is written, and columns nobody knows, are warned of.
+A scope row with neither account nor policy is the whole book, since a book is one portfolio. Filters that a book does
+not have are refused, as are amounts that a type of treaty cannot have: ignoring them would change the result. Values
+that are read with another meaning, and unknown columns, are reported as warnings.
 """
 
 import datetime as dt
@@ -23,7 +23,7 @@ from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
 
-UNLIMITED: Final = Decimal("1e13")  # where the standard's 0 means no limit and a treaty must have one
+UNLIMITED: Final = Decimal("1e13")  # stands for 0 (no limit) where a treaty must have a limit
 _ONE_DAY: Final = dt.timedelta(days=1)
 _YEAR_DAYS: Final = (365, 366)
 _CYBER: Final = frozenset((*spec.CYBER_PERILS, spec.ALL_PERILS))
@@ -32,7 +32,7 @@ _WHOLE_CYBER: Final = ("CC1", spec.ALL_PERILS)
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The programme, and what is worth knowing about how it was read; the warnings name line and field."""
+    """An imported programme, and warnings that name line and field."""
 
     programme: Programme
     warnings: tuple[Problem, ...]
@@ -40,7 +40,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row's cells as values, blanks left out, by the standard's field name."""
+    """The values of one row by the standard's field name, without blanks."""
 
     line: int
     cells: Mapping[str, Value]
@@ -53,16 +53,16 @@ class _Row:
 
 
 def read(info: Path, scope: Path, *, period: Period, rates: Mapping[str, Decimal] | None = None) -> Imported:
-    """The programme in an ``ri_info`` and an ``ri_scope`` file.
+    """Read the programme in an ``ri_info`` and an ``ri_scope`` file.
 
     Args:
-        info: the treaties.
-        scope: what they cover.
-        period: in force where a treaty has no dates or says not to use them.
+        info: the file of treaties.
+        scope: the file of their scopes.
+        period: the period of treaties without dates, or whose dates are marked as not to be used.
         rates: yuan for one unit of each other currency.
 
     Raises:
-        InputError: with every problem found, each naming file, line, field, value and rule.
+        InputError: all problems found, each naming file, line, field, value and rule.
     """
     warnings: list[Problem] = []
     treaties = _rows(read_table(info), "info", warnings)
@@ -146,7 +146,10 @@ def _treaty(
     problems: list[Problem],
     warnings: list[Problem],
 ) -> dict[str, Any] | None:
-    """The treaty as a document's data; None if it does not reach our book."""
+    """Convert a row to the data of a treaty document; None if the treaty does not apply to the book.
+
+    Problems and warnings are appended to the lists.
+    """
 
     def wrong(field: str, zh: str, en: str) -> None:
         problems.append(Problem(where(row.line, field), row.cells.get(field), Text(zh, en)))
@@ -209,7 +212,10 @@ def _treaty(
 
 
 def _terms(row: _Row, kind: str, rate: Decimal) -> dict[str, Any]:
-    """Amounts of the standard bound the ceded loss; ours bound the loss itself, so they are divided by the share."""
+    """Convert the amounts of a treaty.
+
+    Amounts of the standard bound the ceded loss and ours the loss itself, so they are divided by the ceded share.
+    """
     ceded = row.number("CededPercent", "1")
     if ceded == 0:
         return {"ceded": ceded}  # refused by the document
@@ -250,7 +256,7 @@ def _scope(kind: str, rows: Sequence[_Row]) -> dict[str, Any]:
     risks = []
     for row in rows:
         if kind == "SS" and row.number("CededPercent", "1") == 0:
-            continue  # nothing of it is ceded
+            continue  # nothing is ceded
         risk: dict[str, Any] = {"account": row.word("AccNumber"), "policy": row.cells.get("PolNumber")}
         if kind == "SS":
             risk["ceded"] = _share(row.number("CededPercent", "1"))

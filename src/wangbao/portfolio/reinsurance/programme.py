@@ -1,12 +1,12 @@
-"""A programme compiled against a book: the arrays the event kernel and the recoveries work on.
+"""Compilation of a programme against a book, to the arrays of the event kernel and of the recoveries.
 
-``compile`` looks at the whole book once (which scopes exist, subject premiums); ``of_rows`` gives the arrays of any
-slice of it, so that a book is worked through block by block. Nothing depends on the order of the rows.
+``compile`` reads the whole book once (scopes, subject premiums); ``of_rows`` gives the arrays of any slice, so that a
+book is processed block by block. Nothing depends on the order of the rows.
 
-*Cells.* The scopes of the treaties that act on events or years cut the book into cells: rows with the same set of such
-treaties. A recovery of an event is given back to the cells of its scope pro rata to their subject, so that a later
-treaty with another scope has the right subject. With one scope for all there is one cell, and the columns of an event
-are its gross and its cession to each risk-level treaty.
+*Cells.* The scopes of the treaties that act on events or years divide the book into cells: rows covered by the same set
+of such treaties. A recovery of an event is allocated to the cells of its scope pro rata to their subject, so that a
+later treaty with another scope has the right subject. With one scope for all there is one cell, and the columns of an
+event are its gross and its cession to each risk-level treaty.
 """
 
 import datetime as dt
@@ -35,18 +35,18 @@ MOST_CELLS: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A programme ready for a book.
+    """A programme compiled for a book.
 
     Attributes:
         treaties: in the order of the file, ``T`` of them: the first axis of every result.
-        stages: where each acts.
-        risk: the ``R`` risk-level ones in inuring order, as places in ``treaties``.
+        stages: the stage at which each acts.
+        risk: the ``R`` risk-level ones in inuring order, as indices into ``treaties``.
         start, end: each treaty's period as fractions of the simulated year, f64[T].
         cells: codes of the cells (bit t: treaty t covers it), rising, u64[K]; one cell needs no scope.
         base, scope: the ``M`` columns of an event, i32[M]; see ``Layout``.
-        keep_from: from how much gross (yuan) an account's own event must be kept one by one; inf if never.
-        steps: what ``recoveries.apply`` reads.
-        remarks: what is worth knowing: names the book does not have, treaties not in force, approximations.
+        keep_from: smallest gross (yuan) of an account's own event that must be kept as a single event; inf if none.
+        steps: input of ``recoveries.apply``.
+        remarks: names the book does not have, treaties not in force, approximations.
     """
 
     treaties: tuple[Treaty, ...]
@@ -62,24 +62,24 @@ class Compiled:
     remarks: tuple[Problem, ...]
 
     def layout(self, in_scope: NDArray[np.bool_]) -> Layout:
-        """The columns of an event for rows whose cells are ``in_scope`` (see ``of_rows``), bool[K, rows]."""
+        """Build the layout of an event's columns for rows with cells ``in_scope`` (see ``of_rows``), bool[K, rows]."""
         return Layout(self.base, self.scope, in_scope, self.keep_from)
 
 
 def load(path: Path) -> Programme:
-    """The programme in a YAML, TOML or JSON file.
+    """Load the programme in a YAML, TOML or JSON file.
 
     Raises:
-        InputError: with every problem found, naming field, value and rule.
+        InputError: all problems found, naming field, value and rule.
     """
     return read(Programme, path)
 
 
 def compile(programme: Programme, table: pa.Table, book_start: dt.date) -> Compiled:  # noqa: A001 - the field's word
-    """The programme against a whole book whose simulated year begins on ``book_start``.
+    """Compile a programme against a whole book whose simulated year begins on ``book_start``.
 
     Raises:
-        InputError: a subject premium or sum insured the book does not have; scopes that cut it into too many cells.
+        InputError: a subject premium or sum insured is missing in the book, or the scopes make too many cells.
     """
     treaties = programme.treaties
     acting = stages(treaties)
@@ -95,7 +95,7 @@ def compile(programme: Programme, table: pa.Table, book_start: dt.date) -> Compi
         if acting[t] != "risk":
             codes |= mask.astype(np.uint64) << np.uint64(t)
         elif treaty.lines is not None:
-            scopes.sums_insured(treaty, table, mask)  # refused here, not in the middle of a run
+            scopes.sums_insured(treaty, table, mask)  # to refuse missing sums now, not in the middle of a run
         premiums[t] = _subject_premium(treaty, table, mask)
         remarks += _remarks(treaty, acting[t], float(start[t]), float(end[t]), covers=bool(mask.any()))
     cells = np.unique(codes) if table.num_rows else np.zeros(1, np.uint64)
@@ -123,12 +123,12 @@ def compile(programme: Programme, table: pa.Table, book_start: dt.date) -> Compi
 
 
 def of_rows(compiled: Compiled, table: pa.Table) -> tuple[RiskTreaties, NDArray[np.bool_]]:
-    """The risk-level treaties for the rows of a slice of the book, and which cell each row is in, bool[K, rows].
+    """Build the risk-level treaties' arrays for the rows of a slice, and the cell of each row, bool[K, rows].
 
-    A slice holds whole accounts where a surplus is by account. With one cell K is 0. Cheap: call it block by block.
+    The slice must hold whole accounts if a surplus is by account. With one cell K is 0. Cheap enough for every block.
 
     Raises:
-        InputError: a surplus meets a policy without ``limit_cny``; the slice is not of the compiled book.
+        InputError: a surplus covers a policy without ``limit_cny``; or the slice is not of the compiled book.
     """
     rows, treaties = table.num_rows, len(compiled.risk)
     share = np.zeros((treaties, rows))
@@ -168,7 +168,7 @@ def _risk_terms(
     attachment: NDArray[np.float64],
     limit: NDArray[np.float64],
 ) -> None:
-    """Writes a treaty's terms for each row; all three f64[rows]."""
+    """Write a treaty's terms for each row into ``share``, ``attachment`` and ``limit``, f64[rows] each."""
     mask = scopes.covered(treaty, table)
     placed = treaty.placed_share
     share[mask] = float(treaty.ceded_share * placed)
@@ -199,7 +199,7 @@ def _placed_occurrence_limit(treaty: Treaty) -> float:
 
 
 def _columns(cells: int, risks: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Base and scope of each column: all gross, then (with more than one cell) gross and cessions cell by cell."""
+    """Lay out base and scope of each column: total gross, then (if several cells) gross and cessions cell by cell."""
     if cells == 1:
         return np.arange(1 + risks, dtype=np.int32), np.full(1 + risks, -1, np.int32)
     base = np.concatenate([[0], np.tile(np.arange(1 + risks), cells)]).astype(np.int32)
@@ -222,7 +222,10 @@ def _fractions(
 
 
 def _keep_from(treaties: tuple[Treaty, ...], acting: tuple[Stage, ...]) -> float:
-    """An account's event below this reaches no attachment and no occurrence limit of a treaty that acts on events."""
+    """Compute the smallest gross, yuan, at which an account's own event can reach an event treaty by itself.
+
+    Smaller events reach no attachment and no occurrence limit of a treaty that acts on events.
+    """
     keep = np.inf
     for treaty, stage in zip(treaties, acting, strict=True):
         if stage == "event" and treaty.kind.acts_on == "event":

@@ -1,18 +1,18 @@
-"""What the treaties recover of simulated events, in whole fen, year by year, event by event in the order of time.
+"""Recoveries of the treaties from simulated events, in whole fen, by year and by event in order of time.
 
-Input is what the event kernel left: a vector of columns for each event kept one by one, and for each year one lump of
-the same columns for all the others. Lumps accrue evenly over a treaty's period: that only matters to annual terms, and
-only to how they fall on events; the yearly total does not depend on it. A lump never reaches an occurrence attachment.
+The input comes from the event kernel: a vector of columns for each event kept one by one, and for each year one lump of
+the same columns for all other events. Lumps accrue evenly over a treaty's period; this matters only to the distribution
+of annual terms over events, and not to yearly totals. A lump never reaches an occurrence attachment.
 
-*Rounding.* A ceded share is taken of each event's whole fen, half up. The placed share is taken of the year's running
-total of ceded amounts after annual terms, half up: a recovery is the growth of that total, so a year's recoveries never
-exceed its limit by a fen. A reinstatement premium is rounded once a year, half up. What is given back to cells is
-rounded down on the running total of cells, so that parts add up.
+*Rounding.* A ceded share applies to each event's whole fen, half up. The placed share applies to the year's running
+total of ceded amounts after annual terms, half up: a recovery is the increase of that total, so a year's recoveries do
+not exceed its limit by a fen. A reinstatement premium is rounded once a year, half up. Allocations to cells are rounded
+down on the running total of cells, so that parts add up.
 
-*Nets.* No recovery takes more than what is left, cell by cell; treaties of one priority have the same subject and are
-served in the order of the programme, those that act on the year last. So nets are never negative, and gross = ceded +
-net to the fen. Reinstatement premiums are a cost beside the net, not in it. Yearly recoveries (aggregate excess, stop
-loss) belong to years: the net of an event is before them.
+*Nets.* No recovery exceeds the remaining loss of a cell; treaties of one priority have the same subject and are applied
+in the order of the programme, those on the year last. So nets are never negative, and gross = ceded + net to the fen.
+Reinstatement premiums are a cost beside the net, not in it. Yearly recoveries (aggregate excess, stop loss) belong to
+years: the net of an event is before them.
 """
 
 from typing import Any, NamedTuple
@@ -25,17 +25,17 @@ from wangbao.portfolio.reinsurance.recovery_kernel import recover
 
 
 class Recoveries(NamedTuple):
-    """All in fen, i64. ``T`` treaties in the order of the programme, ``Y`` years, ``n`` events in the order given."""
+    """Recoveries in i64 fen of ``T`` treaties (programme order), ``Y`` years and ``n`` events (input order)."""
 
-    by_treaty: NDArray[np.int64]  # [T, Y] events, lumps and (for treaties that act on years) the year
-    reinstatement: NDArray[np.int64]  # [T, Y] reinstatement premium we pay for the part placed
+    by_treaty: NDArray[np.int64]  # [T, Y] from events, lumps and (for treaties on years) the year
+    reinstatement: NDArray[np.int64]  # [T, Y] reinstatement premium due on the placed part
     event_ceded: NDArray[np.int64]  # [T, n]; 0 for treaties that act on years
     event_net: NDArray[np.int64]  # [n]
     lump_ceded: NDArray[np.int64]  # [T, Y]; 0 for treaties that act on years
     lump_net: NDArray[np.int64]  # [Y]
     year_gross: NDArray[np.int64]  # [Y]
     year_net: NDArray[np.int64]  # [Y] after every treaty, reinstatement premiums not deducted
-    largest_net: NDArray[np.int64]  # [Y] largest event net; of the events kept, and of ``lump_largest_fen``
+    largest_net: NDArray[np.int64]  # [Y] largest net event, of those kept and of ``lump_largest_fen``
 
 
 def apply(
@@ -48,20 +48,20 @@ def apply(
     lump_fen: NDArray[np.int64],
     lump_largest_fen: NDArray[np.int64] | None = None,
 ) -> Recoveries:
-    """Recoveries of ``n`` events and the lumps of ``years`` years.
+    """Apply the treaties to ``n`` events and the lumps of ``years`` years.
 
     Args:
         compiled: the programme; ``M`` below is the length of its ``base``.
         years: Y.
         event_year: i32[n] in [0, Y).
-        event_time: f64[n] in [0, 1). Events are taken by year, time and columns, whatever order they come in.
+        event_time: f64[n] in [0, 1). Events are sorted by year, time and columns.
         event_fen: i64[n, M], not negative.
         lump_fen: i64[Y, M], not negative.
         lump_largest_fen: i64[Y], the largest event in each lump, net of the risk-level cessions; without it
-            ``largest_net`` knows only the events kept.
+            ``largest_net`` covers only the events kept.
 
     Raises:
-        ValueError: arrays whose shapes, years or times do not fit: a defect of the caller.
+        ValueError: shapes, years or times do not fit each other, which is an error of the caller.
     """
     n, columns = event_fen.shape
     _check(compiled, years, event_year, event_time, event_fen, lump_fen)
@@ -95,7 +95,7 @@ def apply(
 
 
 def _in_time(year: NDArray[np.int32], time: NDArray[np.float64], fen: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The events by year and time; equal times by their columns, so that the order given never matters."""
+    """Sort events by year, time and, for equal times, columns, so that the order given never matters; i64[n]."""
     sorted_already = bool(np.all((year[1:] > year[:-1]) | ((year[1:] == year[:-1]) & (time[1:] > time[:-1]))))
     if sorted_already:
         return np.arange(len(year), dtype=np.int64)

@@ -1,15 +1,15 @@
 """Cessions of one account's event to the risk-level treaties, row by row, inside the event kernel.
 
 Risk-level treaties (facultative, surplus, quota share, per-risk excess) act on each risk of an event before the event
-is known as a whole. ``R`` of them stand in inuring order; a row is what our share of one policy pays for the event, in
-yuan. A treaty's subject on a row is the gross less the cessions of every earlier priority; treaties of one priority
-have the same subject. What a row cedes never exceeds what the row still has, in the order of the treaties.
+is known as a whole. There are ``R`` of them in inuring order; a row is the payment of our share of one policy for the
+event, in yuan. A treaty's subject on a row is the gross less the cessions of every earlier priority; treaties of one
+priority have the same subject. A row's cession never exceeds its remaining loss, in the order of the treaties.
 
     c = share * min(max(subject - attachment, 0), limit)                     policy level
     C = share * min(max(sum of subjects in scope - attachment, 0), limit)    account level, spread pro rata to subject
 
-An event outside ``[start, end)`` of a treaty, or a row with share 0, cedes nothing. The kernels take plain arrays, no
-objects, and allocate nothing.
+An event outside ``[start, end)`` of a treaty, or a row with share 0, cedes nothing. The kernels take plain arrays and
+allocate nothing.
 """
 
 from typing import NamedTuple
@@ -19,11 +19,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 FEN = 100.0
-_HALF = 0.500001  # the half of a fen, with a millionth for what floats lose: a true half always goes up
+_HALF = 0.500001  # half a fen, plus a millionth for rounding errors, so that a true half is always rounded up
 
 
 class RiskTreaties(NamedTuple):
-    """``R`` risk-level treaties in inuring order, for ``P`` rows; see :func:`cede`. Money is yuan.
+    """Terms of ``R`` risk-level treaties in inuring order, for ``P`` rows; see :func:`cede`. Money is yuan.
 
     ``share`` is ceded share times placed share (0: not in scope); ``attachment`` and ``limit`` (inf: none) bound the
     loss of a risk before the share. ``priority`` rises. ``start`` and ``end`` are fractions of the simulated year.
@@ -42,11 +42,11 @@ class RiskTreaties(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """The ``M`` columns of an event, and which account's events are kept one by one.
+    """The ``M`` columns of an event, and the threshold for keeping an account's event as a single event.
 
     Column 0 is all gross. ``base`` is 0 for gross or 1 + i for the cession to risk treaty i; ``scope`` is -1 for all
-    rows or k for the rows of ``in_scope[k]``. Scopes are disjoint. An account's own event is kept one by one from
-    ``keep_from`` yuan of gross up (see :func:`kept`).
+    rows or k for the rows of ``in_scope[k]``. Scopes are disjoint. An account's own event is kept as a single event if
+    its gross is at least ``keep_from`` yuan (see :func:`kept`).
     """
 
     base: NDArray[np.int32]  # [M]
@@ -57,7 +57,10 @@ class Layout(NamedTuple):
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def fen(yuan: float) -> np.int64:
-    """Yuan (not negative) as whole fen, half up; a value a millionth of a fen below the half counts as the half."""
+    """Round yuan (not negative) to whole fen, half up.
+
+    A value up to a millionth of a fen below the half counts as the half.
+    """
     return np.int64(np.floor(yuan * FEN + _HALF))
 
 
@@ -74,10 +77,10 @@ def cede_one(
     end: NDArray[np.float64],
     cessions: NDArray[np.float64],
 ) -> float:
-    """Fast path of :func:`cede` where the account has one row.
+    """Compute the cessions of :func:`cede` for an account of one row, faster.
 
     ``gross`` is yuan of ``row`` (a column of the ``[R, P]`` arrays), ``time`` in [0, 1). Writes ``cessions[:R]``
-    (f64[>= R]) and returns the net, gross less all cessions.
+    (f64[>= R]) and returns the net: gross less all cessions, yuan.
     """
     left = gross
     subject = gross
@@ -109,10 +112,10 @@ def cede(
     end: NDArray[np.float64],
     cessions: NDArray[np.float64],
 ) -> float:
-    """Cessions of one account's event; the rows of an account stand together, ``first`` the first of them.
+    """Compute the cessions of one account's event, whose rows are adjacent and begin with ``first``.
 
     Args:
-        gross: f64[m], yuan of the account's m rows (0 where a row pays nothing).
+        gross: f64[m], yuan of the account's m rows (0 if a row pays nothing).
         first: row j of ``gross`` is column ``first + j`` of the ``[R, P]`` arrays.
         time: of the event, in [0, 1) of the simulated year.
         share: f64[R, P], as in :class:`RiskTreaties`, like the six below.
@@ -181,9 +184,9 @@ def columns_one(
     in_scope: NDArray[np.bool_],
     values: NDArray[np.float64],
 ) -> None:
-    """The event's M columns in yuan, for an account of one row.
+    """Compute the event's M columns in yuan, for an account of one row.
 
-    ``cessions`` f64[>= R] as :func:`cede_one` left them; ``values`` f64[M], written.
+    ``cessions`` f64[>= R] from :func:`cede_one`; ``values`` f64[M], written.
     """
     for k in range(base.shape[0]):
         if scope[k] >= 0 and not in_scope[scope[k], row]:
@@ -204,9 +207,9 @@ def columns(
     in_scope: NDArray[np.bool_],
     values: NDArray[np.float64],
 ) -> None:
-    """The event's M columns in yuan; sums run in the order of the rows.
+    """Compute the event's M columns in yuan; sums run in the order of the rows.
 
-    ``gross`` f64[m] and ``cessions`` f64[>= R, >= m] as :func:`cede` left them; ``values`` f64[M], written.
+    ``gross`` f64[m] and ``cessions`` f64[>= R, >= m] from :func:`cede`; ``values`` f64[M], written.
     """
     m = gross.shape[0]
     for k in range(base.shape[0]):
@@ -221,7 +224,7 @@ def columns(
 def kept_one(
     gross: float, cessions: NDArray[np.float64], occurrence_limit: NDArray[np.float64], keep_from: float
 ) -> bool:
-    """:func:`kept` for an account of one row; ``cessions`` f64[>= R]."""
+    """Decide :func:`kept` for an account of one row; ``cessions`` f64[>= R]."""
     if gross >= keep_from:
         return True
     for i in range(occurrence_limit.shape[0]):  # noqa: SIM110 - compiled
@@ -237,9 +240,9 @@ def kept(
     occurrence_limit: NDArray[np.float64],
     keep_from: float,
 ) -> bool:
-    """Whether an account's own event is kept one by one; the others go into the year's lumps.
+    """Decide whether an account's own event is kept as a single event; other events go into the year's lump.
 
-    It is where its gross reaches ``keep_from``, or a cession is above its occurrence limit. ``gross`` f64[m],
+    It is kept if its gross reaches ``keep_from``, or a cession is above its occurrence limit. ``gross`` f64[m],
     ``cessions`` f64[>= R, >= m].
     """
     total = 0.0

@@ -1,6 +1,6 @@
-"""Scopes of treaties met with the rows of a book: which rows a treaty covers, and on what terms.
+"""Scopes of treaties applied to the rows of a book: the rows that a treaty covers, and their terms.
 
-Vectorised over an Arrow table: a filter on a dictionary column looks at its few words, not at its rows.
+Vectorised over an Arrow table: a filter on a dictionary column compares its few words, not its rows.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ _FILTERS = (
 
 
 def covered(treaty: Treaty, table: pa.Table) -> NDArray[np.bool_]:
-    """Which rows the treaty covers: its scope, and for ``risks_attaching`` the policy's inception; bool[rows]."""
+    """Mark the rows that a treaty covers, by its scope and, if ``risks_attaching``, by inception; bool[rows]."""
     mask = np.ones(table.num_rows, np.bool_)
     for field, column in _FILTERS:
         codes = getattr(treaty.scope, field)
@@ -41,12 +41,12 @@ def covered(treaty: Treaty, table: pa.Table) -> NDArray[np.bool_]:
 
 
 def is_one_of(table: pa.Table, column: str, codes: Sequence[str]) -> NDArray[np.bool_]:
-    """Which rows have one of the codes in a text column (plain or dictionary); a null is none of them; bool[rows]."""
+    """Mark the rows that have one of the codes in a text column (plain or dictionary); null has none; bool[rows]."""
     values = _combined(table, column)
     wanted = pa.array(list(codes), pa.string())
     if pa.types.is_dictionary(values.type):
         words = pc.is_in(values.dictionary.cast(pa.string()), value_set=wanted).to_numpy(zero_copy_only=False)
-        found = np.append(words, False)  # a null points past the last word
+        found = np.append(words, False)  # the entry of nulls
         indices = values.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
         return np.asarray(found[indices], np.bool_)
     mask: NDArray[np.bool_] = pc.is_in(values, value_set=wanted).to_numpy(zero_copy_only=False)
@@ -54,9 +54,9 @@ def is_one_of(table: pa.Table, column: str, codes: Sequence[str]) -> NDArray[np.
 
 
 def schedule(risks: Sequence[Risk], table: pa.Table) -> NDArray[np.int64]:
-    """The place in ``risks`` of each row's entry, -1 where it has none; i64[rows].
+    """Look up each row's entry in ``risks``: its index, or -1 if it has none; i64[rows].
 
-    Only rows of a scheduled account are looked at one by one.
+    Only rows of a scheduled account are examined one by one.
     """
     place = np.full(table.num_rows, -1, np.int64)
     at = {(risk.account, risk.policy): number for number, risk in enumerate(risks)}
@@ -69,13 +69,13 @@ def schedule(risks: Sequence[Risk], table: pa.Table) -> NDArray[np.int64]:
 
 
 def numbers(table: pa.Table, column: str) -> NDArray[np.float64]:
-    """A column of numbers as NumPy; nulls are nan."""
+    """Read a column of numbers as f64[rows]; nulls are nan."""
     values = _combined(table, column).cast(pa.float64())
     return np.asarray(values.to_numpy(zero_copy_only=False), np.float64)
 
 
 def accounts_of(table: pa.Table) -> NDArray[np.int64]:
-    """A number for each row's account, the same for its rows; i64[rows]."""
+    """Number the accounts, and return each row's number; i64[rows]."""
     encoded = _combined(table, "account")
     if not pa.types.is_dictionary(encoded.type):
         encoded = encoded.dictionary_encode()
@@ -83,7 +83,7 @@ def accounts_of(table: pa.Table) -> NDArray[np.int64]:
 
 
 def absent_names(treaty: Treaty, table: pa.Table) -> tuple[Problem, ...]:
-    """Accounts and policies a scope names that the book does not have: worth saying, not wrong."""
+    """List accounts and policies that a scope names and the book does not have, as remarks."""
     scope = treaty.scope
     risks = scope.risks or ()
     named = {
@@ -108,12 +108,13 @@ def absent_names(treaty: Treaty, table: pa.Table) -> tuple[Problem, ...]:
 
 
 def sums_insured(treaty: Treaty, table: pa.Table, mask: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Our share of the sum insured (``limit_cny`` x ``share``) of the rows a surplus covers, nan elsewhere; f64[rows].
+    """Compute our share of the sums insured (``limit_cny`` x ``share``) of the rows that a surplus covers, yuan.
 
-    At account level every covered row has the sum over the account's covered rows; the table must hold whole accounts.
+    Rows that are not covered are nan; f64[rows]. At account level every covered row has the sum over the account's
+    covered rows; the table must hold whole accounts.
 
     Raises:
-        InputError: a covered row has no ``limit_cny``: a surplus cannot be shared out without it.
+        InputError: a covered row has no ``limit_cny``, without which a surplus has no shares.
     """
     sums = np.where(mask, numbers(table, "limit_cny") * numbers(table, "share"), np.nan)
     missing = np.flatnonzero(mask & ~(sums > 0))
@@ -128,10 +129,10 @@ def sums_insured(treaty: Treaty, table: pa.Table, mask: NDArray[np.bool_]) -> ND
 
 
 def subject_premium(treaty: Treaty, table: pa.Table, mask: NDArray[np.bool_]) -> float:
-    """Our share of the annual premiums of the covered rows, yuan.
+    """Sum our share of the annual premiums of the covered rows, yuan.
 
     Raises:
-        InputError: a covered row has no premium, or none is covered; ``subject_premium`` must then be given.
+        InputError: a covered row has no premium, or no row is covered; ``subject_premium`` must then be given.
     """
     premium = numbers(table, "premium_cny") * numbers(table, "share")
     total = float(np.sum(np.sort(premium[mask])))  # sorted: the same for any order of the rows

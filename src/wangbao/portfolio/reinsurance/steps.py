@@ -1,7 +1,7 @@
-"""The terms of treaties as whole fen and parts per million: what the recoveries kernel reads.
+"""Terms of treaties as whole fen and parts per million, for the recoveries kernel.
 
-Ceded and placed shares are whole parts per million (the documents allow six decimals), amounts whole fen, so that the
-arithmetic of recoveries is exact.
+Ceded and placed shares are integers in parts per million (the documents allow six decimals), amounts whole fen, so that
+the arithmetic of recoveries is exact.
 """
 
 from decimal import Decimal
@@ -20,12 +20,12 @@ _FEN_PER_YUAN: Final = 100
 
 
 class Steps(NamedTuple):
-    """``T`` treaties in the order of the programme, over ``K`` cells; see ``recovery_kernel.recover``."""
+    """Terms of ``T`` treaties in the order of the programme, over ``K`` cells; see ``recovery_kernel.recover``."""
 
     terms: NDArray[np.int64]  # [T, 10] columns named in ``recovery_kernel``
     period: NDArray[np.float64]  # [T, 2] fractions of the simulated year
     members: NDArray[np.bool_]  # [T, K] cells in scope (all, for a risk-level treaty)
-    reinstated: NDArray[np.int64]  # [T, B] ceded amount up to which each reinstatement is used; 0: not one
+    reinstated: NDArray[np.int64]  # [T, B] ceded amount up to which each is used; 0 if none
     charge: NDArray[np.float64]  # [T, B] its premium in fen for each fen reinstated
     inuring: NDArray[
         np.int64
@@ -40,7 +40,7 @@ def steps(
     period: NDArray[np.float64],
     premiums: NDArray[np.float64],
 ) -> Steps:
-    """The arrays; ``premiums`` are the subject premiums in yuan (0 where not asked for)."""
+    """Build the arrays; ``premiums`` are the subject premiums in yuan (0 if not needed)."""
     count = len(treaties)
     most = max((len(treaty.reinstatements or ()) for treaty in treaties), default=0)
     made = Steps(
@@ -65,7 +65,7 @@ def steps(
         if stage == "year":
             _year(row, treaty, Decimal(repr(float(premiums[t]))))
         else:
-            # What is already in the amounts that the terms of a risk-level treaty are held against.
+            # The placed share that is already in the amounts which a risk-level treaty's terms bound.
             inside = treaty.placed_share if stage == "risk" else Decimal(1)
             _event(row, treaty, inside)
             if treaty.reinstatements is not None:

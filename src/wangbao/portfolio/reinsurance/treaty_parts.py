@@ -1,4 +1,4 @@
-"""The parts of a treaty: names, scopes, schedules of risks, reinstatements, reinsurers; how amounts are written."""
+"""Parts of a treaty: names, scopes, schedules of risks, reinstatements, reinsurers; types of amounts."""
 
 from decimal import Decimal
 from typing import Annotated, Self
@@ -27,7 +27,7 @@ class Label(Document):
 
 
 class Risk(Document):
-    """One risk of a schedule: an account, or one of its policies; a surplus or facultative may have terms for it."""
+    """One risk of a schedule: an account or one of its policies, for a surplus or facultative with individual terms."""
 
     account: Key
     policy: Key | None = None
@@ -37,12 +37,12 @@ class Risk(Document):
 
     @property
     def has_terms(self) -> bool:
-        """Whether it carries terms of its own."""
+        """True if the risk has individual terms."""
         return not (self.ceded is None and self.attachment is None and self.limit is None)
 
 
 class Scope(Document):
-    """Which policies a treaty covers: those that pass every filter given; a filter is passed by any of its entries."""
+    """The policies a treaty covers: those that pass every filter given. A filter lists the codes that pass it."""
 
     accounts: Some | None = None
     policies: Some | None = None
@@ -83,7 +83,7 @@ class Scope(Document):
 
     @property
     def is_all(self) -> bool:
-        """Whether every policy of the book is in scope."""
+        """True if every policy of the book is in scope."""
         return all(getattr(self, name) is None for name in type(self).model_fields)
 
 

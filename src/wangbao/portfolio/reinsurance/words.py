@@ -1,4 +1,4 @@
-"""Treaties, and what they recover of one event or year, in words: for reports and for whoever checks them."""
+"""Treaties in words, for reports and for checking."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ _ONE_DAY: Final = dt.timedelta(days=1)
 
 
 def treaty_words(treaty: Treaty) -> Text:
-    """What a treaty says, in one sentence: type, terms, reinstatements, scope, period, placing."""
+    """Describe a treaty in one sentence: type, terms, reinstatements, scope, period, placing."""
     parts = [*_terms(treaty), *_annual(treaty), *_reinstatements(treaty), _scope(treaty), _period(treaty)]
     if treaty.reinsurers:
         shares = [f"{one.name} {_percent(one.share)}" for one in treaty.reinsurers]
@@ -42,19 +42,19 @@ def treaty_words(treaty: Treaty) -> Text:
 
 
 def acting_words(compiled: Compiled, treaty: int) -> Text:
-    """What a treaty of a programme says, and where it acts; ``treaty`` is its place in ``compiled.treaties``."""
+    """Describe a treaty and the stage at which it acts; ``treaty`` is its index in ``compiled.treaties``."""
     said, acts = treaty_words(compiled.treaties[treaty]), _ACTS[compiled.stages[treaty]]
     return Text(f"{said.zh}{acts.zh}。", f"{said.en} It {acts.en}.")
 
 
 def money(yuan: Decimal) -> Text:
-    """An amount in yuan; fen are shown only where there are any."""
+    """Format an amount in yuan; fen are shown only if not 0."""
     shown = f"{yuan:,.2f}".removesuffix(".00")
     return Text(f"{shown} 元", f"CNY {shown}")
 
 
 def _terms(treaty: Treaty) -> Iterable[Text]:
-    """The terms before annual ones."""
+    """Yield the terms that apply before the annual ones, in words."""
     if treaty.lines is not None and treaty.retained_line is not None:
         line = money(treaty.retained_line)
         yield Text(
