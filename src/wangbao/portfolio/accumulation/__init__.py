@@ -1,1 +1,1 @@
-"""Accumulation: what strikes many insureds at once, drawn at random or set down as a scenario."""
+"""Accumulation: common causes that hit many insureds at once, drawn at random or given as deterministic scenarios."""

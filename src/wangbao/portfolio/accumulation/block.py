@@ -1,4 +1,4 @@
-"""The common causes of one block of accounts, as the engine takes them."""
+"""Common causes of one block of accounts, as input of the engine."""
 
 from typing import NamedTuple
 
@@ -16,9 +16,9 @@ from wangbao.risk.parameters import Parameters
 
 
 class Block(NamedTuple):
-    """Footprints of A accounts, ``scale`` float64[A] of their own incidents' rates, and what the report counts.
+    """Footprints of A accounts, ``scale`` float64[A] of the rates of own incidents, and counts for the report.
 
-    ``assumed`` int64[5]: by class, accounts put on an entity they do not name.
+    ``assumed`` int64[5]: by class, the number of accounts assigned to an entity they do not name.
     """
 
     footprints: Footprints
@@ -39,18 +39,18 @@ def footprints_of_block(
     mode: Mode = "rebased",
     figures: CommonEvents | None = None,
 ) -> Block:
-    """The common causes of a block of accounts.
+    """Build the common causes of a block of accounts.
 
     Args:
-        accounts: their rows of the book, one an account.
-        facts: the same accounts' facts.
-        entities: of the whole book, by :func:`wangbao.portfolio.accumulation.entities.entities_of`.
-        events: of the whole book, by :func:`wangbao.portfolio.accumulation.catalogue.events_by_entity`.
-        rates: float64[A, T] built without common causes.
-        expected: float64[A, T] expected ground-up loss of one incident by type, in yuan.
-        model: the loss model's numbers.
+        accounts: rows of the book, one for each account.
+        facts: facts of the same accounts.
+        entities: entities of the whole book, from :func:`wangbao.portfolio.accumulation.entities.entities_of`.
+        events: events of the whole book, from :func:`wangbao.portfolio.accumulation.catalogue.events_by_entity`.
+        rates: float64[A, T], yearly rates by incident type, built without common causes.
+        expected: float64[A, T], expected ground-up loss of one incident by type, in yuan.
+        model: parameters of the loss model.
         mode: ``rebased``, ``added`` or ``none``.
-        figures: the event set's numbers, by default the shipped ones.
+        figures: parameters of the event set, by default the shipped ones.
     """
     members = members_of(accounts, entities)
     rebased = rebase(

@@ -1,13 +1,13 @@
-"""The common-cause events of all simulated years: when each entity is struck, how hard and how broadly.
+"""Event set: the common-cause events of all simulated years, with entity, time, severity and breadth.
 
-Counts are Poisson by entity and year, drawn in strata: within a batch of m years the years share the unit interval
-evenly, year by year in random order, so each batch holds the right number of years with none, one, two … events to
-within one. The latent factors of an entity's n events in a batch share their distribution evenly too, in random order,
-and so do a worm's R0. Any one year's count is Poisson, any one event's latent factor standard normal; what goes is most
-of the noise of rare events, which is what remote layers are made of (stratified sampling; Glasserman, Monte Carlo
-Methods in Financial Engineering, 2003, section 4.3). Batches are independent, and their spread gives the errors.
+Counts are Poisson by entity and year, by stratified sampling: within a batch of m years each year draws from its own
+m-th of the unit interval, in random order, so each batch has the right number of years with none, one, two … events to
+within one. The latent factors of an entity's n events in a batch are stratified too, in random order, and so is a
+worm's R0. The count of any one year is Poisson, and the latent factor of any one event standard normal; the strata
+remove most of the noise of rare events, on which remote layers depend (Glasserman, Monte Carlo Methods in Financial
+Engineering, 2003, section 4.3). Batches are independent, and their spread gives the errors.
 
-All numbers are a function of (seed, entity's name, batch, place in the batch): another entity changes nothing.
+All draws are a function of (seed, entity's name, batch, index in the batch): adding an entity does not change others.
 """
 
 from functools import lru_cache
@@ -27,9 +27,9 @@ from wangbao.vocabulary.errors import refusal
 
 Floats = NDArray[np.float64]
 
-MOST_EVENTS = 50_000_000  # 2 GB of catalogue; more is a book whose "providers" are not shared by anybody
+MOST_EVENTS = 50_000_000  # 2 GB; more would be a book whose "providers" are shared by nobody
 
-_COUNT, _EVENT, _REACH, _ORDER = range(4)  # what a number is for: the fourth word of the counter
+_COUNT, _EVENT, _REACH, _ORDER = range(4)  # purposes of draws: the fourth word of the counter
 _TAIL = 1e-16
 _NODES = 4001
 
@@ -37,9 +37,9 @@ _NODES = 4001
 class Catalogue(NamedTuple):
     """E events in order of (year, time, class, entity); an event's number is its row.
 
-    ``kind`` uint8 class; ``entity`` int32; ``year`` int32 from 0; ``time`` float64 in (0, 1) of the year; ``latent``
-    float64, the severity factor all struck have in common, standard normal; ``breadth`` float64, mean one over the
-    events of an entity, on every hit probability.
+    ``kind`` uint8, class; ``entity`` int32; ``year`` int32 from 0; ``time`` float64 in (0, 1) of the year; ``latent``
+    float64, the severity factor shared by all accounts hit, standard normal; ``breadth`` float64, a factor on every hit
+    probability, with mean one over the events of an entity.
     """
 
     kind: NDArray[np.uint8]
@@ -51,7 +51,7 @@ class Catalogue(NamedTuple):
 
 
 class Breadth(NamedTuple):
-    """The law of a worm's reach: R0 - 1 lognormal, breadth = final size over its ``mean``; ``largest`` breadth."""
+    """Law of a worm's breadth (final size over its ``mean``), with R0 - 1 lognormal; ``largest`` is its supremum."""
 
     log_median: float
     sigma: float
@@ -60,15 +60,15 @@ class Breadth(NamedTuple):
     largest: float
 
     def at(self, normal: Floats) -> Floats:
-        """Breadth where the log of R0 - 1 stands at this standard normal."""
+        """Compute the breadth at standard normals of log(R0 - 1)."""
         return final_size(1.0 + np.exp(self.log_median + self.sigma * normal), self.immune) / self.mean
 
 
 def breadth_of(figures: CommonEvents) -> Breadth:
-    """The law of a worm's breadth.
+    """Build the law of a worm's breadth.
 
     Raises:
-        InputError: the worm never spreads.
+        InputError: the worm never spreads, because R0 is too low or too many are immune.
     """
     worm = figures.worm
     return _breadth(log(worm.r0_excess_median.v), worm.r0_excess_sigma.v, worm.immune.v)
@@ -76,7 +76,7 @@ def breadth_of(figures: CommonEvents) -> Breadth:
 
 @lru_cache
 def _breadth(log_median: float, sigma: float, immune: float) -> Breadth:
-    """The mean by the trapezoid rule over +-8.5 standard deviations."""
+    """Compute the law with its mean by the trapezoid rule over +-8.5 standard deviations."""
     at = np.linspace(-8.5, 8.5, _NODES)
     weight = np.exp(-0.5 * at * at)
     raw = Breadth(log_median, sigma, immune, 1.0, 1.0)
@@ -93,7 +93,7 @@ def _breadth(log_median: float, sigma: float, immune: float) -> Breadth:
 def draw(
     entities: Entities, *, years: int, batches: int, seed: int, figures: CommonEvents | None = None
 ) -> Catalogue:
-    """The events of ``years`` simulated years in ``batches`` equal batches (year y is in batch y // (years/batches)).
+    """Draw the events of ``years`` years in ``batches`` equal batches (year y is in batch y // (years/batches)).
 
     Raises:
         ValueError: ``years`` is not a positive multiple of ``batches``.
@@ -130,14 +130,14 @@ def draw(
 
 
 def events_by_entity(catalogue: Catalogue, entities: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """The numbers of each entity's events, rising: ``event[start[i]:start[i + 1]]`` are those of entity i."""
+    """Index the events by entity, rising: those of entity i are ``event[start[i]:start[i + 1]]``."""
     start = np.zeros(entities + 1, np.int64)
     np.cumsum(np.bincount(catalogue.entity, minlength=entities), out=start[1:])
     return start, np.argsort(catalogue.entity, kind="stable").astype(np.int32)
 
 
 def poisson_cdf(mean: float) -> Floats:
-    """P(N <= n) for n = 0, 1, …, until the rest is below rounding; the last is 1."""
+    """Compute P(N <= n) for n = 0, 1, …, until the rest is below rounding; the last value is 1."""
     mass, n = [float(np.exp(-mean))], 0
     while n <= mean or mass[-1] > _TAIL * mass[0]:
         n += 1
@@ -152,11 +152,11 @@ def poisson_cdf(mean: float) -> Floats:
 def _of_entity(
     rate: float, code: int, years: int, batches: int, seed: int
 ) -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
-    """Year, time, latent factor and second normal (a worm's R0) of one entity's events."""
+    """Draw year, time, latent factor and second normal (for a worm's R0) of one entity's events."""
     cdf = poisson_cdf(rate)
     per_batch = years // batches
-    start = min(int(cdf[0] * per_batch), per_batch)  # years of lower strata surely have none
-    # Summed over the strata, a batch's events pass their mean by at most the largest count of the table.
+    start = min(int(cdf[0] * per_batch), per_batch)  # years of lower strata have no event
+    # Summed over the strata, a batch's events exceed their mean by at most the largest count of the table.
     most = (ceil(rate * per_batch) + cdf.size + 1) * batches
     year = np.empty(most, np.int64)
     time, latent, shape = np.empty(most), np.empty(most), np.empty(most)
@@ -167,7 +167,7 @@ def _of_entity(
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _fill(cdf, per_batch, batches, start, k0, k1, normal, year, time, latent, shape):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - kernel
-    places = np.arange(per_batch)  # a permutation of the years, set right again after each batch
+    places = np.arange(per_batch)  # a permutation of the years, restored after each batch
     swapped = np.empty(per_batch - start, np.int64)
     total = 0
     for batch in range(batches):
@@ -188,7 +188,7 @@ def _fill(cdf, per_batch, batches, start, k0, k1, normal, year, time, latent, sh
             other = swapped[i]
             places[i], places[other] = places[other], places[i]
         n = total - first
-        for i in range(n):  # strata in order first, then each column shuffled by itself
+        for i in range(n):  # strata in order first, then each column shuffled separately
             a, b, c, d = philox(i, batch, 0, _EVENT, k0, k1)
             time[first + i] = uniform53(a, b)
             latent[first + i] = -look_up(normal, (i + uniform53(c, d)) / n)

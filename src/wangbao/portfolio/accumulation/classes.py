@@ -1,7 +1,7 @@
-"""The classes of common causes: which there are, and the figures of the event set (``data/common_events.toml``).
+"""Classes of common causes, and the parameters of the event set (``data/common_events.toml``).
 
-The order of the classes is that of the loss model's table of common causes; a class's place in it is its ``kind``
-everywhere in this room, and its incident type is the loss model's first common type plus ``kind``.
+The order of the classes is that of the loss model's table of common causes. A class's index in it is its ``kind``
+everywhere in this package, and its incident type is the loss model's first common type plus ``kind``.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ _FILE = Path(__file__).parent / "data" / "common_events.toml"
 
 
 class Figure(Document):
-    """One number of the event set: value, plausible range, where it comes from and how far it may be trusted."""
+    """One parameter of the event set: value, plausible range, unit, source and confidence."""
 
     v: float
     low: float
@@ -55,13 +55,13 @@ class Figure(Document):
 
 
 class Cloud(Document):
-    """``provider_wide``: the share of a user's cloud events that strike every region of the provider."""
+    """Cloud outages: ``provider_wide`` is the share of a user's events that hit every region of the provider."""
 
     provider_wide: Figure
 
 
 class Worm(Document):
-    """R0 - 1 is lognormal (median, log standard deviation); ``immune`` is patched at the outbreak."""
+    """Worm: R0 - 1 is lognormal (median, log standard deviation); ``immune`` is the share patched at the outbreak."""
 
     r0_excess_median: Figure
     r0_excess_sigma: Figure
@@ -70,13 +70,13 @@ class Worm(Document):
 
 
 class Rebasing(Document):
-    """``cap``: the largest share of an account's expected loss that common causes may take."""
+    """Rebasing: ``cap`` is the largest share of an account's expected loss that common causes may take."""
 
     cap: Figure
 
 
 class CommonEvents(Document):
-    """All figures of the event set; tables by class are in the order of :data:`CODES`."""
+    """All parameters of the event set; tables by class are in the order of :data:`CODES`."""
 
     version: Annotated[str, Field(min_length=1)]
     shared_severity: dict[str, Figure]
@@ -97,16 +97,16 @@ class CommonEvents(Document):
 
     @property
     def shares(self) -> NDArray[np.float64]:
-        """float64[5]: share of the severity factor's variance common to all an event strikes, by class."""
+        """Part of the severity factor's variance common to all accounts hit, by class, float64[5]."""
         return np.array([figure.v for figure in self.shared_severity.values()])
 
     @property
     def largest_chance(self) -> NDArray[np.float64]:
-        """float64[5]: the largest hit probability, by class."""
+        """Largest hit probability by class, float64[5]."""
         return np.array([figure.v for figure in self.max_hit.values()])
 
     def figures(self) -> Mapping[str, Figure]:
-        """Every figure by its path in the file."""
+        """List every parameter by its path in the file."""
         found = {f"shared_severity.{code}": figure for code, figure in self.shared_severity.items()}
         found |= {f"max_hit.{code}": figure for code, figure in self.max_hit.items()}
         found["cloud.provider_wide"] = self.cloud.provider_wide
@@ -116,13 +116,17 @@ class CommonEvents(Document):
 
 @cache
 def default() -> CommonEvents:
-    """The shipped figures."""
+    """Load the shipped parameters."""
     return read(CommonEvents, _FILE)
 
 
 @cache
 def first_type() -> int:
-    """The incident type of class 0; class k has the type ``first_type() + k``."""
+    """Find the incident type of class 0; class k has the type ``first_type() + k``.
+
+    Raises:
+        ValueError: the classes differ from those of the loss model.
+    """
     types = [t.code for t in incident_types()]
     first = types.index(CODES[0])
     if tuple(types[first:]) != CODES or tuple(parameters.default().common_causes) != CODES:
@@ -131,5 +135,5 @@ def first_type() -> int:
 
 
 def class_name(kind: int) -> Text:
-    """The class in words."""
+    """Look up the name of a class."""
     return parameters.default().common_causes[CODES[kind]].name

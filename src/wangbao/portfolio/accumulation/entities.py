@@ -1,4 +1,4 @@
-"""What a class of common causes strikes: the entities of a book, with how often and how hard each is struck.
+"""Entities hit by common causes: those of a book, with rate and hit probability of each.
 
 =================== ================================================ ==========================================
 class               entities                                         rate of one entity (r is the table's)
@@ -10,13 +10,13 @@ faulty_update       each endpoint agent                              r
 sector_provider     each named service provider; else each sector    r
 =================== ================================================ ==========================================
 
-A user of a cloud, an agent or a provider so meets r events a year. A user of a product meets ``r p`` hits a year, p the
-table's hit probability, whatever the product's share: the hit probability is ``p / s``, or its upper bound with more
-events where the product is rare. A firm with m products is hit by each 1/m as often.
+So a user of a cloud, an agent or a provider meets r events a year. A user of a product has ``r p`` hits a year, p being
+the table's hit probability, for any market share: the hit probability is ``p / s``, or its upper bound with more events
+if the product is rare. A firm with m products is hit by each 1/m as often.
 
-Products, agents and service providers that one account alone has do not accumulate: they make no entity. Such a service
-provider's client belongs to its sector, as one that names none; such a product or agent stays among the account's own
-incidents.
+Products, agents and service providers of a single account do not accumulate and make no entity. The client of such a
+service provider is assigned to its sector, like one that names none; such a product or agent stays among the account's
+own incidents.
 """
 
 from collections import Counter
@@ -42,10 +42,10 @@ from wangbao.portfolio.accumulation.names import code_of, folded
 from wangbao.risk.parameters import Parameters
 
 UNKNOWN: Final = "unknown"
-LEAST_ACCOUNTS: Final = 2  # one account alone is no accumulation
+LEAST_ACCOUNTS: Final = 2  # a single account is no accumulation
 SEPARATOR: Final = ";"  # between the products of one account
 
-Key = tuple[int, str, str]  # class, name, and region or sector ("" where there is none), names folded
+Key = tuple[int, str, str]  # class, name, and region or sector ("" if none), names folded
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
@@ -53,11 +53,11 @@ Floats = NDArray[np.float64]
 class Entities(NamedTuple):
     """The N entities of a book, in order of class and name.
 
-    ``kind`` uint8[N] class; ``name`` as shown; ``code`` uint64[N] hash of class and name; ``rate`` float64[N] events a
-    year; ``chance`` float64[N] hit probability of an account of median posture (before its number of products);
-    ``share`` float64[N] of the class's accounts that are on it, of those whose entity is known; ``accounts`` int64[N]
-    that name it; ``whole`` int32[N] the provider-wide entity of a cloud region, -1 elsewhere; ``place`` the entity of a
-    key.
+    ``kind`` uint8[N], class; ``name`` as shown; ``code`` uint64[N], hash of class and name; ``rate`` float64[N], events
+    a year; ``chance`` float64[N], hit probability of an account of median posture (before its number of products);
+    ``share`` float64[N], share of the class's accounts with a known entity that are on it; ``accounts`` int64[N],
+    number of accounts that name it; ``whole`` int32[N], the provider-wide entity of a cloud region, -1 elsewhere;
+    ``place``: the entity of a key.
     """
 
     kind: NDArray[np.uint8]
@@ -71,12 +71,12 @@ class Entities(NamedTuple):
     place: Mapping[Key, int]
 
     def of(self, kind: int) -> Ints:
-        """The entities of a class, rising."""
+        """Find the entities of a class, int32[n], rising."""
         return np.flatnonzero(self.kind == kind).astype(np.int32)
 
 
 class Words(NamedTuple):
-    """A column as numbers: ``code`` int32[n] (-1 where not given) into ``folded`` names, and each as first shown."""
+    """A column of names as numbers: ``code`` int32[n] (-1 if not given) into ``folded`` names and their shown forms."""
 
     code: Ints
     folded: tuple[str, ...]
@@ -91,7 +91,10 @@ class _Found(NamedTuple):
 
 
 def words(table: pa.Table, column: str) -> Words:
-    """A column of names; names that differ in width, case or blanks are one. A column that is absent is not given."""
+    """Encode a column of names; names that differ only in width, case or blanks are one.
+
+    In a missing column no name is given.
+    """
     if column not in table.column_names:
         return Words(np.full(table.num_rows, -1, np.int32), (), ())
     data = table[column].combine_chunks()
@@ -101,9 +104,7 @@ def words(table: pa.Table, column: str) -> Words:
         data = data.dictionary_encode()
     size = len(data.dictionary)
     code = data.indices.fill_null(size).to_numpy(zero_copy_only=False)
-    used = np.flatnonzero(
-        np.bincount(code, minlength=size)[:size]
-    )  # a slice keeps the whole book's dictionary
+    used = np.flatnonzero(np.bincount(code, minlength=size)[:size])  # a slice has the whole book's dictionary
     raw = [text or "" for text in data.dictionary.take(pa.array(used)).to_pylist()]
     shown: dict[str, str] = {}
     for text in sorted(raw):  # the spelling shown does not depend on row order
@@ -118,13 +119,13 @@ def words(table: pa.Table, column: str) -> Words:
 
 @lru_cache(maxsize=65_536)
 def products_of(cell: str) -> tuple[tuple[str, str], ...]:
-    """The products in one cell, folded name and name as shown, in order; one named twice counts once."""
+    """Split one cell into its products, as (folded name, shown name), sorted; a repeated one counts once."""
     named = {folded(part): part.strip() for part in cell.split(SEPARATOR)}
     return tuple((key, named[key]) for key in sorted(named) if key)
 
 
 def entities_of(accounts: pa.Table, model: Parameters, figures: CommonEvents | None = None) -> Entities:
-    """The entities of a book from its table of accounts (one row an account; only its columns of names are read)."""
+    """Build the entities of a book from its table of accounts (one row an account; only columns of names are used)."""
     figures = default() if figures is None else figures
     causes = [model.common_causes[code] for code in CODES]
     wide = figures.cloud.provider_wide.v
@@ -222,7 +223,7 @@ def _named(accounts: pa.Table, column: str, kind: int) -> Iterator[_Found]:
 
 
 def _providers(accounts: pa.Table) -> Iterator[_Found]:
-    """Named service providers, and the sectors of accounts that name none (or one nobody else names)."""
+    """Yield service providers named by several accounts, and the sectors of all other accounts."""
     names, sectors = words(accounts, "service_provider"), words(accounts, "sector")
     users = np.bincount(names.code[names.code >= 0], minlength=len(names.folded))
     kept = np.append(users >= LEAST_ACCOUNTS, False)

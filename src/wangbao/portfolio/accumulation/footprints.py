@@ -1,10 +1,10 @@
-"""Which accounts a common-cause event may strike: the lists of a book, an entity's events being one list.
+"""Footprints: the accounts that a common-cause event may hit, by lists; the events of one entity form one list.
 
-Every account is on the worm's list; on two of its cloud's (its region, all regions); on its agent's; on one for each
-of its internet-facing products; on its service provider's or else its sector's. Where an account does not say, it is
-put on one of the known entities, drawn by market share with a hash of its name: the book as a whole then accumulates
-as if it had answered like the others. Where nobody says, all are on one "unknown" entity, which is the cautious
-reading.
+Every account is on the worm's list; on two lists of its cloud (its region, all regions); on its agent's list; on one
+for each internet-facing product; and on its service provider's or else its sector's list. An account that does not name
+its entity is assigned to a known one, drawn by market share with a hash of its name: the book then accumulates as if it
+had answered like the others. If no account names an entity, all are on one "unknown" entity, which is the cautious
+assumption.
 """
 
 from typing import NamedTuple
@@ -18,14 +18,14 @@ from wangbao.portfolio.accumulation.entities import UNKNOWN, Entities, Ints, Wor
 from wangbao.portfolio.accumulation.names import folded, hashed, spread
 
 Floats = NDArray[np.float64]
-_PURPOSE = 0x57A6  # the stream of hashes that spread accounts; the class is added to it
+_PURPOSE = 0x57A6  # stream of hashes for assigning accounts; the class is added to it
 
 
 class Members(NamedTuple):
-    """Which lists A accounts are on, m memberships in order of (account, list).
+    """The lists of A accounts: m memberships in order of (account, list).
 
-    ``account_start`` int64[A + 1]; ``list`` int32[m], an entity each; ``weight`` float64[m], one over the number of
-    products where it is a product; ``known`` bool[m], whether the account says so itself.
+    ``account_start`` int64[A + 1]; ``list`` int32[m], the entity; ``weight`` float64[m], one over the number of
+    products for a product, else 1; ``known`` bool[m], whether the account names the entity itself.
     """
 
     account_start: NDArray[np.int64]
@@ -35,15 +35,15 @@ class Members(NamedTuple):
 
     @property
     def account(self) -> NDArray[np.int64]:
-        """int64[m]: the account of each membership."""
+        """Account of each membership, int64[m]."""
         return np.repeat(np.arange(self.account_start.size - 1), np.diff(self.account_start))
 
 
 class Footprints(NamedTuple):
-    """What the engine reads: L lists of events, and the lists of A accounts.
+    """Input of the engine: L lists of events, and the lists of A accounts.
 
-    ``event[start[i]:start[i + 1]]`` are list i's events (rows of the catalogue, rising); account a is on
-    ``list[account_start[a]:account_start[a + 1]]`` with these hit probabilities ``chance``: an event e strikes it with
+    ``event[start[i]:start[i + 1]]`` are list i's events (rows of the event set, rising); account a is on
+    ``list[account_start[a]:account_start[a + 1]]`` with hit probabilities ``chance``: an event e hits it with
     probability ``chance * breadth[e]`` (never above one), independently of other accounts given the event.
     """
 
@@ -62,7 +62,7 @@ class _Part(NamedTuple):
 
 
 def members_of(accounts: pa.Table, entities: Entities) -> Members:
-    """The lists of a block of accounts (one row an account) of the book that ``entities`` was made of."""
+    """Build the lists of a block of accounts (one row an account) of the book that ``entities`` was made from."""
     hashes = hashed(accounts["account"])
     parts = [
         *_clouds(accounts, entities, hashes),
@@ -79,14 +79,14 @@ def members_of(accounts: pa.Table, entities: Entities) -> Members:
 
 
 def kept(members: Members, keep: NDArray[np.bool_]) -> Members:
-    """The memberships of ``keep`` bool[m] only."""
+    """Select the memberships of ``keep`` bool[m]."""
     start = np.zeros_like(members.account_start)
     np.cumsum(np.bincount(members.account[keep], minlength=start.size - 1), out=start[1:])
     return Members(start, members.list[keep], members.weight[keep], members.known[keep])
 
 
 def assumed(members: Members, entities: Entities) -> NDArray[np.int64]:
-    """int64[5]: by class, the accounts whose entity is not theirs by their own word."""
+    """Count the accounts of each class that do not name their entity themselves, int64[5]."""
     kind = entities.kind[members.list]
     found = np.zeros(CLASSES, np.int64)
     for k in range(CLASSES):
@@ -100,19 +100,19 @@ def _everybody(lists: NDArray[np.int64], known: NDArray[np.bool_] | None = None)
 
 
 def _on(entities: Entities, kind: int, names: Words) -> NDArray[np.int64]:
-    """int64[n]: the entity of a class that each row names, -1 where none."""
+    """Look up the entity of a class that each row names, int64[n]; -1 if none."""
     place = [entities.place.get((kind, name, ""), -1) for name in names.folded]
     return np.array([*place, -1], dtype=np.int64)[names.code]
 
 
 def _drawn(candidates: Ints, share: Floats, u: Floats) -> NDArray[np.int64]:
-    """One of the candidates for each ``u``, by their share."""
+    """Draw one of the candidates for each ``u``, by share."""
     bound = np.cumsum(share) / share.sum()
     return candidates[np.minimum(np.searchsorted(bound, u), candidates.size - 1)].astype(np.int64)
 
 
 def _clouds(accounts: pa.Table, entities: Entities, hashes: NDArray[np.uint64]) -> list[_Part]:
-    """The region's list and the provider's; a provider without a region is put in one of its regions by share."""
+    """Build memberships of the region's and the provider's list; an unknown region is drawn by share."""
     providers, regions = words(accounts, "cloud_provider"), words(accounts, "cloud_region")
     u = spread(hashes, _PURPOSE + CLOUD)
     whole = _on(entities, CLOUD, providers)

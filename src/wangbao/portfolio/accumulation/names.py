@@ -1,7 +1,7 @@
-"""Names as numbers: hashes of accounts and entities, the same wherever and in whatever order they are met.
+"""Hashes of names of accounts and entities, independent of their position.
 
-Accounts and entities are known by name, never by position: what is random about them is keyed by a hash of the name,
-so that a row moved, added or taken away changes nothing for the others.
+Accounts and entities are identified by name, never by position: their random numbers are keyed by a hash of the name,
+so that moving, adding or removing a row does not change the others.
 """
 
 import hashlib
@@ -16,23 +16,23 @@ from numpy.typing import NDArray
 from wangbao.risk.randoms import key, uniform53
 
 _OFFSET, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)  # FNV-1a, 64 bits
-_REMEMBERED = 65_536  # names; a book's blocks meet the same ones again and again
+_REMEMBERED = 65_536  # cached names; a book's blocks repeat the same ones
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def folded(name: str) -> str:
-    """A name as it is compared: width, case and blanks do not matter."""
+    """Normalise a name for comparison: width, case and blanks do not matter."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def code_of(*words: str) -> int:
-    """A 64-bit number of a name of several words (compared as :func:`folded`)."""
+    """Hash a name of several words (normalised by :func:`folded`) to a 64-bit integer."""
     text = "\x1f".join(map(folded, words))
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
 def hashed(names: pa.Array | pa.ChunkedArray) -> NDArray[np.uint64]:
-    """uint64[n]: a hash of each string (FNV-1a over its UTF-8 bytes, then mixed); a null hashes as the empty string."""
+    """Hash each string, uint64[n]: FNV-1a over its UTF-8 bytes, then mixed. A null hashes like the empty string."""
     if isinstance(names, pa.ChunkedArray):
         names = names.combine_chunks()
         if isinstance(names, pa.ChunkedArray):  # combine_chunks keeps chunks where one array cannot hold them
@@ -49,7 +49,7 @@ def hashed(names: pa.Array | pa.ChunkedArray) -> NDArray[np.uint64]:
 
 
 def spread(hashes: NDArray[np.uint64], purpose: int) -> NDArray[np.float64]:
-    """float64[n]: a uniform strictly inside (0, 1) for each hash and purpose."""
+    """Convert each hash, for a purpose, to a uniform strictly inside (0, 1), float64[n]."""
     out = np.empty(hashes.size)
     _spread(hashes, purpose, out)
     return out

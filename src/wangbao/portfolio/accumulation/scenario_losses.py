@@ -1,9 +1,9 @@
-"""What one told event costs each account it strikes, without any drawing.
+"""Expected loss of a deterministic scenario for each account hit, without random draws.
 
-An account's heads are at their mean given that it is struck (probability times mean of each head), interruption is
-hourly insurable profit times the mean share affected times the hours told. With a quantile of the shared severity,
-means are conditional on it: of the incident's latent factor ``sqrt(w) z + sqrt(1 - w) own`` the shared part z is known,
-which moves every log median by ``sigma rho sqrt(w) z`` and narrows every sigma by ``sqrt(1 - rho^2 w)``.
+An account's heads are at their mean given a hit (probability times mean of each head); interruption is hourly insurable
+profit times the mean share affected times the scenario's hours. With a quantile of the shared severity, means are
+conditional on it: of the incident's latent factor ``sqrt(w) z + sqrt(1 - w) own`` the shared part z is known, which
+shifts every log median by ``sigma rho sqrt(w) z`` and multiplies every sigma by ``sqrt(1 - rho^2 w)``.
 """
 
 from math import sqrt
@@ -29,7 +29,7 @@ _AT = {name: place for place, name in enumerate(CONSTANTS)}
 
 
 class Losses(NamedTuple):
-    """What a scenario costs A accounts if it strikes them.
+    """Losses of A accounts given that a scenario hits them.
 
     ``stop`` float64[A] probability of interruption; ``hours`` float64[A] of it; ``stopped`` and ``running``
     float64[A, H] ground-up loss by head with and without interruption, in yuan.
@@ -47,13 +47,13 @@ class Losses(NamedTuple):
 
 
 def losses(scenario: Scenario, models: Models, model: Parameters, shares: Floats) -> Losses:
-    """The losses of a scenario, before any contract.
+    """Compute the losses of a scenario, before any contract.
 
     Args:
-        scenario: the told event.
+        scenario: the deterministic scenario.
         models: the accounts' event models.
-        model: the numbers they were built from.
-        shares: float64[5], the common part of severity by class.
+        model: the parameters they were built from.
+        shares: float64[5], the common part of the variance of severity by class.
     """
     kind = scenario.kind
     t = first_type() + kind
@@ -85,7 +85,10 @@ def losses(scenario: Scenario, models: Models, model: Parameters, shares: Floats
 
 
 def _given(scenario: Scenario, share: float, rho: Floats) -> tuple[Floats, Floats, Floats]:
-    """Shift of every normal, what is left of its deviation, and of the latent factor's weight, by account."""
+    """Condition on the shared severity, by account.
+
+    Returns the shift of every normal, the factor on its deviation, and the weight of the remaining latent factor.
+    """
     if scenario.quantile is None:
         return np.zeros_like(rho), np.ones_like(rho), rho
     z = NormalDist().inv_cdf(scenario.quantile)
@@ -94,7 +97,7 @@ def _given(scenario: Scenario, share: float, rho: Floats) -> tuple[Floats, Float
 
 
 def _people(constants: Floats, shift: Floats, narrow: Floats, left: Floats) -> tuple[Floats, Floats]:
-    """Mean cost of telling people, and of suits, of an incident in which people's data is involved."""
+    """Compute mean costs of notification and of suits for an incident that involves people's data, yuan."""
     given = constants.copy()
     given[:, _AT["rho"]] = left
     for level, spread in (("people_log_median", "people_sigma"), ("suit_log_cost", "suit_sigma")):
@@ -102,12 +105,12 @@ def _people(constants: Floats, shift: Floats, narrow: Floats, left: Floats) -> t
         given[:, _AT[spread]] *= narrow
     both = people_cost(given)
     given[:, _AT["suit_factor"]] = 0.0
-    told = people_cost(given)
-    return told, both - told
+    notification = people_cost(given)
+    return notification, both - notification
 
 
 def _capped(loss: Floats, cap: Floats) -> Floats:
-    """No incident costs more than the model's cap; heads shrink alike."""
+    """Cap each incident's total loss at the model's cap, scaling all heads alike."""
     total = loss.sum(axis=1)
     over = total > cap
     loss[over] *= (cap[over] / total[over])[:, None]

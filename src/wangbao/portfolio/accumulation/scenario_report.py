@@ -1,4 +1,4 @@
-"""The footprint of a told event: how many, how much exposed, how much lost and paid, in all and by group."""
+"""Report of a deterministic scenario: insureds, exposure, losses and payments, in total and by group."""
 
 from collections.abc import Callable, Mapping
 from math import sqrt
@@ -29,9 +29,9 @@ NOT_KNOWN: Final = Text("未填", "not given")
 class Line(NamedTuple):
     """One group of a footprint; money in yuan.
 
-    ``insureds`` and ``policies`` in the footprint; ``exposed_cny`` our share of the limits of policies that have one,
-    ``unlimited`` how many have none; ``hit`` the expected number of insureds struck; ``ground_up_cny`` and
-    ``insured_cny`` (our share) expected over who is struck; ``all_hit_cny`` insured if everybody is struck.
+    ``insureds`` and ``policies``: numbers in the footprint; ``exposed_cny``: our share of the limits of policies that
+    have one, ``unlimited``: the number without; ``hit``: expected number of insureds hit; ``ground_up_cny`` and
+    ``insured_cny`` (our share): expected losses; ``all_hit_cny``: insured loss if all are hit.
     """
 
     code: str
@@ -47,11 +47,11 @@ class Line(NamedTuple):
 
 
 class Report(NamedTuple):
-    """A footprint report.
+    """The report of a scenario's footprint.
 
-    ``total``; ``groups`` by grouping, largest insured loss first; ``heads`` expected ground-up loss by head (those with
-    any); ``deviation_cny`` the standard deviation of the insured loss from chance alone as to who is struck;
-    ``assumed`` insureds that do not name the entity themselves.
+    ``total``; ``groups`` by grouping, largest insured loss first; ``heads``: expected ground-up loss by head (if not
+    0); ``deviation_cny``: standard deviation of the insured loss over which insureds are hit; ``assumed``: number of
+    insureds that do not name the entity themselves.
     """
 
     told: Told
@@ -68,7 +68,7 @@ class Report(NamedTuple):
 
 
 def report(told: Told) -> Report:
-    """The footprint report of a told event."""
+    """Build the footprint report of a scenario's result."""
     table = told.policies
     first, account = accounts(table)
     chance = numbers(table, "hit_probability")
@@ -109,7 +109,7 @@ def report(told: Told) -> Report:
 
 
 def as_data(found: Report) -> dict[str, Any]:
-    """The report as plain data, for JSON."""
+    """Convert the report to plain data, for JSON."""
     told = found.told
     scenario = told.scenario
     data = {
@@ -134,7 +134,7 @@ def as_data(found: Report) -> dict[str, Any]:
 
 
 def _spread(r0: float) -> dict[str, Any]:
-    """How a worm of this R0 spreads among those it can infect, by day, one in ten thousand infected at the start."""
+    """Compute the course of a worm of this R0 by day, as shares infected, with 1e-4 infected at the start."""
     worm = default().worm
     immune, recovery = worm.immune.v, worm.recovery_days.v
     found = course(r0, recovery_days=recovery, days=_DAYS, immune=immune)
@@ -153,7 +153,7 @@ def _line_data(line: Line) -> dict[str, Any]:
 
 
 def _on_first(values: Floats, first: NDArray[np.int64], rows: int) -> Floats:
-    """Amounts of accounts put on their first rows, nothing on the others: then they add up over rows too."""
+    """Assign amounts of accounts to their first rows and 0 to the others, so that they add up over rows too."""
     out = np.zeros(rows)
     out[first] = values
     return out

@@ -1,8 +1,9 @@
-"""A told event run over a book: whom it reaches, what it costs, what the contracts pay, policy by policy.
+"""Run of a deterministic scenario over a book: footprint, losses and payments, policy by policy.
 
-Nothing is drawn. A policy pays what its contract pays for the account's loss if struck (with and without interruption,
-weighted), times our share, times the probability of being struck. Contracts are read as if nothing had happened before
-in the policy year. Already fitted ("compound") policies say nothing about their insured and are left out and counted.
+Nothing is random. A policy's expected payment is the payment of its contract for the account's loss given a hit
+(weighted with and without interruption), times our share, times the hit probability. Contracts are applied as if there
+had been no earlier incident in the policy year. Compound policies have no facts of their insured; they are left out and
+counted.
 """
 
 from collections.abc import Iterator
@@ -41,11 +42,11 @@ from wangbao.vocabulary.heads import HEADS
 
 Floats = NDArray[np.float64]
 
-BLOCK_ROWS: Final = 65_536  # rows worked on at once; the result does not depend on it
+BLOCK_ROWS: Final = 65_536  # rows processed at once; the result does not depend on it
 KEPT: Final = ("account", "policy", "layer", "insured", "sector", "kind", "province", "cloud_provider")
 GROUND: Final = tuple(f"ground:{head.code}" for head in HEADS)
 _KEYS = ("account", "policy", "layer")
-_FEW = (  # what tells whom the event reaches
+_FEW = (  # columns that determine the footprint
     *("account", "cloud_provider", "cloud_region", "endpoint_agent", "internet_products", "service_provider"),
     *("sector", "limit_cny", "oed.LayerLimit", "share"),
 )
@@ -53,15 +54,15 @@ _SHOWN = 12
 
 
 class Told(NamedTuple):
-    """A scenario told of a book.
+    """The result of a deterministic scenario for a book.
 
-    ``entity`` the name of what fails; ``policies`` a row a policy in the footprint, in order of account, policy and
-    layer: the book's own columns of :data:`KEPT` and
+    ``entity``: the name of the entity that fails; ``policies``: a row for each policy in the footprint, in order of
+    account, policy and layer, with the book's columns of :data:`KEPT` and
 
     - ``entity_known``: whether the account names the entity itself;
     - ``limit_cny``, ``share`` (ours), ``hit_probability``, ``stop_probability``, ``hours`` (of interruption);
-    - ``account_ground_up_if_hit_cny``: the account's loss, on each of its policies; ``ground:<head>`` its parts;
-    - ``insured_if_hit_cny``: what our share of the policy pays if it is struck; ``insured_cny`` times the probability.
+    - ``account_ground_up_if_hit_cny``: the account's loss, on each of its policies; ``ground:<head>``: its parts;
+    - ``insured_if_hit_cny``: payment of our share of the policy given a hit; ``insured_cny``: times the probability.
 
     ``accounts`` and ``rows`` are the whole book's, ``compound`` the fitted policies left out. ``unmodelled_heads``
     are the loss heads that the book's contracts cover and the loss model does not draw.
@@ -77,7 +78,7 @@ class Told(NamedTuple):
 
 
 class _Reached(NamedTuple):
-    """Accounts in the footprint (rising), their weight on the list or chance of a hit, whether they name the entity."""
+    """Accounts in the footprint (rising): weight on the list or hit probability, and whether they name the entity."""
 
     account: NDArray[np.int64]
     chance: Floats
@@ -92,15 +93,15 @@ def tell(
     model: Parameters | None = None,
     figures: CommonEvents | None = None,
 ) -> Told:
-    """Run a scenario over a book.
+    """Run a deterministic scenario over a book.
 
     Args:
-        table: the rows of a book, complete.
-        scenario: the told event.
-        entity: name of what fails, in any spelling of width and case; by default the one that most of our limits are
-            on (for a cloud: a provider, all its regions; for a service provider: a named one where there is any).
-        model: the loss model's numbers, by default the shipped ones.
-        figures: the event set's numbers, by default the shipped ones.
+        table: a complete book table.
+        scenario: the deterministic scenario.
+        entity: name of the entity that fails, in any width and case; by default the one with the largest sum of our
+            limits (for a cloud: a provider with all regions; for a service provider: a named one if there is any).
+        model: parameters of the loss model, by default the shipped ones.
+        figures: parameters of the event set, by default the shipped ones.
 
     Raises:
         InputError: no such entity in the book, or terms that are refused.
@@ -108,7 +109,7 @@ def tell(
     model = parameters.default() if model is None else model
     figures = classes.default() if figures is None else figures
     order = _order(table)
-    # Every column of a large book at once would cost more than all the rest: a few here, the others block by block.
+    # Taking all columns of a large book would dominate the cost: a few here, the others block by block.
     few = table.select([name for name in _FEW if name in table.column_names]).take(pa.array(order))
     first, account = insureds.accounts(few)
     unique = few.take(pa.array(first))
@@ -143,7 +144,7 @@ def _unmodelled(table: pa.Table, model: Parameters) -> tuple[str, ...]:
 
 
 def _order(table: pa.Table) -> NDArray[np.int64]:
-    """The rows that are no fitted policies, in order of account, policy and layer."""
+    """Sort the rows that are not compound policies by account, policy and layer, int64[n]."""
     fitted = pc.equal(table["wording"].cast(pa.string()), schema.COMPOUND)
     kept = np.flatnonzero(~fitted.to_numpy(zero_copy_only=False))
     keys = table.select(_KEYS).take(pa.array(kept))
@@ -152,13 +153,13 @@ def _order(table: pa.Table) -> NDArray[np.int64]:
 
 
 def _limit(rows: pa.Table) -> Floats:
-    """A policy's limit: its schedule's, else its layer's; nan where neither is given."""
+    """Choose a policy's limit: its schedule's, else its layer's; nan if neither is given."""
     own, layer = numbers(rows, "limit_cny"), numbers(rows, "oed.LayerLimit")
     return np.where(np.isnan(own), layer, own)
 
 
 def _sums(group: NDArray[Any], values: Floats, groups: int) -> Floats:
-    """float64[groups]: the sum of ``values`` by group."""
+    """Sum ``values`` by group, float64[groups]."""
     return np.bincount(group, values, groups).astype(np.float64)
 
 
@@ -175,9 +176,7 @@ def _chosen(
         return int(found[0])
     if scenario.kind == CLOUD:
         of_class = of_class[entities.whole[of_class] < 0]
-    if (
-        scenario.kind == PROVIDER
-    ):  # a named provider, where there is any, rather than a whole sector's unnamed one
+    if scenario.kind == PROVIDER:  # prefer a named provider to the unnamed one of a whole sector
         named = [i for (kind, name, _), i in entities.place.items() if kind == PROVIDER and name]
         of_class = np.array(sorted(named), dtype=np.int32) if named else of_class
     exposed = _sums(members.list, limits[members.account], len(entities.name))
@@ -188,7 +187,7 @@ def _chosen(
 def _blocks(
     account: NDArray[np.int32], reached: NDArray[np.int64]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """The rows of accounts reached, whole accounts at a time, and each account's place in ``reached``."""
+    """Yield blocks of whole accounts reached: their rows, and the accounts' indices into ``reached``."""
     inside = np.zeros(int(account.max(initial=-1)) + 1, np.bool_)
     inside[reached] = True
     at = np.flatnonzero(inside[account])
@@ -227,7 +226,7 @@ def _block(
 
 
 def _paid(rows: pa.Table, account: NDArray[np.int32], models: many.Models, t: int, cost: Losses) -> Floats:
-    """float64[rows]: what each policy pays in all if its account is struck, our share of it."""
+    """Compute our share of each policy's total payment given a hit, float64[rows] yuan."""
     n = rows.num_rows
     terms = compiled(rows)
     total = np.zeros(n)

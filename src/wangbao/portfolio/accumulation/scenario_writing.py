@@ -1,4 +1,4 @@
-"""A told scenario written down: losses by policy as Parquet, the footprint report as JSON."""
+"""Output of a deterministic scenario: losses by policy as Parquet, the footprint report as JSON."""
 
 import json
 from pathlib import Path
@@ -16,10 +16,10 @@ REPORT: Final = "report.json"
 
 
 def check(out: Path) -> None:
-    """Refuse a place that cannot be written before the work is done, not after.
+    """Refuse an output path that cannot be written, before the scenario is run.
 
     Raises:
-        InputError: a folder where a file is wanted, a file where a folder is, or a place that cannot be written to.
+        InputError: a folder where a file is wanted, a file where a folder is wanted, or a path that cannot be written.
     """
     _folder(out)
 
@@ -27,13 +27,13 @@ def check(out: Path) -> None:
 def write(found: Report, out: Path, *, synthetic: bool = False) -> tuple[Path, ...]:
     """Write a report to ``out``: a ``.parquet`` file (losses by policy only) or a folder (these and the report).
 
-    Each file appears under its name only once it is whole.
+    Each file is written atomically.
 
     Returns:
         The files written.
 
     Raises:
-        InputError: it cannot be written.
+        InputError: the path cannot be written.
     """
     folder = _folder(out)
     policies = out if folder is None else folder / POLICIES
@@ -50,7 +50,11 @@ def write(found: Report, out: Path, *, synthetic: bool = False) -> tuple[Path, .
 
 
 def _folder(out: Path) -> Path | None:
-    """The folder to write to; None where ``out`` is a file's name. Refuses a place that cannot be."""
+    """Determine the folder to write to; None if ``out`` is a file name.
+
+    Raises:
+        InputError: the path cannot be written.
+    """
     if out.suffix.lower() == ".parquet":
         refuse_place(out)
         return None

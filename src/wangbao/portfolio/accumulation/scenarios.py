@@ -1,4 +1,4 @@
-"""The deterministic scenarios as data (``data/scenarios.toml``): one told event each."""
+"""Deterministic scenarios (realistic disaster scenarios, RDS) as data: ``data/scenarios.toml``."""
 
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
 class Real(Document):
-    """What a real event cost, for orientation only."""
+    """The cost of a real event, for orientation only."""
 
     zh: str
     en: str
@@ -31,13 +31,13 @@ class Real(Document):
 
 
 class Scenario(Document):
-    """One told event of a class of common causes.
+    """One deterministic scenario: a given event of a class of common causes.
 
-    ``hours`` of interruption of those struck, times their own recovery factor with ``own_recovery``; ``stop`` whether
-    all struck are interrupted or each with the loss model's probability; ``people`` whether people's data is involved;
-    ``heads`` the loss heads it brings about (None: those of the incident type it is like);
-    ``quantile`` of the shared severity (None: all at the mean); ``r0`` a worm's; ``hit`` a hit probability at median
-    posture in place of the event set's.
+    ``hours``: interruption of the accounts hit, times their own recovery factor with ``own_recovery``; ``stop``:
+    whether all accounts hit are interrupted or each with the loss model's probability; ``people``: whether people's
+    data is involved; ``heads``: the loss heads it causes (None: those of the incident type it is like); ``quantile`` of
+    the shared severity (None: all at the mean); ``r0``: of a worm; ``hit``: a hit probability at median posture instead
+    of the event set's.
     """
 
     code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -82,7 +82,7 @@ class Scenario(Document):
 
     @property
     def kind(self) -> int:
-        """The class's number."""
+        """Number of the scenario's class."""
         return CODES.index(self.cause)
 
     @property
@@ -111,15 +111,15 @@ class Scenarios(Document):
 
 @cache
 def shipped() -> Scenarios:
-    """The shipped scenarios."""
+    """Load the shipped scenarios."""
     return read(Scenarios, _FILE)
 
 
 def scenario(code: str) -> Scenario:
-    """A shipped scenario, or the only one of a user's own file (``.toml``, ``.json``, ``.yaml``).
+    """Load a shipped scenario, or the only one of a user's own file (``.toml``, ``.json``, ``.yaml``).
 
     Raises:
-        InputError: there is none of this code, or the file is refused or does not hold exactly one.
+        InputError: unknown code; or the file is refused or does not hold exactly one scenario.
     """
     if Path(code).suffix.lower() in SUFFIXES:
         own = read(Scenarios, Path(code)).scenario

@@ -1,7 +1,7 @@
-"""How far a worm gets: the susceptible-infected-recovered epidemic of Kermack and McKendrick (1927).
+"""Final size of a worm: the susceptible-infected-recovered epidemic of Kermack and McKendrick (1927).
 
-With every firm mixing alike, ``s' = -R0 i s``, ``i' = R0 i s - i`` in units of the mean recovery time. The share ever
-infected, z, solves ``z = s0 (1 - exp(-R0 z))`` where ``s0 = 1 - immune`` was susceptible at the start; it does not
+With homogeneous mixing, ``s' = -R0 i s``, ``i' = R0 i s - i`` in units of the mean recovery time. The share ever
+infected, z, solves ``z = s0 (1 - exp(-R0 z))`` where ``s0 = 1 - immune`` is susceptible at the start; it does not
 depend on the recovery time, which only sets the pace.
 """
 
@@ -12,10 +12,10 @@ _STEPS = 200
 
 
 def final_size(r0: ArrayLike, immune: float = 0.0) -> NDArray[np.float64]:
-    """Share of all firms infected in the end, for each ``r0``; ``immune`` of them could not be.
+    """Compute the share of all firms ever infected, for each ``r0``; ``immune`` is the share that cannot be.
 
-    Zero where ``r0 * (1 - immune) <= 1``: nothing spreads. Newton's method from above on a convex function, so every
-    step stays above the root and shrinks; accurate to rounding.
+    Zero where ``r0 * (1 - immune) <= 1``, where nothing spreads. Newton's method from above on a convex function, so
+    that every step stays above the root and shrinks; accurate to rounding.
 
     Raises:
         ValueError: ``immune`` is not in [0, 1] or an ``r0`` is negative or not finite.
@@ -27,12 +27,10 @@ def final_size(r0: ArrayLike, immune: float = 0.0) -> NDArray[np.float64]:
         raise ValueError("r0 must be finite and not negative")
     susceptible = 1.0 - immune
     spreads = r * susceptible > 1.0
-    rate = np.where(spreads, r, 2.0 / max(susceptible, 0.5))  # any harmless value where nothing spreads
+    rate = np.where(spreads, r, 2.0 / max(susceptible, 0.5))  # any valid value where nothing spreads
     z = np.full(r.shape, susceptible)
     for _ in range(_STEPS):
-        struck = -susceptible * np.expm1(
-            -rate * z
-        )  # a difference near the threshold: exp would lose its digits
+        struck = -susceptible * np.expm1(-rate * z)  # expm1, since exp would lose digits near the threshold
         step = np.where(spreads, (z - struck) / (1.0 - rate * (susceptible - struck)), 0.0)
         z = z - step
         if np.max(np.abs(step), initial=0.0) < 1e-16:
@@ -43,9 +41,10 @@ def final_size(r0: ArrayLike, immune: float = 0.0) -> NDArray[np.float64]:
 def course(
     r0: float, *, recovery_days: float, days: ArrayLike, immune: float = 0.0, seeded: float = 1e-4
 ) -> NDArray[np.float64]:
-    """Share ever infected by each of ``days`` (rising, from 0), ``seeded`` of the susceptible infected on day 0.
+    """Compute the share ever infected by each of ``days`` (rising, from 0).
 
-    Fourth-order Runge-Kutta in steps of at most a fiftieth of the recovery time over R0.
+    ``seeded`` is the share of the susceptible infected on day 0. Fourth-order Runge-Kutta in steps of at most a
+    fiftieth of the recovery time over R0.
     """
     at = np.asarray(days, dtype=np.float64)
     start = 1.0 - immune

@@ -1,9 +1,9 @@
-"""How likely an account is struck by an event of each class, relative to one of median posture.
+"""Relative hit probability of an account for each class of common causes, against median posture.
 
 The factor of a class is that of the incident type it is like: controls and exposed assets as in
-:mod:`wangbao.risk.posture`, and how much the account depends on what fails (cloud, outsourcers). It is zero where the
-account does not share the footprint: no cloud, no outsourcers, or no endpoint agent. What is not known counts as
-shared and as median, as everywhere in the loss model.
+:mod:`wangbao.risk.posture`, and the account's dependence on the failing service (cloud, outsourcers). It is zero if the
+account is outside the footprint: no cloud, no outsourcers, or no endpoint agent. Unknown facts count as inside and as
+median, as everywhere in the loss model.
 """
 
 import numpy as np
@@ -14,13 +14,13 @@ from wangbao.risk.many.facts import ANSWERS, DEPENDENCES, Facts
 from wangbao.risk.many.frequency import posture_factor
 from wangbao.risk.parameters import Parameters
 
-_NOT_KNOWN = "medium"  # a dependence not given, code -1
+_NOT_KNOWN = "medium"  # level of a dependence that is not given, code -1
 _NONE, _NO = DEPENDENCES.index("none"), ANSWERS.index("no")
-_FOOTPRINT = {"cloud": CLOUD, "outsourcers": PROVIDER}  # the dependence that carries each class
+_FOOTPRINT = {"cloud": CLOUD, "outsourcers": PROVIDER}  # the dependence behind each class
 
 
 def susceptibility(facts: Facts, model: Parameters) -> NDArray[np.float64]:
-    """float64[A, 5]: factor on the hit probability of each class, for each account of ``facts``."""
+    """Compute the factor on the hit probability of each class for each account of ``facts``, float64[A, 5]."""
     likes = [model.common_causes[code].like for code in CODES]
     by_type = {like: posture_factor(facts, model, like) for like in set(likes)}
     factor = np.stack([by_type[like] for like in likes], axis=1)
