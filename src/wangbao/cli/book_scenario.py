@@ -43,7 +43,7 @@ def scenario(
         ),
     ] = None,
 ) -> None:
-    """确定性情景：谁受影响、损失与赔付 / A told event: whom it reaches, what is lost and what is paid."""
+    """确定性情景：谁受影响、损失与赔付 / A deterministic scenario: insureds reached, losses and payments."""
     from rich.console import Console
 
     from wangbao.cli.startup import prepare_kernels
@@ -52,9 +52,9 @@ def scenario(
     prepare_kernels()
     from wangbao.cli import book_scenario_view as view
     from wangbao.cli.book_check import read_book, remark
-    from wangbao.portfolio.accumulation import scenario_writing, scenarios
+    from wangbao.portfolio.accumulation import scenario_output, scenarios
     from wangbao.portfolio.accumulation.scenario_report import report
-    from wangbao.portfolio.accumulation.scenario_run import tell
+    from wangbao.portfolio.accumulation.scenario_run import run_scenario
 
     console = Console()
     if show_list:
@@ -63,21 +63,21 @@ def scenario(
     if book is None or scenario is None:
         zh, en = "必填（--list 列出情景）", "is required (--list shows the scenarios)"
         raise refusal("BOOK" if book is None else "--scenario", None, zh, en)
-    told_event = scenarios.scenario(scenario)
+    event = scenarios.scenario(scenario)
     if out is not None:
         if out.resolve() == book.resolve():
             zh, en = "输出文件与账册相同", "the output is the book itself"
             raise refusal("out", None, zh, en, file=str(out))
-        scenario_writing.check(out)
+        scenario_output.check(out)
     read = read_book(book, rate, lang)
     with Console(stderr=True).status(Text("计算中", "working").say(lang)):
         try:
-            found = report(tell(read.table, told_event, entity=entity))
+            found = report(run_scenario(read.table, event, entity=entity))
         except InputError as error:
             raise error.in_file(str(book)) from None
     view.show(found, lang, console, synthetic=read.synthetic)
     if out is not None:
-        for path in scenario_writing.write(found, out, synthetic=read.synthetic):
-            told = Text("已写入 ", "written to ").say(lang) + str(path)
-            console.print(told, soft_wrap=True, highlight=False)
+        for path in scenario_output.write(found, out, synthetic=read.synthetic):
+            message = Text("已写入 ", "written to ").say(lang) + str(path)
+            console.print(message, soft_wrap=True, highlight=False)
     remark(read, lang)

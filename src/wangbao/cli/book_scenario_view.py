@@ -69,7 +69,7 @@ def show(found: "Report", lang: "Lang", console: "Console", *, synthetic: bool) 
         if table.groups and table.groups[0].rows:
             console.print()
             console.print(drawn_table(table, (), lang, width), width=width)
-    for real in found.told.scenario.real:
+    for real in found.result.scenario.real:
         say(console, Text("真实事件：", "Real event: ").say(lang) + real.text.say(lang), "dim")
 
 
@@ -80,17 +80,17 @@ def sentences(found: "Report", lang: "Lang", *, synthetic: bool) -> list[str]:
     from wangbao.portfolio.accumulation.classes import PROVIDER, WORM
     from wangbao.vocabulary.sectors import SECTORS
 
-    t, told, total = speaker(lang), found.told, found.total
-    kind, name = told.scenario.kind, opening(told.scenario.name, lang)
+    t, result, total = speaker(lang), found.result, found.total
+    kind, name = result.scenario.kind, opening(result.scenario.name, lang)
     sectors = {entry.code: entry.name.say(lang) for entry in SECTORS}
-    entity = sectors.get(told.entity, told.entity) if kind == PROVIDER else told.entity
+    entity = sectors.get(result.entity, result.entity) if kind == PROVIDER else result.entity
     said = [name if kind == WORM else t(f"{name}：{entity}", f"{name}: {entity}")]
     if synthetic:
         said.append(t("合成数据，不对应任何真实企业。", "Made up: no real enterprise is in it."))
     reach = t(
-        f"波及 {count(total.insureds)} 家被保险人（共 {count(told.accounts)} 家）、{count(total.policies)} 张保单，"
+        f"波及 {count(total.insureds)} 家被保险人（共 {count(result.accounts)} 家）、{count(total.policies)} 张保单，"
         f"本公司份额下限额 {money(total.exposed_cny, lang)}；预期 {total.hit:,.1f} 家出险。",
-        f"Reaches {count(total.insureds)} insureds of {count(told.accounts)} and {count(total.policies)} policies, "
+        f"Reaches {count(total.insureds)} insureds of {count(result.accounts)} and {count(total.policies)} policies, "
         f"our share of their limits {money(total.exposed_cny, lang)}; {total.hit:,.1f} are expected to be struck.",
     )
     error = money(found.deviation_cny, lang)
@@ -110,12 +110,12 @@ def sentences(found: "Report", lang: "Lang", *, synthetic: bool) -> list[str]:
         zh = f"{count(total.unlimited)} 张保单没有单一限额，未计入限额之和。"
         en = f"{count(total.unlimited)} policies have no single limit and are not in the sum."
         said.append(t(zh, en))
-    if told.compound:
-        zh = f"{count(told.compound)} 张已拟合保单没有被保险人事实，未计入。"
-        en = f"{count(told.compound)} fitted policies say nothing of their insured and are left out."
+    if result.compound:
+        zh = f"{count(result.compound)} 张已拟合保单没有被保险人事实，未计入。"
+        en = f"{count(result.compound)} fitted policies say nothing of their insured and are left out."
         said.append(t(zh, en))
-    if told.scenario.note.say(lang):
-        said.append(opening(told.scenario.note, lang) + t("。", "."))
+    if result.scenario.note.say(lang):
+        said.append(opening(result.scenario.note, lang) + t("。", "."))
     return said
 
 

@@ -1,4 +1,4 @@
-"""Told events: figures by hand, conditional means, and what a run may not depend on."""
+"""Deterministic scenarios: figures by hand, conditional means, and independence of order."""
 
 import json
 
@@ -15,9 +15,9 @@ from wangbao.portfolio.accumulation import scenario_run
 from wangbao.portfolio.accumulation.catalogue import breadth_of
 from wangbao.portfolio.accumulation.classes import default, first_type
 from wangbao.portfolio.accumulation.scenario_losses import losses
+from wangbao.portfolio.accumulation.scenario_output import check, write
 from wangbao.portfolio.accumulation.scenario_report import as_data, report
-from wangbao.portfolio.accumulation.scenario_run import GROUND, tell
-from wangbao.portfolio.accumulation.scenario_writing import check, write
+from wangbao.portfolio.accumulation.scenario_run import GROUND_UP, run_scenario
 from wangbao.portfolio.accumulation.scenarios import Scenario, Scenarios, scenario, shipped
 from wangbao.portfolio.accumulation.sir import final_size
 from wangbao.portfolio.book import schema, synthetic
@@ -31,7 +31,7 @@ from .books import facts
 MODEL = parameters.default()
 
 
-def _told(**changes):
+def _scenario(**changes):
     given = {"code": "told", "class": "cloud_outage", "zh": "甲", "en": "a", "hours": 24.0, "people": False}
     return parse(Scenario, given | {"confidence": "judgement"} | changes)
 
@@ -90,15 +90,15 @@ def test_a_tiny_book_by_hand():
         {"account": "C", "cloud_provider": "云乙", "share": 1.0, "oed.LayerLimit": 1e6},
         {"account": "D", "cloud_provider": "云甲", "cloud": "none", "share": 1.0},
     )
-    told = tell(book, _told(heads=["business_interruption"]))
-    policies = told.policies
-    assert told.entity == "云甲"
+    result = run_scenario(book, _scenario(heads=["business_interruption"]))
+    policies = result.policies
+    assert result.entity == "云甲"
     assert policies["account"].to_pylist() == ["A", "A", "B"]
     np.testing.assert_allclose(policies["account_ground_up_if_hit_cny"], 331_200.0, rtol=1e-12)
     np.testing.assert_allclose(policies["insured_if_hit_cny"], [100_000.0, 100_000.0, 36_240.0], rtol=1e-12)
     np.testing.assert_allclose(policies["hit_probability"], [0.6, 0.6, 0.95], rtol=1e-12)
     np.testing.assert_allclose(policies["insured_cny"], [60_000.0, 60_000.0, 34_428.0], rtol=1e-12)
-    found = report(told)
+    found = report(result)
     assert (found.total.insureds, found.total.policies, found.total.unlimited) == (2, 3, 1)
     assert found.total.exposed_cny == pytest.approx(0.5 * 200_000.0 + 0.4 * 1e7)
     assert found.total.hit == pytest.approx(1.55)
@@ -108,7 +108,7 @@ def test_a_tiny_book_by_hand():
     assert found.heads == {"business_interruption": pytest.approx(331_200.0 * 1.55)}
     variance = 0.6 * 0.4 * 200_000.0**2 + 0.95 * 0.05 * 36_240.0**2
     assert found.deviation_cny == pytest.approx(np.sqrt(variance))
-    assert (told.accounts, told.rows, told.compound) == (4, 5, 0)
+    assert (result.accounts, result.rows, result.compound) == (4, 5, 0)
 
 
 def test_the_other_cloud_by_name_and_an_unknown_one():
@@ -117,36 +117,36 @@ def test_the_other_cloud_by_name_and_an_unknown_one():
         {"account": "B", "cloud_provider": "Cloud A", "cloud_region": "west"},
         {"account": "C", "cloud_provider": "Cloud B"},
     )
-    assert tell(book, _told(), entity="cloud  b").policies["account"].to_pylist() == ["C"]
-    assert tell(book, _told(), entity="Cloud A · west").policies["account"].to_pylist() == ["B"]
+    assert run_scenario(book, _scenario(), entity="cloud  b").policies["account"].to_pylist() == ["C"]
+    assert run_scenario(book, _scenario(), entity="Cloud A · west").policies["account"].to_pylist() == ["B"]
     with pytest.raises(InputError, match="no such entity; it has: Cloud A、Cloud A · east"):
-        tell(book, _told(), entity="Cloud Z")
+        run_scenario(book, _scenario(), entity="Cloud Z")
 
 
 def test_a_named_provider_fails_before_a_whole_sectors():
     rows = [{"account": f"A{i}", "service_provider": "Pay" if i < 2 else None} for i in range(6)]
-    assert tell(_book(*rows), scenario("provider")).policies["account"].to_pylist() == ["A0", "A1"]
-    told = tell(_book(*rows), scenario("provider"), entity="manufacturing")
-    assert told.policies["entity_known"].to_pylist() == [False] * 4
-    assert tell(_book(*rows[2:]), scenario("provider")).entity == "manufacturing"
+    assert run_scenario(_book(*rows), scenario("provider")).policies["account"].to_pylist() == ["A0", "A1"]
+    result = run_scenario(_book(*rows), scenario("provider"), entity="manufacturing")
+    assert result.policies["entity_known"].to_pylist() == [False] * 4
+    assert run_scenario(_book(*rows[2:]), scenario("provider")).entity == "manufacturing"
 
 
 def test_a_worm_reaches_everybody_by_its_final_size():
     book = _book({"account": "A"}, {"account": "B", "exposure.remote_desktop": True})
-    told = tell(book, scenario("worm"))
+    result = run_scenario(book, scenario("worm"))
     table = MODEL.common_causes["destructive_worm"].hit_probability
     reach = float(final_size(2.0)) / breadth_of(default()).mean
     factor = MODEL.exposures["remote_desktop"].m ** MODEL.value("posture.overlap")
     np.testing.assert_allclose(
-        told.policies["hit_probability"], [table * reach, table * reach * factor], rtol=1e-12
+        result.policies["hit_probability"], [table * reach, table * reach * factor], rtol=1e-12
     )
-    spread = as_data(report(told))["spread"]
+    spread = as_data(report(result))["spread"]
     assert spread["final_size"] == float(final_size(2.0))
     assert spread["infected"][-1] == pytest.approx(spread["final_size"], abs=5e-4)
     # half the shipped probability of a stop, a week long at median recovery
-    np.testing.assert_allclose(told.policies["hours"], 168.0)
+    np.testing.assert_allclose(result.policies["hours"], 168.0)
     stop = MODEL.table("severity.business_interruption.probability")["ransomware"]
-    np.testing.assert_allclose(told.policies["stop_probability"], stop)
+    np.testing.assert_allclose(result.policies["stop_probability"], stop)
 
 
 def test_without_a_quantile_the_mean_is_the_loss_models():
@@ -182,10 +182,10 @@ def test_conditional_means_average_to_the_mean(code):
 
 def test_no_event_costs_more_than_the_models_cap():
     models = many.build(facts(1), MODEL, common_causes=False)
-    found = losses(_told(hours=8760.0), models, MODEL, default().shares)
+    found = losses(_scenario(hours=8760.0), models, MODEL, default().shares)
     assert found.stopped.sum() <= models.constants[0, 1] * (1.0 + 1e-12)
     models.constants[:, 1] = 1000.0
-    found = losses(_told(hours=8760.0), models, MODEL, default().shares)
+    found = losses(_scenario(hours=8760.0), models, MODEL, default().shares)
     assert found.stopped.sum() == pytest.approx(1000.0)
     assert found.running.sum() == pytest.approx(1000.0)
 
@@ -193,18 +193,18 @@ def test_no_event_costs_more_than_the_models_cap():
 @pytest.mark.parametrize("code", ["cloud_24h", "product"])
 def test_row_order_and_blocks_change_nothing(code, monkeypatch):
     book = synthetic.generate(600, seed=4)
-    whole = tell(book, scenario(code))
+    whole = run_scenario(book, scenario(code))
     shuffled = book.take(np.random.default_rng(1).permutation(600))
-    again = tell(shuffled, scenario(code))
+    again = run_scenario(shuffled, scenario(code))
     assert again.policies.equals(whole.policies)
     assert as_data(report(again)) == as_data(report(whole))
     monkeypatch.setattr(scenario_run, "BLOCK_ROWS", 7)
-    assert tell(book, scenario(code)).policies.equals(whole.policies)
+    assert run_scenario(book, scenario(code)).policies.equals(whole.policies)
 
 
 def test_the_report_adds_up():
-    told = tell(synthetic.generate(800, seed=9), scenario("cloud_72h"))
-    found = report(told)
+    result = run_scenario(synthetic.generate(800, seed=9), scenario("cloud_72h"))
+    found = report(result)
     for lines in found.groups.values():
         for name in ("insureds", "policies", "unlimited"):
             assert sum(getattr(line, name) for line in lines) == getattr(found.total, name)
@@ -212,14 +212,14 @@ def test_the_report_adds_up():
             assert sum(getattr(line, name) for line in lines) == pytest.approx(getattr(found.total, name))
     assert sum(found.heads.values()) == pytest.approx(found.total.ground_up_cny)
     assert 0 < found.assumed < found.total.insureds
-    ground = np.sum([told.policies[name].to_numpy() for name in GROUND], axis=0)
-    np.testing.assert_allclose(ground, told.policies["account_ground_up_if_hit_cny"], rtol=1e-12)
+    ground = np.sum([result.policies[name].to_numpy() for name in GROUND_UP], axis=0)
+    np.testing.assert_allclose(ground, result.policies["account_ground_up_if_hit_cny"], rtol=1e-12)
 
 
 def test_longer_outages_cost_more_and_three_hours_stay_mostly_uninsured():
     book = synthetic.generate(800, seed=9)
     three, day, three_days = (
-        report(tell(book, scenario(c))).total for c in ("cloud_3h", "cloud_24h", "cloud_72h")
+        report(run_scenario(book, scenario(c))).total for c in ("cloud_3h", "cloud_24h", "cloud_72h")
     )
     assert three.ground_up_cny < day.ground_up_cny < three_days.ground_up_cny
     assert three.insured_cny < day.insured_cny < three_days.insured_cny
@@ -228,19 +228,19 @@ def test_longer_outages_cost_more_and_three_hours_stay_mostly_uninsured():
 
 def test_fitted_policies_are_left_out_and_counted():
     book = synthetic.generate(40, seed=1, kind_of_book="compound")
-    told = tell(book, scenario("cloud_24h"))
-    assert (told.policies.num_rows, told.rows, told.compound) == (0, 40, 40)
-    found = report(told)
+    result = run_scenario(book, scenario("cloud_24h"))
+    assert (result.policies.num_rows, result.rows, result.compound) == (0, 40, 40)
+    found = report(result)
     assert found.total.policies == found.total.insured_cny == 0
     assert found.groups == {"sector": (), "province": (), "cloud_provider": ()}
 
 
 def test_files_are_written_whole(tmp_path):
-    found = report(tell(synthetic.generate(100, seed=2), scenario("update")))
+    found = report(run_scenario(synthetic.generate(100, seed=2), scenario("update")))
     folder = tmp_path / "deep" / "out"
     assert write(found, folder, synthetic=True) == (folder / "policies.parquet", folder / "report.json")
     table = pq.read_table(folder / "policies.parquet")
-    assert table.equals(found.told.policies)
+    assert table.equals(found.result.policies)
     assert table.schema.metadata[b"wangbao.synthetic"] == b"true"
     data = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     assert data == {**as_data(found), "synthetic": True}
@@ -284,7 +284,7 @@ def test_every_shipped_scenario_says_where_it_comes_from():
 )
 def test_impossible_scenarios_are_refused(changes, words):
     with pytest.raises(InputError, match=words):
-        _told(**changes)
+        _scenario(**changes)
 
 
 def test_a_scenario_of_ones_own(tmp_path):
@@ -299,9 +299,9 @@ hit = 0.25
 confidence = "judgement"
 """
     path.write_text('version = "1"\n' + one, encoding="utf-8")
-    told = tell(_book({"account": "A"}), scenario(str(path)))
-    assert told.policies["hours"].to_pylist() == [10.0]
-    assert told.policies["hit_probability"].to_pylist() == [0.25]
+    result = run_scenario(_book({"account": "A"}), scenario(str(path)))
+    assert result.policies["hours"].to_pylist() == [10.0]
+    assert result.policies["hit_probability"].to_pylist() == [0.25]
     path.write_text('version = "1"\n' + one + one.replace("long_night", "other"), encoding="utf-8")
     with pytest.raises(InputError, match="exactly one scenario"):
         scenario(str(path))
@@ -310,7 +310,7 @@ confidence = "judgement"
 def test_codes_are_unknown_or_twice():
     with pytest.raises(InputError, match="unknown scenario; known: cloud_3h"):
         scenario("flood")
-    one = _told().model_dump(by_alias=True)
+    one = _scenario().model_dump(by_alias=True)
     with pytest.raises(InputError, match="two scenarios have one code"):
         parse(Scenarios, {"version": "1", "scenario": [one, one]})
 

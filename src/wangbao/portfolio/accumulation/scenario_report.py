@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from wangbao.portfolio.accumulation.classes import class_name, default
 from wangbao.portfolio.accumulation.entities import UNKNOWN, words
-from wangbao.portfolio.accumulation.scenario_run import GROUND, Told
+from wangbao.portfolio.accumulation.scenario_run import GROUND_UP, ScenarioResult
 from wangbao.portfolio.accumulation.sir import course, final_size
 from wangbao.portfolio.book.arrays import numbers
 from wangbao.portfolio.book.facts import accounts
@@ -54,7 +54,7 @@ class Report(NamedTuple):
     insureds that do not name the entity themselves.
     """
 
-    told: Told
+    result: ScenarioResult
     total: Line
     groups: Mapping[str, tuple[Line, ...]]
     heads: Mapping[str, float]
@@ -67,9 +67,9 @@ class Report(NamedTuple):
         return (unmodelled_caution(heads, parameters.default()),) if heads else ()
 
 
-def report(told: Told) -> Report:
+def report(result: ScenarioResult) -> Report:
     """Build the footprint report of a scenario's result."""
-    table = told.policies
+    table = result.policies
     first, account = accounts(table)
     chance = numbers(table, "hit_probability")
     paid = numbers(table, "insured_if_hit_cny")
@@ -96,12 +96,12 @@ def report(told: Told) -> Report:
     once = chance[first]
     heads = {
         head.code: float((numbers(table, name) * chance)[first].sum())
-        for head, name in zip(HEADS, GROUND, strict=True)
+        for head, name in zip(HEADS, GROUND_UP, strict=True)
     }
     return Report(
-        told=told,
+        result=result,
         total=total[0] if total else Line("total", Text("合计", "total"), 0, 0, 0.0, 0, 0.0, 0.0, 0.0, 0.0),
-        groups={name: _grouped(told, name, by_row) for name in GROUPINGS},
+        groups={name: _grouped(result, name, by_row) for name in GROUPINGS},
         heads={code: value for code, value in heads.items() if value > 0.0},
         deviation_cny=sqrt(float((once * (1.0 - once) * account_paid**2).sum())),
         assumed=int((~table["entity_known"].to_numpy()[first]).sum()) if first.size else 0,
@@ -110,19 +110,19 @@ def report(told: Told) -> Report:
 
 def as_data(found: Report) -> dict[str, Any]:
     """Convert the report to plain data, for JSON."""
-    told = found.told
-    scenario = told.scenario
+    result = found.result
+    scenario = result.scenario
     data = {
         "scenario": scenario.code,
         "name": scenario.name._asdict(),
         "class": scenario.cause,
         "class_name": class_name(scenario.kind)._asdict(),
-        "entity": told.entity,
+        "entity": result.entity,
         "hours": scenario.hours,
         "confidence": scenario.confidence,
         "source": list(scenario.source),
         "real": [{"zh": real.zh, "en": real.en, "source": real.source} for real in scenario.real],
-        "book": {"policies": told.rows, "insureds": told.accounts, "compound_left_out": told.compound},
+        "book": {"policies": result.rows, "insureds": result.accounts, "compound_left_out": result.compound},
         "assumed_insureds": found.assumed,
         "deviation_cny": found.deviation_cny,
         "total": _line_data(found.total),
@@ -159,8 +159,8 @@ def _on_first(values: Floats, first: NDArray[np.int64], rows: int) -> Floats:
     return out
 
 
-def _grouped(told: Told, name: str, by_row: Mapping[str, Floats]) -> tuple[Line, ...]:
-    column = words(told.policies, name)
+def _grouped(result: ScenarioResult, name: str, by_row: Mapping[str, Floats]) -> tuple[Line, ...]:
+    column = words(result.policies, name)
     code = np.where(column.code < 0, len(column.shown), column.code)
     known = _NAMES.get(name, {})
 

@@ -44,7 +44,7 @@ Floats = NDArray[np.float64]
 
 BLOCK_ROWS: Final = 65_536  # rows processed at once; the result does not depend on it
 KEPT: Final = ("account", "policy", "layer", "insured", "sector", "kind", "province", "cloud_provider")
-GROUND: Final = tuple(f"ground:{head.code}" for head in HEADS)
+GROUND_UP: Final = tuple(f"ground:{head.code}" for head in HEADS)
 _KEYS = ("account", "policy", "layer")
 _FEW = (  # columns that determine the footprint
     *("account", "cloud_provider", "cloud_region", "endpoint_agent", "internet_products", "service_provider"),
@@ -53,7 +53,7 @@ _FEW = (  # columns that determine the footprint
 _SHOWN = 12
 
 
-class Told(NamedTuple):
+class ScenarioResult(NamedTuple):
     """The result of a deterministic scenario for a book.
 
     ``entity``: the name of the entity that fails; ``policies``: a row for each policy in the footprint, in order of
@@ -85,14 +85,14 @@ class _Reached(NamedTuple):
     known: NDArray[np.bool_]
 
 
-def tell(
+def run_scenario(
     table: pa.Table,
     scenario: Scenario,
     *,
     entity: str | None = None,
     model: Parameters | None = None,
     figures: CommonEvents | None = None,
-) -> Told:
+) -> ScenarioResult:
     """Run a deterministic scenario over a book.
 
     Args:
@@ -125,7 +125,7 @@ def tell(
     ]
     empty = _table(table.slice(0, 0), np.zeros(0, np.int64), _nobody(), _no_losses(), np.zeros(0))
     whole = pa.concat_tables([part for part in parts if part.num_rows] or [empty])
-    return Told(
+    return ScenarioResult(
         scenario=scenario,
         entity=entities.name[chosen],
         policies=whole.combine_chunks(),
@@ -266,7 +266,7 @@ def _table(
     columns["stop_probability"] = pa.array(cost.stop[account])
     columns["hours"] = pa.array(cost.hours[account])
     columns["account_ground_up_if_hit_cny"] = pa.array(mean.sum(axis=1)[account])
-    columns |= {name: pa.array(mean[account, head]) for head, name in enumerate(GROUND)}
+    columns |= {name: pa.array(mean[account, head]) for head, name in enumerate(GROUND_UP)}
     columns["insured_if_hit_cny"] = pa.array(paid)
     columns["insured_cny"] = pa.array(paid * chance)
     return pa.table(columns)
