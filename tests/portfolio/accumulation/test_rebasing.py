@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from wangbao.portfolio.accumulation.block import footprints_of_block
-from wangbao.portfolio.accumulation.catalogue import breadth_of, draw, events_by_entity
 from wangbao.portfolio.accumulation.classes import CODES, WORM, default, first_type
 from wangbao.portfolio.accumulation.entities import entities_of
+from wangbao.portfolio.accumulation.event_set import breadth_of, draw, events_by_entity
 from wangbao.portfolio.accumulation.footprints import members_of
 from wangbao.portfolio.accumulation.hit_chances import chances
 from wangbao.portfolio.accumulation.rebasing import rebase

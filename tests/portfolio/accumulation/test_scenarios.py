@@ -12,8 +12,8 @@ from scipy.special import ndtr
 from tests.risk.forgetful import without
 from wangbao.cli.book_scenario_view import show
 from wangbao.portfolio.accumulation import scenario_run
-from wangbao.portfolio.accumulation.catalogue import breadth_of
 from wangbao.portfolio.accumulation.classes import default, first_type
+from wangbao.portfolio.accumulation.event_set import breadth_of
 from wangbao.portfolio.accumulation.scenario_losses import losses
 from wangbao.portfolio.accumulation.scenario_output import check, write
 from wangbao.portfolio.accumulation.scenario_report import as_data, report

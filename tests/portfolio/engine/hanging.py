@@ -11,7 +11,7 @@ from wangbao.portfolio.engine import block as first, tail as second
 
 def compute(folder: Any, hang: int, shared: Any, block: int) -> Any:
     """A block of the first pass, or of the second, as ``shared`` says; one of each hangs once."""
-    own = first.compute if hasattr(shared, "catalogue") else second.compute
+    own = first.compute if hasattr(shared, "event_set") else second.compute
     if block == hang:
         hang_once(folder / f"pid-{own.__module__}")
     return own(shared, block)

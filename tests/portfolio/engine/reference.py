@@ -3,7 +3,7 @@
 Random bits are Philox in Python's integers; years, counts and hits are worked out with scipy's laws; an insured's event
 model is the one of its profile (:mod:`wangbao.risk.event_model`), its contracts are read by the exact reader in
 decimals, treaties by their own reference in fractions. What is taken from the package as given, having references of
-its own: how one incident's losses are drawn, the catalogue of common-cause events, which lists an account is on with
+its own: how one incident's losses are drawn, the event set of common causes, which lists an account is on with
 which hit probability, and contracts as terms.
 """
 
@@ -180,9 +180,9 @@ class Draws(NamedTuple):
 def counters(world: World) -> list[int]:
     """What each event is called in random counters: its entity, its year, its number within both, mixed."""
     every = (1 << 64) - 1
-    found, seen = [0] * world.catalogue.year.size, defaultdict(int)
-    for e in np.lexsort((world.catalogue.time, world.catalogue.year)).tolist():
-        entity, year = int(world.catalogue.entity[e]), int(world.catalogue.year[e])
+    found, seen = [0] * world.event_set.year.size, defaultdict(int)
+    for e in np.lexsort((world.event_set.time, world.event_set.year)).tolist():
+        entity, year = int(world.event_set.entity[e]), int(world.event_set.year[e])
         z = int(world.entities.code[entity]) ^ year * 0x9E3779B97F4A7C15 & every
         z = (z ^ z >> 31) * 0xBF58476D1CE4E5B9 + seen[entity, year] & every
         z = (z ^ z >> 29) * 0x9E3779B97F4A7C15 & every
@@ -202,10 +202,10 @@ def losses(world: World, one: Insured, at: list[int], counter: list[int], event:
     draw_types(one.arrays.type_bound, normal, n, number, year, k0, k1, kind, latent, room)
     for i, e in enumerate(event):
         if e >= 0:
-            c = int(world.catalogue.kind[e])
+            c = int(world.event_set.kind[e])
             weight = float(world.settings.figures.shares[c])
             kind[i] = OWN_TYPES + c
-            latent[i] = sqrt(weight) * world.catalogue.latent[e] + sqrt(1.0 - weight) * latent[i]
+            latent[i] = sqrt(weight) * world.event_set.latent[e] + sqrt(1.0 - weight) * latent[i]
     draw_losses(one.arrays, world.quantiles, n, number, year, k0, k1, kind, latent, hours, loss, room)
     return Draws(kind, hours, loss)
 
@@ -221,7 +221,7 @@ def incidents(world: World, profiles: Mapping[str, Profile]) -> list[Incident]:
             when += [(year, uniforms((k, year, 0, WHEN), one.key)[0], -1, k, year) for k in range(count)]
         for lst, chance in one.lists:
             for e in hits(world, lst, chance, one.key):
-                year, time = int(world.catalogue.year[e]), float(world.catalogue.time[e])
+                year, time = int(world.event_set.year[e]), float(world.event_set.time[e])
                 when.append((year, time, e, 0, counter_of[e] | 1 << 62))
         when.sort()
         if not when:
@@ -271,7 +271,7 @@ class Sums(NamedTuple):
 
 def sums(world: World, made: list[Incident], accounts: set[int] | None = None) -> Sums:
     """Totals of some accounts (all where not given)."""
-    years, events = world.settings.years, world.catalogue.year.size
+    years, events = world.settings.years, world.event_set.year.size
     rows = world.block_order.table.num_rows
     of = Sums(
         ground=[0] * years,
@@ -302,7 +302,7 @@ def sums(world: World, made: list[Incident], accounts: set[int] | None = None) -
         else:
             of.largest[one.year] = max(of.largest[one.year], total)
     for e in range(events):
-        year = int(world.catalogue.year[e])
+        year = int(world.event_set.year[e])
         of.largest[year] = max(of.largest[year], of.event[e])
     return of
 

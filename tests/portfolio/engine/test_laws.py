@@ -118,7 +118,7 @@ def test_every_event_strikes_as_many_as_it_should(made):
     some = variance > 1.0
     z2 = (struck[some] - wanted[some]) ** 2 / variance[some]
     assert z2.mean() == pytest.approx(1.0, abs=4 * np.sqrt(2 / some.sum()) + 0.02)
-    kinds = np.bincount(made.world.catalogue.kind, struck, 5)
+    kinds = np.bincount(made.world.event_set.kind, struck, 5)
     assert made.totals.incidents[12:].tolist() == kinds.astype(int).tolist()
 
 
@@ -170,7 +170,7 @@ def test_equals_of_one_cloud_share_its_years():
         rate = float(made.world.entities.rate[lst])
         mean += rate * p.sum()
         variance += rate * (p.sum() ** 2 + (p * (1 - p)).sum())
-    mine = made.world.catalogue.kind == CLOUD
+    mine = made.world.event_set.kind == CLOUD
     struck = np.bincount(events.year[mine], totals.struck[mine], made.world.settings.years)
     assert near(struck, mean)
     assert near((struck - mean) ** 2, variance)

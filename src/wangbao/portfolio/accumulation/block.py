@@ -45,7 +45,7 @@ def footprints_of_block(
         accounts: rows of the book, one for each account.
         facts: facts of the same accounts.
         entities: entities of the whole book, from :func:`wangbao.portfolio.accumulation.entities.entities_of`.
-        events: events of the whole book, from :func:`wangbao.portfolio.accumulation.catalogue.events_by_entity`.
+        events: events of the whole book, from :func:`wangbao.portfolio.accumulation.event_set.events_by_entity`.
         rates: float64[A, T], yearly rates by incident type, built without common causes.
         expected: float64[A, T], expected ground-up loss of one incident by type, in yuan.
         model: parameters of the loss model.

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from wangbao.contract import vector
 from wangbao.portfolio.accumulation import classes
-from wangbao.portfolio.accumulation.catalogue import breadth_of
 from wangbao.portfolio.accumulation.classes import (
     CLOUD,
     PROVIDER,
@@ -25,6 +24,7 @@ from wangbao.portfolio.accumulation.classes import (
     first_type,
 )
 from wangbao.portfolio.accumulation.entities import Entities, entities_of
+from wangbao.portfolio.accumulation.event_set import breadth_of
 from wangbao.portfolio.accumulation.footprints import Members, members_of
 from wangbao.portfolio.accumulation.names import folded
 from wangbao.portfolio.accumulation.scenario_losses import Losses, losses

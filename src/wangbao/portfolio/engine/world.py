@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wangbao.portfolio.accumulation.catalogue import Catalogue, draw, events_by_entity
 from wangbao.portfolio.accumulation.classes import CommonEvents as Figures, default as default_figures
 from wangbao.portfolio.accumulation.entities import Entities, entities_of
+from wangbao.portfolio.accumulation.event_set import EventSet, draw, events_by_entity
 from wangbao.portfolio.accumulation.rebasing import Mode
 from wangbao.portfolio.engine.block_order import BlockOrder
 from wangbao.portfolio.engine.shapes import (
@@ -61,7 +61,7 @@ class World(NamedTuple):
     block_order: BlockOrder
     settings: Settings
     entities: Entities
-    catalogue: Catalogue
+    event_set: EventSet
     lists: tuple[NDArray[np.int64], NDArray[np.int32]]
     events: CommonEvents
     quantiles: Tables
@@ -77,49 +77,49 @@ def world(block_order: BlockOrder, settings: Settings, programme: Compiled | Non
     """Draw the common-cause events of a run."""
     accounts = block_order.table.take(block_order.row[:-1])
     entities = entities_of(accounts, settings.model, settings.figures)
-    catalogue = draw(
+    event_set = draw(
         entities,
         years=settings.years,
         batches=settings.batches,
         seed=settings.seed,
         figures=settings.figures,
     )
-    lists = events_by_entity(catalogue, len(entities.name))
+    lists = events_by_entity(event_set, len(entities.name))
     affected = settings.model.table("severity.business_interruption.affected_share")
     return World(
         block_order,
         settings,
         entities,
-        catalogue,
+        event_set,
         lists,
-        _events(catalogue, entities, lists, settings),
+        _events(event_set, entities, lists, settings),
         Tables(standard_normal(), beta_quantile(affected["a"], affected["b"])),
         programme,
     )
 
 
 def _events(
-    catalogue: Catalogue,
+    event_set: EventSet,
     entities: Entities,
     lists: tuple[NDArray[np.int64], NDArray[np.int32]],
     settings: Settings,
 ) -> CommonEvents:
     start, event = lists
-    breadth = catalogue.breadth[event] if event.size else np.ones(1)
+    breadth = event_set.breadth[event] if event.size else np.ones(1)
     edges = np.minimum(start[:-1], max(event.size - 1, 0))
     some = np.diff(start) > 0
     widest, narrowest = np.ones((2, start.size - 1))
     if some.any():
         widest = np.where(some, np.maximum.reduceat(breadth, edges), 1.0)
         narrowest = np.where(some, np.minimum.reduceat(breadth, edges), 1.0)
-    record = np.zeros((catalogue.year.size, 4), np.int64)
-    record[:, EVENT_YEAR_KIND] = (catalogue.year.astype(np.int64) << KIND_BITS) | catalogue.kind
-    record[:, EVENT_COUNTER] = _counters(catalogue, entities)
-    record[:, EVENT_TIME] = catalogue.time.view(np.int64)
-    record[:, EVENT_LATENT] = catalogue.latent.view(np.int64)
+    record = np.zeros((event_set.year.size, 4), np.int64)
+    record[:, EVENT_YEAR_KIND] = (event_set.year.astype(np.int64) << KIND_BITS) | event_set.kind
+    record[:, EVENT_COUNTER] = _counters(event_set, entities)
+    record[:, EVENT_TIME] = event_set.time.view(np.int64)
+    record[:, EVENT_LATENT] = event_set.latent.view(np.int64)
     return CommonEvents(
-        year=catalogue.year,
-        time=catalogue.time,
+        year=event_set.year,
+        time=event_set.time,
         breadth=breadth,
         record=record,
         start=start,
@@ -132,12 +132,12 @@ def _events(
     )
 
 
-def _counters(catalogue: Catalogue, entities: Entities) -> NDArray[np.int64]:
+def _counters(event_set: EventSet, entities: Entities) -> NDArray[np.int64]:
     """Number each event for random counters, by entity, year and number within both, independent of other entities."""
-    if not catalogue.year.size:
+    if not event_set.year.size:
         return np.zeros(0, np.int64)
-    order = np.lexsort((catalogue.time, catalogue.year, catalogue.entity))
-    entity, year = catalogue.entity[order], catalogue.year[order]
+    order = np.lexsort((event_set.time, event_set.year, event_set.entity))
+    entity, year = event_set.entity[order], event_set.year[order]
     new = np.concatenate([[True], (entity[1:] != entity[:-1]) | (year[1:] != year[:-1])])
     begin = np.flatnonzero(new)
     number = np.arange(order.size) - np.repeat(begin, np.diff([*begin, order.size]))

@@ -34,7 +34,7 @@ def write_tables(writer: Writer, totals: Totals, recovered: Recovered, shares: T
 
 
 def _common_events(writer: Writer, totals: Totals, recovered: Recovered) -> None:
-    catalogue, entities = totals.world.catalogue, totals.world.entities
+    event_set, entities = totals.world.event_set, totals.world.entities
     paid = np.flatnonzero(totals.event[0])
     names = np.array(entities.name, dtype=object)
     for start in range(0, paid.size, _ROWS):
@@ -42,12 +42,12 @@ def _common_events(writer: Writer, totals: Totals, recovered: Recovered) -> None
         writer.events(
             {
                 "event": e.astype(np.int32),
-                "kind": _words(catalogue.kind[e], CODES),
-                "entity": pa.array(names[catalogue.entity[e]].tolist(), pa.string()),
+                "kind": _words(event_set.kind[e], CODES),
+                "entity": pa.array(names[event_set.entity[e]].tolist(), pa.string()),
                 "account": pa.nulls(e.size, pa.string()),
-                "year": catalogue.year[e],
-                "time": catalogue.time[e],
-                "latent": catalogue.latent[e],
+                "year": event_set.year[e],
+                "time": event_set.time[e],
+                "latent": event_set.latent[e],
                 "gross_fen": totals.event[0, e],
                 "accounts_hit": totals.struck[e].astype(np.int32),
                 "net_fen": recovered.common_net[e],

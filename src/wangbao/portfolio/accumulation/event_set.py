@@ -34,7 +34,7 @@ _TAIL = 1e-16
 _NODES = 4001
 
 
-class Catalogue(NamedTuple):
+class EventSet(NamedTuple):
     """E events in order of (year, time, class, entity); an event's number is its row.
 
     ``kind`` uint8, class; ``entity`` int32; ``year`` int32 from 0; ``time`` float64 in (0, 1) of the year; ``latent``
@@ -92,7 +92,7 @@ def _breadth(log_median: float, sigma: float, immune: float) -> Breadth:
 
 def draw(
     entities: Entities, *, years: int, batches: int, seed: int, figures: CommonEvents | None = None
-) -> Catalogue:
+) -> EventSet:
     """Draw the events of ``years`` years in ``batches`` equal batches (year y is in batch y // (years/batches)).
 
     Raises:
@@ -119,7 +119,7 @@ def draw(
     worms = kind == WORM
     breadth[worms] = law.at(shape[worms])
     order = np.lexsort((entity, kind, time, year))
-    return Catalogue(
+    return EventSet(
         kind=kind[order],
         entity=entity[order],
         year=year[order].astype(np.int32),
@@ -129,11 +129,11 @@ def draw(
     )
 
 
-def events_by_entity(catalogue: Catalogue, entities: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def events_by_entity(event_set: EventSet, entities: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Index the events by entity, rising: those of entity i are ``event[start[i]:start[i + 1]]``."""
     start = np.zeros(entities + 1, np.int64)
-    np.cumsum(np.bincount(catalogue.entity, minlength=entities), out=start[1:])
-    return start, np.argsort(catalogue.entity, kind="stable").astype(np.int32)
+    np.cumsum(np.bincount(event_set.entity, minlength=entities), out=start[1:])
+    return start, np.argsort(event_set.entity, kind="stable").astype(np.int32)
 
 
 def poisson_cdf(mean: float) -> Floats:

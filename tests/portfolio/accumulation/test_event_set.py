@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from wangbao.portfolio.accumulation import catalogue as made
-from wangbao.portfolio.accumulation.catalogue import (
+from wangbao.portfolio.accumulation import event_set as made
+from wangbao.portfolio.accumulation.classes import WORM, default
+from wangbao.portfolio.accumulation.entities import entities_of
+from wangbao.portfolio.accumulation.event_set import (
     breadth_of,
     draw,
     events_by_entity,
     poisson_cdf,
 )
-from wangbao.portfolio.accumulation.classes import WORM, default
-from wangbao.portfolio.accumulation.entities import entities_of
 from wangbao.risk import parameters
 from wangbao.vocabulary.errors import InputError
 
