@@ -1,7 +1,7 @@
-"""What a cancellation leaves with the insurer: a fee before inception, days, a short-period table, or everything.
+"""Refund and retained premium of a cancellation: a fee before inception, by day, a short-period table, or no refund.
 
 Articles 16, 51, 52, 54 and 58 of the Insurance Law; the grounds are data (``data/grounds.toml``). The rule is part of
-the terms of the gap that the cancellation opens, so that an endorsement back-dated before it changes what is kept, too.
+the terms of the gap that the cancellation opens, so that an endorsement dated before it changes the refund, too.
 """
 
 import datetime as dt
@@ -24,10 +24,10 @@ _RULE: Final = frozenset({"ground", "table", "fee_rate", "refund_share", "known_
 
 @dataclass(frozen=True, slots=True)
 class Cancellation:
-    """A cancellation's rule as the terms carry it.
+    """The rule of a cancellation, as stored in the terms.
 
-    ``table`` names the short-period table, ``fee_rate`` the fee before inception as a share of the premium, and
-    ``refund_share`` the share of the object that is left after a partial loss (art. 58), 1 otherwise.
+    ``table`` names the short-period table, ``fee_rate`` is the fee before inception as a share of the premium, and
+    ``refund_share`` the share of the object that remains after a partial loss (art. 58), otherwise 1.
     """
 
     ground: str
@@ -38,7 +38,7 @@ class Cancellation:
 
     @classmethod
     def of(cls, terms: Terms) -> Self | None:
-        """The rule in the terms of a gap; None where there is none."""
+        """Read the rule from the terms of a gap; None if there is none."""
         found = terms.get("cancellation")
         if not found:
             return None
@@ -51,7 +51,7 @@ class Cancellation:
         )
 
     def keeps(self, term: Period, day: dt.date) -> tuple[Fraction, Fraction]:
-        """Of the premium for the days from ``day`` to the end: the share kept as premium, the share taken as a fee."""
+        """Compute the retained shares of the premium for the days from ``day`` to the end: as premium, and as a fee."""
         if self.method == "before_inception":
             return Fraction(0), self.fee_rate
         if self.method == "no_refund":
@@ -70,10 +70,11 @@ def cancelling(
     refund_share: object = 1,
     known_on: dt.date | None = None,
 ) -> dict[str, Any]:
-    """The change that cancels on a ground; ``known_on`` is the day the insurer knew of a ground to rescind.
+    """Build the change that cancels on a ground; ``known_on`` is the day the insurer knew of a ground to rescind.
 
     Raises:
-        InputError: unknown ground or table, a table or a day missing or not meant, a share outside 0 to 1.
+        InputError: unknown ground or table, a field that the ground needs is missing or one it does not use is given,
+            or a share outside 0 to 1.
     """
     found = ground(ground_code)
     rule: dict[str, Any] = {"ground": found.code}
@@ -99,14 +100,14 @@ def cancelling(
 
 
 def agreed(change: Terms, *, table: str, fee_rate: object) -> dict[str, Any]:
-    """The change of a cancellation as the product has it: its table and its fee, whatever was handed in.
+    """Build the change of a cancellation with the product's table and fee.
 
-    Of what was handed in only the ground, the day it was known and the share that is left after a partial loss are
-    taken over; ``table`` and ``fee_rate`` are the product's, used where the ground uses them.
+    Only the ground, the day it was known and the share that remains after a partial loss are taken from ``change``;
+    ``table`` and ``fee_rate`` are the product's, for the grounds that use them.
 
     Raises:
-        InputError: no ground, cover not ended, a field a cancellation has not, a table or fee that is not the
-            product's; otherwise as :func:`cancelling`.
+        InputError: no ground, cover not ended, an unknown field, or a table or fee other than the product's;
+            otherwise as for :func:`cancelling`.
     """
     rule = change.get("cancellation")
     if change.get(IN_FORCE) is not False:
@@ -134,7 +135,11 @@ def agreed(change: Terms, *, table: str, fee_rate: object) -> dict[str, Any]:
 
 
 def known_day(given: object) -> dt.date | None:
-    """The day in a rule, None where it has none; raises InputError for what is no day."""
+    """Convert the day in a rule to a date; None if it has none.
+
+    Raises:
+        InputError: it is not a date.
+    """
     if given is None or (isinstance(given, dt.date) and not isinstance(given, dt.datetime)):
         return given
     try:
@@ -144,16 +149,16 @@ def known_day(given: object) -> dt.date | None:
 
 
 def reinstating() -> dict[str, Any]:
-    """The change that reinstates: cover again, and nothing of the cancellation's rule left."""
+    """Build the change that reinstates: cover again, and the cancellation's rule removed."""
     return {IN_FORCE: True, "cancellation": None}
 
 
 def _table_refund(table: str, term: Period, day: dt.date) -> Fraction:
-    """The share of the premium for the remaining days that goes back, when the insurer keeps what the table says.
+    """Compute the share of the premium for the remaining days that is refunded under a short-period table.
 
-    With one premium all through, keeping ``table(months begun) / table(months of the term)`` of it is the wording's
-    rule; where the premium changed on the way, the same share of what is left goes back. Never more than by day, never
-    less than nothing.
+    With one premium throughout, the insurer keeps ``table(months begun) / table(months of the term)`` of it, which is
+    the wording's rule; if the premium changed, the same share of the remaining premium is refunded. At most pro rata
+    by day, at least nothing.
     """
     months = months_begun(Period(term.start, day))
     kept = table_share(table, months) / table_share(table, months_begun(term))
@@ -162,7 +167,7 @@ def _table_refund(table: str, term: Period, day: dt.date) -> Fraction:
 
 
 def _or_none(meant: Terms, field: str, zh: str, en: str) -> tuple[str, str]:
-    """The product's figure where the ground uses one, else that it does not."""
+    """Choose the rule's words: the product's figure if the ground uses the field, else that it does not."""
     return (zh, en) if field in meant else ("该事由不用此项", "this ground does not use it")
 
 

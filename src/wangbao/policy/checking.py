@@ -1,4 +1,4 @@
-"""Whether an endorsement may be issued: what its kind may change, cover on its day, and terms that still make sense."""
+"""Checks of an endorsement: the fields its kind may change, cover on its day, valid terms, direction of the charge."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,8 @@ from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text
 
-# What terms may hold: everything that can be negotiated or changed. ``items`` are the items of the wording that are
-# bought. What the open tables hold (profile, points, inputs, insured …) is for their own rooms to check.
+# The fields of terms: all that can be negotiated or changed. ``items`` are the items of the wording that are bought.
+# The content of open tables (profile, points, inputs, insured …) is checked by the packages that own them.
 FIELDS = frozenset(
     {
         IN_FORCE, "term", "insured", "applicant", "limit_cny", "deductible_cny", "waiting_hours", "items",
@@ -28,8 +28,8 @@ def check_change(contract: Contract, kind_code: str, effective: dt.date, change:
     """Refuse an endorsement that may not be made on this contract.
 
     Raises:
-        InputError: unknown kind, a field the kind may not change, nothing changed, a day outside the period, cover or
-            the lack of it on that day, or terms that a segment may not have.
+        InputError: unknown kind, a field the kind may not change, nothing changed, a day outside the period, cover (or
+            no cover) on that day against the kind, or invalid terms of a segment.
     """
     meant = kind(kind_code)
     day = segment_on(fold(contract), effective)
@@ -47,10 +47,10 @@ def check_change(contract: Contract, kind_code: str, effective: dt.date, change:
 
 
 def check_segments(segments: Sequence[Segment]) -> None:
-    """Refuse segments with terms that no contract may have.
+    """Refuse segments with invalid terms.
 
     Raises:
-        InputError: naming the segment's first day and the field.
+        InputError: names the segment's first day and the field.
     """
     problems = [
         Problem(f"[{segment.period.start}].{problem.field}", problem.value, problem.rule)
@@ -62,7 +62,7 @@ def check_segments(segments: Sequence[Segment]) -> None:
 
 
 def term_problems(terms: Terms) -> list[Problem]:
-    """What is wrong with one set of terms."""
+    """List the problems of one set of terms."""
     problems = [
         Problem(name, None, Text("未知字段", "unknown field")) for name in sorted(set(terms) - FIELDS)
     ]
@@ -124,7 +124,10 @@ def _cover_problems(meant: Kind, day: Segment) -> list[Problem]:
 
 
 def _item_problems(meant: Kind, day: Segment, change: Terms) -> list[Problem]:
-    """Sums change for items that are there; adding is of items that are not; removing only removes."""
+    """List the problems with changed items of cover.
+
+    A change of sums needs items that exist, an addition items that do not, and a removal may only remove.
+    """
     there, problems = day.terms.get("items", {}), []
     for code, row in (change.get("items") or {}).items():
         where = f"items.{code}"
@@ -156,7 +159,7 @@ def _within_limit(where: str, part: Any, whole: Any) -> list[Problem]:
     try:
         fits = to_decimal(part) <= to_decimal(whole)
     except InputError:
-        return []  # said already, as an amount
+        return []  # already reported as a bad amount
     rule = Text(
         f"分项限额不得高于累计限额 {whole}", f"an item's limit must not pass the aggregate limit, {whole}"
     )

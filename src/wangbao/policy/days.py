@@ -1,8 +1,8 @@
-"""On which days an endorsement may be issued, and how far back it may take effect; a cancellation goes by its ground.
+"""Dates at which an endorsement may be issued, and how far back it may take effect; cancellations by their ground.
 
 Articles 15, 16, 52, 54 and 58 of the Insurance Law and 565 of the Civil Code; the days are data (``data/grounds.toml``,
-``data/kinds.toml``), each with the article or, where no law names a number, marked as judgement. Nothing here reads a
-clock.
+``data/kinds.toml``), each with its article or, if no law names a number, marked as judgement. The limits of rescission
+(art. 16) are those of :mod:`wangbao.statute.rescission`. Nothing here reads a clock.
 """
 
 import datetime as dt
@@ -20,11 +20,11 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """When an endorsement is issued, and by whom.
+    """The dates of an endorsement, and whether late entries may be corrected.
 
-    ``concluded`` is the day the contract was made, ``today`` the day the endorsement is issued on, ``notice`` the day
-    the policyholder asked for it (today, where nobody asked before). ``corrects`` says whether what was entered late
-    may be put right: by a senior underwriter, and for whoever asks one to.
+    ``concluded`` is the day the contract was made, ``today`` the day the endorsement is issued, ``notice`` the day the
+    policyholder asked for it (today, if not asked before). ``corrects``: whether late entries may be corrected, which
+    is for a senior underwriter and for requests to one.
     """
 
     term: Period
@@ -35,15 +35,15 @@ class Asked:
 
     @property
     def over(self) -> bool:
-        """Whether the term has ended."""
+        """True if the term has ended."""
         return self.today >= self.term.end
 
 
 def check_days(meant: Kind, effective: dt.date, change: Terms, asked: Asked) -> None:
-    """Refuse an endorsement that may not be issued today, or not as of that day; cancellations by their ground.
+    """Refuse an endorsement that may not be issued today or as of its day; cancellations go by :func:`check_ground`.
 
     Raises:
-        InputError: the term has ended, or the day lies further back than it may.
+        InputError: the term has ended, or the effective day is too far back.
     """
     if asked.over and not (meant.after_term and asked.corrects):
         raise _over(effective, asked, meant.name, senior=meant.after_term)
@@ -59,7 +59,7 @@ def check_days(meant: Kind, effective: dt.date, change: Terms, asked: Asked) -> 
 
 
 def check_given_back(meant: Kind, net_cny: Any, asked: Asked) -> None:
-    """Refuse an endorsement that gives premium back when all of the cover has been had; not for cancellations.
+    """Refuse an endorsement that refunds premium after the term; not for cancellations.
 
     Raises:
         InputError: the term has ended and the charge is negative.
@@ -71,10 +71,10 @@ def check_given_back(meant: Kind, net_cny: Any, asked: Asked) -> None:
 
 
 def check_ground(found: Ground, effective: dt.date, known_on: dt.date | None, asked: Asked) -> None:
-    """Refuse a cancellation whose ground is not open today, or not as of that day.
+    """Refuse a cancellation whose ground is not available today, or not as of its day.
 
     Raises:
-        InputError: naming ``ground``, ``effective`` or ``known_on``, the value, and the rule with its article.
+        InputError: names ``ground``, ``effective`` or ``known_on``, the value, and the rule with its article.
     """
     if asked.over and not found.after_term:
         raise _over(effective, asked, found.name)
@@ -99,7 +99,7 @@ def check_ground(found: Ground, effective: dt.date, known_on: dt.date | None, as
 
 
 def open_grounds(asked: Asked, *, insurer: bool) -> tuple[Ground, ...]:
-    """The grounds on which the contract can be ended by a step taken today; those of an insurer for insurers only."""
+    """List the grounds on which the contract can be ended today; an insurer's grounds only for insurers."""
     last = asked.term.end - _DAY
     return tuple(
         one
@@ -124,10 +124,10 @@ def last_rescission(concluded: dt.date) -> dt.date:
 
 
 def _earliest(found: Ground, asked: Asked) -> dt.date:
-    """The first day a cancellation on a ground may take effect."""
+    """Compute the first day on which a cancellation on a ground may take effect."""
     if found.reaches == "beginning":
         return asked.term.start
-    # The policyholder's notice arrived when it was asked for; the insurer's own is given when it is issued.
+    # The policyholder's notice arrived with the request; the insurer's own is given at issue.
     noticed = asked.notice if found.by == "insured" else asked.today
     late = found.late_days if asked.corrects else 0
     return noticed + dt.timedelta(days=found.notice_days - late)

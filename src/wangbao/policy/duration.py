@@ -1,4 +1,4 @@
-"""How long a term is: months begun, and what share of the annual premium a term costs (by day, month or table)."""
+"""Length of a term: months begun, and the share of the annual premium that a term costs (by day, month or table)."""
 
 import datetime as dt
 from fractions import Fraction
@@ -13,7 +13,7 @@ BY_MONTH: Final = "by_month"
 
 
 def months_after(start: dt.date, months: int) -> dt.date:
-    """The day so many months after ``start``; the first of the next month where that month is too short."""
+    """Add months to a day; if the month is too short, the first day of the next month."""
     years, month = divmod(start.month - 1 + months, MONTHS)
     year = start.year + years
     try:
@@ -24,7 +24,7 @@ def months_after(start: dt.date, months: int) -> dt.date:
 
 
 def months_begun(period: Period) -> int:
-    """The months of a period, a part of a month counting as a month; at least 1."""
+    """Count the months of a period, a started month counting as one; at least 1."""
     guess = max(1, (period.end.year - period.start.year) * MONTHS + period.end.month - period.start.month - 1)
     while months_after(period.start, guess) < period.end:
         guess += 1
@@ -32,17 +32,17 @@ def months_begun(period: Period) -> int:
 
 
 def table_share(table: str, months: int) -> Fraction:
-    """The share of the annual premium for so many months: whole years in full, the rest from the table."""
+    """Look up the share of the annual premium for a number of months: whole years in full, the rest from the table."""
     years, rest = divmod(months, MONTHS)
     percent = short_period_table(table).percent
     return years + (Fraction(percent[rest - 1], 100) if rest else Fraction(0))
 
 
 def term_share(period: Period, method: str) -> Fraction:
-    """What the whole term costs, as a share of the annual premium.
+    """Compute the cost of the whole term as a share of the annual premium.
 
     ``by_day``: its days over those of the year that starts with it, exactly 1 for a year; ``by_month``: months begun
-    over twelve; else the code of a short-period table.
+    over twelve; any other method is the code of a short-period table.
 
     Raises:
         InputError: no such method or table.

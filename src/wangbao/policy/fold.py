@@ -1,8 +1,8 @@
-"""The fold: endorsements in, segments of terms out; what was in force on a day, as known at a moment; conflicts.
+"""Fold of endorsements into segments of terms: the terms in force on a day, as known at a moment; conflicts.
 
 Issuance is endorsement 0. Cancellation sets ``in_force`` to false, reinstatement to true again. Terms on a day are the
-endorsements effective by then, folded in order of (effective date, sequence); so an endorsement that goes back before
-others needs no special treatment: it is inserted, and the policy folded again.
+endorsements effective by then, folded in order of (effective date, sequence); so an endorsement dated before others
+needs no special treatment: it is inserted, and the policy is folded again.
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ ISSUANCE = "issuance"
 
 @dataclass(frozen=True, slots=True)
 class Endorsement:
-    """One change of the contract: in force from ``effective``, known from ``issued_at`` (an aware time)."""
+    """One change of the contract, in force from ``effective`` and known from ``issued_at`` (an aware time)."""
 
     seq: int
     kind: str
@@ -32,7 +32,7 @@ class Endorsement:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of days with one set of terms; ``seqs`` are the endorsements that made them, in the order folded."""
+    """Consecutive days with the same terms; ``seqs`` are the endorsements that made them, in the order folded."""
 
     period: Period
     terms: Terms
@@ -40,7 +40,7 @@ class Segment:
 
     @property
     def in_force(self) -> bool:
-        """Whether there is cover in these days; a segment without cover is a gap."""
+        """True if there is cover in these days; a segment without cover is a gap."""
         return bool(self.terms.get(IN_FORCE))
 
 
@@ -49,8 +49,8 @@ class Contract:
     """A policy: its period and its endorsements in order of issue.
 
     Raises:
-        InputError: no issuance, sequence numbers that are not 0, 1, 2 …, an effective date outside the period, or
-            endorsements issued out of order.
+        InputError: there is no issuance, sequence numbers are not 0, 1, 2 …, an effective date is outside the period,
+            or endorsements are issued out of order.
     """
 
     period: Period
@@ -61,24 +61,24 @@ class Contract:
             raise InputError(problems)
 
     def known_at(self, moment: dt.datetime) -> "Contract | None":
-        """The policy as it was known at a moment; None before it was issued."""
+        """Return the policy as known at a moment; None before it was issued."""
         known = tuple(item for item in self.endorsements if item.issued_at <= moment)
         return Contract(self.period, known) if known else None
 
     def until(self, seq: int) -> "Contract":
-        """The policy as the endorsement ``seq`` left it."""
+        """Return the policy after endorsement ``seq``."""
         return Contract(self.period, self.endorsements[: seq + 1])
 
     def with_endorsement(
         self, kind: str, effective: dt.date, issued_at: dt.datetime, change: Terms
     ) -> "Contract":
-        """The policy with one endorsement more."""
+        """Append an endorsement; returns a new contract."""
         new = Endorsement(len(self.endorsements), kind, effective, issued_at, change)
         return Contract(self.period, (*self.endorsements, new))
 
 
 def fold(contract: Contract) -> tuple[Segment, ...]:
-    """The segments of the policy: they tile ``[start, end)``, one from each effective date to the next."""
+    """Fold a policy into segments, which tile ``[start, end)``, one from each effective date to the next."""
     ordered = sorted(contract.endorsements, key=lambda item: (item.effective, item.seq))
     days = sorted({item.effective for item in ordered})
     segments: list[Segment] = []
@@ -94,7 +94,7 @@ def fold(contract: Contract) -> tuple[Segment, ...]:
 
 
 def segment_on(segments: Sequence[Segment], day: dt.date) -> Segment:
-    """The segment that holds a day.
+    """Find the segment that contains a day.
 
     Raises:
         InputError: the day is outside the policy's period.
@@ -109,7 +109,7 @@ def segment_on(segments: Sequence[Segment], day: dt.date) -> Segment:
 
 
 def as_of(contract: Contract, day: dt.date, known_at: dt.datetime) -> Segment | None:
-    """The terms on ``day`` as they were known at ``known_at``; None if no policy was known then.
+    """Find the terms on ``day`` as known at ``known_at``; None if no policy was known then.
 
     Raises:
         InputError: the day is outside the policy's period.
@@ -120,25 +120,26 @@ def as_of(contract: Contract, day: dt.date, known_at: dt.datetime) -> Segment | 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A field that a new endorsement changes although a later-effective one, already issued, changes it too."""
+    """A field that a new endorsement changes and that an issued, later-effective one changes too."""
 
     path: Path
-    seq: int  # the endorsement already there
+    seq: int  # the issued endorsement
     effective: dt.date
     theirs: Any
     ours: Any
 
     @property
     def field(self) -> str:
-        """The field with dots between its parts."""
+        """The field's path, joined by dots."""
         return ".".join(self.path)
 
 
 def conflicts(contract: Contract, effective: dt.date, change: Terms) -> tuple[Conflict, ...]:
-    """What an endorsement about to be issued would change that a later-effective endorsement changes as well.
+    """Find the fields that a new endorsement changes and that later-effective endorsements change as well.
 
-    The fold would let the later date stand from its day on. Whether that is meant is an underwriter's decision, never
-    a silent merge. A change of ``in_force`` meets every later-effective endorsement: it may leave it without cover.
+    In the fold the later date would win from its day on. An underwriter decides whether that is intended; it is never
+    merged silently. A change of ``in_force`` conflicts with every later-effective endorsement, because that may be left
+    without cover.
     """
     mine = touched(change)
     found: list[Conflict] = []

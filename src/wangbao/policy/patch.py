@@ -1,7 +1,7 @@
 """Terms and changes of terms: plain JSON values, changed by merge patches (RFC 7396).
 
-A change names only what it changes; ``None`` removes. So two changes can be compared field by field, and any number of
-them folded in any order of issue.
+A change names only the fields it changes; ``None`` removes a field. So two changes can be compared field by field, and
+any number of them can be folded in any order of issue.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ Path = tuple[str, ...]
 
 
 def merged(terms: Terms, change: Terms) -> dict[str, Any]:
-    """The terms after the change; neither argument is altered."""
+    """Merge a change into terms; neither argument is altered."""
     result = dict(terms)
     for key, value in change.items():
         if value is None:
@@ -26,7 +26,7 @@ def merged(terms: Terms, change: Terms) -> dict[str, Any]:
 
 
 def touched(change: Terms) -> frozenset[Path]:
-    """The paths of the fields a change sets or removes."""
+    """List the paths of the fields that a change sets or removes."""
     paths: set[Path] = set()
     for key, value in change.items():
         below = touched(value) if isinstance(value, Mapping) else frozenset()
@@ -35,13 +35,13 @@ def touched(change: Terms) -> frozenset[Path]:
 
 
 def same_field(one: Path, other: Path) -> bool:
-    """Whether two paths meet: one is the other, or holds it (removing a head meets changing its limit)."""
+    """Check whether two paths overlap: equal, or one contains the other (removing a head and changing its limit)."""
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
 
 
 def difference(before: Terms, after: Terms) -> dict[str, Any]:
-    """The change that takes ``before`` to ``after``; empty where they are equal."""
+    """Compute the change that takes ``before`` to ``after``; empty if they are equal."""
     change: dict[str, Any] = {key: None for key in before if key not in after}
     for key, value in after.items():
         was = before.get(key)
@@ -54,7 +54,7 @@ def difference(before: Terms, after: Terms) -> dict[str, Any]:
 
 
 def at(terms: Terms, path: Path) -> Any:
-    """The value at a path, None where there is none."""
+    """Look up the value at a path; None if there is none."""
     value: Any = terms
     for key in path:
         if not isinstance(value, Mapping) or key not in value:

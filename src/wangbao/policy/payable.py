@@ -1,7 +1,7 @@
-"""From premium to what is paid: VAT, government subsidy, co-insurers' shares. All are functions of totals.
+"""Amounts payable from premium: VAT, government subsidy, co-insurers' shares, as functions of totals.
 
-Each is worked out on the totals of the contract as it stands, and an endorsement's part is the difference. So tax,
-subsidy and shares telescope as the charges do, and shares add back to every charge exactly.
+Each is computed on the totals of the contract as it stands, and an endorsement's part is the difference. So tax,
+subsidy and shares telescope as the charges do, and shares add up to every charge exactly.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,14 +21,18 @@ INCLUSIVE: Final = "inclusive"
 
 @dataclass(frozen=True, slots=True)
 class Vat:
-    """The VAT of a contract: its rate, and whether the prices agreed include it (价税合计) or not."""
+    """The VAT of a contract: its rate, and whether agreed prices include it (价税合计)."""
 
     rate: Decimal = VAT_RATE
     mode: str = EXCLUSIVE
 
     @classmethod
     def of(cls, terms: Terms) -> "Vat":
-        """What the terms say, ``vat = {rate, mode}``; raises InputError for a rate outside 0 to 1 or another mode."""
+        """Read ``vat = {rate, mode}`` from the terms.
+
+        Raises:
+            InputError: a rate outside 0 to 1, or an unknown mode.
+        """
         found = terms.get("vat") or {}
         rate, mode = to_decimal(found.get("rate", VAT_RATE), field="vat.rate"), found.get("mode", EXCLUSIVE)
         if not 0 <= rate < 1:
@@ -49,7 +53,11 @@ class Subsidy:
 
     @classmethod
     def of(cls, terms: Terms) -> "tuple[Subsidy, ...]":
-        """The subsidies in the terms; raises InputError for a rate outside 0 to 1 or rates beyond 1 together."""
+        """Read the subsidies from the terms.
+
+        Raises:
+            InputError: a rate outside 0 to 1, rates that add up to more than 1, or a code given twice.
+        """
         found = tuple(_subsidy(index, row) for index, row in enumerate(terms.get("subsidies") or ()))
         if sum((item.rate for item in found), Decimal(0)) > 1:
             raise refusal("subsidies", None, "补贴比例之和不得大于 1", "rates must not pass 1 together")
@@ -60,7 +68,7 @@ class Subsidy:
 
 @dataclass(frozen=True, slots=True)
 class Payable:
-    """What a contract, or one endorsement of it, comes to.
+    """Amounts payable on a contract, or on one endorsement of it, yuan.
 
     ``net`` and ``vat`` add up to ``gross``; the subsidies and ``insured_cny`` add up to ``gross``.
     """
@@ -72,12 +80,12 @@ class Payable:
 
     @property
     def gross(self) -> Decimal:
-        """With VAT."""
+        """Premium with VAT."""
         return self.net + self.vat
 
     @property
     def insured_cny(self) -> Decimal:
-        """What the policyholder pays himself."""
+        """The policyholder's own part."""
         return self.gross - sum(self.subsidies.values(), ZERO)
 
 
@@ -85,9 +93,9 @@ NOTHING: Final = Payable({}, ZERO, ZERO)
 
 
 def payable(lines: Amounts, vat: Vat, subsidies: Sequence[Subsidy] = ()) -> Payable:
-    """What the lines of a whole contract come to.
+    """Compute the amounts payable from the lines of a whole contract.
 
-    With prices that include VAT, the lines are gross and the tax is taken out of their sum.
+    If prices include VAT, the lines are gross and the tax is extracted from their sum.
     """
     agreed = total(lines)
     if vat.mode == INCLUSIVE:
@@ -104,7 +112,7 @@ def payable(lines: Amounts, vat: Vat, subsidies: Sequence[Subsidy] = ()) -> Paya
 
 
 def difference(after: Payable, before: Payable) -> Payable:
-    """An endorsement's part: after minus before, everywhere."""
+    """Subtract ``before`` from ``after`` in every part, to obtain an endorsement's amounts."""
     codes = [*after.subsidies, *(code for code in before.subsidies if code not in after.subsidies)]
     return Payable(
         lines=minus(after.lines, before.lines),
@@ -117,10 +125,10 @@ def difference(after: Payable, before: Payable) -> Payable:
 
 
 def shared(lines: Amounts, shares: Sequence[Decimal]) -> tuple[dict[Line, Decimal], ...]:
-    """Each co-insurer's part of the totals, in the order of ``shares``; every line adds back exactly.
+    """Split the totals among co-insurers, in the order of ``shares``; every line adds up exactly.
 
     Raises:
-        InputError: shares that are not above 0, or do not add up to exactly 1.
+        InputError: a share is not above 0, or they do not add up to exactly 1.
     """
     check_shares(shares)
     parts: tuple[dict[Line, Decimal], ...] = tuple({} for _ in shares)
@@ -131,10 +139,10 @@ def shared(lines: Amounts, shares: Sequence[Decimal]) -> tuple[dict[Line, Decima
 
 
 def check_shares(shares: Sequence[Decimal]) -> None:
-    """Refuse co-insurers' shares that do not make a whole.
+    """Refuse co-insurers' shares that do not add up to 1.
 
     Raises:
-        InputError: none, a share that is not above 0, or a sum other than 1.
+        InputError: there is none, a share is not above 0, or the sum is not 1.
     """
     if not shares or any(share <= 0 for share in shares):
         raise refusal("shares", ", ".join(map(str, shares)), "每份须大于 0", "each share must be above 0")

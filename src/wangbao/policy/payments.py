@@ -1,7 +1,7 @@
-"""When what is payable falls due, and where payment stands: instalments, receipts, refunds.
+"""Due dates and status of payment: instalments, receipts, refunds.
 
-An instalment plan splits the running total, so its parts add up to the charge. A later charge falls due at once; a
-credit is set off against the instalments, the last due first, and what was paid beyond the rest is to be refunded.
+An instalment schedule splits the running total, so its parts add up to the charge. A later charge falls due at once; a
+credit is set off against the instalments, the last due first, and any overpayment is to be refunded.
 """
 
 import datetime as dt
@@ -27,10 +27,10 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where payment stands on a day.
+    """The status of payment on a day, yuan.
 
-    ``payable`` is everything charged, ``outstanding`` what of it is not paid, ``overdue`` what of that was due before
-    the day, ``credit`` what was paid beyond it and may be refunded:
+    ``payable`` is the sum of charges, ``outstanding`` the unpaid part of it, ``overdue`` the part of that which was due
+    before the day, ``credit`` the overpayment, which may be refunded:
     payable + credit = received - refunded + outstanding.
     """
 
@@ -43,10 +43,10 @@ class Standing:
 
 
 def instalments(seq: int, amount: Decimal, plan_code: str, first_due: dt.date) -> tuple[Instalment, ...]:
-    """The instalments of a charge; one alone for a credit or for nothing to spread.
+    """Split a charge into instalments; a single one for a credit or a charge in one sum, none for 0.
 
     Raises:
-        InputError: unknown plan.
+        InputError: unknown instalment schedule.
     """
     if not amount:
         return ()
@@ -62,9 +62,9 @@ def instalments(seq: int, amount: Decimal, plan_code: str, first_due: dt.date) -
 
 
 def netted(items: Sequence[Instalment]) -> tuple[Instalment, ...]:
-    """The instalments once credits are set off against the last due ones; the sum stays, in order of due date.
+    """Set off credits against the last due instalments; the sum stays, in order of due date.
 
-    A credit larger than all that is payable is left as it is.
+    The part of a credit that exceeds all instalments remains.
     """
     owed = sorted(
         (item for item in items if item.amount > 0), key=lambda item: (item.due, item.seq, item.number)
@@ -82,7 +82,7 @@ def netted(items: Sequence[Instalment]) -> tuple[Instalment, ...]:
 
 
 def paid(items: Sequence[Instalment], received: Decimal) -> tuple[tuple[Instalment, Decimal], ...]:
-    """Each netted instalment with what of it the net receipts cover, the first due first."""
+    """Allocate net receipts to the netted instalments, the first due first; returns (instalment, paid part)."""
     rest, found = received, []
     for item in netted(items):
         part = min(max(rest, ZERO), max(item.amount, ZERO))
@@ -94,7 +94,7 @@ def paid(items: Sequence[Instalment], received: Decimal) -> tuple[tuple[Instalme
 def standing(
     items: Sequence[Instalment], receipts: Sequence[Decimal], refunds: Sequence[Decimal], day: dt.date
 ) -> Standing:
-    """Where payment stands at the start of a day."""
+    """Compute the status of payment at the start of a day."""
     payable = sum((item.amount for item in items), ZERO)
     received, refunded = sum(receipts, ZERO), sum(refunds, ZERO)
     kept = received - refunded
@@ -110,10 +110,10 @@ def standing(
 
 
 def check_refund(now: Standing, amount: Decimal) -> None:
-    """Refuse to pay back more than was paid beyond what is payable.
+    """Refuse a refund that exceeds the overpayment.
 
     Raises:
-        InputError: not above 0, or more than the credit.
+        InputError: the amount is not above 0, or more than the credit.
     """
     if amount <= 0:
         raise refusal("amount", str(amount), "须大于 0", "must be above 0")

@@ -1,8 +1,8 @@
-"""Premium of a contract as it stands, the charge of each endorsement, and premium earned by a day.
+"""Premium of a contract as it stands, charge of each endorsement, and premium earned by a day.
 
-Premium is worked out line by line (a coverage's premium, or a fee) over the whole term and rounded once; an
-endorsement's charge is the premium after it minus the premium before it. So charges always add up to the premium of
-the contract as it now stands. Fractions carry the days exactly.
+Premium is computed line by line (a coverage's premium, or a fee) over the whole term and rounded once; an endorsement's
+charge is the premium after it minus the premium before it. So charges always add up to the premium of the contract as
+it now stands. Days enter as exact fractions.
 """
 
 import datetime as dt
@@ -28,7 +28,7 @@ _CONTEXT = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
 class Line(NamedTuple):
-    """What money is for: ``premium`` of a coverage, or a ``fee``."""
+    """The purpose of an amount: ``premium`` of a coverage, or a ``fee``."""
 
     kind: str
     coverage: str
@@ -38,10 +38,10 @@ Amounts = Mapping[Line, Decimal]
 
 
 def priced_in_terms(terms: Terms) -> Mapping[str, Decimal]:
-    """The annual premium table the terms carry, ``annual_premium_cny`` by coverage.
+    """Read the annual premium table in the terms, ``annual_premium_cny`` by coverage.
 
     Raises:
-        InputError: no table, or an amount that is no number or negative.
+        InputError: there is no table, or an amount is not a number or negative.
     """
     table = terms.get("annual_premium_cny")
     if not isinstance(table, Mapping) or not table:
@@ -56,21 +56,21 @@ def priced_in_terms(terms: Terms) -> Mapping[str, Decimal]:
 
 
 def premium(segments: Sequence[Segment], price: Price) -> dict[Line, Decimal]:
-    """The premium and fees of the whole term, by line, each rounded once."""
+    """Compute the premium and fees of the whole term, by line, each rounded once."""
     return _rounded(_exact(segments, price, segments[-1].period.end))
 
 
 def earned(segments: Sequence[Segment], price: Price, day: dt.date) -> dict[Line, Decimal]:
-    """What of the premium is earned by the start of ``day``, by line, each rounded once.
+    """Compute the premium earned by the start of ``day``, by line, each rounded once.
 
-    Cover earns by day. What a cancellation leaves with the insurer is earned on the day the cancellation takes
-    effect. By the end of the term all is earned.
+    Premium is earned by day of cover. The premium retained at a cancellation is earned on its effective day. At the end
+    of the term all is earned.
     """
     return _rounded(_exact(segments, price, min(day, segments[-1].period.end)))
 
 
 def charges(contract: Contract, price: Price) -> tuple[dict[Line, Decimal], ...]:
-    """Each endorsement's charge by line, in order of issue; lines that do not change are left out."""
+    """Compute each endorsement's charge by line, in order of issue; unchanged lines are left out."""
     before: Amounts = {}
     found = []
     for item in contract.endorsements:
@@ -81,19 +81,19 @@ def charges(contract: Contract, price: Price) -> tuple[dict[Line, Decimal], ...]
 
 
 def total(amounts: Amounts) -> Decimal:
-    """The sum of all lines."""
+    """Sum all lines."""
     return sum(amounts.values(), ZERO)
 
 
 def minus(after: Amounts, before: Amounts) -> dict[Line, Decimal]:
-    """By line, what is more after than before; lines without a difference are left out."""
+    """Subtract ``before`` from ``after`` by line; lines without a difference are left out."""
     lines = sorted({*after, *before})
     differences = {line: after.get(line, ZERO) - before.get(line, ZERO) for line in lines}
     return {line: amount for line, amount in differences.items() if amount}
 
 
 def plus(parts: Iterable[Amounts]) -> dict[Line, Decimal]:
-    """By line, the sum of several; lines that come to nothing are left out."""
+    """Add several amounts by line; lines that sum to 0 are left out."""
     found: dict[Line, Decimal] = {}
     for part in parts:
         for line, amount in part.items():
@@ -102,14 +102,14 @@ def plus(parts: Iterable[Amounts]) -> dict[Line, Decimal]:
 
 
 def of_terms(terms: Terms, price: Price) -> dict[str, Fraction]:
-    """The annual premium by coverage as exact fractions."""
+    """Compute the annual premium by coverage as exact fractions."""
     return {
         coverage: Fraction(to_decimal(amount, field=coverage)) for coverage, amount in price(terms).items()
     }
 
 
 def _exact(segments: Sequence[Segment], price: Price, day: dt.date) -> dict[Line, Fraction]:
-    """Exact amounts by line for the days before ``day``."""
+    """Compute exact amounts by line for the days before ``day``."""
     term = Period(segments[0].period.start, segments[-1].period.end)
     share = term_share(term, str(segments[0].terms.get("term", BY_DAY)))
     amounts: dict[Line, Fraction] = {}
@@ -136,7 +136,7 @@ def _exact(segments: Sequence[Segment], price: Price, day: dt.date) -> dict[Line
 
 
 def _closing_gap(segments: Sequence[Segment]) -> Sequence[Segment]:
-    """The segments without cover that run to the end of the term; empty while there is cover at the end."""
+    """Find the segments without cover at the end of the term; empty if there is cover at the end."""
     last = len(segments)
     while last and not segments[last - 1].in_force:
         last -= 1

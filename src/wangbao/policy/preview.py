@@ -1,4 +1,4 @@
-"""What an endorsement would do: terms before and after, its charge, its conflicts. Nothing is kept."""
+"""Preview of an endorsement: terms before and after, its charge, its conflicts. Nothing is stored."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from wangbao.policy.premium import Price, premium
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A field, what it was on the effective day, and what it becomes."""
+    """A field, its value on the effective day, and its new value."""
 
     field: str
     before: Any
@@ -37,10 +37,10 @@ class Preview:
 
 
 def preview(contract: Contract, kind: str, effective: dt.date, change: Terms, price: Price) -> Preview:
-    """The endorsement as it would be issued now.
+    """Compute the endorsement as it would be issued now.
 
     Raises:
-        InputError: it may not be made (see :mod:`wangbao.policy.checking`), or its charge goes against its kind.
+        InputError: it is refused (see :mod:`wangbao.policy.checking`), or its charge goes against its kind.
     """
     check_change(contract, kind, effective, change)
     after = contract.with_endorsement(kind, effective, contract.endorsements[-1].issued_at, change)
@@ -60,7 +60,7 @@ def preview(contract: Contract, kind: str, effective: dt.date, change: Terms, pr
 
 
 def payable_of(contract: Contract | None, price: Price) -> Payable:
-    """Everything payable on a contract as it stands; VAT and subsidies as its issuance agreed them."""
+    """Compute the amounts payable on a contract as it stands, with VAT and subsidies as agreed at issuance."""
     if contract is None:
         return NOTHING
     agreed = contract.endorsements[0].change
@@ -68,13 +68,13 @@ def payable_of(contract: Contract | None, price: Price) -> Payable:
 
 
 def charge_of(contract: Contract, seq: int, price: Price) -> Payable:
-    """What one endorsement charged when it was issued."""
+    """Compute the charge of one endorsement at its issue."""
     before = contract.until(seq - 1) if seq else None
     return difference(payable_of(contract.until(seq), price), payable_of(before, price))
 
 
 def changes(contract: Contract, effective: dt.date, change: Terms) -> tuple[Changed, ...]:
-    """Field by field, the terms on the effective day before and after; fields set to what they were are left out."""
+    """List the fields that differ on the effective day before and after the change."""
     before = _standing(contract, effective)
     found = (Changed(".".join(path), at(before, path), at(change, path)) for path in sorted(touched(change)))
     return tuple(item for item in found if item.before != item.after)
@@ -88,5 +88,5 @@ def _standing(contract: Contract, day: dt.date) -> Terms:
 
 
 def spread(total: Payable) -> Mapping[str, Decimal]:
-    """What of a payable goes to whom: the policyholder (``insured``) and each subsidy."""
+    """Split a payable by payer: the policyholder (``insured``) and each subsidy, yuan."""
     return {"insured": total.insured_cny, **total.subsidies}

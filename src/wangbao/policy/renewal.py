@@ -1,4 +1,4 @@
-"""The renewal offer: the terms at expiry, with what changed, for the term that begins where this one ends."""
+"""Renewal terms: the terms at expiry, with changes, for the term that begins at expiry."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ class RenewalOffer:
 
 
 def renewal(contract: Contract, changed: Terms) -> RenewalOffer:
-    """The terms to renew on, for as many months as the expiring term has.
+    """Build the terms of the next term, which has as many months as the expiring one.
 
     Raises:
         InputError: the policy is not in force at its end, or ``changed`` touches cover or cancellation.

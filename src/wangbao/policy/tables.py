@@ -1,4 +1,4 @@
-"""The room's data: short-period tables, kinds of endorsement, grounds of cancellation, instalment plans."""
+"""Tables of the policy package: short-period tables, kinds of endorsement, grounds of cancellation, instalments."""
 
 import tomllib
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ ItemT = TypeVar("ItemT")
 
 @dataclass(frozen=True, slots=True)
 class ShortPeriodTable:
-    """Percent of the annual premium for 1 … 12 months begun, and how far the table may be trusted."""
+    """Percentages of the annual premium for 1 … 12 months begun, with source and confidence."""
 
     code: str
     name: Text
@@ -30,9 +30,9 @@ class ShortPeriodTable:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of endorsement: the fields it may change (``*`` is one part) and which way the premium may go.
+    """A kind of endorsement: the fields it may change (``*`` is one part) and the direction of the premium.
 
-    Its days (``data/kinds.toml``): how many back, which fields as of any day, and whether it is left after the term.
+    Its days (``data/kinds.toml``): days back, fields that may change as of any day, whether allowed after the term.
     """
 
     code: str
@@ -45,11 +45,11 @@ class Kind:
     after_term: bool
 
     def allows(self, path: Path) -> bool:
-        """Whether it may change the field at a path."""
+        """Check whether it may change the field at a path."""
         return _fits(path, self.fields)
 
     def reaches_back(self, path: Path) -> bool:
-        """Whether the field at a path may be put right as of any day."""
+        """Check whether the field at a path may be corrected as of any day."""
         return _fits(path, self.any_day)
 
     @property
@@ -60,7 +60,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A ground of cancellation; see ``data/grounds.toml`` for the methods and the days."""
+    """A ground of cancellation; for methods and days see ``data/grounds.toml``."""
 
     code: str
     name: Text
@@ -91,7 +91,7 @@ class Rescission:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An instalment plan: months after inception, and the part of the premium due then."""
+    """An instalment schedule: months after inception, and the part of the premium due then."""
 
     code: str
     name: Text
@@ -100,34 +100,50 @@ class Plan:
 
 
 def articles(numbers: tuple[int, ...]) -> Text:
-    """第十五条、第五十四条; art. 15, 54."""
+    """Format article numbers: 第十五条、第五十四条; art. 15, 54."""
     zh = "、".join(f"第{_chinese(number)}条" for number in numbers)
     return Text(zh, f"art. {', '.join(map(str, numbers))}")
 
 
 def short_period_table(code: str, *, field: str = "table") -> ShortPeriodTable:
-    """A short-period table; raises InputError for an unknown code."""
+    """Look up a short-period table.
+
+    Raises:
+        InputError: unknown code.
+    """
     return _find(short_period_tables(), code, field, Text("短期费率表", "short-period table"))
 
 
 def kind(code: str, *, field: str = "kind") -> Kind:
-    """A kind of endorsement; raises InputError for an unknown code."""
+    """Look up a kind of endorsement.
+
+    Raises:
+        InputError: unknown code.
+    """
     return _find(kinds(), code, field, Text("批改类型", "kind of endorsement"))
 
 
 def ground(code: str, *, field: str = "ground") -> Ground:
-    """A ground of cancellation; raises InputError for an unknown code."""
+    """Look up a ground of cancellation.
+
+    Raises:
+        InputError: unknown code.
+    """
     return _find(grounds(), code, field, Text("解除事由", "ground of cancellation"))
 
 
 def plan(code: str, *, field: str = "instalments") -> Plan:
-    """An instalment plan; raises InputError for an unknown code."""
+    """Look up an instalment schedule.
+
+    Raises:
+        InputError: unknown code.
+    """
     return _find(plans(), code, field, Text("分期方式", "instalment plan"))
 
 
 @cache
 def short_period_tables() -> Mapping[str, ShortPeriodTable]:
-    """Every short-period table by code."""
+    """Load all short-period tables by code."""
     data = _toml("short_period.toml")
     return _by_code(
         ShortPeriodTable(row["code"], _name(row), tuple(row["percent"]), data["source"], data["confidence"])
@@ -137,7 +153,7 @@ def short_period_tables() -> Mapping[str, ShortPeriodTable]:
 
 @cache
 def kinds() -> Mapping[str, Kind]:
-    """Every kind of endorsement by code."""
+    """Load all kinds of endorsement by code."""
     return _by_code(
         Kind(
             row["code"],
@@ -155,7 +171,7 @@ def kinds() -> Mapping[str, Kind]:
 
 @cache
 def grounds() -> Mapping[str, Ground]:
-    """Every ground of cancellation by code."""
+    """Load all grounds of cancellation by code."""
     return _by_code(
         Ground(
             row["code"],
@@ -184,7 +200,7 @@ def rescission() -> Rescission:
 
 @cache
 def plans() -> Mapping[str, Plan]:
-    """Every instalment plan by code."""
+    """Load all instalment schedules by code."""
     return _by_code(
         Plan(row["code"], _name(row), tuple(row["months"]), tuple(row["weights"]))
         for row in _toml("instalments.toml")["plans"]
@@ -220,7 +236,7 @@ def _toml(file: str) -> dict[str, Any]:
 
 
 def _chinese(number: int) -> str:
-    """A number up to 199, as articles are counted."""
+    """Format a number up to 199 in Chinese, as articles are counted."""
     digits = "零一二三四五六七八九"
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)

@@ -1,1 +1,1 @@
-"""What the law asks of an insurer and an insured, as data and checks; article by article, no database, no clock."""
+"""Rules of law for insurer and insured as data and checks, by article; no database, no clock."""

@@ -1,1 +1,1 @@
-"""Disclosure of exempting clauses: what the law asks for, and what evidence of it is missing."""
+"""Disclosure of exempting clauses (Insurance Law, art. 17): the duty, and missing evidence of it."""

@@ -1,4 +1,4 @@
-"""An exempting clause as the law sees it: what it is called, what it says, how it is explained."""
+"""Exempting clauses: name, words, explanation and example."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -22,13 +22,13 @@ class Clause:
     """One exempting clause.
 
     Attributes:
-        code: names kind and content: a clause that says something else has another code, so that a confirmation never
-            passes to changed terms.
+        code: identifies kind and content: a clause with other content has another code, so that a confirmation never
+            applies to changed terms.
         kind: code of :data:`KINDS`.
-        cover: the cover it acts on.
-        words: the clause itself, to be made to stand out.
+        cover: the cover it applies to.
+        words: the text of the clause, to be printed conspicuously.
         explanation: its concept, content and effect, for an ordinary reader.
-        example: the same with amounts, where amounts make it clearer.
+        example: the same with amounts, if amounts make it clearer.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""Evidence that each exempting clause was shown, explained and confirmed, and what is missing before binding."""
+"""Evidence that each exempting clause was shown, explained and confirmed; gaps in it before binding."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ _NAMELESS = Text("没有记录由谁确认", "it is not recorded who confirmed i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What is recorded for one clause (by its code): aware moments, and who confirmed for the applicant."""
+    """The record for one clause (by its code): aware times, and the person who confirmed for the applicant."""
 
     clause: str
     shown_at: dt.datetime | None = None
@@ -30,7 +30,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A clause that would bind nobody: which, and what its evidence lacks."""
+    """A clause that would not be binding, with the missing evidence."""
 
     clause: Clause
     lacks: Text
@@ -39,12 +39,12 @@ class Gap:
 def gaps(
     clauses: Sequence[Clause], evidence: Iterable[Evidence], *, at: dt.datetime | None = None
 ) -> tuple[Gap, ...]:
-    """The clauses whose evidence is not whole, in the order of the clauses.
+    """Find the clauses whose evidence is incomplete, in the order of the clauses.
 
     Args:
         clauses: the exempting clauses of the contract as it would be bound.
-        evidence: what is recorded; of other clauses, such as those of terms since changed, it proves nothing.
-        at: the moment the contract is concluded; a later confirmation proves nothing either.
+        evidence: the records; records of other clauses, such as those of earlier terms, do not count.
+        at: the moment the contract is concluded; later confirmations do not count.
     """
     kept = {item.clause: item for item in evidence}
     found = []
@@ -56,10 +56,10 @@ def gaps(
 
 
 def require(clauses: Sequence[Clause], evidence: Iterable[Evidence], *, at: dt.datetime) -> None:
-    """Pass where every exempting clause has whole evidence before ``at``.
+    """Require complete evidence of every exempting clause before ``at``.
 
     Raises:
-        InputError: naming every clause without, by the rule that makes it ineffective.
+        InputError: names every clause without evidence, and the rule that makes it ineffective.
     """
     found = gaps(clauses, evidence, at=at)
     if found:

@@ -1,4 +1,4 @@
-"""The rules on disclosure and the plain meanings of excluded causes and conditions, as data."""
+"""The rules on disclosure, and plain meanings of excluded causes and conditions, as data."""
 
 import tomllib
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _FILE = Path(__file__).parent.parent / "data" / "disclosure.toml"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its article, what it says in our words, and how far our reading may be trusted."""
+    """One rule: its article, its content in our words, and the confidence of our interpretation."""
 
     code: str
     article: Text
@@ -25,7 +25,7 @@ class Rule:
 
 @cache
 def rules() -> Mapping[str, Rule]:
-    """The rules by code, in the order of the law."""
+    """Load the rules by code, in the order of the law."""
     return MappingProxyType(
         {
             row["code"]: Rule(
@@ -41,7 +41,7 @@ def rules() -> Mapping[str, Rule]:
 
 @cache
 def meanings(table: str) -> Mapping[str, Text]:
-    """What the ``causes`` or ``conditions`` of an exclusion mean to an ordinary reader, by code."""
+    """Load the meanings of the ``causes`` or ``conditions`` of an exclusion for an ordinary reader, by code."""
     return MappingProxyType({code: Text(row["zh"], row["en"]) for code, row in _data()[table].items()})
 
 
