@@ -26,11 +26,9 @@ NOT_YET: dict[str, tuple[str, ...]] = {
     "documents": (),
     "hub": (),
     "kernels.py": (),
-    "policy": (),
     "portfolio": ("portfolio/book", "portfolio/execution", "portfolio/report", "portfolio/results"),
     "product": (),
     "questionnaire": (),
-    "statute": (),
     "underwriting": (),
 }
 

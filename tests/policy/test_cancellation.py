@@ -1,7 +1,7 @@
 import pytest
 
 from wangbao.policy.cancellation import Cancellation, cancelling, reinstating
-from wangbao.policy.tables import articles, grounds, kinds, plans, short_period_tables
+from wangbao.policy.tables import articles, grounds, instalment_schedules, kinds, short_period_tables
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.provenance import CONFIDENCES
 
@@ -29,7 +29,7 @@ def test_every_entry_has_both_languages_and_an_article():
 
 
 def test_every_plan_has_a_weight_for_every_month():
-    for plan in plans().values():
+    for plan in instalment_schedules().values():
         assert len(plan.months) == len(plan.weights)
         assert plan.months[0] == 0
 

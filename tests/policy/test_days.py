@@ -190,10 +190,6 @@ def test_the_other_side_of_the_border_passes(name):
     OPEN[name]()
 
 
-def test_two_years_from_a_leap_day_end_on_the_last_of_february():
-    assert days.last_rescission(dt.date(2028, 2, 29)) == dt.date(2030, 2, 28)
-
-
 def test_every_ground_and_kind_says_its_days():
     for one in grounds().values():
         assert one.cover in {"not_begun", "begun", "used", "any"}

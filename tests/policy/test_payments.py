@@ -6,14 +6,16 @@ from hypothesis import given, strategies as st
 
 from tests.policy.made import START
 from wangbao.policy.payments import Instalment, check_refund, instalments, netted, paid, standing
-from wangbao.policy.tables import plans
+from wangbao.policy.tables import instalment_schedules
 from wangbao.vocabulary.errors import InputError
 
 fen = st.integers(1, 10**9).map(lambda n: Decimal(n) / 100)
 signed = st.integers(-(10**9), 10**9).map(lambda n: Decimal(n) / 100)
 
 
-@given(fen, st.sampled_from(sorted(plans())), st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)))
+@given(
+    fen, st.sampled_from(sorted(instalment_schedules())), st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1))
+)
 def test_instalments_add_up_to_the_charge(amount, plan, first):
     parts = instalments(0, amount, plan, first)
     assert sum(part.amount for part in parts) == amount
@@ -39,7 +41,7 @@ def ledgers(draw):
     items = []
     for seq, amount in enumerate(draw(st.lists(signed, min_size=1, max_size=5))):
         due = START + dt.timedelta(days=draw(st.integers(0, 300)))
-        items += instalments(seq, amount, draw(st.sampled_from(sorted(plans()))), due)
+        items += instalments(seq, amount, draw(st.sampled_from(sorted(instalment_schedules()))), due)
     return items
 
 

@@ -18,13 +18,13 @@ from wangbao.documents.phrases import (
     same,
     signed,
 )
+from wangbao.statute import vat
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.heads import head
 from wangbao.vocabulary.money import ZERO, yuan
 from wangbao.vocabulary.terms import status
 from wangbao.vocabulary.text import Text
 
-VAT_RATE: Final = Decimal("0.06")  # 增值税法 art. 10: services, insurance among them
 COVERED: Final = Text("承保", "Covered")
 _ONE_FEN = Decimal("0.01")
 
@@ -105,7 +105,7 @@ class Premium:
 
     net_cny: Decimal
     vat_cny: Decimal
-    vat_rate: Decimal = VAT_RATE
+    vat_rate: Decimal = vat.RATE
     subsidies: tuple[Subsidy, ...] = ()
 
     def __post_init__(self) -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from wangbao.policy.patch import Terms, touched
-from wangbao.policy.tables import Ground, Kind, grounds, rescission
+from wangbao.policy.tables import Ground, Kind, grounds
+from wangbao.statute import rescission
 from wangbao.vocabulary.errors import InputError, refusal
 from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
@@ -109,18 +110,9 @@ def open_grounds(asked: Asked, *, insurer: bool) -> tuple[Ground, ...]:
         and (one.cover != "not_begun" or asked.today < asked.term.start)
         and (one.cover != "used" or asked.today >= asked.term.start)
         and (one.cover != "begun" or last > asked.term.start)
-        and (not one.rescinds or asked.today <= last_rescission(asked.concluded))
+        and (not one.rescinds or asked.today <= rescission.last_day_since_concluded(asked.concluded))
         and _earliest(one, asked) <= last
     )
-
-
-def last_rescission(concluded: dt.date) -> dt.date:
-    """The last day a contract concluded on a day may be rescinded for non-disclosure (art. 16)."""
-    year = concluded.year + rescission().years
-    try:
-        return concluded.replace(year=year)
-    except ValueError:  # the month has no such day: its last (Civil Code, art. 202)
-        return dt.date(year, 2, 28)
 
 
 def _earliest(found: Ground, asked: Asked) -> dt.date:
@@ -134,7 +126,6 @@ def _earliest(found: Ground, asked: Asked) -> dt.date:
 
 
 def _check_rescission(found: Ground, known_on: dt.date | None, asked: Asked) -> None:
-    limits = rescission()
     if known_on is None:
         zh = f"须写明保险人知道解除事由之日（{found.article.zh}）"
         en = f"the day the insurer knew of the ground is needed ({found.article.en})"
@@ -145,22 +136,25 @@ def _check_rescission(found: Ground, known_on: dt.date | None, asked: Asked) -> 
         zh = f"合同成立之日 {asked.concluded} 前已知道的，不得解除（{found.article.zh}）"
         en = f"known before the contract was concluded, {asked.concluded}: no right to rescind ({found.article.en})"
         raise refusal("known_on", known_on, zh, en)
-    by = known_on + dt.timedelta(days=limits.days)
+    by = rescission.last_day_since_known(known_on)
     if asked.today > by:
-        zh = f"解除权自知道之日起超过 {limits.days} 日消灭，已于 {by} 届满，今日为 {asked.today}（{found.article.zh}）"
-        en = (
-            f"the right lapses {limits.days} days from that day, on {by}; today is {asked.today} "
-            f"({found.article.en})"
-        )
-        raise refusal("known_on", known_on, zh, en)
-    last = last_rescission(asked.concluded)
-    if asked.today > last:
         zh = (
-            f"合同成立于 {asked.concluded}，超过 {limits.years} 年（{last}）不得解除，"
+            f"解除权自知道之日起超过 {rescission.DAYS} 日消灭，已于 {by} 届满，"
             f"今日为 {asked.today}（{found.article.zh}）"
         )
         en = (
-            f"the contract was concluded on {asked.concluded}; it is not rescinded after {limits.years} years, "
+            f"the right lapses {rescission.DAYS} days from that day, on {by}; today is {asked.today} "
+            f"({found.article.en})"
+        )
+        raise refusal("known_on", known_on, zh, en)
+    last = rescission.last_day_since_concluded(asked.concluded)
+    if asked.today > last:
+        zh = (
+            f"合同成立于 {asked.concluded}，超过 {rescission.YEARS} 年（{last}）不得解除，"
+            f"今日为 {asked.today}（{found.article.zh}）"
+        )
+        en = (
+            f"the contract was concluded on {asked.concluded}; it is not rescinded after {rescission.YEARS} years, "
             f"{last}; today is {asked.today} ({found.article.en})"
         )
         raise refusal("ground", found.code, zh, en)

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from wangbao.policy.patch import Terms
 from wangbao.policy.premium import Amounts, Line, minus, total
+from wangbao.statute.vat import RATE
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.money import ZERO, split, to_decimal, yuan
 
-VAT_RATE: Final = Decimal("0.06")  # insurance services, article 10 (3) of the VAT law
 EXCLUSIVE: Final = "exclusive"
 INCLUSIVE: Final = "inclusive"
 
@@ -23,7 +23,7 @@ INCLUSIVE: Final = "inclusive"
 class Vat:
     """The VAT of a contract: its rate, and whether agreed prices include it (价税合计)."""
 
-    rate: Decimal = VAT_RATE
+    rate: Decimal = RATE
     mode: str = EXCLUSIVE
 
     @classmethod
@@ -34,7 +34,7 @@ class Vat:
             InputError: a rate outside 0 to 1, or an unknown mode.
         """
         found = terms.get("vat") or {}
-        rate, mode = to_decimal(found.get("rate", VAT_RATE), field="vat.rate"), found.get("mode", EXCLUSIVE)
+        rate, mode = to_decimal(found.get("rate", RATE), field="vat.rate"), found.get("mode", EXCLUSIVE)
         if not 0 <= rate < 1:
             raise refusal("vat.rate", str(rate), "须在 0 与 1 之间", "must be between 0 and 1")
         if mode not in (EXCLUSIVE, INCLUSIVE):

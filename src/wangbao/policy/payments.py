@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from wangbao.policy.duration import months_after
-from wangbao.policy.tables import plan
+from wangbao.policy.tables import instalment_schedule
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.money import ZERO, split
 
@@ -42,7 +42,7 @@ class Standing:
     credit: Decimal
 
 
-def instalments(seq: int, amount: Decimal, plan_code: str, first_due: dt.date) -> tuple[Instalment, ...]:
+def instalments(seq: int, amount: Decimal, code: str, first_due: dt.date) -> tuple[Instalment, ...]:
     """Split a charge into instalments; a single one for a credit or a charge in one sum, none for 0.
 
     Raises:
@@ -50,7 +50,7 @@ def instalments(seq: int, amount: Decimal, plan_code: str, first_due: dt.date) -
     """
     if not amount:
         return ()
-    chosen = plan(plan_code)
+    chosen = instalment_schedule(code)
     if amount < 0:
         return (Instalment(seq, 1, first_due, amount),)
     parts = split(amount, chosen.weights)

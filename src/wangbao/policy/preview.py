@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from wangbao.policy.checking import check_change, check_direction
+from wangbao.policy.checks import check_change, check_direction
 from wangbao.policy.fold import Conflict, Contract, Segment, conflicts, fold
 from wangbao.policy.patch import Terms, at, touched
 from wangbao.policy.payable import NOTHING, Payable, Subsidy, Vat, difference, payable
@@ -40,7 +40,7 @@ def preview(contract: Contract, kind: str, effective: dt.date, change: Terms, pr
     """Compute the endorsement as it would be issued now.
 
     Raises:
-        InputError: it is refused (see :mod:`wangbao.policy.checking`), or its charge goes against its kind.
+        InputError: it is refused (see :mod:`wangbao.policy.checks`), or its charge goes against its kind.
     """
     check_change(contract, kind, effective, change)
     after = contract.with_endorsement(kind, effective, contract.endorsements[-1].issued_at, change)

@@ -11,7 +11,7 @@ from wangbao.vocabulary.period import Period
 
 
 @dataclass(frozen=True, slots=True)
-class RenewalOffer:
+class RenewalTerms:
     """The next term: its period, its terms, and the change from the terms at expiry."""
 
     period: Period
@@ -19,7 +19,7 @@ class RenewalOffer:
     changed: Terms
 
 
-def renewal(contract: Contract, changed: Terms) -> RenewalOffer:
+def renewal(contract: Contract, changed: Terms) -> RenewalTerms:
     """Build the terms of the next term, which has as many months as the expiring one.
 
     Raises:
@@ -34,4 +34,4 @@ def renewal(contract: Contract, changed: Terms) -> RenewalOffer:
     terms: dict[str, Any] = merged(last.terms, changed)
     start = contract.period.end
     period = Period(start, months_after(start, months_begun(contract.period)))
-    return RenewalOffer(period, terms, difference(last.terms, terms))
+    return RenewalTerms(period, terms, difference(last.terms, terms))

@@ -82,15 +82,7 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Rescission:
-    """When the right to rescind lapses: days from the day the insurer knew, years from the contract's conclusion."""
-
-    days: int
-    years: int
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
+class InstalmentSchedule:
     """An instalment schedule: months after inception, and the part of the premium due then."""
 
     code: str
@@ -132,13 +124,13 @@ def ground(code: str, *, field: str = "ground") -> Ground:
     return _find(grounds(), code, field, Text("解除事由", "ground of cancellation"))
 
 
-def plan(code: str, *, field: str = "instalments") -> Plan:
+def instalment_schedule(code: str, *, field: str = "instalments") -> InstalmentSchedule:
     """Look up an instalment schedule.
 
     Raises:
         InputError: unknown code.
     """
-    return _find(plans(), code, field, Text("分期方式", "instalment plan"))
+    return _find(instalment_schedules(), code, field, Text("分期方式", "instalment plan"))
 
 
 @cache
@@ -192,17 +184,10 @@ def grounds() -> Mapping[str, Ground]:
 
 
 @cache
-def rescission() -> Rescission:
-    """How long the right to rescind lasts (art. 16)."""
-    found = _toml("grounds.toml")["rescission"]
-    return Rescission(found["days"], found["years"])
-
-
-@cache
-def plans() -> Mapping[str, Plan]:
+def instalment_schedules() -> Mapping[str, InstalmentSchedule]:
     """Load all instalment schedules by code."""
     return _by_code(
-        Plan(row["code"], _name(row), tuple(row["months"]), tuple(row["weights"]))
+        InstalmentSchedule(row["code"], _name(row), tuple(row["months"]), tuple(row["weights"]))
         for row in _toml("instalments.toml")["plans"]
     )
 

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from wangbao.contract.amounts import Code, KindCode, Words
 from wangbao.pricing.filed.schema import PlanCode, Version
+from wangbao.statute import vat
 from wangbao.vocabulary.document import Document, rule
 from wangbao.vocabulary.money import to_decimal
 
@@ -145,5 +146,5 @@ class Definition(Document):
     term: Term = Term()
     cancellation: Cancelling
     instalments: Annotated[tuple[Code, ...], Field(min_length=1, max_length=10)]
-    vat_percent: Percent = Decimal(6)
+    vat_percent: Percent = (vat.RATE * 100).normalize()
     disclosure: Annotated[tuple[Clause, ...], Field(max_length=100)]

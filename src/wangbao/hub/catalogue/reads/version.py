@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wangbao.contract.explain import Layer, layers
-from wangbao.policy.tables import plan as instalment_plan, short_period_table
+from wangbao.policy.tables import instalment_schedule, short_period_table
 from wangbao.pricing.filed.plan import Plan
 from wangbao.pricing.filed.schema import Factor
 from wangbao.pricing.filed.words import KINDS, cell_words, row_words
@@ -111,7 +111,7 @@ def shown(bundle: Bundle) -> Shown:
         clauses=tuple(_clauses(definition)),
         short_period=_months(short) if short and definition.term.least_months < 12 else (),
         cancelling=_months(definition.cancellation.insured_table),
-        instalments=tuple(instalment_plan(code).name for code in definition.instalments),
+        instalments=tuple(instalment_schedule(code).name for code in definition.instalments),
     )
 
 

@@ -1,14 +1,14 @@
 """What a definition binds, checked where it can be: by the product room, and by the rooms it does not know.
 
 Wording and rate plan are the product room's to check. That the questionnaire, the underwriting rules, the short-period
-table and the instalment plans exist is checked here, where all those rooms meet.
+table and the instalment schedules exist is checked here, where all those rooms meet.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from wangbao.inspection.documents import refuse_unseen
-from wangbao.policy.tables import plan as instalment_plan, short_period_table
+from wangbao.policy.tables import instalment_schedule, short_period_table
 from wangbao.product import definition as definitions
 from wangbao.product.bundle import questions_of, rules_of
 from wangbao.product.definition import Definition
@@ -54,7 +54,7 @@ def _tables(definition: Definition) -> list[Problem]:
     if short is not None:
         found += _refused("term.short_period", lambda: short_period_table(short))
     for at, code in enumerate(definition.instalments):
-        found += _refused(f"instalments.{at}", lambda code=code: instalment_plan(code))  # type: ignore[misc]  # bound
+        found += _refused(f"instalments.{at}", lambda code=code: instalment_schedule(code))  # type: ignore[misc]  # bound
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from wangbao.contract.grammar import NEVER_PAID
 from wangbao.hub.catalogue.reads.bundle import bundle_of
-from wangbao.policy.tables import plan
+from wangbao.policy.tables import instalment_schedule
 from wangbao.product.bundle import Bundle
 from wangbao.product.schema import Definition
 from wangbao.vocabulary.errors import refusal
@@ -79,7 +79,7 @@ def bought(bundle: Bundle, left_out: Collection[str]) -> list[str]:
 
 def check_plan(definition: Definition, instalments: str) -> None:
     """Refuse an instalment plan that is unknown or that the product does not offer; raises InputError."""
-    plan(instalments)
+    instalment_schedule(instalments)
     if instalments not in definition.instalments:
         offered = ", ".join(definition.instalments)
         raise refusal("instalments", instalments, f"产品只提供：{offered}", f"the product offers: {offered}")

@@ -16,7 +16,7 @@ from wangbao.policy.cancellation import Cancellation
 from wangbao.policy.fold import Segment, segment_on
 from wangbao.policy.premium import Price
 from wangbao.policy.preview import Preview
-from wangbao.policy.tables import ground, kind, plans
+from wangbao.policy.tables import ground, instalment_schedules, kind
 from wangbao.product.bundle import Bundle
 from wangbao.vocabulary.text import Text
 
@@ -115,7 +115,7 @@ def risk_facts(terms: Mapping[str, Any]) -> tuple[Fact, ...]:
 def payment(terms: Mapping[str, Any]) -> Text:
     """How the premium is paid."""
     code = str(terms.get("instalments") or "single")
-    return plans()[code].name if code in plans() else Text(code, code)
+    return instalment_schedules()[code].name if code in instalment_schedules() else Text(code, code)
 
 
 def spans(segments: Iterable[Segment], bundle: Bundle, price: Price) -> tuple[Span, ...]:

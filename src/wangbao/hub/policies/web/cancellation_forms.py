@@ -11,6 +11,7 @@ from wangbao.hub.console.fields import DayField
 from wangbao.hub.console.language import label, say
 from wangbao.hub.policies.web.endorsement_forms import ChangeForm
 from wangbao.policy.tables import Ground
+from wangbao.statute import rescission
 from wangbao.vocabulary.text import Text
 
 _NONE_OPEN: Final = label("今日没有可用的解除事由。", "No ground of cancellation is open today.")
@@ -34,8 +35,8 @@ class CancelForm(ChangeForm):
                 required=False,
                 label=label("保险人知道解除事由之日", "Day the insurer knew of the ground"),
                 help_text=label(
-                    "仅未如实告知时填写；三十日内、合同成立二年内解除。",
-                    "Only for non-disclosure: within thirty days of it, and two years of the contract's conclusion.",
+                    f"仅未如实告知时填写；{rescission.WITHIN.zh}解除。",
+                    f"Only for non-disclosure: {rescission.WITHIN.en}.",
                 ),
             )
         self.fields["refund_share"] = forms.DecimalField(

@@ -12,7 +12,7 @@ from wangbao.hub.console.language import label, say
 from wangbao.hub.parties.models import Organisation
 from wangbao.hub.policies.rules import words
 from wangbao.hub.policies.rules.states import PHASE_NAMES
-from wangbao.policy.tables import plans
+from wangbao.policy.tables import instalment_schedules
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.terms import KINDS
 
@@ -99,8 +99,9 @@ class BindForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.lead = lead
+        schedules = instalment_schedules()
         _choices(
-            self, "instalments", [(code, say(plans()[code].name)) for code in offered if code in plans()]
+            self, "instalments", [(code, say(schedules[code].name)) for code in offered if code in schedules]
         )
         if not arranges:
             for name in ("subsidy_name", "subsidy_percent", "subsidy_cap"):
