@@ -1,6 +1,6 @@
-"""A product as data: what a version binds together, what may be chosen in it, and what it costs by its filed plan.
+"""A product as data: the documents a version binds, the choices it offers, and their filed price.
 
-``schema`` is the shape of a definition, ``rules`` what must hold across it and the wording and rate plan it names,
-``definition`` reads and hashes it, ``provisions`` finds what in a wording frees the insurer, ``choice`` turns what was
-chosen into terms, ``price`` into the filed premium, ``filed`` says whether a version may be issued on a day.
+``schema`` is the grammar of a definition, ``rules`` checks it together with the wording and rate plan it names,
+``definition`` reads and hashes it, ``provisions`` finds the provisions of a wording that exempt the insurer, ``choice``
+turns a choice into terms, ``price`` into the filed premium, and ``filed`` checks whether a version may be issued.
 """

@@ -1,4 +1,4 @@
-"""The documents a definition binds: the wording and the rate plan it names, found by code and checked by hash."""
+"""Wording and rate plan of a definition, found by code and checked by hash."""
 
 from wangbao.contract import wording as wordings
 from wangbao.contract.wording import Wording
@@ -10,16 +10,20 @@ from wangbao.vocabulary.errors import refusal
 
 
 def wording_of(definition: Definition, wording: Wording | None = None) -> Wording:
-    """The wording a definition names: ``wording`` if it is that one, else the shipped one.
+    """Find the wording a definition names: ``wording`` if it is that one, else the shipped one.
 
     Raises:
-        InputError: there is none of that code, or it is of another version or says something else than its hash.
+        InputError: there is none of that code, or its version or hash differs.
     """
     return _same_wording(definition, wording or wordings.load(definition.wording.wording))
 
 
 def plan_of(definition: Definition, plan: Plan | None = None) -> Plan:
-    """The rate plan a definition names: ``plan`` if it is that one, else the shipped one; refused likewise."""
+    """Find the rate plan a definition names: ``plan`` if it is that one, else the shipped one.
+
+    Raises:
+        InputError: there is none of that code, or its version or hash differs.
+    """
     return _same_plan(definition, plan or library.plan(definition.rate_plan))
 
 

@@ -1,7 +1,7 @@
-"""What an applicant chooses in a product, and the terms that come of it.
+"""An applicant's choice in a product, and the terms that result from it.
 
-The wording is the product's; a choice sets its limit, deductible and waiting hours and may leave optional items out.
-An item left out stays in the terms, as excluded, so that everybody can read that it is not covered.
+The wording is the product's; a choice sets its limit, deductible and waiting hours and may leave optional items out. An
+item left out stays in the terms as excluded, to show that it is not covered.
 """
 
 from collections.abc import Collection
@@ -20,7 +20,7 @@ from wangbao.vocabulary.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is chosen: the year's limit, the deductible of an event, waiting hours, and optional items left out."""
+    """An applicant's choice: annual limit, deductible of an event, waiting hours, and optional items left out."""
 
     limit_cny: Decimal
     deductible_cny: Decimal
@@ -29,7 +29,7 @@ class Choice:
 
 
 def usual(definition: Definition, wording: Wording) -> Choice:
-    """The choice to begin with: the wording's own schedule, moved to the nearest options, with every item."""
+    """Build the default choice: the wording's own schedule, moved to the nearest options, with every item."""
     options = definition.options
     limit = _nearest(options.limits_cny, wording.schedule.aggregate_limit)
     most = limit * options.largest_deductible_percent / 100
@@ -41,10 +41,10 @@ def usual(definition: Definition, wording: Wording) -> Choice:
 
 
 def checked(definition: Definition, choice: Choice) -> Choice:
-    """``choice`` if the product offers it; waiting hours that are not given are the first offered.
+    """Check a choice against the options; waiting hours that are not given become the first option.
 
     Raises:
-        InputError: with everything that is not on offer.
+        InputError: names everything that is not an option.
     """
     options = definition.options
     waiting = choice.waiting_hours
@@ -72,12 +72,15 @@ def checked(definition: Definition, choice: Choice) -> Choice:
 
 
 def terms(definition: Definition, wording: Wording, choice: Choice) -> Terms:
-    """The terms of a choice.
+    """Resolve a choice to terms.
 
     Args:
         definition: the product version.
         wording: the wording it binds (:func:`wangbao.product.bound.wording_of`).
-        choice: what was chosen; refused as by :func:`checked`.
+        choice: the applicant's choice.
+
+    Raises:
+        InputError: as for :func:`checked`.
     """
     chosen = checked(definition, choice)
     return resolve(
@@ -86,7 +89,7 @@ def terms(definition: Definition, wording: Wording, choice: Choice) -> Terms:
 
 
 def tailored(wording: Wording, choice: Choice) -> Wording:
-    """The wording with the choice's waiting hours, and its left-out items excluded."""
+    """Copy the wording with the choice's waiting hours, and its left-out items excluded."""
     waited = with_waiting(wording, choice.waiting_hours)
     sections = tuple(_section(section, choice.left_out) for section in waited.sections)
     shared = tuple(

@@ -1,7 +1,7 @@
-"""Product definitions by name: reading them, checking them, their hash, and the seven examples that ship.
+"""Product definitions by name: reading, checking, hashing, and the seven examples that ship.
 
-The examples are ours, one for each of the notice's seven kinds of insured. Their filing numbers are made up in the
-valid form, so that a trial can run; none stands for a product that was ever filed.
+The examples are ours, one for each of the notice's seven kinds of insured. Their filing numbers are invented in the
+valid form, for trials; none is that of a product that was ever filed.
 """
 
 from functools import partial
@@ -26,17 +26,17 @@ SCHEMA = PublishedSchema(Definition, "wangbao.product", "product.schema.json", "
 def parse(
     data: object, *, file: str | None = None, wording: Wording | None = None, plan: Plan | None = None
 ) -> Definition:
-    """Plain data as a product definition.
+    """Parse plain data to a product definition.
 
     Args:
         data: the document.
         file: its name in refusals.
-        wording: the wording it names; the shipped one of that code where None.
+        wording: the wording it names; by default the shipped one of that code.
         plan: the rate plan it names; likewise.
 
     Raises:
-        InputError: with every problem found: fields, dates, a filing number of no known form, a wording or plan of
-            another version or hash, options the plan cannot rate, clauses that leave a provision out.
+        InputError: all problems found: fields, dates, a filing number of no known form, a wording or plan of another
+            version or hash, options the plan cannot rate, provisions without a clause.
     """
     return document.parse(Definition, data, file=file, problems=partial(problems, wording=wording, plan=plan))
 
@@ -48,7 +48,11 @@ load, shipped = _LIBRARY.load, _LIBRARY.shipped
 
 
 def for_kind(kind: str) -> str:
-    """The code of the shipped example made for one of the notice's kinds of insured; InputError for any other."""
+    """Find the code of the shipped example for one of the notice's kinds of insured.
+
+    Raises:
+        InputError: no such kind.
+    """
     made = {load(name).kinds[0]: name for name in shipped() if len(load(name).kinds) == 1}
     if kind not in made:
         raise unknown(kind, made, field="kind", what=Text("被保险对象", "kind of insured"))

@@ -1,4 +1,4 @@
-"""Whether a product version may be issued on a day: it must be filed and in effect."""
+"""Check that a product version may be issued on a day: it must be filed and in effect."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from wangbao.vocabulary.text import Text
 
 
 def why_not(definition: Definition, day: dt.date) -> list[Problem]:
-    """Every reason why no policy may be issued on ``day``; empty where it may be."""
+    """List the reasons why no policy may be issued on ``day``; empty if there is none."""
     found = []
     if definition.filing is None:
         found.append(
@@ -35,10 +35,10 @@ def why_not(definition: Definition, day: dt.date) -> list[Problem]:
 
 
 def refuse_unissuable(definition: Definition, day: dt.date) -> None:
-    """Refuse issuing a version that is not filed, not yet in effect, or expired.
+    """Refuse to issue a version that is not filed, not yet in effect, or expired.
 
     Raises:
-        InputError: with every reason.
+        InputError: names every reason.
     """
     if found := why_not(definition, day):
         raise InputError(found, file=f"{definition.product} {definition.version}")

@@ -1,7 +1,7 @@
-"""Where rate plans are found that do not ship: an insurer's own, kept by whoever keeps records.
+"""Registry of finders for rate plans that do not ship, such as an insurer's own in a database.
 
-The ground floor has no database. Whoever has one tells this module how to find a plan by its code and hash; a plan that
-is found is checked against the hash, so it matters to nobody where it came from.
+This package has no database. A caller with one registers a function that finds a plan by code and hash; a plan that is
+found is checked against the hash, so its origin does not matter.
 """
 
 from collections.abc import Callable
@@ -18,16 +18,16 @@ _FINDERS: Final[list[Finder]] = []
 
 
 def add_finder(finder: Finder) -> None:
-    """Ask ``finder`` for plans that do not ship; adding one twice is adding it once."""
+    """Register a finder for plans that do not ship; adding one twice has no further effect."""
     if finder not in _FINDERS:
         _FINDERS.append(finder)
 
 
 def plan(ref: PlanRef) -> Plan:
-    """The plan of this code that says what the hash says; the shipped one of the code where nobody has it.
+    """Find the plan with this code and hash; the shipped one of the code if none matches.
 
     Raises:
-        InputError: nobody has a plan of this code.
+        InputError: there is no plan of this code.
     """
     if ref.plan in plans.shipped():
         found = plans.load(ref.plan)

@@ -1,4 +1,4 @@
-"""The filed premium of a product for one enterprise and one choice: the plan's covers that the choice still holds."""
+"""Filed premium of a product for one enterprise and one choice, by the plan's covers that the choice includes."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -25,7 +25,7 @@ def filed_premium(
     points: Iterable[Point] = (),
     more: Mapping[str, Fact] | None = None,
 ) -> Rated:
-    """The annual premium before VAT by the product's filed plan.
+    """Compute the annual premium before VAT by the product's filed plan.
 
     Args:
         definition: the product version.
@@ -33,11 +33,11 @@ def filed_premium(
         plan: the rate plan it binds.
         profile: the enterprise's facts.
         choice: limit, deductible, waiting hours and items.
-        points: where in its filed ranges an underwriter wants to stand, each with a reason.
-        more: inputs of the plan's own that no profile answers.
+        points: the underwriter's choices within filed ranges, each with a reason.
+        more: inputs of the plan that are not in a profile.
 
     Raises:
-        InputError: what :func:`wangbao.product.choice.checked` and :func:`wangbao.pricing.filed.rating.rate` refuse.
+        InputError: as for :func:`wangbao.product.choice.checked` and :func:`wangbao.pricing.filed.rating.rate`.
     """
     chosen = checked(definition, choice)
     facts = facts_of(
@@ -52,7 +52,7 @@ def filed_premium(
 
 
 def covers_bought(plan: Plan, wording: Wording, choice: Choice) -> tuple[str, ...]:
-    """The plan's covers of which the choice still holds a loss head that pays."""
+    """List the plan's covers with at least one paying loss head in the choice."""
     held = {
         head
         for item in wording.items()
@@ -63,5 +63,5 @@ def covers_bought(plan: Plan, wording: Wording, choice: Choice) -> tuple[str, ..
 
 
 def by_cover(rated: Rated) -> dict[str, Decimal]:
-    """The annual premium by cover, yuan: the table a policy's terms carry (``annual_premium_cny``)."""
+    """Tabulate the annual premium by cover, yuan, as stored in a policy's terms (``annual_premium_cny``)."""
     return {cover.code: cover.premium_cny for cover in rated.covers}

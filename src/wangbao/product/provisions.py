@@ -1,8 +1,8 @@
-"""What in a wording frees the insurer, wholly or in part, and so must be shown and explained before a policy is issued.
+"""Provisions of a wording that exempt the insurer, wholly or in part, and so must be disclosed before issue.
 
 Article 17 of the Insurance Law and article 9 of the Supreme People's Court's second interpretation of it: exclusions,
 deductibles (amount, percentage, franchise), proportional payment, and the insurer's right to rescind. Sublimits and
-conditions of payment are counted among them here; that is the cautious reading, and marked as ours.
+conditions of payment are included here; that is a cautious interpretation, and ours.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from wangbao.vocabulary.text import Text
 
 
 class Provision(NamedTuple):
-    """One provision: where it stands in the wording, what it does, whom it is about, and what it says."""
+    """One provision: its path in the wording, its effect, its subject, and its words."""
 
     path: str
     effect: Effect
@@ -30,7 +30,7 @@ _ALL = Text("全部责任", "All cover")
 
 
 def provisions(wording: Wording) -> tuple[Provision, ...]:
-    """Every provision of a wording that frees the insurer, in the wording's order."""
+    """List the provisions of a wording that exempt the insurer, in the wording's order."""
     return (
         *_excluded("exclusions", _ALL, wording.exclusions.causes, wording.exclusions.conditions),
         *(one for section in wording.sections for one in _section(section)),
@@ -135,7 +135,7 @@ def _excluded(
 
 
 def item_name(item: Item) -> Text:
-    """The name of an item: its title, or its loss heads'."""
+    """Name an item by its title, or by its loss heads."""
     if item.title is not None:
         return item.title.text
     names = [head(code).name for code in item.heads]
@@ -143,7 +143,7 @@ def item_name(item: Item) -> Text:
 
 
 def _listed(codes: tuple[str, ...], find: Callable[[str], Entry], last: str) -> Text:
-    """The names of codes in a sentence, the last joined by an English word."""
+    """Join the names of codes in a sentence, the last by an English conjunction."""
     each = [names((code,), find) for code in codes]
     *before, end = (name.en for name in each)
     return Text("、".join(name.zh for name in each), f"{', '.join(before)} {last} {end}" if before else end)

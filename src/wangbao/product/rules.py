@@ -1,4 +1,4 @@
-"""Rules of a product definition that span its fields and the wording and rate plan it names."""
+"""Rules of a product definition across its fields and the wording and rate plan it names."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -20,7 +20,7 @@ from wangbao.vocabulary.text import Text
 def problems(
     definition: Definition, *, wording: Wording | None = None, plan: Plan | None = None
 ) -> list[Problem]:
-    """Everything in a well-formed definition that contradicts itself or what it names; empty where nothing does."""
+    """List the contradictions within a well-formed definition and with the documents it names."""
     found = [*_dates(definition), *_filing(definition), *_options(definition), *_term(definition)]
     bound_wording = bound_plan = None
     try:
@@ -144,7 +144,7 @@ def _items(definition: Definition, wording: Wording) -> Iterator[Problem]:
 
 
 def _clauses(definition: Definition, wording: Wording) -> Iterator[Problem]:
-    """Every provision that frees the insurer has a clause to show, and every clause a provision."""
+    """Check that every provision that exempts the insurer has a clause, and every clause a provision."""
     wanted = {one.path: one.effect for one in provisions(wording)}
     seen: set[str] = set()
     codes: set[str] = set()
@@ -172,7 +172,7 @@ def _clauses(definition: Definition, wording: Wording) -> Iterator[Problem]:
 
 @lru_cache(maxsize=256)  # most of the work of reading a definition, which every application does again
 def _resolvable(options: Options, wording: Wording) -> tuple[Problem, ...]:
-    """Whatever may be chosen together must make a contract."""
+    """List the allowed combinations of options that the wording does not resolve to a contract."""
     found = []
     for limit in options.limits_cny:
         for deductible in options.deductibles_cny:
@@ -189,7 +189,7 @@ def _resolvable(options: Options, wording: Wording) -> tuple[Problem, ...]:
 
 
 def _rateable(definition: Definition, plan: Plan) -> Iterator[Problem]:
-    """Every option must lie where the plan has a rate."""
+    """Check that the plan has a rate for every option."""
     inputs = {item.code: item for item in plan.inputs}
     options = definition.options
     for code, field, values in (
@@ -213,7 +213,7 @@ def _allowed(item: Input, value: Decimal) -> bool:
 
 
 def _heads(wording: Wording, plan: Plan) -> Iterator[Problem]:
-    """Everything the wording pays for is rated in one of the plan's covers."""
+    """Check that every head the wording pays for is rated in one of the plan's covers."""
     rated = {head for cover in plan.covers for head in cover.heads}
     for item in wording.items():
         for head in item.heads if item.status not in NEVER_PAID else ():

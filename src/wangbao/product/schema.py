@@ -1,7 +1,7 @@
-"""The shape of a product definition: wording, filing, rate plan, questionnaire, rules, options, dates, cancellation.
+"""Grammar of a product definition: wording, filing, rate plan, questionnaire, rules, options, dates, cancellation.
 
-A definition names the documents it binds by code and version; wording and rate plan also by the hash of what they say.
-So a frozen definition fixes every word and figure a policy is issued on.
+A definition names the documents it binds by code and version, wording and rate plan also by hash. So a frozen
+definition fixes every word and figure on which a policy is issued.
 """
 
 from datetime import date
@@ -21,7 +21,7 @@ _DIGITS = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\d{1,1
 
 
 def _a_number(value: object) -> object:
-    """A number, or its plain digits as text (the canonical form keeps decimals as text)."""
+    """Convert a number, or its plain digits as text (the canonical form keeps decimals as text), to a number."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         raise rule("须为数值", "must be a number")
     return to_decimal(value) if isinstance(value, str) else value
@@ -60,7 +60,7 @@ class PlanRef(Document):
 
 
 class Filing(Document):
-    """The filing number. ``example`` marks a number that is made up in the valid form and stands for no filing."""
+    """The filing number. ``example`` marks an invented number in the valid form that is of no filing."""
 
     number: Annotated[str, StringConstraints(min_length=8, max_length=80)]
     filed_on: date | None = None
@@ -75,21 +75,21 @@ class QuestionsRef(Document):
 
 
 class RulesRef(Document):
-    """The underwriting rules an application is read by."""
+    """The underwriting rules applied to an application."""
 
     rules: PlanCode
     version: Version
 
 
 class Effective(Document):
-    """The days on which policies may be issued, from the first to before the last: ``[from, to)``."""
+    """The days on which policies may be issued: ``[from, to)``."""
 
     from_: Annotated[date, Field(alias="from")]
     to: date | None = None
 
 
 class Options(Document):
-    """What may be chosen: limits, deductibles, waiting hours, and the items of the wording that may be left out."""
+    """The options of a product: limits, deductibles, waiting hours, and the items that may be left out."""
 
     limits_cny: Annotated[tuple[Annotated[Money, Field(gt=0)], ...], Field(min_length=1, max_length=40)]
     deductibles_cny: Annotated[tuple[Money, ...], Field(min_length=1, max_length=40)]
@@ -99,7 +99,7 @@ class Options(Document):
 
 
 class Term(Document):
-    """How long a policy may run, in months, and which short-period table a shorter one is charged by."""
+    """The length of a policy in months, and the short-period table for charging a shorter one."""
 
     least_months: Annotated[int, Field(ge=1, le=36)] = 12
     most_months: Annotated[int, Field(ge=1, le=36)] = 12
@@ -107,7 +107,7 @@ class Term(Document):
 
 
 class Cancelling(Document):
-    """What cancelling costs: the fee before inception, and the short-period table when the insured cancels later."""
+    """The cost of cancelling: the fee before inception, and the short-period table for a later cancellation."""
 
     before_inception_fee_percent: Percent
     insured_table: Code
@@ -116,7 +116,7 @@ class Cancelling(Document):
 class Clause(Document):
     """A clause that must be highlighted, explained and confirmed before a policy is issued.
 
-    ``provision`` names what in the wording it is about (see :mod:`wangbao.product.provisions`).
+    ``provision`` names the provision of the wording it discloses (see :mod:`wangbao.product.provisions`).
     """
 
     code: Code

@@ -1,7 +1,7 @@
-"""Questions an applicant is asked: versioned sets as data, answers checked, and what becomes of them.
+"""Questions to an applicant: versioned sets as data, checks of answers, and facts derived from them.
 
-A question set is a YAML file in the grammar of :mod:`wangbao.questionnaire.schema`. Reading one checks that every
-question asks something specific (:mod:`~wangbao.questionnaire.catch_all`), that its conditions are safe and can be
-evaluated (:mod:`~wangbao.questionnaire.conditions`), and that what is asked leads to a fact somebody uses
+A question set is a YAML file in the grammar of :mod:`wangbao.questionnaire.schema`. When it is read, every question
+must be specific (:mod:`~wangbao.questionnaire.catch_all`), its conditions safe to evaluate
+(:mod:`~wangbao.questionnaire.conditions`), and its answers must give a fact that is used
 (:mod:`~wangbao.questionnaire.facts`).
 """

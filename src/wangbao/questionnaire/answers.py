@@ -1,4 +1,4 @@
-"""Answers: read one by one, refused with their reasons all at once, kept while drafting, complete before signing."""
+"""Answers: parsed one by one, refused all at once with reasons; a draft may be incomplete, a signed set not."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -29,10 +29,10 @@ Value = str | Decimal | dt.date | tuple[str, ...]
 
 @dataclass(frozen=True)
 class Answers:
-    """Answers to a set, each of which the set accepts; ``values`` holds also those to questions not asked any more.
+    """Accepted answers to a set; ``values`` includes answers to questions that are no longer asked.
 
-    A question is asked where its section's condition and its own hold upon the answers to questions that are
-    themselves asked. Only answers to questions asked count: they alone are signed and become facts.
+    A question is asked if its section's condition and its own hold for the answers to questions that are themselves
+    asked. Only answers to questions asked count: they alone are signed and become facts.
     """
 
     questions: QuestionSet
@@ -48,22 +48,22 @@ class Answers:
         }
 
     def asked(self, section: Section | None = None) -> tuple[Question, ...]:
-        """The questions that are asked, of one section or of all."""
+        """List the questions that are asked, of one section or of all."""
         found = self._visible
         return tuple(question for at, question in found if section is None or at == section.code)
 
     def sections(self) -> tuple[Section, ...]:
-        """The sections with at least one question that is asked."""
+        """List the sections with at least one question that is asked."""
         seen = {at for at, _ in self._visible}
         return tuple(section for section in self.questions.sections if section.code in seen)
 
     def missing(self, section: Section | None = None) -> tuple[Question, ...]:
-        """The required questions that are asked and have no answer."""
+        """List the required questions that are asked and have no answer."""
         return tuple(q for q in self.asked(section) if q.required and q.code not in self.values)
 
     @cached_property
     def _visible(self) -> tuple[tuple[str, Question], ...]:
-        """Section code and question of all that is asked; conditions look back only, so one pass settles it."""
+        """Section code and question of all questions asked; one pass is enough, since conditions only look back."""
         seen: dict[str, Value] = {}
         found = []
         for section in self.questions.sections:
@@ -78,7 +78,7 @@ class Answers:
 
 
 def sift(questions: QuestionSet, raw: Mapping[str, object]) -> tuple[Answers, tuple[Problem, ...]]:
-    """The answers that are accepted and every problem with the others; nothing is needed yet.
+    """Separate accepted answers from problems with the others; no answer is required yet.
 
     Args:
         questions: the set.
@@ -102,10 +102,10 @@ def sift(questions: QuestionSet, raw: Mapping[str, object]) -> tuple[Answers, tu
 
 
 def draft(questions: QuestionSet, raw: Mapping[str, object]) -> Answers:
-    """Answers that may be incomplete.
+    """Parse answers that may be incomplete.
 
     Raises:
-        InputError: with every answer that is refused.
+        InputError: names every refused answer.
     """
     answers, found = sift(questions, raw)
     if found:
@@ -114,10 +114,10 @@ def draft(questions: QuestionSet, raw: Mapping[str, object]) -> Answers:
 
 
 def complete(questions: QuestionSet, raw: Mapping[str, object]) -> Answers:
-    """Answers ready to be signed.
+    """Parse answers that must be complete, for signing.
 
     Raises:
-        InputError: with every answer that is refused and every required one that is missing.
+        InputError: names every refused answer and every required one that is missing.
     """
     answers, found = sift(questions, raw)
     refused = {problem.field for problem in found}
@@ -134,10 +134,10 @@ def complete(questions: QuestionSet, raw: Mapping[str, object]) -> Answers:
 
 
 def read(question: Question, given: object) -> Value | None:
-    """One answer, or None where nothing is given.
+    """Parse one answer; None if it is empty.
 
     Raises:
-        InputError: not an answer to this question.
+        InputError: it is not an answer to this question.
     """
     if given is None or (isinstance(given, str) and not given.strip()) or given in ([], ()):
         return None
@@ -153,12 +153,12 @@ def read(question: Question, given: object) -> Value | None:
 
 
 def as_json(values: Mapping[str, Value]) -> dict[str, str | list[str]]:
-    """Answers as plain data: numbers and days as text, several options as a list; :func:`sift` reads them back."""
+    """Convert answers to plain data that :func:`sift` accepts: numbers and days as text, several options as a list."""
     return {code: list(value) if isinstance(value, tuple) else plain(value) for code, value in values.items()}
 
 
 def plain(value: str | Decimal | dt.date) -> str:
-    """One answer as text; a number without exponent or trailing zeros, so that equal answers are equal text."""
+    """Format one answer as text; numbers without exponent or trailing zeros, so that equal answers are equal text."""
     if isinstance(value, Decimal):
         return f"{value.normalize() + 0:f}"
     return value.isoformat() if isinstance(value, dt.date) else value

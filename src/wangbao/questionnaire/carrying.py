@@ -1,4 +1,4 @@
-"""Answers of one set taken over into another, and answers that contradict each other."""
+"""Transfer of answers to another question set, and contradictions between answers."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -17,9 +17,10 @@ _SENSITIVE: Final = "underwriting.sensitive_records"
 
 
 def carried(answers: Answers, into: QuestionSet) -> dict[str, Any]:
-    """The answers that give the same facts in another set, as plain data; what it puts otherwise is asked again.
+    """Transfer answers to the questions of another set that ask for the same facts, as plain data.
 
-    Where the other set asks first whether there is any (personal data, say) and then how many, the number settles both.
+    Questions with other options are asked again. If the other set asks first whether there is any (personal data, say)
+    and then how many, the number answers both.
     """
     asked = {question.fact: question for question in into.questions()}
     plain = answering.as_json(answers.given)
@@ -33,9 +34,9 @@ def carried(answers: Answers, into: QuestionSet) -> dict[str, Any]:
 
 
 def contradictions(answers: Answers) -> tuple[Problem, ...]:
-    """What does not go together in the answers, also in one that is kept though its question is no longer asked.
+    """List contradictions between answers, including answers to questions that are no longer asked.
 
-    Each names the question to look at. Nothing is refused for it: which of the two is right only the applicant knows.
+    Each names the question to look at. They are not refused: only the applicant knows which answer is right.
     """
     return tuple(
         _personal_data({question.fact: question for question in answers.questions.questions()}, answers)

@@ -1,9 +1,8 @@
-"""Catch-all questions are refused when a set is designed: an applicant need only answer what is asked of it.
+"""Refusal of catch-all questions when a set is designed: an applicant need only answer what is specifically asked.
 
-保险法 art. 16 limits the duty to disclose to what the insurer asks; 司法解释（二）art. 6 gives an insurer no way to
-rescind over a catch-all clause of the form unless what it asks is specific. So a question whose wording reaches for
-"anything else", an option that stands for everything left over, and a text field that invites a story are all refused
-here, each with the phrase that gives it away.
+保险法 art. 16 limits the duty to disclose to what the insurer asks; 司法解释（二）art. 6 gives an insurer no right to
+rescind over a catch-all question unless it asks for something specific. So questions for "anything else", options for
+everything left over, and free-text fields that invite a story are refused here, each with the offending phrase.
 """
 
 import re
@@ -52,11 +51,11 @@ _NAMED: dict[Lang, re.Pattern[str]] = {
 
 
 def problems(question: Question, *, where: str) -> Iterator[Problem]:
-    """What makes a question a catch-all, each problem naming the phrase; none for a specific question.
+    """List the reasons why a question is a catch-all, each with its phrase; none for a specific question.
 
     Args:
         question: the question.
-        where: its place in the document, for the refusals.
+        where: its path in the document, for the refusals.
     """
     for lang, wording in _said(question):
         if (caught := _caught(WORDING[lang], wording)) is not None:
@@ -97,7 +96,7 @@ def _options(question: Choice | Choices, where: str) -> Iterator[Problem]:
 
 
 def _caught(rules: Iterable[Rule], wording: str) -> tuple[str, Rule] | None:
-    """The phrase that gives a wording away and the first rule it falls under."""
+    """Find the first rule that a wording breaks, with the offending phrase."""
     found = ((one.phrase(wording), one) for one in rules)
     return next(((phrase, one) for phrase, one in found if phrase is not None), None)
 

@@ -1,9 +1,9 @@
-"""The wordings that make a question a catch-all, by language; :mod:`~wangbao.questionnaire.catch_all` reads them.
+"""Patterns of catch-all wordings by language, used by :mod:`~wangbao.questionnaire.catch_all`.
 
-What makes a question specific is a noun that names something which is or is not there: a control, a product, an event
-of a named kind. 隐患 or "issues" alone name nothing, so they are refused where only words like 网络 or "security" stand
-before them. 健全 or "adequate" ask for a judgement instead of a fact (司法解释（二）art. 6), so they are refused unless
-the question says what is measured.
+A question is specific if it contains a noun for something that exists or not: a control, a product, an event of a named
+kind. 隐患 or "issues" alone are unspecific, so they are refused if only words like 网络 or "security" precede them.
+健全 or "adequate" ask for a judgement instead of a fact (司法解释（二）art. 6), so they are refused unless the question
+says what is measured.
 """
 
 import re
@@ -13,14 +13,14 @@ from wangbao.vocabulary.text import Lang, Text
 
 
 class Rule(NamedTuple):
-    """A wording that is refused and why; not where ``unless`` is found as well."""
+    """A pattern that is refused, with the reason; it does not apply if ``unless`` is found as well."""
 
     pattern: re.Pattern[str]
     why: Text
     unless: re.Pattern[str] | None = None
 
     def phrase(self, wording: str) -> str | None:
-        """The phrase of a wording that falls under the rule, if any."""
+        """Find the phrase of a wording that the rule refuses, if any."""
         found = self.pattern.search(wording)
         if found is None or (self.unless is not None and self.unless.search(wording)):
             return None
@@ -28,7 +28,7 @@ class Rule(NamedTuple):
 
 
 def rule(pattern: str, zh: str, en: str, unless: str = "") -> Rule:
-    """A rule of patterns that do not mind case."""
+    """Build a rule of case-insensitive patterns."""
     return Rule(
         re.compile(pattern, re.IGNORECASE),
         Text(zh, en),
@@ -63,7 +63,7 @@ _VAGUE_ZH: Final = (
     "情况|情形|状况|事宜|事项|事实|事由|因素|问题|风险|隐患|漏洞|"
     "缺陷|缺失|弱点|短板|不足|异常|薄弱环节|薄弱之处|地方"
 )
-_BLAND_ZH: Final = (  # what may stand before a vague noun and still say nothing
+_BLAND_ZH: Final = (  # words that leave a vague noun vague
     "网络|信息|数据|系统|安全|业务|经营|管理|技术|内部|外部|合规|法律|运营|生产|风险|相应|一定|某些|某种|一些|若干"
     "|较大|较高|较多|明显|显著|严重|重大|重要|潜在|可能|现实|不良|不利|异常|特殊|此类|这类|类似|方面|上|中|的|和|与|及|或|、"
     "|不利于[^，。？]{1,10}的|有碍[^，。？]{1,10}的|未知|已知|目前|现有"

@@ -1,4 +1,4 @@
-"""When a question is asked: small conditions on earlier answers, checked when the set is read, evaluated safely.
+"""Conditions on earlier answers that decide whether a question is asked; checked when read, evaluated safely.
 
 A condition compares answers with written values and joins comparisons with ``and`` and ``or``::
 
@@ -6,8 +6,8 @@ A condition compares answers with written values and joins comparisons with ``an
     kind in ['security_product', 'it_product']
     'remote_desktop' in exposures
 
-Nothing else is accepted: no arithmetic, no calls, no attributes, and no ``not``, for which ``!=`` and ``not in`` stand.
-A comparison with a question that has no answer does not hold, so a condition rests on answers only.
+Nothing else is accepted: no arithmetic, no calls, no attributes, and no ``not``; use ``!=`` and ``not in`` instead. A
+comparison with a question that has no answer is false, so a condition depends on answers only.
 """
 
 import ast
@@ -39,7 +39,7 @@ _GROUPS = ("in", "not in")
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One comparison: ``name`` is the question's code; ``member`` tells ``'x' in name`` from ``name in ['x', 'y']``."""
+    """One comparison: ``name`` is the question's code; ``member`` means ``'x' in name``, not ``name in ['x', 'y']``."""
 
     name: str
     operator: str
@@ -49,7 +49,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A condition that is safe to evaluate: its text, its syntax and its comparisons in order."""
+    """A condition that is safe to evaluate: its text, syntax tree and comparisons in order."""
 
     text: str
     syntax: ast.expr
@@ -57,16 +57,16 @@ class Parsed:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The questions it looks at, each once."""
+        """The questions it uses, each once."""
         return tuple(dict.fromkeys(comparison.name for comparison in self.comparisons))
 
 
 @lru_cache(maxsize=1024)
 def parse(text: str) -> Parsed:
-    """A condition, checked.
+    """Parse and check a condition.
 
     Raises:
-        InputError: not well formed, or anything but comparisons of answers with values joined by and / or.
+        InputError: malformed, or something other than comparisons of answers with values joined by and / or.
     """
     try:
         tree = ast.parse(text.strip(), mode="eval")
@@ -78,7 +78,7 @@ def parse(text: str) -> Parsed:
 
 
 def holds(condition: Parsed, answers: Mapping[str, object]) -> bool:
-    """Whether a condition holds for answers by question code; a code without an answer is absent or None."""
+    """Evaluate a condition for answers by question code; a code without an answer is absent or None."""
     names = {name: answers.get(name) for name in condition.names}
     evaluator = EvalWithCompoundTypes(operators=_SAFE, functions={}, names=names)
     return bool(evaluator.eval(condition.text, previously_parsed=condition.syntax))

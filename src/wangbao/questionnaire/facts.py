@@ -1,4 +1,4 @@
-"""From answers to facts: the profile of the enterprise for the risk model, and what underwriting asks beside it."""
+"""Facts from answers: the profile of the enterprise for the risk model, and further facts for underwriting."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ NO_MEANS_NONE: Final = {
 
 
 def profile_from(answers: Answers, *, name: str, uscc: str | None = None) -> Profile:
-    """The enterprise's facts as the risk model reads them; what was not answered is left unknown.
+    """Build the enterprise's profile from answers; unanswered facts stay unknown.
 
     Args:
         answers: at least section and revenue must be among them.
@@ -32,13 +32,13 @@ def profile_from(answers: Answers, *, name: str, uscc: str | None = None) -> Pro
         uscc: its credit code, likewise.
 
     Raises:
-        InputError: facts the profile refuses, or one it needs and has not got.
+        InputError: a fact is refused by the profile, or a required one is missing.
     """
     return profile.from_data(profile_data(answers) | {"name": name, "uscc": uscc})
 
 
 def profile_data(answers: Answers) -> dict[str, Any]:
-    """The facts of the profile as plain data, without name and credit code."""
+    """Collect the facts of the profile as plain data, without name and credit code."""
     data: dict[str, Any] = {}
     for code, value in answers.given.items():
         question = answers.questions.question(code)
@@ -48,7 +48,7 @@ def profile_data(answers: Answers) -> dict[str, Any]:
 
 
 def underwriting_facts(answers: Answers) -> dict[str, UnderwritingFact]:
-    """The facts for underwriting by name, of every question of the set: None where it was not asked or answered."""
+    """Collect the facts for underwriting by name, for every question of the set: None if not asked or answered."""
     facts: dict[str, UnderwritingFact] = dict.fromkeys(underwriting_names(answers.questions))
     for code, value in answers.given.items():
         question = answers.questions.question(code)
@@ -66,13 +66,16 @@ def underwriting_facts(answers: Answers) -> dict[str, UnderwritingFact]:
 
 
 def underwriting_names(questions: QuestionSet) -> tuple[str, ...]:
-    """The names of the underwriting facts a set gives, in its order; rules may use these and no others."""
+    """List the names of a set's underwriting facts, in its order; rules may use only these."""
     given = (fact for question in questions.questions() for fact in (question.fact, *question.implies))
     return tuple(fact.removeprefix(_UNDERWRITING) for fact in given if fact.startswith(_UNDERWRITING))
 
 
 def sample_facts(question: Question, *, where: str) -> Iterator[Problem]:
-    """Why answers the question allows would not be facts the profile accepts: each option, the ends of each range."""
+    """Yield the problems of answers that the question allows and the profile refuses.
+
+    Samples are each option, and the ends of each range.
+    """
     if not question.fact.startswith(_PROFILE):
         return
     for value in _samples(question):
@@ -95,7 +98,7 @@ def _samples(question: Question) -> tuple[Value, ...]:
 
 
 def _put(data: dict[str, Any], question: Question, value: Value) -> None:
-    """Put the facts one answer gives into the profile's plain data."""
+    """Put the facts of one answer into the profile's plain data."""
     if question.fact.startswith(_PROFILE):
         fact = _profile(question, value)
         if fact is not None:
@@ -109,7 +112,7 @@ def _put(data: dict[str, Any], question: Question, value: Value) -> None:
 
 
 def _settled(question: Question, value: Value) -> tuple[str, ...]:
-    """The facts an answer settles as none; the questions that would give them are then not asked."""
+    """List the facts that an answer sets to none; the questions for them are then not asked."""
     return NO_MEANS_NONE.get(question.fact, ()) if value == NO else ()
 
 
@@ -144,5 +147,5 @@ def _underwriting(question: Question, value: Value) -> UnderwritingFact:
 
 
 def _plain(number: Decimal) -> int | float:
-    """A number as the profile takes it: a count stays whole."""
+    """Convert a number for the profile: integers stay int."""
     return int(number) if number == number.to_integral_value() else float(number)

@@ -1,4 +1,4 @@
-"""The options of a choice in words, written out in the set or taken from a table of the vocabulary."""
+"""Options of a choice in words, written in the set or taken from a table of the vocabulary."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -28,7 +28,7 @@ _NOT_APPLICABLE = {NOT_APPLICABLE: Text("不适用", "Not applicable")}
 
 
 def options(question: Question) -> Mapping[str, Text]:
-    """Code and words of every answer a question can be given; empty for numbers, dates and text."""
+    """Map the codes of a question's possible answers to words; empty for numbers, dates and text."""
     if isinstance(question, YesNo):
         return _YES_NO | _NOT_APPLICABLE if question.not_applicable else _YES_NO
     if isinstance(question, Choice) and question.options_from is not None:
@@ -56,5 +56,5 @@ def _table(name: Table) -> Mapping[str, Text]:
 
 
 def _industries() -> tuple[Entry, ...]:
-    """Sections, each followed by its divisions, as the standard prints them."""
+    """List sections, each followed by its divisions, in the standard's order."""
     return tuple(sorted((*sectors.SECTIONS, *sectors.DIVISIONS), key=lambda entry: entry.code))

@@ -1,4 +1,4 @@
-"""Question sets by name: reading them, checking them, and the ones that ship.
+"""Question sets by name: reading, checking, and the ones that ship.
 
 A set is named ``enterprise`` (its newest version) or ``enterprise@2026.1``; any other name is a file's path.
 """
@@ -21,11 +21,10 @@ SCHEMA = PublishedSchema(
 
 
 def parse(data: object, *, file: str | None = None) -> QuestionSet:
-    """Plain data as a question set.
+    """Parse plain data to a question set.
 
     Raises:
-        InputError: with every problem found: fields out of range, catch-all questions, conditions or facts that do not
-            hold together.
+        InputError: all problems found: fields out of range, catch-all questions, inconsistent conditions or facts.
     """
     return document.parse(QuestionSet, data, file=file, problems=problems)
 
@@ -37,10 +36,10 @@ load, shipped = _LIBRARY.load, _LIBRARY.shipped
 
 
 def reference(questions: QuestionSet) -> str:
-    """``set@version``: what a product, an application and a signature name a set by."""
+    """Format ``set@version``, the reference to a set in a product, an application and a signature."""
     return f"{questions.set}@{questions.version}"
 
 
 def fingerprint(questions: QuestionSet) -> str:
-    """SHA-256 of a set as canonical JSON: every word a person was asked."""
+    """Compute the SHA-256 of a set as canonical JSON, which covers every word of its questions."""
     return canonical.sha256(questions.model_dump(mode="json", exclude_defaults=True), spelling="spaced")

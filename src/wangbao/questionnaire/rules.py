@@ -1,4 +1,4 @@
-"""What a question set must keep to beyond its fields: names, conditions, options, and facts somebody can use."""
+"""Rules of a question set across its fields: names, conditions, options, and usable facts."""
 
 import keyword
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ REGISTERED = ("profile.name", "profile.uscc")
 
 
 def problems(questions: QuestionSet) -> list[Problem]:
-    """Every rule a question set breaks, in the order of its questions."""
+    """List the rules a question set breaks, in the order of its questions."""
     return [*_names(questions), *_each(questions), *_facts(questions)]
 
 
@@ -89,7 +89,7 @@ def _condition(text: str, where: str, before: Mapping[str, Question], known: set
 
 
 def _comparison(comparison: Comparison, question: Question, where: str) -> Iterator[Problem]:
-    """A comparison that can be true of this question: numbers with numbers, options with options there are."""
+    """Check that a comparison fits its question: numbers with numbers, options with existing options."""
     value, sign = comparison.value, comparison.operator
     if isinstance(question, NumberOf):
         if not isinstance(value, Decimal) or comparison.member:

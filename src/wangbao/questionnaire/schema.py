@@ -1,4 +1,4 @@
-"""The grammar of question sets: sections of specific questions, when each is asked, and which fact it gives.
+"""Grammar of question sets: sections of specific questions, their conditions, and the fact each gives.
 
 A question gives a fact of the enterprise (``profile.revenue_cny``, see :class:`wangbao.risk.profile.Profile`) or one
 for underwriting alone (``underwriting.claims_paid_cny``). Rules that span fields are in
@@ -39,17 +39,17 @@ LONGEST_TEXT = 120  # a name or a number of a certificate; never a story
 
 
 class Option(Document):
-    """One option of a choice: its code, which is the fact's value, and what it says."""
+    """One option of a choice: its code, which is the fact's value, and its words."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=40)]
     say: Words
 
 
 class Asked(Document):
-    """What every question has.
+    """Fields common to all questions.
 
     ``show`` is the condition under which it is asked; ``required`` answers are needed before signing. ``implies``
-    gives other facts that come with any answer, such as the years a count of incidents is about.
+    gives other facts that follow from any answer, such as the number of years of a count of incidents.
     """
 
     code: Code
@@ -62,14 +62,14 @@ class Asked(Document):
 
 
 class YesNo(Asked):
-    """Yes or no, and "not applicable" where the question may not fit; that gives no fact."""
+    """A yes-or-no question; with "not applicable", which gives no fact, if allowed."""
 
     type: Literal["yes_no"]
     not_applicable: bool = False
 
 
 class NumberOf(Asked):
-    """A number of ``unit`` from ``minimum`` to ``maximum``; ``factor`` of the fact's unit make one of it.
+    """A number of ``unit`` from ``minimum`` to ``maximum``; times ``factor`` it is in the fact's unit.
 
     Revenue asked in 万元 has the factor 10,000; a margin asked in percent 0.01.
     """
@@ -83,7 +83,7 @@ class NumberOf(Asked):
 
 
 class Choice(Asked):
-    """One of the options, which are written out or taken from a table of the vocabulary."""
+    """A choice of one option, written in the set or taken from a table of the vocabulary."""
 
     type: Literal["choice"]
     options: Annotated[tuple[Option, ...], Field(max_length=60)] = ()
@@ -91,14 +91,14 @@ class Choice(Asked):
 
 
 class Choices(Asked):
-    """Any of the options, or "none of these" (code ``none``), which every such question offers."""
+    """A choice of any options, or of "none of these" (code ``none``), which is always offered."""
 
     type: Literal["choices"]
     options: Annotated[tuple[Option, ...], Field(max_length=60)]
 
 
 class DateOf(Asked):
-    """A day, within bounds where there are any."""
+    """A day, within optional bounds."""
 
     type: Literal["date"]
     earliest: date | None = None
@@ -116,7 +116,7 @@ Question = YesNo | NumberOf | Choice | Choices | DateOf | ShortText
 
 
 class Section(Document):
-    """A page of questions under one heading, asked where ``show`` holds."""
+    """A page of questions under one heading, asked if ``show`` holds."""
 
     code: Code
     title: Words
@@ -128,7 +128,7 @@ class Section(Document):
 class QuestionSet(Document):
     """A question set: ``set`` is its code; a ``version`` never changes once answers were signed under it.
 
-    ``families`` says for whose products it is made; ``declaration`` is what the person who signs declares.
+    ``families`` are the kinds of product it is for; ``declaration`` is the declaration that is signed.
     """
 
     set: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -140,13 +140,13 @@ class QuestionSet(Document):
     sections: Annotated[tuple[Section, ...], Field(max_length=30)]
 
     def questions(self) -> tuple[Question, ...]:
-        """Every question of every section, in order."""
+        """List every question of every section, in order."""
         return tuple(question for section in self.sections for question in section.questions)
 
     def question(self, code: str) -> Question | None:
-        """The question of this code, if the set has one."""
+        """Find the question of this code; None if the set has none."""
         return self._by_code.get(code)
 
     @cached_property
     def _by_code(self) -> dict[str, Question]:
-        return {question.code: question for question in reversed(self.questions())}  # of two the first stands
+        return {question.code: question for question in reversed(self.questions())}  # of duplicates the first

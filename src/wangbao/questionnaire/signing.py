@@ -1,4 +1,4 @@
-"""What is signed: one hash of the set, its version, its words and the answers that count."""
+"""Hash of signed answers: over the set, its version, its words and the answers that count."""
 
 from wangbao.questionnaire import question_sets
 from wangbao.questionnaire.answers import Answers, as_json
@@ -6,10 +6,10 @@ from wangbao.vocabulary import canonical
 
 
 def fingerprint(answers: Answers) -> str:
-    """SHA-256 over set, version, the set's own fingerprint and the answers to what is asked.
+    """Compute the SHA-256 over set, version, the set's fingerprint and the answers to questions asked.
 
-    It does not depend on the order the answers came in, on how a number was written, or on answers to questions that
-    are no longer asked; it changes with any answer and with any word of the questions.
+    It does not depend on the order of the answers, on the notation of numbers, or on answers to questions that are no
+    longer asked; it changes with any answer and with any word of the questions.
     """
     signed = {
         "set": answers.questions.set,

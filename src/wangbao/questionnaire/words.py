@@ -1,4 +1,4 @@
-"""Answers in words, and what changed between two sets of answers."""
+"""Answers in words, and changes between two sets of answers."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from wangbao.questionnaire.options import options
 from wangbao.questionnaire.schema import NumberOf, Question
 from wangbao.vocabulary.text import Text
 
-_TEN_THOUSANDS: Final = "× 10,000 CNY"  # the unit 万元, in which no English reader counts
+_TEN_THOUSANDS: Final = "× 10,000 CNY"  # the unit 万元, which English readers do not use
 _ENGLISH_UNITS: Final = ((Decimal(10**9), " billion"), (Decimal(10**6), " million"), (Decimal(1), ""))
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One question answered differently: by code, what is asked, and the answer before and after in words.
+    """One question with different answers: its code, its words, and both answers in words.
 
-    ``before`` or ``after`` is None where the question was not asked, not answered, or not in that version of the set.
+    ``before`` or ``after`` is None if the question was not asked, not answered, or not in that version of the set.
     """
 
     code: str
@@ -29,7 +29,7 @@ class Change:
 
 
 def said(question: Question, value: Value) -> Text:
-    """An answer in words: the option's name, a number with its unit, a day."""
+    """Format an answer in words: the option's name, a number with its unit, a day."""
     if isinstance(value, tuple):
         names = [said(question, code) for code in value]
         return Text("、".join(name.zh for name in names), "; ".join(name.en for name in names))
@@ -46,15 +46,15 @@ def said(question: Question, value: Value) -> Text:
 
 
 def _yuan(amount: Decimal) -> str:
-    """An amount in English to its last digit: ``CNY 300 million``."""
+    """Format an exact amount in English: ``CNY 300 million``."""
     size, name = next((unit for unit in _ENGLISH_UNITS if amount >= unit[0]), _ENGLISH_UNITS[-1])
     return f"CNY {(amount / size).normalize() + 0:,f}{name}"
 
 
 def changes(before: Answers, after: Answers) -> tuple[Change, ...]:
-    """What differs between two sets of answers, in the order of the newer set; then what it no longer asks.
+    """List the differences between two sets of answers, in the order of the newer set, then dropped questions.
 
-    A question keeps its identity by its code, also across versions of a set.
+    Questions are matched by code, also across versions of a set.
     """
     questions = {q.code: q for q in before.questions.questions()} | {
         q.code: q for q in after.questions.questions()

@@ -1,1 +1,1 @@
-"""Underwriting: rules as data that flag, adjust and say whose authority a risk needs, each with its reason."""
+"""Underwriting: rules as data that raise flags, adjust terms and set the authority needed, each with its reason."""

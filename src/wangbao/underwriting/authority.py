@@ -1,4 +1,4 @@
-"""Authority: how far each level may decide by itself, and the lowest level that may decide a given risk."""
+"""Authority: the limits of each level, and the lowest level that may decide a given risk."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from wangbao.vocabulary.text import Text
 
 
 class Level(StrEnum):
-    """Levels of authority, lowest first; ``automatic`` is the system by itself."""
+    """Levels of authority, lowest first; ``automatic`` is the system itself."""
 
     AUTOMATIC = "automatic"
     UNDERWRITER = "underwriter"
@@ -30,7 +30,7 @@ class Level(StrEnum):
         return _NAMES[self]
 
     def covers(self, other: "Level") -> bool:
-        """Whether this level may decide what needs ``other``."""
+        """Check whether this level may decide a risk that needs ``other``."""
         return self.rank >= other.rank
 
 
@@ -44,7 +44,7 @@ _NAMES: Final = {
 
 
 class Ceiling(Document):
-    """What one level may decide: limits and premiums up to these; None: without end."""
+    """The ceilings of one level: limits and premiums up to these; None if unlimited."""
 
     level: Level
     limit_cny: Annotated[Decimal, Field(ge=0)] | None = None
@@ -53,7 +53,7 @@ class Ceiling(Document):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One reason for a level: the rule whose flag asks for it, or None where an amount does."""
+    """One reason for a level: the rule whose flag needs it, or None for an amount."""
 
     level: Level
     reason: Text
@@ -61,7 +61,7 @@ class Need:
 
 
 def of_amounts(ceilings: Sequence[Ceiling], *, limit_cny: Decimal, premium_cny: Decimal) -> tuple[Need, ...]:
-    """What the limit and the premium ask for: nothing where the lowest level may decide them."""
+    """List the levels that the limit and the premium need; empty if the lowest level may decide them."""
     found = []
     for amount, field, zh, en in (
         (limit_cny, "limit_cny", "限额", "limit"),
@@ -81,5 +81,5 @@ def of_amounts(ceilings: Sequence[Ceiling], *, limit_cny: Decimal, premium_cny: 
 
 
 def highest(needs: Iterable[Need]) -> Level:
-    """The level that may decide all of them; ``automatic`` where nothing is needed."""
+    """Find the level that satisfies all needs; ``automatic`` if there are none."""
     return max((need.level for need in needs), key=lambda level: level.rank, default=Level.AUTOMATIC)

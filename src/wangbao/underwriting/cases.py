@@ -1,8 +1,8 @@
-"""Conditions taken apart into cases, so that questions about all possible facts have exact answers.
+"""Case analysis of conditions, for exact answers to questions about all possible facts.
 
-A case gives each fact it speaks of a set of values: intervals of numbers, or a set of choices. A condition is a union
-of cases (its disjunctive normal form). As a condition only compares one fact with written values, "can it ever hold",
-"does it always hold", "does it follow from that other one" and "can both hold" are decided, not sampled.
+A case assigns a set of values to each fact it names: intervals of numbers, or a set of choices. A condition is a union
+of cases (its disjunctive normal form). A condition only compares single facts with written values, so satisfiability,
+validity, implication and joint satisfiability are decided exactly, not sampled.
 """
 
 import ast
@@ -22,7 +22,7 @@ _INFINITY: Final = Decimal("Infinity")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Numbers from ``low`` to ``high``; an end belongs to it where it is ``closed``."""
+    """An interval from ``low`` to ``high``; an end belongs to it if it is ``closed``."""
 
     low: Decimal
     low_closed: bool
@@ -48,33 +48,37 @@ ALWAYS: Final[Cases] = ({},)
 
 
 def cases(condition: Condition, known: Mapping[str, Fact]) -> Cases:
-    """When it holds.
+    """Compute the cases in which a condition holds.
 
     Raises:
-        InputError: the condition falls into more than ``MOST_CASES`` cases.
+        InputError: the condition has more than ``MOST_CASES`` cases.
     """
     return _cases(condition.tree, known, wanted=True)
 
 
 def otherwise(condition: Condition, known: Mapping[str, Fact]) -> Cases:
-    """When it does not hold."""
+    """Compute the cases in which a condition does not hold."""
     return _cases(condition.tree, known, wanted=False)
 
 
 def both(one: Cases, other: Cases) -> Cases:
-    """When both hold; empty where that cannot be."""
+    """Intersect two sets of cases; empty if both cannot hold.
+
+    Raises:
+        InputError: there may be more than ``MOST_CASES`` cases.
+    """
     if len(one) * len(other) > MOST_CASES:
         raise refusal("when", None, "条件过于复杂", "the condition is too complicated")
     return tuple(met for a, b in product(one, other) if (met := _meet(a, b)) is not None)
 
 
 def implies(condition: Condition, other: Condition, known: Mapping[str, Fact]) -> bool:
-    """Whether ``other`` holds whenever ``condition`` does."""
+    """Check whether ``other`` holds whenever ``condition`` does."""
     return not both(cases(condition, known), otherwise(other, known))
 
 
 def within(name: str, low: Decimal, high: Decimal | None) -> Cases:
-    """A number from ``low`` (counted in) to below ``high`` (None: no end)."""
+    """Build the cases of a number from ``low`` (included) to below ``high`` (None: no end)."""
     span = Span(low, True, _INFINITY if high is None else high, False)  # noqa: FBT003 - both ends of a span
     return ({name: (span,)},)
 
@@ -112,7 +116,7 @@ def _cases(node: ast.expr, known: Mapping[str, Fact], *, wanted: bool) -> Cases:
             return _all(pairs) if wanted else _any(pairs)
         case ast.Name(id=name):
             return ({name: frozenset({wanted})},)
-        case _:  # conditions.read lets nothing else in
+        case _:  # conditions.read accepts nothing else
             raise AssertionError(ast.dump(node))
 
 
@@ -150,7 +154,7 @@ def _pair(one: ast.expr, op: ast.cmpop, other: ast.expr, known: Mapping[str, Fac
 
 
 def _values(fact: Fact, kind: type[ast.cmpop], node: ast.expr) -> Values:
-    """The values of the fact for which it compares so with what is written."""
+    """Compute the values of the fact for which a comparison holds."""
     if fact.kind == "number":
         return tuple(_spans(kind, Decimal(literal(node))))
     listed = node.elts if isinstance(node, ast.Tuple | ast.List | ast.Set) else [node]
@@ -179,7 +183,7 @@ def _spans(kind: type[ast.cmpop], at: Decimal) -> Iterator[Span]:
 
 
 def _others(fact: Fact, values: Values) -> Values:
-    """All the values the fact can have but these."""
+    """Compute all values of the fact except these."""
     if fact.kind == "yes_no":
         return frozenset({True, False}) - values  # type: ignore[operator]  # a set of truths
     if fact.kind == "choice":

@@ -1,10 +1,11 @@
-"""What can be wrong with a rule set before any risk has met it: impossible, always true, hidden, contradictory.
+"""Static checks of a rule set: rules that are impossible, always true, hidden or contradictory.
 
 Conditions compare single facts with written values, so :mod:`wangbao.underwriting.cases` answers these exactly.
 
-Refused: a condition that never holds or always holds; two adjustments of one term that can meet and disagree (raised
-above where the other lowers to); an adjustment that reads a term it or a later one changes (its answer would depend on
-the order). Warned of: a flag that can only appear where a flag as strong or stronger says as much already.
+Refused are: a condition that never holds or always holds; two adjustments of one term that can apply together and
+contradict each other (one raises above the bound of the other); an adjustment that uses a term that it or a later one
+changes (the result would depend on the order). A warning is given for a flag that appears only together with a flag at
+least as strong.
 """
 
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ _STRENGTH = {"info": 0, "refer": 1, "block": 2, "decline": 3}
 
 
 class _Bound(NamedTuple):
-    """One amount of an adjustment and when it is the one that counts."""
+    """One amount of an adjustment, with the cases in which it applies."""
 
     rule: Adjustment
     amount: Decimal
@@ -33,7 +34,7 @@ class _Bound(NamedTuple):
 def check(
     written: RuleSet, conditions: Mapping[str, Condition], known: Mapping[str, Fact]
 ) -> tuple[list[Problem], list[Problem]]:
-    """Problems that refuse the rule set, and warnings that do not."""
+    """Check a rule set; return the problems that refuse it, and warnings."""
     problems: list[Problem] = []
     for rule, condition in conditions.items():
         try:
@@ -61,7 +62,7 @@ def _never_or_always(rule: str, condition: Condition, known: Mapping[str, Fact])
 def _orders(
     written: RuleSet, conditions: Mapping[str, Condition], known: Mapping[str, Fact]
 ) -> list[Problem]:
-    """Adjustments are made once, in order, so what one reads must be settled before it."""
+    """Check that adjustments, which are made once and in order, use only terms that no later one changes."""
     found = []
     for place, part in enumerate(written.adjustments):
         changed_later = {later.field for later in written.adjustments[place:]}

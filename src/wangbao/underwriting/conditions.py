@@ -1,12 +1,12 @@
-"""Conditions of rules: safe expressions over named facts, refused when read if they are anything else.
+"""Conditions of rules: safe expressions over named facts; anything else is refused when read.
 
 A condition joins comparisons of one fact with written values by ``and``, ``or`` and ``not``::
 
     records_held >= 1000000 and mfa_everywhere in ('no', 'partial')
 
 There is no arithmetic, call, attribute or index: amounts are compared, never computed. A condition is evaluated by
-simpleeval in three-valued logic (Kleene's): what is not known makes the answer unknown unless the known part settles
-it, and then the answer says which facts were missing.
+simpleeval in Kleene's three-valued logic: an unknown fact makes the result unknown unless the known part determines it;
+:meth:`Condition.missing` lists the unknown facts.
 """
 
 import ast
@@ -22,7 +22,7 @@ from wangbao.vocabulary.entry import unknown
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
 
-LONGEST: Final = 600  # characters; a condition a person cannot read at once is two rules
+LONGEST: Final = 600  # characters; a longer condition should be two rules
 _ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _EQUALITY = (ast.Eq, ast.NotEq)
 _MEMBERSHIP = (ast.In, ast.NotIn)
@@ -34,28 +34,28 @@ _COMPARISONS = {op: DEFAULT_OPERATORS[op] for op in (*_ORDER, *_EQUALITY)} | {
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition that was read: its text, its tree and the facts it names, in order."""
+    """A parsed condition: its text, its tree and the facts it names, in order."""
 
     text: str
     tree: ast.expr
     names: tuple[str, ...]
 
     def holds(self, facts: Mapping[str, Value | None]) -> bool | None:
-        """Whether it holds for ``facts`` (every name must be a key); None where that cannot be said."""
+        """Evaluate the condition for ``facts`` (every name must be a key); None if the result is unknown."""
         answer = _Evaluator(names=facts).eval(self.text, previously_parsed=self.tree)
         return answer if answer is None else bool(answer)
 
     def missing(self, facts: Mapping[str, Value | None]) -> tuple[str, ...]:
-        """The facts it names that are not known."""
+        """List the facts it names that are unknown."""
         return tuple(name for name in self.names if facts[name] is None)
 
 
 def read(text: str, known: Mapping[str, Fact], *, field: str = "when") -> Condition:
-    """The condition written as ``text``.
+    """Parse and check the condition written as ``text``.
 
     Raises:
-        InputError: not an expression, anything but comparisons of known facts with written values, or a value a fact
-            cannot have.
+        InputError: not an expression, something other than comparisons of known facts with written values, or a value
+            that a fact cannot have.
     """
     if len(text) > LONGEST:
         raise _refusal(field, text, f"至多 {LONGEST} 个字符", f"at most {LONGEST} characters are accepted")
@@ -74,7 +74,7 @@ def read(text: str, known: Mapping[str, Fact], *, field: str = "when") -> Condit
 
 
 def literal(node: ast.expr) -> Value:
-    """The written value of a constant node; numbers as decimals by their written form."""
+    """Convert a constant node to its value; numbers become decimals by their written form."""
     value = ast.literal_eval(node)
     return Decimal(repr(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
@@ -155,7 +155,7 @@ def _refusal(field: str, value: object, zh: str, en: str) -> InputError:
 
 
 class _Evaluator(SimpleEval):  # type: ignore[misc]  # ships no types
-    """simpleeval with nothing in it but comparisons and three-valued ``and``, ``or`` and ``not``."""
+    """A simpleeval evaluator restricted to comparisons and three-valued ``and``, ``or`` and ``not``."""
 
     def __init__(self, names: Mapping[str, Value | None]) -> None:
         super().__init__(operators=dict(_COMPARISONS), functions={}, names=names)
@@ -170,7 +170,7 @@ class _Evaluator(SimpleEval):  # type: ignore[misc]  # ships no types
         return value if value is None else not value
 
     def _eval_boolop(self, node: ast.BoolOp) -> bool | None:
-        settles = isinstance(node.op, ast.Or)  # one true settles an or, one false an and
+        settles = isinstance(node.op, ast.Or)  # one true decides an or, one false an and
         values = [self._eval(value) for value in node.values]
         if any(value is not None and value == settles for value in values):
             return settles

@@ -1,7 +1,7 @@
-"""A rule set over the facts of one risk: terms put right, flags, and whose authority it takes; deterministic.
+"""Evaluation of a rule set for one risk: adjusted terms, flags, and the authority needed; deterministic.
 
-Adjustments come first, in the order written, each seeing the terms as they then stand; the static checks make that one
-pass enough, so that the adjusted terms meet nothing further. Flags are then taken on the adjusted terms.
+Adjustments come first, in the order written, each using the terms as adjusted so far; the static checks ensure that one
+pass is enough and that no adjustment applies to the adjusted terms. Flags are then evaluated on the adjusted terms.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ Decision = Literal["offer", "refer", "block", "decline"]
 
 @dataclass(frozen=True, slots=True)
 class Adjusted:
-    """One term put right: ``before`` to ``after``, by ``rule``, because of ``reason``; ``seen`` is what it went by."""
+    """One adjusted term: ``before`` to ``after``, by ``rule``, for ``reason``; ``seen`` are the facts used."""
 
     field: str
     name: Text
@@ -38,8 +38,8 @@ class Adjusted:
 class Flag:
     """One flag that was raised.
 
-    ``seen`` are the facts the condition went by. ``missing`` names those that were not known where the condition could
-    not be decided; the flag is then what the rule says of that case.
+    ``seen`` are the facts the condition used. ``missing`` names those that were unknown if the condition could not be
+    decided; the flag is then the one the rule sets for that case.
     """
 
     rule: str
@@ -53,7 +53,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the rules say of one risk, and by which rules (``rules`` name and hash)."""
+    """The result of the rules for one risk, with their name and hash."""
 
     rules: str
     sha256: str
@@ -69,7 +69,7 @@ class Outcome:
 
     @property
     def decision(self) -> Decision:
-        """What the flags and the authority come to: offered at once, referred, blocked or declined."""
+        """The decision from flags and authority: offer, refer, block or decline."""
         raised = {flag.flag for flag in self.flags}
         for kind in ("decline", "block"):
             if kind in raised:
@@ -78,28 +78,28 @@ class Outcome:
 
 
 def adjust(rules: Rules, facts: Mapping[str, object]) -> tuple[dict[str, Value | None], tuple[Adjusted, ...]]:
-    """The facts with their terms put right, and every change made.
+    """Adjust the terms among the facts; return the facts and every change made.
 
-    A term the facts do not give is left alone.
+    A term that is unknown is not adjusted.
 
     Raises:
-        InputError: facts nobody knows or not of their kind.
+        InputError: unknown facts, or values not of their kind.
     """
     known = checked(facts, rules.facts)
     return _adjusted(rules, known)
 
 
 def evaluate(rules: Rules, facts: Mapping[str, object], *, adjusting: bool = True) -> Outcome:
-    """What the rules say of one risk.
+    """Evaluate the rules for one risk.
 
     Args:
         rules: a rule set that was read and checked.
-        facts: by name; what is left out or None is unknown. Ceilings of authority go by ``limit_cny`` and
+        facts: facts by name; a missing one or None is unknown. Ceilings of authority use ``limit_cny`` and
             ``premium_cny``.
-        adjusting: whether terms are put right first; not, they are taken as they are.
+        adjusting: whether terms are adjusted first.
 
     Raises:
-        InputError: facts nobody knows or not of their kind.
+        InputError: unknown facts, or values not of their kind.
     """
     known, adjustments = adjust(rules, facts) if adjusting else (checked(facts, rules.facts), ())
     flags = tuple(
@@ -123,7 +123,7 @@ def evaluate(rules: Rules, facts: Mapping[str, object], *, adjusting: bool = Tru
 
 
 def as_data(outcome: Outcome) -> dict[str, Any]:
-    """An outcome as JSON knows it; an adjustment says ``field, from, to, rule, reason``."""
+    """Convert an outcome to JSON data; an adjustment has ``field, from, to, rule, reason``."""
     return {
         "rules": outcome.rules,
         "sha256": outcome.sha256,
@@ -139,7 +139,7 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
 
 
 def adjusted_data(a: Adjusted) -> dict[str, Any]:
-    """One adjustment as JSON knows it."""
+    """Convert one adjustment to JSON data."""
     return {
         "field": a.field,
         "name": plain(a.name),
@@ -153,7 +153,7 @@ def adjusted_data(a: Adjusted) -> dict[str, Any]:
 
 
 def flag_data(flag: Flag) -> dict[str, Any]:
-    """One flag as JSON knows it."""
+    """Convert one flag to JSON data."""
     return {
         "rule": flag.rule,
         "flag": flag.flag,
@@ -204,7 +204,7 @@ def _adjusted(
 
 
 def _bounded(rule: Adjustment, before: Decimal, facts: Mapping[str, Value | None]) -> Decimal | None:
-    """Where the term ends up; None where a table's own fact is not known."""
+    """Compute the adjusted value of a term; None if the fact of its table is unknown."""
     bound = rule.bound
     if isinstance(bound, Table):
         at = facts[bound.fact]

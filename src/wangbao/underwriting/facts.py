@@ -1,8 +1,8 @@
-"""The facts underwriting rules may name: each with its kind, its unit and its name in both languages.
+"""Facts that underwriting rules may name: each with its kind, its unit and its name in both languages.
 
 A fact is a number that is not negative (money in yuan, hours, counts, shares), a choice of named values, or yes or no.
-Three of them are terms of the quote, which adjustments may change. A rule set may declare further facts of its own:
-the answers to questions only its product asks. A fact may be unknown; rules then say what follows from that.
+Three of them are terms of the quote, which adjustments may change. A rule set may declare further facts of its own: the
+answers to questions that only its product asks. A fact may be unknown; rules define the consequence.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ Value = Decimal | str | bool
 Kind = Literal["number", "choice", "yes_no"]
 FactName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 
-_UNKNOWN = "unknown"  # what a questionnaire stores for a control nobody answered
+_UNKNOWN = "unknown"  # stored by a questionnaire for a control without an answer
 
 _TABLES = {
     "kinds": tuple(kind.code for kind in terms.KINDS),
@@ -36,9 +36,9 @@ _TABLES = {
 
 
 class Fact(Document):
-    """One fact: ``table`` names values the house knows, ``choices`` lists a rule set's own.
+    """One fact: ``table`` names a shared table of values, ``choices`` lists a rule set's own.
 
-    A ``term`` may be adjusted; what was ``found`` follows from the terms, so no adjustment may go by it.
+    A ``term`` may be adjusted; a fact that is ``found`` follows from the terms, so no adjustment may use it.
     """
 
     name: FactName
@@ -68,7 +68,7 @@ class Fact(Document):
 
     @property
     def values(self) -> tuple[str, ...]:
-        """What a choice may be; nothing for other kinds."""
+        """The values of a choice; empty for other kinds."""
         return self.choices or (_TABLES[self.table] if self.table else ())
 
 
@@ -78,16 +78,16 @@ class _Facts(Document):
 
 @cache
 def catalogue() -> Mapping[str, Fact]:
-    """The facts every rule set may name, by name."""
+    """Load the facts that every rule set may name, by name."""
     with as_file(files("wangbao.underwriting") / "data" / "facts.yaml") as path:
         return {fact.name: fact for fact in document.read(_Facts, path).facts}
 
 
 def checked(given: Mapping[str, object], known: Mapping[str, Fact]) -> dict[str, Value | None]:
-    """The value of every known fact: numbers as decimals, None where it is not given or ``unknown``.
+    """Convert the value of every known fact: numbers to decimals, None if not given or ``unknown``.
 
     Raises:
-        InputError: a fact nobody knows, or a value that is not of the fact's kind; every problem at once.
+        InputError: an unknown fact, or a value that is not of the fact's kind; all problems at once.
     """
     problems = [
         unknown(name, known, field=name, what=Text("核保事实", "underwriting fact")).problems[0]

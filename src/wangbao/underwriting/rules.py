@@ -1,9 +1,9 @@
-"""Underwriting rule sets: documents people write, versioned, hashed, and checked when they are read.
+"""Underwriting rule sets: documents that are versioned, hashed, and checked when they are read.
 
-A rule set has three parts. **Adjustments** put the terms asked for right (a longer waiting time, a higher deductible,
-a lower limit) and say so. **Flags** mark the risk: ``info`` to be seen, ``refer`` for a person to decide, ``block``
-until what is missing is there, ``decline``. **Authority** says how far each level decides by itself. Conditions are
-those of :mod:`wangbao.underwriting.conditions`; amounts stand in tables, never in expressions.
+A rule set has three parts. **Adjustments** correct the terms asked for (a longer waiting time, a higher deductible, a
+lower limit) and give the reason. **Flags** mark the risk: ``info`` informs, ``refer`` asks for a person's decision,
+``block`` stops until something missing is supplied, ``decline`` declines. **Authority** sets the ceilings of each
+level. Conditions are those of :mod:`wangbao.underwriting.conditions`; amounts are in tables, never in expressions.
 """
 
 from collections.abc import Mapping
@@ -26,9 +26,9 @@ SCHEMA = PublishedSchema(RuleSet, "wangbao.underwriting", "rules.schema.json", t
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A rule set that was read and checked: the document, its facts, its conditions by rule, its hash.
+    """A parsed and checked rule set: the document, its facts, its conditions by rule, its hash.
 
-    ``warnings`` are what the static checks found that is odd but harmless: rules that change nothing.
+    ``warnings`` are harmless oddities found by the static checks: rules that change nothing.
     """
 
     document: RuleSet
@@ -43,11 +43,11 @@ class Rules:
 
 
 def parse(data: object, *, file: str | None = None) -> Rules:
-    """Plain data as a rule set.
+    """Parse plain data to a rule set and check it.
 
     Raises:
-        InputError: with every problem found: the grammar, unknown facts, conditions that are not safe comparisons, and
-            what :mod:`wangbao.underwriting.checks` finds to be impossible or contradictory.
+        InputError: all problems found: the grammar, unknown facts, conditions that are not safe comparisons, and rules
+            that :mod:`wangbao.underwriting.checks` finds impossible or contradictory.
     """
     written = document.parse(RuleSet, data, file=file)
     known = {**catalogue(), **{fact.name: fact for fact in written.facts}}
@@ -82,7 +82,11 @@ def _conditioned(written: RuleSet) -> list[tuple[str, Adjustment | FlagRule]]:
 
 
 def _shape(written: RuleSet) -> list[Problem]:
-    """Names given twice, marks nobody knows, levels that are missing, out of order or do not widen."""
+    """List structural problems of a rule set.
+
+    These are duplicate ids, unknown source or confidence marks, and authority levels that are missing, unordered or
+    have falling ceilings.
+    """
     found: list[Problem] = []
     for table, code in (("source", written.source), ("confidence", written.confidence)):
         try:
@@ -120,7 +124,7 @@ def _shape(written: RuleSet) -> list[Problem]:
 
 
 def _terms(written: RuleSet, known: Mapping[str, Fact]) -> list[Problem]:
-    """Adjustments change terms only, and their tables go by a number."""
+    """Check that adjustments change terms only, and that their tables use a numeric fact."""
     found = []
     for part in written.adjustments:
         place = f"adjustments.{part.id}"
@@ -138,6 +142,10 @@ def _terms(written: RuleSet, known: Mapping[str, Fact]) -> list[Problem]:
 
 
 def refuse_unknown_version(name: str, rules: Rules) -> None:
-    """Refuses (InputError) a reference ``code@version`` that is not to these rules."""
+    """Refuse a reference ``code@version`` that is not to these rules.
+
+    Raises:
+        InputError: the reference differs from the rules' name.
+    """
     if name != rules.name:
         raise refusal("underwriting", name, f"须为 {rules.name}", f"must be {rules.name}")

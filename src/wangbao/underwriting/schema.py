@@ -1,7 +1,7 @@
-"""Underwriting rule sets as documents: adjustments of terms, flags on the risk, and what each level may decide.
+"""Grammar of underwriting rule sets: adjustments of terms, flags on the risk, and ceilings of authority.
 
-:func:`wangbao.underwriting.rules.parse` reads one; rules that span fields are in :mod:`wangbao.underwriting.checks` and
-there.
+:func:`wangbao.underwriting.rules.parse` reads one; checks across fields are there and in
+:mod:`wangbao.underwriting.checks`.
 """
 
 from decimal import Decimal
@@ -40,14 +40,14 @@ class Words(Document):
 
 
 class Band(Document):
-    """One row of a table: from the row before up to, not including, ``below`` (the last row has none) the amount."""
+    """One row of a table: the amount from the previous row's bound to below ``below`` (the last row has none)."""
 
     amount: Amount
     below: Amount | None = None
 
 
 class Table(Document):
-    """An amount by bands of another fact."""
+    """A table of amounts by bands of another fact."""
 
     fact: FactName
     bands: Annotated[tuple[Band, ...], Field(min_length=2, max_length=40)]
@@ -68,7 +68,7 @@ class Table(Document):
 
 
 class Adjustment(Document):
-    """One correction of a term: raised to ``at_least`` or lowered to ``at_most``, an amount or a table of amounts."""
+    """One adjustment of a term: raised to ``at_least`` or lowered to ``at_most``, an amount or a table."""
 
     id: RuleId
     field: FactName
@@ -96,7 +96,7 @@ class Adjustment(Document):
 
 
 class FlagRule(Document):
-    """One flag. ``authority`` is the lowest level that may decide it; ``asks`` names what would settle it."""
+    """One flag. ``authority`` is the lowest level that may decide it; ``asks`` names what would resolve it."""
 
     id: RuleId
     when: str
@@ -119,7 +119,7 @@ class FlagRule(Document):
 
 
 class RuleSet(Document):
-    """A rule set as it is written; :func:`parse` makes :class:`Rules` of it."""
+    """A rule set as written; :func:`wangbao.underwriting.rules.parse` makes a :class:`Rules` of it."""
 
     rules: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
     version: Annotated[str, StringConstraints(min_length=1, max_length=20)]
