@@ -27,9 +27,6 @@ NOT_YET: dict[str, tuple[str, ...]] = {
     "hub": (),
     "kernels.py": (),
     "portfolio": ("portfolio/book", "portfolio/execution", "portfolio/report", "portfolio/results"),
-    "product": (),
-    "questionnaire": (),
-    "underwriting": (),
 }
 
 _LEFT_OUT = {"property", "cached_property", "setter", "overload"}

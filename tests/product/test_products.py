@@ -13,7 +13,7 @@ from wangbao.pricing.filed import plan as plans
 from wangbao.pricing.filed.points import Point
 from wangbao.product import bound, choice, definition as definitions, library
 from wangbao.product.choice import Choice
-from wangbao.product.filed import refuse_unissuable, why_not
+from wangbao.product.issuance import refuse_unissuable, why_not
 from wangbao.product.price import by_cover, covers_bought, filed_premium
 from wangbao.product.provisions import provisions
 from wangbao.risk.profile import from_data

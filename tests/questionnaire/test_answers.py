@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from tests.questionnaire.sample import FIRM, data
-from wangbao.questionnaire import answers, facts, question_sets, signing, words
+from wangbao.questionnaire import answers, facts, question_sets, signature, words
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
@@ -70,7 +70,7 @@ def test_only_answers_to_what_is_asked_count():
     assert list(found.given) == ["section", "revenue", "holds"]
     assert facts.profile_from(found, name="甲").records_held is None
     same = answers.draft(SET, {**FIRM, "holds": "no"})
-    assert signing.fingerprint(found) == signing.fingerprint(same)
+    assert signature.fingerprint(found) == signature.fingerprint(same)
 
 
 def test_completeness_is_asked_for_only_in_the_end():
@@ -120,23 +120,23 @@ def test_underwriting_facts_name_everything_and_leave_unanswered_none():
 
 @given(st.permutations([("section", "C"), ("revenue", "30000"), ("holds", "yes"), ("records", "7")]))
 def test_the_signed_hash_is_the_same_for_any_order(order):
-    expected = signing.fingerprint(answers.draft(SET, {**FIRM, "holds": "yes", "records": 7}))
-    assert signing.fingerprint(answers.draft(SET, dict(order))) == expected
+    expected = signature.fingerprint(answers.draft(SET, {**FIRM, "holds": "yes", "records": 7}))
+    assert signature.fingerprint(answers.draft(SET, dict(order))) == expected
 
 
 @pytest.mark.parametrize("written", [30000, "30000", "30000.0", "30000.00", 30000.0, "3e4"])
 def test_the_signed_hash_does_not_depend_on_how_a_number_is_written(written):
-    base = signing.fingerprint(answers.draft(SET, FIRM))
-    assert signing.fingerprint(answers.draft(SET, {**FIRM, "revenue": written})) == base
+    base = signature.fingerprint(answers.draft(SET, FIRM))
+    assert signature.fingerprint(answers.draft(SET, {**FIRM, "revenue": written})) == base
 
 
 def test_the_signed_hash_changes_with_an_answer_and_with_a_word_asked():
-    base = signing.fingerprint(answers.draft(SET, FIRM))
-    assert signing.fingerprint(answers.draft(SET, {**FIRM, "holds": "no"})) != base
+    base = signature.fingerprint(answers.draft(SET, FIRM))
+    assert signature.fingerprint(answers.draft(SET, {**FIRM, "holds": "no"})) != base
     other = question_sets.parse(
         data(holds={"ask": {"zh": "有没有持有个人信息？", "en": "Is personal data held?"}})
     )
-    assert signing.fingerprint(answers.draft(other, FIRM)) != base
+    assert signature.fingerprint(answers.draft(other, FIRM)) != base
 
 
 def test_plain_answers_read_back_as_the_same():

@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 import jsonschema
 import pytest
 
-from wangbao.questionnaire import answers, facts, question_sets, signing
+from wangbao.questionnaire import answers, facts, question_sets, signature
 from wangbao.questionnaire.options import options
 from wangbao.questionnaire.schema import Choices, DateOf, NumberOf
 from wangbao.risk import parameters
@@ -94,7 +94,7 @@ def test_hashes_of_a_set_and_of_signed_answers_are_what_they_ever_were():
     assert question_sets.fingerprint(questions) == (
         "7b3fb573f6d5b19d848113848bf27f6665c8b386b5a480e06e893b7ceba935fc"
     )
-    assert signing.fingerprint(signed) == "32f30035c4a04286b2dae26ef1831473c9cd4294b95381dfd425549ee1af0078"
+    assert signature.fingerprint(signed) == "32f30035c4a04286b2dae26ef1831473c9cd4294b95381dfd425549ee1af0078"
 
 
 @pytest.mark.parametrize("name", question_sets.shipped())

@@ -30,7 +30,7 @@ CALM = {
     "remote_desktop": False,
     "vpn_exposed": False,
     "open_findings": 0,
-    **dict.fromkeys((name for name, f in known.catalogue().items() if f.table == "answers"), "yes"),
+    **dict.fromkeys((name for name, f in known.known_facts().items() if f.table == "answers"), "yes"),
 }
 
 
@@ -163,7 +163,7 @@ _facts = st.fixed_dictionaries(
             if fact.kind == "yes_no"
             else st.sampled_from(fact.values),
         )
-        for name, fact in known.catalogue().items()
+        for name, fact in known.known_facts().items()
     }
 )
 

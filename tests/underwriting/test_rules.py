@@ -56,7 +56,7 @@ def test_the_shipped_set_is_judgement_and_has_no_idle_rule():
 
 
 def test_every_control_the_model_knows_is_a_fact_rules_may_name():
-    answers = {name for name, fact in facts.catalogue().items() if fact.table == "answers"}
+    answers = {name for name, fact in facts.known_facts().items() if fact.table == "answers"}
     assert answers == set(parameters.default().controls)
 
 

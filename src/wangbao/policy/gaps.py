@@ -15,7 +15,10 @@ _UNNAMED = Text("未载明", "not stated")
 
 
 def gaps_of(contract: Contract) -> tuple[Gap, ...]:
-    """The gaps of a contract, in order. Segments without cover that touch are one, from the first endorsement's day."""
+    """List the gaps of a contract, in order.
+
+    Adjacent segments without cover form one gap, which belongs to the first endorsement's day.
+    """
     found: list[Gap] = []
     before: Segment | None = None
     for segment in fold(contract):
@@ -31,7 +34,7 @@ def gaps_of(contract: Contract) -> tuple[Gap, ...]:
 
 
 def last_covered(segments: Sequence[Segment]) -> Segment:
-    """The last segment with cover; the last of all where there is none."""
+    """Find the last segment with cover; the last of all if there is none."""
     return next((one for one in reversed(segments) if one.in_force), segments[-1])
 
 
@@ -49,7 +52,7 @@ def _gap(contract: Contract, segment: Segment) -> Gap:
 
 
 def _last(contract: Contract, seqs: Sequence[int], *, in_force: bool) -> int:
-    """The endorsement that has the last word on cover: ``seqs`` are in the order folded."""
+    """Find the last endorsement among ``seqs`` (in the order folded) that sets ``in_force`` to the given value."""
 
     def says(change: Mapping[str, object]) -> bool:
         return change.get(IN_FORCE) is in_force

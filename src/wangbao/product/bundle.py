@@ -26,10 +26,10 @@ class Bundle:
 
 
 def bundle(definition: Definition, plan: Plan | None = None) -> Bundle:
-    """Load the documents a definition binds; ``plan`` is its rate plan where that is not a shipped one.
+    """Load the documents a definition binds; ``plan`` is its rate plan if that is not a shipped one.
 
     Raises:
-        InputError: a document is not at hand, or is not the one named.
+        InputError: a document is missing, or is not the one named.
     """
     return Bundle(
         definition=definition,
@@ -42,12 +42,20 @@ def bundle(definition: Definition, plan: Plan | None = None) -> Bundle:
 
 
 def questions_of(definition: Definition) -> QuestionSet:
-    """Load the question set a definition names; raises InputError where it is not at hand."""
+    """Load the question set a definition names.
+
+    Raises:
+        InputError: the set is missing.
+    """
     return question_sets.load(f"{definition.questionnaire.set}@{definition.questionnaire.version}")
 
 
 def rules_of(definition: Definition) -> Rules:
-    """Load the underwriting rules a definition names; raises InputError where they are not at hand."""
+    """Load the underwriting rules a definition names.
+
+    Raises:
+        InputError: the rules are missing, or of another version.
+    """
     named = definition.underwriting
     found = rule_sets.load(named.rules)
     rule_sets.refuse_unknown_version(f"{named.rules}@{named.version}", found)

@@ -1,8 +1,8 @@
-"""The exempting clauses of a contract: read off its resolved steps, said in the words the settlement uses.
+"""Exempting clauses of a contract, derived from its resolved steps and worded as in the settlement.
 
-保险法 art. 17 with 司法解释（二）art. 9: whatever exempts the insurer or lessens what it pays has no effect unless it
-was made to stand out and was explained. Which steps those are is settled with the steps themselves
-(:data:`wangbao.contract.steps.EXEMPTING`), so what a claim may be cut by and what was disclosed cannot part.
+保险法 art. 17 with 司法解释（二）art. 9: a clause that exempts the insurer or reduces its payment has no effect unless it
+was printed conspicuously and explained. The steps concerned are defined with the steps themselves
+(:data:`wangbao.contract.steps.EXEMPTING`), so that claims are reduced only by clauses that were disclosed.
 """
 
 import hashlib
@@ -43,12 +43,12 @@ _THE_LIMIT: Final = (
 
 
 def clauses(terms: Terms, *, cautious: bool = True) -> tuple[Clause, ...]:
-    """Every exempting clause of a contract, in the order of its settlement; each once.
+    """List every exempting clause of a contract once, in the order of its settlement.
 
     Args:
         terms: the contract as it would be bound.
-        cautious: whether sublimits and indemnity periods count too. The interpretation does not name them; whether they
-            lessen liability or describe it is argued both ways, and disclosing them costs a line on a page.
+        cautious: whether sublimits and indemnity periods are included. The interpretation does not name them, and it is
+            disputed whether they reduce liability or describe it; disclosing them costs a line on a page.
     """
     found = [_clause(terms, step) for step in terms.steps if _exempts(step, cautious=cautious)]
     return tuple({clause.code: clause for clause in found}.values())
@@ -75,7 +75,7 @@ def _clause(terms: Terms, step: Step) -> Clause:
 
 
 def _with_heads(terms: Terms, step: Step, words: Text) -> Text:
-    """The words, and of a clause for several lines but not for all which loss heads it is for, as schedules say it."""
+    """Append the loss heads to the words of a clause for several lines that does not apply to all heads."""
     payable = {code for line in terms.lines if line.status not in NEVER_PAID for code in line.heads}
     heads = heads_of(terms, (step,))
     if len(step.lines) == 1 or payable <= set(heads):

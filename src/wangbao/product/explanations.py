@@ -1,4 +1,4 @@
-"""A clause explained to an ordinary reader: what the word means, what it takes away, and what that comes to in yuan.
+"""Explanations of exempting clauses for an ordinary reader: meaning, effect, and an example in yuan.
 
 司法解释（二）art. 11 asks for concept, content and legal effect. Examples use round losses and the
 clause's own amounts.
@@ -15,17 +15,17 @@ from wangbao.vocabulary import terms as vocabulary
 from wangbao.vocabulary.text import Text
 
 _LOSS: Final = Decimal(1_000_000)
-_TIMES: Final = 10  # an example's loss is so many times the deductible
+_TIMES: Final = 10  # loss of an example as a multiple of the deductible
 _DAY: Final = 24
 
 
 def explanation(step: Step) -> Text:
-    """Concept, content and effect of an exempting step."""
+    """Describe concept, content and effect of an exempting step."""
     return _EXPLAIN[step.op](step)
 
 
 def example(step: Step) -> Text | None:
-    """A worked example, for steps whose effect is an amount or a time."""
+    """Describe a worked example; None for steps whose effect is neither an amount nor a time."""
     make = _EXAMPLES.get(step.op)
     return make(step) if make else None
 

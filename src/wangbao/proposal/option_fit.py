@@ -13,7 +13,7 @@ from wangbao.product.choice import Choice
 from wangbao.product.schema import Definition
 from wangbao.underwriting.authority import Level
 from wangbao.underwriting.evaluate import Adjusted, Flag
-from wangbao.underwriting.facts import catalogue
+from wangbao.underwriting.facts import known_facts
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text
@@ -119,5 +119,5 @@ def plain(choice: Choice) -> dict[str, Any]:
 
 
 def _change(field: str, before: Decimal, after: Decimal) -> Adjusted:
-    fact = catalogue()[field]
+    fact = known_facts()[field]
     return Adjusted(field, fact.text, fact.unit, before, after, OPTIONS_RULE, _REASON)

@@ -77,7 +77,7 @@ class _Facts(Document):
 
 
 @cache
-def catalogue() -> Mapping[str, Fact]:
+def known_facts() -> Mapping[str, Fact]:
     """Load the facts that every rule set may name, by name."""
     with as_file(files("wangbao.underwriting") / "data" / "facts.yaml") as path:
         return {fact.name: fact for fact in document.read(_Facts, path).facts}

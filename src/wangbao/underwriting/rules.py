@@ -13,7 +13,7 @@ from importlib.resources import files
 from wangbao.underwriting import checks
 from wangbao.underwriting.authority import Level
 from wangbao.underwriting.conditions import Condition, read
-from wangbao.underwriting.facts import Fact, catalogue
+from wangbao.underwriting.facts import Fact, known_facts
 from wangbao.underwriting.schema import Adjustment, FlagRule, RuleSet, Table
 from wangbao.vocabulary import canonical, document, provenance
 from wangbao.vocabulary.errors import InputError, Problem, refusal
@@ -50,7 +50,7 @@ def parse(data: object, *, file: str | None = None) -> Rules:
             that :mod:`wangbao.underwriting.checks` finds impossible or contradictory.
     """
     written = document.parse(RuleSet, data, file=file)
-    known = {**catalogue(), **{fact.name: fact for fact in written.facts}}
+    known = {**known_facts(), **{fact.name: fact for fact in written.facts}}
     problems = [*_shape(written)]
     conditions: dict[str, Condition] = {}
     for place, part in _conditioned(written):
@@ -100,7 +100,7 @@ def _shape(written: RuleSet) -> list[Problem]:
             found.append(Problem("id", part.id, Text("规则名重复", "the rule is given twice")))
         seen.add(part.id)
     for fact in written.facts:
-        if fact.name in catalogue() or [f.name for f in written.facts].count(fact.name) > 1:
+        if fact.name in known_facts() or [f.name for f in written.facts].count(fact.name) > 1:
             found.append(Problem("facts", fact.name, Text("事实名重复", "the fact is defined already")))
         if fact.term:
             found.append(

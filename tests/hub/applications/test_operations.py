@@ -10,7 +10,7 @@ from wangbao.hub.applications.reads import application as application_reads
 from wangbao.hub.applications.writes import draft as draft_writes, renewal, submission
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.journal.models import Entry
-from wangbao.questionnaire import signing
+from wangbao.questionnaire import signature
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +147,7 @@ def test_signing_keeps_name_time_person_and_hash(signed, applicant, now):
         now,
         applicant.name,
     )
-    assert signed.signed_sha256 == signing.fingerprint(application_reads.answers(signed))
+    assert signed.signed_sha256 == signature.fingerprint(application_reads.answers(signed))
     assert signed.insured_kind == "industrial_internet"
     assert verbs(signed)[-1] == "application.signed"
 

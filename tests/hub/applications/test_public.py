@@ -16,7 +16,7 @@ from wangbao.hub.applications.reads import estimate
 from wangbao.hub.applications.web import rate_limits, tokens
 from wangbao.hub.errors import Invisible
 from wangbao.questionnaire import answers as answering, question_sets
-from wangbao.questionnaire.carrying import carried
+from wangbao.questionnaire.transfer import carried
 from wangbao.vocabulary.beijing import day_of
 
 pytestmark = pytest.mark.django_db

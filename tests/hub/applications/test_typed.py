@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from wangbao.questionnaire.typed_numbers import number_typed
+from wangbao.questionnaire.numerals import number_typed
 
 WAN = Decimal(10_000)  # 万元 are asked for
 ONE = Decimal(1)

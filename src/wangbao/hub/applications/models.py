@@ -31,7 +31,7 @@ class Application(models.Model):
 
     ``answers`` are plain answers by question of ``questions`` (``set@version``); ``requested`` is the choice of cover
     (``limit_cny``, ``deductible_cny``, ``waiting_hours``, ``left_out``). ``signed_sha256`` is the hash of the answers
-    as signed (:mod:`wangbao.questionnaire.signing`) and ``signed_name`` the name typed under them. ``insured_kind``
+    as signed (:mod:`wangbao.questionnaire.signature`) and ``signed_name`` the name typed under them. ``insured_kind``
     repeats a fact of the answers from signing on; ``name_sort`` and ``key_sort`` are the applicant's name to search
     by. ``assessment`` sums up the risk as it was when submitted.
     """

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from wangbao.portfolio.accumulation.classes import CLASSES, CommonEvents, default, first_type
 from wangbao.portfolio.accumulation.entities import Entities
-from wangbao.portfolio.accumulation.event_set import breadth_of
 from wangbao.portfolio.accumulation.footprints import Members, kept
 from wangbao.portfolio.accumulation.hit_chances import chances
 from wangbao.risk.parameters import Parameters

@@ -85,7 +85,7 @@ def losses(scenario: Scenario, models: Models, model: Parameters, shares: Floats
 
 
 def _given(scenario: Scenario, share: float, rho: Floats) -> tuple[Floats, Floats, Floats]:
-    """Condition on the shared severity, by account.
+    """Compute the means given the shared severity, by account.
 
     Returns the shift of every normal, the factor on its deviation, and the weight of the remaining latent factor.
     """

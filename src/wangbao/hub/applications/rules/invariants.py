@@ -10,7 +10,7 @@ from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads import application
 from wangbao.hub.applications.rules.clearance import DAYS
 from wangbao.hub.applications.rules.states import WAITING
-from wangbao.questionnaire import signing
+from wangbao.questionnaire import signature
 from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.text import Text
 
@@ -23,7 +23,7 @@ def signed_answers_are_unchanged() -> Iterator[Problem]:
         "number", "questions", "answers", "signed_sha256"
     )
     for row in rows.order_by("pk").iterator(chunk_size=_CHUNK):
-        if signing.fingerprint(application.answers(row)) != row.signed_sha256:
+        if signature.fingerprint(application.answers(row)) != row.signed_sha256:
             yield Problem(
                 "application", row.number, Text("回答与签署时不同", "its answers are not those signed")
             )

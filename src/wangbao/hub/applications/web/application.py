@@ -22,7 +22,7 @@ from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.reads.queries import version_on
 from wangbao.hub.console.form_errors import carry
 from wangbao.hub.console.language import say
-from wangbao.questionnaire.carrying import carried
+from wangbao.questionnaire.transfer import carried
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text

@@ -17,6 +17,7 @@ from wangbao.product.provisions import item_name
 from wangbao.proposal import audience
 from wangbao.proposal.audience import Audience
 from wangbao.questionnaire.answers import as_json
+from wangbao.questionnaire.numerals import number_typed
 from wangbao.questionnaire.options import options
 from wangbao.questionnaire.schema import (
     Choice as OneOf,
@@ -27,7 +28,6 @@ from wangbao.questionnaire.schema import (
     ShortText,
     YesNo,
 )
-from wangbao.questionnaire.typed_numbers import number_typed
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.money import format_compact

@@ -27,8 +27,8 @@ from wangbao.hub.applications.writes import disclosure as disclosure_writes, dra
 from wangbao.hub.console.form_errors import carry
 from wangbao.hub.console.language import say
 from wangbao.proposal import option_fit
-from wangbao.questionnaire.carrying import contradictions
 from wangbao.questionnaire.schema import Question
+from wangbao.questionnaire.transfer import contradictions
 from wangbao.statute.disclosure.law import rules
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.period import Period

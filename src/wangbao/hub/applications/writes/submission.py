@@ -18,7 +18,7 @@ from wangbao.hub.catalogue.reads.queries import refuse_issuing
 from wangbao.hub.errors import Forbidden
 from wangbao.hub.parties.models import Organisation
 from wangbao.hub.ports import Port
-from wangbao.questionnaire import answers as answering, facts, signing
+from wangbao.questionnaire import answers as answering, facts, signature
 from wangbao.questionnaire.answers import Answers
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import refusal
@@ -63,7 +63,7 @@ def sign(*, by: Actor, now: dt.datetime, application: Application, name: str, ag
         row.insured_kind = _kind(row, given)
         row.requested = cover_of(row, row.requested)
         row.signed_by_id, row.signed_at, row.signed_name = by.person_id, now, typed
-        row.signed_sha256 = signing.fingerprint(given)
+        row.signed_sha256 = signature.fingerprint(given)
         row.changed_at = now
         row.save(update_fields=["insured_kind", "requested", "changed_at", *SIGNATURE])
         about = {"name": typed, "answers_sha256": row.signed_sha256, "questions": row.questions}
@@ -87,7 +87,7 @@ def submit(*, by: Actor, now: dt.datetime, application: Application) -> Applicat
         row = held(by, "applications.submit", application)
         state = after(row.state, Event.SUBMIT)
         given = _complete(row)
-        if not row.signed_sha256 or row.signed_sha256 != signing.fingerprint(given):
+        if not row.signed_sha256 or row.signed_sha256 != signature.fingerprint(given):
             raise refusal("signature", None, "须先签署", "it must be signed first")
         refuse_issuing(row.product_version, day_of(now))
         check_period(application_reads.bundle(row).definition, row.start, row.end, now=now)

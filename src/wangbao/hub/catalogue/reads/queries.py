@@ -17,7 +17,7 @@ from wangbao.pricing.filed import plan as plans
 from wangbao.pricing.filed.fit.yaml_text import as_yaml
 from wangbao.pricing.filed.plan import Plan
 from wangbao.product import definition as definitions
-from wangbao.product.filed import refuse_unissuable
+from wangbao.product.issuance import refuse_unissuable
 from wangbao.product.schema import Definition, PlanRef
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text

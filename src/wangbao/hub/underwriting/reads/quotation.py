@@ -13,7 +13,7 @@ from wangbao.proposal import option_fit
 from wangbao.proposal.proposal import Risk, refused
 from wangbao.questionnaire import answers as answering, facts as answered, question_sets
 from wangbao.risk import profile as profiles
-from wangbao.underwriting.facts import catalogue
+from wangbao.underwriting.facts import known_facts
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.period import Period
 
@@ -86,7 +86,7 @@ def by_hand(adjustments: Sequence[Mapping[str, Any]], quote: Quote, reason: str)
         told = _last(adjustments, field)
         if now is None or now in (asked, told):
             continue
-        fact = catalogue()[field]
+        fact = known_facts()[field]
         found.append(
             {
                 "field": field,

@@ -24,7 +24,7 @@ from wangbao.questionnaire import question_sets
 from wangbao.questionnaire.schema import QuestionSet
 from wangbao.risk import parameters
 from wangbao.underwriting.authority import Level
-from wangbao.underwriting.facts import Fact, catalogue
+from wangbao.underwriting.facts import Fact, known_facts
 from wangbao.vocabulary import terms as words
 from wangbao.vocabulary.text import Text
 
@@ -71,7 +71,7 @@ def term_rows(quote: Quote) -> tuple[tuple[Text, str, str], ...]:
     for field in option_fit.TERMS:
         now, asked = quote.terms.get(field), quote.requested.get(field)
         if now is not None:
-            fact = catalogue()[field]
+            fact = known_facts()[field]
             rows.append(
                 (
                     fact.text,
@@ -160,7 +160,7 @@ def _reason(said: str, names: Mapping[str, Text]) -> Text:
 
 def profile_rows(profile: Mapping[str, Any]) -> tuple[tuple[Text, str], ...]:
     """The facts of the insured that are known, controls after the rest."""
-    known = catalogue()
+    known = known_facts()
     rows = [(known[name].text, _fact(value, known[name])) for name, value in profile.items() if name in known]
     model = parameters.default()
     rows += [

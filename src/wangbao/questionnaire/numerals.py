@@ -1,6 +1,6 @@
-"""Numbers as people type them: ``30,000``, ``3亿``, ``三亿``, ``1.2亿元``, ``1万人``, ``300m``.
+"""Numerals as people type them: ``30,000``, ``3亿``, ``三亿``, ``1.2亿元``, ``1万人``, ``300m``.
 
-A number with 万 or 亿 says all of itself: typed where revenue is asked in 万元, ``3亿`` is 30,000 of them.
+A number with 万 or 亿 is absolute: typed where revenue is asked in 万元, ``3亿`` is 30,000 of them.
 """
 
 import re
@@ -31,7 +31,7 @@ _CHINESE: Final = re.compile(r"^[零〇一二两三四五六七八九十百千]+
 
 
 def number_typed(text: str, factor: Decimal) -> str:
-    """The number in the unit asked for, as plain digits; what is no such number comes back as it was typed.
+    """Convert a numeral to plain digits in the unit asked for; any other text is returned unchanged.
 
     Args:
         text: half-width, without blanks around it.
@@ -47,7 +47,7 @@ def number_typed(text: str, factor: Decimal) -> str:
 
 
 def _of_chinese(said: str) -> int:
-    """A number below 10,000 in Chinese numerals: 三百二十, 十五, 两千零八."""
+    """Convert a number below 10,000 from Chinese numerals: 三百二十, 十五, 两千零八."""
     total, digit = 0, None
     for sign in said:
         if sign in _PLACES:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from wangbao.questionnaire import answers as answering, facts, question_sets
-from wangbao.questionnaire.carrying import carried, contradictions
+from wangbao.questionnaire.transfer import carried, contradictions
 
 SHORT = question_sets.load(question_sets.PUBLIC)
 FIRM = {"kind": "industrial_internet", "industry": "C36", "revenue": "30000"}
