@@ -1,7 +1,7 @@
 """Exempting clauses of a contract, derived from its resolved steps and worded as in the settlement.
 
-保险法 art. 17 with 司法解释（二）art. 9: a clause that exempts the insurer or reduces its payment has no effect unless it
-was printed conspicuously and explained. The steps concerned are defined with the steps themselves
+保险法 art. 17 with 司法解释（二）art. 9: a clause that exempts the insurer or reduces its payment has no effect unless
+it was printed conspicuously and explained. The steps concerned are defined with the steps themselves
 (:data:`wangbao.contract.steps.EXEMPTING`), so that claims are reduced only by clauses that were disclosed.
 """
 
