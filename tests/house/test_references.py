@@ -111,7 +111,7 @@ def test_pages_refer_to_what_is_there() -> None:
 def test_a_name_that_is_not_there_is_found(tmp_path: Path) -> None:
     page, data, module = tmp_path / "architecture.md", tmp_path / "a.toml", tmp_path / "a.py"
     page.write_text(
-        "`wangbao.contract.vector.read`, `engine.plan`, `wangbao.contract.nothing`, `hub.nothing`\n"
+        "`wangbao.contract.vector.read`, `engine.block_order`, `wangbao.contract.nothing`, `hub.nothing`\n"
     )
     data.write_text("# Read by policy.nothing. See policy.tables, grounds.toml\nx = 'policy.nothing'\n")
     module.write_text(

@@ -1,7 +1,7 @@
-"""The application form (投保单): who asks for what cover, the answers given, and the signature under them.
+"""The application form (投保单): the parties, the cover asked for, the answers given, and the signature.
 
-The questions and answers are printed exactly as they were asked and given: the insured answers for what it was asked
-(保险法 art. 16), and only for that.
+Questions and answers are printed exactly as asked and given: the duty of disclosure is limited to the questions asked
+(保险法 art. 16).
 """
 
 import datetime as dt
@@ -44,7 +44,7 @@ DECLARATION: Final = Text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A question as it was asked and the answer as it was given; ``code`` is the question's own."""
+    """A question as asked and its answer as given; ``code`` is the question's own."""
 
     code: str
     question: Text
@@ -61,7 +61,7 @@ class AnswerSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """Who signed, for whom, and when (an aware moment)."""
+    """A signature: the signer's name and role, and the time (aware)."""
 
     name: str
     role: Text = EMPTY
@@ -70,15 +70,15 @@ class Signed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationForm:
-    """What an application form states.
+    """The content of an application form.
 
     Attributes:
-        questionnaire: which set of questions, and its version.
+        questionnaire: the question set and its version.
         limit_cny, deductible_cny, heads: the cover asked for.
-        signed: None leaves lines to sign on paper.
+        signed: None leaves lines for signing on paper.
 
     Raises:
-        InputError: no answers, or a signature at a moment without a time zone.
+        InputError: there are no answers, or the time of the signature has no time zone.
     """
 
     number: str
@@ -106,7 +106,7 @@ class ApplicationForm:
 
 
 def lay_out(form: ApplicationForm) -> Document:
-    """The application form as a document."""
+    """Lay out the application form as a document."""
     insured = insured_facts(form.insureds, form.applicant)
     broker = [] if form.broker is None else [Fact(Text("保险经纪人", "Broker"), form.broker.called)]
     blocks: list[Block] = [

@@ -1,7 +1,7 @@
 """The premium bordereau (保费明细表): one row for each policy or endorsement of a period, as CSV or XLSX.
 
-For reinsurers, co-insurers and the authorities: what was written, for whom, from when to when, for how much. Amounts
-are for the whole risk (100 %) and for the reporting insurer's share.
+It reports policies, insureds, periods and amounts to reinsurers, co-insurers and the authorities. Amounts are for the
+whole risk (100 %) and for the reporting insurer's share.
 """
 
 import datetime as dt
@@ -20,10 +20,10 @@ TITLE: Final = Text("保费明细表", "Premium bordereau")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PremiumRow:
-    """One transaction: a policy as issued (``seq`` 0) or an endorsement; amounts in yuan, negative when returned.
+    """One transaction: a policy as issued (``seq`` 0) or an endorsement; amounts in yuan, negative if returned.
 
     ``share`` is the reporting insurer's, a fraction; ``net_cny``, ``vat_cny`` and ``subsidy_cny`` are for the whole
-    risk, ``share_net_cny`` is the insurer's part of the net premium, as it was split.
+    risk, ``share_net_cny`` is the insurer's part of the net premium after the split.
     """
 
     policy_number: str
@@ -52,7 +52,7 @@ class PremiumRow:
 
 
 class BordereauColumn(NamedTuple):
-    """A column: its code, its heading and what stands in it."""
+    """A column: its code, its heading and the function that gives its cells."""
 
     code: str
     heading: Text
@@ -102,27 +102,27 @@ COLUMNS: Final[tuple[BordereauColumn, ...]] = (
 
 
 def headings(edition: Edition) -> list[str]:
-    """The headings of an edition; both languages on one line in the bilingual one."""
+    """List the headings of an edition; the bilingual one has both languages on one line."""
     return [" ".join(lines(column.heading, edition)) for column in COLUMNS]
 
 
 def cells(rows: Iterable[PremiumRow], lang: Lang) -> list[list[Cell]]:
-    """The rows as cells, in the order of ``COLUMNS``."""
+    """Convert the rows to cells, in the order of ``COLUMNS``."""
     return [[column.cell(row, lang) for column in COLUMNS] for row in rows]
 
 
 def as_csv(rows: Iterable[PremiumRow], edition: Edition = "zh") -> bytes:
-    """The bordereau as CSV that Excel and WPS open as it is (UTF-8 with a mark)."""
+    """Write the bordereau as CSV that Excel and WPS open directly (UTF-8 with a byte-order mark)."""
     return to_csv(headings(edition), cells(rows, "en" if edition == "en" else "zh"))
 
 
 def streamed(rows: Iterable[PremiumRow], edition: Edition = "zh") -> Iterator[bytes]:
-    """The CSV line by line, as the rows come."""
+    """Yield the CSV line by line, as rows arrive."""
     lang: Lang = "en" if edition == "en" else "zh"
     return csv_lines(headings(edition), ([column.cell(row, lang) for column in COLUMNS] for row in rows))
 
 
 def as_xlsx(rows: Iterable[PremiumRow], edition: Edition = "zh") -> bytes:
-    """The bordereau as a workbook; equal rows give equal bytes."""
+    """Write the bordereau as a workbook; equal rows give equal bytes."""
     lang: Lang = "en" if edition == "en" else "zh"
     return to_xlsx(TITLE.say(lang), headings(edition), cells(rows, lang))

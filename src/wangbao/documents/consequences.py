@@ -1,7 +1,7 @@
-"""What of the cover a change of terms moves with it: sub-limits, deductibles and conditions, item by item.
+"""Changes of cover that follow from a change of terms: sub-limits, deductibles and conditions, item by item.
 
-A wording gives many amounts as percentages of the limit or of the deductible, so a change of either is a change of
-them all. They are read from the resolved contract, clause by clause, as the schedule's table of cover is.
+A wording gives many amounts as percentages of the limit or of the deductible, so a change of either changes them all.
+They are taken from the resolved contract, clause by clause, like the schedule's table of cover.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from wangbao.documents.parts import EMPTY
 
 
 def consequences(before: Terms, after: Terms) -> tuple[Change, ...]:
-    """Every item and group of cover whose clauses differ, with those that do; the contract's order, lost ones last."""
+    """List the items and groups of cover whose clauses differ, in the contract's order, removed ones last."""
     was, now = _by_name(before), _by_name(after)
     found = (
         _change(was.get(name), now.get(name)) for name in (*now, *(name for name in was if name not in now))
@@ -22,7 +22,7 @@ def consequences(before: Terms, after: Terms) -> tuple[Change, ...]:
 
 
 def _by_name(terms: Terms) -> Mapping[tuple[str, str], Group]:
-    """The groups by what makes them the same one: a line's code, else the group's name."""
+    """Map the groups by identity: a line's code, else the group's name."""
     return {(one.line, one.name.zh): one for one in with_heads(terms)}
 
 

@@ -1,4 +1,4 @@
-"""What every paper of a contract names: the parties, the product, the lines of cover, the price and when it is paid."""
+"""Parts common to all documents of a contract: parties, product, lines of cover, price and instalments."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -40,12 +40,12 @@ class Party:
 
     @property
     def called(self) -> Text:
-        """The name in both languages; the Chinese one stands for an English one that is missing."""
+        """The name in both languages; a missing English name is replaced by the Chinese one."""
         return Text(self.name.zh, self.name.en or self.name.zh)
 
     @property
     def seat(self) -> Text:
-        """The address in both languages, likewise."""
+        """The address in both languages; a missing English one is replaced by the Chinese one."""
         return Text(self.address.zh, self.address.en or self.address.zh)
 
 
@@ -60,7 +60,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """What is sold: its name, version, filing number and the wording that goes with it."""
+    """The product sold: its name, version, filing number and wording."""
 
     name: Text
     version: str
@@ -70,7 +70,7 @@ class Product:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverLine:
-    """One line of cover: what it is called, which loss heads share it, whether it is given, and its terms."""
+    """One line of cover: its name, the loss heads that share it, its status and its terms."""
 
     name: Text
     heads: tuple[Text, ...] = ()
@@ -80,7 +80,7 @@ class CoverLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
-    """A clause that exempts the insurer; ``title`` names it, ``body`` is what the wording says."""
+    """A clause that exempts the insurer; ``title`` names it, ``body`` is its text."""
 
     title: Text
     body: Text
@@ -96,11 +96,11 @@ class Subsidy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Premium:
-    """The price: premium without VAT, the tax, both together, and subsidies apart.
+    """The price: premium without VAT, the tax, their sum, and subsidies.
 
     Raises:
-        InputError: parts that do not add up, amounts not in whole fen, or a tax more than a fen away from the rate
-            (instalments round the running total, which may move one fen from one to the next).
+        InputError: parts do not add up, amounts are not in whole fen, or the tax is more than a fen away from the rate
+            (instalments round the running total, which may move a fen from one to the next).
     """
 
     net_cny: Decimal
@@ -137,28 +137,28 @@ class Premium:
 
     @property
     def payable_cny(self) -> Decimal:
-        """What the applicant pays: premium and tax less subsidies."""
+        """The applicant's payment: premium and tax less subsidies."""
         return self.total_cny - self.subsidy_cny
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instalment:
-    """One payment: when it is due and what is paid then, tax included."""
+    """One payment: its due date and amount, tax included."""
 
     due: dt.date
     amount_cny: Decimal
 
 
 def slip_number(policy: str, seq: int) -> str:
-    """The number of an endorsement's slip: the policy's, and its place in it to three digits."""
+    """Format the number of an endorsement slip: the policy's, and the endorsement's sequence number in three digits."""
     return f"{policy}-{seq:03d}"
 
 
 def one_lead(insurers: tuple[Share, ...]) -> Share:
-    """The leading insurer.
+    """Find the leading insurer.
 
     Raises:
-        InputError: no insurer, not exactly one that leads, or shares that do not make up the whole.
+        InputError: not exactly one insurer leads, or shares do not add up to 1.
     """
     leads = [share for share in insurers if share.lead]
     whole = sum((share.share for share in insurers), Decimal(0))
@@ -170,10 +170,9 @@ def one_lead(insurers: tuple[Share, ...]) -> Share:
 
 
 def cover_lines(terms: Terms) -> tuple[CoverLine, ...]:
-    """The lines of cover of a contract, in the words of :mod:`wangbao.contract.explain`.
+    """Build the lines of cover of a contract, in the words of :mod:`wangbao.contract.explain`.
 
-    A line of single heads is named by them already; terms that a group of lines shares say which heads those are,
-    unless they are all.
+    A line is named by its heads; terms shared by a group of lines name its heads, unless it includes all.
     """
     own = len(terms.lines)
     every = {code for line in terms.lines for code in line.heads}
@@ -191,9 +190,9 @@ def cover_lines(terms: Terms) -> tuple[CoverLine, ...]:
 
 
 def cover_table(title: Text, cover: tuple[CoverLine, ...]) -> Table:
-    """Lines of cover as a table."""
+    """Build the table of lines of cover."""
 
-    def told(line: CoverLine) -> Text:
+    def terms_of(line: CoverLine) -> Text:
         if not line.heads:
             return line.terms
         heads = listed(line.heads)
@@ -204,11 +203,11 @@ def cover_table(title: Text, cover: tuple[CoverLine, ...]) -> Table:
         Column(Text("状态", "Status"), align="center", weight=2),
         Column(Text("限额、免赔与条件", "Limits, deductibles and conditions"), weight=8),
     )
-    return Table(title, columns, tuple((line.name, line.status, told(line)) for line in cover))
+    return Table(title, columns, tuple((line.name, line.status, terms_of(line)) for line in cover))
 
 
 def price_facts(premium: Premium) -> tuple[Fact, ...]:
-    """The price as facts: premium, tax, both together in figures and capitals, subsidies and what is left to pay."""
+    """List the price as facts: premium, tax, their sum in figures and capitals, subsidies and the rest payable."""
     rate = percent(premium.vat_rate)
     tax = Text(f"增值税（税率 {rate.zh}）", f"VAT at {rate.en}")
     rows = [
@@ -229,7 +228,7 @@ def price_facts(premium: Premium) -> tuple[Fact, ...]:
 
 
 def instalment_table(instalments: tuple[Instalment, ...]) -> Table:
-    """When how much is due."""
+    """Build the table of instalments with due dates."""
     columns = (
         Column(Text("期次", "Instalment"), align="center", weight=1),
         Column(Text("应付日期", "Due"), weight=3),
@@ -244,7 +243,7 @@ def instalment_table(instalments: tuple[Instalment, ...]) -> Table:
 
 
 def party_facts(role: Text, party: Party) -> tuple[Fact, ...]:
-    """A party's name, code and address under its role."""
+    """List a party's name, code and address under its role."""
     rows = [Fact(role, party.called, strong=True)]
     if party.uscc:
         rows.append(Fact(Text("统一社会信用代码", "Credit code (USCC)"), same(party.uscc)))
@@ -256,7 +255,7 @@ def party_facts(role: Text, party: Party) -> tuple[Fact, ...]:
 
 
 def insured_facts(insureds: tuple[Party, ...], applicant: Party) -> tuple[Fact, ...]:
-    """Each insured; one that is the applicant itself is said to be so."""
+    """List each insured; one that is the applicant is shown as such."""
     role = Text("被保险人", "Insured")
     same_as = Fact(role, Text("与投保人相同", "the applicant"), strong=True)
     return tuple(
@@ -267,7 +266,7 @@ def insured_facts(insureds: tuple[Party, ...], applicant: Party) -> tuple[Fact, 
 
 
 def insurer_facts(insurers: tuple[Share, ...]) -> tuple[Fact, ...]:
-    """The insurers, the leading one first, with their shares where there are several."""
+    """List the insurers, the leading one first, with their shares if there are several."""
     lead = one_lead(insurers)
     if len(insurers) == 1:
         return party_facts(Text("保险人", "Insurer"), lead.insurer)
@@ -284,7 +283,7 @@ def insurer_facts(insurers: tuple[Share, ...]) -> tuple[Fact, ...]:
 
 
 def product_facts(product: Product) -> tuple[Fact, ...]:
-    """The product, its filing number and its wording."""
+    """List the product, its filing number and its wording."""
     name = Text(f"{product.name.zh}（{product.version}）", f"{product.name.en} ({product.version})")
     return (
         Fact(Text("保险产品", "Product"), name),

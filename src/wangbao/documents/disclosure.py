@@ -1,8 +1,8 @@
-"""The disclosure confirmation (免责条款说明确认书): each exempting clause shown, explained, confirmed.
+"""The disclosure confirmation (免责条款说明确认书): each exempting clause as shown, explained and confirmed.
 
 Insurance Law art. 17 and the Supreme People's Court's second interpretation, arts. 9 and 11 to 13: a clause that
-exempts the insurer has no effect unless it was made to stand out and was explained; the insurer bears the proof. So
-every clause has its own line of evidence, and a clause without it is said to have none.
+exempts the insurer has no effect unless it was printed conspicuously and explained; the insurer bears the burden of
+proof. So every clause has its own line of evidence, or a line that says there is none.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
 
 TITLE: Final = Text("免责条款说明确认书", "Disclosure Confirmation")
-BASIS: Final = Text(
+STATEMENT: Final = Text(
     "保险人依照保险法第十七条，对下列免除或者减轻其责任的条款以加粗方式提示，并就其概念、内容和法律后果向投保人作出说明。",
     "Under Insurance Law art. 17 the insurer has made the following clauses, which exempt it or lessen its liability, "
     "stand out in bold and has explained their terms, content and legal effect to the applicant.",
@@ -35,7 +35,7 @@ NOT_EVERY: Final = Text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisclosedClause:
-    """An exempting clause and when it was shown, explained and confirmed (aware moments, None where it was not)."""
+    """An exempting clause with the times it was shown, explained and confirmed (aware; None if it was not)."""
 
     code: str
     title: Text
@@ -47,16 +47,17 @@ class DisclosedClause:
 
     @property
     def complete(self) -> bool:
-        """Whether it was shown, explained and confirmed."""
+        """True if it was shown, explained and confirmed."""
         return None not in (self.shown_at, self.explained_at, self.confirmed_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisclosureRecord:
-    """What a disclosure confirmation states.
+    """The content of a disclosure confirmation.
 
     Raises:
-        InputError: no clauses; a clause confirmed before it was shown or explained, or a moment without a time zone.
+        InputError: there are no clauses, a clause was confirmed before it was shown or explained, or a time has no
+            time zone.
     """
 
     application_number: str
@@ -87,12 +88,12 @@ class DisclosureRecord:
 
     @property
     def complete(self) -> bool:
-        """Whether every clause has its whole record."""
+        """True if the record of every clause is complete."""
         return all(clause.complete for clause in self.clauses)
 
 
 def lay_out(record: DisclosureRecord) -> Document:
-    """The confirmation as a document."""
+    """Lay out the confirmation as a document."""
     signed = record.signed
     place = (
         Place(record.applicant.called, stamp=True)
@@ -123,7 +124,7 @@ def lay_out(record: DisclosureRecord) -> Document:
                     *party_facts(Text("投保人", "Applicant"), record.applicant),
                 ),
             ),
-            Prose(EMPTY, (BASIS,)),
+            Prose(EMPTY, (STATEMENT,)),
             Clauses(
                 Text("免除或者减轻保险人责任的条款", "Exempting clauses"), tuple(map(_clause, record.clauses))
             ),

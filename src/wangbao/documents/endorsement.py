@@ -1,7 +1,7 @@
-"""The endorsement slip (批单): what was agreed before, what is agreed now, and what the change costs.
+"""The endorsement slip (批单): terms before and after the change, and its cost.
 
 Insurance Law art. 20: a contract is changed by the insurer's note on the policy, by a slip attached to it, or by a
-written agreement. The slip shows every changed term before and after, so that it can be read without the policy.
+written agreement. The slip shows every changed term before and after, so that it is complete without the policy.
 """
 
 import datetime as dt
@@ -48,7 +48,7 @@ REMAINS: Final = Text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One term before and after; a term that was not there before, or is not there now, is empty."""
+    """One term before and after; empty if it did not exist then."""
 
     what: Text
     before: Text = EMPTY
@@ -57,21 +57,21 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndorsementSlip:
-    """What an endorsement slip states.
+    """The content of an endorsement slip.
 
     Attributes:
-        policy_number, seq: the policy, and the place of this endorsement in it; issuance is 0, so slips begin at 1.
-        kind: what it is, 增加保险金额, in words.
-        issued_on, effective: the day it was agreed and the day from which it holds.
+        policy_number, seq: the policy, and the sequence number of the endorsement; issuance is 0, so slips begin at 1.
+        kind: the kind in words, such as 增加保险金额.
+        issued_on, effective: the day it was agreed and the day from which it is effective.
         period: the policy's period, before the change.
-        changes: at least one.
-        consequences: what of the cover they move with them: sub-limits, deductibles and conditions, item by item.
-        reason: why.
-        premium: what the change adds to the premium; negative where it is returned.
-        instalments: when a difference is due, where not at once.
+        changes: the changed terms, at least one.
+        consequences: changes of cover that follow: sub-limits, deductibles and conditions, item by item.
+        reason: the reason for the change.
+        premium: the additional premium; negative if premium is returned.
+        instalments: the instalments of the difference, if it is not due at once.
 
     Raises:
-        InputError: no change, an endorsement 0, or a day of effect outside the period.
+        InputError: there is no change, ``seq`` is 0, or the effective day is outside the period.
     """
 
     policy_number: str
@@ -111,12 +111,12 @@ class EndorsementSlip:
 
     @property
     def number(self) -> str:
-        """The slip's own number: the policy's, and its place in it to three digits."""
+        """The slip's number: the policy's, and the endorsement's sequence number in three digits."""
         return slip_number(self.policy_number, self.seq)
 
 
 def lay_out(slip: EndorsementSlip) -> Document:
-    """The slip as a document."""
+    """Lay out the slip as a document."""
     lead = one_lead(slip.insurers)
     start = day(slip.effective)
     effective = Text(f"{start.zh}零时（北京时间）", f"00:00 on {start.en} (Beijing time)")

@@ -1,7 +1,7 @@
-"""Which Chinese fonts are on this machine, as Typst finds them.
+"""Chinese fonts on this machine, as found by Typst.
 
-None ships with the project: complete ones are ten megabytes and more. PDF needs one; Word documents do not, since the
-reader's machine sets them.
+None ships with the project, since complete ones are ten megabytes and more. PDF needs one; Word documents do not, since
+they are rendered on the reader's machine.
 """
 
 import os
@@ -14,10 +14,10 @@ import typst
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
 
-VARIABLE: Final = "WANGBAO_FONTS"  # folders of fonts beside the system's, separated as in PATH
+VARIABLE: Final = "WANGBAO_FONTS"  # font folders in addition to the system's, separated as in PATH
 
-# In order of preference: complete sans faces first, then serif ones, then smaller faces that lack rare names. What
-# the first lacks is taken from the next.
+# In order of preference: complete sans faces first, then serif ones, then smaller faces that lack rare characters.
+# Characters missing in one are taken from the next.
 FAMILIES: Final = (
     "Noto Sans SC",
     "Noto Sans CJK SC",
@@ -41,22 +41,22 @@ FAMILIES: Final = (
 
 
 class NoChineseFontError(InputError):
-    """There is no Chinese font Typst can use, so no PDF can be made here."""
+    """Raised when Typst finds no Chinese font, so that no PDF can be made."""
 
 
 @cache
 def _searched(folders: tuple[str, ...]) -> typst.Fonts:
-    """The machine's fonts; searching takes a tenth of a second, so it is done once for each set of folders."""
+    """Search the machine's fonts; cached by folders, since a search takes a tenth of a second."""
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[*folders])
 
 
 def installed() -> typst.Fonts:
-    """The fonts of the system and of the folders in ``WANGBAO_FONTS``."""
+    """Find the fonts of the system and of the folders in ``WANGBAO_FONTS``."""
     return _searched(tuple(folder for folder in os.environ.get(VARIABLE, "").split(os.pathsep) if folder))
 
 
 def chinese(fonts: typst.Fonts) -> tuple[str, ...]:
-    """The Chinese families among ``fonts``, the preferred one first.
+    """List the Chinese families among ``fonts``, the preferred one first.
 
     Raises:
         NoChineseFontError: there is none.
@@ -77,6 +77,6 @@ def chinese(fonts: typst.Fonts) -> tuple[str, ...]:
 
 
 def files(fonts: typst.Fonts, family: str) -> tuple[Path, ...]:
-    """The files a family is in, each once."""
+    """List the files of a family, each once."""
     found = (info.path for info in fonts.fonts() if info.family == family and info.path)
     return tuple(dict.fromkeys(map(Path, found)))

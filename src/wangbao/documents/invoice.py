@@ -1,8 +1,7 @@
-"""Premium invoice data (保费发票信息): what the insurer's finance system needs to issue a VAT invoice.
+"""Premium invoice data (保费发票信息), from which the insurer's finance system issues a VAT invoice.
 
-It is not an invoice: invoices are issued in the tax authority's system. It says who buys, what for, the amount, the
-rate, the tax, and both together in figures and in capitals, as the invoice will. A return of premium is a red
-(negative) one.
+It is not an invoice: invoices are issued in the tax authority's system. It states buyer, purpose, amount, tax rate,
+tax, and their sum in figures and in capitals, like the invoice. A return of premium is a red (negative) one.
 """
 
 import datetime as dt
@@ -34,7 +33,7 @@ EACH: Final = Text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceLine:
-    """One line: what for, the amount without VAT, and the VAT on it."""
+    """One line: its purpose, the amount without VAT, and the VAT on it."""
 
     what: Text = SERVICE
     note: Text = EMPTY
@@ -44,7 +43,7 @@ class InvoiceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SellerPart:
-    """A co-insurer's part of the premium and of its VAT, for which it issues an invoice of its own."""
+    """A co-insurer's part of the premium and of its VAT, for which it issues its own invoice."""
 
     seller: Party
     share: Decimal
@@ -53,27 +52,27 @@ class SellerPart:
 
     @property
     def gross_cny(self) -> Decimal:
-        """With VAT."""
+        """The amount with VAT."""
         return self.net_cny + self.vat_cny
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PremiumInvoice:
-    """What the invoice data state.
+    """The content of the invoice data.
 
     Attributes:
-        number: of this request for an invoice.
+        number: the number of this request for an invoice.
         issued_on: its date.
         seller, buyer: insurer and applicant; both need their credit code, which is the taxpayer's number.
-        policy_number, endorsement_seq: what the premium is for; ``endorsement_seq`` 0 is the policy as issued.
+        policy_number, endorsement_seq: the policy and endorsement charged; ``endorsement_seq`` 0 is the issuance.
         lines: at least one, all of one sign.
-        premium: the lines together, with the subsidies that lower what the buyer pays.
-        due: when it is due, where it is.
-        parts: what each of several insurers invoices, the leading one first; empty where the seller is alone.
+        premium: the sum of the lines, with the subsidies that reduce the buyer's payment.
+        due: the due date, if any.
+        parts: the invoices of several insurers, the leading one first; empty if there is one seller.
 
     Raises:
-        InputError: no lines, lines of both signs, lines or parts that do not add up to ``premium``, or a missing credit
-            code.
+        InputError: there are no lines, lines have both signs, lines or parts do not add up to ``premium``, or a credit
+            code is missing.
     """
 
     number: str
@@ -124,7 +123,7 @@ class PremiumInvoice:
 
 
 def lay_out(invoice: PremiumInvoice) -> Document:
-    """The invoice data as a document."""
+    """Lay out the invoice data as a document."""
     returned = invoice.premium.total_cny < 0
     kind = (
         Text("红字（退费）", "red: premium returned")
@@ -192,7 +191,7 @@ def _table(invoice: PremiumInvoice) -> Table:
 
 
 def _sellers(invoice: PremiumInvoice) -> list[Facts]:
-    """The seller; with several insurers each under its share."""
+    """List the seller; if there are several insurers, each with its share."""
     name = Text("名称", "Name")
     if not invoice.parts:
         return [Facts(Text("销售方", "Seller"), party_facts(name, invoice.seller))]

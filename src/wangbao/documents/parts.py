@@ -1,7 +1,7 @@
-"""What a document is made of, before it is Word or PDF: facts, tables, prose, clauses and places to sign.
+"""Building blocks of a document, independent of Word and PDF: facts, tables, prose, clauses and signatures.
 
 A document is laid out once, in both languages; the writers (:mod:`~wangbao.documents.word`,
-:mod:`~wangbao.documents.pdf`) only choose which language to print and how. So the two forms say the same.
+:mod:`~wangbao.documents.pdf`) only choose language and form of printing, so that both have the same content.
 """
 
 import datetime as dt
@@ -16,13 +16,13 @@ Edition = Literal["zh", "bilingual", "en"]
 Align = Literal["left", "right", "center"]
 
 EMPTY: Final = Text("", "")
-_NONCHARACTERS = 0xFFFE  # the last two code points of every plane are no characters
+_NONCHARACTERS = 0xFFFE  # the last two code points of every plane are not characters
 _LAST_CONTROL = 0x9F
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and what stands beside it."""
+    """A label and its value."""
 
     label: Text
     value: Text
@@ -31,7 +31,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Labels and values in one or two columns; ``number`` is the place in the statute's list, if it has one."""
+    """Labels and values in one or two columns."""
 
     title: Text
     rows: tuple[Fact, ...]
@@ -40,7 +40,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table's column: its heading, how its cells stand, its width beside the others."""
+    """A table's column: its heading, alignment and relative width."""
 
     label: Text
     align: Align = "left"
@@ -65,7 +65,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Paragraphs; ``strong`` ones are what the reader must not miss."""
+    """Paragraphs; ``strong`` ones are printed conspicuously."""
 
     title: Text
     paragraphs: tuple[Text, ...]
@@ -74,7 +74,7 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One numbered clause; ``strong`` prints it in bold, as exempting clauses must stand out (保险法 art. 17)."""
+    """One numbered clause; ``strong`` prints it in bold, as required of exempting clauses (保险法 art. 17)."""
 
     title: Text
     body: Text
@@ -92,7 +92,7 @@ class Clauses:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody signs; with a name and a time it has been signed already, else lines are left open."""
+    """A place to sign; already signed if it has a name and a time, else with open lines."""
 
     party: Text
     name: Text = EMPTY
@@ -116,12 +116,11 @@ class Document:
     """A document in both languages.
 
     Attributes:
-        title: what it is, 保险单.
-        issuer: in whose name it is made out, at the head of each page.
-        number: its own number, repeated on each page.
-        issued_on: its date; also the only date that reaches the file's metadata, so that the same input gives the
-            same bytes.
-        notice: a line under the title that says what the paper is not, or empty.
+        title: the kind of document, such as 保险单.
+        issuer: the issuing party, printed at the head of each page.
+        number: the document's number, printed on each page.
+        issued_on: its date; also the only date in the file's metadata, so that the same input gives the same bytes.
+        notice: a line of caution under the title, or empty.
     """
 
     title: Text
@@ -138,7 +137,7 @@ class Document:
                 _printable(said, self.number)
 
     def texts(self) -> Iterator[Text]:
-        """Every text that may be printed, in order."""
+        """Yield every text that may be printed, in order."""
         yield from (self.title, self.issuer, Text(self.number, self.number), self.notice)
         for block in self.blocks:
             yield block.title
@@ -146,7 +145,7 @@ class Document:
 
 
 def lines(text: Text, edition: Edition) -> tuple[str, ...]:
-    """What an edition prints of a text: one line, or two where both languages are wanted and they differ."""
+    """List the lines an edition prints of a text: one, or two if both languages are wanted and differ."""
     if edition == "bilingual":
         return tuple(dict.fromkeys(said for said in text if said))
     said = text.say(edition) or text.zh
@@ -154,7 +153,7 @@ def lines(text: Text, edition: Edition) -> tuple[str, ...]:
 
 
 def language(edition: Edition) -> Lang:
-    """The language a document of this edition is declared to be in."""
+    """Determine the declared language of a document of this edition."""
     return "en" if edition == "en" else "zh"
 
 
@@ -180,7 +179,11 @@ def _texts(block: Block) -> Iterator[Text]:
 
 
 def _printable(said: str, number: str) -> None:
-    """Refuses characters no page can show; a contract must not lose one silently."""
+    """Refuse characters that cannot be printed, because a contract must not lose one silently.
+
+    Raises:
+        InputError: names the character.
+    """
     for character in said:
         code = ord(character)
         control = code <= _LAST_CONTROL and not character.isprintable() and character not in "\n\u00a0"

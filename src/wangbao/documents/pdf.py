@@ -1,7 +1,7 @@
-"""A document as PDF, set by Typst: PDF/A-2a for the archive and PDF/UA-1 for screen readers.
+"""Writer of PDF by Typst: PDF/A-2a for archiving and PDF/UA-1 for screen readers.
 
-Words reach Typst as JSON and are set as text, so none of them can be read as its markup. The PDF/A rules make it refuse
-a character that no font on the machine has, rather than leave a hole in a contract.
+Texts are passed to Typst as JSON and set as text, so that none is interpreted as markup. Under the PDF/A rules Typst
+refuses a character that no font on the machine has, instead of omitting it.
 """
 
 import datetime as dt
@@ -37,16 +37,16 @@ _FOOTER = Text("编号 {number}", "No. {number}")
 
 
 def to_pdf(document: Document, edition: Edition = "zh", *, installed: typst.Fonts | None = None) -> bytes:
-    """The document as PDF; the same document gives the same bytes on a machine with the same fonts.
+    """Write a document as PDF; the same document and fonts give the same bytes.
 
     Args:
-        document: what is printed.
-        edition: in which language or languages.
-        installed: the fonts to use; the machine's where None.
+        document: the document to print.
+        edition: the language or languages.
+        installed: the fonts to use; by default those of the machine.
 
     Raises:
         NoChineseFontError: there is no Chinese font.
-        InputError: a character that no font here has.
+        InputError: no font has one of the characters.
     """
     there = fonts.installed() if installed is None else installed
     content = json.dumps(_page(document, edition, fonts.chinese(there)), ensure_ascii=False)
@@ -56,7 +56,7 @@ def to_pdf(document: Document, edition: Edition = "zh", *, installed: typst.Font
             _template(),
             format="pdf",
             font_paths=there,
-            ignore_system_fonts=True,  # those wanted are in `there`
+            ignore_system_fonts=True,  # the wanted ones are in `there`
             sys_inputs={"data": content},
             pdf_standards=["a-2a", "ua-1"],
             timestamp=midnight,

@@ -1,4 +1,4 @@
-"""How dates, amounts and rates are written in a contract, in both languages."""
+"""Formats of dates, amounts and rates in contracts, in both languages."""
 
 import datetime as dt
 from decimal import Decimal
@@ -15,17 +15,17 @@ _HUNDRED = Decimal(100)
 
 
 def same(said: str) -> Text:
-    """A text that reads alike in both languages: a number, a code, a name without a translation."""
+    """Wrap a text that is the same in both languages: a number, a code, a name without translation."""
     return Text(said, said)
 
 
 def day(on: dt.date) -> Text:
-    """2026年12月1日; 1 December 2026."""
+    """Format a date: 2026年12月1日; 1 December 2026."""
     return Text(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {on:%B} {on.year}")
 
 
 def moment(at: dt.datetime) -> Text:
-    """A moment by the clock in Beijing, to the minute; ``at`` must be aware."""
+    """Format a time in Beijing, to the minute; ``at`` must be aware."""
     local = at.astimezone(BEIJING)
     clock = f"{local:%H:%M}"
     on = day(local.date())
@@ -33,7 +33,7 @@ def moment(at: dt.datetime) -> Text:
 
 
 def period(cover: Period) -> Text:
-    """A period of cover as contracts say it: from 零时 of its first day to 二十四时 of its last."""
+    """Format a period of cover as in contracts: from 零时 of its first day to 二十四时 of its last."""
     first, last = day(cover.start), day(cover.end - dt.timedelta(days=1))
     return Text(
         f"自{first.zh}零时起至{last.zh}二十四时止（北京时间），共{cover.days}天",
@@ -42,36 +42,36 @@ def period(cover: Period) -> Text:
 
 
 def money(amount: Decimal) -> Text:
-    """¥1,234.00."""
+    """Format an amount: ¥1,234.00."""
     return same(format_yuan(amount))
 
 
 def signed(amount: Decimal) -> Text:
-    """An amount as a change: +¥1,234.00 or -¥1,234.00; nothing is ¥0.00."""
+    """Format an amount as a change: +¥1,234.00 or -¥1,234.00; zero is ¥0.00."""
     return same(f"{'+' if yuan(amount) > 0 else ''}{format_yuan(amount)}")
 
 
 def in_capitals(amount: Decimal) -> Text:
-    """人民币壹仟贰佰叁拾肆元整: the form in which an amount cannot be altered. It is Chinese in every edition."""
+    """Format an amount in Chinese capitals, which cannot be altered: 人民币壹仟贰佰叁拾肆元整, in every edition."""
     return same(rmb_upper(amount))
 
 
 def money_and_capitals(amount: Decimal) -> Text:
-    """Both forms of an amount, one after the other."""
+    """Format an amount in figures and in capitals."""
     shown, capitals = format_yuan(amount), rmb_upper(amount)
     return Text(f"{shown}（{capitals}）", f"{shown} ({capitals})")
 
 
 def percent(rate: Decimal) -> Text:
-    """A fraction as a percentage: 6%, 12.5%."""
+    """Format a fraction as a percentage: 6%, 12.5%."""
     return same(f"{(rate * _HUNDRED).normalize():f}%")
 
 
 def listed(parts: tuple[Text, ...]) -> Text:
-    """Parts in a row: 、 and commas."""
+    """Join parts with 、 and commas."""
     return Text("、".join(part.zh for part in parts), ", ".join(part.en for part in parts))
 
 
 def sentence(parts: tuple[Text, ...]) -> Text:
-    """Parts as one sentence: ； and semicolons."""
+    """Join parts with ； and semicolons."""
     return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))

@@ -1,4 +1,4 @@
-"""The quote letter (报价单): what would be insured, at what price, until when, and what was adjusted."""
+"""The quote letter (报价单): the cover offered, its price and validity, and the adjustments."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ PUNCTUAL: Final = Text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adjustment:
-    """One thing that differs from what was asked for: from, to, under which rule, and why."""
+    """One difference from the cover asked for: from, to, rule and reason."""
 
     what: Text
     asked: Text = EMPTY
@@ -66,7 +66,7 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceStep:
-    """A line of how the filed price was made: its name, what went in, the factor, and the product so far."""
+    """A line in the calculation of the filed price: its name, input, factor, and the product so far."""
 
     name: Text
     given: Text = EMPTY
@@ -76,14 +76,13 @@ class PriceStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteLetter:
-    """What a quote letter states; amounts in yuan.
+    """The content of a quote letter; amounts in yuan.
 
-    ``adjustments`` are what the insurer changed of what was asked for; ``conditions`` what must be met before or after
-    binding; ``price_steps`` how the price was made.
+    ``adjustments`` are the insurer's changes of the cover asked for; ``conditions`` are to be met before or after
+    binding; ``price_steps`` are the calculation of the price.
 
     Raises:
-        InputError: valid until before its date, no cover, shares that do not make 100 %, or instalments that do not add
-            up.
+        InputError: it expires before its date, has no cover, shares do not make 100 %, or instalments do not add up.
     """
 
     number: str
@@ -120,7 +119,7 @@ class QuoteLetter:
 
 
 def lay_out(quote: QuoteLetter) -> Document:
-    """The quote letter as a document."""
+    """Lay out the quote letter as a document."""
     lead = one_lead(quote.insurers)
     blocks: list[Block] = [
         Facts(EMPTY, _header(quote), columns=2),

@@ -1,4 +1,4 @@
-"""Any paper of a contract, in any form and edition, by one call."""
+"""Rendering of any document of a contract in any form and edition, by one call."""
 
 from typing import Final, Literal, get_args
 
@@ -24,7 +24,7 @@ Paper = PolicySchedule | EndorsementSlip | PremiumInvoice | QuoteLetter | Applic
 
 
 def lay_out(paper: Paper) -> Document:
-    """The paper as a document, in both languages, before it is Word or PDF."""
+    """Lay out the content as a document in both languages, before it is Word or PDF."""
     match paper:
         case PolicySchedule():
             return schedule.lay_out(paper)
@@ -41,11 +41,11 @@ def lay_out(paper: Paper) -> Document:
 
 
 def render(paper: Paper, form: Form = "pdf", edition: Edition = "zh") -> bytes:
-    """The paper as a file; equal papers give equal bytes.
+    """Render the content as a file; equal content gives equal bytes.
 
     Raises:
-        NoChineseFontError: a PDF where the machine has no Chinese font.
-        InputError: a character that cannot be printed.
+        NoChineseFontError: the form is PDF and the machine has no Chinese font.
+        InputError: a character cannot be printed.
     """
     document = lay_out(paper)
     return to_pdf(document, edition) if form == "pdf" else to_word(document, edition)

@@ -1,4 +1,4 @@
-"""What a bordereau says of the risk: industry, place, turnover, personal records held, people employed."""
+"""Risk columns of a bordereau: industry, place, turnover, personal records held, people employed."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -22,11 +22,11 @@ RISK_COLUMNS: Final = (
 
 
 def risk_values(profile: Mapping[str, Any], uscc: str, lang: Lang) -> dict[str, Any]:
-    """The columns of one risk by their codes; None where the profile does not say.
+    """Collect the columns of one risk by their codes; None if unknown.
 
     Args:
-        profile: the insured as the terms keep it; empty of a policy taken over from elsewhere.
-        uscc: the insured's credit code, whose third and fourth digits are the province it is registered in.
+        profile: the insured's profile in the terms; empty for a policy taken over from elsewhere.
+        uscc: the insured's credit code, whose third and fourth digits are the province of registration.
         lang: the language of names.
     """
     code, own = profile.get("section"), profile.get("sector")
@@ -49,7 +49,7 @@ def risk_values(profile: Mapping[str, Any], uscc: str, lang: Lang) -> dict[str, 
 
 @cache
 def _named(code: str) -> tuple[Text, Text]:
-    """The names of an industry and of its sector; the code itself where the standard no longer has it."""
+    """Look up the names of an industry and of its sector; the code itself if it is no longer in the standard."""
     try:
         found = industry(code)
     except InputError:
@@ -58,7 +58,7 @@ def _named(code: str) -> tuple[Text, Text]:
 
 
 def sector_name(code: str) -> Text:
-    """A sector of the loss model; the code itself where the model no longer has it."""
+    """Look up the name of a sector of the loss model; the code itself if it no longer exists."""
     try:
         return sector(code).name
     except InputError:

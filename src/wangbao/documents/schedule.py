@@ -1,7 +1,7 @@
-"""The policy schedule (保险单): every matter a contract of insurance must state, each under its own heading.
+"""The policy schedule (保险单): every matter that an insurance contract must state, each under its own heading.
 
-Insurance Law (保险法, 2015) art. 18 lists ten matters. The headings of the schedule are those ten, in that order, so
-that none can be left out unseen; a schedule without one of them is refused.
+Insurance Law (保险法, 2015) art. 18 lists ten matters. The headings of the schedule are those ten, in that order; a
+schedule without one of them is refused.
 """
 
 import datetime as dt
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from wangbao.documents import covered
+from wangbao.documents import cover_days
 from wangbao.documents.contract_parts import (
     CoverLine,
     Exclusion,
@@ -28,7 +28,7 @@ from wangbao.documents.contract_parts import (
     product_facts,
     slip_number,
 )
-from wangbao.documents.covered import Gap
+from wangbao.documents.cover_days import Gap
 from wangbao.documents.parts import (
     EMPTY,
     Block,
@@ -50,7 +50,7 @@ from wangbao.vocabulary.text import Text
 
 TITLE: Final = Text("保险单", "Policy Schedule")
 
-# 保险法 art. 18(1), items (一) to (十), with the beneficiary of persons' insurance left out as not applicable.
+# 保险法 art. 18(1), items (一) to (十), without the beneficiary of persons' insurance, which is not applicable.
 ARTICLE_18: Final = (
     Text("保险人的名称和住所", "The insurer's name and address"),
     Text("投保人、被保险人的名称和住所", "The applicant's and the insured's names and addresses"),
@@ -89,30 +89,30 @@ DISPUTES: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySchedule:
-    """What a policy schedule states.
+    """The content of a policy schedule.
 
     Attributes:
         number: the policy number.
         issued_on: the date of the contract.
         insurers: with their shares; one leads.
-        applicant: who takes out and pays the insurance (投保人).
-        insureds: whom it protects (被保险人), at least one.
+        applicant: the party that takes out and pays the insurance (投保人).
+        insureds: the insured parties (被保险人), at least one.
         subject: the subject matter insured.
         limit_cny: the sum insured: the limit of all cover in the period together.
-        deductible_cny: the deductible of one event where the lines of cover do not say otherwise.
+        deductible_cny: the deductible of one event unless a line of cover has another.
         cover, exclusions: lines of cover; clauses that exempt the insurer.
-        payment: how the premium is paid; said by the instalments where empty. ``instalments`` are empty where it is
-            paid at once.
-        claims, disputes: how claims are paid; breach of contract and disputes.
+        payment: the terms of payment; if empty, the instalments. ``instalments`` are empty if the premium is paid at
+            once.
+        claims, disputes: the payment of claims; breach of contract and disputes.
         special: special conditions agreed.
-        endorsements: how many endorsements this schedule takes in; 0 as first issued.
-        terms_from: the day from which the terms stated stand, where endorsements changed them in the period. Of a
-            contract that was ended, the terms are the last under which there was cover.
-        gaps: days without cover, in order; the last reaches the end of the period where the contract was ended.
+        endorsements: the number of endorsements included; 0 as first issued.
+        terms_from: the first day of the stated terms, if endorsements changed them in the period. For an ended
+            contract they are the last terms with cover.
+        gaps: days without cover, in order; the last reaches the end of the period if the contract was ended.
 
     Raises:
-        InputError: naming every matter of art. 18 that is missing, shares that do not make 100 %, instalments that do
-            not add up to what is payable, due dates out of order, or gaps that cannot be.
+        InputError: names every missing matter of art. 18; or shares do not make 100 %, instalments do not add up to
+            the amount payable, due dates are out of order, or gaps are inconsistent.
     """
 
     number: str
@@ -152,11 +152,15 @@ class PolicySchedule:
         if missing:
             raise InputError(missing, file=self.number)
         check_instalments(self.instalments, self.premium)
-        covered.check_gaps(self.gaps, self.period, file=self.number)
+        cover_days.check_gaps(self.gaps, self.period, file=self.number)
 
 
 def check_instalments(instalments: tuple[Instalment, ...], premium: Premium) -> None:
-    """Refuses (InputError) instalments that are not in order of time or do not add up to what is payable."""
+    """Refuse instalments that are not sorted by due date or do not add up to the amount payable.
+
+    Raises:
+        InputError: names the due date or the sum.
+    """
     if not instalments:
         return
     due = [item.due for item in instalments]
@@ -173,7 +177,7 @@ def check_instalments(instalments: tuple[Instalment, ...], premium: Premium) -> 
 
 
 def lay_out(schedule: PolicySchedule) -> Document:
-    """The schedule as a document."""
+    """Lay out the schedule as a document."""
     lead = one_lead(schedule.insurers)
     (insurer, parties, subject, cover, when, limit, price, claims, disputes, date) = (
         Text(f"{_NUMERALS[place]}、{what.zh}", f"{place + 1}. {what.en}")
@@ -185,7 +189,7 @@ def lay_out(schedule: PolicySchedule) -> Document:
     )
     gaps = (schedule.gaps, schedule.period)
     blocks: list[Block] = [
-        *covered.told(*gaps, schedule.number),
+        *cover_days.termination(*gaps, schedule.number),
         Facts(EMPTY, _header(schedule), columns=2),
         Facts(insurer, insurer_facts(schedule.insurers)),
         Facts(parties, (*party_facts(Text("投保人", "Applicant"), schedule.applicant), *insured)),
@@ -199,7 +203,7 @@ def lay_out(schedule: PolicySchedule) -> Document:
                 Fact(Text("保险责任开始时间", "Cover begins"), _beginning(schedule)),
             ),
         ),
-        *covered.table(*gaps, schedule.number),
+        *cover_days.table(*gaps, schedule.number),
         Facts(
             limit,
             (
@@ -233,12 +237,12 @@ def lay_out(schedule: PolicySchedule) -> Document:
         number=schedule.number,
         issued_on=schedule.issued_on,
         blocks=tuple(blocks),
-        notice=covered.notice(*gaps),
+        notice=cover_days.notice(*gaps),
     )
 
 
 def _beginning(schedule: PolicySchedule) -> Text:
-    first = covered.begins(schedule.gaps, schedule.period)
+    first = cover_days.begins(schedule.gaps, schedule.period)
     if first is None:
         return Text("未开始：合同在此之前已解除", "it never did: the contract was terminated before")
     since = day(first)
@@ -246,8 +250,8 @@ def _beginning(schedule: PolicySchedule) -> Text:
 
 
 def _paid(schedule: PolicySchedule) -> tuple[Fact, ...]:
-    """How the premium is paid; of a contract that was ended, that the price stated is what stays with the insurer."""
-    last = covered.ending(schedule.gaps, schedule.period)
+    """State the terms of payment; for an ended contract, that the price is the part retained by the insurer."""
+    last = cover_days.ending(schedule.gaps, schedule.period)
     how = Text("支付办法", "How it is paid")
     if last is None:
         said = (
@@ -283,7 +287,7 @@ def _header(schedule: PolicySchedule) -> tuple[Fact, ...]:
         )
     if schedule.terms_from is not None and schedule.terms_from > schedule.period.start:
         since = day(schedule.terms_from)
-        until = covered.ending(schedule.gaps, schedule.period)
+        until = cover_days.ending(schedule.gaps, schedule.period)
         named = (
             Text("所载条件", "Terms as they stand")
             if until is None
@@ -294,7 +298,7 @@ def _header(schedule: PolicySchedule) -> tuple[Fact, ...]:
 
 
 def _stated(schedule: PolicySchedule) -> tuple[tuple[str, Text, bool], ...]:
-    """Field, matter and whether it is there, for the matters that can be missing."""
+    """List field, matter and presence of the matters of art. 18."""
     insurers = all(share.insurer.name.zh and share.insurer.address.zh for share in schedule.insurers)
     parties = bool(schedule.insureds) and all(
         party.name.zh and party.address.zh for party in (schedule.applicant, *schedule.insureds)
@@ -304,12 +308,12 @@ def _stated(schedule: PolicySchedule) -> tuple[tuple[str, Text, bool], ...]:
         parties,
         bool(schedule.subject.zh),
         bool(schedule.cover and schedule.exclusions),
-        True,  # a Period cannot be empty
+        True,  # a Period is never empty
         schedule.limit_cny > 0,
-        True,  # it is said by the instalments, or paid at once
+        True,  # stated by the instalments, or paid at once
         bool(schedule.claims),
         bool(schedule.disputes),
-        True,  # a date cannot be empty
+        True,  # a date is never empty
     )
     fields = (
         "insurers",

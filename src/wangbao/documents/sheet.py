@@ -1,8 +1,7 @@
-"""Rows as CSV and XLSX in which no cell is a formula.
+"""Writers of CSV and XLSX in which no cell is a formula.
 
-A name that begins with ``=`` would be run by the program that opens the file. In CSV such a cell is led by an
-apostrophe, which spreadsheets take as "this is text"; in XLSX its type says that it is text
-and its value stays as it is.
+A name that begins with ``=`` would be executed by the program that opens the file. In CSV such a cell is prefixed with
+an apostrophe, which spreadsheets interpret as "this is text"; in XLSX its type is text and its value is unchanged.
 """
 
 import csv
@@ -17,7 +16,7 @@ from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 from openpyxl.utils.exceptions import IllegalCharacterError  # type: ignore[import-untyped]
 
-from wangbao.documents.zipped import settled
+from wangbao.documents.archive import reproducible
 from wangbao.vocabulary.errors import refusal
 
 
@@ -29,27 +28,27 @@ class Rate(NamedTuple):
 
 Cell = str | int | Decimal | Rate | dt.date | None
 
-# Characters that make a spreadsheet read a formula, also full-width as a Chinese input method types them; and those
-# that end a cell or a line first.
+# Characters that begin a formula in a spreadsheet, also full-width as Chinese input methods type them; and characters
+# that end a cell or a line.
 _FORMULA: Final = tuple("=+-@＝＋－＠\t\r\n|%")
 _WIDEST: Final = 42
 _MARK: Final = "\ufeff"
 
 
 def neutral(text: str) -> str:
-    """``text`` as no spreadsheet will run it: led by an apostrophe where it could be read as a formula."""
+    """Escape a text that a spreadsheet would execute as a formula, by a leading apostrophe."""
     return (
         f"'{text}" if text.lstrip(" \u3000\u00a0").startswith(_FORMULA) or text.startswith(_FORMULA) else text
     )
 
 
 def to_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """UTF-8 with a mark, commas, CRLF; amounts as plain digits, dates as 2026-12-01."""
+    """Write UTF-8 CSV with a byte-order mark, commas and CRLF; amounts as plain digits, dates as 2026-12-01."""
     return b"".join(csv_lines(headings, rows))
 
 
 def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """The same line by line, as the rows come: for files too long to be held."""
+    """Yield the lines of :func:`to_csv` as rows arrive, for files too long for memory."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     out.write(_MARK)
@@ -63,7 +62,7 @@ def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterat
 
 
 def to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """One sheet with its headings fixed and filtered; numbers are numbers, dates dates, all else text."""
+    """Write one sheet with frozen, filtered headings; numbers and dates typed, all else text."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
@@ -80,7 +79,7 @@ def to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]])
     def save(file: IO[bytes]) -> None:
         book.save(file)
 
-    return settled(save, replaced={"docProps/core.xml": _PROPERTIES})
+    return reproducible(save, replaced={"docProps/core.xml": _PROPERTIES})
 
 
 def _plain(cell: Cell) -> str:
@@ -92,7 +91,7 @@ def _plain(cell: Cell) -> str:
         case Decimal():
             return f"{cell:f}"
         case Rate():
-            return f"{cell.value.normalize():f}"  # a database gives zeros behind the last digit, or not
+            return f"{cell.value.normalize():f}"  # databases differ in trailing zeros
         case dt.date():
             return cell.isoformat()
         case _:
@@ -105,7 +104,7 @@ def _typed(sheet: Any, value: Cell) -> Any:
     except IllegalCharacterError:
         raise refusal("cell", repr(value), "含有控制字符", "holds a control character") from None
     if isinstance(value, str):
-        cell.data_type = "s"  # never a formula, whatever it begins with
+        cell.data_type = "s"  # never a formula
         cell.quotePrefix = neutral(value) != value
     elif isinstance(value, Decimal):
         cell.number_format = "#,##0.00"
@@ -130,11 +129,11 @@ def _letter(place: int) -> str:
 
 
 def _shown_width(text: str) -> int:
-    """Chinese characters are two columns wide."""
+    """Compute the width of a text in columns; Chinese characters take two."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
-# openpyxl puts the time of writing here; a bordereau has none of its own.
+# openpyxl puts the time of writing here; it would make equal rows give different bytes.
 _PROPERTIES: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '

@@ -1,4 +1,4 @@
-"""A document as DOCX, for those who edit, annotate or sign it in Word or WPS."""
+"""Writer of DOCX, for editing, annotating or signing in Word or WPS."""
 
 import datetime as dt
 from typing import Any, Final
@@ -13,6 +13,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from wangbao.documents.archive import reproducible
 from wangbao.documents.parts import (
     Align,
     Block,
@@ -26,7 +27,6 @@ from wangbao.documents.parts import (
     lines,
 )
 from wangbao.documents.pdf import PAPER_WORDS
-from wangbao.documents.zipped import settled
 from wangbao.vocabulary.text import Text
 
 _INK: Final = RGBColor(0x1B, 0x27, 0x33)
@@ -45,7 +45,7 @@ _LINE: Final = "_" * 18
 
 
 def to_word(document: Document, edition: Edition = "zh") -> bytes:
-    """The document as DOCX; the same document gives the same bytes. No font is needed here."""
+    """Write a document as DOCX; the same document gives the same bytes. No font is needed."""
     docx = python_docx.Document()
     _styles(docx)
     _furniture(docx, document, edition)
@@ -58,7 +58,7 @@ def to_word(document: Document, edition: Edition = "zh") -> bytes:
     for block in document.blocks:
         _add(docx, block, edition)
     _properties(docx, document, title)
-    return settled(docx.save)
+    return reproducible(docx.save)
 
 
 def _add(docx: Docx, block: Block, edition: Edition) -> None:
@@ -100,7 +100,7 @@ def _table(docx: Docx, block: Table, edition: Edition) -> None:
     ]
     for index, row in enumerate(rows):
         strong = index == 0 or (bool(block.foot) and index == len(rows) - 1)
-        # the rows' own cells: table.cell looks the whole grid through each time
+        # the rows' own cells, because table.cell scans the whole grid each time
         for cell, column, text in zip(table.rows[index].cells, block.columns, row, strict=True):
             _say(cell.paragraphs[0], lines(text, edition), strong=strong, align=column.align)
             if index == 0:
@@ -158,7 +158,7 @@ def _say(
     color: RGBColor | None = None,
     align: Align = "left",
 ) -> None:
-    """Lines in a paragraph: the first as it is, the second smaller and softer below it."""
+    """Add lines to a paragraph: the first in normal style, the second smaller and lighter below it."""
     paragraph.alignment = _ALIGN[align]
     for index, line in enumerate(said):
         if index:
@@ -182,7 +182,7 @@ def _run(
 
 
 def _ruled(docx: Docx, rows: int, widths: list[int]) -> Any:
-    """A table with thin lines between its rows, of fixed widths in millimetres, whose rows are not broken."""
+    """Add a table with thin lines between rows, fixed widths in millimetres, and rows that do not break."""
     table = docx.add_table(rows=rows, cols=len(widths))
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
@@ -219,14 +219,14 @@ def _styles(docx: Docx) -> None:
         style.font.name, style.font.size = _LATIN, size
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)  # a theme's font would win over ours
+            fonts.attrib.pop(qn(f"w:{theme}"), None)  # a theme's font would override ours
         fonts.set(qn("w:eastAsia"), _CHINESE)
         style.paragraph_format.space_after = Pt(3)
         style.paragraph_format.space_before = Pt(9 if name == "Heading 1" else 0)
 
 
 def _furniture(docx: Docx, document: Document, edition: Edition) -> None:
-    """Issuer, title and number at the head of every page, the page's number at its foot."""
+    """Add issuer, title and number to the page header, and the page number to the footer."""
     section = docx.sections[0]
     head = section.header.paragraphs[0]
     title, issuer = lines(document.title, edition)[0], lines(document.issuer, edition)[0]

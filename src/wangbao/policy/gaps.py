@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from wangbao.documents.covered import Gap
+from wangbao.documents.cover_days import Gap
 from wangbao.policy.cancellation import Cancellation
 from wangbao.policy.fold import IN_FORCE, Contract, Segment, fold
 from wangbao.policy.tables import ground

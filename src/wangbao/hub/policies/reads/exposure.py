@@ -11,7 +11,7 @@ from typing import Any, Final
 from wangbao.contract.oed.account_export import AccountFacts, columns, export
 from wangbao.contract.oed.insureds import nearest_naics, vendor_codes
 from wangbao.documents import sheet
-from wangbao.documents.zipped import settled
+from wangbao.documents.archive import reproducible
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.policies.reads.bordereau import Row
 from wangbao.hub.policies.reads.price import choice_of
@@ -81,7 +81,7 @@ def archive(found: Exposure, lang: Lang) -> bytes:
             packed.writestr("account.csv", found.text)
             packed.writestr("notes.csv", notes_csv(found, lang))
 
-    return settled(save)
+    return reproducible(save)
 
 
 def _contract(row: Row) -> Any:

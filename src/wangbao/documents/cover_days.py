@@ -1,4 +1,4 @@
-"""Days of a policy's period with cover and without, as its schedule says them: ended, or interrupted and reinstated."""
+"""Days with and without cover in a policy's period, for its schedule: contract ended, or interrupted and reinstated."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -17,10 +17,10 @@ class Gap:
     """Days without cover.
 
     Attributes:
-        period: the days; they reach the end of the policy where the contract stays ended.
+        period: the days; to the end of the policy if the contract stays ended.
         seq, issued_on: the endorsement that ended the cover, and its date.
-        ground, article: why, and by which articles of the Insurance Law.
-        reinstated_by: the endorsement that put the policy in force again, None where none did.
+        ground, article: the ground, and its articles of the Insurance Law.
+        reinstated_by: the endorsement that reinstated the policy; None if it was not.
     """
 
     period: Period
@@ -32,7 +32,11 @@ class Gap:
 
 
 def check_gaps(gaps: tuple[Gap, ...], within: Period, *, file: str) -> None:
-    """Refuses (InputError) gaps out of order, outside the period, or said to be reinstated wrongly."""
+    """Refuse inconsistent gaps.
+
+    Raises:
+        InputError: gaps are out of order or outside the period, or ``reinstated_by`` is wrong.
+    """
     reached = within.start
     for index, gap in enumerate(gaps):
         touching = bool(index) and gap.period.start == reached
@@ -47,12 +51,12 @@ def check_gaps(gaps: tuple[Gap, ...], within: Period, *, file: str) -> None:
 
 
 def ending(gaps: tuple[Gap, ...], within: Period) -> Gap | None:
-    """The gap that ended the contract; None where there is cover to the end."""
+    """Find the gap that ended the contract; None if there is cover to the end."""
     return gaps[-1] if gaps and gaps[-1].period.end == within.end else None
 
 
 def stretches(gaps: tuple[Gap, ...], within: Period) -> Iterator[tuple[Period, Gap | None]]:
-    """The days of the period in order, each stretch with the gap it is, None where there is cover."""
+    """Yield the days of the period in order, as periods with their gap, or None if there is cover."""
     reached = within.start
     for gap in gaps:
         if reached < gap.period.start:
@@ -64,12 +68,12 @@ def stretches(gaps: tuple[Gap, ...], within: Period) -> Iterator[tuple[Period, G
 
 
 def begins(gaps: tuple[Gap, ...], within: Period) -> dt.date | None:
-    """The first day with cover; None where there never was any."""
+    """Find the first day with cover; None if there never was any."""
     return next((days.start for days, gap in stretches(gaps, within) if gap is None), None)
 
 
 def notice(gaps: tuple[Gap, ...], within: Period) -> Text:
-    """What stands under the title: that the contract was ended, or that cover was interrupted; else nothing."""
+    """Write the notice under the title: the contract was ended, or cover was interrupted; empty otherwise."""
     last = ending(gaps, within)
     if last is not None:
         since = day(last.period.start)
@@ -85,8 +89,8 @@ def notice(gaps: tuple[Gap, ...], within: Period) -> Text:
     return EMPTY
 
 
-def told(gaps: tuple[Gap, ...], within: Period, number: str) -> list[Block]:
-    """The head of the schedule of a contract that was ended: since when, by which endorsement, on which ground."""
+def termination(gaps: tuple[Gap, ...], within: Period, number: str) -> list[Block]:
+    """Build the section at the head of the schedule of an ended contract: date, endorsement and ground; else empty."""
     last = ending(gaps, within)
     if last is None:
         return []
@@ -114,7 +118,7 @@ def told(gaps: tuple[Gap, ...], within: Period, number: str) -> list[Block]:
 
 
 def table(gaps: tuple[Gap, ...], within: Period, number: str) -> list[Block]:
-    """Stretch by stretch, the days with cover and without; nothing where there is cover all through."""
+    """Build the table of days with and without cover; empty if there is cover throughout."""
     if not gaps:
         return []
     columns = (

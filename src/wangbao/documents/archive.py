@@ -1,4 +1,4 @@
-"""Office files are zip archives that carry the time they were written; the same content must give the same bytes."""
+"""Reproducible zip archives of office files: the same content gives the same bytes, without times of writing."""
 
 import io
 import zipfile
@@ -10,8 +10,8 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip archive can car
 _NOTHING: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
-def settled(save: Callable[[IO[bytes]], object], *, replaced: Mapping[str, bytes] = _NOTHING) -> bytes:
-    """What ``save`` writes to a file, as an archive without times; ``replaced`` are members with other content."""
+def reproducible(save: Callable[[IO[bytes]], object], *, replaced: Mapping[str, bytes] = _NOTHING) -> bytes:
+    """Rewrite the archive that ``save`` writes without times; ``replaced`` are members with other content."""
     written, out = io.BytesIO(), io.BytesIO()
     save(written)
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(out, "w") as target:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.documents import sample
 from tests.documents.test_papers import _pdf_text, _squeezed, needs_font
-from wangbao.documents.covered import Gap
+from wangbao.documents.cover_days import Gap
 from wangbao.documents.parts import Edition
 from wangbao.documents.render import lay_out, render
 from wangbao.vocabulary.errors import InputError
