@@ -1,9 +1,9 @@
-"""Where compiled kernels are kept.
+"""Cache folder of compiled kernels, separated by their content.
 
-Numba keeps compiled code by the content of the one file it was written in: a kernel that has another kernel of ours
-compiled into it is not made again when only the other changes, and would go on giving its old answers. So the folder
-the compiled code is kept in is named after the content of every file that has a kernel: a change of any makes all
-afresh, and two versions of the program never share code.
+Numba caches compiled code by the content of one source file: a kernel that inlines a kernel of another file is not
+recompiled when only that file changes, and would keep giving old results. So the cache folder is named after the
+content of all files that have a kernel: any change recompiles all of them, and two versions of the program never share
+code.
 """
 
 import hashlib
@@ -13,11 +13,11 @@ from pathlib import Path
 
 _SETTING = "NUMBA_CACHE_DIR"
 _NAME = "kernels-"
-_KEPT_S = 86_400.0  # an older folder goes when it has not been used for a day
+_KEPT_S = 86_400.0  # seconds after its last use when an older folder is removed
 
 
 def stamp(root: Path) -> str:
-    """A name for the content of all files under ``root`` that have a kernel."""
+    """Hash the content of all files under ``root`` that have a kernel."""
     digest = hashlib.sha256()
     for file in sorted(root.rglob("*.py")):
         content = file.read_bytes()
@@ -27,9 +27,9 @@ def stamp(root: Path) -> str:
 
 
 def keep_apart(root: Path = Path(__file__).parent) -> Path | None:
-    """Tell Numba to keep this version's kernels in a folder of their own; None where no folder can be written to.
+    """Set Numba's cache folder for this version's kernels; return it, or None if none can be written.
 
-    It is below ``NUMBA_CACHE_DIR`` where that is set, else beside the sources, else in the user's cache.
+    It is below ``NUMBA_CACHE_DIR`` if that is set, else beside the sources, else in the user's cache.
     """
     given = os.environ.get(_SETTING)
     if given is not None and Path(given).name.startswith(_NAME):
@@ -50,7 +50,7 @@ def keep_apart(root: Path = Path(__file__).parent) -> Path | None:
 
 
 def _tidy(place: Path, current: Path) -> None:
-    """Remove other versions' folders that have not been used for a day before this one, which is used now."""
+    """Remove other versions' folders that were last used more than a day before this one."""
     now = current.stat().st_mtime
     for folder in place.glob(f"{_NAME}*"):
         if folder != current and now - folder.stat().st_mtime > _KEPT_S:

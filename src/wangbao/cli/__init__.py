@@ -1,1 +1,1 @@
-"""The ``wangbao`` command: one module a verb, no logic of its own."""
+"""The ``wangbao`` command: one module for each verb, without logic of its own."""

@@ -106,8 +106,8 @@ def assess(
             threads=threads,
             loadings=loadings,
         )
-        with _progress(console, lang) as tell:
-            result = run(request, progress=tell)
+        with _progress(console, lang) as progress:
+            result = run(request, progress=progress)
         assess_view.show(result, lang, console)
         results.append(result)
     if json is not None:
@@ -188,7 +188,7 @@ def _progress(console: "Console", lang: Lang) -> Iterator[Callable[[str, float],
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(Text("准备", "preparing").say(lang), total=1.0)
 
-        def tell(stage: str, share: float) -> None:
+        def report(stage: str, share: float) -> None:
             bar.update(task, description=STAGES[stage].say(lang), completed=share)
 
-        yield tell
+        yield report

@@ -1,4 +1,4 @@
-"""An assessment in the terminal: the answer in words, then its tables, no wider than a hundred columns.
+"""An assessment in the terminal: the result in words, then its tables, at most a hundred columns wide.
 
 Imported by the command once there is something to show. The tables are the report's own, drawn by Rich.
 """

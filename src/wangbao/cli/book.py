@@ -1,4 +1,4 @@
-"""``wangbao book``: the book as a whole. Each verb has a module of its own."""
+"""``wangbao book``: the group of commands on books. Each verb has its own module."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""``wangbao book check``: a book read and checked, and what it adds up to."""
+"""``wangbao book check``: read, check and total a book."""
 
 import sys
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ def check(book: BookArgument, rate: RateOption = None, lang: LangOption = "zh") 
 
 
 def read_book(path: Path, rates: Sequence[str] | None, lang: Lang) -> "Book":
-    """The book in a file, with a word on the terminal while it is read."""
+    """Read the book in a file, showing a status line in the terminal."""
     from rich.console import Console
 
     from wangbao.contract.oed.insureds import parse_rates
@@ -53,7 +53,7 @@ def read_book(path: Path, rates: Sequence[str] | None, lang: Lang) -> "Book":
 
 
 def show(book: "Book", lang: Lang, console: "Console") -> None:
-    """The totals by kind of insured, sector and province, and the whole."""
+    """Print the totals by kind of insured, sector and province, and of the whole book."""
     from wangbao.portfolio.book import totals
     from wangbao.portfolio.book.periods import period_words, periods
     from wangbao.vocabulary.regions import REGIONS
@@ -73,15 +73,15 @@ def show(book: "Book", lang: Lang, console: "Console") -> None:
     en = f"{total.policies:,} rows, {total.insureds:,} insureds, our share: limits {total.limit_cny:,.0f} yuan, "
     en += f"premium {total.premium_cny:,.0f} yuan: good to use"
     typer.echo(Text(zh, en).say(lang))
-    told = period_words(periods(book.table))
-    if told:
-        typer.echo(told.say(lang))
+    note = period_words(periods(book.table))
+    if note:
+        typer.echo(note.say(lang))
     if book.synthetic:
         typer.echo(Text("合成数据，不对应任何真实企业", "made up: no real enterprise is in it").say(lang))
 
 
 def remark(book: "Book", lang: Lang) -> None:
-    """Remarks go to standard error, so that what is piped on stays clean."""
+    """Print remarks to standard error, so that piped output stays clean."""
     for problem in book.remarks:
         sys.stderr.write(f"{Text('提示', 'note').say(lang)}: {problem.say(lang)}\n")
 

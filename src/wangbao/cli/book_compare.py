@@ -1,4 +1,4 @@
-"""``wangbao book compare``: what changed between two simulated runs of a book."""
+"""``wangbao book compare``: compare two simulated runs of a book."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +16,7 @@ def compare(
     lang: LangOption = "zh",
     json: JsonOption = None,
 ) -> None:
-    """比较两次账册模拟 / What changed between two runs of a book."""
+    """比较两次账册模拟 / Compare two simulated runs of a book."""
     from rich.console import Console
 
     from wangbao.cli.startup import prepare_kernels
@@ -39,5 +39,5 @@ def compare(
         from wangbao.portfolio.results.comparison import to_data
 
         write_whole(json, dumps(to_data(found), ensure_ascii=False, indent=2) + "\n")
-        told = Text("JSON 已写入 ", "JSON written to ").say(lang) + str(json)
-        console.print(told, soft_wrap=True, highlight=False)
+        message = Text("JSON 已写入 ", "JSON written to ").say(lang) + str(json)
+        console.print(message, soft_wrap=True, highlight=False)

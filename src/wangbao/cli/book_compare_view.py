@@ -1,4 +1,4 @@
-"""A comparison of two runs in the terminal: what differs, the measures side by side, groups, policies and capital.
+"""A comparison of two runs in the terminal: differences, measures side by side, groups, policies and capital.
 
 Imported by the command once there is something to show.
 """
@@ -41,7 +41,7 @@ def show(comparison: "Comparison", lang: "Lang", console: "Console") -> None:
 
 
 def sentences(comparison: "Comparison", lang: "Lang") -> list[str]:
-    """What differs between the runs, and what an added block does, in words."""
+    """Describe the differences between the runs, and the effect of an added block, in words."""
     from wangbao.drawing.numbers import count, money, percent
     from wangbao.drawing.words import speaker
 
@@ -93,7 +93,7 @@ def sentences(comparison: "Comparison", lang: "Lang") -> list[str]:
 
 
 def measures(comparison: "Comparison", lang: "Lang") -> "Table":
-    """AAL, VaR and TVaR on each footing, before, after and the change."""
+    """Build the table of AAL, VaR and TVaR on each footing, before, after and the change."""
     from wangbao.drawing import table
     from wangbao.drawing.numbers import unit
     from wangbao.drawing.words import speaker
@@ -124,7 +124,7 @@ def measures(comparison: "Comparison", lang: "Lang") -> "Table":
 
 
 def groups(comparison: "Comparison", lang: "Lang") -> "Table":
-    """The groups whose expected loss changed most."""
+    """Build the table of the groups whose expected loss changed most."""
     from wangbao.drawing import table
     from wangbao.drawing.numbers import unit
     from wangbao.drawing.words import speaker
@@ -153,7 +153,7 @@ def groups(comparison: "Comparison", lang: "Lang") -> "Table":
 
 
 def _treaty(treaty: "TreatyChange", lang: "Lang", in_unit: "Unit") -> "Row":
-    """A treaty that only one of the runs has is without a change."""
+    """Build a row of a treaty; one that only one run has is without a change."""
     from wangbao.drawing import table
     from wangbao.portfolio.results.comparison import Change
 

@@ -1,4 +1,4 @@
-"""``wangbao book export``: a book written as an OED account file."""
+"""``wangbao book export``: write a book as an OED account file."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""``wangbao book generate``: a made-up book of any size, after the pilot's published totals."""
+"""``wangbao book generate``: generate a synthetic book of any size, by the pilot's published totals."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,19 +28,19 @@ def generate(
     ] = 0.1,
     lang: LangOption = "zh",
 ) -> None:
-    """生成合成账册（仅供试验） / Make up a synthetic book, for trials only."""
+    """生成合成账册（仅供试验） / Generate a synthetic book, for trials only."""
     from wangbao.portfolio.book import synthetic, writer
 
     tables = synthetic.chunks(policies, seed, kind_of_book=kind, compound_mean=mean)
-    rows = writer.write(_told(tables, policies, lang), out, synthetic=True)
+    rows = writer.write(_with_progress(tables, policies, lang), out, synthetic=True)
     zh = f"已写入 {out}：{rows:,} 行，均为合成数据，不对应任何真实企业"
     typer.echo(
         Text(zh, f"written to {out}: {rows:,} rows, all made up; no real enterprise is in it").say(lang)
     )
 
 
-def _told(tables: "Iterator[pa.Table]", policies: int, lang: Lang) -> "Iterator[pa.Table]":
-    """The tables as they come, with a bar on the terminal."""
+def _with_progress(tables: "Iterator[pa.Table]", policies: int, lang: Lang) -> "Iterator[pa.Table]":
+    """Yield the tables as they come, with a progress bar in the terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -65,7 +65,7 @@ def report(
 
 
 def show(s: "Summary", lang: Lang, console: "Console") -> None:
-    """Print a summary: the answer in words, then the main tables of the report."""
+    """Print a summary: the result in words, then the main tables of the report."""
     from rich.rule import Rule
     from rich.text import Text as RichText
 
@@ -107,10 +107,10 @@ def show(s: "Summary", lang: Lang, console: "Console") -> None:
         if table.name == "treaties":
             for words in bearers.treaties(s, lang):
                 say(console, words)
-    told = period_words(s.run.periods)
-    if told:
+    note = period_words(s.run.periods)
+    if note:
         console.print()
-        say(console, told.say(lang) + t("。", "."))
+        say(console, note.say(lang) + t("。", "."))
     console.print()
     for found in s.convergence[: 2 if s.treaties else 1]:
         name = curves.VIEWS[found.view].say(lang) if found.view in curves.VIEWS else found.view

@@ -1,4 +1,4 @@
-"""A told scenario in the terminal: the whole, by sector, province and cloud provider, real events beside it.
+"""A deterministic scenario in the terminal: total, by sector, province and cloud provider, and comparable real events.
 
 Imported by the command once there is something to show.
 """
@@ -26,7 +26,7 @@ _TITLES: Final = {
 
 
 def show_list(scenarios: "Sequence[Scenario]", lang: "Lang", console: "Console") -> None:
-    """The scenarios there are."""
+    """Print the list of scenarios."""
     from wangbao.cli.terminal import COLUMNS, drawn_table
     from wangbao.drawing.numbers import plain
     from wangbao.drawing.table import Column, Row, Table, Value, rows, text
@@ -74,7 +74,7 @@ def show(found: "Report", lang: "Lang", console: "Console", *, synthetic: bool) 
 
 
 def sentences(found: "Report", lang: "Lang", *, synthetic: bool) -> list[str]:
-    """What happens, whom it reaches and what it costs, in words."""
+    """Describe the event, the insureds it reaches and its cost, in words."""
     from wangbao.drawing.numbers import count, money
     from wangbao.drawing.words import opening, speaker
     from wangbao.portfolio.accumulation.classes import PROVIDER, WORM
@@ -120,7 +120,7 @@ def sentences(found: "Report", lang: "Lang", *, synthetic: bool) -> list[str]:
 
 
 def tables(found: "Report", lang: "Lang") -> "list[Table]":
-    """By head and by each grouping, largest first."""
+    """Build the tables by head and by each grouping, largest first."""
     from wangbao.drawing.numbers import unit
     from wangbao.drawing.table import Column, Row, Table, Value, rows, text
     from wangbao.drawing.words import speaker
@@ -160,7 +160,7 @@ def tables(found: "Report", lang: "Lang") -> "list[Table]":
 
 
 def _most(lines: "Sequence[Line]") -> "list[Line]":
-    """The first lines, the others added up."""
+    """Keep the first lines and add up the others."""
     if len(lines) <= MOST_LINES:
         return list(lines)
     rest = lines[MOST_LINES - 1 :]

@@ -1,4 +1,4 @@
-"""``wangbao book simulate``: all years of a book, through its contracts and treaties, to a results folder."""
+"""``wangbao book simulate``: simulate all years of a book, through contracts and treaties, to a results folder."""
 
 import datetime as dt
 import os
@@ -129,7 +129,7 @@ def _level(level: float) -> float:
 def _treaties(
     path: Path | None, scope: Path | None, start: dt.date, rate: list[str] | None
 ) -> "tuple[TreatyFile | None, tuple[Problem, ...]]":
-    """The programme, and what is worth knowing of how it was read."""
+    """Load the programme, and print remarks on how it was read."""
     oed = path is not None and path.suffix.lower() == ".csv"
     if (scope is not None) != oed:
         zh, en = (
@@ -178,7 +178,7 @@ def _earliest(found: "Book") -> dt.date:
 
 @contextmanager
 def _stoppable() -> Iterator[Callable[[], bool]]:
-    """Control-C asks the run to stop after the blocks at work; a second one stops at once."""
+    """Handle Control-C: the first asks the run to stop after the running blocks, a second stops at once."""
     asked = threading.Event()
 
     def stop(_number: int, _frame: object) -> None:

@@ -1,4 +1,4 @@
-"""What ``wangbao book simulate`` prints: the book's figures on every footing, with their errors."""
+"""Output of ``wangbao book simulate``: the book's figures on every footing, with their errors."""
 
 from typing import TYPE_CHECKING
 
@@ -58,7 +58,7 @@ def show(outcome: "Outcome", remarks: tuple[Problem, ...], lang: Lang) -> None:
 
 
 def _bearers(summary: "Summary", console: Console, lang: Lang) -> None:
-    """The treaties in words, and who pays the recoveries and the co-insured policies."""
+    """Print the treaties in words, and the bearers of recoveries and of co-insured policies."""
     from wangbao.cli.terminal import COLUMNS, drawn_table, say
     from wangbao.portfolio.report import bearers
 
@@ -78,7 +78,7 @@ def _bearers(summary: "Summary", console: Console, lang: Lang) -> None:
 
 
 def _table(summary: "Summary", level: float, lang: Lang) -> Table:
-    """A row for each footing and treaty, its error below each figure."""
+    """Build the table of footings and treaties, with the error below each figure."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("", min_width=16, overflow="fold")
     for name in (
@@ -96,7 +96,7 @@ def _table(summary: "Summary", level: float, lang: Lang) -> Table:
 
 
 def _cells(view: "View", level: float) -> "tuple[Figure | None, ...]":
-    """Mean, VaR 99 %, VaR and TVaR at the capital level; None where there are too few years to tell."""
+    """Select mean, VaR 99 %, VaR and TVaR at the capital level; None if there are too few years."""
     tails = {round(tail.level, 9): tail for tail in view.tail}
     common, capital = tails.get(0.99), tails.get(round(level, 9))
     return (view.mean, common and common.var, capital and capital.var, capital and capital.tvar)

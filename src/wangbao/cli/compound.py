@@ -1,4 +1,4 @@
-"""``wangbao compound``: the actuary's bench, a compound loss exact and simulated side by side."""
+"""``wangbao compound``: the actuary's bench, a compound loss computed exactly and by simulation."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated

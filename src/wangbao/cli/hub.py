@@ -1,4 +1,4 @@
-"""``wangbao serve`` and ``wangbao hub``: run the platform, look after its records."""
+"""``wangbao serve`` and ``wangbao hub``: run the platform and maintain its records."""
 
 import os
 from pathlib import Path
@@ -13,7 +13,7 @@ app = typer.Typer(
     help="平台：建库、检查、备份、恢复 / the platform: migrate, check, back up, restore", no_args_is_help=True
 )
 
-HomeOption = Annotated[
+DataFolderOption = Annotated[
     Path | None,
     typer.Option(
         "--home",
@@ -32,7 +32,7 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="进程数 / processes")] = 2,
     threads: Annotated[int, typer.Option(min=1, max=64, help="每进程线程数 / threads a process")] = 4,
     demo: Annotated[bool, typer.Option("--demo", help="先生成示例数据 / make sample data first")] = False,
-    home: HomeOption = None,
+    home: DataFolderOption = None,
     lang: LangOption = "zh",
 ) -> None:
     """启动平台并打印地址 / Run the platform and print its address."""
@@ -57,14 +57,14 @@ def serve(
 
 
 @app.command("migrate")
-def migrate(*, home: HomeOption = None, lang: LangOption = "zh") -> None:
+def migrate(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
     """建立或升级数据库 / Create the database or bring it up to date."""
     _begin(home)
     _migrate(lang)
 
 
 @app.command("check")
-def check(*, home: HomeOption = None, lang: LangOption = "zh") -> None:
+def check(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
     """检查数据不变量，有问题则状态为 1 / Check the data's invariants; exit status 1 if any fails."""
     _begin(home)
     from wangbao.hub.invariants import invariants
@@ -89,7 +89,7 @@ def journal_verify(
             help="先前记下的散列，用以发现整链重写 / a hash noted earlier, to detect a rewritten chain"
         ),
     ] = None,
-    home: HomeOption = None,
+    home: DataFolderOption = None,
     lang: LangOption = "zh",
 ) -> None:
     """验证操作日志的散列链 / Verify the journal's chain of hashes."""
@@ -125,7 +125,7 @@ def journal_verify(
 def backup(
     archive: Annotated[Path, typer.Argument(help="备份文件 .tar.gz / the archive to write")],
     *,
-    home: HomeOption = None,
+    home: DataFolderOption = None,
     lang: LangOption = "zh",
 ) -> None:
     """备份嵌入式数据库与文件 / Back up the embedded database and its files."""
@@ -153,10 +153,10 @@ def restore(
         bool,
         typer.Option("--replace", help="替换已有数据（原有的移到旁边）/ replace what is there, set aside"),
     ] = False,
-    home: HomeOption = None,
+    home: DataFolderOption = None,
     lang: LangOption = "zh",
 ) -> None:
-    """由备份恢复，逐一核对散列 / Restore from a backup, every hash checked."""
+    """由备份恢复，逐一核对散列 / Restore a backup, checking every hash."""
     _embedded(home)
     from wangbao.hub import clock, environment as homes, restore as restore_hub, server
 
@@ -183,7 +183,7 @@ def open_account(
     organisation: Annotated[str, typer.Option(help="机构名称 / the organisation's name")],
     uscc: Annotated[str | None, typer.Option(help="统一社会信用代码 / unified social credit code")] = None,
     name: Annotated[str, typer.Option(help="姓名 / the person's name")] = "",
-    home: HomeOption = None,
+    home: DataFolderOption = None,
     lang: LangOption = "zh",
 ) -> None:
     """为一家机构开户：登记机构及其首位管理员 / Register an organisation and its first administrator."""
@@ -209,7 +209,7 @@ def open_account(
 
 
 @app.command("sample-passwords")
-def sample_passwords(*, home: HomeOption = None, lang: LangOption = "zh") -> None:
+def sample_passwords(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
     """为示例数据中的人员重设口令 / Give the people of the sample data new passwords."""
     _begin(home)
     from wangbao.hub import demo
@@ -219,8 +219,8 @@ def sample_passwords(*, home: HomeOption = None, lang: LangOption = "zh") -> Non
 
 
 @app.command("daily")
-def daily(*, home: HomeOption = None, lang: LangOption = "zh") -> None:
-    """每日事务：报价过期、保单移交、组合模拟 / What each day brings: offers lapse, policies change hands, books."""
+def daily(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
+    """每日事务：报价过期、保单移交、组合模拟 / Daily work: expire quotes, hand over policies, simulate books."""
     _begin(home)
     from django.core.management import call_command
 

@@ -1,4 +1,4 @@
-"""Which language a command speaks: ``--lang``, else the ``WANGBAO_LANG`` environment variable, else Chinese."""
+"""Language of a command: ``--lang``, else the ``WANGBAO_LANG`` environment variable, else Chinese."""
 
 import os
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ LangOption = Annotated[
 
 
 def chosen_language(words: Sequence[str]) -> Lang:
-    """The language of a command line that failed before its options were known."""
+    """Determine the language of a command line that failed before its options were parsed."""
     wanted = os.environ.get(VARIABLE, "zh")
     for word, following in zip(words, [*words[1:], ""], strict=True):
         if word == "--lang":

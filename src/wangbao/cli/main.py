@@ -1,4 +1,4 @@
-"""The command's entry: finds the verb, and turns a refusal into lines on standard error and exit status 2."""
+"""Entry point of the command: finds the verb, and prints a refusal on standard error with exit status 2."""
 
 import sys
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""``wangbao oed``: Open Exposure Data cyber account files checked, applied to losses, and written from a wording."""
+"""``wangbao oed``: check Open Exposure Data cyber account files, apply them to losses, and export a wording as one."""
 
 import datetime as dt
 import sys
@@ -79,7 +79,7 @@ def apply(
     as_json: JsonOption = None,
     as_csv: CsvOption = None,
 ) -> None:
-    """按保单、层、承保项计赔 / What the policies pay, by policy, layer and coverage."""
+    """按保单、层、承保项计赔 / Compute payments by policy, layer and coverage."""
     from wangbao.contract.oed.accounts import read_accounts
     from wangbao.contract.oed.apply import apply as pay
     from wangbao.contract.oed.losses import read_losses
@@ -169,7 +169,7 @@ def _show_payments(applied: "Applied", lang: Lang) -> None:
 
 
 def _layer_lines(layer: "LayerPayment", lang: Lang) -> list[list[str]]:
-    """A line for each coverage, then the layer's own; the layer is named once."""
+    """Build a line for each coverage, then the layer's own; the layer is named once."""
     row = layer.row
     tower = "" if layer.tower == row.policy else f" ({layer.tower})"
     names = [f"{row.portfolio}/{row.account}", row.policy + tower, str(row.layer)]
@@ -200,7 +200,11 @@ def _coverages(codes: set[str]) -> str:
 
 
 def _refuse_overwriting(read: Sequence[Path], written: Sequence[Path | None]) -> None:
-    """An output may not be one of the inputs, nor two outputs one file."""
+    """Refuse an output that is one of the inputs, and two outputs to one file.
+
+    Raises:
+        InputError: names the option.
+    """
     from wangbao.vocabulary.errors import refusal
 
     taken = [path.resolve() for path in read]
@@ -228,7 +232,7 @@ def _say_more(more: int, what: Text, lang: Lang) -> None:
 
 
 def _remark(remarks: Iterable["Problem"], lang: Lang) -> None:
-    """Remarks go to standard error, so that what is piped on stays clean."""
+    """Print remarks to standard error, so that piped output stays clean."""
     for remark in remarks:
         sys.stderr.write(f"{Text('提示', 'note').say(lang)}: {remark.say(lang)}\n")
 

@@ -1,4 +1,4 @@
-"""Options that several commands take, and how an amount typed as one is read."""
+"""Options common to several commands, and the parsing of amounts."""
 
 from decimal import Decimal
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""``wangbao rates``: filed rate plans made from the technical model, checked, and held beside it."""
+"""``wangbao rates``: fit filed rate plans to the technical model, check them, and compare them with it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,14 +60,14 @@ def generate(
     refuse_place(out)  # now rather than after the work
     chosen = wordings.load(wording)
     effort = filing.Effort(profiles=profiles, incidents=incidents, seed=seed, threads=threads)
-    with _told(Text("拟合费率方案", "fitting the plan"), lang) as tell:
+    with _with_progress(Text("拟合费率方案", "fitting the plan"), lang) as progress:
         data = filing.generate(
             chosen,
             kind=kind,
             code=code or f"cyber-{chosen.wording}",
             version=version,
             effort=effort,
-            progress=tell,
+            progress=progress,
         )
     plan = plans.parse(data)
     heading = "由 wangbao rates generate 生成的示例，未经备案。\nAn example made by wangbao rates generate; not filed."
@@ -117,7 +117,7 @@ def compare(
     json: JsonOption = None,
     lang: LangOption = "zh",
 ) -> None:
-    """备案保费与技术保费对照 / Filed and technical premiums side by side."""
+    """备案保费与技术保费对照 / Compare filed with technical premiums."""
     from rich.console import Console
 
     from wangbao.cli.startup import prepare_kernels
@@ -138,13 +138,13 @@ def compare(
     if name is None:
         raise refusal("--wording", None, "方案未记条款，请指明", "the plan names no wording; name one")
     effort = filing.Effort(profiles=profiles, terms=4, incidents=incidents, seed=seed, threads=threads)
-    with _told(Text("按技术模型定价", "pricing by the technical model"), lang) as tell:
+    with _with_progress(Text("按技术模型定价", "pricing by the technical model"), lang) as progress:
         compared = filing.compare(
             wordings.load(name),
             found,
             kind=kind or (found.made.kind if found.made else None),
             effort=effort,
-            progress=tell,
+            progress=progress,
         )
     console = Console()
     room = min(console.width, COLUMNS)
@@ -166,8 +166,8 @@ def compare(
 
 
 @contextmanager
-def _told(what: Text, lang: Lang) -> "Iterator[Progress]":
-    """A bar on the terminal while the work is done."""
+def _with_progress(what: Text, lang: Lang) -> "Iterator[Progress]":
+    """Show a progress bar in the terminal during the work; yields the function to report progress to."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 

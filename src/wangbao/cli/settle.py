@@ -1,4 +1,4 @@
-"""``wangbao settle``: a loss notice settled exactly, step by step."""
+"""``wangbao settle``: settle a loss notice exactly, step by step."""
 
 from pathlib import Path
 from typing import Annotated

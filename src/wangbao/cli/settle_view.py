@@ -1,6 +1,6 @@
-"""A settlement in the terminal: the contract, each event with its steps and its loss by head, and the totals.
+"""A settlement in the terminal: the contract, each event with its steps and losses by head, and the totals.
 
-Imported by the command once there is something to show.
+Imported by the command only when there is output.
 """
 
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""A quicker start for commands that run compiled kernels."""
+"""Faster start for commands that run compiled kernels."""
 
 import gc
 import sys
@@ -16,7 +16,7 @@ def prepare_kernels() -> None:
     name = "scipy.linalg.cython_blas"
     if name in sys.modules:
         return
-    sys.modules[name] = None  # type: ignore[assignment]  # what the import system takes for "not there"
+    sys.modules[name] = None  # type: ignore[assignment]  # marks the module as missing
     try:
         import numba.np.arraymath  # noqa: F401 - imported for what it registers
     finally:

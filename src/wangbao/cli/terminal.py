@@ -1,4 +1,4 @@
-"""What a page shows, in a terminal: its tables drawn by Rich and its words wrapped, no wider than a hundred columns.
+"""A page's content in a terminal: tables drawn by Rich and words wrapped, at most a hundred columns wide.
 
 Imported by commands once there is something to show.
 """
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 COLUMNS = 100
 _BAR = 12  # characters of the widest bar
-_BARS_FROM = 96  # a narrower window has no room for bars
+_BARS_FROM = 96  # narrower windows have no bars
 _LEAST = 12  # a column of words is not narrowed further than this
 _HEADING = 10  # over figures, a single word longer than this is cut in two; no heading takes more than some three lines
-# What stays together: opening marks, then one full-width character or a run of others, then closing marks and spaces.
+# Unbreakable pieces: opening marks, then one full-width character or a run of others, then closing marks and spaces.
 _OPEN, _CLOSE = "（《“‘【〔", "，。；：！？、）》”’】〕…%"
 _PIECE = re.compile(
     rf"[{_OPEN}]*(?:[^\u0000-\u2e7f{_OPEN}{_CLOSE}]|[^\s\u2e80-\uffff{_OPEN}{_CLOSE}]+)?[{_CLOSE}]*\s*|."
@@ -39,7 +39,7 @@ _STYLES = {
 
 
 def drawn_table(table: "Table", hidden: tuple[int, ...], lang: "Lang", room: int) -> "RichTable":
-    """A page's table for the terminal, without the columns ``hidden`` by number and without second lines."""
+    """Draw a page's table for the terminal, without the columns ``hidden`` (by number) and without second lines."""
     from rich import box
     from rich.cells import cell_len
     from rich.table import Table as RichTable
@@ -92,7 +92,7 @@ def drawn_table(table: "Table", hidden: tuple[int, ...], lang: "Lang", room: int
 
 
 def _widths(labels: list[str], filled: list[int], wordy: list[bool], room: int) -> list[int]:
-    """How wide each column is drawn: figures never wrap, their headings and then the widest words do."""
+    """Compute the width of each column: figures never wrap, headings do and then the widest words."""
     from rich.cells import cell_len
 
     widths = []
@@ -113,7 +113,7 @@ def _widths(labels: list[str], filled: list[int], wordy: list[bool], room: int) 
 
 
 def _cell(value: "Value", width: int = 0) -> "RichText":
-    """A cell; where it has a width its words are wrapped to it, for Rich breaks Chinese anywhere."""
+    """Format a cell; words are wrapped to the width, if given, because Rich breaks Chinese anywhere."""
     from rich.text import Text
 
     words = clean(value.text)
@@ -136,7 +136,7 @@ def say(console: "Console", words: str, style: str = "") -> None:
 
 
 def wrapped(words: str, width: int) -> list[str]:
-    """``words`` in lines of at most ``width`` columns, broken at spaces and between full-width characters.
+    """Wrap ``words`` to lines of at most ``width`` columns, at spaces and between full-width characters.
 
     No line begins with a closing mark (。，）…) or ends with an opening one. A run with no place to break is cut.
     """
@@ -157,5 +157,5 @@ def wrapped(words: str, width: int) -> list[str]:
 
 
 def clean(words: str) -> str:
-    """Words without control characters, which a profile might carry to a terminal."""
+    """Remove control characters, which a profile might send to a terminal."""
     return "".join(letter for letter in words if not unicodedata.category(letter).startswith("C"))
