@@ -1,4 +1,4 @@
-"""``wangbao book scenario``: one told event over a whole book."""
+"""``wangbao book scenario``: run a deterministic scenario over a book."""
 
 from pathlib import Path
 from typing import Annotated

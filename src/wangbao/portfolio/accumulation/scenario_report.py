@@ -63,7 +63,7 @@ class Report(NamedTuple):
 
     def cautions(self) -> tuple[Text, ...]:
         """List a caution for the loss heads that the book's contracts cover and the loss model does not draw."""
-        heads = self.told.unmodelled_heads
+        heads = self.result.unmodelled_heads
         return (unmodelled_caution(heads, parameters.default()),) if heads else ()
 
 
