@@ -317,7 +317,9 @@ def test_codes_are_unknown_or_twice():
 
 def test_cover_the_model_does_not_draw_is_a_caution(capsys):
     table = synthetic.generate(60, 4)
-    result, blind = (run_scenario(table, _scenario(), model=model) for model in (MODEL, without("media_liability")))
+    result, blind = (
+        run_scenario(table, _scenario(), model=model) for model in (MODEL, without("media_liability"))
+    )
     assert (result.unmodelled_heads, blind.unmodelled_heads) == ((), ("media_liability",))
     assert (as_data(report(result))["cautions"], len(as_data(report(blind))["cautions"])) == ([], 1)
     show(report(blind), "en", Console(width=200), synthetic=True)

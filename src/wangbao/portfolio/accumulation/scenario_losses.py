@@ -31,8 +31,8 @@ _AT = {name: place for place, name in enumerate(CONSTANTS)}
 class Losses(NamedTuple):
     """Losses of A accounts given that a scenario hits them.
 
-    ``stop`` float64[A] probability of interruption; ``hours`` float64[A] of it; ``stopped`` and ``running``
-    float64[A, H] ground-up loss by head with and without interruption, in yuan.
+    ``stop`` float64[A], probability of interruption; ``hours`` float64[A], its duration; ``stopped`` and ``running``
+    float64[A, H], ground-up loss by head with and without interruption, in yuan.
     """
 
     stop: Floats
@@ -42,7 +42,7 @@ class Losses(NamedTuple):
 
     @property
     def mean(self) -> Floats:
-        """float64[A, H]: expected ground-up loss by head if struck."""
+        """Expected ground-up loss by head given a hit, float64[A, H] yuan."""
         return self.stop[:, None] * self.stopped + (1.0 - self.stop)[:, None] * self.running
 
 

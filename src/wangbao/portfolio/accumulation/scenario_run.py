@@ -64,7 +64,7 @@ class ScenarioResult(NamedTuple):
     - ``account_ground_up_if_hit_cny``: the account's loss, on each of its policies; ``ground:<head>``: its parts;
     - ``insured_if_hit_cny``: payment of our share of the policy given a hit; ``insured_cny``: times the probability.
 
-    ``accounts`` and ``rows`` are the whole book's, ``compound`` the fitted policies left out. ``unmodelled_heads``
+    ``accounts`` and ``rows`` count the whole book, ``compound`` the compound policies left out. ``unmodelled_heads``
     are the loss heads that the book's contracts cover and the loss model does not draw.
     """
 
