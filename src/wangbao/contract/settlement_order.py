@@ -3,7 +3,7 @@
 A wording says it: its ``order`` names every phase below once, :data:`PHASES` where it says nothing. Within a phase
 steps come item by item, then section by section, then shared limits, then the policy's own, as
 :mod:`wangbao.contract.resolve` makes them. Readers take the steps as they stand. An OED row
-has the standard's order instead, said in :mod:`wangbao.contract.oed.importing`.
+has the standard's order instead, said in :mod:`wangbao.contract.oed.account_import`.
 """
 
 from collections.abc import Iterable
