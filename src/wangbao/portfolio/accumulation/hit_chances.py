@@ -12,9 +12,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from wangbao.portfolio.accumulation.event_set import breadth_of
 from wangbao.portfolio.accumulation.classes import WORM, CommonEvents
 from wangbao.portfolio.accumulation.entities import Entities
+from wangbao.portfolio.accumulation.event_set import breadth_of
 from wangbao.portfolio.accumulation.footprints import Members
 
 Floats = NDArray[np.float64]
