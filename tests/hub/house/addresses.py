@@ -3,6 +3,9 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 
 from django.urls import URLPattern, get_resolver, reverse
 from tests.hub.cast import NOW, Cast
@@ -13,7 +16,6 @@ from wangbao.hub.access.roles import Role
 from wangbao.hub.api.models import Token
 from wangbao.hub.api.writes import token as api
 from wangbao.hub.applications.models import Application
-from wangbao.hub.applications.web import tokens
 from wangbao.hub.applications.writes import draft as draft_writes
 from wangbao.hub.catalogue.models import ProductVersion
 from wangbao.hub.files.models import StoredFile
@@ -24,18 +26,16 @@ from wangbao.hub.policies.models import EndorsementRequest, Policy
 from wangbao.hub.policies.writes import binding, request
 from wangbao.hub.underwriting.models import DocumentItem, Quote
 from wangbao.hub.underwriting.writes import documents as documents_writes
-from wangbao.questionnaire import answers as answering, question_sets
 from wangbao.vocabulary.text import Text
 
 START = dt.date(2026, 12, 1)
-ASSESSED = {
-    "kind": "industrial_internet",
-    "section": "C",
-    "revenue": "30000",
-    "records": "50000",
-    "mfa": "no",
-}
 ELSEWHERE = ("accounts/", "api/v1", "api/^")  # signing in is the library's; calls have a table of their own
+
+
+def page_roles() -> list[ModuleType]:
+    """Import the modules ``page_roles`` of all apps' tests: who may open their pages, what stands in addresses."""
+    folders = sorted(path.parent.name for path in Path(__file__).parents[1].glob("*/page_roles.py"))
+    return [import_module(f"tests.hub.{folder}.page_roles") for folder in folders]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,46 +61,10 @@ class Records:
 
 
 # What stands in an address for an argument: for one page, or for all pages of an app that have no entry of their own.
-ARGUMENTS: dict[str, dict[str, Callable[[Records], object]]] = {
-    "ref": {
-        "catalogue": lambda of: of.version.ref,
-        "parties:withdraw_invitation": lambda of: of.invitation.ref,
-        "parties:end_membership": lambda of: of.auditor.ref,
-        "parties:end_mandate": lambda of: of.broker.ref,
-        "parties:set_status": lambda of: of.enterprise.ref,
-        "policies": lambda of: of.asked.ref,
-        "files": lambda of: of.file.ref,
-        "api_pages": lambda of: of.token.ref,
-    },
-    "number": {
-        "applications": lambda of: of.draft.number,
-        "applications:application": lambda of: of.offered.application.number,
-        "underwriting": lambda of: of.offered.number,
-        "underwriting:waive": lambda of: of.referred.number,
-        "underwriting:hand_in": lambda of: of.referred.number,
-        "policies": lambda of: of.policy.number,
-        "papers": lambda of: of.draft.number,
-        "papers:letter": lambda of: of.offered.number,
-        "papers:policy": lambda of: of.policy.number,
-    },
-    "token": {
-        "parties:invitation": lambda of: of.secret,
-        "applications:assessed": lambda _: tokens.of_answers(
-            answering.complete(question_sets.load("self-assessment"), ASSESSED)
-        ),
-    },
-    "code": {
-        "applications:section": lambda _: "firm",
-        "catalogue:example": lambda _: "example-industrial-internet",
-    },
-    "kind": {"papers:policy": lambda _: "schedule", "policies:change": lambda _: "change_of_sums"},
-    "application": {"underwriting:new": lambda of: of.offered.application.number},
-    "item": {"underwriting": lambda of: of.document.ref},
-    "rule": {"underwriting": lambda _: "mfa"},
-    "quote_ref": {"policies": lambda of: of.accepted.ref},
-    "seq": {"papers": lambda _: 0},
-    "form": {"papers": lambda _: "docx"},
-}
+ARGUMENTS: dict[str, dict[str, Callable[[Records], object]]] = {}
+for _app in page_roles():
+    for _name, _stands in _app.ARGUMENTS.items():
+        ARGUMENTS.setdefault(_name, {}).update(_stands)
 
 
 def pages() -> dict[str, URLPattern]:

@@ -1,9 +1,10 @@
 """Who may open which page: the table of every role and every page, asked of the pages themselves.
 
-One row a page and method, one letter a reader, in groups: ``a`` answered (shown, done, or turned back for what was
-entered), ``r`` refused (403), ``-`` invisible (404), ``s`` sent to sign in. Every page of the hub is in the table or a
-test without a request fails. Nothing is entered, so a page that looks at its entries before it asks the operation
-answers ``a`` also where the operation would refuse; that is in the operations' own tests and in the table of calls.
+The rows stand in the modules ``page_roles`` of the apps' tests: one row a page and method, one letter a reader, in
+groups: ``a`` answered (shown, done, or turned back for what was entered), ``r`` refused (403), ``-`` invisible (404),
+``s`` sent to sign in. Every page of the hub is in the table or a test without a request fails. Nothing is entered, so a
+page that looks at its entries before it asks the operation answers ``a`` also where the operation would refuse; that is
+in the operations' own tests and in the table of calls.
 """
 
 import os
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import transaction
 from django.test import Client, override_settings
-from tests.hub.house.addresses import addresses, argument, make_records, pages
+from tests.hub.house.addresses import addresses, argument, make_records, page_roles, pages
 
 from wangbao.assessment.filing import Effort
 from wangbao.hub.access.roles import Kind
@@ -30,122 +31,7 @@ COLUMNS = (
 WORDS = {"a": "answered", "r": "refused", "-": "invisible", "s": "sent to sign in"}
 
 # Anybody, the insurer's eight roles, another insurer, brokers, the enterprise's three roles and another, the authority.
-TABLE = {
-    "GET catalogue:on_sale": "aa aaaaaaaa a aa aaaa aa",
-    "GET catalogue:products": "sr aaaaarra a rr rrrr rr",
-    "GET catalogue:draft": "sr rraarrrr a rr rrrr rr",
-    "POST catalogue:draft": "sr rraarrrr a rr rrrr rr",
-    "GET catalogue:example": "sr rraarrrr a rr rrrr rr",
-    "GET catalogue:plans": "sr aaaaarra a rr rrrr rr",
-    "GET catalogue:hand_in_plan": "sr rraarrrr a rr rrrr rr",
-    "POST catalogue:hand_in_plan": "sr rraarrrr a rr rrrr rr",
-    "GET catalogue:version": "aa aaaaaaaa a aa aaaa aa",
-    "GET catalogue:redraft": "sr rraarrrr r rr rrrr rr",
-    "POST catalogue:redraft": "sr rraarrrr r rr rrrr rr",
-    "POST catalogue:publish": "sr araarrrr r rr rrrr rr",
-    "POST catalogue:supersede": "sr -r--rrrr r rr rrrr rr",
-    "POST catalogue:withdraw": "sr araarrrr r rr rrrr rr",
-    "POST catalogue:compare": "sr aaaarrra r rr rrrr rr",
-    "GET applications:list": "sr aaaaarra a aa aaaa ra",
-    "GET applications:self_assessment": "aa aaaaaaaa a aa aaaa aa",
-    "POST applications:self_assessment": "aa aaaaaaaa a aa aaaa aa",
-    "GET applications:assessed": "aa aaaaaaaa a aa aaaa aa",
-    "GET applications:start": "sa rrrrrrrr r aa arra rr",
-    "POST applications:start": "sa rrrrrrrr r aa arra rr",
-    "GET applications:application": "sr aaaaarra - a- aaa- r-",
-    "GET applications:cover": "sr -----rr- - a- arr- r-",
-    "POST applications:cover": "sr -----rr- - a- arr- r-",
-    "GET applications:disclosure": "sr -----rr- - a- aaa- r-",
-    "POST applications:disclosure": "sr -----rr- - -- -rr- r-",
-    "GET applications:review": "sr -----rr- - a- arr- r-",
-    "POST applications:review": "sr -----rr- - a- arr- r-",
-    "POST applications:authority": "sr -----rr- - a- arr- r-",
-    "POST applications:submit": "sr -----rr- - a- arr- r-",
-    "POST applications:withdraw": "sr -----rr- - a- arr- r-",
-    "POST applications:renew": "sr -----rr- - a- arr- r-",
-    "GET papers:form_pdf": "sr -----rr- - a- aaa- r-",
-    "GET papers:form_docx": "sr -----rr- - a- aaa- r-",
-    "GET papers:disclosure_pdf": "sr -----rr- - a- aaa- r-",
-    "GET papers:disclosure_docx": "sr -----rr- - a- aaa- r-",
-    "GET applications:section": "sr -----rr- - a- arr- r-",
-    "POST applications:section": "sr -----rr- - a- arr- r-",
-    "GET underwriting:queue": "sr raaarrra a rr rrrr rr",
-    "GET underwriting:offers": "sr arrrrrra r aa aaaa ra",
-    "POST underwriting:new": "s- raarrrrr - a- arr- --",
-    "GET underwriting:quote": "s- raaarrra - r- rrr- --",
-    "POST underwriting:reprice": "s- raaarrra - r- rrr- --",
-    "GET underwriting:assessment": "s- raaarrra - r- rrr- --",
-    "GET underwriting:book": "s- raaarrra - r- rrr- --",
-    "POST underwriting:decide": "s- raaarrra - r- rrr- --",
-    "POST underwriting:lift": "s- raarrrrr - r- rrr- --",
-    "POST underwriting:note": "s- raaarrra - r- rrr- --",
-    "POST underwriting:ask": "s- raaarrra - r- rrr- --",
-    "POST underwriting:waive": "s- raarrrrr - r- rrr- --",
-    "POST underwriting:hand_in": "s- aaaarrra - a- aaa- --",
-    "GET underwriting:offer": "s- aaaarrra - a- aaa- --",
-    "GET papers:letter": "s- aaaarrra - a- aaa- --",
-    "POST underwriting:accept": "s- rrrrrrrr - a- arr- --",
-    "POST underwriting:turn_down": "s- rrrrrrrr - a- arr- --",
-    "GET policies:list": "sr aaaaaaaa a aa aaaa rr",
-    "GET policies:export": "sr aaaarrra a rr rrrr rr",
-    "GET policies:requests": "sr raarrrrr a aa arra rr",
-    "GET policies:request": "s- raarrrrr - a- arr- --",
-    "POST policies:request": "s- raarrrrr - a- arr- --",
-    "GET policies:bind": "s- raarrrrr - a- arr- --",
-    "POST policies:bind": "s- raarrrrr - a- arr- --",
-    "GET policies:policy": "s- aaaaaaaa - a- aaa- --",
-    "GET policies:endorsements": "s- aaaaaaaa - a- aaa- --",
-    "GET policies:account": "s- aaaaaaaa - a- aaa- --",
-    "GET policies:documents": "s- aaaaaaaa - a- aaa- --",
-    "GET papers:policy": "s- aaaaaaaa - a- aaa- --",
-    "GET policies:change": "s- raarrrrr - a- arr- --",
-    "POST policies:change": "s- raarrrrr - a- arr- --",
-    "GET policies:cancel": "s- raarrrrr - a- arr- --",
-    "POST policies:cancel": "s- raarrrrr - a- arr- --",
-    "GET policies:reinstate": "s- rrarrrrr - r- rrr- --",
-    "POST policies:reinstate": "s- rrarrrrr - r- rrr- --",
-    "POST policies:renew": "s- rrrrrrrr - a- arr- --",
-    "GET policies:receive": "s- aaarrrrr - r- rrr- --",
-    "POST policies:receive": "s- aaarrrrr - r- rrr- --",
-    "GET policies:refund": "s- ararrrrr - r- rrr- --",
-    "POST policies:refund": "s- ararrrrr - r- rrr- --",
-    "GET parties:own": "sr aaaaaaaa a aa aaaa aa",
-    "GET parties:memberships": "sa aaaaaaaa a aa aaaa aa",
-    "POST parties:memberships": "s- -------- - -- ---- --",
-    "POST parties:end_membership": "s- -------- - -- rar- --",
-    "GET parties:invite": "sr arrrrrrr r rr rarr ra",
-    "POST parties:invite": "sr arrrrrrr r rr rarr ra",
-    "POST parties:withdraw_invitation": "s- -------- - -- rar- --",
-    "GET parties:invitation": "s- -------- - -- ---- --",
-    "POST parties:invitation": "s- -------- - -- ---- --",
-    "GET parties:register_enterprise": "sa aaaaaaaa a aa aaaa aa",
-    "POST parties:register_enterprise": "sa aaaaaaaa a aa aaaa aa",
-    "GET parties:person": "sa aaaaaaaa a aa aaaa aa",
-    "POST parties:person": "sa aaaaaaaa a aa aaaa aa",
-    "GET parties:clients": "sr rrrrrrrr r aa rrrr rr",
-    "GET parties:register_client": "sr rrrrrrrr r aa rrrr rr",
-    "POST parties:register_client": "sr rrrrrrrr r aa rrrr rr",
-    "GET parties:address": "sr arrrrrrr r rr aara ra",
-    "POST parties:address": "sr arrrrrrr r rr aara ra",
-    "GET parties:give_mandate": "sr arrrrrrr r rr aara ra",
-    "POST parties:give_mandate": "sr arrrrrrr r rr aara ra",
-    "POST parties:end_mandate": "s- -------- - -- aar- --",
-    "GET parties:register": "sr rrrrrrrr r rr rrrr ra",
-    "GET parties:register_organisation": "sr rrrrrrrr r rr rrrr ra",
-    "POST parties:register_organisation": "sr rrrrrrrr r rr rrrr ra",
-    "POST parties:set_status": "sr rrrrrrrr r rr rrrr ra",
-    "GET files:download": "-- aaaaaaaa - -- aaa- --",
-    "GET journal:entries": "sr arrrrrra r rr raar ra",
-    "GET api_pages:tokens": "sr aaaaaaaa a aa aaaa aa",
-    "POST api_pages:tokens": "sr aaaaaaaa a aa aaaa aa",
-    "POST api_pages:revoke": "s- -------- - -- aar- --",
-    "GET console:home": "aa aaaaaaaa a aa aaaa aa",
-    "GET console:search": "aa aaaaaaaa a aa aaaa aa",
-    "GET console:health": "aa aaaaaaaa a aa aaaa aa",
-    "GET console:style": "-- a------- - -- -a-- -a",
-    "POST console:language": "aa aaaaaaaa a aa aaaa aa",
-    "POST console:theme": "aa aaaaaaaa a aa aaaa aa",
-}
+TABLE = {row: letters for app in page_roles() for row, letters in app.TABLE.items()}
 
 ROWS = {row: dict(zip(COLUMNS, letters.replace(" ", ""), strict=True)) for row, letters in TABLE.items()}
 

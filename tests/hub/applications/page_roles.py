@@ -1,0 +1,45 @@
+"""Say who may open the pages of applications, and what stands in their addresses (see ``house/test_roles``)."""
+
+from wangbao.hub.applications.web import tokens
+from wangbao.questionnaire import answers as answering, question_sets
+
+ASSESSED = {
+    "kind": "industrial_internet",
+    "section": "C",
+    "revenue": "30000",
+    "records": "50000",
+    "mfa": "no",
+}
+TABLE = {
+    "GET applications:list": "sr aaaaarra a aa aaaa ra",
+    "GET applications:self_assessment": "aa aaaaaaaa a aa aaaa aa",
+    "POST applications:self_assessment": "aa aaaaaaaa a aa aaaa aa",
+    "GET applications:assessed": "aa aaaaaaaa a aa aaaa aa",
+    "GET applications:start": "sa rrrrrrrr r aa arra rr",
+    "POST applications:start": "sa rrrrrrrr r aa arra rr",
+    "GET applications:application": "sr aaaaarra - a- aaa- r-",
+    "GET applications:cover": "sr -----rr- - a- arr- r-",
+    "POST applications:cover": "sr -----rr- - a- arr- r-",
+    "GET applications:disclosure": "sr -----rr- - a- aaa- r-",
+    "POST applications:disclosure": "sr -----rr- - -- -rr- r-",
+    "GET applications:review": "sr -----rr- - a- arr- r-",
+    "POST applications:review": "sr -----rr- - a- arr- r-",
+    "POST applications:authority": "sr -----rr- - a- arr- r-",
+    "POST applications:submit": "sr -----rr- - a- arr- r-",
+    "POST applications:withdraw": "sr -----rr- - a- arr- r-",
+    "POST applications:renew": "sr -----rr- - a- arr- r-",
+    "GET applications:section": "sr -----rr- - a- arr- r-",
+    "POST applications:section": "sr -----rr- - a- arr- r-",
+}
+ARGUMENTS = {
+    "number": {
+        "applications": lambda of: of.draft.number,
+        "applications:application": lambda of: of.offered.application.number,
+    },
+    "token": {
+        "applications:assessed": lambda _: tokens.of_answers(
+            answering.complete(question_sets.load("self-assessment"), ASSESSED)
+        )
+    },
+    "code": {"applications:section": lambda _: "firm"},
+}

@@ -1,0 +1,38 @@
+"""Say who may open the pages of parties, and what stands in their addresses (``tests/hub/house/test_roles.py``)."""
+
+TABLE = {
+    "GET parties:own": "sr aaaaaaaa a aa aaaa aa",
+    "GET parties:memberships": "sa aaaaaaaa a aa aaaa aa",
+    "POST parties:memberships": "s- -------- - -- ---- --",
+    "POST parties:end_membership": "s- -------- - -- rar- --",
+    "GET parties:invite": "sr arrrrrrr r rr rarr ra",
+    "POST parties:invite": "sr arrrrrrr r rr rarr ra",
+    "POST parties:withdraw_invitation": "s- -------- - -- rar- --",
+    "GET parties:invitation": "s- -------- - -- ---- --",
+    "POST parties:invitation": "s- -------- - -- ---- --",
+    "GET parties:register_enterprise": "sa aaaaaaaa a aa aaaa aa",
+    "POST parties:register_enterprise": "sa aaaaaaaa a aa aaaa aa",
+    "GET parties:person": "sa aaaaaaaa a aa aaaa aa",
+    "POST parties:person": "sa aaaaaaaa a aa aaaa aa",
+    "GET parties:clients": "sr rrrrrrrr r aa rrrr rr",
+    "GET parties:register_client": "sr rrrrrrrr r aa rrrr rr",
+    "POST parties:register_client": "sr rrrrrrrr r aa rrrr rr",
+    "GET parties:address": "sr arrrrrrr r rr aara ra",
+    "POST parties:address": "sr arrrrrrr r rr aara ra",
+    "GET parties:give_mandate": "sr arrrrrrr r rr aara ra",
+    "POST parties:give_mandate": "sr arrrrrrr r rr aara ra",
+    "POST parties:end_mandate": "s- -------- - -- aar- --",
+    "GET parties:register": "sr rrrrrrrr r rr rrrr ra",
+    "GET parties:register_organisation": "sr rrrrrrrr r rr rrrr ra",
+    "POST parties:register_organisation": "sr rrrrrrrr r rr rrrr ra",
+    "POST parties:set_status": "sr rrrrrrrr r rr rrrr ra",
+}
+ARGUMENTS = {
+    "ref": {
+        "parties:withdraw_invitation": lambda of: of.invitation.ref,
+        "parties:end_membership": lambda of: of.auditor.ref,
+        "parties:end_mandate": lambda of: of.broker.ref,
+        "parties:set_status": lambda of: of.enterprise.ref,
+    },
+    "token": {"parties:invitation": lambda of: of.secret},
+}
