@@ -1,7 +1,9 @@
 """How values are shown, in both languages, and that a page survives a missing figure."""
 
 import datetime as dt
+import re
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.contrib import messages
@@ -16,7 +18,7 @@ from wangbao.vocabulary.text import Text
 
 def _render(source: str, lang: str = "zh-hans", **context: object) -> str:
     with translation.override(lang):
-        return Template("{% load wangbao %}" + source).render(Context(context))
+        return Template("{% load parts wangbao %}" + source).render(Context(context))
 
 
 @pytest.mark.parametrize(
@@ -119,3 +121,46 @@ def test_lines_of_inline_content_are_joined_without_a_space() -> None:
 )
 def test_a_message_has_the_colour_of_its_level(level: str, shows: str) -> None:
     assert _render("{{ x|notice_level }}", x=Message(getattr(messages, level), "")) == shows
+
+
+@pytest.mark.parametrize(
+    ("source", "chinese", "english"),
+    [
+        (
+            '{% figure "保费" "Premium" 1200|yuan lines %}',
+            '<div class="figure"><dt>保费</dt><dd>¥1,200.00</dd><dd class="line">一</dd></div>',
+            '<div class="figure"><dt>Premium</dt><dd>¥1,200.00</dd><dd class="line">一</dd></div>',
+        ),
+        ('{% figure name "" 5 missing %}', '<div class="figure"><dt>名称</dt><dd>5</dd></div>', None),
+        ('{% fact "编号" "No." 7 kind="mono" %}', '<dt>编号</dt><dd class="mono">7</dd>', None),
+        ("{% facts pairs %}", "<dt>名称</dt><dd>甲 &amp; 乙</dd><dt>空</dt><dd></dd>", None),
+        (
+            '{% number_cell 3|yuan "应付" "Amount" %}',
+            '<td class="num" data-label="应付">¥3.00</td>',
+            '<td class="num" data-label="Amount">¥3.00</td>',
+        ),
+        ("{% number_cell 3 %}", '<td class="num">3</td>', '<td class="num">3</td>'),
+        (
+            '{% status "paid" "已付" "paid" tone="good" %}',
+            '<span class="status" data-state="paid" data-tone="good">已付</span>',
+            '<span class="status" data-state="paid" data-tone="good">paid</span>',
+        ),
+        ('{% status "off" missing %}', '<span class="status" data-state="off">off</span>', None),
+        (
+            "{% was 5 %}",
+            '<span class="was-told">原为 <del class="was">5</del></span>',
+            '<span class="was-told">was <del class="was">5</del></span>',
+        ),
+    ],
+)
+def test_a_part_is_said_in_the_readers_language_and_escaped(
+    source: str, chinese: str, english: str | None
+) -> None:
+    named = SimpleNamespace(name=Text("名称", "Name"), value="甲 & 乙")
+    context = {"lines": ["一", ""], "name": named.name, "pairs": [named, (Text("空", "Empty"), None)]}
+    told = {
+        lang: re.sub(r"\n\s*", "", _render(source, lang, missing=None, **context))
+        for lang in ("zh-hans", "en")
+    }
+    assert told["zh-hans"] == chinese
+    assert english is None or told["en"] == english
