@@ -24,7 +24,7 @@ SHEETS = $(shell find src -name '*.css')
 INDENT := --tabwidth 2 --extra-block inline,endinline
 LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help run serve assess test test-all lint format bench docs sample lock clean
+.PHONY: help run serve assess test test-all lint format bench docs same sample lock clean
 .DEFAULT_GOAL := help
 
 help: ## 显示本帮助 / show this help
@@ -71,6 +71,9 @@ bench: .venv/run.stamp ## 运行性能测试 / run the benchmarks
 
 docs: .venv/run.stamp ## 由数据重新生成文档 / write the generated pages again from the data
 	@$(BIN)/python docs/generate.py
+
+same: .venv/dev.stamp ## 与另一版本比较页面、接口与计算 / pages, calls and results beside another revision's (BASE=3a2fa41)
+	@$(BIN)/python tests/same/beside.py $(BASE) $(ARGS)
 
 sample: .venv/dev.stamp ## 为将发布的版本留存示例数据库 / keep the sample databases of a release (RELEASE=0.2.0)
 	@$(BIN)/python tests/hub/releases/keep.py $(RELEASE)
