@@ -17,6 +17,8 @@ def head(answer: Any) -> str:
         f"{name}: {value}" for name, value in sorted(answer.headers.items()) if name.lower() not in _LEFT_OUT
     ]
     found += [f"cookie: {name}" for name in sorted(answer.cookies)]
+    if getattr(answer, "exc_info", None):
+        found.append(f"raised {answer.exc_info[0].__name__}: {answer.exc_info[1]}")
     return "\n".join(found)
 
 

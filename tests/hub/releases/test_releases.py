@@ -143,3 +143,8 @@ def test_the_releases_own_tokens_read_the_old_records(migrated) -> None:
     for calls in migrated.answers["calls"].values():
         assert {path: status for path, status in calls.items() if status not in {200, 403}} == {}
         assert len([path for path, status in calls.items() if status == 200]) > 20
+
+
+def test_a_call_repeated_under_a_key_of_the_release_is_answered_as_then(migrated) -> None:
+    repeated = migrated.answers["repeated"]
+    assert (repeated["status"], repeated["policy"]) == (201, repeated["bound"])

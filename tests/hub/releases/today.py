@@ -73,6 +73,17 @@ def calls(secret: str) -> dict[str, int]:
     return found
 
 
+def repeated(secret: str, policy: dict[str, Any], quote: dict[str, Any]) -> dict[str, Any]:
+    """Bind a quote once more under the key the release bound it with: the same policy is answered."""
+    from django.test import Client
+
+    headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": policy["idempotency_key"]}
+    client = Client(SERVER_NAME="localhost", headers=headers)
+    path = f"/api/v1/quotes/{quote['number']}/policy"
+    answer = client.post(path, {"instalments": "single"}, content_type="application/json")
+    return {"status": answer.status_code, "policy": answer.json().get("number"), "bound": policy["number"]}
+
+
 def main(work: Path) -> None:
     """Do it all and write down what was said."""
     facts = json.loads((work / "facts.json").read_text("utf-8"))
@@ -87,6 +98,9 @@ def main(work: Path) -> None:
     one_each = {row["organisation_id"]: emails[row["person_id"]] for row in tables["parties_membership"]}
     answers["pages"] = {email: pages(email, opened) for email in one_each.values()}
     answers["calls"] = {role: calls(secret) for role, secret in facts["tokens"].items()}
+    placed = next(row for row in tables["policies_policy"] if row["state"] == "cancelled")  # by the broker
+    quote = next(row for row in tables["underwriting_quote"] if row["id"] == placed["quote_id"])
+    answers["repeated"] = repeated(facts["tokens"]["broker"], placed, quote)
     (work / "answers.json").write_text(json.dumps(answers), "utf-8")
 
 
