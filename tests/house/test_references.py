@@ -15,6 +15,7 @@ PACKAGE = SOURCE / "wangbao"
 PARENTS = ("", "hub", "portfolio")  # a room is named by itself or below one of these
 DATA = {".toml", ".yaml", ".csv"}
 DESIGN = ("architecture", "new-app")
+MADE_UP = "claim"  # the app that the page on new apps adds, as long as there is none
 
 # Marks in Parquet files and the database's file: written like modules, and none.
 MARKS = {f"wangbao.{name}" for name in ("book", "results", "run", "scenario", "sqlite3", "synthetic")}
@@ -83,7 +84,9 @@ def _in_page(page: Path) -> Iterator[str]:
     if not page.name.startswith(DESIGN):
         return
     for reference in _SHORT.findall(text):
-        name = reference.replace("/", ".")
+        name = reference.removesuffix(".py").replace("/", ".")
+        if reference.endswith(tuple(DATA)) or MADE_UP in name:
+            continue
         if _room(name) and not any(_there(name, PACKAGE / parent) for parent in PARENTS):
             yield reference
 
