@@ -17,14 +17,51 @@ if os.environ.get("PYTEST_XDIST_WORKER"):
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-@pytest.fixture(scope="module")
-def browser():
+_RUNNING: list = []  # the library's engine and the browser, from the first browser test of a run of them to the last
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put browser tests one after another, so that a worker starts one browser for all it gets of them.
+
+    They stand where the first of them stood: after the tests that undo what they write, since a browser's tests empty
+    the tables.
+    """
+    first = next((at for at, item in enumerate(items) if _in_browser(item)), len(items))
+    before, rest = items[:first], items[first:]
+    items[:] = (
+        before + [one for one in rest if _in_browser(one)] + [one for one in rest if not _in_browser(one)]
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> object:
+    """Close the browser once everything of its last test is cleared away."""
+    result = yield
+    if _RUNNING and (nextitem is None or not _in_browser(nextitem)):
+        engine, running = _RUNNING
+        running.close()
+        engine.stop()
+        _RUNNING.clear()
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    return result
+
+
+def _in_browser(item: pytest.Item) -> bool:
+    return item.get_closest_marker("browser") is not None
+
+
+@pytest.fixture
+def browser(request: pytest.FixtureRequest):
     """A running browser, for tests marked ``browser``; they skip, visibly, where none is installed."""
+    assert _in_browser(request.node), "a test that opens a browser is marked browser"
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - few tests need it
+    if not _RUNNING:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - few tests need it
 
-    with sync_playwright() as engine:
-        running = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
+        engine = sync_playwright().start()
+        _RUNNING.extend([engine, engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])])
+        # The library keeps an event loop in this thread, beside which the hub's fixtures use the ORM.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return _RUNNING[1]

@@ -51,14 +51,6 @@ WANTING = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser(browser) -> Iterator:
-    """The browser's library keeps an event loop in this thread, beside which the ORM is used from fixtures."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield browser
-
-
 @pytest.fixture
 def open_page(browser, live_server) -> Iterator[Callable]:
     """Opens a page as somebody, in a window of its own: ``open_page("/style", client=…, width=360, lang="en")``.
@@ -91,12 +83,18 @@ def open_page(browser, live_server) -> Iterator[Callable]:
         page.set_default_timeout(PATIENCE)
         page.asked, page.said, page.lang = [], listen(page), lang
         page.on("request", lambda request: page.asked.append(request.url))
-        page.status = page.goto(live_server.url + path).status
-        return page
+        page.home = live_server.url
+        return visit(page, path)
 
     yield open_
     for context in contexts:
         context.close()
+
+
+def visit(page, path: str):
+    """Go to another page of the hub in the same window, which keeps the style sheets and scripts it has."""
+    page.status = page.goto(page.home + path).status
+    return page
 
 
 def follow(page, link) -> None:

@@ -63,7 +63,7 @@ django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHash
 
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
-from tests.hub.browsing import browser, open_page  # noqa: E402, F401 - fixtures
+from tests.hub.browsing import open_page  # noqa: E402, F401 - a fixture
 from tests.hub.cast import NOW, Cast  # noqa: E402
 
 from wangbao.hub.access.actor import Actor  # noqa: E402

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from tests.hub.browsing import shot, sound
+from tests.hub.browsing import shot, sound, visit
 
 from wangbao.assessment.filing import Effort
 from wangbao.hub.catalogue.writes import comparison
@@ -14,15 +14,15 @@ PARTS = ("cover", "rates", "questions", "rules", "comparison", "document")
 
 @pytest.fixture
 def look(open_page):
-    """Opens a page and looks whether it is whole and the browser content with it."""
+    """Opens pages and looks whether each is whole and the browser content with it."""
 
-    def at(path: str, client, *, width: int, lang: str) -> None:
-        page = open_page(path, client=client, width=width, lang=lang)
-        assert page.status == 200, path
-        sound(page)
-        assert page.said == [], path
-        shot(page, path.strip("/").replace("/", "-").replace("?", "-").replace("=", "-")[-60:])
-        page.context.close()
+    def at(paths: list[str], client, *, width: int, lang: str) -> None:
+        page = open_page(paths[0], client=client, width=width, lang=lang)
+        for path in paths:
+            assert visit(page, path).status == 200, path
+            sound(page)
+            assert page.said == [], path
+            shot(page, path.strip("/").replace("/", "-").replace("?", "-").replace("=", "-")[-60:])
 
     return at
 
@@ -36,8 +36,7 @@ def test_every_part_of_a_version_fits(
     comparison.compare(by=actor_of(insurer, "actuary"), now=now, version=version)
     url = reverse("catalogue:version", args=[version.ref])
     client = client_of(insurer, "senior_underwriter", language=lang)
-    for part in PARTS:
-        look(f"{url}?show={part}", client, width=width, lang=lang)
+    look([f"{url}?show={part}" for part in PARTS], client, width=width, lang=lang)
 
 
 @pytest.mark.parametrize(("width", "lang"), [(360, "zh"), (1440, "en")])
@@ -50,11 +49,10 @@ def test_lists_and_forms_fit(look, published, drafted, own_plan, insurer, client
         reverse(f"catalogue:{name}") for name in ("on_sale", "products", "plans", "draft", "hand_in_plan")
     ]
     pages += [reverse("catalogue:redraft", args=[draft.ref]), reverse("catalogue:version", args=[draft.ref])]
-    for page in pages:
-        look(page, client, width=width, lang=lang)
+    look(pages, client, width=width, lang=lang)
 
 
 def test_what_is_on_sale_is_for_everybody(look, published) -> None:
     version = published()
-    for page in (reverse("catalogue:on_sale"), reverse("catalogue:version", args=[version.ref])):
-        look(page, None, width=390, lang="zh")
+    pages = [reverse("catalogue:on_sale"), reverse("catalogue:version", args=[version.ref])]
+    look(pages, None, width=390, lang="zh")

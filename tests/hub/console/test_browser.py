@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from tests.hub.browsing import follow, sign_in, sound
+from tests.hub.browsing import follow, sign_in, sound, visit
 from tests.layout import boxes, cut_off, is_dark, rows
 
 from wangbao.hub.access.roles import Role
@@ -42,12 +42,13 @@ def _check(page, live_server) -> None:
 def test_pages_fit_every_window_and_name_everything(
     open_page, live_server, administrator, width, scheme, lang
 ) -> None:
-    client = administrator(lang)
+    page = open_page("/", client=administrator(lang), width=width, scheme=scheme, lang=lang)
     for path in ("/", "/style", "/search?q=x", "/accounts/2fa/", "/accounts/password/change/"):
-        page = open_page(path, client=client, width=width, scheme=scheme, lang=lang)
+        page = visit(page, path)
         _check(page, live_server)
+    page = open_page("/", width=width, scheme=scheme, lang=lang)
     for path in ("/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
-        page = open_page(path, width=width, scheme=scheme, lang=lang)
+        page = visit(page, path)
         _check(page, live_server)
         assert is_dark(page) == (scheme == "dark")
 
