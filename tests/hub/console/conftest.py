@@ -13,9 +13,10 @@ def offering(monkeypatch):
     """Puts modules in the place of what the apps offer: ``offering(menu=…, home=…, search=…)``."""
 
     def put(**modules: SimpleNamespace) -> None:
-        monkeypatch.setattr(
-            contributions, "offered", lambda name: iter([modules[name]] if name in modules else [])
-        )
+        def found(hook: str):
+            return iter([("tests", modules[hook])] if hook in modules else [])
+
+        monkeypatch.setattr(contributions, "hooks", SimpleNamespace(modules=found))
 
     return put
 
