@@ -1,4 +1,4 @@
-"""What must hold of the vault."""
+"""Check that stored files are whole."""
 
 import hashlib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What the journal calls the doings of the vault, and the fields of its entries."""
+"""Name the verbs and fields of journal entries about files."""
 
 from typing import Final
 
@@ -16,5 +16,5 @@ _FIELDS: Final = {
 
 
 def field(name: str) -> Text | None:
-    """What a field of an entry is called."""
+    """Name a field of an entry."""
     return _FIELDS.get(name)

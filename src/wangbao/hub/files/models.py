@@ -1,4 +1,4 @@
-"""What the vault keeps about each file; the bytes lie below the home directory under their hash."""
+"""Define the records of stored files; their bytes lie below the data folder under their hash."""
 
 from typing import ClassVar, Self
 
@@ -17,12 +17,12 @@ class Files(TenantQuerySet["StoredFile"]):
     """Files, each once however many organisations it is shared with."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The files the actor's organisation owns or may read."""
+        """Select the files the actor's organisation owns or may read."""
         return super().visible_to(actor).distinct()
 
 
 class StoredFile(models.Model):
-    """A file somebody handed in or the house made."""
+    """A stored file, handed in by somebody or made here."""
 
     ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
     organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")

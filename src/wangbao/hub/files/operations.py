@@ -1,4 +1,4 @@
-"""Putting files into the vault."""
+"""Keep files and share them with other organisations."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ def keep(
 ) -> StoredFile:
     """Keep a file for an organisation.
 
-    What it is, is told by its bytes, never by its name or by what the sender says. The caller has asked
+    Its type is told by its bytes, never by its name or by what the sender says. The caller has asked
     :func:`~wangbao.hub.access.permissions.allow` for the thing the file belongs to.
 
     Args:

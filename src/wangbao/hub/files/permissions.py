@@ -1,4 +1,4 @@
-"""What may be done with kept files."""
+"""Say who may do what with stored files."""
 
 from wangbao.hub.access.permissions import ALL_ROLES, Permission
 from wangbao.vocabulary.text import Text

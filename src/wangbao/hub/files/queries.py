@@ -1,4 +1,4 @@
-"""Reads of the vault."""
+"""Find stored files."""
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.errors import Invisible
@@ -6,7 +6,7 @@ from wangbao.hub.files.models import StoredFile
 
 
 def file(actor: Actor, ref: str) -> StoredFile:
-    """A file's row by its reference.
+    """Find a file that the actor may download: owned by their organisation or shared with it, whatever it belongs to.
 
     Raises:
         Invisible: unknown, or neither the actor's own nor shared with them.

@@ -1,4 +1,4 @@
-"""The bytes: each content once, below ``files/`` of the home directory, named by its own hash."""
+"""Store bytes, each content once, below ``files/`` of the data folder, named by its own hash."""
 
 import hashlib
 import os
@@ -9,7 +9,7 @@ from django.conf import settings
 
 
 def path_of(digest: str) -> Path:
-    """Where content with this hash lies; made of hexadecimal digits only, whatever a sender called it.
+    """Return the path of content with this hash: hexadecimal digits only, whatever a sender called it.
 
     Raises:
         ValueError: not a SHA-256 in lower-case hexadecimal.
@@ -44,7 +44,7 @@ def put(content: bytes) -> str:
 
 
 def get(digest: str) -> bytes:
-    """The bytes with this hash.
+    """Read the bytes with this hash.
 
     Raises:
         FileNotFoundError: they are gone.

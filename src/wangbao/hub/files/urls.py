@@ -1,4 +1,4 @@
-"""Addresses of files."""
+"""Map the addresses of files."""
 
 from django.urls import path
 

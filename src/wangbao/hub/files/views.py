@@ -1,4 +1,9 @@
-"""Handing files out."""
+"""Hand out stored files.
+
+Who may download one is decided in :func:`wangbao.hub.files.queries.file`: the organisation that owns it and those it
+is shared with (``files.models.Share``). Papers of a contract are no stored files: those of a policy go to whoever sees
+the policy (:mod:`wangbao.hub.papers.views`).
+"""
 
 from typing import Any
 
@@ -12,7 +17,7 @@ from wangbao.hub.files import queries, store
 
 @require_safe
 def download(request: HttpRequest, ref: str) -> FileResponse:
-    """The file, to save and never to run: no browser may take it for a page of ours."""
+    """Send a file to be saved and never run: no browser may take it for a page of ours."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     file = queries.file(actor, ref)
     allow(actor, "files.download", file)

@@ -1,4 +1,4 @@
-"""What an entry says was changed, in the reader's language: each field's name, its value before and after.
+"""List what an entry changed, in the reader's language: each field's name, its value before and after.
 
 An app names its fields, and says values that are codes, in its module ``verbs``: ``field(name)`` and
 ``value(name, given)`` give a text, or None for what the common words here say well enough.
@@ -36,7 +36,7 @@ Words = tuple[Callable[[str], Text | None], Callable[[str, Any], Text | None]]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field before and after, in the reader's language; None where it was not there."""
+    """One field of an entry, before and after, in the reader's language; None where it was not there."""
 
     field: str
     before: str | None
@@ -44,7 +44,7 @@ class Change:
 
 
 def changes(entry: Entry, words: Words) -> tuple[Change, ...]:
-    """The fields of an entry that differ, those of before first; ``words`` are those of the app it comes from."""
+    """List the fields of an entry that differ, those of before first; ``words`` are those of the app it comes from."""
     before, after = _read(entry.before), _read(entry.after)
     fields = [*before, *(field for field in after if field not in before)]
     return tuple(
@@ -88,7 +88,7 @@ def _value(field: str, given: Any, words: Words) -> str:
 
 
 def _moment(given: str) -> str:
-    """A day or a moment as a page shows it; any other text as it is."""
+    """Format a day or a moment as pages do; leave any other text as it is."""
     try:
         if len(given) == _DAY:
             return display.day(dt.date.fromisoformat(given))

@@ -1,4 +1,4 @@
-"""Triggers that keep the database itself from changing or deleting an entry, on both databases."""
+"""Create triggers by which the database itself refuses to change or delete an entry, on both databases."""
 
 from typing import Final
 
@@ -32,19 +32,19 @@ _UNDO: Final = {
 
 
 def statements(vendor: str, *, up: bool) -> tuple[str, ...]:
-    """The statements that put the triggers up, or take them down, on ``sqlite`` or ``postgresql``."""
+    """List the statements that create the triggers, or drop them, on ``sqlite`` or ``postgresql``."""
     if not up:
         return _UNDO[vendor]
     return _SQLITE if vendor == "sqlite" else _POSTGRESQL
 
 
 def put_up(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers; a migration's step."""
+    """Create the triggers, as a step of a migration."""
     for statement in statements(editor.connection.vendor, up=True):
         editor.execute(statement)
 
 
 def take_down(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-    """Drop the triggers; the step back."""
+    """Drop the triggers, as the reverse step."""
     for statement in statements(editor.connection.vendor, up=False):
         editor.execute(statement)

@@ -1,4 +1,4 @@
-"""What must hold of the journal."""
+"""Check that the journal's chain is whole."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The journal's rows and the head of its chain. No foreign keys: deleting data never breaks the journal."""
+"""Define the journal's rows and the head of its chain; without foreign keys, deleting data never breaks it."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from wangbao.hub.access.tenancy import Tenancy, TenantQuerySet
 
 
 class Entry(models.Model):
-    """One thing that was done. Written once; triggers in the database refuse to change or delete it.
+    """One action, written once; triggers in the database refuse to change or delete it.
 
     ``before`` and ``after`` are canonical JSON as text: what is hashed is what is kept, byte for byte.
     """

@@ -1,4 +1,4 @@
-"""Writing to the journal, and checking that nobody has since."""
+"""Write entries to the journal, each linked to the one before by its hash."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ HEAD_KEY: Final = 1
 
 @dataclass(slots=True)
 class _Waiting:
-    """Entries not yet written, and the savepoints that were open when the first could come."""
+    """Entries buffered in a transaction, and the savepoints that were open when the buffer was."""
 
     savepoints: tuple[str, ...]
     entries: list[Entry] = field(default_factory=list)
@@ -117,7 +117,7 @@ def _in_transaction() -> BaseDatabaseWrapper:
 
 
 def _link(entries: Sequence[Entry]) -> None:
-    """Add the entries to the chain, in their order."""
+    """Append entries to the chain, in their order."""
     if not entries:
         return
     head = _head()

@@ -1,4 +1,4 @@
-"""Who reads the journal."""
+"""Say who may read the journal."""
 
 from wangbao.hub.access.permissions import Permission
 from wangbao.hub.access.roles import Role

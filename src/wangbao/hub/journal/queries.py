@@ -1,4 +1,4 @@
-"""Reads of the journal."""
+"""Read the journal: pages of entries, and whether the chain is whole."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ _CHUNK: Final = 2_000
 def page(
     actor: Actor, *, below: int | None = None, verb: str = "", subject: str = ""
 ) -> tuple[list[Entry], int | None]:
-    """A page of entries, newest first.
+    """Find a page of entries, newest first.
 
     Args:
         actor: whose organisation's entries.
@@ -37,11 +37,11 @@ def page(
 
 
 def verified() -> Verdict:
-    """Check the whole chain, reading it in order, a few thousand entries at a time."""
+    """Verify the whole chain, read in order, a few thousand entries at a time."""
     head = Head.objects.values_list("sequence", "hash").first()
     return verify(Entry.objects.order_by("sequence").iterator(chunk_size=_CHUNK), head)
 
 
 def has_hash(wanted: str) -> bool:
-    """Whether some entry has this hash: a hash noted earlier must still be in the chain."""
+    """Check that some entry has this hash: a hash noted earlier must still be in the chain."""
     return Entry.objects.filter(hash=wanted).exists()

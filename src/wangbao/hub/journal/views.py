@@ -1,4 +1,4 @@
-"""The journal's page: what was done in the reader's organisation."""
+"""Show the journal: actions in the reader's organisation."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ _LONGEST = 80
 @login_required
 @require_GET
 def entries(request: Any) -> HttpResponse:
-    """Entries, newest first; ``subject`` picks those of one thing."""
+    """Show entries, newest first; ``subject`` selects those of one record."""
     allow(request.actor, "journal.view")
     subject = request.GET.get("subject", "").strip()[:_LONGEST]
     below = request.GET.get("below", "")

@@ -27,7 +27,7 @@ class Presented:
 
 
 def presented(entry: Entry) -> Presented:
-    """The entry in words; a verb nobody has named is shown as it is written."""
+    """Put an entry into words; a verb without a name is shown as it is written."""
     return Presented(
         entry,
         verbs().get(entry.verb, Text(entry.verb, entry.verb)),
@@ -38,19 +38,19 @@ def presented(entry: Entry) -> Presented:
 
 @cache
 def verbs() -> Mapping[str, Text]:
-    """The names of all verbs of all apps."""
+    """Collect the names of all verbs of all apps."""
     return {code: name for module in _modules() for code, name in module.VERBS.items()}
 
 
 @cache
 def subjects() -> Mapping[str, Text]:
-    """The names of all kinds of subject of all apps."""
+    """Collect the names of all kinds of subject of all apps."""
     return {code: name for module in _modules() for code, name in module.SUBJECTS.items()}
 
 
 @cache
 def _words() -> Mapping[str, Words]:
-    """For each kind of subject the words of its app for fields and values."""
+    """Collect, for each kind of subject, its app's words for fields and values."""
     return {
         kind: (getattr(module, "field", _unnamed), getattr(module, "value", _unsaid))
         for module in _modules()
