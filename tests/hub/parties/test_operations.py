@@ -188,6 +188,13 @@ def test_a_mandate_goes_to_a_broker_only(enterprise, insurer, actor_of, now) -> 
         )
 
 
+def test_a_broker_gives_itself_no_mandate(broker, actor_of, now) -> None:
+    with pytest.raises(InputError, match="another organisation"):
+        mandate_writes.give_mandate(
+            by=actor_of(broker, "administrator"), now=now, client=broker, broker=broker
+        )
+
+
 def test_nobody_gives_anothers_mandate(enterprise, broker, insurer, actor_of, now) -> None:
     with pytest.raises(Invisible):
         mandate_writes.give_mandate(

@@ -53,7 +53,7 @@ def give_mandate(*, by: Actor, now: dt.datetime, client: Organisation, broker: O
     """A client lets a broker act for it; giving it twice is giving it once.
 
     Raises:
-        InputError: the other side is not a broker or intermediary.
+        InputError: the other side is not a broker or intermediary, or it is the client itself.
         Forbidden, Invisible: the client is not the actor's own organisation.
     """
     allow(by, "parties.give_mandate", client)
@@ -61,6 +61,8 @@ def give_mandate(*, by: Actor, now: dt.datetime, client: Organisation, broker: O
         raise refusal(
             "broker", broker.name, "须为保险经纪人或中介机构", "must be a broker or an intermediary"
         )
+    if broker == client:
+        raise refusal("broker", broker.name, "不能委托本机构", "must be another organisation")
     with transaction.atomic():
         return _mandate(by=by, now=now, broker_id=broker.pk, client=client)
 
