@@ -156,7 +156,7 @@ def journey(client: Calls, insurer: Calls, traveller: Any) -> None:
         for one in section["questions"]
     }
     bound = []
-    for start, instalments in (("2026-12-01", "half_yearly"), ("2027-12-02", "single")):
+    for start, instalments in (("2026-12-01", "half_yearly"), ("2027-04-01", "single")):
         draft = call(client, "POST", "/applications", {"product": PRODUCT, "start": start, "answers": FIRST})
         path = f"/applications/{draft['number']}"
         while draft["missing"]:

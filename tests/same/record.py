@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--sample", type=Path)
     parser.add_argument("--part", choices=PARTS)
     parser.add_argument("parts", nargs="*", default=PARTS)
-    asked = parser.parse_args()
+    asked = parser.parse_intermixed_args()
     out = asked.out.resolve()
     sample = (asked.sample or out / "sample").resolve()
     out.mkdir(parents=True, exist_ok=True)
