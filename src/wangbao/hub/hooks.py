@@ -2,19 +2,19 @@
 
 An app registers something by a module of the hook's name, in its own folder or in ``rules/``, ``writes/``, ``web/``:
 
-=================  =================================================================================
-``permissions``    ``PERMISSIONS``: who may do what (:mod:`wangbao.hub.access.permissions`)
-``journal_words``  ``VERBS``, ``SUBJECTS``: names for the journal (:mod:`wangbao.hub.journal.words`)
-``invariants``     functions that find broken records (:mod:`wangbao.hub.invariants`)
-``numbering``      ``PREFIXES``: kinds of numbers and their first letter (:mod:`wangbao.hub.numbers`)
-``locking``        ``ORDER``: tables whose rows are locked, in order (:mod:`wangbao.hub.locks`)
-``scopes``         ``SCOPES``: what a token of the API may be limited to (:mod:`wangbao.hub.api.rules.scopes`)
-``daily``          ``TASKS``: nightly work (:mod:`wangbao.hub.daily`)
-``menu``           ``ENTRIES``: entries of the navigation (:mod:`wangbao.hub.console.contributions`)
-``home``           ``tiles()``: work waiting, for the home page (as above)
-``search``         ``find()``: results of the console's search (as above)
-``urls``           ``app_name``, ``urlpatterns``: pages, below the app's label (:mod:`wangbao.hub.urls`)
-=================  =================================================================================
+===================  =================================================================================
+``permissions``      ``PERMISSIONS``: who may do what (:mod:`wangbao.hub.access.permissions`)
+``journal_words``    ``VERBS``, ``SUBJECTS``: names for the journal (:mod:`wangbao.hub.journal.words`)
+``invariants``       functions that find broken records (:mod:`wangbao.hub.invariants`)
+``number_prefixes``  ``PREFIXES``: kinds of numbers and their first letter (:mod:`wangbao.hub.numbers`)
+``lock_order``       ``ORDER``: tables whose rows are locked, in order (:mod:`wangbao.hub.locks`)
+``scopes``           ``SCOPES``: what a token of the API may be limited to (:mod:`wangbao.hub.api.rules.scopes`)
+``daily``            ``TASKS``: nightly work (:mod:`wangbao.hub.daily`)
+``menu``             ``ENTRIES``: entries of the navigation (:mod:`wangbao.hub.console.contributions`)
+``home``             ``tiles()``: work waiting, for the home page (as above)
+``search``           ``find()``: results of the console's search (as above)
+``urls``             ``app_name``, ``urlpatterns``: pages, below the app's label (:mod:`wangbao.hub.urls`)
+===================  =================================================================================
 """
 
 from collections.abc import Iterator

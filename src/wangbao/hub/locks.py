@@ -1,6 +1,6 @@
 """Take row locks, here and nowhere else, in one order: application ▸ quote ▸ policy ▸ money ▸ number ▸ journal.
 
-The order is that of the apps, lower ones first, and within an app that of ``ORDER`` in its module ``locking``.
+The order is that of the apps, lower ones first, and within an app that of ``ORDER`` in its module ``lock_order``.
 
 An operation locks what it needs by one call of :func:`lock`, whatever order it names the rows in, before it takes a
 number (:mod:`wangbao.hub.numbers`) or records in the journal, which come last and are held until the transaction
@@ -69,11 +69,11 @@ def _rank(row: models.Model | type[models.Model]) -> int:
         return _ranks()[row._meta.label_lower]
     except KeyError:
         raise ValueError(
-            f"{row._meta.label} has no place in the order of locks; name it in its app's `locking`"
+            f"{row._meta.label} has no place in the order of locks; name it in its app's `lock_order`"
         ) from None
 
 
 @cache
 def _ranks() -> Mapping[str, int]:
-    labels = [label for _, module in hooks.modules("locking") for label in module.ORDER]
+    labels = [label for _, module in hooks.modules("lock_order") for label in module.ORDER]
     return {label.lower(): rank for rank, label in enumerate(labels)}

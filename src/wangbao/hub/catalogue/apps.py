@@ -1,4 +1,4 @@
-"""Tells Django of this app, and the product room where insurers' own rate plans are kept."""
+"""Tell Django of this app, and the product room where insurers' own rate plans are kept."""
 
 from django.apps import AppConfig
 
@@ -11,7 +11,7 @@ class CatalogueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Insurers' own rate plans are found in the database."""
+        """Let the product room find insurers' own rate plans in the database."""
         from wangbao.hub.catalogue.reads.queries import kept_plan  # noqa: PLC0415 - models are loaded by now
         from wangbao.product.library import add_finder  # noqa: PLC0415 - as above
 

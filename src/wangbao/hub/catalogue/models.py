@@ -1,4 +1,4 @@
-"""Products, their versions, and insurers' own rate plans.
+"""Define products, their versions, and insurers' own rate plans.
 
 What a version says is in ``definition`` and in the columns taken from it. Once it is no draft it must keep them: the
 ``seal`` repeats the columns, and the database refuses a row whose columns and seal differ; the definition's own words
@@ -40,7 +40,7 @@ _FROZEN = Text(
 
 
 class Product(models.Model):
-    """What an insurer sells under one code, through all its versions."""
+    """A product of an insurer: one code, through all its versions."""
 
     ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
     code = models.CharField(max_length=60)
@@ -63,7 +63,7 @@ class Versions(TenantQuerySet["ProductVersion"]):
     """Versions: an insurer's own in every state, others' once published; the authority sees all."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The rows the actor may know of."""
+        """Select the rows the actor may know of."""
         if actor.is_system or actor.side is Side.AUTHORITY:
             return self.all()
         known = Q(published_at__isnull=False)
@@ -72,7 +72,7 @@ class Versions(TenantQuerySet["ProductVersion"]):
         return self.filter(known)
 
     def on(self, day: dt.date) -> Self:
-        """Versions that were, are or will be on sale on a day, by what is known now."""
+        """Select versions that were, are or will be on sale on a day, by what is known now."""
         return self.filter(
             Q(effective_to=None) | Q(effective_to__gt=day),
             Q(replaced_on=None) | Q(replaced_on__gt=day),
@@ -81,7 +81,7 @@ class Versions(TenantQuerySet["ProductVersion"]):
         )
 
     def update(self, **changes: Any) -> int:
-        """As ever, but what a published version says is refused.
+        """Update rows as Django does, but refuse to change the definition of a published version.
 
         Raises:
             Conflict: a column of :data:`SAYS` is named and a row among them is no draft.
@@ -107,11 +107,11 @@ SEALED = Concat(
     _dated("effective_to"),
     output_field=models.CharField(max_length=300),
 )
-"""What the seal of a version repeats, as the database works it out."""
+"""The columns of a version's seal, as the database works them out."""
 
 
 class ProductVersion(models.Model):
-    """One version of a product: the definition, its hash, and where it stands.
+    """One version of a product: its definition, the hash of that, and its state.
 
     ``replaced_on`` is the first day on which a superseded or withdrawn version may no longer be issued.
     """
@@ -193,7 +193,7 @@ class ProductVersion(models.Model):
 
     @property
     def summary(self) -> Text:
-        """What it covers, in a sentence."""
+        """The cover in a sentence."""
         return Text(self.definition["summary"]["zh"], self.definition["summary"]["en"])
 
     @property
@@ -203,7 +203,7 @@ class ProductVersion(models.Model):
 
     @property
     def is_example(self) -> bool:
-        """Whether it is an example, whose filing number is made up."""
+        """True for an example, whose filing number is made up."""
         return bool(self.definition.get("example"))
 
 

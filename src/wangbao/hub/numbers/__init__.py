@@ -42,13 +42,13 @@ def next_number(kind: str, year: int) -> str:
 
 @cache
 def prefixes() -> Mapping[str, str]:
-    """Collect the first letters of numbers by kind, from the apps' modules ``numbering``.
+    """Collect the first letters of numbers by kind, from the apps' modules ``number_prefixes``.
 
     Raises:
         ValueError: two kinds of one name or one letter.
     """
     found: dict[str, str] = {}
-    for _, module in hooks.modules("numbering"):
+    for _, module in hooks.modules("number_prefixes"):
         for kind, prefix in module.PREFIXES.items():
             if kind in found or prefix in found.values():
                 raise ValueError(f"{module.__name__}: {kind!r} or {prefix!r} is taken already")

@@ -1,4 +1,4 @@
-"""Reads of the catalogue: what is on sale on a day, and an insurer's products with their versions."""
+"""Read the catalogue: versions on sale on a day, and an insurer's products with their versions."""
 
 import datetime as dt
 import json
@@ -26,7 +26,7 @@ PAGE = 50
 
 
 def on_sale(day: dt.date) -> QuerySet[ProductVersion]:
-    """The versions anybody may apply for on a day, of every insurer."""
+    """Select the versions anybody may apply for on a day, of every insurer."""
     return (
         ProductVersion.objects.filter(state=State.PUBLISHED, effective_from__lte=day)
         .filter(Q(effective_to=None) | Q(effective_to__gt=day))
@@ -36,7 +36,7 @@ def on_sale(day: dt.date) -> QuerySet[ProductVersion]:
 
 
 def version_on(product_code: str, insurer_id: int, day: dt.date) -> ProductVersion:
-    """The version of a product that is issued on a day; of several the one that began last.
+    """Find the version of a product that is issued on a day; of several the one that began last.
 
     Raises:
         InputError: the product has none on that day: not published, not yet begun, replaced or at its end.
@@ -54,7 +54,7 @@ def version_on(product_code: str, insurer_id: int, day: dt.date) -> ProductVersi
 
 
 def titles(versions: Iterable[int]) -> dict[int, Text]:
-    """The products' names by the keys of their versions: for lists, which leave the definitions where they are."""
+    """Map the keys of versions to their products' names: for lists, which leave the definitions where they are."""
     rows = ProductVersion.objects.filter(pk__in=set(versions)).values_list(
         "pk", KT("definition__title__zh"), KT("definition__title__en")
     )
@@ -82,7 +82,7 @@ def refuse_issuing(version: ProductVersion, day: dt.date, *, written: Definition
 
 
 def products_of(actor: Actor) -> Sequence[Product]:
-    """The products of the actor's own insurer by code, their versions (newest first) at hand as ``all_versions``."""
+    """List the products of the actor's own insurer by code, with their versions (newest first) as ``all_versions``."""
     versions = ProductVersion.objects.visible_to(actor).order_by("-pk")
     return list(
         Product.objects.filter(insurer_id=actor.organisation_id)
@@ -102,7 +102,7 @@ class Shelf:
 
 
 def shelf(actor: Actor, ref: str) -> Shelf:
-    """A version by its reference, with its product and the product's other versions.
+    """Find a version by its reference, with its product and the product's other versions.
 
     Raises:
         Invisible: there is none, or it is not open to the actor.
@@ -125,7 +125,7 @@ def shelf(actor: Actor, ref: str) -> Shelf:
 
 
 def successors_of(actor: Actor, version: ProductVersion) -> Sequence[ProductVersion]:
-    """Published versions of the same product that may take a version's place."""
+    """List published versions of the same product that may take a version's place."""
     return list(
         ProductVersion.objects.visible_to(actor)
         .filter(
@@ -137,14 +137,14 @@ def successors_of(actor: Actor, version: ProductVersion) -> Sequence[ProductVers
 
 
 def rate_plans_of(actor: Actor) -> Sequence[RatePlan]:
-    """The rate plans the actor's insurer handed in, newest first, without their documents."""
+    """List the rate plans the actor's insurer handed in, newest first, without their documents."""
     return list(
         RatePlan.objects.visible_to(actor).defer("document").select_related("kept_by").order_by("-pk")[:PAGE]
     )
 
 
 def kept_plan(ref: PlanRef) -> Plan | None:
-    """A plan some insurer handed in, by what it says; None where nobody did.
+    """Find a rate plan that an insurer handed in, by its hash; None where nobody did.
 
     A hash is as good as a name: whoever knows it has read the plan.
     """
@@ -153,7 +153,7 @@ def kept_plan(ref: PlanRef) -> Plan | None:
 
 
 def own_insurer(actor: Actor) -> Organisation:
-    """The organisation the actor acts for.
+    """Find the organisation the actor acts for.
 
     Raises:
         Invisible: there is none.
@@ -165,12 +165,12 @@ def own_insurer(actor: Actor) -> Organisation:
 
 
 def examples() -> Sequence[tuple[str, Text]]:
-    """The examples that ship, by code, to begin a draft from."""
+    """List the examples that ship, by code, to begin a draft from."""
     return [(code, definitions.load(code).title.text) for code in definitions.shipped()]
 
 
 def example_text(code: str) -> str:
-    """An example's definition as YAML.
+    """Write an example's definition as YAML.
 
     Raises:
         Invisible: there is none of that code.
@@ -181,7 +181,7 @@ def example_text(code: str) -> str:
 
 
 def waiting_to_be_published(actor: Actor) -> Sequence[ProductVersion]:
-    """Drafts of the actor's insurer that somebody else made, oldest first."""
+    """List drafts of the actor's insurer that somebody else made, oldest first."""
     return list(
         ProductVersion.objects.visible_to(actor)
         .filter(state=State.DRAFT, product__insurer_id=actor.organisation_id)

@@ -1,4 +1,4 @@
-"""A product version in words a reader can follow: cover, options, rates, questions, rules, clauses, cancellation."""
+"""Put a product version into words: cover, options, rates, questions, rules, clauses, cancellation."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything a page says about a version."""
+    """A product version as its page shows it."""
 
     bundle: Bundle
     kinds: tuple[Text, ...]
@@ -90,7 +90,7 @@ class Shown:
 
 
 def shown(bundle: Bundle) -> Shown:
-    """What a page says, at the choice a product begins with."""
+    """Build the view of a version, at the choice a product begins with."""
     definition, wording = bundle.definition, bundle.wording
     choice = usual(definition, wording)
     found = layers(terms(definition, wording, choice))
@@ -116,24 +116,24 @@ def shown(bundle: Bundle) -> Shown:
 
 
 def factor_tables(plan: Plan) -> tuple[FactorTable, ...]:
-    """The factors of a rate plan, each as a table."""
+    """Lay out the factors of a rate plan, each as a table."""
     return tuple(_factor(plan, factor) for factor in plan.factors)
 
 
 def control_points(plan: Plan) -> list[tuple[Text, Decimal]]:
-    """What each control is worth in the plan's score, the most first."""
+    """List the points of each control in the plan's score, the most first."""
     controls = parameters.default().controls
     points = [(controls[code].name, number) for score in plan.scores for code, number in score.points.items()]
     return sorted(points, key=lambda one: -one[1])
 
 
 def ceilings(rules: Rules) -> list[tuple[Text, Decimal | None, Decimal | None]]:
-    """Levels of authority with the limit and the premium up to which each decides."""
+    """List levels of authority with the limit and the premium up to which each decides."""
     return [(one.level.text, one.limit_cny, one.premium_cny) for one in rules.document.authority]
 
 
 def flags(rules: Rules) -> list[tuple[Text, str, Text]]:
-    """What the rules look for: kind of flag, its code, and the reason."""
+    """List the flags that the rules may raise: kind, code and reason."""
     return [(FLAGS[one.flag], one.flag, one.reason.text) for one in rules.document.flags]
 
 
@@ -149,7 +149,7 @@ def _line(layer: Layer, optional: bool) -> Line:
 
 
 def _clauses(definition: Definition) -> Iterator[tuple[str, Text, tuple[Clause, ...]]]:
-    """Clauses that must be explained, by effect, exclusions first."""
+    """Group the clauses that must be explained by effect, exclusions first."""
     for effect, name in EFFECTS.items():
         found = tuple(
             Clause(_without(name, clause.title.text), clause.says.text)
@@ -161,7 +161,7 @@ def _clauses(definition: Definition) -> Iterator[tuple[str, Text, tuple[Clause, 
 
 
 def _without(heading: Text, title: Text) -> Text:
-    """A title below its heading, which need not be said again."""
+    """Shorten a title below its heading, which need not be said again."""
     return Text(title.zh.removeprefix(f"{heading.zh}："), title.en.removeprefix(f"{heading.en}: "))
 
 

@@ -1,4 +1,4 @@
-"""What must hold of product versions and rate plans."""
+"""Check product versions and rate plans."""
 
 from collections.abc import Iterator
 

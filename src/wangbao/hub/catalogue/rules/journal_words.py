@@ -1,4 +1,4 @@
-"""What the journal calls the doings of the catalogue, and the fields of its entries."""
+"""Name the verbs and fields of journal entries about products and rate plans."""
 
 from typing import Any, Final
 
@@ -29,10 +29,10 @@ _FIELDS: Final = {
 
 
 def field(name: str) -> Text | None:
-    """What a field of an entry is called."""
+    """Name a field of an entry."""
     return _FIELDS.get(name)
 
 
 def value(name: str, given: Any) -> Text | None:
-    """A state in words."""
+    """Put a state into words."""
     return STATE_NAMES[State(given)] if name == "state" and given in STATE_NAMES else None

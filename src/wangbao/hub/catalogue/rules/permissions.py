@@ -1,4 +1,4 @@
-"""Who may see, draft, publish and take back products."""
+"""Say who may see, draft, publish and take back products."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ _PRODUCT_ROLES = {Role.ACTUARY, Role.SENIOR_UNDERWRITER, Role.ADMINISTRATOR}
 
 
 def _own(actor: Actor, obj: Any) -> bool:
-    """A version or product of the actor's own insurer."""
+    """Check that a version or product is the actor's own insurer's."""
     return bool(getattr(obj, "insurer_id", None) == actor.organisation_id)
 
 
-def _another_pair_of_eyes(actor: Actor, version: Any) -> bool:
-    """Own, and drafted by somebody else."""
+def _four_eyes(actor: Actor, version: Any) -> bool:
+    """Check that the version is the actor's insurer's and another person drafted it (four-eyes)."""
     return _own(actor, version) and version.drafted_by_id != actor.person_id
 
 
@@ -47,7 +47,7 @@ PERMISSIONS: dict[str, Permission] = {
         label=Text("发布他人起草的产品版本", "Publish a version somebody else drafted"),
         roles=_PRODUCT_ROLES,
         kinds=_INSURER,
-        when=_another_pair_of_eyes,
+        when=_four_eyes,
     ),
     "catalogue.supersede": Permission(
         label=Text("以新版本替代旧版本", "Put a successor in a version's place"),

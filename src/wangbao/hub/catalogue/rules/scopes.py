@@ -1,4 +1,4 @@
-"""Say what a token of the API may be limited to in catalogue."""
+"""Say what a token of the API may be limited to in the catalogue."""
 
 from typing import Final
 

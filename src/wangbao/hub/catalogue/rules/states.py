@@ -1,4 +1,4 @@
-"""The life of a product version: drafted, published by somebody else, superseded by a successor or withdrawn."""
+"""Define the life of a product version: drafted, published by somebody else, superseded by a successor or withdrawn."""
 
 from enum import StrEnum
 from typing import Final
@@ -7,7 +7,7 @@ from wangbao.vocabulary.text import Text
 
 
 class State(StrEnum):
-    """Where a version stands."""
+    """The state of a product version."""
 
     DRAFT = "draft"
     PUBLISHED = "published"

@@ -1,4 +1,4 @@
-"""Forms of the catalogue: a document handed in as a file or as text, a successor, a reason."""
+"""Define forms of the catalogue: a document handed in as a file or as text, a successor, a reason."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -49,7 +49,7 @@ class DocumentForm(forms.Form):
 
 
 class SupersedeForm(forms.Form):
-    """Which published version takes the place."""
+    """The published version that takes another's place."""
 
     successor = forms.ChoiceField(label=label("替代版本", "Successor"))
 
@@ -61,7 +61,7 @@ class SupersedeForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why a version is taken off sale."""
+    """The reason for taking a version off sale."""
 
     reason = forms.CharField(
         label=label("停售理由", "Reason"),

@@ -1,4 +1,4 @@
-"""What of the catalogue waits for an actor: drafts for a second pair of eyes."""
+"""Show drafts that wait for a second person on the home page."""
 
 import datetime as dt
 from typing import Final
@@ -17,7 +17,7 @@ _SHOWN: Final = 5
 
 
 def tiles(actor: Actor, *, now: dt.datetime) -> list[Tile]:  # noqa: ARG001 - every app's tiles are asked alike
-    """Versions somebody else drafted, for whoever may publish them."""
+    """List versions somebody else drafted, for those who may publish them."""
     if not may(actor, "catalogue.publish"):
         return []
     found = queries.waiting_to_be_published(actor)

@@ -1,4 +1,4 @@
-"""Products found by what people type: a code, a filing number, the beginning of a name."""
+"""Find products by what people type: a code, a filing number, the beginning of a name."""
 
 from django.db.models import Q
 from django.urls import reverse
@@ -12,7 +12,7 @@ from wangbao.vocabulary.text import Text
 
 
 def find(actor: Actor, term: str, *, limit: int) -> list[Hits]:
-    """Versions the actor may know of whose product code or filing number begins so, or whose name holds the words."""
+    """Find versions the actor may see whose product code or filing number begins so, or whose name holds the words."""
     fits = (
         Q(product__code__istartswith=term)
         | Q(filing_number__istartswith=term)

@@ -1,4 +1,4 @@
-"""Addresses of the catalogue."""
+"""Map the addresses of the catalogue."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Pages of the catalogue: what is on sale, for everybody; an insurer's products and rate plans, for its people."""
+"""Show the catalogue: products on sale, to everybody; an insurer's products and rate plans, to its people."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ _PUBLIC_TABS = ("cover", "rates", "questions")
 
 @require_safe
 def on_sale(request: Any) -> HttpResponse:
-    """Products anybody may apply for today."""
+    """Show products anybody may apply for today."""
     allow(request.actor, "catalogue.view")
     kind = request.GET.get("kind", "")
     versions = list(queries.on_sale(day_of(clock.now()))[: queries.PAGE * 4])
@@ -56,7 +56,7 @@ def on_sale(request: Any) -> HttpResponse:
 
 @require_safe
 def version(request: Any, ref: str) -> HttpResponse:
-    """A version in words, one part at a time; drafts and internal parts for the insurer's own people only."""
+    """Show a version in words, one part at a time; drafts and internal parts for the insurer's own people only."""
     found = queries.shelf(request.actor, ref)
     own = may(request.actor, "catalogue.manage", found.version)
     tab = request.GET.get("show", "cover")
@@ -84,7 +84,7 @@ def version(request: Any, ref: str) -> HttpResponse:
 
 
 def _part(tab: str, bundle: Bundle, version: Any) -> dict[str, Any]:
-    """What one part of the page shows."""
+    """Build the context of one part of the page."""
     if tab == "rates":
         plan = bundle.plan
         return {
@@ -122,7 +122,7 @@ def _comparison(version: Any) -> dict[str, Any]:
 
 
 def _doable(request: Any, found: queries.Shelf) -> dict[str, Any]:
-    """What the reader may do with a version, given its state."""
+    """Build the context of what the reader may do with a version, given its state."""
     actor, one = request.actor, found.version
     published, draft = one.state == State.PUBLISHED, one.state == State.DRAFT
     successors = (
@@ -141,7 +141,7 @@ def _doable(request: Any, found: queries.Shelf) -> dict[str, Any]:
 @login_required
 @require_safe
 def products(request: Any) -> HttpResponse:
-    """The insurer's own products with their versions."""
+    """Show the insurer's own products with their versions."""
     allow(request.actor, "catalogue.manage")
     found = queries.products_of(request.actor)
     context = {
@@ -159,7 +159,7 @@ def products(request: Any) -> HttpResponse:
 @login_required
 @require_safe
 def plans(request: Any) -> HttpResponse:
-    """The insurer's own rate plans."""
+    """Show the insurer's own rate plans."""
     allow(request.actor, "catalogue.manage")
     context = {
         "plans": queries.rate_plans_of(request.actor),
@@ -220,7 +220,7 @@ def draft(request: Any) -> HttpResponse:
 @login_required
 @require_safe
 def example(request: Any, code: str) -> HttpResponse:
-    """One of the platform's example definitions, to begin from."""
+    """Show one of the platform's example definitions, to begin from."""
     allow(request.actor, "catalogue.draft")
     return HttpResponse(queries.example_text(code), content_type="text/plain; charset=utf-8")
 
@@ -283,7 +283,7 @@ def withdraw(request: Any, ref: str) -> HttpResponse:
 @login_required
 @require_POST
 def compare(request: Any, ref: str) -> HttpResponse:
-    """Hold a version's plan beside the technical model."""
+    """Compare a version's plan with the technical model."""
     found = queries.shelf(request.actor, ref).version
     comparison.compare(by=request.actor, now=clock.now(), version=found)
     return redirect(f"{request.path.removesuffix('compare/')}?show=comparison")

@@ -1,4 +1,4 @@
-"""The filed plan of a version beside the technical model: worked out once for a model, and kept."""
+"""Compare a version's filed plan with the technical model, once for each model, and keep the result."""
 
 import datetime as dt
 from typing import Final
@@ -20,7 +20,7 @@ EFFORT: Final = filing.Effort(profiles=120, terms=4, incidents=6_000, threads=1)
 
 
 def compare(*, by: Actor, now: dt.datetime, version: ProductVersion) -> PlanComparison:
-    """Hold a version's plan beside the technical model of today; asked again, what was found is given.
+    """Compare a version's plan with the technical model of today; asked again, return the kept result.
 
     Raises:
         Forbidden, Invisible: not for this role, or another insurer's.
@@ -57,14 +57,14 @@ def compare(*, by: Actor, now: dt.datetime, version: ProductVersion) -> PlanComp
 
 
 def latest(version: ProductVersion) -> PlanComparison | None:
-    """What was found with the technical model of today, if anybody asked."""
+    """Find the comparison with the technical model of today, if one was made."""
     return (
         PlanComparison.objects.filter(product_version=version, **_models()).select_related("made_by").first()
     )
 
 
 def comparison_of(kept: PlanComparison) -> Comparison:
-    """The figures of what was kept."""
+    """Read the figures of a kept comparison."""
     return from_data(kept.report)
 
 

@@ -1,4 +1,4 @@
-"""Writes of the catalogue: rate plans are kept, versions drafted, published, superseded and withdrawn."""
+"""Keep rate plans; draft, publish, supersede and withdraw versions."""
 
 import datetime as dt
 import json
@@ -11,7 +11,7 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.access.roles import Kind
 from wangbao.hub.catalogue.models import SEALED, Product, ProductVersion, RatePlan
-from wangbao.hub.catalogue.rules import binding
+from wangbao.hub.catalogue.rules.definition import checked
 from wangbao.hub.catalogue.rules.states import TRANSITIONS, State
 from wangbao.hub.errors import Conflict
 from wangbao.hub.journal.operations import record
@@ -78,14 +78,14 @@ def keep_rate_plan(
 def draft(
     *, by: Actor, now: dt.datetime, insurer: Organisation, definition: Mapping[str, Any]
 ) -> ProductVersion:
-    """Draft a version of an insurer's product; the product comes to be with its first version.
+    """Draft a version of an insurer's product; the product is created with its first version.
 
     Raises:
         Forbidden, Invisible: not for this role, or another insurer's.
         InputError: a definition its schema or rules refuse, one that binds what is not at hand, or a version there is.
     """
     _of_insurer(by, insurer)
-    written = binding.checked(definition)
+    written = checked(definition)
     with transaction.atomic():
         product, _ = Product.objects.get_or_create(
             insurer=insurer, code=written.product, defaults={"created_at": now}
@@ -118,7 +118,7 @@ def redraft(
         InputError: as :func:`draft`, or another product or version than the draft's.
     """
     allow(by, "catalogue.draft", version)
-    written = binding.checked(definition)
+    written = checked(definition)
     with transaction.atomic():
         (held,) = lock(version)
         if held.state != State.DRAFT:
@@ -149,7 +149,7 @@ def publish(*, by: Actor, now: dt.datetime, version: ProductVersion) -> ProductV
     with transaction.atomic():
         (held,) = lock(version)
         _step(held, State.PUBLISHED)
-        written = binding.checked(held.definition)
+        written = checked(held.definition)
         if written.filing is None:
             raise refusal(
                 "filing", None, "未填备案编号，不得发布", "without a filing number nothing is published"
@@ -233,7 +233,7 @@ def withdraw(*, by: Actor, now: dt.datetime, version: ProductVersion, reason: st
 
 
 def _of_insurer(by: Actor, insurer: Organisation) -> None:
-    """Drafting is for the insurer's own people; the platform may seed any insurer's."""
+    """Refuse drafting for another insurer; the platform may seed any insurer's."""
     allow(by, "catalogue.draft")
     if insurer.kind != Kind.INSURER:
         raise refusal("insurer", insurer.name, "须为保险公司", "must be an insurer")

@@ -1,4 +1,4 @@
-"""Say in which order rows of catalogue are locked."""
+"""Say in which order rows of the catalogue are locked."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What a definition binds, checked where it can be: by the product room, and by the rooms it does not know.
+"""Check the documents that a definition binds, also by the rooms that the product room does not know.
 
 Wording and rate plan are the product room's to check. That the questionnaire, the underwriting rules, the short-period
 table and the instalment schedules exist is checked here, where all those rooms meet.
@@ -18,7 +18,7 @@ from wangbao.vocabulary.text import Text
 
 
 def checked(data: Mapping[str, Any]) -> Definition:
-    """A definition that can be drafted, published and issued on, as far as documents go.
+    """Parse a definition and check that every document it binds is at hand.
 
     Raises:
         InputError: what :func:`wangbao.product.definition.parse` refuses, and every document that is not at hand.
