@@ -47,7 +47,7 @@ test: .venv/dev.stamp ## 运行测试 / run the tests (ARGS='tests/pricing -x')
 	@$(if $(ARGS),,$(POSTGRESQL) $(SPREAD) -m postgresql)
 
 # The same with the nightly number of random examples, and every test of the hub's records on PostgreSQL.
-test-all: .venv/dev.stamp ## 运行全部测试，约半小时 / run everything, about half an hour
+test-all: .venv/dev.stamp ## 运行全部测试（更多随机例，PostgreSQL 全部） / run everything
 	@$(BIN)/python -m pytest $(SPREAD) --hypothesis-profile=nightly
 	@$(POSTGRESQL) $(SPREAD) --hypothesis-profile=nightly
 
