@@ -22,7 +22,7 @@ VERBS = (ROOT / "docs" / "docstring-verbs.txt").read_text(encoding="utf-8").spli
 # A folder or module still in the old words: and what in it is rewritten already. To be emptied, never to grow.
 NOT_YET: dict[str, tuple[str, ...]] = {
     "contract/kernel.py": (),
-    "hub": ("hub/catalogue", "hub/files", "hub/journal"),
+    "hub": ("hub/catalogue", "hub/files", "hub/journal", "hub/parties"),
     "portfolio": ("portfolio/book", "portfolio/execution", "portfolio/report", "portfolio/results"),
 }
 

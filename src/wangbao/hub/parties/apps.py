@@ -1,4 +1,4 @@
-"""Tells Django of this app."""
+"""Tell Django of this app."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""People, organisations, memberships, mandates and invitations."""
+"""Define people, organisations, memberships, mandates and invitations."""
 
 from typing import Any, ClassVar
 
@@ -19,7 +19,7 @@ class Organisations(TenantQuerySet["Organisation"]):
     """Organisations; whom one may know of is wider than one's own."""
 
     def visible_to(self, actor: Any) -> "Organisations":
-        """An actor's own, a broker's clients, all that deal in insurance; for an authority, all.
+        """Select an actor's own, a broker's clients, all that deal in insurance; for an authority, all.
 
         Enterprises that insure themselves stay unseen by others; whoever has their application reaches them by it.
         """
@@ -78,12 +78,12 @@ class PersonManager(BaseUserManager["Person"]):
     """People by e-mail, written in lower case."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":
-        """The person with this e-mail, in any case."""
+        """Find the person with this e-mail, in any case."""
         return self.get(email=(username or "").strip().lower())
 
 
 class Person(AbstractBaseUser):
-    """Somebody who signs in, by e-mail; what they may do hangs on memberships, never on the person."""
+    """A person who signs in by e-mail; their rights come from memberships, never from the person."""
 
     ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
     email = models.EmailField(max_length=254, unique=True)
@@ -108,7 +108,7 @@ class Person(AbstractBaseUser):
         return self.name or self.email
 
     def get_full_name(self) -> str:
-        """The name, or the e-mail of somebody who has given none."""
+        """Return the name, or the e-mail of a person who has given none."""
         return str(self)
 
 

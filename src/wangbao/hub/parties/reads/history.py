@@ -1,4 +1,4 @@
-"""What was registered of an organisation at a moment gone by: papers are as known when they were issued."""
+"""Find what was registered of an organisation at an earlier moment: papers are as known when they were issued."""
 
 import datetime as dt
 import json
@@ -11,7 +11,7 @@ _CHANGED: Final = "organisation.address_changed"
 
 
 def address_at(organisation: Organisation, moment: dt.datetime) -> str:
-    """The registered address at a moment: what the first change after it replaced, else what stands."""
+    """Find the registered address at a moment: what the first change after it replaced, else the present one."""
     later = Entry.objects.filter(
         subject_kind="organisation", subject=organisation.ref, verb=_CHANGED, at__gt=moment
     )

@@ -1,4 +1,4 @@
-"""Reads about people and organisations."""
+"""Find people, organisations, memberships, mandates and invitations."""
 
 import datetime as dt
 import hashlib
@@ -18,7 +18,7 @@ M = TypeVar("M", bound=Model)
 
 
 def memberships_of(person_id: int) -> tuple[Membership, ...]:
-    """The memberships a person may act under, with their organisations, oldest first."""
+    """List the memberships a person may act under, with their organisations, oldest first."""
     return tuple(
         Membership.objects.filter(person_id=person_id, active=True, organisation__status=Status.ACTIVE)
         .select_related("organisation")
@@ -27,7 +27,7 @@ def memberships_of(person_id: int) -> tuple[Membership, ...]:
 
 
 def chosen(memberships: Sequence[Membership], ref: str | None) -> Membership | None:
-    """The membership with this reference; without one the oldest, if all are of one organisation, else None.
+    """Find the membership with this reference; without one the oldest, if all are of one organisation, else None.
 
     Whoever works for two organisations says for which before anything is shown; two roles in one can wait.
     """
@@ -38,7 +38,7 @@ def chosen(memberships: Sequence[Membership], ref: str | None) -> Membership | N
 
 
 def actor_for(person: Person, membership: Membership | None, *, request_id: str = "") -> Actor:
-    """The actor of a person under a membership, or of a person without one."""
+    """Build the actor of a person under a membership, or of a person without one."""
     return Actor(
         person_id=person.pk,
         name=str(person),
@@ -51,7 +51,7 @@ def actor_for(person: Person, membership: Membership | None, *, request_id: str 
 
 
 def organisation(actor: Actor, ref: str) -> Organisation:
-    """An organisation by its reference.
+    """Find an organisation by its reference.
 
     Raises:
         Invisible: unknown, or not for this actor.
@@ -60,7 +60,7 @@ def organisation(actor: Actor, ref: str) -> Organisation:
 
 
 def own(actor: Actor) -> Organisation:
-    """The organisation the actor acts for.
+    """Find the organisation the actor acts for.
 
     Raises:
         Forbidden: the actor acts for none.
@@ -71,19 +71,19 @@ def own(actor: Actor) -> Organisation:
 
 
 def people(actor: Actor) -> list[Membership]:
-    """The people of the actor's organisation with their roles, by role and name."""
+    """List the people of the actor's organisation with their roles, by role and name."""
     rows = Membership.objects.visible_to(actor).filter(active=True)
     return list(rows.select_related("person").order_by("role", "person__name", "pk"))
 
 
 def membership(actor: Actor, ref: str) -> Membership:
-    """A membership of the actor's organisation by its reference; raises Invisible."""
+    """Find a membership of the actor's organisation by its reference; raises Invisible."""
     rows = Membership.objects.visible_to(actor).select_related("person", "organisation")
     return _one(rows.filter(ref=ref).first())
 
 
 def open_invitations(actor: Actor, *, now: dt.datetime) -> list[Invitation]:
-    """Invitations of the actor's organisation that may still be taken up."""
+    """List invitations of the actor's organisation that may still be accepted."""
     rows = Invitation.objects.visible_to(actor).filter(
         accepted_at=None, withdrawn_at=None, expires_at__gt=now
     )
@@ -91,13 +91,13 @@ def open_invitations(actor: Actor, *, now: dt.datetime) -> list[Invitation]:
 
 
 def invitation(actor: Actor, ref: str) -> Invitation:
-    """An invitation of the actor's organisation by its reference; raises Invisible."""
+    """Find an invitation of the actor's organisation by its reference; raises Invisible."""
     rows = Invitation.objects.visible_to(actor).select_related("organisation")
     return _one(rows.filter(ref=ref).first())
 
 
 def invitation_for(actor: Actor, token: str) -> Invitation:
-    """The invitation that a link's token opens for the person signed in, if it was sent to their address.
+    """Find the invitation that a link's token opens for the person signed in, if it was sent to their address.
 
     Raises:
         Invisible: there is none, or it was sent to somebody else.
@@ -109,37 +109,37 @@ def invitation_for(actor: Actor, token: str) -> Invitation:
 
 
 def mandates(actor: Actor) -> list[Mandate]:
-    """The mandates the actor's organisation holds or has given and that last, by name of the client."""
+    """List the mandates in force that the actor's organisation holds or has given, by name of the client."""
     rows = Mandate.objects.visible_to(actor).filter(ended_at=None).select_related("broker", "client")
     return list(rows.order_by("client__name", "pk"))
 
 
 def clients(actor: Actor) -> QuerySet[Mandate]:
-    """The mandates a broker holds and that last, with their clients."""
+    """List the mandates in force that a broker holds, with their clients."""
     rows = Mandate.objects.visible_to(actor).filter(ended_at=None, broker_id=actor.organisation_id)
     return rows.select_related("client")
 
 
 def insurers() -> QuerySet[Organisation]:
-    """The insurers that may lead or follow on a policy; to be shown to insurers, by their names."""
+    """List the insurers that may lead or follow on a policy, by name; insurers may see them."""
     return Organisation.objects.filter(kind=Kind.INSURER, status=Status.ACTIVE)
 
 
 def mandate_with(actor: Actor, ref: str) -> Mandate:
-    """The lasting mandate between the actor's organisation and the other side of this reference; raises Invisible."""
+    """Find the mandate in force between the actor's organisation and the other side; raises Invisible."""
     rows = Mandate.objects.visible_to(actor).filter(ended_at=None).select_related("broker", "client")
     other = Q(broker__ref=ref) if actor.side is not Side.BROKER else Q(client__ref=ref)
     return _one(rows.filter(other).first())
 
 
 def brokers(actor: Actor) -> list[Organisation]:
-    """The brokers and intermediaries a client may choose from."""
+    """List the brokers and intermediaries a client may choose from."""
     rows = Organisation.objects.visible_to(actor).filter(kind__in=[Kind.BROKER, Kind.INTERMEDIARY])
     return list(rows.filter(status=Status.ACTIVE).order_by("name"))
 
 
 def register(actor: Actor, *, after: str = "", kind: str = "") -> tuple[list[Organisation], str]:
-    """A page of the organisations the actor may know of, by order of registration.
+    """Find a page of the organisations the actor may know of, by order of registration.
 
     Args:
         actor: who looks.
@@ -159,12 +159,12 @@ def register(actor: Actor, *, after: str = "", kind: str = "") -> tuple[list[Org
 
 
 def kinds() -> list[tuple[str, Text]]:
-    """The kinds of organisation with their names, for a filter."""
+    """List the kinds of organisation with their names, for a filter."""
     return [(kind.value, name) for kind, name in KIND_NAMES.items()]
 
 
 def token_hash(token: str) -> str:
-    """What is kept of an invitation's token."""
+    """Hash an invitation's token, as the table keeps it."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""What is asked of the facts of a party, with every problem named at once."""
+"""Check the facts of a party and name every problem at once."""
 
 import unicodedata
 from typing import Any
@@ -21,7 +21,7 @@ LONGEST_ADDRESS = 200
 
 
 def kind(code: str) -> Kind:
-    """A kind of organisation by its code; raises InputError if unknown."""
+    """Parse a kind of organisation; raises InputError if unknown."""
     try:
         return Kind(code)
     except ValueError:
@@ -30,7 +30,7 @@ def kind(code: str) -> Kind:
 
 
 def role(code: str, of: Organisation) -> Role:
-    """A role that this organisation may give.
+    """Parse a role that this organisation may give.
 
     Raises:
         InputError: unknown, or not a role of this kind of organisation.
@@ -44,7 +44,7 @@ def role(code: str, of: Organisation) -> Role:
 
 
 def email(address: str) -> str:
-    """An address as it is kept, in lower case; raises InputError where it is none."""
+    """Parse an e-mail address and put it in lower case; raises InputError where it is none."""
     clean = address.strip().lower()
     try:
         validate_email(clean)
@@ -54,7 +54,7 @@ def email(address: str) -> str:
 
 
 def password(word: str, *, email: str = "", name: str = "") -> None:
-    """A password long and uncommon enough; raises InputError, which does not repeat it."""
+    """Check that a password is long and uncommon enough; raises InputError, which does not repeat it."""
     zh, en = (_weakness(word, Person(email=email, name=name), code) for code in ("zh-hans", "en"))
     if zh:
         raise refusal("password", None, zh, en)
@@ -73,7 +73,7 @@ def _weakness(word: str, person: Person, language: str) -> str:
 def organisation(
     *, name: str, name_en: str, uscc: str | None, province: str, address: str = ""
 ) -> dict[str, Any]:
-    """The facts of an organisation, checked and put in order; the province follows from the code unless given.
+    """Check the facts of an organisation and put them in order; the province follows from the code unless given.
 
     Raises:
         InputError: naming every field that is wrong.
@@ -116,7 +116,7 @@ def organisation(
 
 
 def registered_address(text: str) -> str:
-    """A registered address (住所) on one line, blank where none is stated.
+    """Parse a registered address (住所) on one line; blank where none is stated.
 
     Raises:
         InputError: longer than :data:`LONGEST_ADDRESS` characters, or with characters that do not print: it stands in

@@ -1,4 +1,4 @@
-"""What must hold of organisations and people."""
+"""Check organisations and people."""
 
 from collections.abc import Iterator
 

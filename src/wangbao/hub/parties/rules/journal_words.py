@@ -1,4 +1,4 @@
-"""What the journal calls the doings of the parties, and the fields of its entries."""
+"""Name the verbs and fields of journal entries about organisations and people."""
 
 from typing import Any, Final
 
@@ -36,12 +36,12 @@ _LANGUAGES: Final = {"zh": Text("中文", "Chinese"), "en": Text("英文", "Engl
 
 
 def field(name: str) -> Text | None:
-    """What a field of an entry is called."""
+    """Name a field of an entry."""
     return _FIELDS.get(name)
 
 
 def value(name: str, given: Any) -> Text | None:
-    """A code in words."""
+    """Put a code into words."""
     known: dict[str, Any] = {
         "kind": KIND_NAMES, "role": ROLE_NAMES, "status": STATUS_NAMES, "language": _LANGUAGES,
         "province": {region.code: region.name for region in REGIONS},

@@ -9,7 +9,7 @@ from wangbao.vocabulary.text import Text
 
 
 def _own(actor: Actor, obj: Any) -> bool:
-    """The actor's own organisation, or something of it."""
+    """Check that the object is the actor's own organisation or belongs to it."""
     return bool(actor.organisation_id == getattr(obj, "organisation_id", obj.pk))
 
 

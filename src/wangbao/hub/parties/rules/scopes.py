@@ -1,4 +1,4 @@
-"""Say what a token of the API may be limited to in parties."""
+"""Say what a token of the API may be limited to: organisations."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The parties' codes in words: ``{% load parties %}{{ membership.role|role_name }}``."""
+"""Put the parties' codes into words: ``{% load parties %}{{ membership.role|role_name }}``."""
 
 from django import template
 
@@ -11,24 +11,24 @@ register = template.Library()
 
 @register.filter
 def kind_name(code: str) -> str:
-    """The kind of an organisation."""
+    """Name the kind of an organisation."""
     return say(KIND_NAMES[Kind(code)])
 
 
 @register.filter
 def role_name(code: str) -> str:
-    """The role of a member; a code the journal keeps that is none of ours is shown as it is."""
+    """Name the role of a member; a code that is no role of ours is shown as it is."""
     return say(ROLE_NAMES[Role(code)]) if code in set(Role) else code
 
 
 @register.filter
 def status_name(code: str) -> str:
-    """Whether an organisation may act."""
+    """Name the status of an organisation."""
     return say(STATUS_NAMES[Status(code)])
 
 
 @register.filter
 def province_name(code: str) -> str:
-    """A province-level division by its two digits; nothing for none."""
+    """Name a province-level division by its two digits; nothing for none."""
     region = region_or_none(code) if code else None
     return say(region.name) if region else code

@@ -1,4 +1,4 @@
-"""Pages of the actor's own organisation, its people, and the choice of whom one acts for."""
+"""Show the actor's own organisation, its people, and the choice of organisation to act for."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from wangbao.vocabulary.text import Text
 @login_required
 @require_GET
 def own(request: Any) -> HttpResponse:
-    """The organisation acted for: its facts, its people, open invitations, mandates."""
+    """Show the organisation acted for: its facts, its people, open invitations, mandates."""
     organisation = queries.own(request.actor)
     allow(request.actor, "parties.view", organisation)
     context = {
@@ -45,7 +45,7 @@ def own(request: Any) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def memberships(request: Any) -> HttpResponse:
-    """Whom one acts for, where there is a choice."""
+    """Choose the organisation to act for, where a person has several."""
     if request.method == "POST":
         wanted = request.POST.get("membership", "")
         if not any(one.ref == wanted for one in request.memberships):
@@ -59,7 +59,7 @@ def memberships(request: Any) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def invite(request: Any) -> HttpResponse:
-    """Invite somebody; the link is shown this once."""
+    """Invite a person; the link is shown this once."""
     organisation = queries.own(request.actor)
     allow(request.actor, "parties.manage", organisation)
     form = InvitationForm(request.POST or None, kind=Kind(organisation.kind))
@@ -102,7 +102,7 @@ def address(request: Any) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw_invitation(request: Any, ref: str) -> HttpResponse:
-    """Make an invitation worthless."""
+    """Withdraw an invitation."""
     invitation_writes.withdraw_invitation(
         by=request.actor, now=clock.now(), invitation=queries.invitation(request.actor, ref)
     )
@@ -112,7 +112,7 @@ def withdraw_invitation(request: Any, ref: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def invitation(request: Any, token: str) -> HttpResponse:
-    """Take an invitation up."""
+    """Accept an invitation."""
     if request.method == "POST":
         membership = invitation_writes.accept_invitation(by=request.actor, now=clock.now(), token=token)
         request.session[SESSION_KEY] = membership.ref
@@ -152,7 +152,7 @@ def register_enterprise(request: Any) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def person(request: Any) -> HttpResponse:
-    """One's own name and language."""
+    """Change one's own name and language."""
     initial = {"name": request.user.name, "language": request.user.language}
     form = PersonForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

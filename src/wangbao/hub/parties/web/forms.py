@@ -1,4 +1,4 @@
-"""Forms about people and organisations; the operations check what they hold."""
+"""Define forms about people and organisations; the operations check what they hold."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ _BY_CODE = Text("按信用代码", "from the credit code")
 
 
 class SignupForm(forms.Form):
-    """What is asked beyond address and password when somebody signs up; allauth puts it into its own form."""
+    """The fields beyond address and password at sign-up; allauth puts them into its own form."""
 
     name = forms.CharField(label=label("姓名", "Your name"), max_length=80)
 
@@ -76,7 +76,7 @@ class OrganisationForm(EnterpriseForm):
 
 
 class InvitationForm(forms.Form):
-    """Somebody's address, and the role they are to have."""
+    """A person's address, and the role they are to have."""
 
     email = forms.EmailField(label=label("邮箱", "E-mail address"), max_length=254)
     role = forms.ChoiceField(label=label("角色", "Role"))

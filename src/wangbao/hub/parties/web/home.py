@@ -1,4 +1,4 @@
-"""What the parties put on the home page: somebody who belongs to no organisation yet is told how to begin."""
+"""Tell a person without an organisation how to begin, on the home page."""
 
 import datetime as dt
 
@@ -18,7 +18,7 @@ _WHY = Text(
 
 
 def tiles(actor: Actor, *, now: dt.datetime) -> list[Tile]:  # noqa: ARG001 - one shape for all apps
-    """A tile for somebody without an organisation, none for others."""
+    """Make a tile for a person without an organisation; none for others."""
     if actor.organisation_id is not None or not actor.is_signed_in:
         return []
     row = Row(title=say(_REGISTER), url=reverse("parties:register_enterprise"), detail=say(_WHY))

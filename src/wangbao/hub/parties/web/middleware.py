@@ -1,4 +1,4 @@
-"""Sets ``request.actor``: the person with the membership they act under."""
+"""Set ``request.actor``: the person with the membership they act under."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -22,7 +22,7 @@ _OPEN: Final = ("/accounts/", "/parties/", "/static/", "/language", "/theme", "/
 
 
 def acting(get_response: Handler) -> Handler:
-    """Middleware: ``request.actor`` for views, the membership it acts under, and those it may choose among.
+    """Set, as middleware, ``request.actor`` for views, the membership it acts under, and those it may choose among.
 
     Somebody who may act for several and has not said for which is asked before anything else is shown.
     """
@@ -38,7 +38,7 @@ def acting(get_response: Handler) -> Handler:
 
 
 def two_step(get_response: Handler) -> Handler:
-    """Middleware: where the settings ask for it, nobody gets further than setting up two-step sign-in without it."""
+    """Hold back, as middleware, people without two-step sign-in until they set it up, where the settings ask for it."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         missing = (

@@ -1,4 +1,4 @@
-"""Pages of the register: a broker's clients, a client's broker, and the authority's list of organisations."""
+"""Show the register: a broker's clients, a client's broker, and the authority's list of organisations."""
 
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ _LISTS: Final = (
 @login_required
 @require_GET
 def clients(request: Any) -> HttpResponse:
-    """The clients a broker acts for."""
+    """Show the clients a broker acts for."""
     allow(request.actor, "parties.register_client")
     context = {
         "mandates": queries.mandates(request.actor),
@@ -79,7 +79,7 @@ def end_mandate(request: Any, ref: str) -> HttpResponse:
 @login_required
 @require_GET
 def register(request: Any) -> HttpResponse:
-    """Every organisation on the platform, a page at a time."""
+    """Show every organisation on the platform, a page at a time."""
     allow(request.actor, "parties.register_organisation")
     rows, after = queries.register(
         request.actor, after=request.GET.get("after", ""), kind=request.GET.get("kind", "")

@@ -1,4 +1,4 @@
-"""How people sign in and up, through allauth."""
+"""Adapt allauth: how people sign in and up."""
 
 import logging
 from typing import Any
@@ -18,15 +18,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
     """E-mail in lower case; the moment of joining from the house's clock."""
 
     def clean_email(self, email: str) -> str:
-        """The address as it is kept."""
+        """Put an address in lower case, as it is kept."""
         return str(super().clean_email(email)).strip().lower()
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - its signature
-        """Whether strangers may open an account; people who are invited are given one where they may not."""
+        """Return True where strangers may open an account; elsewhere people are given one when invited."""
         return bool(settings.SIGNUP_OPEN)
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:  # noqa: FBT002 - its signature
-        """The new person, who goes on in the language of the page they signed up on."""
+        """Save the new person, who goes on in the language of the page they signed up on."""
         user.date_joined = clock.now()
         user.language = current()
         return super().save_user(request, user, form, commit)
@@ -43,11 +43,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] #
     """The organisation's own sign-in: the name it knows, the address in lower case."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002 - its signature
-        """Whoever the organisation's own server knows may come in; without a role they see nothing."""
+        """Let in everybody the organisation's own server knows; without a role they see nothing."""
         return True
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
-        """The new person, from what the server says of them."""
+        """Fill in the new person from what the server says of them."""
         user = super().populate_user(request, sociallogin, data)
         full = data.get("name") or " ".join(filter(None, (data.get("first_name"), data.get("last_name"))))
         user.name = str(full or "")[:80]

@@ -1,4 +1,4 @@
-"""Addresses of people and organisations."""
+"""Map the addresses of people and organisations."""
 
 from django.urls import path
 

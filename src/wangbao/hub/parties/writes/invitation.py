@@ -1,4 +1,4 @@
-"""Inviting people into an organisation, and taking an invitation up."""
+"""Invite people into an organisation; accept and withdraw invitations."""
 
 import datetime as dt
 import secrets
@@ -25,7 +25,7 @@ INVITATION_DAYS: Final = 7
 def invite(
     *, by: Actor, now: dt.datetime, organisation: Organisation, email: str, role: str
 ) -> tuple[Invitation, str]:
-    """Invite somebody into the actor's organisation.
+    """Invite a person into the actor's organisation.
 
     An open invitation of the same address and role is replaced.
 
@@ -67,7 +67,7 @@ def invite(
 
 
 def withdraw_invitation(*, by: Actor, now: dt.datetime, invitation: Invitation) -> None:
-    """Make an open invitation worthless.
+    """Withdraw an open invitation.
 
     Raises:
         Conflict: accepted or withdrawn already.
@@ -89,7 +89,7 @@ def withdraw_invitation(*, by: Actor, now: dt.datetime, invitation: Invitation) 
 
 
 def accept_invitation(*, by: Actor, now: dt.datetime, token: str) -> Membership:
-    """The person signed in takes up an invitation sent to their address.
+    """Accept an invitation sent to the address of the person signed in.
 
     Raises:
         Invisible: no such invitation, or sent to another address: the two read alike.
@@ -119,7 +119,7 @@ def accept_invitation(*, by: Actor, now: dt.datetime, token: str) -> Membership:
 
 
 def send(invitation: Invitation, link: str) -> bool:
-    """Mail the link, where a mail server is set; whether it went out. The page shows the link in any case."""
+    """Mail the link, where a mail server is set; return whether it went out. The page shows the link in any case."""
     if not settings.EMAIL_HOST:
         return False
     organisation = invitation.organisation.title

@@ -1,4 +1,4 @@
-"""Brokers and their clients: registering one, giving a mandate, ending it."""
+"""Register brokers' clients; give and end mandates."""
 
 import datetime as dt
 
@@ -24,7 +24,7 @@ def register_client(
     province: str = "",
     address: str = "",
 ) -> Organisation:
-    """A broker puts a client enterprise on the register, under its mandate.
+    """Put a broker's client on the register, under its mandate.
 
     A code that is registered already is refused: then the client itself gives the mandate (:func:`give_mandate`), so
     that no broker reaches a client by typing its code.
@@ -50,7 +50,7 @@ def register_client(
 
 
 def give_mandate(*, by: Actor, now: dt.datetime, client: Organisation, broker: Organisation) -> Mandate:
-    """A client lets a broker act for it; giving it twice is giving it once.
+    """Let a broker act for a client; giving a mandate twice is giving it once.
 
     Raises:
         InputError: the other side is not a broker or intermediary, or it is the client itself.
@@ -68,7 +68,7 @@ def give_mandate(*, by: Actor, now: dt.datetime, client: Organisation, broker: O
 
 
 def end_mandate(*, by: Actor, now: dt.datetime, mandate: Mandate) -> None:
-    """Either side ends a mandate; what the broker did under it stays.
+    """End a mandate, by either side; what the broker did under it stays.
 
     Raises:
         Forbidden, Invisible: not a side of it.

@@ -1,4 +1,4 @@
-"""Writes about people and organisations."""
+"""Register organisations and people; give and take roles."""
 
 import datetime as dt
 
@@ -27,7 +27,7 @@ def register_organisation(
     address: str = "",
     licence_number: str = "",
 ) -> Organisation:
-    """Put an organisation of any kind on the platform's register: the authority's doing, or the platform's own.
+    """Put an organisation of any kind on the platform's register, by the authority or the platform itself.
 
     The province is that of the credit code unless given.
 
@@ -59,7 +59,7 @@ def register_enterprise(
     province: str = "",
     address: str = "",
 ) -> Membership:
-    """A signed-in person registers the enterprise they apply for, and becomes its applicant and administrator.
+    """Register the enterprise a signed-in person applies for; they become its applicant and administrator.
 
     The first to register a credit code has it; who comes later is invited by them.
 
@@ -122,7 +122,7 @@ def change_address(*, by: Actor, now: dt.datetime, organisation: Organisation, a
 def create_person(
     *, by: Actor, now: dt.datetime, email: str, name: str, password: str | None = None, language: str = "zh"
 ) -> Person:
-    """A person who can sign in; the platform's doing, people otherwise sign up themselves.
+    """Create a person who can sign in, by the platform; people otherwise sign up themselves.
 
     Raises:
         InputError: an address that is none, or is taken.
@@ -143,7 +143,7 @@ def create_person(
 
 
 def change_person(*, by: Actor, now: dt.datetime, name: str, language: str) -> None:
-    """People change their own name and language.
+    """Change one's own name and language.
 
     Raises:
         InputError: no name, or a language the house does not speak.
@@ -171,7 +171,7 @@ def change_person(*, by: Actor, now: dt.datetime, name: str, language: str) -> N
 
 
 def join(*, by: Actor, now: dt.datetime, person: Person, organisation: Organisation, role: str) -> Membership:
-    """Give a person a role without an invitation: the platform's doing, when it sets an organisation up.
+    """Give a person a role without an invitation, by the platform when it sets an organisation up.
 
     Raises:
         InputError: a role this kind of organisation does not give.
@@ -196,7 +196,7 @@ def open_account(
     name: str,
     password: str,
 ) -> Membership:
-    """Register an organisation together with its first administrator: how a platform begins, and only its own doing.
+    """Register an organisation together with its first administrator; only the platform itself may.
 
     Raises:
         InputError: as :func:`register_organisation` and :func:`create_person`; a password that is too weak.
