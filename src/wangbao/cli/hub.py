@@ -40,7 +40,7 @@ def serve(
     from wangbao.hub import server
 
     chosen = server.free_port(host, port or 8000, fixed=port is not None)
-    with server.in_use():
+    with server.home_lock():
         _migrate(lang)
         if demo:
             _demo(lang)
@@ -160,7 +160,7 @@ def restore(
     _embedded(home)
     from wangbao.hub import clock, environment as homes, restore as restore_hub, server
 
-    with server.in_use(alone=True):
+    with server.home_lock(alone=True):
         done = restore_hub.restore(archive, homes.directory(), now=clock.now(), replace=replace)
     _say(
         Text(

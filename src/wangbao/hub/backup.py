@@ -1,7 +1,7 @@
-"""Backing up the embedded default into one archive: the database as of one moment, and the files it speaks of.
+"""Back up the embedded database and the files it refers to, as of one moment, into one archive.
 
 The archive is a gzipped tar of ``manifest.json``, ``database.sqlite3`` and ``files/aa/bb/<sha256>``. The manifest
-names every member with its size and SHA-256. The secret key stays out, so that a lost archive signs nobody in; after
+names every member with its size and SHA-256. The secret key stays out, so a lost archive lets nobody sign in; after
 a restore on another machine people sign in again.
 """
 
@@ -31,7 +31,10 @@ _BLOCK: Final = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What a backup holds; ``problems`` are files whose bytes were missing or changed, and are not in it."""
+    """One finished backup.
+
+    ``problems`` are files whose bytes were missing or changed; they are not in the archive.
+    """
 
     path: Path
     files: int
@@ -41,10 +44,10 @@ class Backup:
 
 
 def back_up(home: Path, target: Path, *, now: dt.datetime) -> Backup:
-    """Write the archive while the hub may be running; whole or not at all.
+    """Write the archive, whole or not at all; the hub may be running.
 
     Raises:
-        InputError: no database in ``home``, or ``target`` is there already.
+        InputError: no database in ``home``, or ``target`` exists already.
     """
     source = home / DATABASE_FILE
     if not source.is_file():
@@ -57,7 +60,7 @@ def back_up(home: Path, target: Path, *, now: dt.datetime) -> Backup:
         _snapshot(source, snapshot)
         members: dict[str, dict[str, Any]] = {DATABASE: _facts(snapshot)}
         problems: list[Problem] = []
-        # Rows name their bytes only once these are in place, so every file of the snapshot can be read now.
+        # A row is written only after its bytes are stored, so every file of the snapshot can be read now.
         kept: list[tuple[str, Path]] = []
         for digest, size in _files(snapshot):
             path = home / "files" / digest[:2] / digest[2:4] / digest
@@ -87,7 +90,7 @@ def back_up(home: Path, target: Path, *, now: dt.datetime) -> Backup:
 
 
 def sha256_of(path: Path) -> str:
-    """The hash of a file, read block by block."""
+    """Compute the SHA-256 of a file in hexadecimal, reading it in blocks."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
@@ -96,7 +99,7 @@ def sha256_of(path: Path) -> str:
 
 
 def _snapshot(source: Path, target: Path) -> None:
-    """SQLite's own online backup: one moment's state, also while others write."""
+    """Copy the database by SQLite's online backup: the state of one moment, also while others write."""
     target.touch(mode=0o600)
     with _opened(source) as from_, _opened(target) as to:
         from_.backup(to)

@@ -1,4 +1,4 @@
-"""Read the clock, here and nowhere else: views, commands and the API call it and hand the time down."""
+"""Read the clock: the only place that does. Views, commands and the API pass the time down."""
 
 import datetime as dt
 

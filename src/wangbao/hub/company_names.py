@@ -1,6 +1,6 @@
-"""Make keys of company names to sort and search by.
+"""Make keys by which company names are sorted and searched.
 
-People leave out the place a Chinese company's name begins with, so the name without it is kept as well.
+People leave out the place that a Chinese company's name begins with, so the name without it is stored as well.
 """
 
 import re
@@ -23,5 +23,8 @@ def name_key(name: str) -> str:
 
 
 def sorted_by(name: str) -> str:
-    """Encode the beginning of a name in hexadecimal, which sorts alike in every database: a prefix is a range."""
+    """Encode the first 20 characters of a name in hexadecimal.
+
+    The key sorts alike in every database, and a prefix of it is a range.
+    """
     return name[:_SORTED].encode("utf-16-be", "replace").hex().upper()

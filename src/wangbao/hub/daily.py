@@ -1,4 +1,4 @@
-"""List what each night does: commands that the apps name in their modules ``daily``."""
+"""Collect the commands that run every night: apps name them in their modules ``daily``."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from wangbao.vocabulary.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One management command of the night, what it does in words, and its place: long ones come last."""
+    """One nightly management command: its description and its place in the order (long ones come last)."""
 
     command: str
     name: Text

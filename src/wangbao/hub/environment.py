@@ -1,4 +1,4 @@
-"""Where the hub keeps its things, and what the environment says about it: home, secret key, database.
+"""Read the hub's settings from the environment: home directory, secret key, database.
 
 ``WANGBAO_HOME`` (default ``var`` below the working directory) holds the embedded database, the files and the secret
 key. ``WANGBAO_DATABASE_URL`` puts the database elsewhere; then the secret key must come from the environment too,
@@ -27,14 +27,14 @@ _SQLITE_PRAGMAS = (
 
 
 def directory(environ: Mapping[str, str] = os.environ) -> Path:
-    """The home directory, made on first use and open to its owner only."""
+    """Return the home directory, created on first use with access for its owner only."""
     home = Path(environ.get("WANGBAO_HOME") or "var").resolve()
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     return home
 
 
 def database(home: Path, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
-    """The settings of the default database.
+    """Build the settings of the default database.
 
     Raises:
         ImproperlyConfigured: a URL that is not one of PostgreSQL.
@@ -44,10 +44,10 @@ def database(home: Path, environ: Mapping[str, str] = os.environ) -> dict[str, A
 
 
 def secret_key(home: Path, environ: Mapping[str, str] = os.environ) -> str:
-    """The key sessions and links are signed with: from the environment, or a file made once with mode 0600.
+    """Return the key that signs sessions and links: from the environment, or from a file created once with mode 0600.
 
     Raises:
-        ImproperlyConfigured: a database of its own without a key in the environment, or a key file others may read.
+        ImproperlyConfigured: a database URL without a key in the environment, or a key file that others may read.
     """
     if given := environ.get("WANGBAO_SECRET_KEY"):
         return given
@@ -72,10 +72,10 @@ def secret_key(home: Path, environ: Mapping[str, str] = os.environ) -> str:
 
 
 def openid(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
-    """The sign-in server of an organisation, as allauth wants it; empty where the environment names none.
+    """Build allauth's settings of an organisation's sign-in server; empty if the environment names none.
 
     Raises:
-        ImproperlyConfigured: a server without a client, or one that is not reached by TLS.
+        ImproperlyConfigured: a server without a client or a secret, or one that is not reached by TLS.
     """
     server = environ.get("WANGBAO_OIDC_SERVER", "")
     if not server:
@@ -87,7 +87,7 @@ def openid(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
             "WANGBAO_OIDC_SERVER：还须给出 WANGBAO_OIDC_CLIENT 与 WANGBAO_OIDC_SECRET"
             " / WANGBAO_OIDC_CLIENT and WANGBAO_OIDC_SECRET are needed too"
         )
-    # Its answers are believed because they come from it: only TLS says that they do.
+    # The server's answers are trusted because of where they come from, and only TLS proves that.
     if urlsplit(server).scheme != "https":
         raise ImproperlyConfigured(f"WANGBAO_OIDC_SERVER = {server}：须为 https / must be https")
     app = {
@@ -101,10 +101,10 @@ def openid(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
 
 
 def flag(name: str, *, default: bool = False, environ: Mapping[str, str] = os.environ) -> bool:
-    """A switch from the environment: ``1``/``0``, ``true``/``false``, ``yes``/``no``.
+    """Read a switch from the environment: ``1``/``0``, ``true``/``false``, ``yes``/``no``, ``on``/``off``.
 
     Raises:
-        ImproperlyConfigured: anything else.
+        ImproperlyConfigured: any other value.
     """
     word = environ.get(name, "").strip().lower()
     if word == "":
@@ -117,7 +117,7 @@ def flag(name: str, *, default: bool = False, environ: Mapping[str, str] = os.en
 
 
 def words(name: str, *, default: str = "", environ: Mapping[str, str] = os.environ) -> list[str]:
-    """A comma-separated list from the environment."""
+    """Read a comma-separated list from the environment."""
     return [word.strip() for word in environ.get(name, default).split(",") if word.strip()]
 
 
@@ -140,9 +140,9 @@ def _postgresql(url: str) -> dict[str, Any]:
             " / must be like postgresql://user:password@host:port/name"
         )
     options: dict[str, Any] = dict(parse_qsl(parts.query))
-    # A statement sent several times is read once by the server, but planned each time for what it is asked with: a
-    # plan for any state of an application walks past all that are closed to find the few that wait.
-    # A pooler that gives each transaction another connection has to say no.
+    # The server parses a repeated statement once but plans it for each set of parameters: a generic plan, for any
+    # state of an application, would scan all closed ones to find the few that wait.
+    # Behind a pooler that gives each transaction another connection, the URL must say prepare=no.
     if options.pop("prepare", "yes") != "no":
         options |= {"server_side_binding": True, "prepare_threshold": _ASKED_BEFORE}
         options["options"] = f"{options.get('options', '')} -c plan_cache_mode=force_custom_plan".strip()

@@ -1,4 +1,4 @@
-"""What an operation may refuse with, besides :class:`~wangbao.vocabulary.errors.InputError` (422).
+"""Define the errors of an operation, besides :class:`~wangbao.vocabulary.errors.InputError` (422).
 
 Pages and the API turn these into statuses in one place each; an operation never returns an error as a value.
 """
@@ -14,8 +14,8 @@ _CONFLICT: Final = Text(
 )
 
 
-class Refusal(Exception):  # noqa: N818 - what an operation says, in the house's words
-    """An operation refused for a reason that is not its input; ``text`` says why in both languages."""
+class Refusal(Exception):  # noqa: N818 - a refusal is no fault of the program
+    """An operation was refused for a reason other than its input; ``text`` gives it in both languages."""
 
     status: ClassVar[int]
     code: ClassVar[str]
@@ -39,7 +39,7 @@ class Forbidden(Refusal):
 
 
 class Invisible(Refusal):
-    """For this actor the record does not exist (404): unknown, or another tenant's; the two read alike."""
+    """The record does not exist for this actor (404): unknown or another tenant's, with the same answer."""
 
     status = 404
     code = "not_found"
@@ -49,7 +49,7 @@ class Invisible(Refusal):
 
 
 class Conflict(Refusal):
-    """The record is not, or no longer, in the state the operation needs (409)."""
+    """The record is not, or is no longer, in the state that the operation needs (409)."""
 
     status = 409
     code = "conflict"
@@ -59,5 +59,5 @@ class Conflict(Refusal):
 
     @property
     def has_reason(self) -> bool:
-        """Whether a rule stands in the way and says so, rather than somebody else having been faster."""
+        """True if a rule stands in the way and the text says which; False if somebody else was faster."""
         return self.text is not _CONFLICT

@@ -43,7 +43,7 @@ def modules(hook: str) -> Iterator[tuple[str, ModuleType]]:
             continue
         found = [name for name in _names(config.name, hook) if find_spec(name) is not None]
         if len(found) > 1:
-            raise ValueError(f"one of {' and '.join(found)} is one too many")
+            raise ValueError(f"an app has one module of a hook, not {' and '.join(found)}")
         if found:
             yield config.label, import_module(found[0])
 

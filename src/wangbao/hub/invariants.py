@@ -1,7 +1,7 @@
-"""What must hold between rows that no constraint of the database can say; ``wangbao hub check`` asks all of it.
+"""Collect the invariants between rows that no constraint of the database can express, for ``wangbao hub check``.
 
-An app adds to it by a module ``invariants`` whose public functions each yield the problems found. The first line of
-a function's docstring, Chinese then English divided by ``/``, is what the command calls it.
+An app adds to them by a module ``invariants`` whose public functions each yield the problems found. The first line of
+a function's docstring, Chinese then English divided by ``/``, is its title in the command.
 """
 
 import inspect
@@ -16,7 +16,7 @@ from wangbao.vocabulary.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
-    """One thing that must hold, and the function that looks for what breaks it."""
+    """One invariant, and the function that yields its violations."""
 
     name: str
     title: Text
@@ -24,7 +24,7 @@ class Invariant:
 
 
 def invariants() -> Iterator[Invariant]:
-    """Every invariant of every app, in the order of ``INSTALLED_APPS``.
+    """Yield every invariant of every app, in the order of ``INSTALLED_APPS``.
 
     Raises:
         ValueError: a function without a title in both languages.

@@ -6,7 +6,7 @@ This is the one list an app is added to. ``INSTALLED_APPS``, the order of locks,
 
 from typing import Final
 
-# What all apps stand on; none of it imports an app.
+# Modules that all apps use; none of them imports an app.
 GROUND: Final = (
     "access",
     "clock",

@@ -1,7 +1,7 @@
-"""Let an app ask what only an app above it knows, without importing that app.
+"""Let an app ask an app above it for something, without importing that app.
 
 The lower app declares a port, with the type of the answers; the upper app provides them when Django's apps are ready
-(``AppConfig.ready``). Everything else an upper app may import.
+(``AppConfig.ready``). An upper app imports everything else directly.
 """
 
 from typing import Generic, TypeVar

@@ -1,4 +1,4 @@
-"""Putting an archive of :mod:`wangbao.hub.backup` back; the home stays as it is until all of it has been checked."""
+"""Restore an archive of :mod:`wangbao.hub.backup`; the home is not touched before the whole archive is checked."""
 
 import contextlib
 import datetime as dt
@@ -25,7 +25,10 @@ _BLOCK: Final = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put back, and where what was there before now lies (None where nothing was)."""
+    """One finished restore.
+
+    ``set_aside`` is the folder with the home's previous content, None if there was none.
+    """
 
     made_at: str
     files: int
@@ -36,16 +39,17 @@ def restore(archive: Path, home: Path, *, now: dt.datetime, replace: bool = Fals
     """Check an archive and put it in place of the home's database and files.
 
     Every member must be named in the manifest, be a plain file with the size and hash stated there, and lie where such
-    a member may lie; the database must pass its own check. What was in the home before is set aside, not deleted.
+    a member may lie; the database must pass its own check. Previous content of the home is set aside, not deleted.
 
     Args:
         archive: the archive.
         home: the home directory; the hub must not be running on it.
-        now: the moment, for the name of the folder things are set aside in.
+        now: the moment, for the name of the folder of previous content.
         replace: allow a home that has a database already.
 
     Raises:
-        InputError: the archive is not whole or not ours, or the home has a database and ``replace`` is not given.
+        InputError: the archive is incomplete or of another program, or the home has a database and ``replace`` is
+            not given.
     """
     database = home / DATABASE_FILE
     if database.exists() and not replace:
@@ -120,7 +124,7 @@ def _manifest(tar: tarfile.TarFile, member: tarfile.TarInfo) -> dict[str, Any]:
         )
     for name, facts in members.items():
         found = _FILE.fullmatch(name)
-        # A path is taken only if it is one that a backup writes: its folders and its name are one hash.
+        # Only paths that a backup writes are accepted: the folders are the first digits of the hash in the name.
         in_place = found and found[3].startswith(found[1] + found[2]) and facts.get("sha256") == found[3]
         if name != DATABASE and not in_place:
             raise refusal("archive", name, "清单中的路径不合规", "a path no backup writes")

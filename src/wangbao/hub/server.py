@@ -1,4 +1,4 @@
-"""Starting the hub: settings from the environment, the database brought up to date, a server on this machine."""
+"""Start the hub: settings from the environment, the database migrated, a server on this machine."""
 
 import fcntl
 import os
@@ -24,7 +24,7 @@ def set_up() -> None:
 
 
 def migrate() -> str:
-    """Bring the database up to this version; what was done, a line each, empty where nothing was."""
+    """Migrate the database to this version; return one line for each migration applied."""
     from django.core.management import call_command  # noqa: PLC0415 - as above
 
     said = StringIO()
@@ -34,8 +34,8 @@ def migrate() -> str:
 
 
 @contextmanager
-def in_use(*, alone: bool = False) -> Iterator[None]:
-    """Hold the home directory: shared while a server runs, ``alone`` while it is replaced.
+def home_lock(*, alone: bool = False) -> Iterator[None]:
+    """Lock the home directory: shared while a server runs, exclusively (``alone``) while it is replaced.
 
     Raises:
         InputError: a server runs on it, or it is just being replaced.
@@ -55,10 +55,10 @@ def in_use(*, alone: bool = False) -> Iterator[None]:
 
 
 def free_port(host: str, wanted: int, *, fixed: bool) -> int:
-    """``wanted`` if it is free, else any free port; where the user named it, only that.
+    """Return ``wanted`` if it is free, else any free port; with ``fixed``, only ``wanted``.
 
     Raises:
-        InputError: the named port is taken, or the host is not one of this machine.
+        InputError: the fixed port is taken, or the host is not one of this machine.
     """
     for port in (wanted,) if fixed else (wanted, 0):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -1,4 +1,4 @@
-"""The hub's settings: sound without any, changed through the environment (docs/deploy.md lists the names)."""
+"""Set up Django: sound by default, changed through the environment (docs/deploy.md lists the names)."""
 
 import os
 from typing import Any
@@ -157,7 +157,7 @@ SOCIALACCOUNT_ADAPTER = "wangbao.hub.parties.web.sign_in.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = environment.openid()
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
-# Only a server that answers for its addresses may sign in the person who has one of them here.
+# Only a server that vouches for its e-mail addresses may sign in the person registered here under one of them.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = environment.flag("WANGBAO_OIDC_TRUST_EMAIL")
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = SOCIALACCOUNT_EMAIL_AUTHENTICATION
 EMAIL_BACKEND = (
@@ -177,5 +177,5 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": os.environ.get("WANGBAO_LOG", "WARNING")},
-    "loggers": {"django.request": {"level": "ERROR"}},  # a 404 is no news
+    "loggers": {"django.request": {"level": "ERROR"}},  # a 404 is not logged
 }

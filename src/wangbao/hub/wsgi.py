@@ -1,4 +1,4 @@
-"""The hub as a WSGI application, for gunicorn and its like."""
+"""Make the hub a WSGI application, for gunicorn and other servers."""
 
 import os
 

@@ -276,13 +276,13 @@ def test_a_torn_archive_is_refused(archive, tmp_path) -> None:
 def test_a_running_hub_is_not_replaced(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("WANGBAO_HOME", str(tmp_path))
     with (
-        server.in_use(),
-        server.in_use(),
+        server.home_lock(),
+        server.home_lock(),
         pytest.raises(InputError, match="in use"),
-        server.in_use(alone=True),
+        server.home_lock(alone=True),
     ):
         pass
-    with server.in_use(alone=True), pytest.raises(InputError, match="in use"), server.in_use():
+    with server.home_lock(alone=True), pytest.raises(InputError, match="in use"), server.home_lock():
         pass
 
 

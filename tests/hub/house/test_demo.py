@@ -12,8 +12,8 @@ from wangbao.cli.main import app
 from wangbao.hub import demo
 from wangbao.hub.applications.models import Application
 from wangbao.hub.demo import story
-from wangbao.hub.demo.people import PEOPLE, Of, email_of
-from wangbao.hub.demo.stage import Told
+from wangbao.hub.demo.people import PEOPLE, Org, email_of
+from wangbao.hub.demo.stage import Script
 from wangbao.hub.invariants import invariants
 from wangbao.hub.journal.models import Entry
 from wangbao.hub.journal.queries import verified
@@ -95,7 +95,7 @@ def test_a_sample_that_fails_half_way_leaves_nothing(now, monkeypatch) -> None:
         yield -3
         raise InputError([])
 
-    monkeypatch.setattr(story, "stories", lambda: (Told(Of.SHOP, Of.INSURER, None, fails),))
+    monkeypatch.setattr(story, "stories", lambda: (Script(Org.SHOP, Org.INSURER, None, fails),))
     with pytest.raises(InputError):
         list(demo.seed(now=now))
     assert (Organisation.objects.count(), Person.objects.count(), Entry.objects.count()) == (0, 0, 0)

@@ -269,7 +269,7 @@ def test_sees_asks_the_row_or_else_the_database(
 
 def test_a_side_without_a_path_sees_nothing(insurer, actor_of) -> None:
     nothing = Tenancy(broker="broker_id")
-    assert nothing.holds(actor_of(insurer, Role.UNDERWRITER), insurer) is False
+    assert nothing.includes(actor_of(insurer, Role.UNDERWRITER), insurer) is False
     assert nothing.condition(PUBLIC) is not None
     assert nothing.condition(Actor.system()) is None
     assert Tenancy(everyone=True).condition(PUBLIC) is None

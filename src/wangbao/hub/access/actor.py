@@ -1,4 +1,4 @@
-"""Who acts: a person for an organisation in a role, the public, or the system itself."""
+"""Define actors: a person for an organisation in a role, the public, or the system itself."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,14 +8,14 @@ from wangbao.hub.access.roles import Kind, Role, Side, side_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who does something, as the journal will say it.
+    """The person or system that acts, as the journal records it.
 
     Attributes:
         person_id: None for the public and the system.
-        name: the person's name as it was then.
+        name: the person's name at that time.
         organisation_id, organisation_kind, role: of the membership acted under; None where there is none.
-        request_id: groups what one request did.
-        organisation_name: for showing.
+        request_id: shared by everything that one request did.
+        organisation_name: for display.
         is_system: a command or a scheduled job; may do everything and sees everything.
     """
 
@@ -30,7 +30,7 @@ class Actor:
 
     @classmethod
     def system(cls, request_id: str = "") -> "Actor":
-        """The platform itself: commands, jobs, seeding."""
+        """Make the actor for commands, jobs and seeding: the platform itself."""
         return cls(
             person_id=None,
             name="system",
@@ -43,7 +43,7 @@ class Actor:
 
     @property
     def side(self) -> Side:
-        """Which side of a contract the actor stands on."""
+        """The side of a contract that the actor is on."""
         if self.is_system:
             return Side.SYSTEM
         if self.organisation_kind is None or self.role is None:
@@ -52,7 +52,7 @@ class Actor:
 
     @property
     def is_signed_in(self) -> bool:
-        """A person, with or without a membership."""
+        """True for a person, with or without a membership."""
         return self.person_id is not None
 
 

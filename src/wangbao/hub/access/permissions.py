@@ -1,4 +1,4 @@
-"""What may be done by whom: permissions as data, tested as predicates of ``rules``.
+"""Decide which actor may do what: permissions are data, tested as predicates of ``rules``.
 
 Each app has a module ``permissions`` with ``PERMISSIONS: dict[str, Permission]``, keyed ``"<app>.<verb>"``. An
 operation starts with :func:`allow`; a page that only shows or hides a button asks :func:`may`.
@@ -25,11 +25,11 @@ ALL_KINDS: Final = frozenset(Kind)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
-    """Who may do one thing.
+    """The actors that may do one thing.
 
     Attributes:
-        label: what it lets one do, in both languages, for the table of roles.
-        roles: the roles that may; empty where only the public or the system does it.
+        label: what the permission allows, in both languages, for the table of roles.
+        roles: the roles that have it; empty where only the public or the system does it.
         kinds: the kinds of organisation it is open to, all by default.
         public: open to anybody, signed in or not.
         signed_in: open to any signed-in person, with or without a membership.
@@ -44,11 +44,11 @@ class Permission:
     when: Callable[[Actor, Any], bool] | None = None
 
     def open_to(self, kind: Kind | None, role: Role | None) -> bool:
-        """Whether the role in a kind of organisation may do it to a suitable object of its own."""
+        """Return True if a role in a kind of organisation may do it, to a suitable object of its own."""
         return self.public or (kind in self.kinds and role in self.roles)
 
     def predicate(self) -> Predicate:
-        """The permission as a predicate of actor and object (None where there is no object yet)."""
+        """Build the predicate of actor and object (None where there is no object yet)."""
         may_act: Predicate = predicate(
             lambda actor, _: (
                 self.open_to(actor.organisation_kind, actor.role) or (self.signed_in and actor.is_signed_in)
@@ -64,10 +64,10 @@ class Permission:
 
 
 def allow(actor: Actor, name: str, obj: Any = None) -> None:
-    """Pass, or refuse.
+    """Refuse an actor who lacks a permission; otherwise do nothing.
 
     Raises:
-        Invisible: the object is another tenant's; said before anything else, so that nothing shows it exists.
+        Invisible: the object is another tenant's; checked first, so that no other refusal reveals that it exists.
         Forbidden: the role, the kind of organisation or the object's state does not permit it.
         KeyError: no app declares such a permission.
     """
@@ -83,7 +83,7 @@ def allow(actor: Actor, name: str, obj: Any = None) -> None:
 
 
 def may(actor: Actor, name: str, obj: Any = None) -> bool:
-    """Whether :func:`allow` would pass."""
+    """Return True if :func:`allow` would pass."""
     try:
         allow(actor, name, obj)
     except (Forbidden, Invisible):
@@ -91,15 +91,15 @@ def may(actor: Actor, name: str, obj: Any = None) -> bool:
     return True
 
 
-def holders(name: str) -> Text:
-    """The roles that hold a permission, in words: whom to ask where one does not hold it."""
+def role_names(name: str) -> Text:
+    """Name the roles that have a permission, to tell a user whom to ask."""
     names = [ROLE_NAMES[role] for role in Role if role in registry()[name].roles]
-    return Text("、".join(one.zh for one in names), ", ".join(one.en.lower() for one in names))
+    return Text("、".join(name.zh for name in names), ", ".join(name.en.lower() for name in names))
 
 
 @cache
 def registry() -> Mapping[str, Permission]:
-    """Every permission of every app.
+    """Collect every permission of every app.
 
     Raises:
         ValueError: a name declared twice, or under another app's name.

@@ -1,4 +1,4 @@
-"""The words of the parties: kinds of organisation, roles, states, and the side of the contract an actor stands on."""
+"""Name the kinds of organisation, the roles and states, and the side of a contract that an actor is on."""
 
 from enum import StrEnum
 from typing import Final
@@ -7,7 +7,7 @@ from wangbao.vocabulary.text import Text
 
 
 class Kind(StrEnum):
-    """Kinds of organisation: the pilot notice's nine, and those that deal with them."""
+    """A kind of organisation: the pilot notice's nine, and those that deal with them."""
 
     INSURER = "insurer"
     REINSURER = "reinsurer"
@@ -37,12 +37,12 @@ KIND_NAMES: Final = {
     Kind.BROKER: Text("保险经纪人", "Insurance broker"),
     Kind.AUTHORITY: Text("主管部门", "Authority"),
 }
-# The kinds the notice lets apply with a scheme (通知 2023-12-14).
+# The kinds that the notice allows to apply with a scheme (通知 2023-12-14).
 NOTICE_KINDS: Final = tuple(Kind)[:9]
 
 
 class Role(StrEnum):
-    """What a person does for an organisation."""
+    """The role of a person in an organisation."""
 
     ADMINISTRATOR = "administrator"
     UNDERWRITER = "underwriter"
@@ -75,7 +75,7 @@ _EVERYWHERE: Final = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.APPLICANT
 _INSURER: Final = frozenset(
     {Role.UNDERWRITER, Role.SENIOR_UNDERWRITER, Role.ACTUARY, Role.CLAIMS_HANDLER, Role.LOSS_ASSESSOR}
 )
-# Which roles an organisation of a kind may give; any organisation may also buy cover for itself.
+# The roles that an organisation of a kind may give; any organisation may also buy cover for itself.
 ROLES_OF: Final = {
     Kind.INSURER: _EVERYWHERE | _INSURER | {Role.SECURITY_ANALYST},
     Kind.REINSURER: _EVERYWHERE | _INSURER,
@@ -93,7 +93,7 @@ ROLES_OF: Final = {
 
 
 class Status(StrEnum):
-    """Whether an organisation may act."""
+    """The state of an organisation: active, or suspended and unable to act."""
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
@@ -103,7 +103,7 @@ STATUS_NAMES: Final = {Status.ACTIVE: Text("正常", "Active"), Status.SUSPENDED
 
 
 class Side(StrEnum):
-    """Where an actor stands towards a contract; a model names one path to its tenant for each side."""
+    """A side of a contract; a model names the paths to its tenants for each side."""
 
     INSURER = "insurer"
     BROKER = "broker"
@@ -124,5 +124,5 @@ _SIDES: Final = {
 
 
 def side_of(kind: Kind, role: Role) -> Side:
-    """The side of a role in a kind of organisation: whoever applies for cover is the insured, even in an insurer."""
+    """Return the side of a role in a kind of organisation; an applicant is the insured, also in an insurer."""
     return Side.INSURED if role is Role.APPLICANT else _SIDES.get(kind, Side.PROVIDER)

@@ -1,7 +1,7 @@
-"""Who sees which rows: each model names, for each side, the path to the organisation that owns the row.
+"""Filter rows by tenant: each model names, for each side, the paths to the organisations that see the row.
 
 ``objects = TenantQuerySet.as_manager()`` and a class attribute ``tenancy`` are all a model needs. A side without a
-path sees nothing, so forgetting one hides rows rather than showing them.
+path sees nothing, so a forgotten path hides rows rather than showing them.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ Paths = tuple[str, ...] | str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tenancy:
-    """For each side, the paths (``insurer_id``, ``application__insurer_id``) whose organisation sees the row.
+    """The paths of each side (``insurer_id``, ``application__insurer_id``) to the organisations that see a row.
 
     ``everyone`` opens the rows to all, signed in or not: catalogues, published texts.
     """
@@ -32,14 +32,14 @@ class Tenancy:
     everyone: bool = False
 
     def paths(self, side: Side) -> tuple[str, ...]:
-        """The paths of a side; none for the public and the system, who have no organisation."""
+        """Return the paths of a side; none for the public and the system, who have no organisation."""
         if side in {Side.PUBLIC, Side.SYSTEM}:
             return ()
         found: Paths = getattr(self, side.value)
         return (found,) if isinstance(found, str) else found
 
     def condition(self, actor: Actor) -> Q | None:
-        """The filter for an actor's rows; None for all of them."""
+        """Build the filter for the rows an actor sees; None if the actor sees all of them."""
         if actor.is_system or self.everyone:
             return None
         wanted = Q(pk__in=[])
@@ -48,8 +48,8 @@ class Tenancy:
                 wanted |= Q(**{path: actor.organisation_id})
         return wanted
 
-    def holds(self, actor: Actor, row: Model) -> bool | None:
-        """Whether an actor sees a row in hand; None where only the database can tell."""
+    def includes(self, actor: Actor, row: Model) -> bool | None:
+        """Return True if an actor sees a loaded row; None if only a query can decide."""
         if actor.is_system or self.everyone:
             return True
         if actor.organisation_id is None:
@@ -67,10 +67,10 @@ M_co = TypeVar("M_co", bound=Model, covariant=True)
 
 
 class TenantQuerySet(QuerySet[M_co]):
-    """Rows that know their tenants."""
+    """A query set that can be narrowed to the rows an actor sees."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The rows the actor may know of."""
+        """Keep the rows that the actor may know of."""
         tenancy: Tenancy = self.model.tenancy  # type: ignore[attr-defined]
         condition = tenancy.condition(actor)
         return self.all() if condition is None else self.filter(condition)
@@ -81,12 +81,15 @@ class _HasVisible(Protocol):
 
 
 def sees(actor: Actor, row: Model) -> bool:
-    """Whether the actor may know of the row: by its attributes where they tell, else by one query."""
+    """Return True if the actor may know of the row.
+
+    The row's attributes decide where they suffice, else one query does.
+    """
     manager: _HasVisible = type(row)._default_manager  # type: ignore[assignment]
     tenancy: Tenancy | None = getattr(type(row), "tenancy", None)
     own_rule = _overrides(manager)
     if tenancy is not None and not own_rule:
-        known = tenancy.holds(actor, row)
+        known = tenancy.includes(actor, row)
         if known is not None:
             return known
     found: bool = manager.visible_to(actor).filter(pk=row.pk).exists()

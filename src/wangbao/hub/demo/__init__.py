@@ -1,7 +1,7 @@
-"""Sample data: organisations, people and contracts made up for trying the platform, by its own operations.
+"""Make sample data: fictitious organisations, people and contracts, created by the platform's own operations.
 
-Everything goes the way a user's doing goes, so that whatever the platform refuses, the sample could not have either.
-The days are counted from the day it is made; on a given day it is always the same sample, but for the passwords.
+The sample passes every check that a user's doing passes, so it holds nothing that the platform would refuse. Its days
+are counted from the day it is made; made on the same day it is the same sample, except for the passwords.
 """
 
 import datetime as dt
@@ -9,19 +9,17 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from wangbao.hub.demo import cast, signs, story
+from wangbao.hub.demo import cast, sign_ins, story
 from wangbao.vocabulary.text import Text
 
 
 def seed(*, now: dt.datetime) -> Iterator[Text]:
-    """Make the sample where there is nothing yet, and say how to sign in; the passwords are said this once.
-
-    It is made whole or not at all, in one transaction.
+    """Create the sample in an empty database, in one transaction, and show its passwords once.
 
     Yields:
-        What to show, line by line.
+        Lines to show to the user.
     """
-    if cast.is_there():
+    if cast.is_made():
         yield Text(
             "示例数据已存在；忘记口令可运行 wangbao hub sample-passwords 重设",
             "the sample data is there; wangbao hub sample-passwords gives its people new passwords",
@@ -37,16 +35,16 @@ def seed(*, now: dt.datetime) -> Iterator[Text]:
     with transaction.atomic():
         passwords: dict[str, str] = {}
         cast.register(now=now - story.BEFORE, passwords=passwords)
-        done = story.tell(now=now)
+        done = story.run(now=now)
     yield Text(
         f"示例数据（均为虚构）：保单 {done['policies']} 张，报价 {done['quotes']} 份，"
         f"投保申请 {done['applications']} 份",
         f"sample data, all made up: {done['policies']} policies, {done['quotes']} quotes, "
         f"{done['applications']} applications",
     )
-    yield from signs.shown(passwords)
+    yield from sign_ins.lines(passwords)
 
 
 def new_passwords() -> Iterator[Text]:
-    """Give the sample's people new passwords and say them, this once."""
-    yield from signs.shown(signs.reset())
+    """Reset the passwords of the sample's people and yield lines that show them, this once."""
+    yield from sign_ins.lines(sign_ins.reset())

@@ -1,4 +1,4 @@
-"""What the sample's enterprises answer; only what a product's questions ask of them is given."""
+"""Give the answers of the sample's enterprises; a product's questions decide which of them are used."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 from wangbao.questionnaire import answers as answering
 from wangbao.questionnaire.schema import QuestionSet
 
-# Good but not perfect housekeeping.
+# Good but not perfect security.
 _COMMON: Final[dict[str, Any]] = {
     "gross_margin": "28",
     "holds_personal_data": "yes",
@@ -123,13 +123,13 @@ SHOP: Final = {
     "cloud_provider": "tencent-cloud",
     "graded": "no",
 }
-# What underwriters look at twice, and what they do not take.
+# Controls that the rules refer to an underwriter, and controls that they decline.
 WEAK: Final = {"exposures": ["remote_desktop"], "mfa_everywhere": "partial", "managed_detection": "no"}
-NOT_TAKEN: Final = {**WEAK, "mfa_everywhere": "no", "offline_backups": "no", "patching_7d": "no"}
+DECLINED: Final = {**WEAK, "mfa_everywhere": "no", "offline_backups": "no", "patching_7d": "no"}
 
 
-def answered(questions: QuestionSet, own: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers to what is asked, given the answers before; those to other questions are left out."""
+def answers_to(questions: QuestionSet, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Select the answers to the questions that are asked, given the answers before; the rest is left out."""
     known = {**_COMMON, **own}
     given: dict[str, Any] = {}
     while True:

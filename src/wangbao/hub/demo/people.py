@@ -1,4 +1,4 @@
-"""Who plays in the sample: organisations and people, all made up, named as samples."""
+"""List the sample's organisations and people: all fictitious, and named as samples."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -10,7 +10,7 @@ from wangbao.vocabulary.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An organisation of the sample; ``serial`` gives it a credit code that is valid and nobody's."""
+    """The data of one sample organisation; ``serial`` makes a credit code that is valid and unused."""
 
     domain: str
     kind: Kind
@@ -20,8 +20,8 @@ class Body:
     address: str = ""
 
 
-class Of(Enum):
-    """The organisations."""
+class Org(Enum):
+    """A sample organisation, by the name it has in the code."""
 
     AUTHORITY = Body(
         "authority",
@@ -106,15 +106,15 @@ class Of(Enum):
 
     @property
     def body(self) -> Body:
-        """What is known of it."""
+        """The organisation's data."""
         return self.value
 
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A person of the sample; the first role is the one they sign in with."""
+    """A person of the sample, who signs in with the first of the roles."""
 
-    of: Of
+    of: Org
     mailbox: str
     name: str
     roles: tuple[Role, ...]
@@ -122,31 +122,31 @@ class Player:
 
     @property
     def organisation(self) -> Body:
-        """Their organisation."""
+        """The data of the person's organisation."""
         return self.of.body
 
 
 PEOPLE: Final = (
-    Player(Of.FACTORY, "it", "陈海", (Role.APPLICANT, Role.ADMINISTRATOR)),
-    Player(Of.BROKER, "broker", "赵衡", (Role.BROKER, Role.ADMINISTRATOR)),
-    Player(Of.INSURER, "underwriter", "林安", (Role.UNDERWRITER,)),
-    Player(Of.INSURER, "senior", "周澜", (Role.SENIOR_UNDERWRITER,)),
-    Player(Of.INSURER, "actuary", "吴准", (Role.ACTUARY,)),
-    Player(Of.INSURER, "claims", "郑理", (Role.CLAIMS_HANDLER,)),
-    Player(Of.INSURER, "admin", "孙管", (Role.ADMINISTRATOR,)),
-    Player(Of.INSURER, "auditor", "钱审", (Role.AUDITOR,)),
-    Player(Of.OTHER_INSURER, "senior", "Morgan Yuan", (Role.SENIOR_UNDERWRITER, Role.ADMINISTRATOR), "en"),
-    Player(Of.OTHER_INSURER, "actuary", "何算", (Role.ACTUARY,)),
-    Player(Of.CLOUD, "it", "沈星", (Role.APPLICANT, Role.ADMINISTRATOR)),
-    Player(Of.PHARMACY, "it", "唐民", (Role.APPLICANT, Role.ADMINISTRATOR)),
-    Player(Of.VEHICLES, "it", "Jamie Su", (Role.APPLICANT, Role.ADMINISTRATOR), "en"),
-    Player(Of.SECURITY, "it", "石盾", (Role.APPLICANT, Role.ADMINISTRATOR, Role.SECURITY_ANALYST)),
-    Player(Of.SHOP, "it", "叶青", (Role.APPLICANT, Role.ADMINISTRATOR)),
-    Player(Of.AUTHORITY, "official", "高督", (Role.OFFICIAL,)),
-    Player(Of.AUTHORITY, "admin", "许登", (Role.ADMINISTRATOR,)),
+    Player(Org.FACTORY, "it", "陈海", (Role.APPLICANT, Role.ADMINISTRATOR)),
+    Player(Org.BROKER, "broker", "赵衡", (Role.BROKER, Role.ADMINISTRATOR)),
+    Player(Org.INSURER, "underwriter", "林安", (Role.UNDERWRITER,)),
+    Player(Org.INSURER, "senior", "周澜", (Role.SENIOR_UNDERWRITER,)),
+    Player(Org.INSURER, "actuary", "吴准", (Role.ACTUARY,)),
+    Player(Org.INSURER, "claims", "郑理", (Role.CLAIMS_HANDLER,)),
+    Player(Org.INSURER, "admin", "孙管", (Role.ADMINISTRATOR,)),
+    Player(Org.INSURER, "auditor", "钱审", (Role.AUDITOR,)),
+    Player(Org.OTHER_INSURER, "senior", "Morgan Yuan", (Role.SENIOR_UNDERWRITER, Role.ADMINISTRATOR), "en"),
+    Player(Org.OTHER_INSURER, "actuary", "何算", (Role.ACTUARY,)),
+    Player(Org.CLOUD, "it", "沈星", (Role.APPLICANT, Role.ADMINISTRATOR)),
+    Player(Org.PHARMACY, "it", "唐民", (Role.APPLICANT, Role.ADMINISTRATOR)),
+    Player(Org.VEHICLES, "it", "Jamie Su", (Role.APPLICANT, Role.ADMINISTRATOR), "en"),
+    Player(Org.SECURITY, "it", "石盾", (Role.APPLICANT, Role.ADMINISTRATOR, Role.SECURITY_ANALYST)),
+    Player(Org.SHOP, "it", "叶青", (Role.APPLICANT, Role.ADMINISTRATOR)),
+    Player(Org.AUTHORITY, "official", "高督", (Role.OFFICIAL,)),
+    Player(Org.AUTHORITY, "admin", "许登", (Role.ADMINISTRATOR,)),
 )
 
 
 def email_of(person: Player) -> str:
-    """The address they sign in with; the domain is one that is kept free for examples (RFC 2606)."""
+    """Build a person's sign-in address, in a domain reserved for examples (RFC 2606)."""
     return f"{person.mailbox}@{person.organisation.domain}.example"

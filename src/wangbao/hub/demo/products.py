@@ -1,4 +1,4 @@
-"""The sample's products: the shipped examples, drafted by an actuary and published by a senior underwriter."""
+"""Publish the sample's products: the shipped examples, drafted by an actuary, published by a senior underwriter."""
 
 import datetime as dt
 import json
@@ -7,16 +7,16 @@ from typing import Any, Final
 from wangbao.hub.access.roles import Role
 from wangbao.hub.catalogue.writes import version as catalogue
 from wangbao.hub.demo.cast import actor, organisation
-from wangbao.hub.demo.people import Of
+from wangbao.hub.demo.people import Org
 from wangbao.product import definition as definitions
 from wangbao.vocabulary.beijing import day_of
 
-# What the second insurer sells; the first sells all.
+# The products of the second insurer; the first sells all.
 FEW: Final = ("example-small-enterprise", "example-other-industry")
 
 
 def put_on_sale(*, now: dt.datetime, since: dt.date) -> None:
-    """Drafted, and three hours later published: everything at the first insurer, some at the second."""
+    """Draft the products and publish them three hours later: all at the first insurer, some at the second."""
     drafted = [
         (
             seller,
@@ -24,10 +24,10 @@ def put_on_sale(*, now: dt.datetime, since: dt.date) -> None:
                 by=actor(seller, Role.ACTUARY),
                 now=now,
                 insurer=organisation(seller),
-                definition=moved(json.loads(definitions.canonical(definitions.load(code))), since),
+                definition=sold_since(json.loads(definitions.canonical(definitions.load(code))), since),
             ),
         )
-        for seller, codes in ((Of.INSURER, definitions.shipped()), (Of.OTHER_INSURER, FEW))
+        for seller, codes in ((Org.INSURER, definitions.shipped()), (Org.OTHER_INSURER, FEW))
         for code in codes
     ]
     for seller, version in drafted:
@@ -35,8 +35,8 @@ def put_on_sale(*, now: dt.datetime, since: dt.date) -> None:
         catalogue.publish(by=by, now=now + dt.timedelta(hours=3), version=version)
 
 
-def moved(definition: dict[str, Any], since: dt.date) -> dict[str, Any]:
-    """The definition on sale from a day on, for as long as it was; the made-up filing number carries that day."""
+def sold_since(definition: dict[str, Any], since: dt.date) -> dict[str, Any]:
+    """Move a definition's period of sale to begin on ``since``; the fictitious filing number carries that day."""
     effective, filing = definition["effective"], definition["filing"]
     years = since.year - dt.date.fromisoformat(effective["from"]).year
     number = filing["number"]
@@ -54,5 +54,5 @@ def moved(definition: dict[str, Any], since: dt.date) -> dict[str, Any]:
 
 
 def first_day(now: dt.datetime) -> dt.date:
-    """The first of January of last year: before anything in the sample happens."""
+    """Return the first of January of last year, which is before anything in the sample happens."""
     return dt.date(day_of(now).year - 1, 1, 1)

@@ -1,4 +1,4 @@
-"""What the sample's people do, said shortly: each is an operation of the platform, by somebody, at a moment."""
+"""Shorten the operations of the sample's people: each method is one operation, by one of them, at a moment."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,9 +14,9 @@ from wangbao.hub.applications.writes import disclosure, draft, submission
 from wangbao.hub.applications.writes.common import months_on
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.reads.queries import version_on
-from wangbao.hub.demo.answers import answered
+from wangbao.hub.demo.answers import answers_to
 from wangbao.hub.demo.cast import actor, organisation
-from wangbao.hub.demo.people import Of
+from wangbao.hub.demo.people import Org
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
 from wangbao.hub.policies.writes import binding, endorsement, money
 from wangbao.hub.underwriting.models import Quote
@@ -28,19 +28,19 @@ Story = Iterator[int]
 
 @dataclass
 class Stage:
-    """One contract's stage: who buys through whom from whom, and what time it is."""
+    """The people and the present moment of one contract's story; its methods are operations of theirs."""
 
     code: str
     today: dt.date
-    buyer: Of
-    seller: Of
-    broker: Of | None
+    buyer: Org
+    seller: Org
+    broker: Org | None
     now: dt.datetime
     done: int = 0
 
     @property
     def client(self) -> Actor:
-        """Whoever applies: the enterprise, or its broker."""
+        """The applicant: the enterprise, or its broker."""
         return actor(self.broker, Role.BROKER) if self.broker else actor(self.buyer, Role.APPLICANT)
 
     @property
@@ -50,15 +50,15 @@ class Stage:
 
     @property
     def underwriter(self) -> Actor:
-        """The insurer's underwriter; the senior one where there is no other."""
-        return actor(self.seller, Role.UNDERWRITER if self.seller is Of.INSURER else Role.SENIOR_UNDERWRITER)
+        """The insurer's underwriter; at an insurer without one, the senior underwriter."""
+        return actor(self.seller, Role.UNDERWRITER if self.seller is Org.INSURER else Role.SENIOR_UNDERWRITER)
 
     def day(self, offset: int) -> dt.date:
-        """The day so many days after the one the sample is made on."""
+        """Return the day ``offset`` days after the one on which the sample is made."""
         return self.today + dt.timedelta(days=offset)
 
-    def key(self) -> str:
-        """The next idempotency key."""
+    def next_key(self) -> str:
+        """Make the next idempotency key."""
         self.done += 1
         return f"sample-{self.code}-{self.done}"
 
@@ -71,7 +71,7 @@ class Stage:
         months: int = 12,
         **cover: Any,
     ) -> Application:
-        """A draft with its answers and cover."""
+        """Start a draft with answers and requested cover."""
         version = version_on(product, organisation(self.seller).pk, day_of(self.now))
         questions = bundle_of(version).questions
         first = self.day(start)
@@ -82,13 +82,13 @@ class Stage:
             applicant=organisation(self.buyer),
             start=first,
             end=months_on(first, months),
-            answers=answered(questions, own),
+            answers=answers_to(questions, own),
             requested={name: str(value) for name, value in cover.items()},
-            idempotency_key=self.key(),
+            idempotency_key=self.next_key(),
         )
 
     def disclose(self, application: Application) -> None:
-        """Every exempting clause read and confirmed, a quarter of an hour after it was shown or begun."""
+        """Confirm every exempting clause, shown a quarter of an hour before but not before the draft was begun."""
         disclosure.confirm(
             by=self.client,
             now=self.now,
@@ -98,24 +98,24 @@ class Stage:
         )
 
     def submit(self, application: Application) -> Application:
-        """Disclosed, signed and submitted."""
+        """Confirm the clauses, sign and submit."""
         self.disclose(application)
         by = self.client
         signed = submission.sign(by=by, now=self.now, application=application, name=by.name, agreed=True)
         return submission.submit(by=by, now=self.now, application=signed)
 
     def apply(self, product: str, start: int, own: Mapping[str, Any], **more: Any) -> Application:
-        """From nothing to a submitted application."""
+        """Start, complete and submit an application."""
         return self.submit(self.begin(product, start, own, **more))
 
     def quote(self, application: Application) -> Quote:
-        """Assessed and quoted, as the rules have it."""
+        """Assess an application and quote it; the rules decide whether it is offered, referred or declined."""
         return quotation.quote(
-            by=self.underwriter, now=self.now, application=application, idempotency_key=self.key()
+            by=self.underwriter, now=self.now, application=application, idempotency_key=self.next_key()
         )
 
     def offer(self, quote: Quote, reason: str = "核保同意，条件见报价") -> Quote:
-        """Offered, where the rules have not done so already: blocks lifted with a reason, by a senior."""
+        """Offer a quote that the rules have not offered: the senior underwriter lifts its blocks with a reason."""
         if quote.state == "offered":
             return quote
         for flag in quote.flags:
@@ -126,14 +126,17 @@ class Stage:
         return decision.offer(by=self.senior, now=self.now, quote=quote, reason=reason)
 
     def bind(self, quote: Quote, instalments: str = "single", **more: Any) -> Policy:
-        """Accepted by the client, its clauses confirmed, bound; by the insurer where others have a part in it."""
+        """Accept a quote, confirm the clauses that are still open, and bind it.
+
+        The client binds; with ``more`` (co-insurers, subsidies) the insurer does.
+        """
         taken = answer.accept(by=self.client, now=self.now, quote=quote, revision=quote.revision)
         application = taken.application
         if application_reads.disclosure_gaps(application):
             self.disclose(application)
         return binding.bind(
             quote_ref=taken.ref,
-            idempotency_key=self.key(),
+            idempotency_key=self.next_key(),
             by=self.underwriter if more else self.client,
             now=self.now,
             instalments=instalments,
@@ -151,7 +154,7 @@ class Stage:
         judged: str = "",
         by: Actor | None = None,
     ) -> Endorsement | EndorsementRequest:
-        """An endorsement, by the underwriter unless ``by`` another; ``judged`` where the rules refer it."""
+        """Endorse a policy; ``judged`` is the reason of underwriting for a change that the rules refer."""
         return endorsement.endorse(
             policy=policy,
             kind=kind,
@@ -159,7 +162,7 @@ class Stage:
             change=change,
             reason=reason,
             underwriting_reason=judged,
-            idempotency_key=self.key(),
+            idempotency_key=self.next_key(),
             by=by or self.underwriter,
             now=self.now,
         )
@@ -167,32 +170,32 @@ class Stage:
     def cancel(
         self, policy: Policy, ground: str, effective: int, reason: str
     ) -> Endorsement | EndorsementRequest:
-        """A cancellation by the underwriter."""
+        """Cancel a policy, by the underwriter."""
         return endorsement.cancel(
             policy=policy,
             ground_code=ground,
             effective=self.day(effective),
             reason=reason,
-            idempotency_key=self.key(),
+            idempotency_key=self.next_key(),
             by=self.underwriter,
             now=self.now,
         )
 
     def pay(self, policy: Policy, number: int, payer: str = "insured") -> None:
-        """One instalment of the issuance received today."""
+        """Receive one instalment of the issuance today."""
         due = policy.instalments.get(endorsement__seq=0, payer=payer, number=number)
         self.receive(policy, due.amount, payer)
 
     def receive(self, policy: Policy, amount: Decimal, payer: str = "insured") -> None:
-        """An amount received today."""
+        """Receive an amount today."""
         self._move(money.receive, self.underwriter, policy, amount, payer)
 
     def refund(self, policy: Policy, amount: Decimal) -> None:
-        """An amount paid back today."""
+        """Pay an amount back today."""
         self._move(money.refund, self.senior, policy, amount, "insured")
 
     def _move(self, verb: Any, by: Actor, policy: Policy, amount: Decimal, payer: str) -> None:
-        key = self.key()
+        key = self.next_key()
         verb(
             policy=policy,
             amount=amount,
@@ -206,14 +209,14 @@ class Stage:
         )
 
     def shares(self, **parts: str) -> Sequence[Mapping[str, str]]:
-        """Co-insurers by the name they have in the cast: ``shares(INSURER="0.7", OTHER_INSURER="0.3")``."""
-        return [{"insurer": organisation(Of[name]).ref, "share": part} for name, part in parts.items()]
+        """Build co-insurers' shares by sample name: ``shares(INSURER="0.7", OTHER_INSURER="0.3")``."""
+        return [{"insurer": organisation(Org[name]).ref, "share": part} for name, part in parts.items()]
 
 
-class Told(NamedTuple):
-    """One story: who buys from whom, through which broker, and the generator that tells it."""
+class Script(NamedTuple):
+    """One story: its buyer, seller and broker, and the generator that runs it."""
 
-    buyer: Of
-    seller: Of
-    broker: Of | None
+    buyer: Org
+    seller: Org
+    broker: Org | None
     story: Callable[[Stage], Story]

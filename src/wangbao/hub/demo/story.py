@@ -1,4 +1,4 @@
-"""Play the sample's stories together, in the order of their days."""
+"""Run the sample's stories together, in the order of their days."""
 
 import datetime as dt
 import heapq
@@ -15,25 +15,26 @@ from wangbao.vocabulary.beijing import day_of
 BEFORE: Final = dt.timedelta(days=360)
 
 
-def tell(*, now: dt.datetime) -> dict[str, int]:
-    """Everything that happened up to now.
+def run(*, now: dt.datetime) -> dict[str, int]:
+    """Publish the products and run all stories up to now.
 
     Returns:
-        How many ``policies``, ``quotes`` and ``applications`` there are then.
+        The number of ``policies``, ``quotes`` and ``applications`` in the end.
     """
     products.put_on_sale(now=now - BEFORE + dt.timedelta(hours=1), since=products.first_day(now))
     today = day_of(now)
     due = []
-    told = tuple(stories())
-    for serial, one in enumerate(told):
-        stage = Stage(one.story.__name__.replace("_", "-"), today, one.buyer, one.seller, one.broker, now)
-        story = one.story(stage)
+    scripts = tuple(stories())
+    for serial, script in enumerate(scripts):
+        code = script.story.__name__.replace("_", "-")
+        stage = Stage(code, today, script.buyer, script.seller, script.broker, now)
+        story = script.story(stage)
         due.append((next(story), serial, stage, story))
     heapq.heapify(due)
     while due:
         offset, serial, stage, story = heapq.heappop(due)
-        # An hour for each contract, so that no two things happen at once.
-        stage.now = now + dt.timedelta(days=offset) - dt.timedelta(minutes=20 * (len(told) - serial))
+        # Each contract has a time of day of its own, twenty minutes apart, so that no two things happen at once.
+        stage.now = now + dt.timedelta(days=offset) - dt.timedelta(minutes=20 * (len(scripts) - serial))
         following = next(story, None)
         if following is not None:
             heapq.heappush(due, (following, serial, stage, story))

@@ -1,4 +1,4 @@
-"""Give records the numbers people read: one counter row a kind and year, locked by the transaction that uses it."""
+"""Issue the numbers that people read: a counter row a kind and year, locked by the transaction using it."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -10,8 +10,8 @@ from wangbao.hub import hooks
 
 YEAR_WIDTH: Final = 4
 WIDTH: Final = 7
-# Counting and reading in one statement, which the query language of the models has not. Of two first takers the second
-# waits for the first and counts on.
+# Increment and read in one statement, which the ORM cannot express. Where two transactions take the first number of a
+# year at once, the second waits for the first and takes the next.
 _NEXT: Final = """
     INSERT INTO numbers_counter (kind, year, value) VALUES (%s, %s, 1)
     ON CONFLICT (kind, year) DO UPDATE SET value = numbers_counter.value + 1 RETURNING value

@@ -1,4 +1,4 @@
-"""The counters."""
+"""Store the counters."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Counter(models.Model):
-    """The last number given of a kind in a year."""
+    """The last number issued of a kind in a year."""
 
     kind = models.CharField(max_length=20)
     year = models.PositiveSmallIntegerField()

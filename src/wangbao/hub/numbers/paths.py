@@ -1,4 +1,4 @@
-"""Take numbers as parts of addresses: ``<policy_number:number>``, and likewise for every kind of number."""
+"""Convert numbers in addresses: ``<policy_number:number>``, and likewise for every kind of number."""
 
 from django.urls import register_converter
 from django.urls.converters import StringConverter

@@ -20,7 +20,7 @@ from wangbao.vocabulary.text import Text
 
 
 def application_form(application: Application) -> ApplicationForm:
-    """Build the form of an application, with the questions asked and the answers given.
+    """Build the application form, with the questions asked and the answers given.
 
     Raises:
         InputError: nothing has been answered yet.
@@ -61,10 +61,10 @@ def application_form(application: Application) -> ApplicationForm:
 
 
 def disclosure_record(application: Application, *, now: dt.datetime) -> DisclosureRecord:
-    """Build the confirmation of the exempting clauses, with the evidence there is.
+    """Build the confirmation of the exempting clauses, with the evidence on record.
 
-    While the application is open the clauses are those of the contract as it would be bound. Once it has ended they are
-    those that were shown, in the words they were shown in, however the house words them since.
+    While the application is open, the clauses are those of the contract as it would be bound. Once it has ended, they
+    are those that were shown, in the wording of that time, even if the product's wording has changed since.
     """
     rows = list(application.disclosures.order_by("pk"))
     evidence = {row.clause: row for row in rows}

@@ -1,4 +1,4 @@
-"""Who invoices whom for what an endorsement charged: the policyholder of its day, and each insurer for its own part."""
+"""Split what an endorsement charged into invoices: to the policyholder of its day, one from each insurer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from wangbao.vocabulary.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """An insurer's part of what an endorsement charged, in yuan; as it was split, and negative where it goes back."""
+class InsurerPart:
+    """One insurer's part of what an endorsement charged, in yuan; negative if it is paid back."""
 
     share: Share
     net_cny: Decimal
@@ -22,25 +22,28 @@ class Part:
 
     @property
     def gross_cny(self) -> Decimal:
-        """With VAT."""
+        """The amount with VAT, yuan."""
         return self.net_cny + self.vat_cny
 
 
 def buyer_of(life: Life, row: Endorsement) -> Mapping[str, Any]:
-    """The policyholder on an endorsement's day, as the terms name it and as was known when it was issued.
+    """Find the policyholder on an endorsement's day, as named by the terms known when it was issued.
 
-    A later endorsement that reaches back behind it does not change whom this one was invoiced to.
+    A later endorsement that takes effect from an earlier day does not change who was invoiced for this one.
     """
     terms = segment_on(fold(life.contract.until(row.seq)), row.effective).terms
     found: Mapping[str, Any] = terms.get("applicant") or terms["insured"]
     return found
 
 
-def parts_of(life: Life) -> dict[int, tuple[Part, ...]]:
-    """Each insurer's part of every endorsement, by its sequence number; the lead first. They add back exactly."""
+def parts_of(life: Life) -> dict[int, tuple[InsurerPart, ...]]:
+    """Split every endorsement's charge among the insurers, the lead first; the keys are sequence numbers.
+
+    The parts add up to the charge exactly.
+    """
     shares = [one.share for one in life.shares]
     if len(shares) == 1:
-        return {row.seq: (Part(shares[0], row.net_cny, row.vat_cny),) for row in life.endorsements}
+        return {row.seq: (InsurerPart(shares[0], row.net_cny, row.vat_cny),) for row in life.endorsements}
     sums: dict[tuple[int, int, bool], Decimal] = {}
     rows = Portion.objects.filter(share__policy=life.policy).exclude(charge__kind="subsidy")
     for share, endorsement, kind, amount in rows.values_list(
@@ -50,7 +53,7 @@ def parts_of(life: Life) -> dict[int, tuple[Part, ...]]:
         sums[key] = sums.get(key, ZERO) + amount
     return {
         row.seq: tuple(
-            Part(
+            InsurerPart(
                 share,
                 sums.get((share.pk, row.pk, True), ZERO),
                 sums.get((share.pk, row.pk, False), ZERO),

@@ -1,4 +1,4 @@
-"""Build the parts that several papers have: parties, product, exclusions."""
+"""Build the parts that several papers share: parties, product, exclusions."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from wangbao.vocabulary.text import Text
 
 
 def product(bundle: Bundle) -> Product:
-    """Name a product version as papers do."""
+    """Name a product version in the form that papers print."""
     definition = bundle.definition
     return Product(
         name=definition.title.text,
@@ -37,7 +37,7 @@ def organisation(found: Any, at: dt.datetime | None = None) -> Party:
 
 
 def party(terms: Mapping[str, Any]) -> Party:
-    """Name a party as the terms do."""
+    """Build a party from its entry in the terms."""
     uscc, address = str(terms.get("uscc") or ""), str(terms.get("address") or "")
     return Party(
         name=Text(str(terms["name"]), str(terms.get("name_en") or "")),
@@ -51,7 +51,7 @@ def _seat(uscc: str, address: str) -> Text:
 
 
 def registered(uscc: str) -> Text:
-    """Word a party's seat where nothing else was stated: the one registered under its credit code."""
+    """Describe a party's seat where no address was stated: the one registered under its credit code."""
     return Text(f"统一社会信用代码 {uscc} 登记的住所", f"the seat registered under credit code {uscc}")
 
 

@@ -1,4 +1,4 @@
-"""The papers of a policy: schedule, endorsement slips, invoice data, made from its endorsements when asked for."""
+"""Build a policy's papers from its endorsements, on request: schedule, endorsement slips, invoice data."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -47,12 +47,12 @@ KINDS: Final = {
 
 
 def render(life: Life, paper: str, seq: int, form: rendering.Form, edition: Edition) -> bytes:
-    """A paper as a file.
+    """Render a paper as a file.
 
     Args:
         life: the policy.
         paper: one of :data:`KINDS`.
-        seq: the endorsement a slip or an invoice is for; the last one a schedule takes in.
+        seq: the endorsement that a slip or an invoice is for; for a schedule, the last endorsement included.
         form: ``pdf`` or ``docx``.
         edition: the language or languages.
 
@@ -74,15 +74,15 @@ def render(life: Life, paper: str, seq: int, form: rendering.Form, edition: Edit
 
 
 def name_of(paper: str, edition: Edition) -> str:
-    """What a file of a paper is called: in the paper's language, or in both."""
+    """Name a file of a paper, in the paper's language or in both."""
     name = KINDS[paper]
     return f"{name.zh}-{name.en}" if edition == "bilingual" else name.say(edition)
 
 
 def schedule(life: Life, row: Endorsement) -> PolicySchedule:
-    """The schedule as the endorsement ``row`` left the policy: its terms are those that stand to the end.
+    """Build the schedule after the endorsement ``row``; its terms are those in force at the end of the period.
 
-    An endorsement may take effect before one issued earlier, so the last one issued need not have the last word. Of a
+    An endorsement may take effect before one issued earlier, so the last one issued need not set the final terms. For a
     contract that was ended, the terms are the last under which there was cover.
     """
     found, bundle = life.policy, bundle_of(life.policy.product_version)
@@ -113,7 +113,7 @@ def schedule(life: Life, row: Endorsement) -> PolicySchedule:
 
 
 def slip(life: Life, row: Endorsement, charge: Payable) -> EndorsementSlip:
-    """The slip of one endorsement, as the contract was known when it was issued."""
+    """Build the slip of one endorsement, from the contract as known when it was issued."""
     contract = life.contract.until(row.seq)
     segments = fold(contract)
     parties = segment_on(segments, row.effective).terms
@@ -135,7 +135,7 @@ def slip(life: Life, row: Endorsement, charge: Payable) -> EndorsementSlip:
 
 
 def invoice(life: Life, row: Endorsement, charge: Payable) -> PremiumInvoice:
-    """The data for the invoice of one endorsement's charge, whole, of the day it was issued.
+    """Build the data for the invoice of one endorsement's whole charge, on the day it was issued.
 
     A subsidy lowers what the buyer pays.
     """
@@ -170,7 +170,7 @@ def _seller_parts(life: Life, row: Endorsement) -> tuple[SellerPart, ...]:
 
 
 def changes(changed: Sequence[Mapping[str, Any]], policy: Policy) -> tuple[Change, ...]:
-    """The changes of an endorsement in words; one that changed nothing says so."""
+    """Describe the changes of an endorsement; without any, state that the terms are unchanged."""
     wording = bundle_of(policy.product_version).wording
     rows = tuple(
         Change(
@@ -184,7 +184,7 @@ def changes(changed: Sequence[Mapping[str, Any]], policy: Policy) -> tuple[Chang
 
 
 def premium(total: Payable, terms: Mapping[str, Any]) -> Premium:
-    """A payable as the papers state it."""
+    """Convert a payable to the premium that papers print."""
     names = {row["code"]: row.get("name") or row["code"] for row in terms.get("subsidies") or ()}
     return Premium(
         net_cny=total.net,
@@ -199,7 +199,7 @@ def premium(total: Payable, terms: Mapping[str, Any]) -> Premium:
 
 
 def insurers(life: Life, at: dt.datetime) -> tuple[Share, ...]:
-    """The insurers with their shares, the lead first, as registered at a moment."""
+    """List the insurers with their shares, the lead first, as registered at a moment."""
     return tuple(
         Share(
             insurer=organisation(one.share.insurer, at=at),
@@ -211,7 +211,7 @@ def insurers(life: Life, at: dt.datetime) -> tuple[Share, ...]:
 
 
 def _due(life: Life, seq: int) -> tuple[Item, ...]:
-    """What the policyholder was to pay by instalments once the endorsement ``seq`` was issued."""
+    """List the policyholder's instalments after the endorsement ``seq`` was issued."""
     rows = life.policy.instalments.filter(payer="insured", endorsement__seq__lte=seq)
     return netted(items_of(rows, {row.pk: row.seq for row in life.endorsements}))
 

@@ -1,4 +1,4 @@
-"""Build the letter of an offer from the quote's record."""
+"""Build the letter of a quote from its record."""
 
 from typing import Any, Final
 
@@ -21,10 +21,10 @@ _NOT_OFFERED: Final = Text("尚未报价", "it has not been offered")
 
 
 def quote_letter(quote: Quote) -> QuoteLetter:
-    """Build the letter of an offer.
+    """Build the letter of a quote.
 
     Raises:
-        Conflict: it is not offered, or no more.
+        Conflict: the quote is not offered, or is offered no longer.
     """
     if quote.state not in _OFFERED or quote.decided_at is None or quote.valid_until is None:
         raise Conflict(_NOT_OFFERED)

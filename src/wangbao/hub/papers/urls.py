@@ -1,4 +1,4 @@
-"""Map the addresses of papers, below those of what they are made of."""
+"""Map the addresses of papers, below those of the records they are made from."""
 
 from django.urls import path
 

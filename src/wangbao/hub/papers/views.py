@@ -1,4 +1,4 @@
-"""Hand out papers as files, Word or PDF."""
+"""Serve papers as files, Word or PDF."""
 
 from typing import Any, Final, get_args
 
@@ -25,7 +25,7 @@ _EDITIONS: Final = get_args(Edition)
 @login_required
 @require_safe
 def application(request: Any, number: str, kind: str, form: Form) -> HttpResponse:
-    """Show the application form or the disclosure confirmation, in the reader's language."""
+    """Serve the application form or the disclosure confirmation, in the reader's language."""
     row, now = seen(request, number), clock.now()
     if kind == "form":
         made: Any = application_papers.application_form(row)
@@ -38,7 +38,7 @@ def application(request: Any, number: str, kind: str, form: Form) -> HttpRespons
 @login_required
 @require_GET
 def letter(request: Any, number: str, form: str) -> HttpResponse:
-    """Show the quotation, in the reader's language."""
+    """Serve the quote letter, in the reader's language."""
     quote = quote_to_read(request.actor, number)
     if form not in FORMS:
         raise Invisible
@@ -48,7 +48,7 @@ def letter(request: Any, number: str, form: str) -> HttpResponse:
 @login_required
 @require_GET
 def policy(request: HttpRequest, number: str, kind: str, seq: int, form: str) -> HttpResponse:
-    """Show a paper of a policy, in the edition asked for or else in the reader's language."""
+    """Serve a paper of a policy, in the edition asked for or else in the reader's language."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     today = day_of(clock.now())
     life = policies.life(policies.policy(actor, number), today=today)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wangbao.hub import clock
-from wangbao.hub.access.permissions import allow, holders, may
+from wangbao.hub.access.permissions import allow, may, role_names
 from wangbao.hub.catalogue.reads import queries, version as version_reads
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.rules.states import STATE_NAMES, State
@@ -150,8 +150,8 @@ def products(request: Any) -> HttpResponse:
             for product in found
         ],
         "drafts": may(request.actor, "catalogue.draft"),
-        "drafters": holders("catalogue.draft"),
-        "publishers": holders("catalogue.publish"),
+        "drafters": role_names("catalogue.draft"),
+        "publishers": role_names("catalogue.publish"),
     }
     return render(request, "catalogue/products.html", context)
 
@@ -164,7 +164,7 @@ def plans(request: Any) -> HttpResponse:
     context = {
         "plans": queries.rate_plans_of(request.actor),
         "drafts": may(request.actor, "catalogue.draft"),
-        "drafters": holders("catalogue.draft"),
+        "drafters": role_names("catalogue.draft"),
     }
     return render(request, "catalogue/plans.html", context)
 

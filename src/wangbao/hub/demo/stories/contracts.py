@@ -1,14 +1,14 @@
-"""Tell the sample's contracts, each from its beginning.
+"""Write the sample's contracts, each as a story.
 
-A story is a generator: it does what is done on a day and yields the next day it goes on, counted from the day the
+A story is a generator: it does what is done on a day and yields the day of its next step, counted from the day the
 sample is made (negative: before it).
 """
 
 from typing import Final
 
 from wangbao.hub.demo import answers
-from wangbao.hub.demo.people import Of
-from wangbao.hub.demo.stage import Stage, Story, Told
+from wangbao.hub.demo.people import Org
+from wangbao.hub.demo.stage import Script, Stage, Story
 from wangbao.hub.policies.reads.payment import standing_of
 from wangbao.hub.policies.writes import endorsement, renewal, request
 from wangbao.hub.underwriting.writes import documents
@@ -17,7 +17,10 @@ from wangbao.vocabulary.text import Text
 
 
 def changed_out_of_sequence(stage: Stage) -> Story:
-    """In force and paid by quarter; a higher limit, then a new address from an earlier day; a further wish is open."""
+    """Run a policy in force, paid by quarter.
+
+    Its limit is raised, then its address changed from an earlier day; a further request is open.
+    """
     yield -215
     submitted = stage.apply(
         "example-industrial-internet",
@@ -57,14 +60,14 @@ def changed_out_of_sequence(stage: Stage) -> Story:
         effective=stage.day(20),
         change={"deductible_cny": "200000"},
         reason="希望提高免赔额以降低保费",
-        idempotency_key=stage.key(),
+        idempotency_key=stage.next_key(),
         by=stage.client,
         now=stage.now,
     )
 
 
 def co_insured_with_subsidy(stage: Stage) -> Story:
-    """Placed by a broker with two insurers, part of the premium borne by a subsidy, paid in two halves."""
+    """Run a policy placed by a broker with two insurers, subsidised, paid in two halves."""
     yield -130
     submitted = stage.apply(
         "example-telecom-internet",
@@ -105,7 +108,7 @@ def co_insured_with_subsidy(stage: Stage) -> Story:
 
 
 def cancelled_and_refunded(stage: Stage) -> Story:
-    """Paid at once, cancelled by the policyholder by the short-period table, the credit paid back."""
+    """Run a policy paid at once, cancelled by the policyholder by the short-period table, the credit paid back."""
     yield -190
     submitted = stage.apply(
         "example-other-industry",
@@ -128,7 +131,7 @@ def cancelled_and_refunded(stage: Stage) -> Story:
 
 
 def about_to_renew(stage: Stage) -> Story:
-    """Ends next month; the application that renews it is begun."""
+    """Run a policy that ends next month, with its renewal application begun."""
     yield -345
     submitted = stage.apply(
         "example-connected-vehicle",
@@ -151,7 +154,7 @@ def about_to_renew(stage: Stage) -> Story:
 
 
 def reinstated(stage: Stage) -> Story:
-    """Cancelled because a duty of safety was not kept, put in force again ten days later."""
+    """Run a policy cancelled for a breach of safety duties and reinstated ten days later."""
     yield -170
     submitted = stage.apply(
         "example-security-service", -160, answers.SECURITY, limit_cny=5_000_000, deductible_cny=50_000
@@ -169,14 +172,14 @@ def reinstated(stage: Stage) -> Story:
         policy=policy,
         effective=stage.day(-65),
         reason="整改已完成并复核",
-        idempotency_key=stage.key(),
+        idempotency_key=stage.next_key(),
         by=stage.senior,
         now=stage.now,
     )
 
 
 def upcoming(stage: Stage) -> Story:
-    """Sold by the other insurer; bound, not yet begun, not yet paid."""
+    """Run a policy of the other insurer: bound, not begun, not paid."""
     yield -9
     submitted = stage.apply(
         "example-small-enterprise",
@@ -193,7 +196,7 @@ def upcoming(stage: Stage) -> Story:
 
 
 def waiting_for_the_underwriter(stage: Stage) -> Story:
-    """What the rules refer: documents are asked for."""
+    """Run an application that the rules refer; documents are requested."""
     yield -5
     submitted = stage.apply(
         "example-other-industry",
@@ -214,7 +217,7 @@ def waiting_for_the_underwriter(stage: Stage) -> Story:
 
 
 def offered(stage: Stage) -> Story:
-    """An offer the client has yet to answer."""
+    """Run an application up to an offer that the client has yet to answer."""
     yield -4
     submitted = stage.apply(
         "example-small-enterprise",
@@ -229,12 +232,12 @@ def offered(stage: Stage) -> Story:
 
 
 def declined(stage: Stage) -> Story:
-    """What the rules do not take."""
+    """Run an application that the rules decline."""
     yield -33
     submitted = stage.apply(
         "example-connected-vehicle",
         -20,
-        answers.VEHICLES | answers.NOT_TAKEN,
+        answers.VEHICLES | answers.DECLINED,
         limit_cny=20_000_000,
         deductible_cny=300_000,
         waiting_hours=24,
@@ -244,21 +247,21 @@ def declined(stage: Stage) -> Story:
 
 
 def draft(stage: Stage) -> Story:
-    """Begun and left half-way."""
+    """Run an application that is begun and left incomplete."""
     yield -1
     half = {name: answers.FACTORY[name] for name in ("kind", "industry", "revenue", "employees")}
     stage.begin("example-industrial-internet", 170, half, limit_cny=20_000_000)
 
 
-STORIES: Final[tuple[Told, ...]] = (
-    Told(Of.FACTORY, Of.INSURER, None, changed_out_of_sequence),
-    Told(Of.CLOUD, Of.INSURER, Of.BROKER, co_insured_with_subsidy),
-    Told(Of.PHARMACY, Of.INSURER, Of.BROKER, cancelled_and_refunded),
-    Told(Of.VEHICLES, Of.INSURER, None, about_to_renew),
-    Told(Of.SECURITY, Of.INSURER, None, reinstated),
-    Told(Of.SHOP, Of.OTHER_INSURER, None, upcoming),
-    Told(Of.PHARMACY, Of.INSURER, Of.BROKER, waiting_for_the_underwriter),
-    Told(Of.SHOP, Of.INSURER, None, offered),
-    Told(Of.VEHICLES, Of.INSURER, None, declined),
-    Told(Of.FACTORY, Of.INSURER, None, draft),
+STORIES: Final[tuple[Script, ...]] = (
+    Script(Org.FACTORY, Org.INSURER, None, changed_out_of_sequence),
+    Script(Org.CLOUD, Org.INSURER, Org.BROKER, co_insured_with_subsidy),
+    Script(Org.PHARMACY, Org.INSURER, Org.BROKER, cancelled_and_refunded),
+    Script(Org.VEHICLES, Org.INSURER, None, about_to_renew),
+    Script(Org.SECURITY, Org.INSURER, None, reinstated),
+    Script(Org.SHOP, Org.OTHER_INSURER, None, upcoming),
+    Script(Org.PHARMACY, Org.INSURER, Org.BROKER, waiting_for_the_underwriter),
+    Script(Org.SHOP, Org.INSURER, None, offered),
+    Script(Org.VEHICLES, Org.INSURER, None, declined),
+    Script(Org.FACTORY, Org.INSURER, None, draft),
 )

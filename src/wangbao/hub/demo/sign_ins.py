@@ -1,4 +1,4 @@
-"""How the sample's people sign in: random passwords, shown once and kept only as hashes."""
+"""Give the sample's people random passwords, which are shown once and stored as hashes only."""
 
 import secrets
 from collections.abc import Iterator, Mapping
@@ -10,18 +10,18 @@ from wangbao.hub.parties.models import Person
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
 
-# No letters that are taken for others.
+# Without letters that are easily taken for others.
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS: Final = (4, 4, 4)
 
 
 def password() -> str:
-    """A password of three groups of four, sixty bits of chance."""
+    """Generate a password of three groups of four characters (59 bits of entropy)."""
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(size)) for size in _GROUPS)
 
 
 def reset() -> dict[str, str]:
-    """New passwords for the sample's people, by address; signs them out everywhere.
+    """Set new passwords for the sample's people and return them by e-mail address; signs the people out everywhere.
 
     Raises:
         InputError: there is no sample here.
@@ -42,8 +42,8 @@ def reset() -> dict[str, str]:
     return given
 
 
-def shown(passwords: Mapping[str, str]) -> Iterator[Text]:
-    """The sign-ins, one a line, in the order of the cast."""
+def lines(passwords: Mapping[str, str]) -> Iterator[Text]:
+    """Yield a title and the sign-ins, one a line, in the order of ``PEOPLE``."""
     yield Text("示例登录（口令只显示这一次）：", "sample sign-ins (the passwords are shown this once):")
     for person in PEOPLE:
         email = email_of(person)
