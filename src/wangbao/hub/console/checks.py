@@ -1,4 +1,4 @@
-"""System checks of the console: every menu entry opens a page and asks for a permission there is."""
+"""Check, as system checks, that every menu entry opens a page and asks for a permission there is."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from wangbao.hub.console import contributions
 
 @register("urls")
 def menu_entries_open_pages(**_: Any) -> list[CheckMessage]:
-    """An entry whose page does not exist would silently be missing from the navigation."""
+    """Report menu entries without a page, which would silently be missing from the navigation."""
     from wangbao.hub.access.permissions import registry  # noqa: PLC0415 - it loads models
 
     found: list[CheckMessage] = []

@@ -65,7 +65,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that waits, or was found: its name, where it opens, a line about it, its state and when.
+    """One record that waits, or was found: its name, where it opens, a line about it, its state and when.
 
     ``what`` says what the day is of.
     """
@@ -81,7 +81,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A heap of work on the home page: how many, the first few, and the page with all of them.
+    """Waiting work on the home page: how many records, the first few, and the page with all of them.
 
     ``urgent`` tiles come first and are marked. A tile with ``count`` 0 shows ``empty`` instead of rows.
     ``more`` says that there are more than ``count``, so that nothing needs counting to the end.
@@ -99,7 +99,7 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What one app found for a search term: its kind of thing, and the rows."""
+    """The results of one app for a search term: their kind, and the rows."""
 
     kind: Text
     rows: tuple[Row, ...] = field(default=())
@@ -123,14 +123,14 @@ class _Find(Protocol):
 
 
 def entries() -> list[Entry]:
-    """All entries of all apps, in the order they are shown."""
+    """Collect all entries of all apps, in the order they are shown."""
     groups = list(Group)
     found = [entry for _, module in hooks.modules("menu") for entry in module.ENTRIES]
     return sorted(found, key=lambda entry: (groups.index(entry.group), entry.order))
 
 
 def menu_for(request: HttpRequest) -> list[tuple[Text, list[Shown]]]:
-    """The entries this reader may open, by group; the one whose page (or a page below it) is open is marked."""
+    """List the entries this reader may open, by group; the one whose page (or a page below it) is open is marked."""
     from wangbao.hub.access.actor import PUBLIC  # noqa: PLC0415 - as below
     from wangbao.hub.access.permissions import may, registry  # noqa: PLC0415 - it loads models, tags come before
 
@@ -155,7 +155,7 @@ def menu_for(request: HttpRequest) -> list[tuple[Text, list[Shown]]]:
 
 
 def tiles_for(actor: Any, *, now: dt.datetime) -> list[Tile]:
-    """What waits for this actor: urgent heaps first, empty ones last."""
+    """Collect the tiles of waiting work for this actor: urgent ones first, empty ones last."""
     found = [
         tile for _, module in hooks.modules("home") for tile in cast("_Tiles", module.tiles)(actor, now=now)
     ]
@@ -163,7 +163,7 @@ def tiles_for(actor: Any, *, now: dt.datetime) -> list[Tile]:
 
 
 def find(actor: Any, term: str, *, limit: int) -> list[Hits]:
-    """What all apps find for ``term``, at most ``limit`` rows each; apps that found nothing are left out."""
+    """Search all apps for ``term``, at most ``limit`` rows each; apps that found nothing are left out."""
     found = [
         hits
         for _, module in hooks.modules("search")

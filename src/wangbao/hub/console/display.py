@@ -1,4 +1,4 @@
-"""How values are shown, in the active language: amounts, shares, days and moments (Beijing time).
+"""Format values in the active language: amounts, shares, days and moments (Beijing time).
 
 Pages use these through the ``wangbao`` template filters; views and tables made in Python call them directly.
 Nothing (None or an empty text) is shown as nothing; a value of the wrong kind is shown as it is.
@@ -19,7 +19,7 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 
 def yuan(amount: Any) -> str:
-    """``¥1,234,567.89``."""
+    """Format an amount: ``¥1,234,567.89``."""
     try:
         return "" if _nothing(amount) else format_yuan(amount, current())
     except InputError:
@@ -27,7 +27,7 @@ def yuan(amount: Any) -> str:
 
 
 def wan_yi(amount: Any) -> str:
-    """``115亿``, ``11.5bn``."""
+    """Format an amount in short: ``115亿``, ``11.5bn``."""
     try:
         return "" if _nothing(amount) else format_compact(amount, current())
     except InputError:
@@ -35,7 +35,7 @@ def wan_yi(amount: Any) -> str:
 
 
 def capitals(amount: Any) -> str:
-    """``人民币壹佰贰拾叁万元整``."""
+    """Write an amount in capitals: ``人民币壹佰贰拾叁万元整``."""
     try:
         return "" if _nothing(amount) else rmb_upper(amount)
     except InputError:
@@ -43,7 +43,7 @@ def capitals(amount: Any) -> str:
 
 
 def percent(share: Any, places: int = 2) -> str:
-    """0.125 as ``12.5%``."""
+    """Format a share: 0.125 as ``12.5%``."""
     value = None if _nothing(share) else _decimal(share)
     if value is None:
         return "" if _nothing(share) else str(share)
@@ -53,7 +53,7 @@ def percent(share: Any, places: int = 2) -> str:
 
 
 def number(value: Any) -> str:
-    """``1,234,567``; decimals as they are."""
+    """Format a number: ``1,234,567``; decimals as they are."""
     found = None if _nothing(value) else _decimal(value)
     if found is None:
         return "" if _nothing(value) else str(value)
@@ -61,7 +61,7 @@ def number(value: Any) -> str:
 
 
 def day(value: dt.date | None) -> str:
-    """``2026年12月1日``, ``1 Dec 2026``."""
+    """Format a day: ``2026年12月1日``, ``1 Dec 2026``."""
     if not isinstance(value, dt.date):
         return "" if _nothing(value) else str(value)
     if isinstance(value, dt.datetime):
@@ -72,7 +72,7 @@ def day(value: dt.date | None) -> str:
 
 
 def moment(value: dt.datetime | None) -> str:
-    """``2026年12月1日 14:05``, ``1 Dec 2026, 14:05``."""
+    """Format a moment in Beijing time: ``2026年12月1日 14:05``, ``1 Dec 2026, 14:05``."""
     if not isinstance(value, dt.datetime):
         return day(value)
     local = _beijing(value)
@@ -80,7 +80,7 @@ def moment(value: dt.datetime | None) -> str:
 
 
 def cover(start: dt.date | None, end: dt.date | None) -> str:
-    """The period ``[start, end)`` by its first and its last day."""
+    """Format the period ``[start, end)`` by its first and its last day."""
     if not isinstance(start, dt.date) or not isinstance(end, dt.date):
         return " – ".join(shown for shown in (day(start), day(end)) if shown)
     return f"{day(start)} – {day(end - dt.timedelta(days=1))}"

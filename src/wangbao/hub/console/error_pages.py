@@ -1,4 +1,4 @@
-"""Error pages in both languages: what happened, what to do, and the request's id to quote; never a trace.
+"""Show error pages in both languages: what happened, what to do, and the request's id to quote; never a trace.
 
 A request made by htmx gets the message alone, put where the page announces messages; an API call is left to the API.
 """
@@ -63,7 +63,7 @@ _NOT_NOW: Final = Text("现在不能进行此操作", "This cannot be done now")
 
 
 def for_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-    """The page for a refusal an operation raised; None for anything else, and for API calls."""
+    """Render the page for a refusal an operation raised; None for anything else, and for API calls."""
     if request.path.startswith("/api/"):
         return None
     if isinstance(exception, InputError):
@@ -78,27 +78,27 @@ def for_exception(request: HttpRequest, exception: Exception) -> HttpResponse | 
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
-    """handler400."""
+    """Answer a bad request: Django's handler400."""
     return page(request, 400)
 
 
 def permission_denied(request: HttpRequest, exception: PermissionDenied | None = None) -> HttpResponse:  # noqa: ARG001
-    """handler403."""
+    """Answer a forbidden request: Django's handler403."""
     return page(request, 403)
 
 
 def page_not_found(request: HttpRequest, exception: Http404 | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
-    """handler404; says nothing about why, so that what is hidden and what is missing look the same."""
+    """Answer an unknown page, Django's handler404, without saying why: hidden and missing look the same."""
     return page(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: a page that needs no database, no session and no context processor, as any may be what failed."""
+    """Answer a failure, Django's handler500, without database, session or context processor: any may have failed."""
     return HttpResponse(render_to_string("console/errors/bare.html", _context(request, 500, ())), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """CSRF_FAILURE_VIEW: the form was opened too long ago, or sent from elsewhere."""
+    """Answer a form opened too long ago or sent from elsewhere: Django's CSRF_FAILURE_VIEW."""
     lapsed = Text(
         "表单已过期或不是从本站提交的。请返回上一页，刷新后重新提交。",
         "The form has expired or was not sent from this site. Go back, reload it and send it again.",
@@ -113,7 +113,7 @@ def page(
     *,
     words: tuple[Text, Text] | None = None,
 ) -> HttpResponse:
-    """The error page with ``status``; ``reasons`` are lines said below; ``words`` heading and advice of its own."""
+    """Render the error page with ``status``; ``reasons`` are lines below; ``words`` another heading and advice."""
     # Whoever is not signed in may only have to be: the same is said of what is hidden and of what is not there.
     stranger = status in (403, 404) and request.method == "GET" and not _signed_in(request)
     context = _context(request, status, reasons) | {"may_sign_in": stranger}
@@ -128,7 +128,7 @@ def page(
 
 
 def _sentence(text: Text) -> Text:
-    """A reason as a sentence that stands alone."""
+    """Turn a reason into a sentence that stands alone."""
     zh = text.zh if text.zh.endswith("。") else f"{text.zh}。"
     en = text.en[:1].upper() + text.en[1:]
     return Text(zh, en if en.endswith(".") else f"{en}.")

@@ -1,4 +1,4 @@
-"""Form fields for what the house asks most: amounts in yuan, days, credit codes.
+"""Define the form fields that many pages need: amounts in yuan, days, credit codes.
 
 They read what people type or paste (full-width digits, grouped digits, 500万, 2026年12月1日) and keep one form.
 """
@@ -22,7 +22,7 @@ _LARGEST: Final = Decimal(10) ** 16
 
 
 def plain(text: str) -> str:
-    """``text`` in half-width characters, without the blanks around it."""
+    """Convert ``text`` to half-width characters, without the blanks around it."""
     return unicodedata.normalize("NFKC", text).strip()
 
 
@@ -37,7 +37,7 @@ class YuanField(forms.DecimalField):
         super().__init__(**{"max_digits": 18, "decimal_places": 2} | options)
 
     def to_python(self, value: Any) -> Any:
-        """The amount, or None where nothing was typed.
+        """Parse the amount; None where nothing was typed.
 
         Raises:
             ValidationError: not an amount in one of the forms above.
@@ -59,7 +59,7 @@ class YuanField(forms.DecimalField):
         return yuan(amount) if abs(amount) < _LARGEST and yuan(amount) == amount else amount
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """No ``step``: the control takes text."""
+        """Leave out ``step``: the control takes text."""
         return {} if not isinstance(widget, forms.NumberInput) else super().widget_attrs(widget)
 
 
@@ -78,11 +78,11 @@ class CreditCodeField(forms.CharField):
         super().__init__(**{"max_length": 30, "strip": True} | options)
 
     def to_python(self, value: Any) -> str:
-        """The code in capitals and without blanks."""
+        """Put the code in capitals and remove blanks."""
         return re.sub(r"[\s-]", "", plain(str(super().to_python(value) or ""))).upper()
 
     def validate(self, value: Any) -> None:
-        """Raises ValidationError where the code is wrong, saying what is."""
+        """Refuse a wrong code; the ValidationError says what is wrong."""
         super().validate(value)
         if value:
             try:

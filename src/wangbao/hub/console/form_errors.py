@@ -1,4 +1,4 @@
-"""From an operation's refusal of input to a form that says so beside the fields."""
+"""Show an operation's refusal of input on the form, beside its fields."""
 
 from django.forms import BaseForm
 

@@ -1,4 +1,4 @@
-"""Which of the two languages a reader gets, and saying a text in it.
+"""Choose the reader's language and say texts in it.
 
 Signed-in people have a language of their own; everybody else keeps one in a cookie; a first visit follows the
 browser. Chinese where nothing says otherwise.
@@ -22,18 +22,18 @@ HTML_CODES: Final[dict[Lang, str]] = {"zh": "zh-Hans", "en": "en"}
 
 
 def current() -> Lang:
-    """The language active in this thread."""
+    """Return the language active in this thread."""
     return "en" if (translation.get_language() or "").startswith("en") else "zh"
 
 
 def say(text: Any, lang: Lang | None = None) -> str:
-    """``text`` in ``lang`` or the active language: a Text, anything else with ``say(lang)``, or a plain string."""
+    """Say ``text`` in ``lang`` or the active language: a Text, anything else with ``say(lang)``, or a plain string."""
     speak = getattr(text, "say", None)
     return cast("str", speak(lang or current())) if callable(speak) else str(text)
 
 
 def label(zh: str, en: str) -> str:
-    """A text said when it is shown, not when the module is read: for labels and choices of forms.
+    """Make a text that is said when it is shown, not when the module is read: for labels and choices of forms.
 
     Django's forms take such a lazy value wherever they take a string.
     """
@@ -41,7 +41,7 @@ def label(zh: str, en: str) -> str:
 
 
 class _Later:
-    """Says its text in the language active when it is turned into a string."""
+    """A text that is said in the language active when it is turned into a string."""
 
     def __init__(self, text: Text) -> None:
         self.text = text
@@ -51,7 +51,7 @@ class _Later:
 
 
 def of_request(request: HttpRequest) -> Lang:
-    """The language for this reader: the person's, else the cookie's, else the browser's, else Chinese."""
+    """Find the language for this reader: the person's, else the cookie's, else the browser's, else Chinese."""
     person = getattr(request, "user", None)
     wishes = (
         getattr(person, "language", None) if getattr(person, "is_authenticated", False) else None,

@@ -1,4 +1,4 @@
-"""The console's own entries of the navigation."""
+"""Add the console's own pages to the navigation."""
 
 from wangbao.hub.console.contributions import Entry, Group
 from wangbao.vocabulary.text import Text

@@ -1,4 +1,4 @@
-"""What every request passes: its id, the reader's language, refusals as pages, headers that keep a page to itself."""
+"""Process every request: its id, the reader's language, refusals as pages, security headers."""
 
 import re
 import uuid
@@ -42,7 +42,7 @@ HEADERS: Final = {
 
 
 def policy(form_target: str = "") -> str:
-    """The content security policy; ``form_target`` is one more origin a form may lead to: the sign-in server."""
+    """Write the content security policy; ``form_target`` is one more origin a form may lead to: the sign-in server."""
     return CONTENT_SECURITY_POLICY.replace("form-action 'self'", f"form-action 'self' {form_target}".rstrip())
 
 
@@ -54,7 +54,7 @@ def _sign_in_server() -> str:
 
 
 def request_id(get_response: Handler) -> Handler:
-    """Names each request: a caller's own well-formed id, else a new one; the journal and the logs carry it."""
+    """Give each request an id: a caller's own well-formed id, else a new one; the journal and the logs carry it."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         given = request.headers.get(REQUEST_ID_HEADER, "")
@@ -67,7 +67,7 @@ def request_id(get_response: Handler) -> Handler:
 
 
 def security_headers(get_response: Handler) -> Handler:
-    """Adds the headers a view has not set itself; pages behind a sign-in are kept out of shared caches."""
+    """Add the headers a view has not set itself; pages behind a sign-in are kept out of shared caches."""
     headers = HEADERS | {"Content-Security-Policy": policy(_sign_in_server())}
 
     def handle(request: HttpRequest) -> HttpResponse:
@@ -83,7 +83,7 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def body_limit(get_response: Handler) -> Handler:
-    """Refuses a body larger than any form or file of ours before a byte of it is read or kept (413)."""
+    """Refuse a body larger than any form or file of ours before a byte of it is read or kept (413)."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         given = request.META.get("CONTENT_LENGTH") or "0"
@@ -99,7 +99,7 @@ def body_limit(get_response: Handler) -> Handler:
 
 
 def language(get_response: Handler) -> Handler:
-    """Activates the reader's language for the request and says so in the answer's headers."""
+    """Activate the reader's language for the request and says so in the answer's headers."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         chosen = languages.of_request(request)
@@ -113,7 +113,7 @@ def language(get_response: Handler) -> Handler:
 
 
 class Refusals:
-    """Turns what operations raise into pages: bad input 422, forbidden 403, invisible 404, a conflict 409."""
+    """Middleware that turns refusals into pages: bad input 422, forbidden 403, invisible 404, a conflict 409."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -122,5 +122,5 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page for a refusal; None leaves the exception to Django."""
+        """Render the page for a refusal; None leaves the exception to Django."""
         return error_pages.for_exception(request, exception)

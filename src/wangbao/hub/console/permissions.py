@@ -1,4 +1,4 @@
-"""Who may open the console's own pages beyond those everybody has."""
+"""Say who may open the console's own pages beyond those everybody has."""
 
 from wangbao.hub.access.permissions import Permission
 from wangbao.hub.access.roles import Role

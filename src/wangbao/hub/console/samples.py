@@ -1,4 +1,4 @@
-"""What the style guide shows: one of every component, filled with made-up but plausible things."""
+"""Fill the style guide: one of every component, with made-up but plausible content."""
 
 import datetime as dt
 from decimal import Decimal
@@ -71,7 +71,7 @@ class SampleForm(forms.Form):
 
 
 def context() -> dict[str, Any]:
-    """What the style guide's template takes."""
+    """Build the context of the style guide."""
     start = dt.date(2026, 12, 1)
     late = forms.ValidationError(label("不得早于今天", "must not be before today"))
     wrong = SampleForm(

@@ -16,6 +16,6 @@ THEMES: Final = {
 
 
 def of_request(request: HttpRequest) -> str:
-    """One of THEMES; a cookie with anything else counts as none."""
+    """Find the reader's theme, one of THEMES; a cookie with anything else counts as none."""
     chosen = request.COOKIES.get(COOKIE, AUTO)
     return chosen if chosen in THEMES else AUTO

@@ -1,4 +1,4 @@
-"""Pages of the console. The project's urls.py includes this at the root and names the error handlers:
+"""Map the pages of the console. The hub's urls.py includes this at the root and names the error handlers:
 
 handler400 = "wangbao.hub.console.error_pages.bad_request"        (and permission_denied, page_not_found,
 handler500 = "wangbao.hub.console.error_pages.server_error")      for 403, 404 and 500

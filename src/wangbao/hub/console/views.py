@@ -1,4 +1,4 @@
-"""Home, search, health, the style guide, and the two switches: language and theme."""
+"""Show home, search, health, the style guide; switch language and theme."""
 
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ _HITS: Final = 10
 
 @require_GET
 def home(request: Any) -> HttpResponse:
-    """What waits for the reader, by role; without an account, the front page."""
+    """Show the work that waits for the reader, by role; without an account, the front page."""
     if not request.user.is_authenticated:
         covers = [(entry, heads_of_class(entry.code)) for entry in INSURANCE_CLASSES]
         return render(request, "console/welcome.html", {"covers": covers, "kinds": KINDS})
@@ -36,7 +36,7 @@ def home(request: Any) -> HttpResponse:
 
 @require_GET
 def search(request: Any) -> HttpResponse:
-    """Numbers, names and credit codes across all apps; each app finds only what the reader may see."""
+    """Search numbers, names and credit codes across all apps; each app finds only what the reader may see."""
     term = " ".join(request.GET.get("q", "").split())[:_LONGEST_TERM]
     found: list[contributions.Hits] = []
     if term and request.user.is_authenticated:
@@ -50,7 +50,7 @@ def search(request: Any) -> HttpResponse:
 @require_GET
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's signature
-    """200 while the process answers and its database does; 503 otherwise. Says nothing else about the system."""
+    """Answer 200 while the process and its database do, 503 otherwise; say nothing else about the system."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -62,7 +62,7 @@ def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's sig
 
 @require_GET
 def style(request: Any) -> HttpResponse:
-    """Every component of the design on one page; for administrators, and for everybody where DEBUG is on."""
+    """Show every component of the design on one page; for administrators, and for everybody where DEBUG is on."""
     if not settings.DEBUG and not may(request.actor, "console.style"):
         raise Http404
     return render(request, "console/style.html", samples.context())
@@ -70,7 +70,7 @@ def style(request: Any) -> HttpResponse:
 
 @require_POST
 def choose_language(request: Any) -> HttpResponse:
-    """Keeps the reader's language: in a cookie, and with the person where one is signed in."""
+    """Keep the reader's language: in a cookie, and with the person where one is signed in."""
     chosen = request.POST.get("language", "")
     response = _back(request)
     if chosen in LANGS:
@@ -82,7 +82,7 @@ def choose_language(request: Any) -> HttpResponse:
 
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
-    """Keeps light, dark or the system's choice in a cookie."""
+    """Keep light, dark or the system's choice in a cookie."""
     chosen = request.POST.get("theme", "")
     response = _back(request)
     if chosen == theme.AUTO:
@@ -98,7 +98,7 @@ def _keep(response: HttpResponse, name: str, value: str) -> None:
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
-    """To the page the form stood on, if it is one of ours."""
+    """Redirect to the page the form stood on, if it is one of ours."""
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return HttpResponseRedirect(target if safe else resolve_url("console:home"))

@@ -1,4 +1,4 @@
-"""Template tags and filters: texts in the reader's language, amounts, days, shares, and the parts of the frame.
+"""Define template tags and filters: texts in the reader's language, amounts, days, shares, and the parts of the frame.
 
 ``{% t "保单" "Policy" %}`` says a phrase; ``{% t "共 {n} 张" "{n} in all" n=count %}`` fills it in. Filters show
 values in the one form the house uses for them; what they cannot show they leave as it is, so a page never fails on a
@@ -26,7 +26,7 @@ LINE_BREAK = re.compile(r"\s*\n\s*")
 
 @register.simple_tag
 def t(zh: str, en: str, **values: Any) -> str:
-    """The phrase in the reader's language; ``{name}`` in it stands for the value given under that name."""
+    """Say the phrase in the reader's language; ``{name}`` in it stands for the value given under that name."""
     phrase = en if language.current() == "en" else zh
     # Values keep their own markup only where they are safe already; the result is escaped as a whole otherwise.
     return phrase.format(**values) if values else phrase
@@ -34,73 +34,73 @@ def t(zh: str, en: str, **values: Any) -> str:
 
 @register.filter
 def say(text: Any) -> str:
-    """A Text, a problem or anything else that can be said in two languages; nothing for None."""
+    """Say a Text, a problem or anything else that exists in two languages; nothing for None."""
     return "" if text is None else language.say(text)
 
 
 @register.filter
 def yuan(amount: Any) -> str:
-    """``¥1,234,567.89``."""
+    """Format an amount: ``¥1,234,567.89``."""
     return display.yuan(amount)
 
 
 @register.filter
 def unsigned(amount: Any) -> Any:
-    """An amount without its sign, where the words beside it say which way it goes."""
+    """Format an amount without its sign, where the words beside it say which way it goes."""
     return abs(amount) if isinstance(amount, Decimal | int | float) else amount
 
 
 @register.filter
 def wan_yi(amount: Any) -> str:
-    """``115亿``, ``11.5bn``: for tables and figures, never for what is paid."""
+    """Format an amount in short, ``115亿``, ``11.5bn``: for tables and figures, never for what is paid."""
     return display.wan_yi(amount)
 
 
 @register.filter
 def rmb_upper(amount: Any) -> str:
-    """``人民币壹佰贰拾叁万元整``, in either language: it is the legal form on Chinese documents."""
+    """Write an amount in capitals, ``人民币壹佰贰拾叁万元整``, in either language: the legal form on papers."""
     return display.capitals(amount)
 
 
 @register.filter
 def percent(share: Any, places: int = 2) -> str:
-    """0.125 as ``12.5%``: at most ``places`` decimals, zeros at the end dropped."""
+    """Format a share, 0.125 as ``12.5%``: at most ``places`` decimals, zeros at the end dropped."""
     return display.percent(share, places)
 
 
 @register.filter
 def number(value: Any) -> str:
-    """``1,234,567``: counts and plain figures."""
+    """Format counts and plain figures: ``1,234,567``."""
     return display.number(value)
 
 
 @register.filter
 def day(value: dt.date | None) -> str:
-    """``2026年12月1日``, ``1 Dec 2026``; a moment shows its Beijing day."""
+    """Format a day: ``2026年12月1日``, ``1 Dec 2026``; a moment shows its Beijing day."""
     return display.day(value)
 
 
 @register.filter
 def moment(value: dt.datetime | None) -> str:
-    """``2026年12月1日 14:05``, ``1 Dec 2026, 14:05``, Beijing time."""
+    """Format a moment in Beijing time: ``2026年12月1日 14:05``, ``1 Dec 2026, 14:05``."""
     return display.moment(value)
 
 
 @register.filter
 def iso(value: dt.date | None) -> str:
-    """For ``<time datetime=…>``."""
+    """Format a day or moment for ``<time datetime=…>``."""
     return value.isoformat() if value else ""
 
 
 @register.simple_tag
 def cover(start: dt.date | None, end: dt.date | None) -> str:
-    """A half-open period as people write it: its last day included."""
+    """Format a half-open period as people write it: its last day included."""
     return display.cover(start, end)
 
 
 @register.filter
 def share_of(part: Any, whole: Any) -> float | None:
-    """``part / whole``, for :func:`percent`; nothing where the whole is 0."""
+    """Divide ``part`` by ``whole``, for :func:`percent`; nothing where the whole is 0."""
     try:
         return float(Decimal(part) / Decimal(whole))
     except (ArithmeticError, TypeError, ValueError):
@@ -109,7 +109,7 @@ def share_of(part: Any, whole: Any) -> float | None:
 
 @register.filter
 def get(mapping: Any, key: Any) -> Any:
-    """``mapping[key]``, or nothing."""
+    """Look up ``mapping[key]``; nothing where it is missing."""
     try:
         return mapping[key]
     except (KeyError, IndexError, TypeError):
@@ -118,7 +118,7 @@ def get(mapping: Any, key: Any) -> Any:
 
 @register.filter
 def widget_kind(field: BoundField) -> str:
-    """What sort of control a form field is: ``one`` (label first), ``tick`` (label beside), ``several`` (a group)."""
+    """Name a form field's sort of control: ``one`` (label first), ``tick`` (label beside), ``several`` (a group)."""
     name = type(field.field.widget).__name__
     if name == "CheckboxInput":
         return "tick"
@@ -127,7 +127,7 @@ def widget_kind(field: BoundField) -> str:
 
 @register.filter
 def in_our_words(form: Any) -> Any:
-    """A form of the sign-in library with our labels and help, and without placeholders; nothing where there is none.
+    """Give a form of the sign-in library our labels and help, and without placeholders; nothing where there is none.
 
     A field has its label; a placeholder read as one is gone once something is typed.
     """
@@ -176,13 +176,13 @@ class _Inline(template.Node):
 
 @register.filter
 def notice_level(message: Message) -> str:
-    """The ``data-level`` of the notice that shows a message."""
+    """Return the ``data-level`` of the notice that shows a message."""
     return {"success": "good", "warning": "warn", "error": "error"}.get(message.level_tag, "info")
 
 
 @register.simple_tag(takes_context=True)
 def query(context: template.Context, **changes: Any) -> str:
-    """This page's query string with some parameters changed; one set to nothing is dropped. For filters and pagers."""
+    """Build this page's query string with some parameters changed; one set to nothing is dropped."""
     parameters = context["request"].GET.copy()
     for name, value in changes.items():
         parameters.pop(name, None)
@@ -193,7 +193,7 @@ def query(context: template.Context, **changes: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def may(context: template.Context, permission: str, obj: Any = None) -> bool:
-    """Whether this reader holds a permission (on an object): ``{% may "policies.endorse" policy as endorsing %}``.
+    """Check a permission of this reader (on an object): ``{% may "policies.endorse" policy as endorsing %}``.
 
     For leaving out links and buttons that would be refused; what is refused is decided by the operation.
     """
@@ -205,7 +205,7 @@ def may(context: template.Context, permission: str, obj: Any = None) -> bool:
 
 @register.simple_tag(takes_context=True)
 def reader(context: template.Context) -> dict[str, str]:
-    """The reader's ``lang`` (zh/en), ``html_lang``, the ``other`` language, and ``theme`` (auto, light, dark)."""
+    """Return the reader's ``lang`` (zh/en), ``html_lang``, the ``other`` language and ``theme`` (auto, light, dark)."""
     lang, request = language.current(), context.get("request")
     return {
         "lang": lang,
@@ -217,7 +217,7 @@ def reader(context: template.Context) -> dict[str, str]:
 
 @register.inclusion_tag("console/parts/menu.html", takes_context=True)
 def menu(context: template.Context) -> dict[str, Any]:
-    """The navigation entries this reader may open, by group."""
+    """List the navigation entries this reader may open, by group."""
     from wangbao.hub.console import contributions  # noqa: PLC0415 - it looks through all apps, which load templates first
 
     request = context.get("request")
@@ -226,7 +226,7 @@ def menu(context: template.Context) -> dict[str, Any]:
 
 @register.filter
 def drawing(svg: str) -> SafeString:
-    """One of our own SVG drawings (wangbao.drawing escapes what it draws); anything else is refused."""
+    """Embed one of our own SVG drawings (wangbao.drawing escapes what it draws); refuse anything else."""
     if not svg.lstrip().startswith("<svg"):
         raise ValueError("only our own SVG drawings are put on a page as they are")
     return SafeString(svg)
