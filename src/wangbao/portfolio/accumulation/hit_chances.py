@@ -1,12 +1,12 @@
-"""Whom a common-cause event strikes, say a cloud outage, and with what probability: the chain in one place.
+"""Hit probabilities of accounts by common-cause events, such as a cloud outage: the steps in one place.
 
 1. ``footprints``: an account is a member of the list of every entity it uses (its cloud and region, …), with a weight
-   where it does not say which;
-2. ``entities``: each list has the table's hit probability of its class (``hit_probability`` of a common cause);
-3. ``susceptibility``: the account's factor on it, by class: posture and how much it depends on what fails;
-4. :func:`chances` here: the three multiplied, at most the class's largest chance;
-5. ``rebasing``: scaled down where common causes would take more than their cap of the account's expected loss;
-6. ``catalogue`` draws when a list is struck, ``engine.timeline`` whom of it.
+   if it uses several products;
+2. ``entities``: each list has the hit probability of its class in the loss model's table of common causes;
+3. ``susceptibility``: the account's factor on it, by class, from posture and dependence on the failing service;
+4. :func:`chances` here: the product of the three, at most the class's largest hit probability;
+5. ``frequency_scale``: reduced if common causes would take more than their cap of the account's expected loss;
+6. ``event_set`` draws the times at which a list is hit, ``engine.timeline`` the accounts hit.
 """
 
 import numpy as np
@@ -23,8 +23,8 @@ Floats = NDArray[np.float64]
 def chances(members: Members, entities: Entities, factor: Floats, figures: CommonEvents) -> Floats:
     """Multiply each membership's table chance and weight by its account's ``factor`` float64[A, 5]; float64[m].
 
-    Never above the class's largest; for a worm that largest is met by its broadest event, so that a hit probability
-    times a breadth never passes one and its mean is the hit probability itself.
+    It is at most the class's largest; for a worm that bound applies to its broadest event, so that a hit probability
+    times a breadth never exceeds one and its mean is the hit probability itself.
     """
     kind = entities.kind[members.list]
     largest = figures.largest_chance

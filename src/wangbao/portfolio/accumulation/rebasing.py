@@ -1,15 +1,13 @@
-"""Common causes and the frequency they are carved out of: hit probabilities, and the scale of own incidents.
+"""Rebasing: frequencies of own incidents reduced by the common causes that they already contain.
 
-Claims-based frequencies already contain common-cause events. Three ways to put them together:
+Claims-based frequencies already contain common-cause events. There are three modes:
 
-* ``rebased``: each account's expected loss stays exactly what it is without common causes. What its lists cost it a
-  year, ``common = sum of rate x chance x expected loss of a hit``, is taken off its own incidents, whose rates all
-  shrink by ``1 - common / base``. Where common causes would take more than ``cap`` of the expected loss, its hit
+* ``rebased``: each account's expected loss stays exactly as without common causes. The yearly cost of its lists,
+  ``common = sum of rate x chance x expected loss of a hit``, is deducted from its own incidents, whose rates are all
+  multiplied by ``1 - common / base``. If common causes would take more than ``cap`` of the expected loss, hit
   probabilities are scaled down to it.
-* ``added``: hit probabilities as they are; own incidents times the loss model's offset.
-* ``none``: no common causes; own incidents as they are.
-
-Plain functions of arrays, for any block of accounts.
+* ``added``: hit probabilities are unchanged; rates of own incidents are multiplied by the loss model's offset.
+* ``none``: no common causes; own incidents are unchanged.
 """
 
 from typing import Literal, NamedTuple
@@ -29,11 +27,11 @@ MODES: tuple[Mode, ...] = ("rebased", "added", "none")
 
 
 class Rebased(NamedTuple):
-    """Memberships that can be struck with their hit probability, and what is left of own incidents, for A accounts.
+    """Memberships that can be hit, with hit probabilities, and the scale of own incidents, for A accounts.
 
-    ``members`` and ``chance`` float64[m]; ``scale`` float64[A] on every rate of own incidents; ``capped`` bool[A] where
-    the cap scaled hit probabilities down; ``common`` float64[A] expected yearly ground-up loss from common causes and
-    ``base`` float64[A] without them, in yuan; ``by_class`` float64[5] the sum of ``common`` by class.
+    ``members`` and ``chance`` float64[m]; ``scale`` float64[A], factor on every rate of own incidents; ``capped``
+    bool[A], whether the cap reduced hit probabilities; ``common`` float64[A], expected yearly ground-up loss from
+    common causes, and ``base`` float64[A], without them, in yuan; ``by_class`` float64[5], sum of ``common`` by class.
     """
 
     members: Members
@@ -56,17 +54,17 @@ def rebase(
     mode: Mode = "rebased",
     figures: CommonEvents | None = None,
 ) -> Rebased:
-    """Hit probabilities and the scale of own incidents for a block of A accounts.
+    """Compute hit probabilities and the scale of own incidents for a block of A accounts.
 
     Args:
-        members: their lists.
-        entities: the book's.
-        factor: float64[A, 5] relative hit probability by class.
-        rates: float64[A, T] yearly rates by incident type, built without common causes.
-        expected: float64[A, T] expected ground-up loss of one incident of each type, in yuan.
-        model: the loss model's numbers.
+        members: the accounts' memberships.
+        entities: the entities of the book.
+        factor: float64[A, 5], relative hit probability by class.
+        rates: float64[A, T], yearly rates by incident type, built without common causes.
+        expected: float64[A, T], expected ground-up loss of one incident of each type, in yuan.
+        model: parameters of the loss model.
         mode: see the module.
-        figures: the event set's numbers, by default the shipped ones.
+        figures: parameters of the event set, by default the shipped ones.
     """
     figures = default() if figures is None else figures
     accounts = rates.shape[0]

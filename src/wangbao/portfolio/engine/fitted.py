@@ -1,13 +1,13 @@
-"""Books of already fitted policies: a frequency, a lognormal severity, an event layer and an annual aggregate each.
+"""Kernel of compound policies, which are already fitted: frequency, lognormal severity, layer and annual aggregate.
 
-A loss x pays ``min(max(x - deductible, 0), limit)``, a policy's losses of one year together at most ``aggregate``;
-our share of what the year has paid so far is rounded to whole fen at every loss, and a loss's gross is by how much it
-rises, so that the year is rounded once and events add up to it. Every row is a risk of its own: the rows of one account
-have incidents of their own, and common causes do not strike them (what was fitted has them in it).
+A loss x pays ``min(max(x - deductible, 0), limit)``, all losses of a policy in one year at most ``aggregate``. Our
+share of the year's payments so far is rounded to whole fen at every loss, and a loss's gross is the increase, so that
+the year is rounded once and events add up to it. Every row is a separate risk: the rows of one account have independent
+incidents, and common causes do not hit them (the fitted frequency contains them).
 
 The kernel adds to the same totals as :mod:`wangbao.portfolio.engine.kernel`, except that these losses have no incident
-type and no head: ``Cell.heads`` and ``Cell.incidents`` stay as they are, a kept event's type is :data:`FITTED`, and the
-number of losses drawn is returned. Every loss is drawn, those within the deductible too: they are part of ground-up.
+type and no head: ``Cell.heads`` and ``Cell.incidents`` are unchanged, a kept event's type is :data:`FITTED`, and the
+number of losses drawn is returned. Losses within the deductible are drawn too, because they are part of ground-up.
 
 """
 
@@ -47,12 +47,12 @@ from wangbao.portfolio.reinsurance.rows import cede_one, columns_one, fen, kept_
 from wangbao.risk.incidents import incident_types
 
 FITTED: Final = len(incident_types())  # type of a kept event of a fitted policy: one past the others
-MOST_COUNT: Final = 1 << 16  # losses of one negative binomial policy in one year told apart
+MOST_COUNT: Final = 1 << 16  # most losses of one negative binomial policy in a year that are distinguished
 Floats = NDArray[np.float64]
 
 
 class Fitted(NamedTuple):
-    """P already fitted policies, a row each; money is yuan, ``inf`` no limit.
+    """P compound policies, one a row; money is yuan, ``inf`` means no limit.
 
     ``account`` int32[P]; ``key0`` and ``key1`` uint64[P] of the row; ``mean`` losses a year; ``size`` of the negative
     binomial (variance ``mean + mean^2 / size``), inf for Poisson; ``log_mean`` and ``log_sigma`` of a loss;
@@ -72,7 +72,7 @@ class Fitted(NamedTuple):
 
 
 class Space(NamedTuple):
-    """Space the kernel works in."""
+    """Working space of the kernel."""
 
     tile: Tile
     state: State
@@ -86,7 +86,7 @@ class Space(NamedTuple):
 
 
 def space(*, years: int, treaties: int, columns: int) -> Space:
-    """Space for a run of rows, nothing in it."""
+    """Allocate empty working space."""
     return Space(
         tile(),
         state(years),
@@ -128,17 +128,17 @@ def simulate_fitted(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
         emitted: payments of single rows.
         wanted: the years wanted, empty for all.
         space: :class:`Space`.
-        years: how many.
+        years: number of years.
         first: first row.
-        last: one past the last.
-        tail_years: over how many of a row's worst years its own tail is summed.
+        last: one past the last row.
+        tail_years: number of a row's worst years in its tail value at risk.
 
     Returns:
-        ``kept``, how many were kept, ``emitted``, how many were emitted, how many losses were drawn.
+        ``kept``, the number of kept events, ``emitted``, the number of emitted payments, the number of losses drawn.
     """
     all_years = wanted.size == 0
     treaty_count, column_count = treaties.share.shape[0], layout.base.size
-    # Without treaties the years' sums are all there is to know.
+    # Without treaties only the years' sums are needed.
     plain = (
         all_years
         and treaty_count == 0
@@ -155,7 +155,7 @@ def simulate_fitted(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
         terms = Terms(rows.share[p], fitted.deductible[p], fitted.limit[p], fitted.aggregate[p])
         poisson = np.isinf(fitted.size[p])
         begin(here)
-        drawn, start = 0, np.float64(years)  # losses so far, and when the next one comes
+        drawn, start = 0, np.float64(years)  # losses so far, and the time of the next one
         of_years, place, done, time = 0, 0, 0, 0.0
         if mean > 0.0 and poisson:
             start = first_time(mean, k0, k1)
@@ -254,7 +254,7 @@ def simulate_fitted(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def add_years(by_year, cell):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Put the sums of years where they belong, and start again."""
+    """Add the sums of years to the cell, and reset them to 0."""
     for year in range(by_year.shape[0]):
         cell.lump[0, year] += by_year[year, 0]
         cell.lump[1, year] += by_year[year, 0]

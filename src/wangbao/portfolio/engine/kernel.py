@@ -1,9 +1,9 @@
-"""The kernel: all simulated years of a run of accounts, from incidents to treaty columns, one account at a time.
+"""The kernel: simulates all years of a range of accounts, from incidents to treaty columns, one account at a time.
 
-An account's own incidents and the common-cause events that hit it are put in order of time, its losses drawn, each of
-its policies' contracts read over them, and what they pay added up: by year or, where treaties look at an event by
-itself, event by event. Nothing is kept of an account but sums. Amounts are whole fen from the moment a policy's
-payment is known, so all sums are exact and do not depend on the order of accounts.
+An account's own incidents and the common-cause events that hit it are sorted by time, its losses are drawn, the
+contracts of its policies are applied to them, and payments are added up: by year, or by event if treaties act on single
+events. Only sums are kept of an account. Amounts are whole fen from a policy's payment on, so all sums are exact and
+independent of the order of accounts.
 """
 
 import numpy as np
@@ -23,9 +23,9 @@ from wangbao.risk.incident_losses import draw_losses, draw_type, draw_types
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def account_hits(events, lists, chances, k0, k1, work, hits):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """The common-cause events that hit an account, list by list; returns how many.
+    """Find the common-cause events that hit an account, list by list; return their number.
 
-    ``lists`` and ``chances`` are the account's; ``work`` is room, ``hits`` int32[E] the answer.
+    ``lists`` and ``chances`` are the account's; ``work`` is working space, ``hits`` int32[E] the result.
     """
     n = 0
     for at in range(lists.size):
@@ -48,7 +48,7 @@ def account_hits(events, lists, chances, k0, k1, work, hits):  # type: ignore[no
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def account_arrays(models, a, bound, ones):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """The event model of account ``a`` as one enterprise's; ``bound`` is where its types' shares go."""
+    """Build the event model of account ``a`` in the form for one enterprise; ``bound`` receives the types' shares."""
     total = 0.0
     for t in range(bound.size):
         total += models.rates[a, t]
@@ -77,7 +77,7 @@ def account_arrays(models, a, bound, ones):  # type: ignore[no-untyped-def]  # n
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def is_dated(treaties):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Whether any risk-level treaty is in force only part of the year."""
+    """Check whether any risk-level treaty is in force only part of the year."""
     dated = False
     for i in range(treaties.start.size):
         dated |= treaties.start[i] > 0.0 or treaties.end[i] < 1.0
@@ -86,7 +86,7 @@ def is_dated(treaties):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 
 
 @njit(cache=True, error_model="numpy", nogil=True, inline="always")
 def read_segment(arrays, quantiles, compiled, t, n, k0, k1, row0, m, rows, lanes, room, cell):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """What ``n`` lone incidents of type ``t`` cost, and what each of the account's policies pays for them."""
+    """Draw the losses of ``n`` lone incidents of type ``t``, and compute the payments of the account's policies."""
     losses, possible = room.scratch.by_head, room.heads[t]
     draw_type(arrays, quantiles, t, possible, n, room.words, room.shared, k0, k1, losses, room.scratch)
     cell.incidents[t] += n
@@ -132,29 +132,29 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
     """Simulate accounts ``first`` to ``last`` and add them to ``rows`` and ``cell``.
 
     Args:
-        accounts: :class:`wangbao.portfolio.engine.shapes.Accounts`, and so on for the next.
+        accounts: :class:`wangbao.portfolio.engine.shapes.Accounts`, like the types below.
         models: :class:`wangbao.risk.many.Models` of the accounts.
         quantiles: :class:`wangbao.risk.simulate.Tables`.
         events: :class:`CommonEvents`.
-        compiled: the contracts, row p of the block its policy p.
+        compiled: the contracts; policy p is row p of the block.
         treaties: :class:`RiskTreaties` of the rows.
-        layout: :class:`Layout` of the columns, ground-up not among them.
+        layout: :class:`Layout` of the columns, without ground-up.
         rows: :class:`Rows`.
-        cell: :class:`Cell` with two columns more than the layout: what risk-level treaties leave, and ground-up.
-            Kept events have the first of the two as well.
-        kept: :class:`Kept`, grown as needed.
-        n_kept: how many it holds already.
-        emitted: :class:`Emitted`, grown as needed; only filled where ``wanted`` is given.
-        n_emitted: how many it holds already.
+        cell: :class:`Cell` with two columns more than the layout: net of risk-level treaties, and ground-up. Kept
+            events have the first of the two as well.
+        kept: :class:`Kept`, enlarged as needed.
+        n_kept: number of events already in it.
+        emitted: :class:`Emitted`, enlarged as needed; filled only if ``wanted`` is given.
+        n_emitted: number of payments already in it.
         wanted: bool[years], the only years to simulate; empty for all.
         room: :class:`Room`.
-        years: how many.
+        years: number of years.
         first: first account.
-        last: one past the last.
-        tail_years: over how many of a row's worst years its own tail is summed.
+        last: one past the last account.
+        tail_years: number of a row's worst years in its tail value at risk.
 
     Returns:
-        ``kept``, how many were kept, ``emitted``, how many were emitted.
+        ``kept``, the number of kept events, ``emitted``, the number of emitted payments.
     """
     dated = is_dated(treaties)
     tell, struck = wanted.size > 0, room.hits
@@ -205,7 +205,7 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
                     n_emitted, more = emit(n, row0, m, treaties.share.shape[0], room, more, n_emitted)
                 add_events(n, room, cell)
 
-        # Years with several, in order of time.
+        # Years with several incidents, in order of time.
         fetch(events.record, struck, hits, room)
         room.now[:m, 0] = -1
         room.now[:m, 1] = 0

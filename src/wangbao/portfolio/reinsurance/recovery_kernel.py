@@ -1,7 +1,7 @@
-"""The compiled kernel of the recoveries; what it computes is said in :mod:`recoveries`.
+"""Compiled kernel of the recoveries; for the method see :mod:`recoveries`.
 
-All arithmetic is of whole fen and exact. A position is an event of the year or, at the end, its lump. Compiled code is
-kept on disk and made afresh when *this file* changes: the columns and kinds of its arrays are defined here.
+All arithmetic is in whole fen and exact. A position is an event of the year or, at the end, its lump. Columns and kinds
+of the arrays are defined here, because compiled code is cached by the content of *this file*.
 """
 
 import numpy as np
@@ -18,9 +18,9 @@ RISK, EXCESS, SHARE, YEAR = (
     3,
 )  # kinds: cessions of risks, excess of an event, share of its net, the year
 
-# Columns of ``terms``, i64[T, 10]. Money is fen, shares parts per million. A risk-level treaty's cessions come with the
-# placed share in them: so do its occurrence and annual terms and its reinstatements, and PLACED is a million.
-KIND, PRIORITY, PLACE = 0, 1, 2  # PLACE: among the risk-level treaties
+# Columns of ``terms``, i64[T, 10]. Money is fen, shares parts per million. The cessions of a risk-level treaty include
+# the placed share, and so do its occurrence and annual terms and its reinstatements; its PLACED is a million.
+KIND, PRIORITY, PLACE = 0, 1, 2  # PLACE: index among the risk-level treaties
 ATTACHMENT, LIMIT = 3, 4  # of the occurrence (EXCESS) or the year (YEAR), on the loss
 CEDED, PLACED = 5, 6
 OCCURRENCE_LIMIT, ANNUAL_ATTACHMENT, ANNUAL_LIMIT = 7, 8, 9  # on the ceded amount; of RISK, EXCESS and SHARE
@@ -54,7 +54,7 @@ def recover(
     year_net: _Fen,
     largest_net: _Fen,
 ) -> None:
-    """Recovers year by year.
+    """Compute recoveries year by year.
 
     Args:
         terms: i64[T, 10], see the columns of this module.
@@ -145,7 +145,10 @@ def _of_events(
     event_ceded: _Fen,
     lump_ceded: _Fen,
 ) -> tuple[np.int64, np.int64]:
-    """A treaty that acts on risks or events, over one year: what it takes, and the ceded amount in its annual terms."""
+    """Apply a treaty on risks or events to one year.
+
+    Returns its recovery, and the ceded amount within its annual terms, in fen.
+    """
     start, end = period[0], period[1]
     placed = terms[PLACED]
     lump = _ceded(terms, members, risks, lump_columns, subject[n], weights, is_lump=True)
@@ -184,7 +187,7 @@ def _ceded(
     weights: _Fen,
     is_lump: bool,
 ) -> np.int64:
-    """The ceded amount of an event or lump before annual terms, and in ``weights`` what it comes from by cell."""
+    """Compute the ceded amount of an event or lump before annual terms, fen, and its source by cell in ``weights``."""
     kind = terms[KIND]
     cells = weights.shape[0]
     total = np.int64(0)
@@ -220,7 +223,7 @@ def _of_year(
     yearly: _Fen,
     yearly_before: _Fen,
 ) -> np.int64:
-    """A treaty that acts on the year; returns what it takes, and adds it to ``yearly`` by cell."""
+    """Apply a treaty on the year; return its recovery in fen, and add it to ``yearly`` by cell."""
     start, end = period[0], period[1]
     cells = weights.shape[0]
     left = np.zeros(cells, np.int64)
@@ -248,20 +251,20 @@ def _of_year(
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _annual(ceded: _Whole, terms: _Fen) -> np.int64:
-    """What of a year's ceded amounts is inside the annual attachment and limit."""
+    """Compute the part of a year's ceded amounts within the annual attachment and limit, fen."""
     return np.int64(min(max(ceded - terms[ANNUAL_ATTACHMENT], 0), terms[ANNUAL_LIMIT]))
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _share(fen: _Whole, millionths: _Whole) -> np.int64:
-    """``fen`` times a share in parts per million, half up, without overflow."""
+    """Multiply ``fen`` by a share in parts per million, half up, without overflow."""
     whole, rest = fen // MILLION, fen % MILLION
     return np.int64(whole * millionths + (rest * millionths + MILLION // 2) // MILLION)
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _by_cell(columns: _Fen, risks: int, gross: _Fen) -> None:
-    """The gross of each cell; the columns' own rounding is settled so that the cells add up to column 0."""
+    """Compute the gross of each cell in fen, with rounding differences adjusted so that cells add up to column 0."""
     cells = gross.shape[0]
     if cells == 1:
         gross[0] = columns[0]
@@ -283,7 +286,7 @@ def _by_cell(columns: _Fen, risks: int, gross: _Fen) -> None:
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _take(recovered: _Whole, weights: _Fen, left: _Fen) -> np.int64:
-    """Takes a recovery from the cells pro rata to ``weights``, never more than is left; returns what was taken."""
+    """Deduct a recovery from the cells pro rata to ``weights``, at most the remaining amounts; return the sum taken."""
     cells = weights.shape[0]
     total = np.int64(0)
     room = np.int64(0)
@@ -312,10 +315,10 @@ def _take(recovered: _Whole, weights: _Fen, left: _Fen) -> np.int64:
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _part(amount: _Whole, running: _Whole, total: _Whole) -> np.int64:
-    """``floor(amount * running / total)`` exactly, for ``0 <= running <= total``, ``total`` positive.
+    """Compute ``floor(amount * running / total)`` exactly, for ``0 <= running <= total``, ``total`` positive.
 
-    The product overflows; the remainder does not: a quotient in floating point is a few units out at most, and the true
-    remainder, taken modulo 2**64, says by how many.
+    The product overflows, but the remainder does not: a floating-point quotient is off by at most a few units, and the
+    true remainder, taken modulo 2**64, gives the correction.
     """
     if running == total:
         return np.int64(amount)

@@ -1,8 +1,8 @@
-"""Reinstatement premiums: what restores the limit a treaty's recoveries used up, and what is due for it.
+"""Reinstatement of a treaty's limit after recoveries, and the premium due for it.
 
 The terms are a treaty's ``reinstatements`` and ``premium``. Recoveries use up the reinstatements in their order, each
-at its own rate: pro rata as to amount and 100 % as to time, for the part of the treaty that is placed. The premium of a
-year is rounded once, half up; it is a cost beside the net, not in it.
+at its own rate: pro rata as to amount and 100 % as to time, for the placed part of the treaty. The premium of a year is
+rounded once, half up; it is a cost beside the net, not in it.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -22,15 +22,15 @@ class Cover(NamedTuple):
 
     upto_fen: tuple[int, ...]  # the year's ceded amount up to which each is used
     charge: tuple[float, ...]  # its premium in fen for each fen reinstated
-    most_fen: int  # the year's cover: the limit and all that is reinstated of it
+    most_fen: int  # the year's cover: the limit plus all reinstatements
 
 
 def reinstated(treaty: Treaty, inside: Decimal) -> Cover:
-    """Work out the cover and the premium rates of a treaty that has reinstatements.
+    """Compute the cover and the premium rates of a treaty with reinstatements.
 
     Args:
-        treaty: its limit is of an event where it acts on events, else of a risk.
-        inside: the placed share, where the amounts that its terms are held against have it in them already; else 1.
+        treaty: the treaty; its limit is of an event if it acts on events, else of a risk.
+        inside: the placed share if the amounts bounded by its terms already include it, else 1.
     """
     one = treaty.occurrence_limit if treaty.kind.acts_on == "event" else treaty.limit
     limit = (one or Decimal(0)) * treaty.ceded_share * inside
@@ -46,7 +46,7 @@ def reinstated(treaty: Treaty, inside: Decimal) -> Cover:
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def premium_fen(used: int, upto_fen: NDArray[np.int64], charge: NDArray[np.float64]) -> np.int64:
-    """Charge a year's reinstatement premium for ``used`` fen of ceded amounts; the arrays are those of a ``Cover``."""
+    """Compute a year's reinstatement premium, fen, for ``used`` fen of ceded amounts; arrays as in :class:`Cover`."""
     premium = 0.0
     below = np.int64(0)
     for k in range(upto_fen.shape[0]):
@@ -56,5 +56,5 @@ def premium_fen(used: int, upto_fen: NDArray[np.int64], charge: NDArray[np.float
 
 
 def fen(yuan: Decimal | None) -> int:
-    """Yuan as whole fen, half up; no limit for None."""
+    """Round yuan to whole fen, half up; None becomes :data:`NONE`, no limit."""
     return NONE if yuan is None else int((yuan * 100).to_integral_value(ROUND_HALF_UP))

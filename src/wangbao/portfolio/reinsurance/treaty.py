@@ -1,8 +1,8 @@
-"""A reinsurance programme as people write it: treaties with their terms, scopes, dates and reinsurers.
+"""Treaties as documents: terms, scopes, dates and reinsurers.
 
-Amounts are yuan and stand for 100 % of the treaty; shares are fractions of 1; ``_percent`` fields are percent.
+Amounts are yuan for 100 % of the treaty; shares are fractions of 1; ``_percent`` fields are percent.
 
-How the terms of a treaty follow each other, whatever its type: *attachment and limit* bound the loss — of a risk
+Terms apply in the same order for all types: *attachment and limit* bound the loss — of a risk
 (``attachment``, ``limit``), of an occurrence (``occurrence_attachment``, ``occurrence_limit`` of a catastrophe excess)
 or of the year (aggregate excess, stop loss); ``ceded`` is the cession's share of what is left; the ``occurrence_limit``
 of a proportional, facultative or per-risk treaty and the annual terms of any other bound the *ceded* amount; ``placed``
@@ -40,7 +40,7 @@ _TERMS: Final = tuple(dict.fromkeys(field for one in TYPES.values() for field in
 
 
 class Treaty(Document):
-    """One treaty; which terms it may and must have depends on its type (see the module)."""
+    """One treaty; its type determines the terms it may and must have (see the module)."""
 
     code: Code
     name: Label
@@ -161,12 +161,12 @@ class Treaty(Document):
 
     @property
     def kind(self) -> TreatyType:
-        """What its type is called, acts on and may say."""
+        """The row of the table of types."""
         return TYPES[self.type]
 
     @property
     def placed_share(self) -> Decimal:
-        """The part of the treaty that is placed: ``placed``, or the sum of the reinsurers' shares, or 1."""
+        """The placed share of the treaty: ``placed``, or the sum of the reinsurers' shares, or 1."""
         if self.placed is not None:
             return self.placed
         return (
@@ -177,12 +177,12 @@ class Treaty(Document):
 
     @property
     def ceded_share(self) -> Decimal:
-        """``ceded``, or 1 where it is not given."""
+        """``ceded``, or 1 if it is not given."""
         return Decimal(1) if self.ceded is None else self.ceded
 
     @property
     def bounds_cessions(self) -> bool:
-        """Whether an occurrence or annual term bounds the cessions of this risk-level treaty."""
+        """True if an occurrence or annual term limits the cessions of this risk-level treaty."""
         return any(
             term is not None
             for term in (

@@ -1,8 +1,8 @@
-"""The types of treaty, a row each: everything that differs by type and is no arithmetic.
+"""Table of treaty types: all differences between types except arithmetic.
 
 A new type is a row here, its fields and rules in ``treaty``, its arithmetic in ``steps`` (terms) and
-``recovery_kernel``, and its sentence in ``words``; ``tests/portfolio/reinsurance/reference.py`` is the slow engine that
-tells whether they agree.
+``recovery_kernel``, and its sentence in ``words``; ``tests/portfolio/reinsurance/reference.py`` is the slow engine to
+which they are compared.
 """
 
 from typing import Final, Literal, NamedTuple, get_args
@@ -18,20 +18,19 @@ Type = Literal[
     "aggregate_excess",
     "stop_loss",
 ]
-Stage = Literal["risk", "event", "year"]  # what a treaty acts on
+Stage = Literal["risk", "event", "year"]  # the object a treaty acts on
 
 
 class TreatyType(NamedTuple):
-    """What one type of treaty is called, acts on, may and must say, and how OED writes it.
+    """One type of treaty: its name, stage, optional and required terms, and OED codes.
 
-    ``acts_on`` is its own stage; a type that ``may_follow_events`` acts on the event's net where single risks are no
-    longer known (see ``inuring``). ``proportional`` treaties cede premium with the loss. One ``by_lines`` cedes the
-    share above a retained line, or a scheduled share of each risk; one that ``names_risks`` has a list of them, each
-    with terms of its own; one ``by_loss_ratio`` may have its terms in percent of the subject premium.
+    ``acts_on`` is its stage; a type that ``may_follow_events`` acts on the event's net if single risks are no longer
+    known (see ``inuring``). ``proportional`` treaties cede premium with the loss. A type ``by_lines`` cedes the share
+    above a retained line, or a scheduled share of each risk; one that ``names_risks`` lists risks with individual
+    terms; one ``by_loss_ratio`` may have terms in percent of the subject premium.
 
-    ``may`` and ``must`` are fields of :class:`~wangbao.portfolio.reinsurance.treaty.Treaty`. ``oed`` is the code in
-    OED's ``ReinsType`` that it is read from, ``oed_written`` the one it is written as, ``oed_terms`` the amounts that
-    OED row may have.
+    ``may`` and ``must`` are fields of :class:`~wangbao.portfolio.reinsurance.treaty.Treaty`. ``oed`` is the code of
+    OED's ``ReinsType`` for import, ``oed_written`` the one for export, ``oed_terms`` the amounts the OED row may have.
     """
 
     name: Text
@@ -49,12 +48,12 @@ class TreatyType(NamedTuple):
 
     @property
     def verb(self) -> Text:
-        """The verb for what reinsurers take: premium is ceded under proportional treaties alone."""
+        """The verb for the reinsurers' part; premium is ceded only under proportional treaties."""
         return Text("分出" if self.proportional else "摊回", "ceded")
 
     @property
     def lane(self) -> str:
-        """Where the report's tower draws it: on sums insured where its terms are lines, else on what it acts on."""
+        """The lane of the report's tower: sums insured if terms are by lines, else the stage."""
         return "insured" if self.by_lines else self.acts_on
 
 
@@ -124,7 +123,7 @@ TYPES: Final[dict[Type, TreatyType]] = {
             *("attachment_percent", "limit_percent", "subject_premium"),
         ),
         by_loss_ratio=True,
-        oed="SL",  # read where met; the standard has no such code
+        oed="SL",  # accepted on import; the standard has no such code
         oed_written="AXL",
         oed_terms=("AggAttachment", "AggLimit"),
     ),
