@@ -15,7 +15,7 @@ import numpy as np
 import peers_book as peers
 from bench_compound import limit
 from timing import one_core
-from wangbao.portfolio.engine.fitted import Fitted, simulate_fitted, space
+from wangbao.portfolio.engine.compound import Fitted, simulate_fitted, space
 from wangbao.portfolio.engine.shapes import Emitted, Kept, Rows
 from wangbao.portfolio.reinsurance.rows import Layout, RiskTreaties
 from wangbao.risk.randoms import key

@@ -27,7 +27,6 @@ NOT_YET: dict[str, tuple[str, ...]] = {
     "hub/idempotency.py": (),
     "hub/policies": (),
     "hub/underwriting": (),
-    "portfolio": ("portfolio/book", "portfolio/execution", "portfolio/report", "portfolio/results"),
 }
 
 _LEFT_OUT = {"property", "cached_property", "setter", "overload"}

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from wangbao.portfolio.accumulation.classes import CommonEvents
 from wangbao.portfolio.accumulation.entities import Entities
 from wangbao.portfolio.accumulation.footprints import Footprints, assumed, members_of
-from wangbao.portfolio.accumulation.rebasing import Mode, Rebased, rebase
+from wangbao.portfolio.accumulation.frequency_scale import Mode, Rebased, rebase
 from wangbao.portfolio.accumulation.susceptibility import susceptibility
 from wangbao.risk.many.facts import Facts
 from wangbao.risk.parameters import Parameters

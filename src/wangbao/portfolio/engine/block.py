@@ -14,8 +14,8 @@ from wangbao.portfolio.book.contracts import compiled
 from wangbao.portfolio.book.facts import account_keys, facts
 from wangbao.portfolio.engine import shapes
 from wangbao.portfolio.engine.block_order import Block
-from wangbao.portfolio.engine.fitted import simulate_fitted, space as fitted_space
-from wangbao.portfolio.engine.fitted_block import expected as expected_of_fitted, fitted
+from wangbao.portfolio.engine.compound import simulate_fitted, space as fitted_space
+from wangbao.portfolio.engine.compound_block import expected as expected_of_fitted, fitted
 from wangbao.portfolio.engine.kernel import simulate
 from wangbao.portfolio.engine.shapes import Accounts, Emitted, Kept, Room, Rows, Space, Sums
 from wangbao.portfolio.engine.timeline import MOST_COUNT

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 from wangbao import __version__
-from wangbao.portfolio.accumulation.rebasing import MODES
+from wangbao.portfolio.accumulation.frequency_scale import MODES
 from wangbao.portfolio.book.contracts import terms_of
 from wangbao.portfolio.book.periods import periods
 from wangbao.portfolio.book.reader import Book

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from wangbao.portfolio.accumulation.classes import CommonEvents as Figures, default as default_figures
 from wangbao.portfolio.accumulation.entities import Entities, entities_of
 from wangbao.portfolio.accumulation.event_set import EventSet, draw, events_by_entity
-from wangbao.portfolio.accumulation.rebasing import Mode
+from wangbao.portfolio.accumulation.frequency_scale import Mode
 from wangbao.portfolio.engine.block_order import BlockOrder
 from wangbao.portfolio.engine.shapes import (
     EVENT_COUNTER,

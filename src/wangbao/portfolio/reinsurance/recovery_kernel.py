@@ -286,7 +286,7 @@ def _by_cell(columns: _Fen, risks: int, gross: _Fen) -> None:
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _take(recovered: _Whole, weights: _Fen, left: _Fen) -> np.int64:
-    """Deduct a recovery from the cells pro rata to ``weights``, at most the remaining amounts; return the sum taken."""
+    """Deduct a recovery from the cells pro rata to ``weights``, at most the remaining amounts; return the sum."""
     cells = weights.shape[0]
     total = np.int64(0)
     room = np.int64(0)

@@ -11,8 +11,8 @@ from scipy import special
 
 from wangbao.portfolio.book.arrays import numbers
 from wangbao.portfolio.book.facts import account_keys
-from wangbao.portfolio.engine.fitted import MOST_COUNT, Fitted
-from wangbao.portfolio.engine.fitted_draws import LARGEST_LOG
+from wangbao.portfolio.engine.compound import MOST_COUNT, Fitted
+from wangbao.portfolio.engine.compound_draws import LARGEST_LOG
 from wangbao.risk.randoms import key
 from wangbao.vocabulary.errors import refusal
 

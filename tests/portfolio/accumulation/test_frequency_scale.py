@@ -6,8 +6,8 @@ from wangbao.portfolio.accumulation.classes import CODES, WORM, default, first_t
 from wangbao.portfolio.accumulation.entities import entities_of
 from wangbao.portfolio.accumulation.event_set import breadth_of, draw, events_by_entity
 from wangbao.portfolio.accumulation.footprints import members_of
+from wangbao.portfolio.accumulation.frequency_scale import rebase
 from wangbao.portfolio.accumulation.hit_chances import chances
-from wangbao.portfolio.accumulation.rebasing import rebase
 from wangbao.portfolio.accumulation.susceptibility import susceptibility
 from wangbao.risk import parameters
 from wangbao.risk.frequency import frequency

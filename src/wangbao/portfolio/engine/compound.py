@@ -17,7 +17,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from wangbao.portfolio.engine.fitted_draws import (
+from wangbao.portfolio.engine.compound_draws import (
     TILE,
     Tile,
     counted_times,
@@ -27,7 +27,7 @@ from wangbao.portfolio.engine.fitted_draws import (
     poisson_times,
     tile,
 )
-from wangbao.portfolio.engine.fitted_rows import (
+from wangbao.portfolio.engine.compound_rows import (
     BY_YEAR,
     GROSS,
     SQUARE,

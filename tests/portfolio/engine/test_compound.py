@@ -7,10 +7,10 @@ import pytest
 from scipy import special, stats
 
 from wangbao.portfolio.book import schema
-from wangbao.portfolio.engine import block as engine, fitted as kernel, shapes
+from wangbao.portfolio.engine import block as engine, compound as kernel, shapes
 from wangbao.portfolio.engine.block_order import order_blocks
-from wangbao.portfolio.engine.fitted import FITTED
-from wangbao.portfolio.engine.fitted_block import fitted
+from wangbao.portfolio.engine.compound import FITTED
+from wangbao.portfolio.engine.compound_block import fitted
 from wangbao.portfolio.engine.select import sum_of_largest
 from wangbao.portfolio.engine.shapes import Kept, Rows
 from wangbao.portfolio.engine.totals import Totals

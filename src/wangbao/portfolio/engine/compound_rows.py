@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from wangbao.portfolio.engine.fitted_draws import LARGEST_LOG
+from wangbao.portfolio.engine.compound_draws import LARGEST_LOG
 from wangbao.portfolio.engine.select import sum_of_largest
 from wangbao.portfolio.reinsurance.rows import _HALF, FEN, fen
 
