@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from tests.policy.made import START, YEAR, contract, price
 from wangbao.policy import days
 from wangbao.policy.cancellation import agreed, cancelling
-from wangbao.policy.days import Asked
+from wangbao.policy.days import IssueDates
 from wangbao.policy.duration import months_begun, table_share
 from wangbao.policy.fold import fold
 from wangbao.policy.premium import premium, total
@@ -26,7 +26,7 @@ ADDRESS = {"insured": {"address": "苏州"}}
 
 
 def asked(today, *, notice=None, corrects=False, concluded=CONCLUDED):
-    return Asked(YEAR, concluded, today, notice or today, corrects)
+    return IssueDates(YEAR, concluded, today, notice or today, corrects)
 
 
 def ended(code, effective, when, known_on=None):
@@ -266,7 +266,7 @@ def test_nothing_accepted_refunds_more_than_is_unearned_from_the_day_allowed(
     if found.rescinds:
         given_in["known_on"] = today.isoformat()
     change = agreed({"in_force": False, "cancellation": given_in}, table=table, fee_rate="0.05")
-    when = Asked(YEAR, CONCLUDED, today, notice, corrects)
+    when = IssueDates(YEAR, CONCLUDED, today, notice, corrects)
     try:
         days.check_ground(found, effective, today if found.rescinds else None, when)
     except InputError:

@@ -20,7 +20,7 @@ _DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class IssueDates:
     """The dates of an endorsement, and whether late entries may be corrected.
 
     ``concluded`` is the day the contract was made, ``today`` the day the endorsement is issued, ``notice`` the day the
@@ -40,7 +40,7 @@ class Asked:
         return self.today >= self.term.end
 
 
-def check_days(meant: Kind, effective: dt.date, change: Terms, asked: Asked) -> None:
+def check_days(meant: Kind, effective: dt.date, change: Terms, asked: IssueDates) -> None:
     """Refuse an endorsement that may not be issued today or as of its day; cancellations go by :func:`check_ground`.
 
     Raises:
@@ -59,7 +59,7 @@ def check_days(meant: Kind, effective: dt.date, change: Terms, asked: Asked) -> 
         raise refusal("effective", effective, zh, en)
 
 
-def check_given_back(meant: Kind, net_cny: Any, asked: Asked) -> None:
+def check_given_back(meant: Kind, net_cny: Any, asked: IssueDates) -> None:
     """Refuse an endorsement that refunds premium after the term; not for cancellations.
 
     Raises:
@@ -71,7 +71,7 @@ def check_given_back(meant: Kind, net_cny: Any, asked: Asked) -> None:
         raise refusal("premium", str(net_cny), zh, en)
 
 
-def check_ground(found: Ground, effective: dt.date, known_on: dt.date | None, asked: Asked) -> None:
+def check_ground(found: Ground, effective: dt.date, known_on: dt.date | None, asked: IssueDates) -> None:
     """Refuse a cancellation whose ground is not available today, or not as of its day.
 
     Raises:
@@ -99,7 +99,7 @@ def check_ground(found: Ground, effective: dt.date, known_on: dt.date | None, as
         raise _too_early(found, effective, earliest, asked)
 
 
-def open_grounds(asked: Asked, *, insurer: bool) -> tuple[Ground, ...]:
+def open_grounds(asked: IssueDates, *, insurer: bool) -> tuple[Ground, ...]:
     """List the grounds on which the contract can be ended today; an insurer's grounds only for insurers."""
     last = asked.term.end - _DAY
     return tuple(
@@ -115,7 +115,7 @@ def open_grounds(asked: Asked, *, insurer: bool) -> tuple[Ground, ...]:
     )
 
 
-def _earliest(found: Ground, asked: Asked) -> dt.date:
+def _earliest(found: Ground, asked: IssueDates) -> dt.date:
     """Compute the first day on which a cancellation on a ground may take effect."""
     if found.reaches == "beginning":
         return asked.term.start
@@ -125,7 +125,7 @@ def _earliest(found: Ground, asked: Asked) -> dt.date:
     return noticed + dt.timedelta(days=found.notice_days - late)
 
 
-def _check_rescission(found: Ground, known_on: dt.date | None, asked: Asked) -> None:
+def _check_rescission(found: Ground, known_on: dt.date | None, asked: IssueDates) -> None:
     if known_on is None:
         zh = f"须写明保险人知道解除事由之日（{found.article.zh}）"
         en = f"the day the insurer knew of the ground is needed ({found.article.en})"
@@ -160,7 +160,7 @@ def _check_rescission(found: Ground, known_on: dt.date | None, asked: Asked) -> 
         raise refusal("ground", found.code, zh, en)
 
 
-def _too_early(found: Ground, effective: dt.date, earliest: dt.date, asked: Asked) -> InputError:
+def _too_early(found: Ground, effective: dt.date, earliest: dt.date, asked: IssueDates) -> InputError:
     if found.notice_days:
         zh = f"须提前 {found.notice_days} 日通知，最早 {earliest}（{found.article.zh}）"
         en = f"{found.notice_days} days of notice are needed, so {earliest} at the earliest ({found.article.en})"
@@ -178,7 +178,7 @@ def _too_early(found: Ground, effective: dt.date, earliest: dt.date, asked: Aske
     return refusal("effective", effective, zh, en)
 
 
-def _over(effective: dt.date, asked: Asked, name: Text, *, senior: bool = False) -> InputError:
+def _over(effective: dt.date, asked: IssueDates, name: Text, *, senior: bool = False) -> InputError:
     zh = f"保险期间已于 {asked.term.end} 届满（今日 {asked.today}），不得再办理“{name.zh}”"
     en = f"the term ended on {asked.term.end}, today is {asked.today}: no '{name.en}' any more"
     if senior:

@@ -54,7 +54,7 @@ class Footprints(NamedTuple):
     chance: Floats
 
 
-class _Part(NamedTuple):
+class _Memberships(NamedTuple):
     account: NDArray[np.int64]
     list: NDArray[np.int64]
     weight: Floats
@@ -94,9 +94,9 @@ def assumed(members: Members, entities: Entities) -> NDArray[np.int64]:
     return found
 
 
-def _everybody(lists: NDArray[np.int64], known: NDArray[np.bool_] | None = None) -> _Part:
+def _everybody(lists: NDArray[np.int64], known: NDArray[np.bool_] | None = None) -> _Memberships:
     n = lists.size
-    return _Part(np.arange(n), lists, np.ones(n), np.ones(n, np.bool_) if known is None else known)
+    return _Memberships(np.arange(n), lists, np.ones(n), np.ones(n, np.bool_) if known is None else known)
 
 
 def _on(entities: Entities, kind: int, names: Words) -> NDArray[np.int64]:
@@ -111,7 +111,7 @@ def _drawn(candidates: Ints, share: Floats, u: Floats) -> NDArray[np.int64]:
     return candidates[np.minimum(np.searchsorted(bound, u), candidates.size - 1)].astype(np.int64)
 
 
-def _clouds(accounts: pa.Table, entities: Entities, hashes: NDArray[np.uint64]) -> list[_Part]:
+def _clouds(accounts: pa.Table, entities: Entities, hashes: NDArray[np.uint64]) -> list[_Memberships]:
     """Build memberships of the region's and the provider's list; an unknown region is drawn by share."""
     providers, regions = words(accounts, "cloud_provider"), words(accounts, "cloud_region")
     u = spread(hashes, _PURPOSE + CLOUD)
@@ -134,7 +134,7 @@ def _clouds(accounts: pa.Table, entities: Entities, hashes: NDArray[np.uint64]) 
     ]
 
 
-def _products(accounts: pa.Table, entities: Entities, hashes: NDArray[np.uint64]) -> list[_Part]:
+def _products(accounts: pa.Table, entities: Entities, hashes: NDArray[np.uint64]) -> list[_Memberships]:
     cells = words(accounts, "internet_products")
     parts = []
     place = [
@@ -149,25 +149,25 @@ def _products(accounts: pa.Table, entities: Entities, hashes: NDArray[np.uint64]
     for column in range(most):
         at = table[cells.code, column]
         rows = np.flatnonzero(at >= 0)
-        parts.append(_Part(rows, at[rows], 1.0 / named[rows], np.ones(rows.size, np.bool_)))
+        parts.append(_Memberships(rows, at[rows], 1.0 / named[rows], np.ones(rows.size, np.bool_)))
     silent = np.flatnonzero(named == 0)
     products = entities.of(PRODUCT)
     drawn = _drawn(products, entities.share[products], spread(hashes[silent], _PURPOSE + PRODUCT))
-    parts.append(_Part(silent, drawn, np.ones(silent.size), np.zeros(silent.size, np.bool_)))
+    parts.append(_Memberships(silent, drawn, np.ones(silent.size), np.zeros(silent.size, np.bool_)))
     return parts
 
 
-def _named(accounts: pa.Table, entities: Entities, hashes: NDArray[np.uint64]) -> _Part:
+def _named(accounts: pa.Table, entities: Entities, hashes: NDArray[np.uint64]) -> _Memberships:
     names = words(accounts, "endpoint_agent")
     on = _on(entities, UPDATE, names)
     silent = names.code < 0
     agents = entities.of(UPDATE)
     on[silent] = _drawn(agents, entities.share[agents], spread(hashes[silent], _PURPOSE + UPDATE))
     rows = np.flatnonzero(on >= 0)
-    return _Part(rows, on[rows], np.ones(rows.size), ~silent[rows])
+    return _Memberships(rows, on[rows], np.ones(rows.size), ~silent[rows])
 
 
-def _providers(accounts: pa.Table, entities: Entities) -> _Part:
+def _providers(accounts: pa.Table, entities: Entities) -> _Memberships:
     on = _on(entities, PROVIDER, words(accounts, "service_provider"))
     sectors = words(accounts, "sector")
     place = [entities.place.get((PROVIDER, "", folded(name)), -1) for name in (*sectors.shown, UNKNOWN)]

@@ -23,7 +23,7 @@ REST: Final = "rest"
 _NORMAL_95 = 1.959963984540054
 
 
-class _Part(NamedTuple):
+class _BearerPart(NamedTuple):
     """One bearer's result on the policies of one panel relative to ours: theirs = ``ratio`` x ours."""
 
     kind: str
@@ -54,7 +54,7 @@ def parts(
         A row for us, one for each co-insurer by name, and one for the unnamed rest; no row if we write every policy
         alone. Policies of which our share is 1 are left out of all rows.
     """
-    found: dict[tuple[str, str | None], list[_Part]] = {}
+    found: dict[tuple[str, str | None], list[_BearerPart]] = {}
     for part in _of_panels(share, coinsurers, limit_cny, gross_fen, variance):
         found.setdefault((part.kind, part.name), []).append(part)
     order = sorted(found, key=lambda key: ((OURS, NAMED, REST).index(key[0]), key[1] or ""))
@@ -100,7 +100,7 @@ def results(table: Any, policies: Any, gross: Figure, years: int) -> tuple[Coins
 
 def _of_panels(
     share: Floats, coinsurers: Any, limit_cny: Floats, gross_fen: Ints, variance: Floats
-) -> Iterator[_Part]:
+) -> Iterator[_BearerPart]:
     """Yield the parts of each panel, a panel being the policies with the same shares."""
     shared = np.flatnonzero(share < 1.0)
     if not shared.size:
@@ -124,10 +124,10 @@ def _panel(
     limit_cny: Floats,
     gross_fen: Ints,
     variance: Floats,
-) -> Iterator[_Part]:
+) -> Iterator[_BearerPart]:
     own, fen = Fraction(repr(ours)), int(gross_fen[rows].sum())
     spread, limit = math.fsum(variance[rows]), math.fsum(limit_cny[rows])
-    yield _Part(OURS, None, rows.size, limit, fen, spread)
+    yield _BearerPart(OURS, None, rows.size, limit, fen, spread)
     rest = 1 - own - sum((theirs for _, theirs in others), Fraction(0))
     listed: list[tuple[str, str | None, Fraction]] = [(NAMED, name, theirs) for name, theirs in others]
     if not others:
@@ -139,7 +139,7 @@ def _panel(
         running += theirs
         upto = math.floor(theirs_fen * running / total)
         ratio = float(theirs / own)
-        yield _Part(kind, name, rows.size, limit * ratio, upto - before, spread * ratio**2)
+        yield _BearerPart(kind, name, rows.size, limit * ratio, upto - before, spread * ratio**2)
         before = upto
 
 

@@ -19,7 +19,7 @@ from wangbao.hub.policies.writes.rows import New
 from wangbao.hub.underwriting.rules.authority import level_of
 from wangbao.policy import days
 from wangbao.policy.cancellation import agreed, cancelling, known_day, reinstating
-from wangbao.policy.days import Asked
+from wangbao.policy.days import IssueDates
 from wangbao.policy.fold import Contract
 from wangbao.policy.premium import Price
 from wangbao.policy.preview import Preview, preview
@@ -35,10 +35,10 @@ _RESTORES: Final = "reinstatement"
 
 def asked_of(
     policy: Policy, by: Actor, now: dt.datetime, *, notice: dt.date | None = None, asking: bool = False
-) -> Asked:
+) -> IssueDates:
     """When it is issued and by whom; ``asking`` for another to issue, who may correct what was entered late."""
     today = day_of(now)
-    return Asked(
+    return IssueDates(
         term=Period(policy.start, policy.end),
         concluded=day_of(policy.bound_at),
         today=today,
@@ -52,7 +52,9 @@ def asks(policy: Policy, by: Actor) -> bool:
     return not may(by, "policies.endorse", policy)
 
 
-def admitted(policy: Policy, contract: Contract, new: New, price: Price, asked: Asked) -> tuple[New, Preview]:
+def admitted(
+    policy: Policy, contract: Contract, new: New, price: Price, asked: IssueDates
+) -> tuple[New, Preview]:
     """The endorsement with the product's own rule in it, and what it would do and cost.
 
     Raises:
