@@ -48,7 +48,6 @@ def test_worst_years_are_in_order_and_the_earlier_first():
     assert (worst.tail, worst.year.tolist(), worst.total_fen.tolist()) == (2, [1, 2, 5, 4], [9, 9, 9, 7])
     assert worst.rank.tolist() == [-1, 0, 1, -1, 3, 2, -1, -1]
     assert worst.batch.tolist() == [0, 0, 1, 1]
-    assert worst.tvar_cny == 0.09
 
 
 @pytest.mark.parametrize(
