@@ -101,7 +101,7 @@ def test_euler_shares_add_up_to_the_tail_exactly(seed, level):
     worst = worst_years(loss.sum(axis=0), level, 10)
     tail, _ = euler(*sparse(loss, worst, np.random.default_rng(seed)), worst)
     assert int(tail.sum()) == int(worst.total_fen[: worst.tail].sum())
-    capital = round(worst.tvar_cny * 100)
+    capital = round(worst.total_fen[: worst.tail].sum() / worst.tail)
     assert int(split(capital, tail).sum()) == capital
     assert [row.value for row in (co_tvar(part[worst.year], worst) for part in loss)] == pytest.approx(
         tail / worst.tail / 100

@@ -110,7 +110,7 @@ def test_a_treaty_attaches_and_is_exhausted():
     at = Points(1000, 20, (0.9,), (5.0,))
     worst = worst_years(ceded, 0.9, 20)
     found = treaty(name, ceded, ceded // 10, 4 * ceded, at, worst)
-    assert found.tail_recovery.value == worst.tvar_cny
+    assert found.tail_recovery.value == worst.total_fen[: worst.tail].sum() / worst.tail / 100
     assert (found.attachment.value, found.exhaustion.value) == (0.13, 0.03)
     assert found.recovery.mean.value == pytest.approx(ceded.mean() / 100)
     assert found.reinstatement.value == pytest.approx((ceded // 10).mean() / 100)
