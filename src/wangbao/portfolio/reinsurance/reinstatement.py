@@ -45,7 +45,7 @@ def reinstated(treaty: Treaty, inside: Decimal) -> Cover:
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def premium_fen(used: int, upto_fen: NDArray[np.int64], charge: NDArray[np.float64]) -> np.int64:
+def premium_fen(used: int | np.int64, upto_fen: NDArray[np.int64], charge: NDArray[np.float64]) -> np.int64:
     """Compute a year's reinstatement premium, fen, for ``used`` fen of ceded amounts; arrays as in :class:`Cover`."""
     premium = 0.0
     below = np.int64(0)
