@@ -1,4 +1,4 @@
-"""Tells Django of this app."""
+"""Tell Django of this app."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class ApplicationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Warm up each server process with its first request, whatever that asks for.
+        """Warm up each server process with its first request.
 
         Not sooner: a server forks its workers after loading, and a thread does not live through that. Commands and
         tests, which no server handles, never do.

@@ -1,4 +1,4 @@
-"""Applications for cover, and the evidence that exempting clauses were disclosed."""
+"""Define applications for cover, and the evidence that exempting clauses were disclosed."""
 
 from typing import ClassVar, Self
 
@@ -21,13 +21,13 @@ class Applications(TenantQuerySet["Application"]):
     """Applications; an insurer knows of one only once it has been submitted."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The rows the actor may know of."""
+        """Select the rows the actor may know of."""
         rows = super().visible_to(actor)
         return rows.exclude(submitted_at=None) if actor.side is Side.INSURER else rows
 
 
 class Application(models.Model):
-    """What an enterprise, or a broker for it, asks of an insurer: facts, cover and period.
+    """An application for cover by an enterprise, or a broker for it: facts, cover and period.
 
     ``answers`` are plain answers by question of ``questions`` (``set@version``); ``requested`` is the choice of cover
     (``limit_cny``, ``deductible_cny``, ``waiting_hours``, ``left_out``). ``signed_sha256`` is the hash of the answers

@@ -1,4 +1,4 @@
-"""Between records and pure functions: an application's questions, answers, cover and exempting clauses."""
+"""Read an application's record for the pure rooms: its questions, answers, cover and exempting clauses."""
 
 import datetime as dt
 from functools import lru_cache
@@ -23,22 +23,22 @@ _BINDING: Final = ("offered", "accepted", "bound")  # states of a quote whose te
 
 
 def bundle(application: Application) -> Bundle:
-    """The product version applied for, with everything it binds."""
+    """Load the product version applied for, with everything it binds."""
     return bundle_of(application.product_version)
 
 
 def questions(application: Application) -> QuestionSet:
-    """The questions of an application: those of the version it was begun with."""
+    """Load the questions of an application: those of the version it was begun with."""
     return question_sets.load(application.questions)
 
 
 def answers(application: Application) -> Answers:
-    """The answers so far; what an older version of the platform accepted and this one refuses is left aside."""
+    """Read the answers so far, without those that an older version of the platform accepted and this one refuses."""
     return answering.sift(questions(application), application.answers)[0]
 
 
 def profile(application: Application) -> Profile:
-    """The enterprise's facts as answered.
+    """Build the enterprise's profile from the answers.
 
     Raises:
         InputError: section or revenue not answered, or facts the profile refuses.
@@ -48,7 +48,7 @@ def profile(application: Application) -> Profile:
 
 
 def last_profile(applicant: Organisation) -> Profile | None:
-    """What an enterprise stated of itself last, in an application that was submitted; None where there is none."""
+    """Build the profile from the enterprise's latest submitted application; None where there is none."""
     rows = Application.objects.filter(applicant=applicant, submitted_at__isnull=False)
     found = rows.select_related("applicant").order_by("-submitted_at").first()
     try:
@@ -58,7 +58,7 @@ def last_profile(applicant: Organisation) -> Profile | None:
 
 
 def requested(application: Application) -> Choice:
-    """The cover asked for, the product's usual choice standing in for what was not said.
+    """Read the cover asked for; the product's usual choice stands in for terms not stated.
 
     Raises:
         InputError: terms that are not amounts.
@@ -71,7 +71,7 @@ def requested(application: Application) -> Choice:
 
 
 def binding_choice(application: Application) -> Choice:
-    """The cover the contract will have: that of the quote offered or accepted, else what is asked for."""
+    """Read the cover the contract will have: that of the quote offered or accepted, else the cover asked for."""
     quotes: Any = getattr(application, "quotes", None)
     quoted = (
         None
@@ -82,7 +82,7 @@ def binding_choice(application: Application) -> Choice:
 
 
 def exempting(application: Application, choice: Choice | None = None) -> tuple[Clause, ...]:
-    """The exempting clauses of the contract as it would be bound."""
+    """List the exempting clauses of the contract as it would be bound."""
     version = application.product_version
     return _clauses(version, version.sha256, choice or binding_choice(application))
 
@@ -94,12 +94,12 @@ def _clauses(version: Any, sha256: str, choice: Choice) -> tuple[Clause, ...]:  
 
 
 def evidence(application: Application) -> tuple[Evidence, ...]:
-    """What is recorded of each clause."""
+    """Read the recorded evidence, by clause."""
     return tuple(_evidence(row) for row in application.disclosures.all())
 
 
 def unconfirmed(application: Application, choice: Choice, *, at: dt.datetime) -> tuple[Clause, ...]:
-    """The exempting clauses not confirmed by ``at``: those of :func:`disclosure_gaps`, read from the database now.
+    """List the exempting clauses not confirmed by ``at``: those of :func:`disclosure_gaps`, read from the database now.
 
     The table holds that what is confirmed was shown and explained before, and by whom, so no more is asked of it.
     """
@@ -111,7 +111,7 @@ def unconfirmed(application: Application, choice: Choice, *, at: dt.datetime) ->
 def disclosure_gaps(
     application: Application, choice: Choice | None = None, *, at: dt.datetime | None = None
 ) -> tuple[Gap, ...]:
-    """The exempting clauses without whole evidence; a policy bound with one could not rely on it (保险法 17)."""
+    """List the exempting clauses without whole evidence; a policy bound with one could not rely on it (保险法 17)."""
     return gaps(exempting(application, choice), evidence(application), at=at)
 
 

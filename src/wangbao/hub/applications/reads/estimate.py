@@ -1,4 +1,4 @@
-"""The assessment behind the public page and an application: a second or less, the same figures whenever it is asked.
+"""Assess an enterprise for the public page and for an application, in a second, with the same figures each time.
 
 It stands on the simulated years every quote of the enterprise stands on, so that the public page, the application and
 the underwriter's workbench give one figure for the same facts.
@@ -39,7 +39,7 @@ _AT_ONCE: Final = threading.BoundedSemaphore(
 
 
 def estimate(profile: Profile) -> Assessment:
-    """What one enterprise stands to lose, under the wording usual for its kind, with price and advice.
+    """Assess one enterprise under the wording usual for its kind: losses in yuan, price and advice.
 
     Raises:
         Conflict: others are being assessed and none was done within :data:`PATIENCE` seconds.
@@ -48,7 +48,7 @@ def estimate(profile: Profile) -> Assessment:
 
 
 def summary_of(application: Application) -> dict[str, Any]:
-    """The figures an application is submitted with, as plain data.
+    """Summarise the assessment an application is submitted with, as plain data.
 
     Raises:
         InputError: the answers make no profile.

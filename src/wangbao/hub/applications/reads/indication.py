@@ -1,4 +1,4 @@
-"""What an application would cost as far as it is filled in: an indication, before anybody underwrites it."""
+"""Indicate the premium of an application as far as it is filled in, before anybody underwrites it."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from wangbao.vocabulary.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Indication:
-    """What a page shows: the price or none yet, what a quote would change, why there is none.
+    """An indication for a page: the price or none yet, the changes a quote would make, the reasons for none.
 
     ``whole`` where every question is answered: the terms are then as the rules put them right.
     """
@@ -30,7 +30,7 @@ class Indication:
 def indication(
     application: Application, choice: Choice | None = None, period: Period | None = None
 ) -> Indication:
-    """The indication for the cover asked for, or for another choice and days tried out.
+    """Indicate the premium for the cover asked for, or for another choice and days tried out.
 
     Nothing is refused: without industry and revenue there is no price yet, and terms not on offer are told.
     """

@@ -18,7 +18,7 @@ from wangbao.hub.ports import Port
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What cover is asked about: whose, of what kinds of insured, for which days ``[start, end)``."""
+    """A question about cover: whose, of which kinds of insured, for which days ``[start, end)``."""
 
     key: int
     applicant_id: int
@@ -44,8 +44,8 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a reader is told of other cover: the policies it may know of, and whether there are more."""
+class KnownCover:
+    """Other cover as a reader may know it: the policies it may see, and whether there are more."""
 
     policies: tuple[Cover, ...] = ()
     elsewhere: bool = False
@@ -55,7 +55,7 @@ class Told:
 
 
 class Register(Protocol):
-    """What the app that keeps policies answers."""
+    """The answers of the app that keeps policies."""
 
     def covers(self, asked: Sequence[Asked]) -> Mapping[int, tuple[Cover, ...]]:
         """Find the policies that meet each of what is asked, by its key, in order of their numbers; of all insurers."""
@@ -89,12 +89,12 @@ def covers(asked: Iterable[Asked]) -> Mapping[int, tuple[Cover, ...]]:
     return REGISTER().covers(tuple(asked))
 
 
-def told(asked: Iterable[Asked], by: Actor) -> Mapping[int, Told]:
+def known_to(asked: Iterable[Asked], by: Actor) -> Mapping[int, KnownCover]:
     """Find what an actor is told of other cover, by key."""
     found = covers(asked)
     seen = REGISTER().visible_among({cover.pk for some in found.values() for cover in some}, by)
     return {
-        key: Told(
+        key: KnownCover(
             tuple(cover for cover in some if cover.pk in seen), any(cover.pk not in seen for cover in some)
         )
         for key, some in found.items()

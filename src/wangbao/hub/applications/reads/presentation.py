@@ -1,4 +1,4 @@
-"""An application as pages show it: answers in words by section, and what happened to it in order of time."""
+"""Put an application into words for pages: answers by section, and its history in order of time."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class SaidSection:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One thing that happened: when, what, by whom."""
+    """One event of an application's history: when, what, by whom."""
 
     at: dt.datetime
     what: Text
@@ -49,7 +49,7 @@ class Happened:
 
 
 def reviewed(answers: Answers) -> tuple[SaidSection, ...]:
-    """Every question that is asked, by section, with its answer in words."""
+    """List every question that is asked, by section, with its answer in words."""
     return tuple(
         SaidSection(
             section.code,
@@ -69,14 +69,14 @@ def reviewed(answers: Answers) -> tuple[SaidSection, ...]:
 
 
 def state_name(application: Application) -> Text:
-    """The state in words; one that ended because a policy was issued on it says so (see ``queries.with_outcome``)."""
+    """Put the state into words; one that ended in a policy says so (see ``queries.with_outcome``)."""
     if application.state == applying.State.CLOSED and getattr(application, "insured", False):
         return _INSURED
     return applying.STATE_NAMES[applying.State(application.state)]
 
 
 def timeline(application: Application) -> tuple[Happened, ...]:
-    """What happened, in order of time."""
+    """List what happened, in order of time."""
     moments = [(row.confirmed_at, row.by_name) for row in application.disclosures.all() if row.confirmed_at]
     over = _INSURED if getattr(application, "insured", False) else Text("结束", "Closed")
     ended = {"withdrawn": Text("撤回", "Withdrawn"), "closed": over}.get(application.state)
@@ -96,7 +96,7 @@ def timeline(application: Application) -> tuple[Happened, ...]:
 
 
 def assessed(application: Application) -> tuple[tuple[Text, str, str], ...]:
-    """What the enterprise stood to lose as submitted, in the reader's language: name, amount, standard error."""
+    """List the losses assessed at submission, in the reader's language: name, amount in yuan, standard error."""
     found, lang = application.assessment or {}, current()
     unit = "元" if lang == "zh" else ""
     rows = []

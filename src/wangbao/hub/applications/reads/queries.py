@@ -1,4 +1,4 @@
-"""Reads about applications: lists, one by its number, what is on sale, whom one may apply for."""
+"""Find applications, products to apply for, and organisations one may apply for."""
 
 import datetime as dt
 import re
@@ -36,7 +36,7 @@ class Page:
 
 
 def application(actor: Actor, number: str) -> Application:
-    """An application by its number.
+    """Find an application by its number.
 
     Raises:
         Invisible: unknown, or not for this actor.
@@ -59,7 +59,7 @@ def page(
     after: str = "",
     size: int = PAGE,
 ) -> Page:
-    """Applications the actor may see, newest first, by keyset: nothing is counted.
+    """Find a page of applications the actor may see, newest first, by keyset: nothing is counted.
 
     Args:
         actor: who reads.
@@ -93,13 +93,13 @@ def page(
 
 
 def with_outcome(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """The rows with ``insured``: whether a policy was issued on one of an application's quotes."""
+    """Annotate the rows with ``insured``: whether a policy was issued on one of an application's quotes."""
     bound = QUOTES().bound().filter(application=OuterRef("pk"))
     return rows.annotate(insured=Exists(bound))
 
 
 def matching(term: str) -> Q:
-    """Rows found by what people type: the beginning of a number or of a name, or a credit code; each by an index."""
+    """Build the condition for what people type: the beginning of a number or name, or a credit code; each indexed."""
     if _NUMBER.fullmatch(term):
         digits = term[1:]
         return Q(number__gte=f"A{digits:0<{_DIGITS}}", number__lte=f"A{digits:9<{_DIGITS}}")
@@ -112,13 +112,13 @@ def matching(term: str) -> Q:
 
 
 def versions_for(day: dt.date, kind: str = "") -> Sequence[ProductVersion]:
-    """What is on sale on a day, by insurer and product; only what insures a kind, where one is named."""
+    """List versions on sale on a day, by insurer and product; only those that insure a kind, where one is named."""
     found = on_sale(day).order_by("product__insurer__name", "product__code", "-effective_from")
     return [one for one in found if not kind or kind in one.definition["kinds"]]
 
 
 def applicants_of(actor: Actor) -> QuerySet[Organisation]:
-    """For whom an actor may apply: a broker for clients under mandate, others for their own organisation."""
+    """Select whom an actor may apply for: a broker's clients under mandate, others' own organisation."""
     if actor.side is Side.BROKER:
         return Organisation.objects.filter(
             mandates_given__broker_id=actor.organisation_id, mandates_given__ended_at=None

@@ -24,7 +24,7 @@ class Quoted:
 
 
 class Quotes(Protocol):
-    """What the app that keeps quotes answers."""
+    """The answers of the app that keeps quotes."""
 
     def quoted(self, actor: Actor, application: Application) -> tuple[Quoted, ...]:
         """Find the quotes of an application that a reader may know of, newest first."""

@@ -1,4 +1,4 @@
-"""The steps of filling in an application, how far each is, and which comes next."""
+"""List the steps of filling in an application, with the progress of each, and find the next."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -31,7 +31,7 @@ class Step:
 
 
 def steps(application: Application, answers: Answers | None = None) -> tuple[Step, ...]:
-    """Every step in order: cover, the sections that are asked, disclosure, review and signature."""
+    """List every step in order: cover, the sections that are asked, disclosure, review and signature."""
     given = answers or application_reads.answers(application)
     number = application.number
     return (
@@ -55,14 +55,14 @@ def steps(application: Application, answers: Answers | None = None) -> tuple[Ste
 
 
 def following(found: tuple[Step, ...], code: str) -> Step:
-    """The step after the one called ``code``; the last one stays."""
+    """Find the step after the one called ``code``; the last one stays."""
     codes = [step.code for step in found]
     at = codes.index(code) if code in codes else -1
     return found[min(at + 1, len(found) - 1)]
 
 
 def share_done(found: tuple[Step, ...]) -> int:
-    """How much is done, in per cent: questions answered of those asked, other steps counting as one."""
+    """Compute the progress in per cent: questions answered of those asked, other steps counting as one."""
     total = sum(max(step.asked, 1) for step in found)
     done = sum(step.answered if step.asked else int(step.done) for step in found)
     return round(100 * done / total)

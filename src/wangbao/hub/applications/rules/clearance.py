@@ -1,4 +1,4 @@
-"""Clearance: one enterprise stands before one insurer once, for one kind of cover and one period.
+"""Clear an application: one enterprise applies to one insurer once, for one kind of cover and one period.
 
 Two brokers who bring the same risk, or a broker and the enterprise itself, would be quoted against each other. Whoever
 submits first has it for :data:`DAYS` days, while the application is open. The other is told that there is one and what
@@ -36,7 +36,7 @@ _INSURED: Final = Text(
 
 
 def standing(application: Application, *, now: dt.datetime) -> QuerySet[Application]:
-    """Open applications of the last :data:`DAYS` days for the same enterprise, insurer, kind of cover and days.
+    """Select open applications of the last :data:`DAYS` days for the same enterprise, insurer, kind of cover and days.
 
     The enterprise is the one of the credit code: a code is on the register once.
     """
@@ -52,7 +52,7 @@ def standing(application: Application, *, now: dt.datetime) -> QuerySet[Applicat
 
 
 def clear(application: Application, *, by: Actor, now: dt.datetime) -> None:
-    """Pass where nothing stands in the way of submitting.
+    """Refuse submitting where another application or a policy stands in the way.
 
     Call it with the applicant's row locked, or two may pass at once.
 
@@ -75,7 +75,7 @@ def clear(application: Application, *, by: Actor, now: dt.datetime) -> None:
 
 
 def _refuse_insured(application: Application, *, by: Actor) -> None:
-    """Refuse what a policy of the same insurer covers already, product and days alike, without a gap."""
+    """Refuse cover that a policy of the same insurer gives already: same product, same days, without a gap."""
     asked = other_cover.of_application(application)
     product_id = application.product_version.product_id
     for cover in other_cover.covers([asked])[asked.key]:

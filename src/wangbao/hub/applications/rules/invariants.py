@@ -1,4 +1,4 @@
-"""What must hold of applications."""
+"""Check applications."""
 
 from collections.abc import Iterator
 from itertools import groupby

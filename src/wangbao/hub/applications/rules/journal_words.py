@@ -1,4 +1,4 @@
-"""What the journal calls the doings of applications, and the fields of its entries: cover, dates, answers."""
+"""Name the verbs and fields of journal entries about applications: cover, dates, answers."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -43,7 +43,7 @@ _FIELDS: Final = {
 
 
 def field(name: str) -> Text | None:
-    """What a field of an entry is called; a question is called by what it asks."""
+    """Name a field of an entry; a question is named by what it asks."""
     if name in _FIELDS:
         return _FIELDS[name]
     question = _questions().get(name)
@@ -51,7 +51,7 @@ def field(name: str) -> Text | None:
 
 
 def value(name: str, given: Any) -> Text | None:
-    """A state, a number of clauses, items of cover, or an answer, in words."""
+    """Put a state, a number of clauses, items of cover, or an answer into words."""
     if name == "state" and given in STATE_NAMES:
         return STATE_NAMES[State(given)]
     if name == "clauses" and isinstance(given, list):
@@ -69,5 +69,5 @@ def value(name: str, given: Any) -> Text | None:
 
 @cache
 def _questions() -> Mapping[str, Question]:
-    """The questions of every set that ships, by code; of a code in several sets the newest."""
+    """Collect the questions of every set that ships, by code; of a code in several sets the newest."""
     return {q.code: q for name in question_sets.shipped() for q in question_sets.load(name).questions()}

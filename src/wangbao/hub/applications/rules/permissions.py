@@ -1,4 +1,4 @@
-"""What may be done with applications."""
+"""Say who may do what with applications."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ _WRITERS = frozenset({Role.APPLICANT, Role.BROKER})
 
 
 def _for_the_customer(actor: Actor, application: Any) -> bool:
-    """Whoever applies, or their broker; a client whose broker applies may act as well."""
+    """Check that the actor applies, brokers the application, or is the client whose broker applies."""
     if actor.side is Side.BROKER:
         return bool(application.broker_id == actor.organisation_id)
     return actor.side is Side.INSURED and bool(application.applicant_id == actor.organisation_id)

@@ -1,4 +1,4 @@
-"""Pages of applications: the list, starting one, its steps, review and signature, and what follows."""
+"""Show applications: the list, starting one, its steps, review and signature, and what follows."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ from wangbao.vocabulary.text import Text
 @login_required
 @require_safe
 def listing(request: Any) -> HttpResponse:
-    """Applications the reader may see, newest first."""
+    """Show applications the reader may see, newest first."""
     allow(request.actor, "applications.view")
     state = request.GET.get("state", "")
     found = queries.page(
@@ -55,7 +55,7 @@ def listing(request: Any) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: Any) -> HttpResponse:
-    """Product, enterprise and first day; from a self-assessment, with its answers."""
+    """Start an application: product, enterprise and first day; from a self-assessment, with its answers."""
     actor, now = request.actor, clock.now()
     if actor.organisation_id is None:
         return render(request, "applications/no_organisation.html", {"token": request.GET.get("from", "")})
@@ -99,7 +99,7 @@ def start(request: Any) -> HttpResponse:
 @login_required
 @require_safe
 def application(request: Any, number: str) -> HttpResponse:
-    """One application: where it stands, what it says, what can be done."""
+    """Show one application: its state, its answers, and the possible next steps."""
     row = seen(request, number)
     given = application_reads.answers(row)
     found = steps.steps(row, given)
@@ -120,7 +120,7 @@ def application(request: Any, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def submit(request: Any, number: str) -> HttpResponse:
-    """Puts a signed application before the insurer."""
+    """Submit a signed application to the insurer."""
     row = seen(request, number)
     submission.submit(by=request.actor, now=clock.now(), application=row)
     messages.success(request, say(Text("申请已提交保险人。", "The application is with the insurer.")))
@@ -130,7 +130,7 @@ def submit(request: Any, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw(request: Any, number: str) -> HttpResponse:
-    """Takes an application back."""
+    """Withdraw an application."""
     row = seen(request, number)
     submission.withdraw(by=request.actor, now=clock.now(), application=row)
     messages.success(request, say(Text("申请已撤回。", "The application is withdrawn.")))
@@ -140,7 +140,7 @@ def withdraw(request: Any, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def renew(request: Any, number: str) -> HttpResponse:
-    """Begins the next year's application with this one's answers."""
+    """Begin the next year's application with this one's answers."""
     row, now = seen(request, number), clock.now()
     product = row.product_version.product
     made = renewal.copy_as_renewal(

@@ -1,4 +1,4 @@
-"""What the pages of an application share: who may open one, and what each of them shows."""
+"""Build the context that all pages of an application share, for those who may open them."""
 
 import datetime as dt
 from typing import Any
@@ -16,20 +16,20 @@ from wangbao.vocabulary.beijing import day_of
 
 
 def seen(request: Any, number: str) -> Application:
-    """An application the reader may know of."""
+    """Find an application the reader may see."""
     allow(request.actor, "applications.view")
     return queries.application(request.actor, number)
 
 
 def fillable(request: Any, number: str) -> Application:
-    """An application the reader may fill in; the operations ask again, with the row locked."""
+    """Find an application the reader may fill in; the operations ask again, with the row locked."""
     row = seen(request, number)
     allow(request.actor, "applications.answer", row)
     return row
 
 
 def common(request: Any, row: Application, found: tuple[steps.Step, ...] | None = None) -> dict[str, Any]:
-    """What every page of an application shows: steps, progress, state, what may be done."""
+    """Build the context of every page of an application: steps, progress, state, possible actions."""
     found = found or steps.steps(row)
     actor, bundle, choice = request.actor, application.bundle(row), application.requested(row)
     names = {item.code: item_name(item) for item in bundle.wording.items()}
@@ -54,7 +54,7 @@ def common(request: Any, row: Application, found: tuple[steps.Step, ...] | None 
 
 
 def _renewable(row: Application) -> bool:
-    """Whether a copy could begin by now: a withdrawn one at once, another as its end comes near."""
+    """Return True if a copy could begin by now: of a withdrawn one at once, of another as its end comes near."""
     if row.is_draft:
         return False
     near = day_of(clock.now()) + dt.timedelta(days=EARLIEST_DAYS)

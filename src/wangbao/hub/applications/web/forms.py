@@ -1,4 +1,4 @@
-"""Forms of applications. A questionnaire's form only shows and reads back; what an answer must be, the set says."""
+"""Define forms of applications; a questionnaire's form shows and reads back, the question set checks the answers."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -65,17 +65,17 @@ class AnswersForm(forms.Form):
 
     @property
     def asked(self) -> str:
-        """The codes of the questions shown."""
+        """List the codes of the questions shown."""
         return " ".join(question.code for question in self.questions)
 
     @property
     def marked(self) -> str:
-        """The codes of the questions whose answers are marked as wrong."""
+        """List the codes of the questions whose answers are marked as wrong."""
         return " ".join(code for code in self.errors if code in self.fields)
 
 
 def raw_answers(data: QueryDict, questions: Mapping[str, Question]) -> dict[str, Any]:
-    """What a page sent, as plain answers: for every question it showed, the answer or nothing."""
+    """Read the answers that a page sent: for every question it showed, the answer or nothing."""
     found: dict[str, Any] = {}
     for code in data.get(_ASKED, "").split():
         question = questions.get(code)
@@ -89,7 +89,7 @@ def raw_answers(data: QueryDict, questions: Mapping[str, Question]) -> dict[str,
 
 
 def _typed(question: Question, text: str) -> str:
-    """What was typed, in half-width and without grouping; a day in any form people write it."""
+    """Clean what was typed: half-width, without grouping; a day in any form people write it."""
     text = plain(text)
     if isinstance(question, NumberOf):
         return number_typed(text, question.factor)
@@ -130,7 +130,7 @@ def _field(question: Question) -> forms.Field:
 
 
 def _typing_help(question: Question) -> str:
-    """How large sums may be typed, where they are asked for in 万元."""
+    """Say how large sums may be typed, where they are asked for in 万元."""
     in_wan = isinstance(question, NumberOf) and question.factor == _WAN
     return label("也可写 3亿、1.2亿元", "300m or 1.2bn (yuan) will do as well") if in_wan else ""
 
@@ -191,12 +191,12 @@ class CoverForm(forms.Form):
 
     @property
     def end(self) -> dt.date:
-        """The day on which nothing is covered any more, as periods are kept."""
+        """Return the end of the half-open period: the day after the last day of cover."""
         last: dt.date = self.cleaned_data["last"]
         return last + _DAY
 
     def requested(self) -> dict[str, Any]:
-        """The choice, as the operations take it."""
+        """Return the choice, as the operations take it."""
         data = self.cleaned_data
         return {
             "limit_cny": data["limit_cny"],
@@ -207,7 +207,7 @@ class CoverForm(forms.Form):
 
 
 def cover_initial(choice: Choice, optional: Iterable[str], start: dt.date, end: dt.date) -> dict[str, Any]:
-    """What a cover form begins with."""
+    """Fill a cover form's first values."""
     return {
         "start": start,
         "last": end - _DAY,
@@ -219,7 +219,7 @@ def cover_initial(choice: Choice, optional: Iterable[str], start: dt.date, end: 
 
 
 class StartForm(forms.Form):
-    """What an application begins with: which product, for whom, from when."""
+    """The beginning of an application: which product, for whom, from when."""
 
     version = forms.ChoiceField(label=label("产品", "Product"), widget=forms.RadioSelect)
     applicant = forms.ChoiceField(label=label("投保人（企业）", "Applicant (the enterprise)"))
@@ -233,7 +233,7 @@ class StartForm(forms.Form):
         profile: Profile | None = None,
         **kwargs: Any,
     ) -> None:
-        """Choose from what is on sale; what is made for others than ``profile``, where it is known, comes last."""
+        """List versions on sale; those made for others than ``profile``, where it is known, come last."""
         super().__init__(*args, **kwargs)
         found = [(audience.of_version(one, profile), one) for one in versions]
         found.sort(key=lambda pair: not pair[0].fits)
@@ -281,6 +281,6 @@ def _amount(amount: Any, lang: Any) -> str:
 
 
 def _product(version: Any, whom: Audience) -> str:
-    """A product by title and insurer, and for whom it is."""
+    """Name a product by title and insurer, and for whom it is."""
     title, insurer, said = version.title, version.product.insurer.title, whom.said
     return label(f"{title.zh}（{insurer.zh}）：{said.zh}", f"{title.en} ({insurer.en}), {said.en}")

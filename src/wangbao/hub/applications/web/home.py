@@ -1,4 +1,4 @@
-"""What of applications waits for an actor."""
+"""Show applications that wait for an actor on the home page."""
 
 import datetime as dt
 from typing import Final
@@ -18,7 +18,7 @@ _SHOWN: Final = 5
 
 
 def tiles(actor: Actor, *, now: dt.datetime) -> list[Tile]:  # noqa: ARG001 - every app's tiles are asked alike
-    """Drafts to finish, for whoever applies; submitted applications, for the insurer."""
+    """List drafts to finish, for the applicant; submitted applications, for the insurer."""
     if not may(actor, "applications.view"):
         return []
     if actor.side in {Side.INSURED, Side.BROKER}:

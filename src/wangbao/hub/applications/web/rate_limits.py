@@ -1,4 +1,4 @@
-"""How often the public page may be asked: it simulates, and anybody can reach it."""
+"""Limit how often the public page may be asked: it simulates, and anybody can reach it."""
 
 import datetime as dt
 import hashlib
@@ -15,7 +15,7 @@ _WINDOWS: Final = ((60, PER_MINUTE), (24 * 3600, PER_DAY))
 
 
 def too_many(request: HttpRequest, *, now: dt.datetime) -> int | None:
-    """Count one request of this address; the seconds to wait where it is one too many, else None.
+    """Count one request of this address; return the seconds to wait where it is one too many, else None.
 
     Counts are kept in the shared cache, so they hold over all workers, by a hash of the address and for a fixed window.
     """
@@ -36,7 +36,7 @@ def too_many(request: HttpRequest, *, now: dt.datetime) -> int | None:
 
 
 def _address(request: HttpRequest) -> str:
-    """The sender's address, as sign-in counts it: proxies are trusted only as far as the settings say."""
+    """Find the sender's address, as sign-in counts it: proxies are trusted only as far as the settings say."""
     try:
         return str(get_adapter(request).get_client_ip(request))
     except PermissionDenied:

@@ -1,4 +1,4 @@
-"""Applications found by what people type."""
+"""Show applications in the console's search."""
 
 from django.urls import reverse
 
@@ -12,7 +12,7 @@ from wangbao.vocabulary.text import Text
 
 
 def find(actor: Actor, term: str, *, limit: int) -> list[Hits]:
-    """Applications the actor may see whose number, applicant's credit code or name fits."""
+    """Find applications the actor may see whose number, applicant's credit code or name fits."""
     if not may(actor, "applications.view"):
         return []
     found = queries.page(actor, term=term, size=limit)

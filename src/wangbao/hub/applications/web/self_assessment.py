@@ -1,4 +1,4 @@
-"""The public self-assessment: a short form, its result, and the way from there to an application."""
+"""Show the public self-assessment: a short form, its result, and the way from there to an application."""
 
 from typing import Any, Final
 
@@ -33,7 +33,7 @@ _SOMEBODY: Final = Text("贵单位", "Your enterprise")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def self_assessment(request: Any) -> HttpResponse:
-    """The short questions; answered, they lead to the result's own address."""
+    """Show the short questions; answered, they lead to the result's own address."""
     allow(request.actor, "applications.assess")
     questions = question_sets.load(question_sets.PUBLIC)
     if request.method != "POST":
@@ -53,7 +53,7 @@ def self_assessment(request: Any) -> HttpResponse:
 @never_cache
 @require_safe
 def assessed(request: Any, token: str) -> HttpResponse:
-    """The result: loss curve, bad years, what to fix first, an indication of premium; and the way to an application."""
+    """Show the result: loss curve, bad years, advice, an indication of premium; and the way to an application."""
     allow(request.actor, "applications.assess")
     wait = rate_limits.too_many(request, now=clock.now())
     if wait is not None:
@@ -104,12 +104,12 @@ def _advised(row: Advice, lang: Lang) -> dict[str, Any]:
 
 
 def profile_of(answers: Answers) -> Profile:
-    """The facts of a self-assessment, which names nobody."""
+    """Build the profile of a self-assessment, which names nobody."""
     return facts.profile_from(answers, name=_SOMEBODY.zh)
 
 
 def _from(request: HttpRequest) -> dict[str, Any]:
-    """The answers of an earlier result, to be changed."""
+    """Read the answers of an earlier result, to be changed."""
     token = request.GET.get("from", "")
     return answering.as_json(tokens.answers_of(token).given) if token else {}
 

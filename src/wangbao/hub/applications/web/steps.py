@@ -1,4 +1,4 @@
-"""Pages of filling in: cover, the sections of questions, disclosure, review and signature."""
+"""Show the steps of filling in: cover, the sections of questions, disclosure, review and signature."""
 
 from typing import Any, Final
 
@@ -40,7 +40,7 @@ _KEPT: Final = Text("已保存", "Saved")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def cover(request: Any, number: str) -> HttpResponse:
-    """Days, limit, deductible, waiting time, optional items, an indication of premium; ``try`` keeps nothing."""
+    """Choose days, limit, deductible, waiting time and optional items, with an indication; ``try`` keeps nothing."""
     row = fillable(request, number)
     bundle = application.bundle(row)
     initial = cover_initial(
@@ -83,7 +83,7 @@ def cover(request: Any, number: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: Any, number: str, code: str) -> HttpResponse:
-    """One section of questions; saved as they are answered where the browser runs our script, else by its button."""
+    """Ask one section of questions; saved as they are answered where the browser runs our script, else by a button."""
     row = fillable(request, number)
     questions = application.questions(row)
     here = next((one for one in questions.sections if one.code == code), None)
@@ -140,7 +140,7 @@ def _needed(question: Question) -> Problem:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def disclosure(request: Any, number: str) -> HttpResponse:
-    """Every exempting clause, made to stand out, explained, and to be confirmed."""
+    """Show every exempting clause, made to stand out, explained, and to be confirmed."""
     row = seen(request, number)
     now = clock.now()
     problems: tuple[Problem, ...] = ()
@@ -184,7 +184,7 @@ def disclosure(request: Any, number: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: Any, number: str) -> HttpResponse:
-    """Everything on one page; signed here, then submitted."""
+    """Review everything on one page; sign here, then submit."""
     row = fillable(request, number)
     questions, given = application.questions(row), application.answers(row)
     form = SignForm(questions.declaration.text, request.POST or None)
@@ -223,7 +223,7 @@ def review(request: Any, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def authority(request: Any, number: str) -> HttpResponse:
-    """Keeps the client's letter of authority."""
+    """Keep the client's letter of authority."""
     row = fillable(request, number)
     form = LetterForm(request.POST, request.FILES)
     if form.is_valid():
@@ -242,5 +242,5 @@ def authority(request: Any, number: str) -> HttpResponse:
 
 
 def steps_url(row: Application, code: str) -> str:
-    """The page of a section."""
+    """Render the page of a section."""
     return next((step.url for step in steps.steps(row) if step.code == code), "")

@@ -1,4 +1,4 @@
-"""A self-assessment is kept by whoever made it: the answers travel in a signed token, and nothing is stored of them.
+"""Keep a self-assessment with its maker: the answers travel in a signed token, and nothing is stored of them.
 
 The token is a part of the result's address. Whoever has the address can open the result and, once signed in, turn it
 into an application; after :data:`DAYS` days it no longer opens.
@@ -25,13 +25,13 @@ _GONE: Final = Text(
 
 
 def of_answers(answers: Answers) -> str:
-    """The token of a self-assessment's answers."""
+    """Make the token of a self-assessment's answers."""
     kept = {"q": question_sets.reference(answers.questions), "a": answering.as_json(answers.given)}
     return signing.dumps(kept, salt=_SALT, compress=True)
 
 
 def answers_of(token: str) -> Answers:
-    """The answers a token carries.
+    """Read the answers a token carries.
 
     Raises:
         Invisible: not one of ours, or too old.
@@ -44,12 +44,12 @@ def answers_of(token: str) -> Answers:
 
 
 def of_moment(shown_at: dt.datetime, number: str) -> str:
-    """When a page of an application was given out, so that its sender can say so truthfully."""
+    """Make the token of the moment a page of an application was given out, so that its sender can say so truthfully."""
     return signing.dumps({"at": shown_at.isoformat(), "of": number}, salt=_SHOWN_SALT)
 
 
 def moment_of(token: str, number: str) -> dt.datetime:
-    """The moment in a token made for this application.
+    """Read the moment in a token made for this application.
 
     Raises:
         Invisible: not one of ours, of another application, or older than a day.

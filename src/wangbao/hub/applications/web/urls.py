@@ -1,4 +1,4 @@
-"""Addresses of applications and of the public self-assessment."""
+"""Map the addresses of applications and of the public self-assessment."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What the operations on applications share: locking, who may act, the period, the journal."""
+"""Share what every operation on applications needs: locks, mandates, the period, the journal."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ _NO_MANDATE: Final = Text("该客户的委托已终止", "the client has ended i
 
 
 def held(by: Actor, permission: str, application: Application) -> Application:
-    """The application locked, for an actor who may do this; a broker needs the client's mandate still.
+    """Lock an application for an actor who may do this; a broker still needs the client's mandate.
 
     Raises:
         Invisible: not this actor's.
@@ -36,7 +36,7 @@ def held(by: Actor, permission: str, application: Application) -> Application:
 
 
 def draft(by: Actor, permission: str, application: Application) -> Application:
-    """The same, still being filled in.
+    """Lock an application that is still being filled in.
 
     Raises:
         Conflict: it is submitted, closed or withdrawn.
@@ -53,7 +53,7 @@ def draft(by: Actor, permission: str, application: Application) -> Application:
 
 
 def mandated(by: Actor, client_id: int) -> None:
-    """Pass, unless a broker acts for a client that has given no mandate or ended it (Forbidden)."""
+    """Refuse (Forbidden) a broker that acts for a client without a mandate in force."""
     if by.side is not Side.BROKER:
         return
     open_ones = Mandate.objects.filter(broker_id=by.organisation_id, client_id=client_id, ended_at=None)
@@ -62,7 +62,7 @@ def mandated(by: Actor, client_id: int) -> None:
 
 
 def unsign(application: Application) -> None:
-    """Take a signature off: what it stood under has changed."""
+    """Remove the signature: the signed answers have changed."""
     application.signed_by = None
     application.signed_at = None
     application.signed_name = ""
@@ -95,7 +95,7 @@ def check_period(definition: Definition, start: dt.date, end: dt.date, *, now: d
 
 
 def months_on(day: dt.date, months: int) -> dt.date:
-    """The same day so many months on; the first of the next month where that month has no such day."""
+    """Add months to a day; the first of the next month where that month has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     try:
         return dt.date(year, month + 1, day.day)
@@ -112,7 +112,7 @@ def note(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """An entry of the journal about an application, owned by whoever applies."""
+    """Record an entry of the journal about an application, owned by the applicant."""
     record(
         by=by,
         now=now,

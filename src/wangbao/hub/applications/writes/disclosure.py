@@ -1,4 +1,4 @@
-"""Evidence that exempting clauses were shown, explained and confirmed: written once a clause, by a named person."""
+"""Record evidence that exempting clauses were shown, explained and confirmed: once a clause, by a named person."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -95,7 +95,7 @@ def _refuse_unknown(wanted: set[str], known: dict[str, Clause]) -> None:
 
 
 def words_of(clause: Clause) -> dict[str, object]:
-    """A clause as it is shown, in both languages: what the evidence keeps of it."""
+    """Convert a clause to the words that the evidence keeps, in both languages."""
     return {
         "kind": clause.kind,
         "cover": clause.cover._asdict(),

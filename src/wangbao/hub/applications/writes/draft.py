@@ -1,4 +1,4 @@
-"""Filling in: starting an application, answering, choosing cover, attaching a broker's authority."""
+"""Fill in applications: start, answer, choose cover, attach a broker's authority."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -126,7 +126,7 @@ def answer(
     answers: Mapping[str, Any],
     keep_good: bool = False,
 ) -> Application:
-    """Take answers into a draft; the others stay, an empty one is taken out. A signature under it falls.
+    """Put answers into a draft; others stay, an empty one is removed. A signature on it is removed.
 
     Args:
         by: who answers.
@@ -191,7 +191,7 @@ def set_cover(
     start: dt.date,
     end: dt.date,
 ) -> Application:
-    """Cover and days at once: both are taken or neither is; refused as by :func:`choose` and :func:`set_period`."""
+    """Set cover and days at once, both or neither; refused as by :func:`choose` and :func:`set_period`."""
     with transaction.atomic():
         set_period(by=by, now=now, application=application, start=start, end=end)
         return choose(by=by, now=now, application=application, requested=requested)
@@ -268,7 +268,7 @@ def _changed(row: Application, now: dt.datetime) -> None:
 
 
 def cover_of(row: Application, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """The choice as it is kept, checked against what the product offers."""
+    """Convert the choice to plain data, checked against what the product offers."""
     known = {key: value for key, value in wanted.items() if value not in (None, "")}
     unknown = [key for key in known if key not in (*option_fit.TERMS, "left_out")]
     if unknown:

@@ -1,4 +1,4 @@
-"""Beginning a renewal from an earlier application."""
+"""Begin a renewal from an earlier application."""
 
 import datetime as dt
 from typing import Any
@@ -26,7 +26,7 @@ def copy_as_renewal(
     first_day: dt.date | None = None,
     successor: Organisation | None = None,
 ) -> Application:
-    """A new application for the time after, with the answers and cover of an earlier one as far as they still fit.
+    """Start an application for the next period, with the answers and cover of an earlier one as far as they still fit.
 
     One that was withdrawn is copied for its own days: nothing came of it that could be renewed.
 

@@ -1,4 +1,4 @@
-"""Signing and submitting, and the ends an application may come to."""
+"""Sign, submit, withdraw and close applications."""
 
 import datetime as dt
 from typing import Final, Protocol
@@ -27,7 +27,7 @@ _LONGEST_NAME: Final = 80
 
 
 class OpenQuotes(Protocol):
-    """What the app that keeps quotes does when an application ends."""
+    """The ending of quotes, by the app that keeps them."""
 
     def turn_down_open(self, application: Application, *, by: Actor, now: dt.datetime) -> None:
         """End the open quote of an application taken back; raises Conflict where it is accepted."""
@@ -72,7 +72,7 @@ def sign(*, by: Actor, now: dt.datetime, application: Application, name: str, ag
 
 
 def submit(*, by: Actor, now: dt.datetime, application: Application) -> Application:
-    """Put a signed application before the insurer.
+    """Submit a signed application to the insurer.
 
     Raises:
         InputError: not signed, a start now past, or a product version nothing is issued on any more.
@@ -100,7 +100,7 @@ def submit(*, by: Actor, now: dt.datetime, application: Application) -> Applicat
 
 
 def withdraw(*, by: Actor, now: dt.datetime, application: Application) -> Application:
-    """Take an application back, as long as no quote of it is accepted; one that is still open falls with it.
+    """Withdraw an application, as long as no quote of it is accepted; an open one is turned down with it.
 
     Raises:
         Conflict: closed or withdrawn already, or a quote of it is bound or accepted.
@@ -113,7 +113,7 @@ def withdraw(*, by: Actor, now: dt.datetime, application: Application) -> Applic
 
 
 def close(*, by: Actor, now: dt.datetime, application: Application) -> Application:
-    """End an application because its quote was bound, declined or lapsed; called by whoever did that, in its lock."""
+    """Close an application because its quote was bound, declined or lapsed; the caller holds the lock."""
     _end(application, Event.CLOSE, by=by, now=now)
     return application
 
@@ -125,7 +125,7 @@ def _complete(row: Application) -> Answers:
 
 
 def _kind(row: Application, given: Answers) -> str:
-    """The kind of insured answered, which must be one the product insures."""
+    """Read the kind of insured answered, which must be one the product insures."""
     kind = facts.profile_from(given, name=row.applicant.name).insured_kind
     kinds = application_reads.bundle(row).definition.kinds
     if kind not in kinds:

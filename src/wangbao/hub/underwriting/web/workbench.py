@@ -46,8 +46,8 @@ def queue(request: Any) -> HttpResponse:
         "page": page,
         "rows": [workbench_reads.row_of(quote, clock.now()) for quote in page.rows],
         "waiting": waiting,
-        "other_of_waiting": other_cover.told(map(other_cover.of_application, waiting), request.actor),
-        "other_of_quotes": other_cover.told(
+        "other_of_waiting": other_cover.known_to(map(other_cover.of_application, waiting), request.actor),
+        "other_of_quotes": other_cover.known_to(
             [other_cover.of_quote(quote) for quote in page.rows if quote.state in LIVE], request.actor
         ),
         "titles": titles(
