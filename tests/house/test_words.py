@@ -22,14 +22,48 @@ VERBS = (ROOT / "docs" / "docstring-verbs.txt").read_text(encoding="utf-8").spli
 # A folder or module still in the old words: and what in it is rewritten already. To be emptied, never to grow.
 NOT_YET: dict[str, tuple[str, ...]] = {
     "contract/kernel.py": (),
-    "hub/api": (),
-    "hub/applications/rules/states.py": (),
-    "hub/idempotency.py": (),
-    "hub/policies": (),
-    "hub/underwriting": (),
+    "hub": (
+        "hub/access",
+        "hub/api",
+        "hub/applications/rules/states.py",
+        "hub/backup.py",
+        "hub/catalogue",
+        "hub/clock.py",
+        "hub/columns.py",
+        "hub/company_names.py",
+        "hub/daily.py",
+        "hub/demo",
+        "hub/environment.py",
+        "hub/errors.py",
+        "hub/files",
+        "hub/hooks.py",
+        "hub/idempotency.py",
+        "hub/invariants.py",
+        "hub/journal",
+        "hub/locks.py",
+        "hub/numbers",
+        "hub/order.py",
+        "hub/papers",
+        "hub/parties",
+        "hub/policies",
+        "hub/ports.py",
+        "hub/restore.py",
+        "hub/server.py",
+        "hub/settings.py",
+        "hub/underwriting",
+        "hub/urls.py",
+        "hub/wsgi.py",
+        "portfolio",
+        "portfolio/book",
+        "portfolio/execution",
+        "portfolio/report",
+        "portfolio/results",
+    ),
 }
 
 _LEFT_OUT = {"property", "cached_property", "setter", "overload"}
+# The docstrings of schemas and routes there are descriptions of the published OpenAPI document: its own text.
+_PUBLISHED = ("hub/api/calls", "hub/api/shapes", "hub/api/http/problems.py")
 _OPENING = re.compile(
     r"(what|whatever|who|whoever|whom|whose|where|when|why|how|whether|which|all of it|everything|something|somebody"
     r"|nothing|nobody)\b",
@@ -87,6 +121,15 @@ def _judged(node: ast.AST) -> bool:
     return not dunder and not _LEFT_OUT & _decorators(node)
 
 
+def _is_published(path: str, node: ast.AST) -> bool:
+    """True for a docstring that the OpenAPI document has as a description."""
+    if not _inside(path, _PUBLISHED):
+        return False
+    if isinstance(node, ast.FunctionDef):
+        return any(ast.unparse(each).startswith("router.") for each in node.decorator_list)
+    return isinstance(node, ast.ClassDef)
+
+
 def _imperative(docstring: str) -> bool:
     words = re.match(r"([A-Z][a-z-]*) ?(\w*)", docstring)
     return words is not None and words[1].lower() in VERBS and words[2] != "of"
@@ -98,7 +141,7 @@ def docstring_faults(module: Module) -> Iterator[str]:
         if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         docstring = ast.get_docstring(node)
-        if not docstring or _SHOWN_TO_USERS.match(docstring):
+        if not docstring or _SHOWN_TO_USERS.match(docstring) or _is_published(module.path, node):
             continue
         at = f"{module.path}:{getattr(node, 'lineno', 1)} {docstring.partition(chr(10))[0][:70]!r}"
         if _OPENING.match(docstring):

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.hub.api.caller import PRODUCT, START, Trade, read
 
-from wangbao.hub.api.http.paging import encoded
+from wangbao.hub.api.http.pagination import encode_cursor
 from wangbao.hub.applications.models import Application
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.rules.states import State
@@ -50,7 +50,7 @@ def test_a_cursor_tells_nothing_of_anothers_rows(trade, organisation_of, calls_o
     own.append(read(stranger.post("/applications", body), 201)["number"])
 
     def seen(number: str) -> list[str]:
-        found = read(stranger.get(f"/applications?cursor={encoded(number)}"))
+        found = read(stranger.get(f"/applications?cursor={encode_cursor(number)}"))
         return [row["number"] for row in found["items"]]
 
     assert [seen(number) for number in numbers] == [own[:1]] * 3
@@ -58,9 +58,11 @@ def test_a_cursor_tells_nothing_of_anothers_rows(trade, organisation_of, calls_o
     assert seen(numbers[1]) == own[:1]  # as when it was there
     assert seen("A20269999999") == seen("A20269999998") == own[::-1]
     policy = trade.bound()
-    assert read(stranger.get(f"/policies?cursor={encoded('a' + policy['number'] + '_1')}"))["items"] == []
+    assert (
+        read(stranger.get(f"/policies?cursor={encode_cursor('a' + policy['number'] + '_1')}"))["items"] == []
+    )
     for address in ("/quotes", "/requests"):
-        assert [read(stranger.get(f"{address}?cursor={encoded(key)}")) for key in ("1", "2", "99")] == [
+        assert [read(stranger.get(f"{address}?cursor={encode_cursor(key)}")) for key in ("1", "2", "99")] == [
             {"items": [], "next": None}
         ] * 3
 

@@ -9,7 +9,7 @@ import pytest
 from docx import Document as WordDocument
 from tests.hub.policies.test_standing import THIRDS, shares_of
 
-from wangbao.hub.api.shapes.policies import whole
+from wangbao.hub.api.shapes.policies import full_policy
 from wangbao.hub.papers import policy as policy_papers
 from wangbao.hub.papers.invoice import buyer_of, parts_of
 from wangbao.hub.policies.reads.queries import life
@@ -54,7 +54,7 @@ def test_each_insurer_has_its_part_of_every_charge(
             assert part.share.insurer.uscc in shown
             amount = f"{'-' if part.gross_cny < 0 else ''}¥{abs(part.gross_cny):,.2f}"
             assert amount in shown
-    answered = whole(policy, TODAY)["invoices"]
+    answered = full_policy(policy, TODAY)["invoices"]
     assert [one["endorsement"] for one in answered] == [0, 1, 2]
     for one in answered:
         assert sum(part["gross_cny"] for part in one["parts"]) == one["gross_cny"]
@@ -65,7 +65,7 @@ def test_an_insurer_alone_sells_the_whole(bound, insurer):
     found = life(bound(), today=TODAY)
     shown = said(policy_papers.render(found, "invoice", 0, "docx", "zh"))
     assert "各保险人开票金额" not in shown
-    (part,) = whole(found.policy, TODAY)["invoices"][0]["parts"]
+    (part,) = full_policy(found.policy, TODAY)["invoices"][0]["parts"]
     assert part["insurer"].ref == insurer.ref
     assert part["gross_cny"] == found.total.gross
     assert json.loads(json.dumps(part, default=str))["lead"] is True
@@ -88,4 +88,4 @@ def test_the_buyer_is_the_policyholder_of_the_day_as_known_then(bound, endorsed,
     shown = said(policy_papers.render(found, "invoice", 3, "docx", "zh"))
     assert new.uscc in shown
     assert enterprise.name not in shown
-    assert whole(policy, TODAY)["invoices"][-1]["buyer"] == {"name": new.name, "uscc": new.uscc}
+    assert full_policy(policy, TODAY)["invoices"][-1]["buyer"] == {"name": new.name, "uscc": new.uscc}

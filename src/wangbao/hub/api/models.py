@@ -1,4 +1,4 @@
-"""Tokens of the API, and how often they are used."""
+"""Store tokens of the API and count their calls."""
 
 from typing import ClassVar
 
@@ -18,8 +18,8 @@ OWN_ORGANISATION = Tenancy(insurer=_OWN, broker=_OWN, insured=_OWN, provider=_OW
 class Token(models.Model):
     """A bearer token: it acts as a member of an organisation, in that member's role, within its scopes.
 
-    Only a hash is kept. ``prefix`` is the part that people recognise it by. It ends with its date, with being revoked,
-    with the membership, and while the organisation is suspended.
+    Only a hash is stored. ``prefix`` is the part that people recognise it by. A token is invalid from its end date,
+    once it is revoked or its membership has ended, and while the organisation is suspended.
     """
 
     ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
@@ -33,7 +33,7 @@ class Token(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
-    # The fixed window of one minute that calls are counted in; also tells when the token was last used.
+    # The fixed window of one minute that calls are counted in; it is also the minute of the last use.
     window = models.PositiveBigIntegerField(default=0)
     used = models.PositiveIntegerField(default=0)
 

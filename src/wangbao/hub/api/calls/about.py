@@ -1,11 +1,11 @@
-"""What the API says of itself: who is calling, and what a kind of problem means."""
+"""Answer calls about the API itself: who is calling, and what a kind of problem means."""
 
 import datetime as dt
 from typing import Any, Final
 
 from ninja import Router, Schema
 
-from wangbao.hub.api.http.declarations import answers, called
+from wangbao.hub.api.http.declarations import answers, auth_for
 from wangbao.hub.api.http.problems import TITLES
 from wangbao.hub.api.shapes.values import Words
 from wangbao.hub.errors import Invisible
@@ -46,7 +46,7 @@ class ProblemKind(Schema):
     response=answers(ok=Caller),
     operation_id="me",
     summary="令牌代表谁 / whom the token stands for",
-    **called(None),
+    **auth_for(None),
 )
 def me(request: Any) -> dict[str, Any]:
     """The member, organisation and scopes of the token."""

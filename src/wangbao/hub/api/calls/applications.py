@@ -1,4 +1,4 @@
-"""Applications: begun, answered, disclosed, signed, submitted, withdrawn."""
+"""Answer calls about applications: begin, answer, disclose, sign, submit, withdraw."""
 
 from typing import Annotated, Any, Final
 
@@ -10,8 +10,8 @@ from wangbao.hub.access.permissions import allow
 from wangbao.hub.access.roles import Kind
 from wangbao.hub.api.calls.products import version_for
 from wangbao.hub.api.http.bearer import Call, own_key
-from wangbao.hub.api.http.declarations import answers, called
-from wangbao.hub.api.http.paging import Cursor, Limit, page
+from wangbao.hub.api.http.declarations import answers, auth_for
+from wangbao.hub.api.http.pagination import Cursor, Limit, page
 from wangbao.hub.api.shapes.applications import (
     Answering,
     ApplicationOut,
@@ -22,8 +22,8 @@ from wangbao.hub.api.shapes.applications import (
     Given,
     Signing,
     clauses_of,
+    full_application,
     listed_application,
-    whole,
 )
 from wangbao.hub.api.shapes.values import ApplicationNumber, Key, Page
 from wangbao.hub.applications.models import Application
@@ -44,7 +44,7 @@ _WITH = ("applicant", "insurer", "broker", "product_version__product")
     response=answers(ok=Page[ApplicationRow]),
     operation_id="applications",
     summary="投保申请列表 / applications",
-    **called("applications:read"),
+    **auth_for("applications:read"),
 )
 def applications(
     request: Call, limit: Limit = 50, cursor: Cursor = None, state: Annotated[State | None, Query()] = None
@@ -63,7 +63,7 @@ def applications(
     response=answers(created=ApplicationOut, also=(404, 409, 413)),
     operation_id="start_application",
     summary="发起投保申请 / begin an application",
-    **called("applications:write"),
+    **auth_for("applications:write"),
 )
 def start(request: Call, body: Begin, key: Key) -> Status[Any]:
     """A draft; answers and cover may come with it or later."""
@@ -81,7 +81,7 @@ def start(request: Call, body: Begin, key: Key) -> Status[Any]:
         requested=body.cover.plain(),
         idempotency_key=own_key(actor, key),
     )
-    return Status(201, whole(find(actor, begun.number)))
+    return Status(201, full_application(find(actor, begun.number)))
 
 
 @router.get(
@@ -89,11 +89,11 @@ def start(request: Call, body: Begin, key: Key) -> Status[Any]:
     response=answers(ok=ApplicationOut, also=(404,)),
     operation_id="application",
     summary="投保申请详情 / an application",
-    **called("applications:read"),
+    **auth_for("applications:read"),
 )
 def application(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     """One application."""
-    return whole(find(request.actor, number))
+    return full_application(find(request.actor, number))
 
 
 @router.patch(
@@ -101,7 +101,7 @@ def application(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     response=answers(ok=ApplicationOut, also=(404, 409, 413)),
     operation_id="answer_application",
     summary="填写投保申请 / answer an application",
-    **called("applications:write"),
+    **auth_for("applications:write"),
 )
 def answer(request: Call, number: ApplicationNumber, body: Answering) -> dict[str, Any]:
     """Takes answers, cover or days into a draft; all or nothing. A signature under it falls."""
@@ -115,7 +115,7 @@ def answer(request: Call, number: ApplicationNumber, body: Answering) -> dict[st
             found = draft.choose(by=actor, now=now, application=found, requested=body.cover.plain())
         if body.answers:
             found = draft.answer(by=actor, now=now, application=found, answers=_answers(body.answers))
-    return whole(find(actor, number))
+    return full_application(find(actor, number))
 
 
 @router.get(
@@ -123,7 +123,7 @@ def answer(request: Call, number: ApplicationNumber, body: Answering) -> dict[st
     response=answers(ok=ClausesOut, also=(404,)),
     operation_id="exempting_clauses",
     summary="须说明的免责条款 / exempting clauses to explain",
-    **called("applications:read"),
+    **auth_for("applications:read"),
 )
 def clauses(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     """Every exempting clause of the contract as it would be bound, with its explanation and evidence so far."""
@@ -135,7 +135,7 @@ def clauses(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     response=answers(ok=ClausesOut, also=(404, 409, 413)),
     operation_id="confirm_clauses",
     summary="确认条款已说明 / confirm that clauses were explained",
-    **called("applications:write"),
+    **auth_for("applications:write"),
 )
 def confirm(request: Call, number: ApplicationNumber, body: Confirming) -> dict[str, Any]:
     """The evidence of disclosure: in the name of the person the token stands for. Confirmed twice is once."""
@@ -155,13 +155,13 @@ def confirm(request: Call, number: ApplicationNumber, body: Confirming) -> dict[
     response=answers(ok=ApplicationOut, also=(404, 409, 413)),
     operation_id="sign_application",
     summary="签署 / sign",
-    **called("applications:write"),
+    **auth_for("applications:write"),
 )
 def sign(request: Call, number: ApplicationNumber, body: Signing) -> dict[str, Any]:
     """Signs the answers as they stand, as the person the token stands for, who types the name."""
     found = find(request.actor, number, permission="applications.sign")
     submission.sign(by=request.actor, now=request.now, application=found, name=body.name, agreed=body.agreed)
-    return whole(find(request.actor, number))
+    return full_application(find(request.actor, number))
 
 
 @router.post(
@@ -169,14 +169,14 @@ def sign(request: Call, number: ApplicationNumber, body: Signing) -> dict[str, A
     response=answers(ok=ApplicationOut, also=(404, 409)),
     operation_id="submit_application",
     summary="提交 / submit",
-    **called("applications:write"),
+    **auth_for("applications:write"),
 )
 def submit(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     """Puts a signed application before the insurer. Submitted already, it is answered as it stands."""
     found = find(request.actor, number, permission="applications.submit")
     if found.state not in (State.SUBMITTED, State.QUOTED):
         submission.submit(by=request.actor, now=request.now, application=found)
-    return whole(find(request.actor, number))
+    return full_application(find(request.actor, number))
 
 
 @router.post(
@@ -184,18 +184,18 @@ def submit(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     response=answers(ok=ApplicationOut, also=(404, 409)),
     operation_id="withdraw_application",
     summary="撤回 / withdraw",
-    **called("applications:write"),
+    **auth_for("applications:write"),
 )
 def withdraw(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     """Takes an application back, as long as no contract has come of it. Withdrawn already, it is answered as it is."""
     found = find(request.actor, number, permission="applications.withdraw")
     if found.state != State.WITHDRAWN:
         submission.withdraw(by=request.actor, now=request.now, application=found)
-    return whole(find(request.actor, number))
+    return full_application(find(request.actor, number))
 
 
 def find(actor: Actor, number: str, *, permission: str = "applications.view") -> Application:
-    """An application by its number.
+    """Fetch an application by its number.
 
     Raises:
         Invisible: unknown, or not for this actor.
@@ -208,9 +208,9 @@ def find(actor: Actor, number: str, *, permission: str = "applications.view") ->
     return found
 
 
-def shown(actor: Actor, number: str) -> dict[str, Any]:
-    """An application by its number, as the answer has it."""
-    return whole(find(actor, number))
+def read_application(actor: Actor, number: str) -> dict[str, Any]:
+    """Fetch an application by its number and convert it for an answer."""
+    return full_application(find(actor, number))
 
 
 def _applicant(actor: Actor, ref: str | None) -> Organisation:

@@ -1,4 +1,4 @@
-"""Assessing an enterprise: what it stands to lose, and what a product would cost it. Nothing is kept."""
+"""Answer calls that assess an enterprise or indicate a product's price; nothing is stored."""
 
 import datetime as dt
 from decimal import Decimal
@@ -10,7 +10,7 @@ from pydantic import Field
 from wangbao.assessment.result import Assessment
 from wangbao.hub.api.calls.products import version_for
 from wangbao.hub.api.http.bearer import Call
-from wangbao.hub.api.http.declarations import answers, called
+from wangbao.hub.api.http.declarations import answers, auth_for
 from wangbao.hub.api.shapes.values import (
     AmountIn,
     Code,
@@ -78,7 +78,7 @@ class Facts(Strict):
     history: HistoryIn | None = None
 
     def profile(self) -> Profile:
-        """The house's own profile; what it refuses is refused as the field it was given in."""
+        """Convert to a :class:`Profile`; its refusals name the fields as given here."""
         given = self.model_dump(exclude_none=True)
         plain = {name: float(value) if isinstance(value, Decimal) else value for name, value in given.items()}
         return profiles.from_data(plain)
@@ -92,7 +92,7 @@ class Figure(Schema):
 
     @classmethod
     def of(cls, figure: Estimate) -> "Figure":
-        """The answer's form."""
+        """Convert an estimate for an answer."""
         return cls(value=_yuan(figure.value), error=_yuan(figure.error))
 
 
@@ -105,7 +105,7 @@ class Range(Schema):
 
     @classmethod
     def of(cls, band: Band) -> "Range":
-        """The answer's form."""
+        """Convert a band for an answer."""
         return cls(low=_yuan(band.low), middle=_yuan(band.middle), high=_yuan(band.high))
 
 
@@ -221,7 +221,7 @@ class IndicationOut(Schema):
     response=answers(ok=AssessmentOut, also=(413,)),
     operation_id="assess",
     summary="评估一家企业 / assess an enterprise",
-    **called("assess"),
+    **auth_for("assess"),
 )
 def assess(request: Call, body: Facts) -> dict[str, Any]:  # noqa: ARG001 - Ninja passes the request
     """Loss curve, price under the wording usual for its kind, and advice. Nothing is kept."""
@@ -234,7 +234,7 @@ def assess(request: Call, body: Facts) -> dict[str, Any]:  # noqa: ARG001 - Ninj
     operation_id="indicate",
     summary="产品报价参考 / what a product would cost",
     by_alias=True,
-    **called("assess"),
+    **auth_for("assess"),
 )
 def indication(request: Call, body: IndicationIn) -> dict[str, Any]:
     """Terms as put right, premium and what would be referred, by the product version on sale on the first day."""

@@ -1,4 +1,4 @@
-"""Bordereaux as files, for reinsurers, co-insurers and the books."""
+"""Answer calls for bordereaux as files, for reinsurers, co-insurers and accounting."""
 
 import datetime as dt
 from typing import Annotated, Any, Final, Literal
@@ -9,7 +9,7 @@ from ninja import Query, Router
 from wangbao.documents import bordereau as premium
 from wangbao.documents.parts import Edition
 from wangbao.hub.api.http.bearer import Call
-from wangbao.hub.api.http.declarations import answers, called
+from wangbao.hub.api.http.declarations import answers, auth_for
 from wangbao.hub.console.language import current
 from wangbao.hub.policies.reads import bordereau as standing
 from wangbao.hub.policies.reads.exposure import exposure, notes_csv
@@ -26,7 +26,7 @@ _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 
 
 def _files() -> dict[str, Any]:
-    scope = called("bordereaux:read")
+    scope = auth_for("bordereaux:read")
     content = {"text/csv": _BINARY, XLSX: _BINARY}
     extra = {
         **scope["openapi_extra"],

@@ -1,4 +1,4 @@
-"""Changes of a policy: previewed, issued, cancelled, reinstated."""
+"""Answer calls that change a policy: preview, issue, cancel, reinstate."""
 
 from typing import Any, Final
 
@@ -7,7 +7,7 @@ from ninja import Router, Status
 from wangbao.hub.access.permissions import may
 from wangbao.hub.api.calls.policies import find
 from wangbao.hub.api.http.bearer import Call, own_key
-from wangbao.hub.api.http.declarations import answers, called
+from wangbao.hub.api.http.declarations import answers, auth_for
 from wangbao.hub.api.shapes.endorsements import (
     Cancelling,
     Endorsing,
@@ -33,7 +33,7 @@ router = Router(tags=["批改 / endorsements"])
     response=answers(ok=PreviewOut, also=(404, 413)),
     operation_id="preview_endorsement",
     summary="批改试算 / preview an endorsement",
-    **called("policies:read"),
+    **auth_for("policies:read"),
 )
 def preview(request: Call, number: PolicyNumber, body: Trying) -> dict[str, Any]:
     """Terms before and after, charge, conflicts; for the insurer's underwriters, what the rules say of it."""
@@ -70,7 +70,7 @@ def preview(request: Call, number: PolicyNumber, body: Trying) -> dict[str, Any]
     response=answers(created=Outcome, also=(404, 409, 413)),
     operation_id="endorse",
     summary="签发批单 / issue an endorsement",
-    **called("policies:write"),
+    **auth_for("policies:write"),
 )
 def endorse(request: Call, number: PolicyNumber, body: Endorsing, key: Key) -> Status[Any]:
     """Issues an endorsement, in any order of effective dates; one that meets a later one's change is referred.
@@ -99,7 +99,7 @@ def endorse(request: Call, number: PolicyNumber, body: Endorsing, key: Key) -> S
     response=answers(created=Outcome, also=(404, 409, 413)),
     operation_id="cancel",
     summary="解除合同 / cancel",
-    **called("policies:write"),
+    **auth_for("policies:write"),
 )
 def cancel(request: Call, number: PolicyNumber, body: Cancelling, key: Key) -> Status[Any]:
     """Cancels on a ground of the law or the contract; what is kept of the premium follows from it."""
@@ -124,7 +124,7 @@ def cancel(request: Call, number: PolicyNumber, body: Cancelling, key: Key) -> S
     response=answers(created=Outcome, also=(404, 409, 413)),
     operation_id="reinstate",
     summary="恢复效力 / reinstate",
-    **called("policies:write"),
+    **auth_for("policies:write"),
 )
 def reinstate(request: Call, number: PolicyNumber, body: Reinstating, key: Key) -> Status[Any]:
     """Puts a cancelled policy in force again from a day."""

@@ -1,4 +1,4 @@
-"""Documents as files: Word or PDF, Chinese, English or both."""
+"""Answer calls for documents as files: Word or PDF, Chinese, English or both."""
 
 from typing import Annotated, Any, Final
 
@@ -11,7 +11,7 @@ from wangbao.hub.api.calls.applications import find as find_application
 from wangbao.hub.api.calls.policies import find as find_policy
 from wangbao.hub.api.calls.quotes import find as find_quote
 from wangbao.hub.api.http.bearer import Call
-from wangbao.hub.api.http.declarations import answers, called
+from wangbao.hub.api.http.declarations import answers, auth_for
 from wangbao.hub.api.shapes.values import ApplicationNumber, PolicyNumber, QuoteNumber, Words
 from wangbao.hub.papers import application as application_papers, policy, quotation
 from wangbao.hub.policies.reads import queries
@@ -46,9 +46,9 @@ class PapersOut(Schema):
 
 
 def _files() -> dict[str, Any]:
-    """What a call answered with a file tells Ninja."""
+    """Build the route arguments of a call that is answered with a file."""
     content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES.values()}
-    scope = called("documents:read")
+    scope = auth_for("documents:read")
     extra = {
         **scope["openapi_extra"],
         "responses": {200: {"description": "文件 / the file", "content": content}},
@@ -61,7 +61,7 @@ def _files() -> dict[str, Any]:
     response=answers(ok=PapersOut, also=(404,)),
     operation_id="documents",
     summary="保单单证列表 / documents of a policy",
-    **called("documents:read"),
+    **auth_for("documents:read"),
 )
 def documents(request: Call, number: PolicyNumber) -> dict[str, Any]:
     """The papers there are: the schedule, a slip for each endorsement, invoice data where there is a charge."""
@@ -168,7 +168,7 @@ def _file(paper: Paper, number: str, form: Form, edition: Edition) -> HttpRespon
 
 
 def _answer(content: bytes, name: str, form: Form, edition: Edition) -> HttpResponse:
-    """The file; its name tells the editions apart, the Chinese one needing no mark."""
+    """Build the response with the file; its name ends with the edition, except for the Chinese one."""
     mark = "" if edition == "zh" else f"-{edition}"
     response = HttpResponse(content, content_type=MEDIA_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}{mark}.{form}"'

@@ -1,4 +1,4 @@
-"""Organisations a system needs the references of: a broker's clients, and insurers to share a risk with."""
+"""Answer calls about organisations that a system needs to refer to: a broker's clients, and possible co-insurers."""
 
 import datetime as dt
 from typing import Any, Final
@@ -7,8 +7,8 @@ from ninja import Router, Schema
 
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.api.http.bearer import Call
-from wangbao.hub.api.http.declarations import answers, called
-from wangbao.hub.api.http.paging import Cursor, Limit, page
+from wangbao.hub.api.http.declarations import answers, auth_for
+from wangbao.hub.api.http.pagination import Cursor, Limit, page
 from wangbao.hub.api.shapes.values import Page, Party, Words
 from wangbao.hub.parties.reads import queries
 
@@ -35,7 +35,7 @@ class InsurerOut(Schema):
     response=answers(ok=Page[ClientOut]),
     operation_id="clients",
     summary="委托客户 / a broker's clients",
-    **called("parties:read"),
+    **auth_for("parties:read"),
 )
 def clients(request: Call, limit: Limit = 50, cursor: Cursor = None) -> dict[str, Any]:
     """The enterprises a broker acts for; ``ref`` is what an application names the applicant by."""
@@ -54,7 +54,7 @@ def clients(request: Call, limit: Limit = 50, cursor: Cursor = None) -> dict[str
     response=answers(ok=Page[InsurerOut]),
     operation_id="insurers",
     summary="可共保的保险人 / insurers to share a risk with",
-    **called("parties:read"),
+    **auth_for("parties:read"),
 )
 def insurers(request: Call, limit: Limit = 50, cursor: Cursor = None) -> dict[str, Any]:
     """The insurers on the register, for ``shares`` when a lead insurer binds; nothing of them but their names."""

@@ -1,4 +1,4 @@
-"""Policies: bound, read, their terms on any day as known at any moment, their account, renewed."""
+"""Answer calls about policies: bind, read, terms on any day as known at any moment, account, renew."""
 
 import datetime as dt
 from decimal import Decimal
@@ -8,11 +8,11 @@ from ninja import Query, Router, Status
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
-from wangbao.hub.api.calls.applications import shown as application_shown
+from wangbao.hub.api.calls.applications import read_application
 from wangbao.hub.api.calls.quotes import find as find_quote
 from wangbao.hub.api.http.bearer import Call, own_key
-from wangbao.hub.api.http.declarations import answers, called
-from wangbao.hub.api.http.paging import Cursor, Limit, decoded, encoded, refused
+from wangbao.hub.api.http.declarations import answers, auth_for
+from wangbao.hub.api.http.pagination import Cursor, Limit, cursor_refusal, decode_cursor, encode_cursor
 from wangbao.hub.api.shapes.applications import ApplicationOut
 from wangbao.hub.api.shapes.policies import (
     Binding,
@@ -23,10 +23,10 @@ from wangbao.hub.api.shapes.policies import (
     Renewing,
     SubsidyIn,
     TermsOut,
+    full_policy,
     listed_policy,
     movement,
     segment,
-    whole,
 )
 from wangbao.hub.api.shapes.values import Key, Moment, Page, PolicyNumber, QuoteNumber
 from wangbao.hub.policies.models import Policy
@@ -51,7 +51,7 @@ Followed = Annotated[bool, Query(description="他家主承、我方共保 / led 
     response=answers(created=PolicyOut, also=(404, 409, 413)),
     operation_id="bind",
     summary="签发保单 / bind",
-    **called("policies:write"),
+    **auth_for("policies:write"),
 )
 def bind(request: Call, number: QuoteNumber, body: Binding, key: Key) -> Status[Any]:
     """Binds an accepted quotation; however often it is asked, there is one policy. Bound otherwise already: 409."""
@@ -66,7 +66,7 @@ def bind(request: Call, number: QuoteNumber, body: Binding, key: Key) -> Status[
         shares=[{"insurer": row.insurer, "share": row.share} for row in body.shares],
         subsidies=[_subsidy(row) for row in body.subsidies],
     )
-    return Status(201, whole(find(actor, made.number), day_of(request.now)))
+    return Status(201, full_policy(find(actor, made.number), day_of(request.now)))
 
 
 @router.get(
@@ -74,7 +74,7 @@ def bind(request: Call, number: QuoteNumber, body: Binding, key: Key) -> Status[
     response=answers(ok=Page[PolicyRow]),
     operation_id="policies",
     summary="保单列表 / policies",
-    **called("policies:read"),
+    **auth_for("policies:read"),
 )
 def policies(
     request: Call,
@@ -101,7 +101,7 @@ def policies(
     found = listed(actor, filters, today=today, cursor=_place(cursor), size=limit)
     return {
         "items": [listed_policy(row, today) for row in found.rows],
-        "next": encoded(found.next_cursor) if found.next_cursor else None,
+        "next": encode_cursor(found.next_cursor) if found.next_cursor else None,
     }
 
 
@@ -110,11 +110,11 @@ def policies(
     response=answers(ok=PolicyOut, also=(404,)),
     operation_id="policy",
     summary="保单详情 / a policy",
-    **called("policies:read"),
+    **auth_for("policies:read"),
 )
 def policy(request: Call, number: PolicyNumber) -> dict[str, Any]:
     """One policy: segments, endorsements with their charges, shares, accounts."""
-    return whole(find(request.actor, number), day_of(request.now))
+    return full_policy(find(request.actor, number), day_of(request.now))
 
 
 @router.get(
@@ -122,7 +122,7 @@ def policy(request: Call, number: PolicyNumber) -> dict[str, Any]:
     response=answers(ok=TermsOut, also=(404,)),
     operation_id="terms",
     summary="某日条件 / terms on a day",
-    **called("policies:read"),
+    **auth_for("policies:read"),
 )
 def terms(
     request: Call,
@@ -143,7 +143,7 @@ def terms(
     response=answers(created=ApplicationOut, also=(404, 409, 413)),
     operation_id="renew",
     summary="续保 / renew",
-    **called("policies:write"),
+    **auth_for("policies:write"),
 )
 def renew(request: Call, number: PolicyNumber, body: Renewing, key: Key) -> Status[Any]:
     """Begins the application that renews a policy; there is one. Asked for otherwise than it was begun: 409."""
@@ -155,7 +155,7 @@ def renew(request: Call, number: PolicyNumber, body: Renewing, key: Key) -> Stat
         requested=body.cover.plain() if body.cover else None,
         idempotency_key=own_key(request.actor, key),
     )
-    return Status(201, application_shown(request.actor, made.number))
+    return Status(201, read_application(request.actor, made.number))
 
 
 @router.post(
@@ -163,7 +163,7 @@ def renew(request: Call, number: PolicyNumber, body: Renewing, key: Key) -> Stat
     response=answers(created=MovementOut, also=(404, 409, 413)),
     operation_id="receive",
     summary="登记收款 / record a receipt",
-    **called("policies:write"),
+    **auth_for("policies:write"),
 )
 def receive(request: Call, number: PolicyNumber, body: MovementIn, key: Key) -> Status[Any]:
     """Premium received; more than is due stays as credit."""
@@ -175,7 +175,7 @@ def receive(request: Call, number: PolicyNumber, body: MovementIn, key: Key) -> 
     response=answers(created=MovementOut, also=(404, 409, 413)),
     operation_id="refund",
     summary="登记退款 / record a refund",
-    **called("policies:write"),
+    **auth_for("policies:write"),
 )
 def refund(request: Call, number: PolicyNumber, body: MovementIn, key: Key) -> Status[Any]:
     """Premium paid back, up to the credit there is."""
@@ -183,7 +183,7 @@ def refund(request: Call, number: PolicyNumber, body: MovementIn, key: Key) -> S
 
 
 def find(actor: Actor, number: str) -> Policy:
-    """A policy by its number, with the parties an answer names.
+    """Fetch a policy by its number, with the parties that an answer names.
 
     Raises:
         Invisible: unknown, or not for this actor.
@@ -212,10 +212,13 @@ def _subsidy(row: SubsidyIn) -> dict[str, Any]:
 
 
 def _place(cursor: str | None) -> str:
-    """The list's own cursor; the list takes one it cannot read for the first page, a program must be told."""
+    """Decode a cursor to the list's own.
+
+    The list takes a cursor it cannot read for the first page; the API refuses it.
+    """
     if cursor is None:
         return ""
-    place = decoded(cursor)
+    place = decode_cursor(cursor)
     if place[0] != "a" or not place.rpartition("_")[2].isdigit():
-        raise refused(cursor)
+        raise cursor_refusal(cursor)
     return place

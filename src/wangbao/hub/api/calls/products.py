@@ -1,4 +1,4 @@
-"""Products on sale, what may be chosen in them, and the questions an applicant answers."""
+"""Answer calls about products on sale, their options, and the questions an applicant answers."""
 
 import datetime as dt
 from typing import Annotated, Any, Final
@@ -9,8 +9,8 @@ from pydantic import Field
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Side
 from wangbao.hub.api.http.bearer import Call
-from wangbao.hub.api.http.declarations import answers, called
-from wangbao.hub.api.http.paging import Cursor, Limit, page
+from wangbao.hub.api.http.declarations import answers, auth_for
+from wangbao.hub.api.http.pagination import Cursor, Limit, page
 from wangbao.hub.api.shapes.values import REF_PATTERN, Money, Page, Party, PathCode, Words
 from wangbao.hub.catalogue.models import ProductVersion
 from wangbao.hub.catalogue.reads import queries as catalogue
@@ -106,7 +106,7 @@ class ProductDetail(ProductOut):
     response=answers(ok=Page[ProductOut]),
     operation_id="products",
     summary="在售产品 / products on sale",
-    **called("products:read"),
+    **auth_for("products:read"),
 )
 def products(request: Call, limit: Limit = 50, cursor: Cursor = None) -> dict[str, Any]:
     """The versions on sale today, of every insurer; an insurer sees its own."""
@@ -121,7 +121,7 @@ def products(request: Call, limit: Limit = 50, cursor: Cursor = None) -> dict[st
     response=answers(ok=ProductDetail, also=(404,)),
     operation_id="product",
     summary="产品详情与询问事项 / a product and its questions",
-    **called("products:read"),
+    **auth_for("products:read"),
 )
 def product(request: Call, code: PathCode, insurer: InsurerRef = None) -> dict[str, Any]:
     """The version on sale today: its options and the questions of its set."""
@@ -154,7 +154,7 @@ def product(request: Call, code: PathCode, insurer: InsurerRef = None) -> dict[s
 
 
 def version_for(actor: Actor, code: str, insurer: str | None, day: dt.date) -> ProductVersion:
-    """The version of a product on sale on a day.
+    """Find the version of a product on sale on a day.
 
     Raises:
         Invisible: no such product or insurer.

@@ -1,4 +1,4 @@
-"""Quotations: made, read, accepted, turned down; and the insurer's decisions on those referred to it."""
+"""Answer calls about quotations: made, read, accepted, turned down; and the insurer's decisions on referred ones."""
 
 import datetime as dt
 from typing import Annotated, Any, Final, Literal
@@ -13,8 +13,8 @@ from wangbao.hub.access.roles import Side
 from wangbao.hub.api.calls.applications import find as find_application
 from wangbao.hub.api.calls.assess import Adjustment, PremiumOut
 from wangbao.hub.api.http.bearer import Call, own_key
-from wangbao.hub.api.http.declarations import answers, called
-from wangbao.hub.api.http.paging import Cursor, Limit, page
+from wangbao.hub.api.http.declarations import answers, auth_for
+from wangbao.hub.api.http.pagination import Cursor, Limit, page
 from wangbao.hub.api.shapes.values import (
     ApplicationNumber,
     Code,
@@ -130,7 +130,7 @@ class QuoteOut(QuoteRow):
     operation_id="quote",
     summary="评估并报价 / assess and quote",
     by_alias=True,
-    **called("quotes:write"),
+    **auth_for("quotes:write"),
 )
 def quote(request: Call, number: ApplicationNumber, key: Key) -> Status[Any]:
     """Assesses a submitted application and quotes it: offered at once, referred, or declined, as the rules say."""
@@ -141,7 +141,7 @@ def quote(request: Call, number: ApplicationNumber, key: Key) -> Status[Any]:
         application=find_application(actor, number),
         idempotency_key=own_key(actor, key),
     )
-    return Status(201, whole(find(actor, made.number), actor))
+    return Status(201, full_quote(find(actor, made.number), actor))
 
 
 @router.get(
@@ -149,7 +149,7 @@ def quote(request: Call, number: ApplicationNumber, key: Key) -> Status[Any]:
     response=answers(ok=Page[QuoteRow]),
     operation_id="quotes",
     summary="报价列表 / quotes",
-    **called("quotes:read"),
+    **auth_for("quotes:read"),
 )
 def quotes(
     request: Call, limit: Limit = 50, cursor: Cursor = None, state: Annotated[State | None, Query()] = None
@@ -169,11 +169,11 @@ def quotes(
     operation_id="quote_detail",
     summary="报价详情 / a quote",
     by_alias=True,
-    **called("quotes:read"),
+    **auth_for("quotes:read"),
 )
 def quote_detail(request: Call, number: QuoteNumber) -> dict[str, Any]:
     """One quotation."""
-    return whole(find(request.actor, number), request.actor)
+    return full_quote(find(request.actor, number), request.actor)
 
 
 @router.post(
@@ -182,13 +182,13 @@ def quote_detail(request: Call, number: QuoteNumber) -> dict[str, Any]:
     operation_id="accept_quote",
     summary="接受报价 / accept",
     by_alias=True,
-    **called("quotes:write"),
+    **auth_for("quotes:write"),
 )
 def accept(request: Call, number: QuoteNumber, body: Answering) -> dict[str, Any]:
     """The applicant, or its broker, accepts the offer; accepted twice is accepted once."""
     found = find(request.actor, number, permission="underwriting.answer")
     answer.accept(by=request.actor, now=request.now, quote=found, revision=body.revision)
-    return whole(find(request.actor, number), request.actor)
+    return full_quote(find(request.actor, number), request.actor)
 
 
 @router.post(
@@ -197,7 +197,7 @@ def accept(request: Call, number: QuoteNumber, body: Answering) -> dict[str, Any
     operation_id="turn_down_quote",
     summary="不接受报价 / turn down",
     by_alias=True,
-    **called("quotes:write"),
+    **auth_for("quotes:write"),
 )
 def turn_down(request: Call, number: QuoteNumber, body: TurningDown) -> dict[str, Any]:
     """The applicant, or its broker, does not want the offer."""
@@ -205,7 +205,7 @@ def turn_down(request: Call, number: QuoteNumber, body: TurningDown) -> dict[str
     answer.turn_down(
         by=request.actor, now=request.now, quote=found, reason=body.reason, revision=body.revision
     )
-    return whole(find(request.actor, number), request.actor)
+    return full_quote(find(request.actor, number), request.actor)
 
 
 @router.post(
@@ -214,7 +214,7 @@ def turn_down(request: Call, number: QuoteNumber, body: TurningDown) -> dict[str
     operation_id="decide_quote",
     summary="核保决定 / decide",
     by_alias=True,
-    **called("quotes:write"),
+    **auth_for("quotes:write"),
 )
 def decide(request: Call, number: QuoteNumber, body: Deciding) -> dict[str, Any]:
     """An underwriter's decision, within the authority of the role."""
@@ -231,11 +231,11 @@ def decide(request: Call, number: QuoteNumber, body: Deciding) -> dict[str, Any]
             ]
             more["judgement"] = {"points": points}
     decision_writes.decide(by=request.actor, now=request.now, quote=found, decision=body.decision, **more)
-    return whole(find(request.actor, number), request.actor)
+    return full_quote(find(request.actor, number), request.actor)
 
 
 def find(actor: Actor, number: str, *, permission: str | None = None) -> Quote:
-    """A quotation by its number, as this side may read it.
+    """Fetch a quotation by its number, if this side may read it.
 
     Raises:
         Invisible: unknown, or not for this actor.
@@ -250,7 +250,7 @@ def _permission(actor: Actor) -> str:
 
 def _row(found: Quote, actor: Actor) -> dict[str, Any]:
     inside = actor.side is Side.INSURER
-    told = inside or found.is_told
+    visible = inside or found.is_told
     names = STATE_NAMES if inside else OUTSIDE_NAMES
     version = found.product_version
     return {
@@ -264,15 +264,15 @@ def _row(found: Quote, actor: Actor) -> dict[str, Any]:
         "broker": None if found.broker is None else Party.of(found.broker),
         "start": found.start,
         "end": found.end,
-        "premium_cny": found.premium if told else None,
-        "vat_cny": found.vat if told else None,
+        "premium_cny": found.premium if visible else None,
+        "vat_cny": found.vat if visible else None,
         "valid_until": found.valid_until,
     }
 
 
-def whole(found: Quote, actor: Actor) -> dict[str, Any]:
-    """A quotation, as the answer has it for this side."""
-    told = data.for_api(found, actor)
-    inside = {name: told[name] for name in Inside.model_fields} if "rules" in told else None
+def full_quote(found: Quote, actor: Actor) -> dict[str, Any]:
+    """Convert a quotation for an answer to this side."""
+    values = data.for_api(found, actor)
+    inside = {name: values[name] for name in Inside.model_fields} if "rules" in values else None
     names = ("revision", "requested", "terms", "adjustments", "premium", "reason")
-    return {**_row(found, actor), **{name: told[name] for name in names}, "inside": inside}
+    return {**_row(found, actor), **{name: values[name] for name in names}, "inside": inside}

@@ -1,4 +1,4 @@
-"""Changes of a policy that are asked for: requests made, granted, referred, declined, taken back."""
+"""Answer calls about requests for endorsements: made, granted, referred, declined, withdrawn."""
 
 from typing import Annotated, Any, Final
 
@@ -7,8 +7,8 @@ from ninja import Query, Router, Status
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.api.calls.policies import find
 from wangbao.hub.api.http.bearer import Call, own_key
-from wangbao.hub.api.http.declarations import answers, called
-from wangbao.hub.api.http.paging import Cursor, Limit, page
+from wangbao.hub.api.http.declarations import answers, auth_for
+from wangbao.hub.api.http.pagination import Cursor, Limit, page
 from wangbao.hub.api.shapes.endorsements import (
     Asking,
     Granting,
@@ -35,7 +35,7 @@ router = Router(tags=["批改 / endorsements"])
     response=answers(ok=Page[RequestOut]),
     operation_id="requests",
     summary="批改申请列表 / requests",
-    **called("policies:read"),
+    **auth_for("policies:read"),
 )
 def requests(
     request: Call,
@@ -56,7 +56,7 @@ def requests(
     response=answers(created=RequestOut, also=(404, 409, 413)),
     operation_id="request_endorsement",
     summary="申请批改 / ask for an endorsement",
-    **called("policies:write"),
+    **auth_for("policies:write"),
 )
 def ask(request: Call, number: PolicyNumber, body: Asking, key: Key) -> Status[Any]:
     """A client or broker asks for a change, a cancellation or a reinstatement; the insurer issues or declines."""
@@ -80,7 +80,7 @@ def ask(request: Call, number: PolicyNumber, body: Asking, key: Key) -> Status[A
     response=answers(ok=EndorsementOut, also=(404, 409, 413)),
     operation_id="grant_request",
     summary="同意批改 / grant a request",
-    **called("policies:write"),
+    **auth_for("policies:write"),
 )
 def grant(request: Call, ref: PathRef, body: Granting, key: Key) -> dict[str, Any]:
     """Issues what was asked for; conflicts, and what the rules refer, are for who has the authority."""
@@ -100,7 +100,7 @@ def grant(request: Call, ref: PathRef, body: Granting, key: Key) -> dict[str, An
     response=answers(ok=RequestOut, also=(404, 409, 413)),
     operation_id="refer_request",
     summary="推荐并上报 / recommend and refer a request",
-    **called("policies:write"),
+    **auth_for("policies:write"),
 )
 def refer(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, Any]:
     """Refers to the next authority; what head office decides needs one senior underwriter's recommendation."""
@@ -115,7 +115,7 @@ def refer(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, Any]
     response=answers(ok=RequestOut, also=(404, 409, 413)),
     operation_id="decline_request",
     summary="不同意批改 / decline a request",
-    **called("policies:write"),
+    **auth_for("policies:write"),
 )
 def decline(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, Any]:
     """Declines, with what the requester reads."""
@@ -128,7 +128,7 @@ def decline(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, An
     response=answers(ok=RequestOut, also=(404, 409)),
     operation_id="withdraw_request",
     summary="撤回批改申请 / take a request back",
-    **called("policies:write"),
+    **auth_for("policies:write"),
 )
 def withdraw(request: Call, ref: PathRef, key: Key) -> dict[str, Any]:
     """For the side that made it."""
@@ -137,15 +137,15 @@ def withdraw(request: Call, ref: PathRef, key: Key) -> dict[str, Any]:
 
 
 def _once(request: Call, key: str) -> dict[str, Any]:
-    """Who asks, when, and under which key."""
+    """Build the arguments of an operation: actor, time and idempotency key."""
     return {"idempotency_key": own_key(request.actor, key), "by": request.actor, "now": request.now}
 
 
 def _asked_change(policy: Policy, body: Asking) -> dict[str, Any]:
-    """The change that is asked for.
+    """Build the change of a request's body.
 
     Raises:
-        InputError: what does not go with the kind is given, or what goes with it is missing.
+        InputError: a field that does not go with the kind is given, or one that the kind needs is missing.
     """
     needed = {"cancellation": "ground", "reinstatement": None}.get(body.kind, "change")
     for name in ("change", "ground"):

@@ -1,4 +1,4 @@
-"""What goes with a quotation: the insurer's notes, blocks lifted, documents asked for and handed in."""
+"""Answer calls about a quotation's notes, lifted blocks, and requested documents."""
 
 from typing import Annotated, Any, Final
 
@@ -7,9 +7,9 @@ from ninja.errors import HttpError
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Side
-from wangbao.hub.api.calls.quotes import QuoteOut, find, whole
+from wangbao.hub.api.calls.quotes import QuoteOut, find, full_quote
 from wangbao.hub.api.http.bearer import Call, own_key
-from wangbao.hub.api.http.declarations import answers, called
+from wangbao.hub.api.http.declarations import answers, auth_for
 from wangbao.hub.api.http.problems import BYTES
 from wangbao.hub.api.shapes.underwriting import (
     DocumentOut,
@@ -55,7 +55,7 @@ FileName = Annotated[
     response=answers(ok=NotesOut, also=(404,)),
     operation_id="quote_notes",
     summary="核保备注 / the insurer's notes",
-    **called("quotes:read"),
+    **auth_for("quotes:read"),
 )
 def notes(request: Call, number: QuoteNumber) -> dict[str, Any]:
     """The notes of the insurer's own people; nobody else reads them."""
@@ -68,7 +68,7 @@ def notes(request: Call, number: QuoteNumber) -> dict[str, Any]:
     response=answers(created=NoteOut, also=(404, 409, 413)),
     operation_id="note_quote",
     summary="添加核保备注 / add a note",
-    **called("quotes:write"),
+    **auth_for("quotes:write"),
 )
 def note(request: Call, number: QuoteNumber, body: NoteIn, key: Key) -> Status[Any]:
     """A note for the insurer's own people, in the name of the person the token stands for."""
@@ -88,7 +88,7 @@ def note(request: Call, number: QuoteNumber, body: NoteIn, key: Key) -> Status[A
     operation_id="lift_block",
     summary="解除待办 / lift a block",
     by_alias=True,
-    **called("quotes:write"),
+    **auth_for("quotes:write"),
 )
 def lift(request: Call, number: QuoteNumber, body: LiftingIn) -> dict[str, Any]:
     """Lifts a block with a reason, by whoever has the authority its rule names; sent again it is lifted once."""
@@ -101,7 +101,7 @@ def lift(request: Call, number: QuoteNumber, body: LiftingIn) -> dict[str, Any]:
         reason=body.reason,
         revision=body.revision,
     )
-    return whole(find(request.actor, number), request.actor)
+    return full_quote(find(request.actor, number), request.actor)
 
 
 @router.get(
@@ -109,7 +109,7 @@ def lift(request: Call, number: QuoteNumber, body: LiftingIn) -> dict[str, Any]:
     response=answers(ok=DocumentsOut, also=(404,)),
     operation_id="quote_documents",
     summary="补充资料 / documents asked for",
-    **called("quotes:read"),
+    **auth_for("quotes:read"),
 )
 def documents(request: Call, number: QuoteNumber) -> dict[str, Any]:
     """What the insurer asked for beside the answers, and what of it is here."""
@@ -121,7 +121,7 @@ def documents(request: Call, number: QuoteNumber) -> dict[str, Any]:
     response=answers(created=DocumentsOut, also=(404, 409, 413)),
     operation_id="ask_documents",
     summary="要求补充资料 / ask for documents",
-    **called("quotes:write"),
+    **auth_for("quotes:write"),
 )
 def ask(request: Call, number: QuoteNumber, body: DocumentsIn) -> Status[Any]:
     """Asks for documents, all of them at once (保险法第二十二条): a second time is a conflict."""
@@ -140,7 +140,7 @@ def ask(request: Call, number: QuoteNumber, body: DocumentsIn) -> Status[Any]:
     response=answers(ok=DocumentOut, also=(404, 409, 413)),
     operation_id="hand_in_document",
     summary="提交补充资料 / hand in a document",
-    **called("quotes:write", _FILE),
+    **auth_for("quotes:write", _FILE),
 )
 def hand_in(request: Call, number: QuoteNumber, ref: PathRef, name: FileName) -> dict[str, Any]:
     """Hands in a document that was asked for, as `application/octet-stream`; the same file sent again is there once."""
@@ -164,7 +164,7 @@ def hand_in(request: Call, number: QuoteNumber, ref: PathRef, name: FileName) ->
     response=answers(ok=DocumentOut, also=(404, 409, 413)),
     operation_id="waive_document",
     summary="免除补充资料 / do without a document",
-    **called("quotes:write"),
+    **auth_for("quotes:write"),
 )
 def waive(request: Call, number: QuoteNumber, ref: PathRef, body: WaivingIn) -> dict[str, Any]:
     """The insurer does without a document it asked for."""

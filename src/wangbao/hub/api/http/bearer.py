@@ -1,4 +1,4 @@
-"""Who calls: the token in the header, its scope, its rate; ``request.actor`` becomes the member it stands for."""
+"""Authenticate calls by the token in the header, with its scope and rate; ``request.actor`` is the token's member."""
 
 import datetime as dt
 from typing import Any, Final
@@ -16,11 +16,11 @@ from wangbao.hub.errors import Forbidden
 from wangbao.hub.parties.reads.queries import actor_for
 from wangbao.vocabulary.text import Text
 
-_LONGEST_ID: Final = 64  # what the journal keeps of a request's id
+_LONGEST_ID: Final = 64  # characters of a request's id that the journal stores
 
 
 class Call(HttpRequest):
-    """A call that has passed: who acts, with which token, and when. Django's own request, with these set."""
+    """Django's request after authentication, with the actor, the token and the time set."""
 
     actor: Actor
     token: Token
@@ -28,18 +28,18 @@ class Call(HttpRequest):
 
 
 class Bearer(HttpBearer):
-    """A token that may be used now and has the scope; None takes a token of any scope."""
+    """Authentication by a token that is valid now and has the scope; with None a token of any scope."""
 
     def __init__(self, scope: str | None) -> None:
         self.scope = scope
         super().__init__()
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        """The token, or None, which is answered 401.
+        """Find the token and set actor, token and time on the request; None is answered 401.
 
         Raises:
-            RateLimitedError: used too often.
-            Forbidden: without the scope.
+            RateLimitedError: the token is used too often.
+            Forbidden: the token lacks the scope.
         """
         now = clock.now()
         found = token_writes.find(token, now=now)
@@ -58,7 +58,7 @@ class Bearer(HttpBearer):
                     f"the token lacks the scope {self.scope}: {name.en}",
                 )
             )
-        # The journal says under which token a request was made; the name stays the person's, who signs with it.
+        # The journal records the token of a request beside the person's name, which is also the name that signs.
         request_id = f"{found.prefix} {getattr(request, 'request_id', '')}"[:_LONGEST_ID]
         member = found.membership
         call.actor = actor_for(member.person, member, request_id=request_id)
@@ -67,5 +67,5 @@ class Bearer(HttpBearer):
 
 
 def own_key(actor: Actor, key: str) -> str:
-    """A caller's idempotency key as rows keep it: the organisation's, so that nobody meets another's."""
+    """Prefix a caller's idempotency key with its organisation, so that keys of two organisations never meet."""
     return f"{actor.organisation_id}:{key}"

@@ -1,4 +1,4 @@
-"""What every call passes before and after Ninja: language, size, HEAD, and headers that say how much is left."""
+"""Wrap every call before and after Ninja: language, size, HEAD, and headers with the remaining allowance."""
 
 import functools
 import re
@@ -16,14 +16,14 @@ from wangbao.inspection.contents import LARGEST
 from wangbao.vocabulary.text import LANGS, Lang, Text
 
 MOST_BYTES: Final = 256 * 1024
-# Files are handed in as they are, not in JSON, and may be as large as the vault takes.
+# Files are uploaded as raw bytes, not in JSON, and may be as large as the file store takes.
 _FILE: Final = re.compile(r"/api/v1/quotes/[^/]+/documents/[^/]+", re.ASCII)
 
 Handler = Callable[..., HttpResponse]
 
 
 def gated(view: Handler) -> Handler:
-    """A view of the API behind the gate."""
+    """Wrap a view of the API: set the language, limit the body, answer HEAD and add headers."""
 
     @functools.wraps(view)
     def handle(request: HttpRequest, *args: Any, **given: Any) -> HttpResponse:
@@ -43,7 +43,7 @@ def gated(view: Handler) -> Handler:
 
 
 def language(request: HttpRequest) -> Lang:
-    """The language a caller asks for; an integration has no cookie and no person, only this header."""
+    """Return the language of ``Accept-Language``, Chinese by default; integrations have neither cookie nor person."""
     for code, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()[:200]):
         for lang in LANGS:
             if code.split("-")[0] == lang:
@@ -54,7 +54,7 @@ def language(request: HttpRequest) -> Lang:
 def _headed(
     view: Handler, request: HttpRequest, args: tuple[Any, ...], given: dict[str, Any]
 ) -> HttpResponse:
-    """The answer; to HEAD that of GET without its body (RFC 9110, 9.3.2)."""
+    """Answer a request; answer HEAD as GET without the body (RFC 9110, 9.3.2)."""
     if request.method != "HEAD":
         return _answer(view, request, args, given)
     request.method = "GET"
@@ -83,7 +83,7 @@ def _answer(
         response = view(request, *args, **given)
     except Http404:  # Ninja's own page at the root
         return problems.respond(request, "not_found")
-    except Exception as error:  # noqa: BLE001 - the API answers whatever happens as it answers everything
+    except Exception as error:  # noqa: BLE001 - the API answers every error with problem details
         return problems.failed(request, error)
     if response.status_code == 405:
         refused = problems.respond(request, "method_not_allowed")
@@ -94,5 +94,5 @@ def _answer(
 
 
 def _most(request: HttpRequest) -> int:
-    """How many bytes a body may have."""
+    """Return the most bytes that a body may have."""
     return LARGEST if request.method == "PUT" and _FILE.fullmatch(request.path) else MOST_BYTES

@@ -1,4 +1,4 @@
-"""How a body is read: strict JSON, each field once, and no character that a database or a page could not keep."""
+"""Parse bodies as strict JSON: each field once, and no character that a database or a page could not store."""
 
 import json
 from typing import Any, Final
@@ -13,14 +13,14 @@ _DEEPEST: Final = 24
 
 
 class StrictParser(Parser):
-    """Reads the body of a call."""
+    """Ninja's parser of bodies, stricter."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """The content of the body.
+        """Parse the body of a request.
 
         Raises:
-            HttpError: 415, said to be something else than JSON; 400, not well-formed JSON in UTF-8.
-            InputError: a field twice, an infinite number, a character that cannot be kept, or too deep.
+            HttpError: 415, the content type is not JSON; 400, the body is not well-formed JSON in UTF-8.
+            InputError: a repeated field, an infinite number, a character that cannot be stored, or too deep nesting.
         """
         if request.content_type != "application/json":
             raise HttpError(415, "not JSON")
@@ -35,7 +35,11 @@ class StrictParser(Parser):
 
 
 def check(content: Any, where: str, depth: int = 0) -> None:
-    """Refuses (InputError) text that holds control characters or halves of characters, and what is nested too deep."""
+    """Refuse text with control characters or lone surrogates, and content nested deeper than 24 levels.
+
+    Raises:
+        InputError: such content; ``where`` is the path of its field.
+    """
     if depth > _DEEPEST:
         raise refusal(
             where, None, f"嵌套不得超过 {_DEEPEST} 层", f"must not be nested deeper than {_DEEPEST}"

@@ -1,7 +1,7 @@
-"""Every refusal of the API as problem details (RFC 9457), in the caller's language.
+"""Answer every error of the API with problem details (RFC 9457), in the caller's language.
 
-``type`` is an address of our own that explains the kind of problem; ``errors`` lists fields, values and rules where
-the input was refused. Nothing of the machinery shows: a failure of ours gives its request id and nothing else.
+``type`` is an address of this API that explains the kind of problem; ``errors`` lists fields, values and rules where
+the input was refused. A failure of the program shows its request id and no detail.
 """
 
 import logging
@@ -78,7 +78,7 @@ class Problem(Schema):
 
 
 class RateLimitedError(Exception):
-    """A token used more often than it may; ``seconds`` until it may be used again."""
+    """A token was used more often than it may be; it may be used again after ``seconds``."""
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
@@ -88,7 +88,7 @@ class RateLimitedError(Exception):
 def respond(
     request: HttpRequest, code: str, detail: Text | None = None, errors: Iterable[Found] = ()
 ) -> HttpResponse:
-    """A problem as the answer."""
+    """Build the response for a problem."""
     status, title = TITLES[code]
     lang = current()
     content = {
@@ -116,13 +116,13 @@ def respond(
 
 
 def failed(request: HttpRequest, error: Any) -> HttpResponse:
-    """A failure of ours: logged whole, answered with nothing of it."""
+    """Log a failure of the program with its traceback, and answer without any detail of it."""
     _log.error("%s %s failed", request.method, request.path, exc_info=error)
     return respond(request, "failed", _FAILED)
 
 
 def handle_all(api: NinjaAPI) -> None:
-    """Give the API one handler for each kind of exception."""
+    """Register a handler for each kind of exception with the API."""
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -153,7 +153,9 @@ def handle_all(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def http(request: HttpRequest, error: HttpError) -> HttpResponse:
-        cause = error.__cause__  # what was raised while the body was read, which Ninja calls malformed
+        cause = (
+            error.__cause__
+        )  # raised while the body was parsed; Ninja reports every such error as malformed
         if isinstance(cause, InputError):
             return refused(request, cause)
         status = cause.status_code if isinstance(cause, HttpError) else error.status_code
@@ -168,7 +170,7 @@ def handle_all(api: NinjaAPI) -> None:
 
 
 def _located(error: dict[str, Any]) -> Any:
-    """Ninja puts the name of the body's argument into the path; callers know only ``body``."""
+    """Remove the name of the body's argument, which Ninja adds, from an error's path; callers know only ``body``."""
     place = list(error["loc"])
     if place[:1] == ["body"] and len(place) > 1:
         del place[1]

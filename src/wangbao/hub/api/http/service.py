@@ -1,4 +1,4 @@
-"""The API itself: its description, its calls, its refusals."""
+"""Assemble the API: its description, its calls and its error handlers."""
 
 from typing import Any, Final
 
@@ -30,15 +30,15 @@ documents and bordereaux.
 
 
 class Service(NinjaAPI):
-    """Ninja's API, whose description says that refusals are problem details."""
+    """Ninja's API, with problem details in its OpenAPI description."""
 
     def __init__(self, **given: Any) -> None:
-        """As Ninja's."""
+        """Initialise Ninja's API."""
         super().__init__(**given)
         self._descriptions: dict[str, Any] = {}
 
     def validation_error_from_error_contexts(self, error_contexts: Any) -> ValidationError:
-        """Ninja's, with what was given: a refusal names the value."""
+        """Add the refused value to each of Ninja's errors, so that a refusal names it."""
         found = super().validation_error_from_error_contexts(error_contexts)
         given = [
             each["input"]
@@ -50,7 +50,7 @@ class Service(NinjaAPI):
         return found
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Any:
-        """Describe the API (OpenAPI 3.1): made once for a prefix, since calls do not change while the program runs."""
+        """Describe the API (OpenAPI 3.1); cached for a prefix, since calls do not change while the program runs."""
         prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
         if prefix not in self._descriptions:
             self._descriptions[prefix] = self._describe(prefix)
@@ -60,7 +60,7 @@ class Service(NinjaAPI):
         described = super().get_openapi_schema(path_prefix=prefix)
         for path in described["paths"].values():
             for call in path.values():
-                # Ninja lists the scheme once itself, without the scope
+                # Ninja adds the scheme once more, without the scope
                 call["security"] = call.get("security", [])[-1:]
                 for status, answer in call["responses"].items():
                     content = answer.get("content", {})
@@ -70,7 +70,7 @@ class Service(NinjaAPI):
 
 
 def make() -> NinjaAPI:
-    """The API with all its calls."""
+    """Build the API with all its calls."""
     api = Service(
         title="网保 Wangbao API",
         version=VERSION,

@@ -1,4 +1,4 @@
-"""Reads about tokens."""
+"""Query tokens."""
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Role
@@ -7,7 +7,7 @@ from wangbao.hub.errors import Invisible
 
 
 def tokens(actor: Actor) -> list[Token]:
-    """An administrator's organisation's tokens, everybody else's own, the newest first."""
+    """List the organisation's tokens for an administrator, and a person's own for everybody else, the newest first."""
     rows = Token.objects.visible_to(actor).select_related("membership__person", "membership__organisation")
     if actor.role is not Role.ADMINISTRATOR:
         rows = rows.filter(membership__person=actor.person_id)
@@ -15,7 +15,7 @@ def tokens(actor: Actor) -> list[Token]:
 
 
 def token(actor: Actor, ref: str) -> Token:
-    """A token by its reference.
+    """Fetch a token by its reference.
 
     Raises:
         Invisible: unknown, or not for this actor.

@@ -1,4 +1,4 @@
-"""What the journal calls the doings of the API's owner, and the fields of its entries."""
+"""Name the API's verbs in the journal, and the fields of its entries."""
 
 from typing import Any, Final
 
@@ -19,12 +19,12 @@ _FIELDS: Final = {
 
 
 def field(name: str) -> Text | None:
-    """What a field of an entry is called."""
+    """Name a field of an entry; None for an unknown one."""
     return _FIELDS.get(name)
 
 
 def value(name: str, given: Any) -> Text | None:
-    """A role or scopes in words."""
+    """Name a role or a scope; None for any other value."""
     if name == "role" and given in ROLE_NAMES:
         return ROLE_NAMES[Role(given)]
     if name == "scopes" and isinstance(given, str) and given in scopes():

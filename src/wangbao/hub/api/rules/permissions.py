@@ -1,4 +1,4 @@
-"""Who may have tokens, and who may end them."""
+"""Permit creating and revoking tokens."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
-"""Collect what a token of the API may be limited to: areas, each to read or to write in.
+"""Collect the scopes of tokens: areas of the API, each for reading or for writing.
 
-A scope only narrows what the member may do that the token stands for; it never widens it.
+A scope narrows the permissions of the token's member and never widens them.
 """
 
 from collections.abc import Mapping

@@ -1,1 +1,1 @@
-"""What calls take and answer: the shapes of bodies and answers, and records as they have them."""
+"""Define the bodies and answers of calls, and convert records to them."""

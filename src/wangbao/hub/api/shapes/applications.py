@@ -1,4 +1,4 @@
-"""What calls about applications take and answer."""
+"""Define the bodies and answers of calls about applications."""
 
 import datetime as dt
 from typing import Annotated, Any
@@ -126,7 +126,7 @@ class ClausesOut(Schema):
 
 
 def listed_application(found: Application) -> dict[str, Any]:
-    """An application in a list, as the answer has it."""
+    """Convert an application for the answer of a list."""
     version = found.product_version
     return {
         "number": found.number,
@@ -142,8 +142,8 @@ def listed_application(found: Application) -> dict[str, Any]:
     }
 
 
-def whole(found: Application) -> dict[str, Any]:
-    """An application, as the answer has it."""
+def full_application(found: Application) -> dict[str, Any]:
+    """Convert an application, with answers, cover and signature, for an answer."""
     signed = found.signed_at is not None
     return {
         **listed_application(found),
@@ -159,7 +159,7 @@ def whole(found: Application) -> dict[str, Any]:
 
 
 def clauses_of(found: Application) -> dict[str, Any]:
-    """The exempting clauses of an application with their evidence, as the answer has it."""
+    """Convert the exempting clauses of an application, with their evidence, for an answer."""
     evidence = {one.clause: one for one in application.evidence(found)}
     return {
         "items": [

@@ -1,4 +1,4 @@
-"""What calls about endorsements take and answer."""
+"""Define the bodies and answers of calls about endorsements."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -67,7 +67,7 @@ class Patch(Strict):
     applicant: PartyPatch | None = None
 
     def plain(self) -> dict[str, Any]:
-        """As the operations take it: what was named and nothing else, decimals as text."""
+        """Convert to plain data for the operations: only the named fields, decimals as text."""
         found: dict[str, Any] = _texts(self.model_dump(exclude_unset=True))
         return found
 
@@ -240,7 +240,7 @@ def _texts(value: Any) -> Any:
 
 
 def outcome(made: Endorsement | EndorsementRequest) -> dict[str, Any]:
-    """What became of an endorsement, as the answer has it."""
+    """Convert an issued endorsement, or the request it was referred by, for an answer."""
     if isinstance(made, Endorsement):
         return {
             "endorsement": endorsement(made),
@@ -251,12 +251,12 @@ def outcome(made: Endorsement | EndorsementRequest) -> dict[str, Any]:
 
 
 def underwriting(kept: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What the rules said of a change, as the answer has it."""
+    """Convert stored results of the underwriting rules for an answer; None if there are none."""
     return {name: kept[name] for name in UnderwritingOut.model_fields} if kept else None
 
 
 def request_row(row: EndorsementRequest) -> dict[str, Any]:
-    """A request for an endorsement, as the answer has it."""
+    """Convert a request for an endorsement for an answer."""
     return {
         "ref": row.ref,
         "policy": row.policy.number,

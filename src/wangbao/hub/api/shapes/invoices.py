@@ -1,4 +1,4 @@
-"""Invoice data as calls answer them: who buys, and what each insurer invoices."""
+"""Define invoice data as calls answer them: the buyer, and each insurer's part."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -40,7 +40,7 @@ class InvoiceOut(Schema):
 
 
 def invoices(life: Life) -> list[dict[str, Any]]:
-    """The invoice data of every endorsement that charged something, as the answer has them."""
+    """Convert the invoice data of every endorsement with a charge for an answer."""
     parts = parts_of(life)
     charged = [one for one in life.issued if one.gross_cny]
     return [

@@ -1,4 +1,4 @@
-"""What calls about policies take and answer."""
+"""Define the bodies and answers of calls about policies."""
 
 import datetime as dt
 from typing import Annotated, Any
@@ -193,7 +193,7 @@ class TermsOut(Schema):
 
 
 def segment(found: Any) -> dict[str, Any]:
-    """A segment as the answer has it."""
+    """Convert a segment for an answer."""
     return {
         "start": found.period.start,
         "end": found.period.end,
@@ -204,7 +204,7 @@ def segment(found: Any) -> dict[str, Any]:
 
 
 def endorsement(row: Any) -> dict[str, Any]:
-    """An endorsement as the answer has it."""
+    """Convert an endorsement for an answer."""
     return {
         "seq": row.seq,
         "kind": StateOut(code=row.kind, name=Words.of(kind_of(row.kind).name)),
@@ -217,8 +217,8 @@ def endorsement(row: Any) -> dict[str, Any]:
     }
 
 
-def whole(found: Policy, today: dt.date) -> dict[str, Any]:
-    """A policy with its life, as the answer has it."""
+def full_policy(found: Policy, today: dt.date) -> dict[str, Any]:
+    """Convert a policy with its segments, endorsements, shares, accounts and invoices for an answer."""
     life = queries.life(found, today=today)
     version = found.product_version
     return {
@@ -255,7 +255,7 @@ def whole(found: Policy, today: dt.date) -> dict[str, Any]:
 
 
 def listed_policy(found: Policy, today: dt.date) -> dict[str, Any]:
-    """A policy in a list, as the answer has it."""
+    """Convert a policy for the answer of a list."""
     phase = phase_of(found.state, found.start, found.end, today)
     return {
         "number": found.number,
@@ -295,5 +295,5 @@ def _account(found: queries.Account) -> dict[str, Any]:
 
 
 def movement(row: Any) -> dict[str, Any]:
-    """Money that moved, as the answer has it."""
+    """Convert a receipt or a refund for an answer."""
     return {"amount_cny": row.amount, "on": row.on, "reference": row.reference, "payer": row.payer}

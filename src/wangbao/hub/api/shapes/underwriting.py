@@ -1,4 +1,4 @@
-"""What calls about notes, documents and blocks of a quotation take and answer."""
+"""Define the bodies and answers of calls about notes, documents and blocks of a quotation."""
 
 import datetime as dt
 from typing import Annotated, Any
@@ -93,12 +93,12 @@ class DocumentsOut(Schema):
 
 
 def note_row(row: Note) -> dict[str, Any]:
-    """A note, as the answer has it."""
+    """Convert a note for an answer."""
     return {"at": row.at, "by": row.by_name, "text": row.text}
 
 
 def document_row(row: DocumentItem, *, inside: bool) -> dict[str, Any]:
-    """A document, as the answer has it."""
+    """Convert a requested document for an answer; its rule is shown ``inside`` the insurer only."""
     return {
         "ref": row.ref,
         "name": row.name,
@@ -113,7 +113,7 @@ def document_row(row: DocumentItem, *, inside: bool) -> dict[str, Any]:
 
 
 def documents_of(found: DocumentRequest | None, *, inside: bool) -> dict[str, Any]:
-    """What was asked for, as the answer has it."""
+    """Convert a request for documents, or None, for an answer."""
     if found is None:
         return {"asked_at": None, "due": None, "items": []}
     items = [document_row(row, inside=inside) for row in found.items.all()]

@@ -1,4 +1,4 @@
-"""The types of the API's values: amounts as strings, numbers, texts in both languages, parties, pages."""
+"""Define the types of the API's values: amounts as strings, numbers, texts in both languages, parties, pages."""
 
 import datetime as dt
 import re
@@ -30,7 +30,10 @@ def _whole(kind: str) -> str:
 
 
 def _written(pattern: str, zh: str, en: str) -> BeforeValidator:
-    """A decimal that is given as a string of a pattern; a number is refused, as readers make floats of numbers."""
+    """Make a validator for a decimal given as a string of ``pattern``.
+
+    A JSON number is refused, since many readers turn numbers into floats.
+    """
 
     def check(value: Any) -> Decimal:
         if isinstance(value, int | float):
@@ -42,7 +45,7 @@ def _written(pattern: str, zh: str, en: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-# An amount that is given, and one that is answered.
+# An amount in a body, and one in an answer.
 AmountIn = Annotated[
     Decimal,
     _written(
@@ -70,9 +73,9 @@ Rate = Annotated[
 
 
 def _with_amounts(data: Any, *, amount: bool = False) -> Any:
-    """Plain data in which every amount is written as answers write amounts.
+    """Format every amount in plain data as answers format amounts.
 
-    An amount is what stands under a name ``…_cny``, or before and after a change of a ``field`` of such a name.
+    An amount is a value under a name ``…_cny``, or before and after a change of a ``field`` of such a name.
     """
     if isinstance(data, dict):
         changes = str(data.get("field", "")).endswith("_cny")
@@ -92,7 +95,7 @@ def _with_amounts(data: Any, *, amount: bool = False) -> Any:
         return data
 
 
-# The contract's own data: open, but its amounts are written as everywhere.
+# The contract's own data: of no fixed fields, its amounts formatted as everywhere.
 Data = Annotated[dict[str, Any], PlainSerializer(_with_amounts, return_type=dict[str, Any])]
 Code = Annotated[str, Field(pattern=CODE_PATTERN)]
 Ref = Annotated[str, Field(pattern=REF_PATTERN)]
@@ -130,7 +133,7 @@ class Words(Schema):
 
     @classmethod
     def of(cls, text: BothTexts) -> "Words":
-        """The answer's form of a text."""
+        """Convert a text for an answer."""
         return cls(zh=text.zh, en=text.en)
 
 
@@ -144,7 +147,7 @@ class Party(Schema):
 
     @classmethod
     def of(cls, organisation: Any) -> "Party":
-        """The answer's form of an organisation."""
+        """Convert an organisation for an answer."""
         return cls(
             ref=organisation.ref,
             name=Words.of(organisation.title),
@@ -176,7 +179,7 @@ class CoverIn(Strict):
     left_out: Annotated[list[Code], Field(max_length=40)] | None = None
 
     def plain(self) -> dict[str, Any]:
-        """As the operations take it."""
+        """Convert to plain data for the operations: only the given fields, decimals as text."""
         given = self.model_dump(exclude_none=True)
         return {name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in given.items()}
 

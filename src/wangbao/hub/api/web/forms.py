@@ -1,4 +1,4 @@
-"""The form for a new token."""
+"""Define the form for a new token."""
 
 import datetime as dt
 
@@ -10,7 +10,7 @@ from wangbao.hub.console.language import label
 
 
 class TokenForm(forms.Form):
-    """A name to know it by, what it may do, and for how long."""
+    """The form for a new token: its name, its scopes, and the days it lasts."""
 
     name = forms.CharField(
         label=label("名称", "Name"),
@@ -29,6 +29,6 @@ class TokenForm(forms.Form):
         label=label("有效天数", "Days it lasts"), min_value=1, max_value=LONGEST_DAYS, initial=90
     )
 
-    def lasting(self) -> dt.timedelta:
-        """For how long."""
+    def duration(self) -> dt.timedelta:
+        """Return how long the token lasts."""
         return dt.timedelta(days=self.cleaned_data["days"])

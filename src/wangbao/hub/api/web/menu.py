@@ -1,4 +1,4 @@
-"""The API's entry of the navigation."""
+"""Add the API's entry to the navigation."""
 
 from wangbao.hub.console.contributions import Entry, Group
 from wangbao.vocabulary.text import Text

@@ -1,4 +1,4 @@
-"""Pages for one's tokens: listing, creating, revoking."""
+"""Show the pages of API tokens: listing, creating, revoking."""
 
 import functools
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from wangbao.vocabulary.text import Text
 
 
 def _page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Refusals below /api/ are left to the API; these pages answer theirs as pages."""
+    """Answer refusals as pages: the middleware leaves every address below /api/ to the API."""
 
     @login_required
     @functools.wraps(view)
@@ -41,9 +41,9 @@ def _page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @_page
 @require_http_methods(["GET", "POST"])
 def tokens(request: Any) -> HttpResponse:
-    """The tokens one may see, and the form for another; a new one's secret is shown once, in the answer itself.
+    """Show the tokens the actor may see and the form for a new one, whose secret is shown once, in this answer.
 
-    A token outlives the session it was made in, so who makes one has just shown again that it is them.
+    A token outlives the session it was made in, so creating one requires a fresh sign-in.
     """
     allow(request.actor, "api.view_tokens")
     return _tokens(request)  # type: ignore[no-any-return]
@@ -73,7 +73,7 @@ def _tokens(request: Any) -> HttpResponse:
 @_page
 @require_POST
 def revoke(request: Any, ref: str) -> HttpResponse:
-    """Revokes a token and goes back to the list."""
+    """Revoke a token and go back to the list."""
     token_writes.revoke(by=request.actor, now=clock.now(), token=token_reads.token(request.actor, ref))
     return redirect("api_pages:tokens")
 
@@ -99,7 +99,7 @@ def _create(request: Any, form: TokenForm) -> tuple[token_writes.Created | None,
             membership=membership,
             name=form.cleaned_data["name"],
             scopes=form.cleaned_data["scopes"],
-            expires_at=now + form.lasting(),
+            expires_at=now + form.duration(),
         )
     except InputError as error:
         form.add_error(None, "\n".join(error.lines(language.current())))

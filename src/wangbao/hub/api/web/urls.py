@@ -1,4 +1,4 @@
-"""Addresses: the API below v1/, pages for tokens beside it."""
+"""Map the API's addresses below v1/, and the pages of tokens beside it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
@@ -30,5 +30,5 @@ urlpatterns = [
     path("v1/", (_patterns, _app, _namespace)),
     re_path(r"^v1(?:/.*)?$", _unknown),
     path("", include((_pages, "api_pages"))),
-    re_path(r"^(?!tokens$).*$", _unknown),  # but what only lacks the slash of a page
+    re_path(r"^(?!tokens$).*$", _unknown),  # except an address that only lacks a page's final slash
 ]

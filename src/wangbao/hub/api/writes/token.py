@@ -1,4 +1,4 @@
-"""Creating, checking and revoking tokens."""
+"""Create, verify and revoke tokens."""
 
 import datetime as dt
 import hashlib
@@ -29,7 +29,7 @@ _MARK: Final = "wb"
 
 
 class Created(NamedTuple):
-    """A new token and its secret, which is nowhere else and cannot be shown again."""
+    """A new token and its secret, which is stored nowhere and cannot be shown again."""
 
     token: Token
     secret: str
@@ -45,7 +45,7 @@ def create(
     expires_at: dt.datetime,
     per_minute: int = PER_MINUTE,
 ) -> Created:
-    """A token that acts as ``membership``; a person makes them for their own membership, a command for any.
+    """Create a token that acts as ``membership``; a person does so for their own membership, a command for any.
 
     Raises:
         InputError: no name, no or unknown scopes, an end that is past or more than 366 days away, a rate out of range.
@@ -91,11 +91,11 @@ def create(
 
 
 def revoke(*, by: Actor, now: dt.datetime, token: Token) -> None:
-    """End a token at once; ending it twice is ending it once.
+    """End a token at once; does nothing if it has ended already.
 
     Raises:
-        Invisible: another organisation's.
-        Forbidden: somebody else's, unless one administers the organisation.
+        Invisible: another organisation's token.
+        Forbidden: another person's token, unless the actor administers the organisation.
     """
     allow(by, "api.revoke_token", token)
     with transaction.atomic():
@@ -111,7 +111,7 @@ def revoke(*, by: Actor, now: dt.datetime, token: Token) -> None:
 
 
 def find(secret: str, *, now: dt.datetime) -> Token | None:
-    """The token with this secret, if it may be used now."""
+    """Find the token with this secret; None if there is none that may be used now."""
     candidate = (
         Token.objects.select_related("membership__organisation", "membership__person")
         .filter(prefix=_prefix(secret))
@@ -131,7 +131,7 @@ def find(secret: str, *, now: dt.datetime) -> Token | None:
 
 
 class Allowance(NamedTuple):
-    """What a token's minute leaves: whether this call passes, how many more do, and seconds to the next minute."""
+    """The rate limit after one call: if it passes, how many more do in this minute, and seconds to the next minute."""
 
     passed: bool
     left: int
@@ -139,7 +139,7 @@ class Allowance(NamedTuple):
 
 
 def count_call(token: Token, *, now: dt.datetime) -> Allowance:
-    """Count one call against the token's minute, in one statement, so that no two calls count as one."""
+    """Count one call against the token's minute, by one statement, so that concurrent calls are all counted."""
     moment = int(now.timestamp())
     window, seconds = moment // 60, 60 - moment % 60
     within = ~Q(window=window) | Q(used__lt=F("per_minute"))
@@ -150,7 +150,7 @@ def count_call(token: Token, *, now: dt.datetime) -> Allowance:
     return Allowance(bool(passed), max(token.per_minute - used, 0) if passed else 0, seconds)
 
 
-def _problems(name: str, scopes: list[str], lasting: dt.timedelta, per_minute: int) -> list[Problem]:
+def _problems(name: str, scopes: list[str], duration: dt.timedelta, per_minute: int) -> list[Problem]:
     unknown = [scope for scope in scopes if scope not in known_scopes()]
     found = []
     if not 0 < len(name) <= _NAME_LENGTH:
@@ -158,7 +158,7 @@ def _problems(name: str, scopes: list[str], lasting: dt.timedelta, per_minute: i
     if not scopes:
         found.append(Problem("scopes", None, Text("至少选择一项权限", "choose at least one scope")))
     found += [Problem("scopes", scope, Text("没有这一权限", "there is no such scope")) for scope in unknown]
-    if not dt.timedelta(0) < lasting <= dt.timedelta(days=LONGEST_DAYS):
+    if not dt.timedelta(0) < duration <= dt.timedelta(days=LONGEST_DAYS):
         rule = Text(f"须在今后 {LONGEST_DAYS} 天之内", f"must be within the next {LONGEST_DAYS} days")
         found.append(Problem("expires_at", None, rule))
     if not 0 < per_minute <= MOST_PER_MINUTE:
@@ -168,7 +168,7 @@ def _problems(name: str, scopes: list[str], lasting: dt.timedelta, per_minute: i
 
 
 def _new_secret() -> str:
-    """``wb_``, eight characters that are kept as the prefix, and 256 bits that are not."""
+    """Generate a secret: ``wb_``, eight characters that are stored as the prefix, and 256 random bits that are not."""
     return f"{_MARK}_{secrets.token_hex(4)}_{secrets.token_urlsafe(32)}"
 
 

@@ -1,4 +1,4 @@
-"""``api_token``: create and revoke tokens of the API from the command line."""
+"""Create and revoke tokens of the API from the command line: ``api_token``."""
 
 import datetime as dt
 from argparse import ArgumentParser
@@ -17,12 +17,12 @@ from wangbao.vocabulary.errors import InputError
 
 
 class Command(BaseCommand):
-    """Creates or revokes a token; the secret of a new one is printed once and kept nowhere."""
+    """The command that creates or revokes a token; it prints a new token's secret once and stores it nowhere."""
 
     help = "创建或撤销接口令牌 / create or revoke a token of the API"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The two verbs and what they need."""
+        """Define the two verbs and their options."""
         verbs = parser.add_subparsers(dest="verb", required=True)
         create = verbs.add_parser("create", help="创建 / create")
         create.add_argument("--email", required=True, help="成员的邮箱 / e-mail of the member")
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         revoke.add_argument("prefix", help="令牌前缀 / its prefix, as wb_1a2b3c4d")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
-        """Runs the verb."""
+        """Run the verb."""
         try:
             if options["verb"] == "create":
                 self._create(options)

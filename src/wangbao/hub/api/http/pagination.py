@@ -1,4 +1,4 @@
-"""Pages that go on from the last row, so that a page costs the same however far down it is."""
+"""Page through rows by the last row's key (keyset pagination), so that a page costs the same however far down it is."""
 
 import base64
 import binascii
@@ -26,54 +26,54 @@ _WRITTEN: Final = {
 def page(
     rows: QuerySet[Any], *, limit: int, cursor: str | None, show: Callable[[Any], Any], by: str = "id"
 ) -> dict[str, Any]:
-    """A page of ``rows``, the newest first; nothing is counted.
+    """Fetch a page of ``rows``, the newest first; nothing is counted.
 
-    A cursor carries the value that rows are ordered by, and no row is looked up by it: so nothing shows whether a row
-    of another tenant is there, or where it stands.
+    A cursor carries the value that rows are ordered by, and no row is looked up by it: so it reveals neither whether a
+    row of another tenant exists nor its place in the order.
 
     Args:
-        rows: what there is.
-        limit: how many.
+        rows: all rows of the list.
+        limit: rows of the page.
         cursor: ``next`` of the page before.
-        show: a row as the answer has it.
-        by: the unique field that rows are ordered by, falling: the one their index by tenant has.
+        show: converts a row for the answer.
+        by: the unique field that rows are ordered by, descending: the last field of their index by tenant.
 
     Raises:
         InputError: a cursor that no page has given.
     """
     if cursor is not None:
-        last = decoded(cursor)
+        last = decode_cursor(cursor)
         if not _WRITTEN[by].fullmatch(last):
-            raise refused(cursor)
+            raise cursor_refusal(cursor)
         rows = rows.filter(**{f"{by}__lt": last})
     found = list(rows.order_by(f"-{by}")[: limit + 1])
     more = len(found) > limit
     return {
         "items": [show(row) for row in found[:limit]],
-        "next": encoded(str(getattr(found[limit - 1], by))) if more else None,
+        "next": encode_cursor(str(getattr(found[limit - 1], by))) if more else None,
     }
 
 
-def encoded(place: str) -> str:
-    """A place in a list as a cursor; callers take it as it is."""
+def encode_cursor(place: str) -> str:
+    """Encode a place in a list as an opaque cursor."""
     return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
-def decoded(cursor: str) -> str:
-    """The place a cursor stands for.
+def decode_cursor(cursor: str) -> str:
+    """Decode a cursor to the place in the list.
 
     Raises:
-        InputError: it is not one.
+        InputError: it is not a cursor of ours.
     """
     try:
         place = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError):
-        raise refused(cursor) from None
-    if not place or not place.isprintable() or encoded(place) != cursor:
-        raise refused(cursor)
+        raise cursor_refusal(cursor) from None
+    if not place or not place.isprintable() or encode_cursor(place) != cursor:
+        raise cursor_refusal(cursor)
     return place
 
 
-def refused(cursor: str) -> InputError:
-    """The refusal of a cursor."""
+def cursor_refusal(cursor: str) -> InputError:
+    """Make the error for a cursor that no answer has given."""
     return refusal("cursor", cursor, "不是答复中给出的游标", "is not a cursor that an answer has given")
