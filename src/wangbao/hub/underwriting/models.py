@@ -1,4 +1,4 @@
-"""Quotes and what was said and decided about them."""
+"""Define quotes, their history, notes, and documents asked for."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -21,7 +21,7 @@ def _money(**more: object) -> "models.DecimalField[Decimal, Decimal]":
 
 
 class Quote(models.Model):
-    """An answer to an application: terms, price, flags, and where it stands.
+    """A quote: an insurer's answer to an application, with terms, price, flags and state.
 
     ``terms`` is what is offered (``limit_cny``, ``deductible_cny``, ``waiting_hours``, ``left_out``) and ``requested``
     what was asked for; ``judgement`` is what an underwriter put into the filed
@@ -131,13 +131,13 @@ class Quote(models.Model):
         return self.number
 
     @property
-    def is_told(self) -> bool:
-        """Whether the other side reads terms and price: once they are offered, unless that is taken back."""
+    def is_disclosed_to_applicant(self) -> bool:
+        """True once terms and price may be read by the other side: offered, and not taken back."""
         return self.state in _TOLD or (self.state == State.DECLINED and self.valid_until is not None)
 
 
 class Step(models.Model):
-    """One thing that was done to a quote, as its history shows it; append-only."""
+    """One step of a quote's history; append-only."""
 
     quote = models.ForeignKey(Quote, models.CASCADE, related_name="steps")
     seq = models.PositiveIntegerField()
@@ -186,7 +186,7 @@ class Note(models.Model):
 
 
 class DocumentRequest(models.Model):
-    """What the insurer asks for beside the answers: once, all together, so a quote has at most one."""
+    """A request for documents beside the answers: once, all together, so a quote has at most one."""
 
     quote = models.OneToOneField(Quote, models.CASCADE, related_name="document_request")
     asked_at = models.DateTimeField()
@@ -234,12 +234,12 @@ class DocumentItem(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Neither received nor waived."""
+        """True if neither received nor waived."""
         return self.file_id is None and not self.waived
 
 
 class Assessed(models.Model):
-    """The whole assessment behind a quote, kept so that the workbench need not make it again.
+    """The cached assessment of a quote, so that the workbench need not make it again.
 
     ``made_from`` names what it was made from; another profile or terms make it stale.
     """

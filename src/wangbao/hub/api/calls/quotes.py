@@ -250,7 +250,7 @@ def _permission(actor: Actor) -> str:
 
 def _row(found: Quote, actor: Actor) -> dict[str, Any]:
     inside = actor.side is Side.INSURER
-    visible = inside or found.is_told
+    visible = inside or found.is_disclosed_to_applicant
     names = STATE_NAMES if inside else OUTSIDE_NAMES
     version = found.product_version
     return {

@@ -1,4 +1,4 @@
-"""The insurer's book beside one risk: what already lies on the same cloud provider.
+"""Compute an insurer's accumulation by cloud provider, beside one risk.
 
 Limits are added up by provider as they were quoted and bound, at most :data:`FRESH_SECONDS` seconds ago, of policies
 whose period meets the risk's. A policy cancelled counts no more, from the moment it is; sums changed by endorsement
@@ -37,7 +37,7 @@ class OnProvider:
 
 
 def accumulation(insurer_id: int, day: dt.date, until: dt.date | None = None) -> tuple[OnProvider, ...]:
-    """An insurer's limits with cover in ``[day, until)``, or from ``day`` on, by cloud provider, the largest first."""
+    """Sum up an insurer's limits with cover in ``[day, until)``, or from ``day`` on, by provider, largest first."""
     key = f"underwriting.accumulation.{insurer_id}.{day}.{until}"
     kept = cache.get(key)
     if kept is None:
@@ -66,7 +66,7 @@ def limits_of(rows: QuerySet[Any], provider: str, limit: str) -> Limits:
 
 
 def provider_of(profile: Profile) -> str:
-    """The cloud provider an enterprise names; empty where it names none, or one of those not listed."""
+    """Find the cloud provider an enterprise names; empty where it names none, or one of those not listed."""
     named = profile.shared.cloud_provider or ""
     return "" if named == NOT_LISTED else named
 
@@ -80,7 +80,7 @@ def facts(
     period: Period | None = None,
     counted: OnProvider | None = None,
 ) -> dict[str, object]:
-    """What the rules may ask of the book: ``provider_share``, this risk's limit counted in; None without a provider.
+    """Build the facts the rules ask of the book: ``provider_share``, this risk's limit counted in; None without one.
 
     With a ``period`` only policies that meet it count. ``counted`` is what
     of this very risk the book has already: the policy that is being changed.
@@ -94,7 +94,7 @@ def facts(
 
 
 def share(rows: tuple[OnProvider, ...], provider: str, limit_cny: Decimal) -> Decimal | None:
-    """The share of all limits on ``provider`` once ``limit_cny`` more is; None for a book without policies."""
+    """Compute the share of all limits on ``provider`` once ``limit_cny`` more is; None for a book without policies."""
     total = sum((row.limit_cny for row in rows), Decimal(0))
     if not total:
         return None
@@ -103,7 +103,7 @@ def share(rows: tuple[OnProvider, ...], provider: str, limit_cny: Decimal) -> De
 
 
 def less(rows: tuple[OnProvider, ...], counted: OnProvider) -> tuple[OnProvider, ...]:
-    """The book without one policy; never below nothing, as the book is up to a minute old."""
+    """Subtract one policy from the book; never below nothing, as the book is up to a minute old."""
     return tuple(
         OnProvider(row.name, max(row.limit_cny - counted.limit_cny, Decimal(0)), row.policies)
         if row.name == counted.name

@@ -1,4 +1,4 @@
-"""What one risk adds to the insurer's book: marginal mean and tail, on the simulated years of the book's last run.
+"""Compute what one risk adds to the insurer's book: marginal mean and tail, on the years of the book's last run.
 
 The book's policies are simulated by :mod:`wangbao.portfolio` now and then (``manage.py underwriting_book``); the
 results folder keeps the gross loss of every simulated year. One risk is then simulated alone in the same years and
@@ -40,7 +40,7 @@ _FOLDER: Final = "books"
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What the risk adds, before reinsurance, and to what: the book's run, when it was made, what it still counts.
+    """The addition of a risk to a book, before reinsurance, and the book's run: when it was made, what it still counts.
 
     ``stale`` policies of the run have been cancelled since, or have no day in common with the risk: their losses
     are in the run's years, which are kept of the whole book, and leave it when it is simulated again. ``net`` is the
@@ -64,12 +64,12 @@ class Impact:
 
 
 def folder_of(insurer_ref: str) -> Path:
-    """Where an insurer's results lie."""
+    """Return the folder of an insurer's results."""
     return Path(settings.HOME) / _FOLDER / insurer_ref
 
 
 def impact(quote: Quote) -> Impact | None:
-    """What a quote would add to its insurer's book; None where the book has not been simulated yet.
+    """Compute what a quote would add to its insurer's book; None where the book has not been simulated yet.
 
     Raises:
         InputError: a results folder that is damaged, or a quote that is in the book already.
@@ -87,7 +87,7 @@ def impact(quote: Quote) -> Impact | None:
 
 
 def _stale(book: Folder, quote: Quote) -> int:
-    """How many policies of a run do not count beside this risk any more."""
+    """Count the policies of a run that do not count beside this risk any more."""
     gone = BOUND().apart_from(quote.insurer_id, quote.start, quote.end)
     there = set(book.policies(["policy"]).column("policy").to_pylist())
     return sum(number in there for number in gone)
@@ -107,7 +107,7 @@ def simulate_book(
 
 
 def row_of(quote: Quote) -> dict[str, Any]:
-    """A quote as a row of a book."""
+    """Convert a quote to a row of a book."""
     profile = profiles.from_data(quote.profile)
     return (
         facts_of(profile)
@@ -125,7 +125,7 @@ def row_of(quote: Quote) -> dict[str, Any]:
 
 
 def facts_of(profile: Profile) -> dict[str, Any]:
-    """A profile as the columns of a book."""
+    """Convert a profile to the columns of a book."""
     shared, history = profile.shared, profile.history
     return {
         "insured": profile.name,

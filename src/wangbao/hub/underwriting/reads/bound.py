@@ -12,7 +12,7 @@ Limits = Mapping[str, tuple[Decimal, int]]
 
 
 class Bound(Protocol):
-    """What the app that keeps policies answers."""
+    """The answers of the app that keeps policies."""
 
     def off_book(self, insurer_id: int, day: dt.date, until: dt.date | None) -> Iterator[Limits]:
         """Sum up bound quotes that count no more, or not in ``[day, until)``: cancelled, or beginning later."""

@@ -1,4 +1,4 @@
-"""Quotes as plain data for the API: what each side may read, amounts as text."""
+"""Convert quotes to plain data for the API: the parts each side may read, amounts as text."""
 
 from typing import Any
 
@@ -16,13 +16,13 @@ _TOLD = ("field", "name", "unit", "from", "to", "rule", "reason")
 
 
 def for_api(quote: Quote, actor: Actor) -> dict[str, Any]:
-    """A quote; flags, technical price, notes and authority are the insurer's own and told to nobody else.
+    """Convert a quote; flags, technical price, notes and authority are for the insurer only.
 
     Terms and price are told to the other side once they are offered: before, they are what an underwriter thinks.
     """
     inside = actor.side is Side.INSURER or actor.is_system
     state = State(quote.state)
-    told = inside or quote.is_told
+    told = inside or quote.is_disclosed_to_applicant
     found: dict[str, Any] = {
         "number": quote.number,
         "ref": quote.ref,
@@ -53,7 +53,7 @@ def for_api(quote: Quote, actor: Actor) -> dict[str, Any]:
 
 
 def of_proposal(proposal: Proposal, period: Period) -> dict[str, Any]:
-    """An indication: what would be offered, and whether a person would have to decide."""
+    """Convert an indication: the terms that would be offered, and whether a person would have to decide."""
     priced = proposal.priced
     return {
         "start": period.start.isoformat(),

@@ -25,7 +25,7 @@ def quoted(actor: Actor, application: Application) -> tuple[Quoted, ...]:
             reverse(f"underwriting:{page}", args=[row.number]) if opens else "",
             row.state,
             names[State(row.state)],
-            row.premium if inside or row.is_told else None,
+            row.premium if inside or row.is_disclosed_to_applicant else None,
         )
         for row in rows.only("number", "state", "premium", "valid_until")
     )

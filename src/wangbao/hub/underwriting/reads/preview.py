@@ -1,4 +1,4 @@
-"""Terms tried out on the workbench: the price and flags they would have, without writing anything.
+"""Try terms out on the workbench: their price and flags, without writing anything.
 
 Quick because the simulated years depend on the enterprise alone: the same incidents are read through the quote's own
 contract and the one tried out.
@@ -25,7 +25,7 @@ from wangbao.vocabulary.beijing import day_of
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the terms tried out come to, beside what the quote has."""
+    """The price and flags of terms tried out, beside those of the quote."""
 
     proposal: Proposal
     price: dict[str, Any]

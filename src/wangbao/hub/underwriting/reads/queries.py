@@ -1,4 +1,4 @@
-"""Reads about quotes."""
+"""Find quotes, their history, notes and documents, and comparable quotes."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -45,7 +45,7 @@ _SHOWN: Final = ("applicant", "broker", "insurer", "product_version__product")
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list of quotes is narrowed to; empty means all."""
+    """The filters of a list of quotes; empty means all."""
 
     state: str = ""
     authority: str = ""
@@ -66,7 +66,7 @@ class Page:
 def listing(
     actor: Actor, filters: Filters, *, before: int | None = None, after: int | None = None, size: int = PAGE
 ) -> Page:
-    """Quotes an actor sees, newest first; ``after`` a key goes on to older ones, ``before`` back to newer ones."""
+    """Find a page of quotes an actor sees, newest first; ``after`` a key leads to older ones, ``before`` to newer."""
     found = _filtered(Quote.objects.visible_to(actor), filters)
     found = found.defer(*_HEAVY, _DEFINITION).select_related(
         "applicant", "broker", "insurer", "product_version__product"
@@ -87,7 +87,7 @@ def listing(
 
 
 def waiting(actor: Actor, *, most: int = PAGE) -> tuple[Application, ...]:
-    """Applications submitted to the insurer that have no quote yet, the oldest first."""
+    """List applications submitted to the insurer that have no quote yet, the oldest first."""
     if actor.side is not Side.INSURER:
         return ()
     rows = (
@@ -101,7 +101,7 @@ def waiting(actor: Actor, *, most: int = PAGE) -> tuple[Application, ...]:
 
 
 def quote(actor: Actor, number: str, *, permission: str) -> Quote:
-    """A quote by its number or reference, with its parties.
+    """Find a quote by its number or reference, with its parties.
 
     Raises:
         Invisible: unknown, or another tenant's.
@@ -135,7 +135,7 @@ def quote_to_read(actor: Actor, number: str) -> Quote:
 
 
 def application(actor: Actor, ref: str) -> Application:
-    """An application by its number or reference, with what quoting it needs.
+    """Find an application by its number or reference, with what quoting it needs.
 
     Raises:
         Invisible: unknown, or another tenant's.
@@ -149,25 +149,25 @@ def application(actor: Actor, ref: str) -> Application:
 
 
 def steps(actor: Actor, of: Quote) -> tuple[Step, ...]:
-    """A quote's history as the actor may read it; the other side does not read what went on inside."""
+    """List a quote's history as the actor may read it; the other side does not read internal steps."""
     rows = Step.objects.visible_to(actor).filter(quote=of)
     return tuple(rows if actor.side is Side.INSURER or actor.is_system else rows.filter(inside=False))
 
 
 def notes(actor: Actor, of: Quote) -> tuple[Note, ...]:
-    """The insurer's own notes."""
+    """List the insurer's own notes."""
     return tuple(Note.objects.visible_to(actor).filter(quote=of))
 
 
 def documents(actor: Actor, of: Quote) -> DocumentRequest | None:
-    """What was asked for, with its items and their files."""
+    """Find the request for documents, with its items and their files."""
     items = Prefetch("items", DocumentItem.objects.select_related("file"))
     return DocumentRequest.objects.visible_to(actor).filter(quote=of).prefetch_related(items).first()
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Quotes like this one among the insurer's own, as statistics; ``by`` says what they share with it.
+    """Statistics of comparable quotes of the insurer; ``by`` says what they share with this one.
 
     Rates are annual filed premium on limit. None where there are fewer than :data:`FEWEST`.
     """
@@ -192,7 +192,7 @@ _LADDER: Final = (
 
 
 def alike(of: Quote) -> Alike | None:
-    """Statistics of comparable quotes of the same insurer: the narrowest group with enough of them."""
+    """Compute statistics of comparable quotes of the same insurer: the narrowest group with enough of them."""
     for fields, by in _LADDER:
         same = {field: getattr(of, field) for field in fields}
         rows = list(
@@ -228,7 +228,7 @@ def _statistics(of: Quote, by: Text, rows: Sequence[tuple[str, Decimal, str, flo
 
 
 def in_force(insurer_id: int, day: dt.date) -> Iterator[Quote]:
-    """The quotes behind an insurer's policies that have neither ended by ``day`` nor been cancelled, oldest first."""
+    """Select the quotes of an insurer's policies neither ended by ``day`` nor cancelled, oldest first."""
     rows = (
         Quote.objects.filter(insurer_id=insurer_id, state=State.BOUND, end__gt=day)
         .exclude(policy__state="cancelled")

@@ -1,4 +1,4 @@
-"""Between records and the pure functions: an application or a quote read as a risk, answers kept and read back."""
+"""Read an application or a quote as a risk for the pure rooms; convert answers to plain data and back."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ BY_HAND = "underwriter"
 
 
 def of_application(application: Any) -> tuple[Risk, Choice]:
-    """Who wants to be insured, and the terms asked for; the product's usual ones where none were.
+    """Read the risk and the terms asked for; the product's usual ones where none were.
 
     Raises:
         InputError: answers that do not make a profile, or terms that are not amounts.
@@ -38,7 +38,7 @@ def of_application(application: Any) -> tuple[Risk, Choice]:
 
 
 def requested(application: Any) -> Choice:
-    """The terms asked for, the product's usual ones standing in for what was not said."""
+    """Read the terms asked for; the product's usual ones stand in for terms not stated."""
     try:
         return choice_of(bundle_of(application.product_version), application.requested or {})
     except InputError as error:
@@ -46,18 +46,18 @@ def requested(application: Any) -> Choice:
 
 
 def choice_of(bundle: Bundle, wanted: Mapping[str, Any]) -> Choice:
-    """A choice from plain data, the product's usual one standing in for what it leaves out."""
+    """Read a choice from plain data; the product's usual one stands in for what it leaves out."""
     said = {key: value for key, value in wanted.items() if value not in (None, "")}
     return option_fit.read(option_fit.plain(usual(bundle.definition, bundle.wording)) | said)
 
 
 def of_quote(quote: Quote) -> Risk:
-    """The risk a quote was made of, as it was then."""
+    """Read the risk a quote was made of, as it was then."""
     return Risk(profiles.from_data(quote.profile), Period(quote.start, quote.end), quote.answers)
 
 
 def plain_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Underwriting facts as JSON keeps them; what was not answered is left out."""
+    """Convert underwriting facts to plain data, without those not answered."""
     return {name: _plain(value) for name, value in answers.items() if value is not None}
 
 
@@ -70,7 +70,7 @@ def _plain(value: Any) -> Any:
 
 
 def still_true(adjustments: Sequence[Mapping[str, Any]], terms: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Adjustments whose outcome the terms still have: an underwriter's change of a term takes its trail away."""
+    """Select adjustments whose outcome the terms still have: an underwriter's change of a term removes its trail."""
     return [
         dict(row)
         for row in adjustments
@@ -79,7 +79,7 @@ def still_true(adjustments: Sequence[Mapping[str, Any]], terms: Mapping[str, Any
 
 
 def by_hand(adjustments: Sequence[Mapping[str, Any]], quote: Quote, reason: str) -> list[dict[str, Any]]:
-    """What an underwriter made different from what was asked for, beside what the rules did."""
+    """List the changes an underwriter made by hand to the terms asked for, beside those of the rules."""
     found = []
     for field in option_fit.TERMS:
         asked, now = _amount(quote.requested.get(field)), _amount(quote.terms.get(field))

@@ -1,4 +1,4 @@
-"""What a quote keeps as plain data, in words for a page: terms, cover, flags, changes, history, the insured's facts."""
+"""Put a quote's plain data into words for a page: terms, cover, flags, history, the insured's facts."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -52,7 +52,7 @@ _DEPENDENCES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class FlagRow:
-    """A flag in words: what it is, why, what it went by, what is asked for, whether it was lifted."""
+    """A flag in words: its kind, reason, facts, the document asked for, and whether it was lifted."""
 
     rule: str
     kind: str
@@ -66,7 +66,7 @@ class FlagRow:
 
 
 def term_rows(quote: Quote) -> tuple[tuple[Text, str, str], ...]:
-    """The terms: name, as offered, as asked for where that was different."""
+    """List the terms: name, as offered, as asked for where that was different."""
     rows = []
     for field in option_fit.TERMS:
         now, asked = quote.terms.get(field), quote.requested.get(field)
@@ -88,19 +88,19 @@ def term_rows(quote: Quote) -> tuple[tuple[Text, str, str], ...]:
 
 
 def cover_rows(quote: Quote) -> tuple[tuple[Text, Text], ...]:
-    """The cover in words, layer by layer."""
+    """Put the cover into words, layer by layer."""
     bundle = bundle_of(quote.product_version)
     contract = terms(bundle.definition, bundle.wording, option_fit.read(quote.terms))
     return tuple((one.name, Text(*map(_whole_yuan, sentence(one.clauses)))) for one in with_heads(contract))
 
 
 def _whole_yuan(said: str) -> str:
-    """Amounts of terms without the fen they never have, as the limit above them is written."""
+    """Remove the fen that amounts of terms never have, as the limit above them is written."""
     return _NO_FEN.sub(r"\1", said)
 
 
 def flag_rows(quote: Quote, actor: Actor) -> tuple[FlagRow, ...]:
-    """The flags, the gravest first."""
+    """List the flags in words, the gravest first."""
     rows = sorted(quote.flags, key=lambda row: GRAVEST_FIRST.index(row["flag"]))
     names = bundle_of(quote.product_version).rules.facts
     return tuple(
@@ -124,14 +124,14 @@ def flag_rows(quote: Quote, actor: Actor) -> tuple[FlagRow, ...]:
 
 
 def seen_rows(seen: Mapping[str, Any], names: Mapping[str, Fact]) -> tuple[tuple[Text, str], ...]:
-    """What a flag went by: the facts' names and values in words."""
+    """Put the facts of a flag into words: names and values."""
     return tuple(
         (names[name].text, _fact(value, names[name])) for name, value in seen.items() if name in names
     )
 
 
 def step_rows(rows: Sequence[Step], quote: Quote) -> tuple[tuple[Text, Step, Text, Text], ...]:
-    """A quote's history: what, the step, in which role, and its reason."""
+    """List a quote's history: event, step, role and reason."""
     nobody = Text("", "")
     names = {row["rule"]: without_stop(Text(**row["reason"])) for row in quote.flags}
     return tuple(
@@ -146,12 +146,12 @@ def step_rows(rows: Sequence[Step], quote: Quote) -> tuple[tuple[Text, Step, Tex
 
 
 def without_stop(text: Text) -> Text:
-    """A sentence as a part of another."""
+    """Remove a sentence's full stop, to make it part of another."""
     return Text(text.zh.rstrip("。"), text.en.rstrip("."))
 
 
 def _reason(said: str, names: Mapping[str, Text]) -> Text:
-    """The reason of a step; of a block that was lifted it begins with the rule, which is said in words."""
+    """Put the reason of a step into words; that of a lifted block begins with the name of its rule."""
     rule, colon, why = said.partition(": ")
     if not colon or rule not in names:
         return Text(said, said)
@@ -159,7 +159,7 @@ def _reason(said: str, names: Mapping[str, Text]) -> Text:
 
 
 def profile_rows(profile: Mapping[str, Any]) -> tuple[tuple[Text, str], ...]:
-    """The facts of the insured that are known, controls after the rest."""
+    """List the known facts of the insured, controls last."""
     known = known_facts()
     rows = [(known[name].text, _fact(value, known[name])) for name, value in profile.items() if name in known]
     model = parameters.default()
@@ -184,7 +184,7 @@ def profile_rows(profile: Mapping[str, Any]) -> tuple[tuple[Text, str], ...]:
 
 
 def _option(code: str, value: str) -> str:
-    """What a question's answer is called, where the questionnaire lists it; else as it was given."""
+    """Name a question's answer, where the questionnaire lists it; else return it as given."""
     names = {one.code: one.say.text for one in getattr(_questions().question(code), "options", ())}
     return names[value].say(current()) if value in names else value
 
@@ -212,7 +212,7 @@ def _fact(value: Any, fact: Fact) -> str:
 
 
 def _word(code: str, fact: Fact) -> str:
-    """A code of the vocabulary as people say it; a dependence and a size share one."""
+    """Name a code of the vocabulary; a dependence and a size share one."""
     if fact.table == "dependences" and code in _DEPENDENCES:
         return _DEPENDENCES[code].say(current())
     from wangbao.vocabulary import sectors, size  # noqa: PLC0415 - only for words that are neither numbers nor answers

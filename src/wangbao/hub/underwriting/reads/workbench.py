@@ -1,4 +1,4 @@
-"""What the pages show, put together from reads: rows of lists, the workbench's context, an offer in words."""
+"""Build the view models of underwriting's pages: rows of lists, the workbench, an offer in words."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class QuoteRow:
 
 
 def row_of(quote: Quote, now: dt.datetime) -> QuoteRow:
-    """A quote in the insurer's queue; the age is that of the application's quote, in days, until it has ended."""
+    """Build a row of the insurer's queue; the age is that of the application's quote, in days, until it has ended."""
     technical, premium = quote.technical, quote.premium
     ratio = float(premium / technical) if technical and premium is not None else None
     ended = not TRANSITIONS[State(quote.state)]
@@ -61,13 +61,13 @@ def row_of(quote: Quote, now: dt.datetime) -> QuoteRow:
 
 
 def outside_row_of(quote: Quote) -> QuoteRow:
-    """A quote as its applicant sees it in a list: nothing of what is being considered."""
-    told = quote.premium if quote.is_told else None
+    """Build a row of the applicant's list: nothing of what is being considered."""
+    told = quote.premium if quote.is_disclosed_to_applicant else None
     return QuoteRow(quote, OUTSIDE_NAMES[State(quote.state)], Text("", ""), 0, None, told)
 
 
 def rights(actor: Actor, quote: Quote) -> dict[str, Any]:
-    """What the reader may do with the quote as it stands."""
+    """List what the reader may do with the quote in its state."""
     decides = may(actor, "underwriting.decide", quote)
     level = Level(quote.authority)
     return {
@@ -84,7 +84,7 @@ def rights(actor: Actor, quote: Quote) -> dict[str, Any]:
 
 
 def context_of(actor: Actor, quote: Quote, *, now: dt.datetime) -> dict[str, Any]:
-    """The workbench."""
+    """Build the context of the workbench."""
     return (
         rights(actor, quote)
         | next_steps(actor, quote)
@@ -106,10 +106,10 @@ def context_of(actor: Actor, quote: Quote, *, now: dt.datetime) -> dict[str, Any
 
 
 def offer_context(actor: Actor, quote: Quote, *, now: dt.datetime) -> dict[str, Any]:
-    """The offer as its applicant reads it; terms and price only once they are offered."""
+    """Build the context of the offer as its applicant reads it; terms and price only once they are offered."""
     state, answers = State(quote.state), may(actor, "underwriting.answer", quote)
     open_until = quote.valid_until is not None and quote.valid_until >= day_of(now)
-    told = quote.is_told
+    told = quote.is_disclosed_to_applicant
     return next_steps(actor, quote) | {
         "quote": quote,
         "state": OUTSIDE_NAMES[state],
@@ -128,7 +128,7 @@ def offer_context(actor: Actor, quote: Quote, *, now: dt.datetime) -> dict[str, 
 
 
 def next_steps(actor: Actor, quote: Quote) -> dict[str, Any]:
-    """What follows an accepted offer: clauses confirmed, the policy issued; or the policy that was."""
+    """Find what follows an accepted offer: clauses to confirm, a policy to issue, or the policy that was."""
     state = State(quote.state)
     bound = getattr(quote, "policy", None) if state is State.BOUND else None  # none: not written yet
     return {
@@ -139,7 +139,7 @@ def next_steps(actor: Actor, quote: Quote) -> dict[str, Any]:
 
 
 def assessment_of(data: dict[str, Any]) -> dict[str, Any]:
-    """The assessment as the page shows it, in the reader's language."""
+    """Convert the assessment for the page, in the reader's language."""
     said = data["said"][current()]
     ground = data["ground_up"]["mean"]["value"] or 1.0
     return {
@@ -160,7 +160,7 @@ def assessment_of(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def book_of(quote: Quote, now: dt.datetime) -> dict[str, Any]:
-    """Limits in force by cloud provider, and this risk's part."""
+    """List limits in force by cloud provider, and this risk's part."""
     rows = accumulation.accumulation(quote.insurer_id, max(day_of(now), quote.start), quote.end)
     total = sum((row.limit_cny for row in rows), Decimal(0))
     provider, names = quote.cloud_provider, _providers()
@@ -183,6 +183,6 @@ def book_of(quote: Quote, now: dt.datetime) -> dict[str, Any]:
 
 @cache
 def _providers() -> dict[str, Text]:
-    """The names of the cloud providers the questionnaire lists."""
+    """List the names of the cloud providers in the questionnaire."""
     question = question_sets.load("enterprise").question("cloud_provider")
     return {option.code: option.say.text for option in getattr(question, "options", ())}

@@ -1,4 +1,4 @@
-"""Who may offer what: the level an actor acts at, and what may not be offered yet."""
+"""Decide who may offer a quote: the actor's level of authority, and blocks that still stand."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -14,7 +14,7 @@ _LEVELS = {Role.UNDERWRITER: Level.UNDERWRITER, Role.SENIOR_UNDERWRITER: Level.S
 
 
 class Recommended(Protocol):
-    """What one person may have recommended to a higher authority: a quote, a request for an endorsement."""
+    """A record that one person may have recommended to a higher authority: a quote, a request for an endorsement."""
 
     recommended_level: str
 
@@ -23,12 +23,12 @@ class Recommended(Protocol):
 
 
 def level_of(by: Actor) -> Level:
-    """The level an actor decides at by itself."""
+    """Return the level of authority an actor has alone."""
     return Level.AUTOMATIC if by.role is None else _LEVELS.get(by.role, Level.AUTOMATIC)
 
 
 def reaches(by: Actor, needed: Level, of: Recommended | None = None) -> bool:
-    """Whether an actor may decide what needs a level.
+    """Return True if an actor may decide what needs a level.
 
     Head office is two people: a senior underwriter decides what another senior underwriter has recommended.
     """
@@ -45,7 +45,7 @@ def reaches(by: Actor, needed: Level, of: Recommended | None = None) -> bool:
 
 
 def refuse_beyond(by: Actor, needed: Level, of: Recommended | None = None) -> None:
-    """Refuse what lies beyond the actor's authority.
+    """Refuse a decision beyond the actor's authority.
 
     Raises:
         Forbidden: says which level it takes.
@@ -66,7 +66,7 @@ def refuse_beyond(by: Actor, needed: Level, of: Recommended | None = None) -> No
 
 
 def open_blocks(quote: Quote) -> list[Text]:
-    """The reasons of blocks that still stand."""
+    """List the reasons of blocks that still stand."""
     return [
         Text(**flag["reason"])
         for flag in quote.flags

@@ -1,4 +1,4 @@
-"""A contract that is to change, read by its product's rules again: what that raises, and whose authority it takes.
+"""Run a product's rules again on a contract that is to change: the flags raised, the authority they take.
 
 What the insurer accepted once it need not accept again: a flag that stood before the change and goes by the same facts
 is told, not asked. A flag that is new, or goes by facts the change moves, is decided anew; so is every flag where
@@ -31,7 +31,7 @@ _NO_PROFILE: Final = Text(
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What the rules read of a contract on some of its days; ``who`` tells one insured enterprise from another."""
+    """The inputs of the rules for one segment of a contract; ``who`` tells one insured enterprise from another."""
 
     who: str
     risk: Risk
@@ -51,18 +51,18 @@ class Raised:
 
     @property
     def bars(self) -> bool:
-        """Whether it keeps the change from being issued at all."""
+        """True if it keeps the change from being issued at all."""
         return not self.stood and not self.lifted and self.flag.flag in ("block", "decline")
 
     @property
     def asks(self) -> Level | None:
-        """Whose decision it takes, if anybody's."""
+        """The level whose decision it takes, if any."""
         return None if self.stood or self.bars else self.flag.authority
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the rules say of a change, and by which rules; ``needs`` is what it asks of whoever issues it."""
+    """The result of the rules on a change, and the rules; ``needs`` is the authority it takes to issue it."""
 
     rules: str
     sha256: str
@@ -88,7 +88,7 @@ def read(
     lifted: Collection[str] = (),
     lifted_before: Collection[str] = (),
 ) -> Reading:
-    """The rules on a change.
+    """Run the rules on a change.
 
     Args:
         bundle: the product version the contract was made by, with its rules.
@@ -124,7 +124,7 @@ def read(
 
 
 def reading_data(reading: Reading, *, reason: str) -> dict[str, Any]:
-    """A reading as an endorsement keeps it, with the reason it was issued for all the same."""
+    """Convert the result of the rules to plain data, with the reason the change was issued nevertheless."""
     return {
         "rules": reading.rules,
         "sha256": reading.sha256,
@@ -157,12 +157,12 @@ def _stood(flag: Flag, was: Proposal | None, *, eases: bool) -> bool:
 
 
 def _lifts(flag: Flag, rules: Collection[str]) -> bool:
-    """What is declined is not lifted by anybody."""
+    """Keep flags that decline: nobody lifts them."""
     return flag.flag == "block" and flag.rule in rules
 
 
 def _risen(bundle: Bundle, was: Proposal | None, now: Proposal) -> tuple[Need, ...]:
-    """What the limit and the year's premium ask for; an amount that does not rise was accepted as it was."""
+    """List the authority that limit and yearly premium take; an amount that does not rise was accepted before."""
 
     def risen(before: Decimal, after: Decimal) -> Decimal:
         return after if was is None or after > before else ZERO

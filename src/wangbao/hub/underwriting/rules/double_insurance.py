@@ -1,4 +1,4 @@
-"""Flags for other cover of the same enterprise, kind and days (保险法 art. 56): a person decides.
+"""Flag other cover of the same enterprise, kind and days (保险法 art. 56): a person decides.
 
 They are the platform's own, whatever rules a product binds, as clearance is: no insurer writes them by itself, since it
 does not see the other's policies.
@@ -28,7 +28,7 @@ _NOTICE: Final = Text(
 
 
 def flags(asked: Asked, insurer_id: int) -> tuple[Flag, ...]:
-    """What other cover of the enterprise means to an insurer: its own policies by number, another's without a name."""
+    """Raise flags for other cover of the enterprise: the insurer's own policies by number, another's without a name."""
     found = other_cover.covers([asked])[asked.key]
     if not found:
         return ()
@@ -42,7 +42,7 @@ def flags(asked: Asked, insurer_id: int) -> tuple[Flag, ...]:
 
 
 def flagged(proposal: Proposal, quote_or_application: Any, *, kind: str) -> Proposal:
-    """A proposal with the flags of other cover before its own, and the authority they take."""
+    """Put the flags of other cover before a proposal's own, with the authority they take."""
     of = quote_or_application
     who = of.applicant
     quote_id = of.pk if hasattr(of, "application_id") else None

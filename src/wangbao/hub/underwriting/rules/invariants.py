@@ -1,4 +1,4 @@
-"""What must hold of quotes."""
+"""Check quotes."""
 
 from collections.abc import Iterator
 from decimal import Decimal

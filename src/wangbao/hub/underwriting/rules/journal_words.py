@@ -1,4 +1,4 @@
-"""What the journal calls the doings of underwriting, and the fields of its entries."""
+"""Name the verbs and fields of journal entries about quotes."""
 
 from typing import Any, Final
 
@@ -43,12 +43,12 @@ _FIELDS: Final = {
 
 
 def field(name: str) -> Text | None:
-    """What a field of an entry is called."""
+    """Name a field of an entry."""
     return _FIELDS.get(name)
 
 
 def value(name: str, given: Any) -> Text | None:
-    """A state, a level of authority or items of cover in words."""
+    """Put a state, a level of authority or items of cover into words."""
     if name == "state" and given in STATE_NAMES:
         return STATE_NAMES[State(given)]
     if name == "authority" and given in set(Level):

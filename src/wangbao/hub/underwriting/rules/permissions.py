@@ -1,4 +1,4 @@
-"""What may be done with quotes."""
+"""Say who may do what with quotes."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def _for_the_insurer(actor: Actor, quote: Any) -> bool:
 
 
 def _for_the_customer(actor: Actor, quote: Any) -> bool:
-    """Whoever applied, or their broker; a client whose broker acts may act as well."""
+    """Check that the actor applied, brokers the application, or is the client whose broker acts."""
     if actor.side is Side.BROKER:
         return bool(quote.broker_id == actor.organisation_id)
     return actor.side is Side.INSURED and bool(quote.applicant_id == actor.organisation_id)

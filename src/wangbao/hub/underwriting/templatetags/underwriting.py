@@ -1,4 +1,4 @@
-"""Filters for what quotes keep as plain data: texts in two languages, figures of a trace."""
+"""Define filters for the plain data of quotes: texts in two languages, figures of a trace."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -14,13 +14,13 @@ register = template.Library()
 
 @register.filter
 def in_words(text: Any) -> str:
-    """A text kept as ``{"zh": …, "en": …}``, in the reader's language."""
+    """Say a text kept as ``{"zh": …, "en": …}`` in the reader's language."""
     return str(text.get(current(), "")) if isinstance(text, Mapping) else str(text or "")
 
 
 @register.filter
 def short_figure(value: Any) -> str:
-    """A figure of a trace with at most four decimals, its zeros dropped; nothing for None."""
+    """Format a figure of a trace with at most four decimals, its zeros dropped; nothing for None."""
     try:
         number = Decimal(str(value))
     except ArithmeticError:
@@ -31,6 +31,6 @@ def short_figure(value: Any) -> str:
 
 @register.filter
 def class_name(code: str) -> str:
-    """What a cover of a rate plan is called: its insurance class; a code that is none is shown as it is."""
+    """Name a cover of a rate plan by its insurance class; a code that is none is shown as it is."""
     found = INSURANCE_CLASS_INDEX.get(code)
     return code if found is None else INSURANCE_CLASSES[found].name.say(current())

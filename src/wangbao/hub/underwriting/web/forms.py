@@ -1,4 +1,4 @@
-"""Forms of the workbench and of the offer."""
+"""Define forms of the workbench and of the offer."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -33,7 +33,7 @@ _ALL: Final = ("", label("全部", "All"))
 
 
 class FilterForm(forms.Form):
-    """What the queue is narrowed to."""
+    """The filters of the queue."""
 
     term = forms.CharField(
         label=label("编号、名称或信用代码", "Number, name or credit code"), max_length=100, required=False
@@ -52,7 +52,7 @@ class FilterForm(forms.Form):
         self.fields[field].choices = [_ALL, *((code, label(*name)) for code, name in rows)]  # type: ignore[attr-defined]
 
     def filters(self) -> Filters:
-        """The filters; what is not one is left out."""
+        """Read the filters; unknown ones are left out."""
         self.is_valid()
         return Filters(**{name: self.cleaned_data.get(name, "") for name in self.fields})
 
@@ -130,7 +130,7 @@ class TermsForm(forms.Form):
         return found
 
     def _ranges(self) -> tuple[Any, ...]:
-        """The ranges at the values given, or at those of the quote where they make no sense."""
+        """Find the ranges at the values given, or at those of the quote where they make no sense."""
         data = self.data if self.is_bound else self.initial
         for source in (data, self.initial):
             try:
@@ -156,11 +156,11 @@ class TermsForm(forms.Form):
         }
 
     def terms(self) -> dict[str, Any]:
-        """The terms chosen, as :func:`wangbao.proposal.option_fit.read` takes them."""
+        """Read the terms chosen, as :func:`wangbao.proposal.option_fit.read` takes them."""
         return self._terms(self.data)
 
     def judgement(self) -> dict[str, Any]:
-        """What was judged, as :func:`wangbao.proposal.judgement.read` takes it; the usual points left out."""
+        """Read the judgement, as :func:`wangbao.proposal.judgement.read` takes it; the usual points left out."""
         usual = {one.factor: one.usual for one in self._ranges()}
         points = [
             row
@@ -170,7 +170,7 @@ class TermsForm(forms.Form):
         return {"points": points, "inputs": _rows(self.data, INPUT, BECAUSE, "code")}
 
     def judged_fields(self) -> Iterator[tuple[BoundField, BoundField]]:
-        """Each judged field with its reason."""
+        """Pair each judged field with its reason."""
         for name in self.fields:
             for head, tail in ((INPUT, BECAUSE), (POINT, WHY)):
                 if name.startswith(head):
@@ -213,7 +213,7 @@ class DocumentsForm(forms.Form):
         field.initial = list(self.asked)
 
     def documents(self) -> list[tuple[str, Text]]:
-        """What is asked for: (rule, name)."""
+        """List the documents asked for: (rule, name)."""
         chosen = [(rule, self.asked[rule]) for rule in self.cleaned_data["suggested"]]
         lines = [line.strip() for line in self.cleaned_data["others"].splitlines() if line.strip()]
         return [*chosen, *(("", Text(line, line)) for line in lines)]
@@ -232,7 +232,7 @@ class FileForm(forms.Form):
 
 
 def initial_of(quote: Quote) -> dict[str, Any]:
-    """The quote's own values, by the form's field names."""
+    """Map the quote's own values to the form's field names."""
     judged = quote.judgement or {}
     found: dict[str, Any] = {name: quote.terms.get(name) for name in option_fit.TERMS}
     for row in judged.get("inputs", ()):
@@ -253,7 +253,7 @@ def _reason() -> forms.CharField:
 
 
 def _rows(source: Any, head: str, tail: str, key: str) -> list[dict[str, Any]]:
-    """Judged values that were given, with their reasons."""
+    """Select the judged values that were given, with their reasons."""
     names = [name.removeprefix(head) for name in source if name.startswith(head)]
     return [
         {
@@ -279,5 +279,5 @@ def _differs(value: str, usual: Decimal | None) -> bool:
 
 
 def problems_said(error: InputError) -> list[str]:
-    """Each problem of a refusal in the reader's language."""
+    """Say each problem of a refusal in the reader's language."""
     return [say(problem) for problem in error.problems]

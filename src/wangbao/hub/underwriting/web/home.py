@@ -1,4 +1,4 @@
-"""What waits on the home page: quotes to decide within one's authority, applications to assess, offers to answer."""
+"""Show waiting work on the home page: quotes to decide, applications to assess, offers to answer."""
 
 import datetime as dt
 
@@ -23,7 +23,7 @@ _SOON_DAYS = 5
 
 
 def tiles(actor: Actor, *, now: dt.datetime) -> list[Tile]:
-    """Heaps of work by side; nothing is counted beyond fifty."""
+    """List the waiting work of the actor's side; nothing is counted beyond fifty."""
     if actor.side is Side.INSURER and may(actor, "underwriting.work"):
         return [_to_decide(actor), _to_assess(actor)] if may(actor, "underwriting.decide") else []
     if may(actor, "underwriting.answer"):

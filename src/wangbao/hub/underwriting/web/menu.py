@@ -1,4 +1,4 @@
-"""Entries of the navigation."""
+"""Add underwriting to the navigation."""
 
 from wangbao.hub.console.contributions import Entry, Group
 from wangbao.vocabulary.text import Text

@@ -1,4 +1,4 @@
-"""Pages of the applicant's side: its quotes, an offer in words, accepting it, documents asked for."""
+"""Show the applicant's side: its quotes, an offer in words, accepting it, documents asked for."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ _LONGEST_TERM = 100
 @login_required
 @require_GET
 def mine(request: Any) -> HttpResponse:
-    """The quotes of an enterprise or of a broker's clients."""
+    """Show the quotes of an enterprise or of a broker's clients."""
     allow(request.actor, _VIEW)
     term = " ".join(request.GET.get("q", "").split())[:_LONGEST_TERM]
     page = queries.listing(request.actor, Filters(term=term), **_keys(request))
@@ -40,7 +40,7 @@ def mine(request: Any) -> HttpResponse:
 @login_required
 @require_GET
 def offer(request: Any, number: str) -> HttpResponse:
-    """One offer: terms, price, what was adjusted and why, what to do next; prints on paper."""
+    """Show one offer: terms, price, adjustments with reasons, next steps; prints on paper."""
     quote = queries.quote_to_read(request.actor, number)
     context = workbench.offer_context(request.actor, quote, now=clock.now()) | {"file_form": FileForm()}
     return render(request, "underwriting/offer.html", context)

@@ -1,4 +1,4 @@
-"""What the console's search finds of quotes: numbers, names and credit codes of applicants."""
+"""Show quotes in the console's search: by number, or by applicants' names and credit codes."""
 
 from django.urls import reverse
 
@@ -13,7 +13,7 @@ from wangbao.vocabulary.text import Text
 
 
 def find(actor: Actor, term: str, *, limit: int) -> list[Hits]:
-    """Quotes the actor sees whose number is the term, or whose applicant's name or code it is."""
+    """Find quotes the actor sees whose number is the term, or whose applicant's name or code it is."""
     inside = may(actor, "underwriting.work")
     if not inside and not may(actor, "underwriting.view_offer"):
         return []

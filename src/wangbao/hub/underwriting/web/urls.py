@@ -1,4 +1,4 @@
-"""Addresses of underwriting."""
+"""Map the addresses of underwriting."""
 
 from django.urls import path
 

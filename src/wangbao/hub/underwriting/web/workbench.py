@@ -1,4 +1,4 @@
-"""Pages of the insurer's side: the queue and the workbench. Each makes one domain call to write, few to read."""
+"""Show the insurer's side: the queue and the workbench. Each makes one domain call to write, few to read."""
 
 from collections.abc import Callable
 from typing import Any
@@ -36,7 +36,7 @@ _WORK = "underwriting.work"
 @login_required
 @require_GET
 def queue(request: Any) -> HttpResponse:
-    """Applications to quote, and quotes, newest first."""
+    """Show applications to quote, and quotes, newest first."""
     allow(request.actor, _WORK)
     form = FilterForm(request.GET)
     page = queries.listing(request.actor, form.filters(), **_keys(request))
@@ -72,7 +72,7 @@ def new(request: Any, application: str) -> HttpResponse:
 @login_required
 @require_GET
 def workbench(request: Any, number: str) -> HttpResponse:
-    """Everything about one quote."""
+    """Show everything about one quote."""
     quote = _quote(request, number)
     return render(request, "underwriting/workbench.html", _bench(request, quote, None))
 
@@ -80,7 +80,7 @@ def workbench(request: Any, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def reprice(request: Any, number: str) -> HttpResponse:
-    """What the terms of the form come to, nothing written: a part of the workbench, or all of it without htmx."""
+    """Preview the terms of the form, nothing written: a part of the workbench, or all of it without htmx."""
     quote = _quote(request, number)
     if not request.htmx:
         return render(request, "underwriting/workbench.html", _bench(request, quote, request.POST))
@@ -92,7 +92,7 @@ def reprice(request: Any, number: str) -> HttpResponse:
 @login_required
 @require_GET
 def assessment(request: Any, number: str) -> HttpResponse:
-    """The risk result: a part of the workbench, made when first asked for."""
+    """Show the assessment: a part of the workbench, made when first asked for."""
     quote = _quote(request, number)
     context = {"quote": quote, "assessment": _assessment(request, quote)}
     return render(request, "underwriting/parts/assessment.html", context)
@@ -101,7 +101,7 @@ def assessment(request: Any, number: str) -> HttpResponse:
 @login_required
 @require_GET
 def book_impact(request: Any, number: str) -> HttpResponse:
-    """What the risk adds to the book: a part of the workbench."""
+    """Show what the risk adds to the book: a part of the workbench."""
     quote = _quote(request, number)
     return render(request, "underwriting/parts/book.html", {"quote": quote, "impact": _impact(quote)})
 
@@ -109,7 +109,7 @@ def book_impact(request: Any, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def decide(request: Any, number: str) -> HttpResponse:
-    """One decision: offer, counter, refer, decline, revise."""
+    """Decide: offer, counter, refer, decline, revise."""
     quote = _quote(request, number)
     decision, more = request.POST.get("decision", ""), {"reason": request.POST.get("reason", "")}
     more["revision"] = _whole(request, "revision", quote.revision)
@@ -179,7 +179,7 @@ def ask(request: Any, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def waive(request: Any, number: str, item: str) -> HttpResponse:
-    """Do without a document."""
+    """Waive a document."""
     quote, reason = _quote(request, number), request.POST.get("reason", "")
     return _done(
         request,
@@ -208,7 +208,7 @@ def _bench(request: Any, quote: Quote, data: Any) -> dict[str, Any]:
 
 
 def _tried(request: Any, quote: Quote, data: Any) -> tuple[TermsForm, preview.Preview | None, list[str]]:
-    """The form of the terms, and what the terms in ``data`` come to."""
+    """Build the form of the terms, and preview the terms in ``data``."""
     form = TermsForm(bundle=bundle_of(quote.product_version), quote=quote, risk=of_quote(quote), data=data)
     if data is None:
         return form, None, []
@@ -228,7 +228,7 @@ def _assessment(request: Any, quote: Quote) -> dict[str, Any]:
 
 
 def _impact(quote: Quote) -> dict[str, Any]:
-    """The book's impact, or why there is none."""
+    """Compute the impact on the book, or say why there is none."""
     try:
         found = impact(quote)
     except InputError as error:
@@ -237,7 +237,7 @@ def _impact(quote: Quote) -> dict[str, Any]:
 
 
 def _done(request: Any, quote: Quote, write: Callable[[], object]) -> HttpResponse:
-    """Write, and back to the workbench; bad input is said there, other refusals have pages of their own."""
+    """Run an operation and return to the workbench; bad input is shown there, other refusals have their own pages."""
     try:
         write()
     except InputError as error:

@@ -1,4 +1,4 @@
-"""What happens to an offer: accepted, turned down, bound, lapsed."""
+"""Answer an offer: accept, turn down, mark as bound, expire."""
 
 import datetime as dt
 from typing import Final
@@ -28,7 +28,7 @@ _WITHDRAWN: Final = Text("投保人撤回了申请", "the applicant has withdraw
 
 
 def accept(*, by: Actor, now: dt.datetime, quote: Quote, revision: int | None = None) -> Quote:
-    """The applicant, or its broker, accepts the offer; accepted twice is accepted once.
+    """Accept the offer, by the applicant or its broker; accepted twice is accepted once.
 
     Raises:
         Conflict: no offer, one that has lapsed, another than the one that was read, or one made before the insurer
@@ -52,7 +52,7 @@ def accept(*, by: Actor, now: dt.datetime, quote: Quote, revision: int | None = 
 def turn_down(
     *, by: Actor, now: dt.datetime, quote: Quote, reason: str = "", revision: int | None = None
 ) -> Quote:
-    """The applicant, or its broker, does not want the offer."""
+    """Turn the offer down, by the applicant or its broker."""
     with transaction.atomic():
         held, before = hold(by, "underwriting.answer", quote, revision)
         held.state = after(held.state, Event.TURN_DOWN)
@@ -65,7 +65,7 @@ def turn_down(
 
 
 def mark_bound(*, by: Actor, now: dt.datetime, quote: Quote) -> Quote:
-    """A policy was issued on the quote; for the policies app, which holds application and quote and closes the former.
+    """Mark the quote as bound by a policy; the caller holds application and quote and closes the former.
 
     Raises:
         Conflict: the quote is not accepted, or has lapsed.
@@ -102,7 +102,7 @@ def turn_down_open(application: Application, *, by: Actor, now: dt.datetime) -> 
 
 
 def expire_due(*, by: Actor, now: dt.datetime, most: int = 1000) -> int:
-    """Mark offers whose last day has passed; returns how many. Run daily; nothing waits for it."""
+    """Mark offers whose last day has passed; return how many. Run daily; nothing waits for it."""
     due = (
         Quote.objects.filter(state__in=(State.OFFERED, State.ACCEPTED), valid_until__lt=day_of(now))
         .select_related("application")
@@ -126,7 +126,7 @@ def expire_due(*, by: Actor, now: dt.datetime, most: int = 1000) -> int:
 
 
 def _refuse_insured_since(quote: Quote) -> None:
-    """Other cover that was not there, or not the same, when an underwriter decided has not been decided about."""
+    """Refuse an offer made before other cover was known that no underwriter has decided about."""
     known = {(flag["rule"], flag["reason"]["zh"]) for flag in quote.flags}
     raised = double_insurance.flags(other_cover.of_quote(quote), quote.insurer_id)
     if all((flag.rule, flag.reason.zh) in known for flag in raised):

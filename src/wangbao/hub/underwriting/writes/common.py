@@ -1,4 +1,4 @@
-"""What every operation on a quote shares: holding its row, its validity, its reason, who decided."""
+"""Share what every operation on a quote needs: its lock, validity, reason, and decider."""
 
 import datetime as dt
 from typing import Any, Final
@@ -22,7 +22,7 @@ LONGEST_REASON: Final = 1000
 
 
 def hold(by: Actor, permission: str, quote: Quote, revision: int | None) -> tuple[Quote, dict[str, Any]]:
-    """The quote, allowed, and locked with its application; and what it was before.
+    """Lock a quote with its application for an actor who may do this; return it and its snapshot before.
 
     Raises:
         Conflict: another ``revision`` than the one the person saw.
@@ -38,13 +38,13 @@ def hold(by: Actor, permission: str, quote: Quote, revision: int | None) -> tupl
 
 
 def close_application(held: Quote, *, by: Actor, now: dt.datetime) -> None:
-    """End the application of a quote that came to its end, so that another may be made (clearance)."""
+    """Close the application of a quote that ended, so that another may be made (clearance)."""
     if held.application.state == ApplicationState.QUOTED:
         close(by=by, now=now, application=held.application)
 
 
 def valid_until_of(held: Quote, now: dt.datetime, valid_days: int) -> dt.date:
-    """The last day of the offer; never beyond the day before cover begins, unless it begins at once."""
+    """Compute the last day of the offer; never beyond the day before cover begins, unless it begins at once."""
     if not 1 <= valid_days <= LONGEST_VALID_DAYS:
         zh, en = f"须在 1 与 {LONGEST_VALID_DAYS} 之间", f"must lie between 1 and {LONGEST_VALID_DAYS}"
         raise refusal("valid_days", valid_days, zh, en)
@@ -67,7 +67,7 @@ def decided(held: Quote, by: Actor, now: dt.datetime) -> None:
 
 
 def changed(held: Quote, now: dt.datetime, *, moves: bool = True) -> None:
-    """``moves`` counts a revision; accepting and binding keep it, so that what was accepted is what is bound."""
+    """Note the change; ``moves`` counts a revision, which accepting and binding keep: what was accepted is bound."""
     held.changed_at = now
     held.revision += 1 if moves else 0
 

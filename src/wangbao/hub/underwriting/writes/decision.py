@@ -1,4 +1,4 @@
-"""What the insurer's people do to a quote: change its terms, offer, refer, decline, lift a block."""
+"""Decide about a quote, by the insurer's people: change its terms, offer, refer, decline, lift a block."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -92,7 +92,7 @@ def counter(
     reason: str,
     revision: int | None = None,
 ) -> Quote:
-    """Offer other terms than the quote has: changing and offering in one step; refused whole where either is."""
+    """Change the terms and offer them in one step, as a counter-offer; refused whole where either is."""
     with transaction.atomic():
         held, before = hold(by, "underwriting.decide", quote, revision)
         _revise(held, terms, judgement, reason, now)
@@ -132,7 +132,7 @@ def decline(*, by: Actor, now: dt.datetime, quote: Quote, reason: str, revision:
 
 
 def decide(*, by: Actor, now: dt.datetime, quote: Quote, decision: str, **more: Any) -> Quote:
-    """One of the decisions by its name: ``offer``, ``counter``, ``refer``, ``decline``, ``revise``."""
+    """Make one of the decisions by its name: ``offer``, ``counter``, ``refer``, ``decline``, ``revise``."""
     verbs = {"offer": offer, "counter": counter, "refer": refer, "decline": decline, "revise": revise}
     if decision not in verbs:
         listed = ", ".join(verbs)
@@ -144,7 +144,7 @@ def decide(*, by: Actor, now: dt.datetime, quote: Quote, decision: str, **more: 
 def lift(
     *, by: Actor, now: dt.datetime, quote: Quote, rule: str, reason: str, revision: int | None = None
 ) -> Quote:
-    """Lift a block, with a reason, by whoever has the authority its rule names."""
+    """Lift a block, with a reason, by an underwriter with the authority its rule names."""
     with transaction.atomic():
         held, before = hold(by, "underwriting.decide", quote, revision)
         if State(held.state) not in WORKED_ON:

@@ -1,4 +1,4 @@
-"""Notes among the insurer's people, and documents asked of the applicant: once, all together."""
+"""Write notes among the insurer's people; ask the applicant for documents: once, all together."""
 
 import datetime as dt
 import hashlib
@@ -119,7 +119,7 @@ def request_documents(
 def receive_document(
     *, by: Actor, now: dt.datetime, quote: Quote, item_ref: str, name: str, content: bytes
 ) -> DocumentItem:
-    """A document that was asked for comes in; the block it was asked for is still an underwriter's to lift.
+    """Receive a document that was asked for; an underwriter still lifts the block it was asked for.
 
     The same file sent again is handed in once.
 
@@ -151,7 +151,7 @@ def receive_document(
 
 
 def waive_document(*, by: Actor, now: dt.datetime, quote: Quote, item_ref: str, reason: str) -> DocumentItem:
-    """The insurer does without a document it asked for."""
+    """Waive a document that the insurer asked for."""
     allow(by, "underwriting.ask", quote)
     said = reason.strip()
     if not 0 < len(said) <= 500:
@@ -168,7 +168,7 @@ def waive_document(*, by: Actor, now: dt.datetime, quote: Quote, item_ref: str, 
 
 
 def _handed_in(quote: Quote, item_ref: str, content: bytes) -> DocumentItem | None:
-    """The document, where these very bytes came in for it before."""
+    """Find the document, where these very bytes came in for it before."""
     digest = hashlib.sha256(content).hexdigest()
     found = DocumentItem.objects.select_related("file").filter(request__quote=quote, ref=item_ref)
     return found.filter(file__sha256=digest).first()

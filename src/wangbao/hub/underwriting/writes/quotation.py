@@ -1,4 +1,4 @@
-"""Making a quote of a submitted application."""
+"""Quote a submitted application."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -94,7 +94,7 @@ def quote(*, by: Actor, now: dt.datetime, application: Any, idempotency_key: str
 def indicate(
     *, version: Any, profile: Profile, period: Period, terms: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """What a product version would cost an enterprise: terms as put right, price, what would be referred. No record.
+    """Indicate what a product version would cost an enterprise: terms put right, price, referrals. Nothing is recorded.
 
     Raises:
         InputError: terms that are not amounts, facts that cannot be priced.
@@ -106,7 +106,7 @@ def indicate(
 
 
 def _of_key(idempotency_key: str | None, application: Any) -> Quote | None:
-    """The quote made under this key, if there is one."""
+    """Find the quote made under this key, if there is one."""
     found = Quote.objects.filter(idempotency_key=idempotency_key).first() if idempotency_key else None
     if found is not None and found.application_id != application.pk:
         raise idempotency.used(found.idempotency_key or "")
@@ -131,6 +131,6 @@ def _new(application: Any, now: dt.datetime, idempotency_key: str | None, asked:
 
 
 def _said(flags: Any) -> str:
-    """Why the rules decline, in both languages."""
+    """Say why the rules decline, in both languages."""
     reasons = [flag.reason for flag in flags if flag.flag == "decline"]
     return " ".join(f"{reason.zh} {reason.en}" for reason in reasons)[:LONGEST_REASON]

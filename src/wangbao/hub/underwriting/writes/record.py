@@ -1,4 +1,4 @@
-"""A proposal written onto a quote's row, and the history every change of a quote leaves."""
+"""Write a proposal onto a quote's row, and every change into its history."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ def put(quote: Quote, proposal: Proposal, judgement: Judgement) -> None:
 
 
 def describe(quote: Quote, profile: Profile) -> None:
-    """Repeat on the row what of the profile lists and comparisons go by."""
+    """Copy the profile fields that lists filter by onto the quote row (denormalised)."""
     quote.profile = profile.model_dump(mode="json", exclude_defaults=True)
     quote.insured_kind = profile.insured_kind
     quote.sector = profile.loss_sector
@@ -88,7 +88,7 @@ def step(
 
 
 def snapshot(quote: Quote) -> dict[str, Any]:
-    """What of a quote the journal keeps before and after."""
+    """Take the fields of a quote that the journal keeps before and after."""
     return {
         "state": str(quote.state),
         "terms": quote.terms,

@@ -1,4 +1,4 @@
-"""``manage.py expire_quotes``: mark offers whose last day has passed. For a daily timer."""
+"""Mark offers whose last day has passed: ``manage.py expire_quotes``, for a daily timer."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from wangbao.hub.underwriting.writes.answer import expire_due
 
 
 class Command(BaseCommand):
-    """Expires what is due, a thousand at a time."""
+    """The command: offers that are due expire, a thousand at a time."""
 
     help = "标记已过有效期的报价 / mark offers whose last day has passed"
 

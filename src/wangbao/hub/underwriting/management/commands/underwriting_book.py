@@ -1,4 +1,4 @@
-"""``manage.py underwriting_book``: simulate each insurer's policies in force, for the book impact of new risks."""
+"""Simulate each insurer's policies in force, for the book impact of new risks: ``manage.py underwriting_book``."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ from wangbao.vocabulary.beijing import day_of
 
 
 class Command(BaseCommand):
-    """One results folder an insurer, replaced whole."""
+    """The command: one results folder for each insurer, replaced whole."""
 
     help = "模拟各保险公司的有效保单，供核保工作台测算新风险对组合的影响 / simulate insurers' books"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """``--years`` and ``--threads``."""
+        """Add ``--years`` and ``--threads``."""
         parser.add_argument("--years", type=int, default=book_impact.YEARS)
         parser.add_argument("--threads", type=int, default=2)
 
