@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import pytest
-from tests.hub.files.making import JPEG, PDF, PNG, packed, word
+from tests.inspection.making import JPEG, PDF, PNG, packed, word
 
 from wangbao.hub.access.roles import Role
 from wangbao.hub.files import invariants, store

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from docx import Document as WordDocument
-from tests.hub.policies.test_standing import THIRDS, shares_of
+from tests.hub.policies.test_bordereau import THIRDS, shares_of
 
 from wangbao.hub.api.shapes.policies import full_policy
 from wangbao.hub.papers import policy as policy_papers

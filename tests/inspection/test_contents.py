@@ -10,8 +10,8 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from pypdf import PdfReader, PdfWriter
 from tests.documents import sample
-from tests.hub.files import making
-from tests.hub.files.making import (
+from tests.inspection import making
+from tests.inspection.making import (
     EXIF,
     JPEG,
     PDF,
@@ -256,7 +256,7 @@ def test_a_message_names_the_file_inside_and_what_is_wrong() -> None:
 
 
 def test_the_samples_are_what_readers_take_them_for() -> None:
-    assert len(PdfReader(io.BytesIO(with_pypdf(lambda writer: None))).pages) == 1
+    assert len(PdfReader(io.BytesIO(with_pypdf(lambda _: None))).pages) == 1
     assert openpyxl.load_workbook(io.BytesIO(book())).active["A2"].value == 3
     assert docx.Document(io.BytesIO(document())).paragraphs[0].text == "网络安全事件报告"
     assert making.PDF == PDF
