@@ -77,7 +77,7 @@ def date(day: dt.date, lang: Lang) -> str:
 
 @cache
 def _environment(folder: Path) -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - a tenth of a second to import
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - heavy: a tenth of a second
 
     return Environment(
         loader=FileSystemLoader((folder, _TEMPLATES)),

@@ -17,7 +17,7 @@ _LOCK_FILE: Final = "running.lock"
 
 def set_up() -> None:
     """Load settings and apps; cheap the second time."""
-    import django  # noqa: PLC0415 - commands that need no hub start without it
+    import django  # noqa: PLC0415 - heavy: commands that need no hub do without
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     django.setup()
@@ -25,7 +25,7 @@ def set_up() -> None:
 
 def migrate() -> str:
     """Migrate the database to this version; return one line for each migration applied."""
-    from django.core.management import call_command  # noqa: PLC0415 - as above
+    from django.core.management import call_command  # noqa: PLC0415 - heavy: as above
 
     said = StringIO()
     call_command("migrate", interactive=False, verbosity=1, stdout=said)
@@ -79,9 +79,9 @@ def free_port(host: str, wanted: int, *, fixed: bool) -> int:
 
 def serve(host: str, port: int, *, workers: int, threads: int, ready: Callable[[], None]) -> None:
     """Serve until stopped; ``ready`` is called once the address answers."""
-    from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - as above
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - heavy: as above
 
-    from wangbao.hub.wsgi import application  # noqa: PLC0415 - it loads everything
+    from wangbao.hub.wsgi import application  # noqa: PLC0415 - heavy: it loads everything
 
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 

@@ -240,7 +240,7 @@ def _student(batches: int) -> float:
     """
     freedom = batches - 1
     if freedom < _FEW:
-        from scipy import special  # noqa: PLC0415 - a third of a second that a run with many batches need not wait
+        from scipy import special  # noqa: PLC0415 - heavy: a third of a second
 
         return float(special.stdtrit(freedom, 0.5 + 0.5 * CONFIDENCE))
     z = NormalDist().inv_cdf(0.5 + 0.5 * CONFIDENCE)

@@ -90,7 +90,7 @@ def beta_quantile(a: float, b: float) -> Table:
     if a == int(a) and b == int(b):
         upper, lower = partial(_order_statistic, int(b), int(a)), partial(_order_statistic, int(a), int(b))
         return tabulate(lambda v: 1.0 - upper(v), lower)
-    from scipy import special  # noqa: PLC0415 - loading it takes longer than most runs; whole shapes do without
+    from scipy import special  # noqa: PLC0415 - heavy: longer than most runs
 
     return tabulate(lambda v: special.betainccinv(a, b, v), lambda u: special.betaincinv(a, b, u))
 

@@ -26,7 +26,7 @@ class ApplicationsConfig(AppConfig):
 
 
 def _warm_up(**_: Any) -> None:
-    from wangbao.hub.applications.reads import estimate  # noqa: PLC0415 - models are loaded by now, numbers are slow to
+    from wangbao.hub.applications.reads import estimate  # noqa: PLC0415 - app ready
 
     if request_started.disconnect(sender=WSGIHandler, dispatch_uid=_WARM_UP):
         estimate.warm_up()

@@ -12,7 +12,7 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the product room find insurers' own rate plans in the database."""
-        from wangbao.hub.catalogue.reads.queries import kept_plan  # noqa: PLC0415 - models are loaded by now
-        from wangbao.product.library import add_finder  # noqa: PLC0415 - as above
+        from wangbao.hub.catalogue.reads.queries import kept_plan  # noqa: PLC0415 - app ready
+        from wangbao.product.library import add_finder  # noqa: PLC0415 - app ready
 
         add_finder(kept_plan)

@@ -10,4 +10,4 @@ class ConsoleConfig(AppConfig):
     label = "console"
 
     def ready(self) -> None:
-        from wangbao.hub.console import checks  # noqa: F401, PLC0415 - checks register themselves once apps are loaded
+        from wangbao.hub.console import checks  # noqa: F401, PLC0415 - app ready

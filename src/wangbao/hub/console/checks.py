@@ -5,14 +5,13 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.urls import NoReverseMatch, reverse
 
+from wangbao.hub.access.permissions import registry
 from wangbao.hub.console import contributions
 
 
 @register("urls")
 def menu_entries_open_pages(**_: Any) -> list[CheckMessage]:
     """Report menu entries without a page, which would silently be missing from the navigation."""
-    from wangbao.hub.access.permissions import registry  # noqa: PLC0415 - it loads models
-
     found: list[CheckMessage] = []
     for entry in contributions.entries():
         try:

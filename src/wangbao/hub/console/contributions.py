@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from wangbao.hub import hooks
+from wangbao.hub.access.actor import PUBLIC
+from wangbao.hub.access.permissions import may, registry
 from wangbao.vocabulary.text import Text
 
 
@@ -131,9 +133,6 @@ def entries() -> list[Entry]:
 
 def menu_for(request: HttpRequest) -> list[tuple[Text, list[Shown]]]:
     """List the entries this reader may open, by group; the one whose page (or a page below it) is open is marked."""
-    from wangbao.hub.access.actor import PUBLIC  # noqa: PLC0415 - as below
-    from wangbao.hub.access.permissions import may, registry  # noqa: PLC0415 - it loads models, tags come before
-
     actor = getattr(request, "actor", PUBLIC)
     signed_in = bool(getattr(getattr(request, "user", None), "is_authenticated", False))
     allowed = [

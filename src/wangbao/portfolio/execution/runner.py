@@ -68,7 +68,7 @@ def execute(
         if cluster is None:
             on_threads(threads, compute, shared, ledger.left(asked), ledger.merge)
         else:
-            from wangbao.portfolio.execution.cluster import on_cluster  # noqa: PLC0415 - half a second, seldom used
+            from wangbao.portfolio.execution.cluster import on_cluster  # noqa: PLC0415 - heavy: half a second
 
             on_cluster(cluster, compute, shared, ledger.left(asked), ledger.merge, asked)
     except BaseException:

@@ -8,7 +8,7 @@ missing figure.
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.contrib.messages.storage.base import Message
@@ -16,7 +16,8 @@ from django.forms import BaseForm, BoundField
 from django.template.base import NodeList, Parser, TextNode, Token
 from django.utils.safestring import SafeString
 
-from wangbao.hub.console import display, language, theme
+from wangbao.hub.access.permissions import may as holds
+from wangbao.hub.console import contributions, display, language, theme
 from wangbao.hub.console.sign_in_words import NAME_OF_KEY, NAME_OF_PERSON, SIGN_IN_HELP, SIGN_IN_LABELS
 
 register = template.Library()
@@ -159,7 +160,7 @@ def inline(parser: Parser, token: Token) -> template.Node:  # noqa: ARG001 - eve
     """
     nodes = parser.parse(("endinline",))
     parser.delete_first_token()
-    for text in nodes.get_nodes_by_type(TextNode):
+    for text in cast("list[TextNode]", nodes.get_nodes_by_type(TextNode)):
         text.s = LINE_BREAK.sub("", text.s)
     return _Inline(nodes)
 
@@ -197,8 +198,6 @@ def may(context: template.Context, permission: str, obj: Any = None) -> bool:
 
     For leaving out links and buttons that would be refused; what is refused is decided by the operation.
     """
-    from wangbao.hub.access.permissions import may as holds  # noqa: PLC0415 - it loads models, which load later
-
     actor = getattr(context.get("request"), "actor", None)
     return actor is not None and holds(actor, permission, obj)
 
@@ -218,8 +217,6 @@ def reader(context: template.Context) -> dict[str, str]:
 @register.inclusion_tag("console/parts/menu.html", takes_context=True)
 def menu(context: template.Context) -> dict[str, Any]:
     """List the navigation entries this reader may open, by group."""
-    from wangbao.hub.console import contributions  # noqa: PLC0415 - it looks through all apps, which load templates first
-
     request = context.get("request")
     return {"groups": contributions.menu_for(request) if request is not None else []}
 

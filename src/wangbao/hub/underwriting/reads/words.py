@@ -25,7 +25,7 @@ from wangbao.questionnaire.schema import QuestionSet
 from wangbao.risk import parameters
 from wangbao.underwriting.authority import Level
 from wangbao.underwriting.facts import Fact, known_facts
-from wangbao.vocabulary import terms as words
+from wangbao.vocabulary import sectors, size, terms as words
 from wangbao.vocabulary.text import Text
 
 FLAG_NAMES: Final = {
@@ -215,8 +215,6 @@ def _word(code: str, fact: Fact) -> str:
     """Name a code of the vocabulary; a dependence and a size share one."""
     if fact.table == "dependences" and code in _DEPENDENCES:
         return _DEPENDENCES[code].say(current())
-    from wangbao.vocabulary import sectors, size  # noqa: PLC0415 - only for words that are neither numbers nor answers
-
     tables = (words.KINDS, size.SIZES, sectors.SECTORS)
     name = next((entry.name for table in tables for entry in table if entry.code == code), None)
     return name.say(current()) if name else code
