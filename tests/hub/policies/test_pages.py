@@ -180,7 +180,7 @@ def test_an_endorsement_is_previewed_and_issued_without_script(client_of, bound,
     seen = client.post(url, {**sent, "action": "preview"})
     assert seen.status_code == 200
     assert policy.endorsements.count() == 1
-    charge = re.search(r"应收（价税合计）</dt><dd>(¥[\d,.]+)", seen.content.decode())[1]
+    charge = re.search(r"应收（价税合计）</dt>\s*<dd>(¥[\d,.]+)", seen.content.decode())[1]
     refused = client.post(url, {**sent, "action": "issue"})
     assert refused.status_code == 422
     assert policy.endorsements.count() == 1
@@ -207,7 +207,7 @@ def test_the_live_preview_is_a_part_alone(client_of, bound, insurer):
     }  # fmt: skip
     part = client.post(url, sent, headers={"HX-Request": "true"})
     assert part.status_code == 200
-    assert part.content.decode().startswith('<section id="preview"')
+    assert part.content.decode().lstrip().startswith('<section id="preview"')
     assert "应退（价税合计）" in part.content.decode()
     wrong = client.post(url, {**sent, "effective": "2029-01-01"}, headers={"HX-Request": "true"})
     assert "[2026-12-01, 2027-12-01)" in wrong.content.decode()
@@ -306,7 +306,7 @@ def test_as_of_on_the_page(client_of, bound, endorsed, insurer, now):
 
     def seqs(day, known):
         html = client.get(url, {"day": day, "known": known}).content.decode()
-        found = re.search(r'<span class="muted">依据：([^<]+)</span>', html)
+        found = re.search(r'<span class="muted">\s*依据：([^<]+)</span>', html)
         return found[1].strip() if found else None
 
     assert seqs("2027-07-01", "2026-11-25") == "出单"
