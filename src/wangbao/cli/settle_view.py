@@ -6,6 +6,7 @@ Imported by the command only when there is output.
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from wangbao.vocabulary.term_names import DEDUCTIBLE, LIMIT
 from wangbao.vocabulary.text import Text
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "period": Text("保险期间", "Policy period"),
-    "limit": Text("年度累计限额", "Aggregate limit"),
-    "deductible": Text("每次事故免赔额", "Deductible each event"),
+    "limit": LIMIT,
+    "deductible": DEDUCTIBLE,
     "event": Text("事故", "Event"),
     "occurred": Text("发生", "occurred"),
     "measured": Text("营业中断", "Interruption"),

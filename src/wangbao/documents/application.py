@@ -25,6 +25,7 @@ from wangbao.documents.parts import (
 from wangbao.documents.phrases import NONE, day, listed, moment, money, period, same
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.period import Period
+from wangbao.vocabulary.term_names import DEDUCTIBLE, LIMIT
 from wangbao.vocabulary.text import Text
 
 TITLE: Final = Text("投保单", "Application for Insurance")
@@ -150,9 +151,9 @@ def lay_out(form: ApplicationForm) -> Document:
 def _asked(form: ApplicationForm) -> tuple[Fact, ...]:
     rows = [Fact(Text("保险期间", "Period of insurance"), period(form.period))]
     if form.limit_cny is not None:
-        rows.append(Fact(Text("累计赔偿限额", "Aggregate limit"), money(form.limit_cny)))
+        rows.append(Fact(LIMIT, money(form.limit_cny)))
     if form.deductible_cny is not None:
-        rows.append(Fact(Text("每次事故免赔额", "Deductible each event"), money(form.deductible_cny)))
+        rows.append(Fact(DEDUCTIBLE, money(form.deductible_cny)))
     if form.heads:
         rows.append(Fact(Text("保障项目", "Cover"), listed(form.heads)))
     return tuple(rows)

@@ -40,6 +40,7 @@ from wangbao.documents.schedule import check_instalments
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.money import ZERO
 from wangbao.vocabulary.period import Period
+from wangbao.vocabulary.term_names import DEDUCTIBLE, LIMIT
 from wangbao.vocabulary.text import Text
 
 TITLE: Final = Text("报价单", "Quotation")
@@ -128,12 +129,8 @@ def lay_out(quote: QuoteLetter) -> Document:
             Text("保险期间与限额", "Period and limits"),
             (
                 Fact(Text("保险期间", "Period of insurance"), period(quote.period)),
-                Fact(
-                    Text("累计赔偿限额", "Aggregate limit"), money_and_capitals(quote.limit_cny), strong=True
-                ),
-                Fact(
-                    Text("每次事故免赔额", "Deductible each event"), money_and_capitals(quote.deductible_cny)
-                ),
+                Fact(LIMIT, money_and_capitals(quote.limit_cny), strong=True),
+                Fact(DEDUCTIBLE, money_and_capitals(quote.deductible_cny)),
             ),
         ),
         cover_table(Text("保障内容", "Cover"), quote.cover),

@@ -46,6 +46,7 @@ from wangbao.statute import claims
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.money import ZERO
 from wangbao.vocabulary.period import Period
+from wangbao.vocabulary.term_names import DEDUCTIBLE, LIMIT
 from wangbao.vocabulary.text import Text
 
 TITLE: Final = Text("保险单", "Policy Schedule")
@@ -208,12 +209,12 @@ def lay_out(schedule: PolicySchedule) -> Document:
             limit,
             (
                 Fact(
-                    Text("累计赔偿限额", "Aggregate limit"),
+                    LIMIT,
                     money_and_capitals(schedule.limit_cny),
                     strong=True,
                 ),
                 Fact(
-                    Text("每次事故免赔额", "Deductible each event"),
+                    DEDUCTIBLE,
                     money_and_capitals(schedule.deductible_cny),
                 ),
             ),

@@ -4,20 +4,14 @@ from collections.abc import Mapping
 from functools import cache
 
 from wangbao.questionnaire.schema import NONE, Choice, Choices, Question, Table, YesNo
-from wangbao.risk.profile import Answer, Dependence
+from wangbao.risk.profile import Dependence
 from wangbao.vocabulary import sectors, terms
+from wangbao.vocabulary.answers import CONTROL, YES_NO
 from wangbao.vocabulary.entry import Entry
 from wangbao.vocabulary.text import Text
 
 YES, NO, NOT_APPLICABLE = "yes", "no", "na"
 _NONE = Text("以上均无", "None of these")
-_YES_NO = {YES: Text("是", "Yes"), NO: Text("否", "No")}
-_CONTROL: dict[Answer, Text] = {
-    "yes": Text("已全面落实", "In place everywhere"),
-    "partial": Text("部分落实", "In place in part"),
-    "no": Text("未落实", "Not in place"),
-    "unknown": Text("不清楚", "Not known"),
-}
 _DEPENDENCE: dict[Dependence, Text] = {
     "none": Text("不依赖", "None"),
     "low": Text("低：停用一天影响很小", "Low: a day without it matters little"),
@@ -30,7 +24,7 @@ _NOT_APPLICABLE = {NOT_APPLICABLE: Text("不适用", "Not applicable")}
 def options(question: Question) -> Mapping[str, Text]:
     """Map the codes of a question's possible answers to words; empty for numbers, dates and text."""
     if isinstance(question, YesNo):
-        return _YES_NO | _NOT_APPLICABLE if question.not_applicable else _YES_NO
+        return YES_NO | _NOT_APPLICABLE if question.not_applicable else YES_NO
     if isinstance(question, Choice) and question.options_from is not None:
         return _table(question.options_from)
     if isinstance(question, Choice | Choices):
@@ -42,7 +36,7 @@ def options(question: Question) -> Mapping[str, Text]:
 @cache
 def _table(name: Table) -> Mapping[str, Text]:
     if name == "control_answers":
-        return {str(code): said for code, said in _CONTROL.items()}
+        return CONTROL
     if name == "dependences":
         return {str(code): said for code, said in _DEPENDENCE.items()}
     if name in ("sections", "industries"):

@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from wangbao.drawing.words import named
-from wangbao.vocabulary import heads, provenance, sectors, size as size_rule, terms
+from wangbao.vocabulary import answers, heads, provenance, sectors, size as size_rule, terms
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Lang, Text
 
@@ -16,12 +16,6 @@ class Confidence(NamedTuple):
 
 
 _NOT_FIRM: Final = ("memory", "judgement")
-_ANSWERS: Final = {
-    "yes": Text("已落实", "In place"),
-    "no": Text("未落实", "Not in place"),
-    "partial": Text("部分落实", "Partly in place"),
-    "unknown": Text("未说明", "Not stated"),
-}
 _VIEWS: Final = {
     "default": Text("默认", "Default"),
     "conservative": Text("保守", "Conservative"),
@@ -60,7 +54,7 @@ def size(code: str, lang: Lang) -> str:
 
 def answer(code: str, lang: Lang) -> str:
     """Return the name of an answer on a control."""
-    return _ANSWERS[code].say(lang) if code in _ANSWERS else code
+    return answers.CONTROL[code].say(lang) if code in answers.CONTROL else code
 
 
 def view(code: str, lang: Lang) -> str:

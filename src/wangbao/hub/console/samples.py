@@ -9,6 +9,7 @@ from django import forms
 from wangbao.hub.console.contributions import Row, Tile
 from wangbao.hub.console.fields import DayField, YuanField
 from wangbao.hub.console.language import label
+from wangbao.vocabulary.term_names import LIMIT
 from wangbao.vocabulary.text import Text
 
 STATES = (
@@ -33,7 +34,7 @@ class SampleForm(forms.Form):
         help_text=label("与营业执照一致。", "As on the business licence."),
     )
     limit = YuanField(
-        label=label("累计赔偿限额", "Aggregate limit"),
+        label=label(*LIMIT),
         help_text=label("元；可写 500万。", "Yuan; 500万 is understood."),
     )
     start = DayField(label=label("起保日期", "First day of cover"))

@@ -11,6 +11,7 @@ from wangbao.drawing.words import speaker
 from wangbao.portfolio.report import names
 from wangbao.portfolio.report.exposure import NOTHING, Cell, Exposure
 from wangbao.portfolio.results.summary import GroupResult, Summary
+from wangbao.vocabulary.answers import NOT_STATED
 from wangbao.vocabulary.sectors import SECTORS
 from wangbao.vocabulary.text import Lang, Text
 
@@ -76,7 +77,7 @@ def providers(e: Exposure, lang: Lang) -> Table:
 
 def _provider(e: Exposure, number: int, lang: Lang) -> str:
     if number < 0:
-        return names.NONE.say(lang)
+        return NOT_STATED.say(lang)
     return e.providers[number] if number < len(e.providers) else names.OTHERS.say(lang)
 
 

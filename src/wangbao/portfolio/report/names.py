@@ -10,10 +10,10 @@ from wangbao.portfolio.results.tables import FITTED_EVENT
 from wangbao.risk import parameters
 from wangbao.risk.incidents import incident_types
 from wangbao.vocabulary import regions, sectors, terms
+from wangbao.vocabulary.answers import NOT_STATED
 from wangbao.vocabulary.entry import Entry
 from wangbao.vocabulary.text import Lang, Text
 
-NONE: Final = Text("未说明", "Not stated")
 OTHERS: Final = Text("其他", "Others")
 
 _GROUPINGS: Final = {
@@ -52,7 +52,7 @@ def grouping(code: str, lang: Lang) -> str:
 def group(by: str, code: str | None, lang: Lang) -> str:
     """Look up the name of a group of a grouping; ``None`` and the empty code mean "not stated"."""
     if not code:
-        return NONE.say(lang)
+        return NOT_STATED.say(lang)
     return named(_FINDERS[by], code, lang) if by in _FINDERS else code
 
 

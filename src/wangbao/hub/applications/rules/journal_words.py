@@ -11,6 +11,7 @@ from wangbao.questionnaire.schema import Question
 from wangbao.questionnaire.words import said
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.heads import head
+from wangbao.vocabulary.term_names import TERM_NAMES
 from wangbao.vocabulary.text import Text
 
 VERBS: Final = {
@@ -35,9 +36,7 @@ _FIELDS: Final = {
     "clauses": Text("确认的条款", "Clauses confirmed"),
     "shown_at": Text("展示时间", "Shown at"),
     "file": Text("文件", "File"),
-    "limit_cny": Text("累计赔偿限额", "Aggregate limit"),
-    "deductible_cny": Text("每次事故免赔额", "Deductible per event"),
-    "waiting_hours": Text("等待期（小时）", "Waiting period (hours)"),
+    **TERM_NAMES,
     "left_out": Text("不投保的保障项目", "Items left out"),
 }
 

@@ -31,6 +31,7 @@ from wangbao.questionnaire.schema import (
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.money import format_compact
+from wangbao.vocabulary.term_names import DEDUCTIBLE, LIMIT, WAITING
 from wangbao.vocabulary.text import Text
 
 _FEW: Final = 6  # options shown all at once; more go into a list to pick from
@@ -143,9 +144,9 @@ class CoverForm(forms.Form):
         label=label("保险最后一日", "Last day of cover"),
         help_text=label("含该日，保障至该日二十四时止。", "Included: cover ends as this day ends."),
     )
-    limit_cny = forms.ChoiceField(label=label("年累计限额", "Aggregate limit for the year"))
-    deductible_cny = forms.ChoiceField(label=label("每次事故免赔额", "Deductible each event"))
-    waiting_hours = forms.ChoiceField(label=label("营业中断等待期", "Waiting period for interruption"))
+    limit_cny = forms.ChoiceField(label=label(*LIMIT))
+    deductible_cny = forms.ChoiceField(label=label(*DEDUCTIBLE))
+    waiting_hours = forms.ChoiceField(label=label(*WAITING))
     items = forms.MultipleChoiceField(
         label=label("可选保障", "Optional cover"),
         widget=forms.CheckboxSelectMultiple,

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from wangbao.hub.access.permissions import may as holds
 from wangbao.hub.console import contributions, display, language, theme
 from wangbao.hub.console.sign_in_words import NAME_OF_KEY, NAME_OF_PERSON, SIGN_IN_HELP, SIGN_IN_LABELS
+from wangbao.vocabulary.term_names import TERM_NAMES
 
 register = template.Library()
 
@@ -37,6 +38,12 @@ def t(zh: str, en: str, **values: Any) -> str:
 def say(text: Any) -> str:
     """Say a Text, a problem or anything else that exists in two languages; nothing for None."""
     return "" if text is None else language.say(text)
+
+
+@register.filter
+def term_name(field: str) -> str:
+    """Name a term of a contract, such as ``limit_cny``."""
+    return language.say(TERM_NAMES[field])
 
 
 @register.filter

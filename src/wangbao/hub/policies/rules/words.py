@@ -5,17 +5,17 @@ from typing import Any, Final, cast
 
 from wangbao.policy import tables
 from wangbao.risk import parameters
+from wangbao.vocabulary.answers import CONTROL, YES_NO
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.heads import head
 from wangbao.vocabulary.money import format_yuan, to_decimal
+from wangbao.vocabulary.term_names import TERM_NAMES
 from wangbao.vocabulary.text import Text
 
 NOTHING: Final = Text("—", "—")
 _FIELDS: Final = {
     "in_force": Text("合同效力", "Cover"),
-    "limit_cny": Text("累计赔偿限额", "Aggregate limit"),
-    "deductible_cny": Text("每次事故免赔额", "Deductible per event"),
-    "waiting_hours": Text("等待期（小时）", "Waiting period (hours)"),
+    **TERM_NAMES,
     "annual_premium_cny": Text("年保费", "Annual premium"),
     "insured": Text("被保险人", "Insured"),
     "applicant": Text("投保人", "Applicant"),
@@ -41,12 +41,6 @@ _FIELDS: Final = {
     "premium": Text("保险费", "Premium"),
     "value": Text("取值", "Value"),
     "reason": Text("理由", "Reason"),
-}
-_VALUES: Final = {
-    "yes": Text("是", "yes"),
-    "partial": Text("部分", "partly"),
-    "no": Text("否", "no"),
-    "unknown": Text("不详", "not known"),
 }
 # What a page cannot point at: the endorsement as a whole.
 _WHOLE: Final = ("", "change")
@@ -91,7 +85,8 @@ def value(path: str, given: Any) -> Text:
     listed = _TABLES.get(path.rpartition(".")[2])
     if listed is not None and given in listed():
         return cast("Text", listed()[given].name)
-    return _VALUES.get(str(given), Text(str(given), str(given)))
+    answers = CONTROL if "controls" in path.split(".") else CONTROL | YES_NO
+    return answers.get(str(given), Text(str(given), str(given)))
 
 
 def refused(problem: Problem) -> Text:

@@ -15,6 +15,7 @@ from wangbao.policy.tables import Ground
 from wangbao.product.bundle import Bundle
 from wangbao.risk import parameters
 from wangbao.vocabulary.money import to_decimal, yuan
+from wangbao.vocabulary.term_names import DEDUCTIBLE, LIMIT, WAITING
 
 UNDERWRITING: Final = "underwriting_reason"
 _ANSWERS: Final = ("yes", "partial", "no", "unknown")
@@ -83,9 +84,9 @@ class SumsForm(ChangeForm):
     def build(self) -> None:
         options = self.bundle.definition.options
         for name, offered, text in (
-            ("limit_cny", options.limits_cny, label("累计赔偿限额", "Aggregate limit")),
-            ("deductible_cny", options.deductibles_cny, label("每次事故免赔额", "Deductible per event")),
-            ("waiting_hours", options.waiting_hours, label("等待期（小时）", "Waiting period (hours)")),
+            ("limit_cny", options.limits_cny, label(*LIMIT)),
+            ("deductible_cny", options.deductibles_cny, label(*DEDUCTIBLE)),
+            ("waiting_hours", options.waiting_hours, label(*WAITING)),
         ):
             if not offered or self.terms.get(name) is None:
                 continue

@@ -26,6 +26,7 @@ from wangbao.risk import parameters
 from wangbao.underwriting.authority import Level
 from wangbao.underwriting.facts import Fact, known_facts
 from wangbao.vocabulary import sectors, size, terms as words
+from wangbao.vocabulary.answers import CONTROL, YES_NO
 from wangbao.vocabulary.text import Text
 
 FLAG_NAMES: Final = {
@@ -35,12 +36,6 @@ FLAG_NAMES: Final = {
     "info": Text("提示", "Info"),
 }
 GRAVEST_FIRST: Final = ("decline", "block", "refer", "info")
-_ANSWERS: Final = {
-    "yes": Text("是", "yes"),
-    "partial": Text("部分", "partly"),
-    "no": Text("否", "no"),
-    "unknown": Text("未知", "not known"),
-}
 _NO_FEN: Final = re.compile(r"(¥[\d,]+)\.00(?!\d)")
 _DEPENDENCES: Final = {
     "none": Text("不依赖", "none"),
@@ -164,7 +159,7 @@ def profile_rows(profile: Mapping[str, Any]) -> tuple[tuple[Text, str], ...]:
     rows = [(known[name].text, _fact(value, known[name])) for name, value in profile.items() if name in known]
     model = parameters.default()
     rows += [
-        (model.controls[code].name, _ANSWERS[answer].say(current()))
+        (model.controls[code].name, CONTROL[answer].say(current()))
         for code, answer in profile.get("controls", {}).items()
         if code in model.controls
     ]
@@ -196,11 +191,12 @@ def _questions() -> QuestionSet:
 
 def _fact(value: Any, fact: Fact) -> str:
     if isinstance(value, bool):
-        return Text("是", "yes").say(current()) if value else Text("否", "no").say(current())
+        return YES_NO["yes" if value else "no"].say(current())
     if value is None:
         return Text("未提供", "not given").say(current())
-    if isinstance(value, str) and value in _ANSWERS:
-        return _ANSWERS[value].say(current())
+    answers = CONTROL if fact.table == "answers" else CONTROL | YES_NO
+    if isinstance(value, str) and value in answers:
+        return answers[value].say(current())
     try:
         number = Decimal(str(value))
     except ArithmeticError:

@@ -32,6 +32,7 @@ from wangbao.hub.underwriting.rules.states import (
 from wangbao.questionnaire import question_sets
 from wangbao.underwriting.authority import Level
 from wangbao.vocabulary import heads, terms as words
+from wangbao.vocabulary.answers import NOT_STATED
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.text import Text
 
@@ -167,7 +168,7 @@ def book_of(quote: Quote, now: dt.datetime) -> dict[str, Any]:
     return {
         "rows": [
             (
-                names.get(row.name, row.name),
+                names.get(row.name, row.name) if row.name else NOT_STATED,
                 row,
                 float(row.limit_cny / total) if total else 0.0,
                 bool(provider) and row.name == provider,

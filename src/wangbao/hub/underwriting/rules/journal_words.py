@@ -6,6 +6,7 @@ from wangbao.hub.underwriting.rules.states import STATE_NAMES, State
 from wangbao.underwriting.authority import Level
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.heads import head
+from wangbao.vocabulary.term_names import TERM_NAMES
 from wangbao.vocabulary.text import Text
 
 VERBS: Final = {
@@ -34,9 +35,7 @@ _FIELDS: Final = {
     "document": Text("资料", "Document"),
     "due": Text("提交期限", "Due"),
     "file": Text("文件", "File"),
-    "limit_cny": Text("累计赔偿限额", "Aggregate limit"),
-    "deductible_cny": Text("每次事故免赔额", "Deductible per event"),
-    "waiting_hours": Text("等待期（小时）", "Waiting period (hours)"),
+    **TERM_NAMES,
     "left_out": Text("不承保的保障项目", "Items left out"),
     "sublimits": Text("分项限额", "Sublimits"),
 }

@@ -21,6 +21,7 @@ from wangbao.proposal.ranges import known_facts, open_ranges
 from wangbao.underwriting.authority import Level
 from wangbao.vocabulary.canonical import shortest
 from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.term_names import DEDUCTIBLE, LIMIT, WAITING
 from wangbao.vocabulary.terms import KINDS
 from wangbao.vocabulary.text import Text
 
@@ -77,17 +78,15 @@ class TermsForm(forms.Form):
         self.bundle, self.risk = bundle, risk
         options = bundle.definition.options
         made: dict[str, forms.Field] = {
-            "limit_cny": _amounts(label("年累计限额", "Annual limit"), options.limits_cny),
-            "deductible_cny": _amounts(
-                label("每次事故免赔额", "Deductible per event"), options.deductibles_cny
-            ),
+            "limit_cny": _amounts(label(*LIMIT), options.limits_cny),
+            "deductible_cny": _amounts(label(*DEDUCTIBLE), options.deductibles_cny),
         }
         if options.waiting_hours:
             hours = [
                 (f"{h:f}", label(f"{h.normalize():f} 小时", f"{h.normalize():f} hours"))
                 for h in options.waiting_hours
             ]
-            made["waiting_hours"] = forms.ChoiceField(label=label("等待期", "Waiting time"), choices=hours)
+            made["waiting_hours"] = forms.ChoiceField(label=label(*WAITING), choices=hours)
         if options.optional_items:
             names = {item.code: item_name(item) for item in bundle.wording.items()}
             made["kept"] = forms.MultipleChoiceField(
