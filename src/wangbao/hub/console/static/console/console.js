@@ -35,17 +35,20 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// The text of an element as it is shown: line breaks and indents of the template are one space.
+const shown = (element) => element.textContent.replace(/\s+/g, " ").trim();
+
 // Cells of stacked tables carry their column's heading; one left without takes it from the head of its table.
 function label(root) {
   for (const table of root.querySelectorAll("table.data")) {
-    const heads = [...table.querySelectorAll("thead tr:last-child > *")].map((head) => head.textContent.trim());
+    const heads = [...table.querySelectorAll("thead tr:last-child > *")].map(shown);
     for (const row of table.querySelectorAll("tbody > tr, tfoot > tr")) {
       let column = 0;
       for (const cell of row.children) {
         const alone = cell.colSpan === 1 && cell.tagName === "TD" && !("label" in cell.dataset);
-        if (alone && heads[column] && cell.textContent.trim()) cell.dataset.label = heads[column];
+        if (alone && heads[column] && shown(cell)) cell.dataset.label = heads[column];
         // Long cells stand below their heading, not beside it.
-        if (cell.textContent.trim().length > 36 || cell.querySelector("table, ul, ol, dl, form")) cell.dataset.long = "";
+        if (shown(cell).length > 36 || cell.querySelector("table, ul, ol, dl, form")) cell.dataset.long = "";
         column += cell.colSpan;
       }
     }
