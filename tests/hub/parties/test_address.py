@@ -7,7 +7,7 @@ from wangbao.hub.errors import Forbidden, Invisible
 from wangbao.hub.journal.models import Entry
 from wangbao.hub.papers import parts
 from wangbao.hub.parties.writes import register
-from wangbao.hub.policies.reads.agreed_terms import party
+from wangbao.hub.policies.reads.contract_terms import party
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db

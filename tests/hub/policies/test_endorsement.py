@@ -7,7 +7,7 @@ from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.journal.models import Entry
 from wangbao.hub.policies.models import Charge, Endorsement, EndorsementRequest, Instalment, Policy
 from wangbao.hub.policies.reads.contract import contract_of
-from wangbao.hub.policies.reads.price import book_of
+from wangbao.hub.policies.reads.price import price_table
 from wangbao.hub.policies.reads.queries import as_of, life, policy as find
 from wangbao.hub.policies.rules import invariants
 from wangbao.hub.policies.writes import endorsement, request
@@ -401,6 +401,6 @@ def test_kept_prices_are_the_price_for_good(bound, endorsed, monkeypatch):
     endorsed(policy, "change_of_sums", JUNE, {"limit_cny": other_limit(policy, higher=True)})
     policy.refresh_from_db()
     rows = list(policy.endorsements.order_by("seq"))
-    book = book_of(rows, policy.product_version)
+    book = price_table(rows, policy.product_version)
     monkeypatch.setattr(book, "price", lambda terms: pytest.fail("asked the plan again"))
     assert payable_of(contract_of(policy, rows), book).gross == policy.gross_cny

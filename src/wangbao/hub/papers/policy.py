@@ -24,7 +24,7 @@ from wangbao.hub.papers.parts import broker_of, exclusions, organisation, party,
 from wangbao.hub.policies.models import Endorsement, Policy
 from wangbao.hub.policies.reads.consequences import of_endorsement
 from wangbao.hub.policies.reads.payment import items_of
-from wangbao.hub.policies.reads.price import choice_of, kept_only
+from wangbao.hub.policies.reads.price import choice_of, stored_prices
 from wangbao.hub.policies.reads.queries import Life
 from wangbao.hub.policies.rules import words
 from wangbao.policy.fold import fold, segment_on
@@ -65,7 +65,7 @@ def render(life: Life, paper: str, seq: int, form: rendering.Form, edition: Edit
         raise Invisible
     if paper == "schedule":
         return rendering.render(schedule(life, row), form, edition)
-    charge = charge_of(life.contract, seq, kept_only(life.endorsements))
+    charge = charge_of(life.contract, seq, stored_prices(life.endorsements))
     if paper == "endorsement" and seq:
         return rendering.render(slip(life, row, charge), form, edition)
     if paper == "invoice" and charge.gross:
@@ -217,4 +217,4 @@ def _due(life: Life, seq: int) -> tuple[Item, ...]:
 
 
 def _total(life: Life, seq: int) -> Payable:
-    return payable_of(life.contract.until(seq), kept_only(life.endorsements))
+    return payable_of(life.contract.until(seq), stored_prices(life.endorsements))

@@ -1,4 +1,4 @@
-"""Tell Django of this app."""
+"""Register the app with Django."""
 
 from django.apps import AppConfig
 
@@ -11,11 +11,11 @@ class PoliciesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Answer what applications and underwriting ask of policies."""
+        """Provide the ports by which applications and underwriting ask about policies."""
         # Models can be imported only now.
         from wangbao.hub.applications.reads.other_cover import REGISTER  # noqa: PLC0415 - app ready
-        from wangbao.hub.policies.reads import book, other_cover  # noqa: PLC0415 - app ready
+        from wangbao.hub.policies.reads import bound, other_cover  # noqa: PLC0415 - app ready
         from wangbao.hub.underwriting.reads.bound import BOUND  # noqa: PLC0415 - app ready
 
         REGISTER.provide(other_cover)
-        BOUND.provide(book)
+        BOUND.provide(bound)

@@ -31,7 +31,7 @@ from wangbao.hub.api.shapes.policies import (
 from wangbao.hub.api.shapes.values import Key, Moment, Page, PolicyNumber, QuoteNumber
 from wangbao.hub.policies.models import Policy
 from wangbao.hub.policies.reads import queries
-from wangbao.hub.policies.reads.listing import Filters, page as listed
+from wangbao.hub.policies.reads.policy_list import Filters, page as listed
 from wangbao.hub.policies.rules.states import Phase
 from wangbao.hub.policies.writes import binding, money, renewal
 from wangbao.vocabulary.beijing import day_of

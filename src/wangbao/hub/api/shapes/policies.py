@@ -24,7 +24,7 @@ from wangbao.hub.api.shapes.values import (
 )
 from wangbao.hub.policies.models import Policy
 from wangbao.hub.policies.reads import queries
-from wangbao.hub.policies.reads.listing import phase_of
+from wangbao.hub.policies.reads.policy_list import phase_of
 from wangbao.hub.policies.rules.states import PHASE_NAMES
 from wangbao.policy.payments import Standing
 from wangbao.policy.tables import kind as kind_of

@@ -1,4 +1,4 @@
-"""A policy, its endorsements and their charges, and the ledger of what is due, received and paid back."""
+"""Store policies, their endorsements and charges, and the ledger of amounts due, received and paid back."""
 
 from wangbao.hub.policies.models.contract import Endorsement, OfPolicy, Policies, Policy, Share
 from wangbao.hub.policies.models.ledger import Charge, Instalment, Movement, Portion, Receipt, Refund

@@ -1,7 +1,7 @@
-"""A policy, who shares it, and its endorsements, in which alone its terms are (:mod:`wangbao.policy`).
+"""Store a policy, the insurers that share it, and its endorsements, which alone hold its terms (:mod:`wangbao.policy`).
 
-What stands on the policy's own row is who and when, and a few columns for lists and searches, which every endorsement
-writes anew.
+The policy's own row has the parties and the dates, and a few denormalised columns for lists and searches, which every
+endorsement rewrites.
 """
 
 from typing import ClassVar, Final, Self
@@ -26,17 +26,20 @@ _READ_BY: Final = {
 
 
 class Policies(TenantQuerySet["Policy"]):
-    """Policies; an insurer sees those it leads and those it has a share of."""
+    """A query set of policies; an insurer sees those it leads and those it has a share of."""
 
     def visible_to(self, actor: Actor) -> "Policies":
-        """The policies the actor may know of; a sub-query for shares, so that no policy comes twice."""
+        """Keep the policies the actor may know of; shares are matched by a sub-query, so that no policy comes twice."""
         if actor.side is not Side.INSURER:
             return super().visible_to(actor)
         followed = Share.objects.filter(insurer_id=actor.organisation_id, lead=False).values("policy_id")
         return self.filter(Q(insurer_id=actor.organisation_id) | Q(pk__in=followed))
 
     def visible_among(self, keys: set[int], actor: Actor) -> set[int]:
-        """Of a few policies those the actor may know of; asked one by one, as an insurer's shares may be a million."""
+        """Return those of a few policies' keys that the actor may know of.
+
+        Only these keys are looked up, as an insurer may have a million shares.
+        """
         if not keys:
             return set()
         few = self.filter(pk__in=keys)
@@ -48,13 +51,13 @@ class Policies(TenantQuerySet["Policy"]):
 
 
 class OfPolicy(TenantQuerySet[M_co]):
-    """Rows of a policy: whoever sees the policy sees them."""
+    """A query set of rows that belong to a policy: an actor who sees the policy sees them."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The rows of the policies the actor may know of."""
+        """Keep the rows of the policies the actor may know of."""
         if actor.is_system:
             return self.all()
-        # Asked of each row by the policy's key: an insurer's policies are too many to be gathered first.
+        # Tested for each row by the policy's key: an insurer's policies are too many to be collected first.
         return self.filter(Exists(Policy.objects.visible_to(actor).filter(pk=OuterRef("policy_id"))))
 
 
@@ -70,7 +73,7 @@ class Policy(models.Model):
     broker = models.ForeignKey(
         "parties.Organisation", models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
-    # Who holds it from a day still to come, and that day: see holders.py.
+    # The policyholder from a future day on, and that day: see writes/holder.py.
     successor = models.ForeignKey(
         "parties.Organisation", models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
@@ -87,11 +90,11 @@ class Policy(models.Model):
     idempotency_key = models.CharField(max_length=100, unique=True)
     idempotency_sha256 = content_hash()
 
-    # For lists and searches, as the last endorsement left them.
+    # Denormalised for lists and searches, after the last endorsement.
     state = models.CharField(max_length=10, default=PolicyState.BOUND)
     kind = models.CharField(max_length=30)  # one of the notice's seven kinds of insured
     insured_name = models.CharField(max_length=120)
-    name_sort = models.CharField(max_length=80)  # the name, and the name without its place: see search.py
+    name_sort = models.CharField(max_length=80)  # keys made by company_names
     key_sort = models.CharField(max_length=80)
     insured_uscc = models.CharField(max_length=18, blank=True)
     limit_cny = money()
@@ -113,7 +116,7 @@ class Policy(models.Model):
                 name="policy_successor_day",
             ),
         ]
-        # Each serves one way of reading the list, tenant first, in the order it is paged by.
+        # Each serves one filter of the list, tenant first, in the order it is paged by.
         indexes: ClassVar = [
             *(
                 models.Index(fields=[side, *fields], name=f"policy_{side}{name}")
@@ -155,7 +158,7 @@ class Share(models.Model):
 
 
 class Endorsement(models.Model):
-    """One change of the contract: issuance is 0. Written once, never changed."""
+    """One dated change of the contract, written once and never changed; issuance is 0."""
 
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="endorsements", db_index=False)
     seq = models.PositiveSmallIntegerField()
@@ -169,12 +172,12 @@ class Endorsement(models.Model):
     changed = models.JSONField(
         default=list
     )  # field, before, after on the effective day: what the slip prints
-    segments = models.JSONField()  # as this endorsement left them; the nightly check folds again and compares
+    segments = models.JSONField()  # after this endorsement; the nightly check folds again and compares
     prices = models.JSONField(
         default=dict
     )  # annual premium by cover of terms first priced here, by their fingerprint
     reason = models.TextField(blank=True)
-    # What the rules said of it and why it was issued; empty where they look at nothing it changes.
+    # Results of the underwriting rules and the reason for issuing it; empty where they look at nothing it changes.
     underwriting = models.JSONField(default=dict)
     idempotency_key = models.CharField(max_length=100, unique=True)
     idempotency_sha256 = content_hash()

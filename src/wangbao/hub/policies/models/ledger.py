@@ -1,4 +1,4 @@
-"""What an endorsement charges, when it falls due, and the money that moved."""
+"""Store what an endorsement charges, when it falls due, and receipts and refunds."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from wangbao.hub.policies.models.contract import Endorsement, OfPolicy, Policy, 
 
 
 class Charge(models.Model):
-    """What an endorsement adds to a line of premium, fee, tax or subsidy; negative where it goes back."""
+    """An amount that an endorsement adds to a line of premium, fee, tax or subsidy; negative if it is given back."""
 
     endorsement = models.ForeignKey(Endorsement, models.PROTECT, related_name="charges", db_index=False)
     kind = models.CharField(max_length=10)
@@ -30,7 +30,7 @@ class Charge(models.Model):
 
 
 class Portion(models.Model):
-    """A co-insurer's part of a charge; written only where there is more than one insurer."""
+    """A co-insurer's part of a charge; written only if there is more than one insurer."""
 
     charge = models.ForeignKey(Charge, models.PROTECT, related_name="portions", db_index=False)
     share = models.ForeignKey(Share, models.PROTECT, related_name="portions")
@@ -44,7 +44,7 @@ class Portion(models.Model):
 
 
 class Instalment(models.Model):
-    """An amount that falls due: of the policyholder (``insured``) or of a subsidy; a credit is negative."""
+    """An amount due from the policyholder (``insured``) or from a subsidy; a credit is negative."""
 
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="instalments", db_index=False)
     endorsement = models.ForeignKey(Endorsement, models.PROTECT, related_name="instalments", db_index=False)
@@ -67,7 +67,7 @@ class Instalment(models.Model):
 
 
 class Movement(models.Model):
-    """Money that moved: what receipts and refunds have in common."""
+    """A payment recorded with the bank's day and reference: the common columns of receipts and refunds."""
 
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="%(class)ss")
     payer = models.CharField(max_length=40, default="insured")

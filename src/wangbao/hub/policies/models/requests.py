@@ -1,4 +1,4 @@
-"""Endorsements asked for and referred, and what was decided on them."""
+"""Store requests for endorsements, referrals, and the decisions on them."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from wangbao.hub.policies.rules.states import OPEN_REQUESTS, RequestState
 
 
 class EndorsementRequest(models.Model):
-    """An endorsement asked for (批改申请), or referred because it meets a later-effective one."""
+    """A request for an endorsement (批改申请), or one referred because it conflicts with a later-effective one."""
 
     ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="requests")
@@ -68,7 +68,7 @@ class EndorsementRequest(models.Model):
 
 
 class RequestStep(models.Model):
-    """A step taken on a request under a key, so that it is taken once: granted, referred, declined, withdrawn."""
+    """A step taken on a request under an idempotency key, so that it is taken once: grant, refer, decline, withdraw."""
 
     request = models.ForeignKey(EndorsementRequest, models.PROTECT, related_name="steps")
     idempotency_key = models.CharField(max_length=100, unique=True)

@@ -1,4 +1,4 @@
-"""An insurer's policies as a bordereau: one row a policy as it stands, for CSV, XLSX and Open Exposure Data."""
+"""List an insurer's policies as a bordereau, one row a policy, for CSV, XLSX and Open Exposure Data."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,9 +14,9 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.policies.models import Endorsement, Policy, Portion, Share
 from wangbao.hub.policies.reads.contract import contract_of
-from wangbao.hub.policies.reads.listing import phase_of
 from wangbao.hub.policies.reads.movements import PREMIUM
-from wangbao.hub.policies.reads.price import kept_only
+from wangbao.hub.policies.reads.policy_list import phase_of
+from wangbao.hub.policies.reads.price import stored_prices
 from wangbao.hub.policies.rules.states import PHASE_NAMES
 from wangbao.policy.fold import Segment, fold
 from wangbao.policy.payable import Payable
@@ -35,7 +35,7 @@ TITLE: Final = Text("承保明细表", "Policies as they stand")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A policy as it stands, and our share of it: of the premium as it was split, charge by charge."""
+    """One policy at present, and this insurer's share of it; its premium is added up from the parts of each charge."""
 
     policy: Policy
     last: Segment
@@ -81,7 +81,7 @@ CODES: Final = tuple(code for code, _ in _COLUMNS)
 
 
 def rows_of(actor: Actor, *, starts_from: dt.date, starts_before: dt.date, today: dt.date) -> Iterator[Row]:
-    """The policies of the actor's insurer that begin in ``[starts_from, starts_before)``, led or followed.
+    """Yield the policies of the actor's insurer that begin in ``[starts_from, starts_before)``, led or followed.
 
     Raises:
         Forbidden: the role may not export.
@@ -104,7 +104,7 @@ def rows_of(actor: Actor, *, starts_from: dt.date, starts_before: dt.date, today
 
 
 def values(row: Row, lang: Lang) -> dict[str, Any]:
-    """One row by column code; money as Decimal, days as dates."""
+    """Map column codes to the values of a row; money as Decimal, days as dates."""
     terms, policy = row.last.terms, row.policy
     limit = to_decimal(terms.get("limit_cny") or 0)
     return {
@@ -135,18 +135,18 @@ def values(row: Row, lang: Lang) -> dict[str, Any]:
 
 
 def to_csv(rows: Iterable[Row], lang: Lang) -> bytes:
-    """The bordereau as CSV that spreadsheets open as it is."""
+    """Write the bordereau as CSV that spreadsheets open directly."""
     return sheet.to_csv([name.say(lang) for _, name in _COLUMNS], _cells(rows, lang))
 
 
 def streamed(rows: Iterable[Row], lang: Lang) -> Iterator[bytes]:
-    """The CSV line by line, as the rows come."""
+    """Yield the CSV line by line, as the rows come."""
     cells = ([found[code] for code in CODES] for found in (values(row, lang) for row in rows))
     return sheet.csv_lines([name.say(lang) for _, name in _COLUMNS], cells)
 
 
 def to_xlsx(rows: Iterable[Row], lang: Lang) -> bytes:
-    """The bordereau as a workbook."""
+    """Write the bordereau as a workbook."""
     return sheet.to_xlsx(TITLE.say(lang), [name.say(lang) for _, name in _COLUMNS], _cells(rows, lang))
 
 
@@ -175,7 +175,7 @@ def _rows(keys: Sequence[int], actor: Actor, today: dt.date) -> Iterator[Row]:
 
 @dataclass(frozen=True, slots=True)
 class _Ours:
-    """Our place among the insurers of a policy, in the order the premium was split, and our part of the premium."""
+    """This insurer's place among the insurers of a policy, in the order the premium was split, and its premium."""
 
     weights: tuple[Decimal, ...]
     place: int
@@ -192,23 +192,23 @@ class _Ours:
         return self.weights[self.place]
 
     def of_premium(self, net: Decimal) -> Decimal:
-        """Our part of the premium as it stands; portions are kept only where there are several insurers."""
+        """Return this insurer's part of the premium; portions are stored only if there are several insurers."""
         return net if len(self.weights) == 1 else self.premium_cny
 
     def of_limit(self, limit: Decimal) -> Decimal:
-        """Our part of the limit, split as the premium is: over all insurers the parts make up the limit."""
+        """Split the limit as the premium is and return this insurer's part; the parts add up to the limit."""
         return split(limit, self.weights)[self.place]
 
 
 def _row(policy: Policy, endorsements: list[Endorsement], ours: _Ours, today: dt.date) -> Row:
-    contract, book = contract_of(policy, endorsements), kept_only(endorsements)
-    segments, payable = fold(contract), payable_of(contract, book)
+    contract, prices = contract_of(policy, endorsements), stored_prices(endorsements)
+    segments, payable = fold(contract), payable_of(contract, prices)
     definition: Mapping[str, Any] = policy.product_version.definition
     return Row(
         policy=policy,
         last=segments[-1],
         total=payable,
-        earned_cny=total(earned(segments, book, max(policy.start, today))),
+        earned_cny=total(earned(segments, prices, max(policy.start, today))),
         endorsements=len(endorsements) - 1,
         share=ours.share,
         our_premium_cny=ours.of_premium(payable.net),

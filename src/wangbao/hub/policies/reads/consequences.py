@@ -1,4 +1,4 @@
-"""What an endorsement moves of the cover beyond the fields it names: for its slip, for pages, before it is issued."""
+"""Find what an endorsement moves in the cover beyond the fields it names, for its slip and its preview."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from wangbao.product.choice import terms as resolved
 
 
 def of_endorsement(contract: Contract, seq: int, bundle: Bundle) -> tuple[Change, ...]:
-    """What the endorsement ``seq`` moved on its effective day, as it was known when it was issued."""
+    """List what the endorsement ``seq`` moved on its effective day, as known when it was issued."""
     if seq == 0:
         return ()
     day = contract.endorsements[seq].effective
@@ -21,13 +21,13 @@ def of_endorsement(contract: Contract, seq: int, bundle: Bundle) -> tuple[Change
 
 
 def of_all(contract: Contract, bundle: Bundle) -> Mapping[int, tuple[Change, ...]]:
-    """The same of every endorsement that moved something."""
+    """Map the sequence numbers of endorsements to what they moved; those that moved nothing are left out."""
     found = {one.seq: of_endorsement(contract, one.seq, bundle) for one in contract.endorsements}
     return {seq: changes for seq, changes in found.items() if changes}
 
 
 def between(before: Terms, after: Terms, bundle: Bundle) -> tuple[Change, ...]:
-    """What differs in the cover of two sets of terms; most endorsements leave the choice of cover as it was."""
+    """Compare the cover of two sets of terms; empty, as mostly, if the choice of cover is the same."""
     was, now = choice_of(before, bundle), choice_of(after, bundle)
     if was == now:
         return ()

@@ -1,4 +1,4 @@
-"""Read a policy's rows as the contract that the pure room knows."""
+"""Convert a policy's rows to a :class:`~wangbao.policy.contract.Contract`."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What pages show of a policy, made from reads: terms in words, previews, timelines. No queries here."""
+"""Build view models of a policy's pages from reads: described terms, previews, timelines; no queries here."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from wangbao.hub.policies.models import Endorsement
 from wangbao.hub.policies.reads.consequences import between
 from wangbao.hub.policies.reads.names import named
 from wangbao.hub.policies.reads.queries import Issued
-from wangbao.hub.policies.reads.underwriting import Ruled, of_kept
+from wangbao.hub.policies.reads.underwriting import RuleResults, stored_rule_results
 from wangbao.hub.policies.rules import words
 from wangbao.policy.cancellation import Cancellation
 from wangbao.policy.fold import Segment, segment_on
@@ -30,7 +30,7 @@ _CHARGES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A name and a value in words."""
+    """A name and a value, both described for display."""
 
     name: Text
     value: Text
@@ -38,7 +38,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A term before and after, in words."""
+    """A term before and after, described for display."""
 
     name: Text
     before: Text
@@ -54,12 +54,12 @@ class Event:
     changes: tuple[Change, ...]
     charges: tuple[tuple[Text, Decimal], ...]
     gross_cny: Decimal
-    ruled: Ruled | None  # only for the insurer's own people
+    ruled: RuleResults | None  # only for the insurer's own people
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A segment on a page: what of its terms is new, and the premium of a year at them."""
+    """A segment on a page: the terms that differ from the segment before, and the annual premium."""
 
     segment: Segment
     facts: tuple[Fact, ...]
@@ -68,18 +68,18 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Previewed:
-    """A preview in words."""
+    """A preview, described for display."""
 
     preview: Preview
     changes: tuple[Change, ...]
-    follows: tuple[Moved, ...]  # what of the cover moves with the changes
+    follows: tuple[Moved, ...]  # parts of the cover that move with the changes
     conflicts: tuple[tuple[Text, Any], ...]
     spans: tuple[Span, ...]
-    ruled: Ruled | None
+    ruled: RuleResults | None
 
 
 def main_facts(terms: Mapping[str, Any], bundle: Bundle) -> tuple[Fact, ...]:
-    """What a reader of terms looks for first."""
+    """Describe the main terms: amounts, items of cover, the ground of a cancellation."""
     names = [name for name in ("limit_cny", "deductible_cny", "waiting_hours") if terms.get(name) is not None]
     found = [Fact(words.field(name), words.value(name, terms[name])) for name in names]
     items = [words.item(code, bundle.wording) for code in terms.get("items") or {}]
@@ -92,7 +92,7 @@ def main_facts(terms: Mapping[str, Any], bundle: Bundle) -> tuple[Fact, ...]:
 
 
 def parties(terms: Mapping[str, Any], applicant: Any) -> tuple[Fact, ...]:
-    """Who is insured, and who pays; the organisation that applied by its English name as well."""
+    """Name applicant and insured; the organisation that applied with its English name as well."""
     return tuple(
         Fact(words.field(name), _party(terms[name], applicant))
         for name in ("applicant", "insured")
@@ -101,7 +101,7 @@ def parties(terms: Mapping[str, Any], applicant: Any) -> tuple[Fact, ...]:
 
 
 def risk_facts(terms: Mapping[str, Any]) -> tuple[Fact, ...]:
-    """The facts of the enterprise that the price rests on."""
+    """Describe the facts of the enterprise that the price depends on."""
     profile = terms.get("profile") or {}
     plain = [
         name for name in ("revenue_cny", "employees", "records_held", "open_findings") if name in profile
@@ -113,13 +113,13 @@ def risk_facts(terms: Mapping[str, Any]) -> tuple[Fact, ...]:
 
 
 def payment(terms: Mapping[str, Any]) -> Text:
-    """How the premium is paid."""
+    """Name the instalment schedule."""
     code = str(terms.get("instalments") or "single")
     return instalment_schedules()[code].name if code in instalment_schedules() else Text(code, code)
 
 
 def spans(segments: Iterable[Segment], bundle: Bundle, price: Price) -> tuple[Span, ...]:
-    """Segments with the premium of a year, and of their terms what differs from the segment before."""
+    """Describe segments: the annual premium, and the terms that differ from the segment before."""
     found: list[Span] = []
     before: tuple[Fact, ...] = ()
     for one in segments:
@@ -131,7 +131,7 @@ def spans(segments: Iterable[Segment], bundle: Bundle, price: Price) -> tuple[Sp
 
 
 def events(issued: Iterable[Issued], bundle: Bundle, *, inside: bool) -> tuple[Event, ...]:
-    """The timeline, the last issued first; ``inside`` the insurer, with what its rules said."""
+    """Build the timeline, the last issued first; ``inside`` the insurer, with the results of its rules."""
     covers = {cover.code: cover.name.text for cover in bundle.plan.covers}
     return tuple(
         Event(
@@ -147,14 +147,14 @@ def events(issued: Iterable[Issued], bundle: Bundle, *, inside: bool) -> tuple[E
             ),
             charges=tuple((_charge(row.kind, row.coverage, covers), row.amount) for row in one.charges),
             gross_cny=one.gross_cny,
-            ruled=of_kept(one.row.underwriting, bundle) if inside else None,
+            ruled=stored_rule_results(one.row.underwriting, bundle) if inside else None,
         )
         for one in reversed(list(issued))
     )
 
 
-def previewed(found: Preview, bundle: Bundle, price: Price, ruled: Ruled | None = None) -> Previewed:
-    """A preview in words."""
+def previewed(found: Preview, bundle: Bundle, price: Price, ruled: RuleResults | None = None) -> Previewed:
+    """Describe a preview for display."""
     return Previewed(
         preview=found,
         changes=tuple(
@@ -175,7 +175,7 @@ def previewed(found: Preview, bundle: Bundle, price: Price, ruled: Ruled | None 
 def conflict_rows(
     rows: Iterable[Mapping[str, Any]], bundle: Bundle
 ) -> tuple[tuple[Text, Text, Text, Any], ...]:
-    """The conflicts a request kept: the field, the later-effective value, the one asked for, the row itself."""
+    """Describe a request's conflicts: the field, the later-effective value, the requested one, the row itself."""
     return tuple(
         (
             words.field(row["field"], bundle.wording),

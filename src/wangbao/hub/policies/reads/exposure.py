@@ -1,4 +1,4 @@
-"""An insurer's policies as an Open Exposure Data cyber account file, with what the standard cannot say of each."""
+"""Write an insurer's policies as an Open Exposure Data cyber account file, with notes on what it leaves out."""
 
 import csv
 import io
@@ -35,14 +35,14 @@ _UNKNOWN: Final = Text("未写入：没有风险情况", "left out: nothing is k
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """The account file (``text``, OED 5.0.0), and of each policy what it leaves out, in the order of the policies."""
+    """The account file (``text``, OED 5.0.0) and notes on what it leaves out, policy by policy in the same order."""
 
     text: str
     notes: tuple[tuple[str, Text], ...]
 
 
 def exposure(rows: Iterable[Row]) -> Exposure:
-    """The policies with cover as an account file; our share of a co-insured policy multiplies ``LayerParticipation``.
+    """Write the policies with cover as an account file; a co-insurer's share multiplies ``LayerParticipation``.
 
     Raises:
         InputError: no policy to write, or a fact that a field of the standard cannot hold.
@@ -67,14 +67,14 @@ def exposure(rows: Iterable[Row]) -> Exposure:
 
 
 def notes_csv(found: Exposure, lang: Lang) -> bytes:
-    """What the account file does not say, policy by policy, as CSV."""
+    """Write the notes on what the account file leaves out as CSV, policy by policy."""
     return sheet.to_csv(
         [head.say(lang) for head in _HEADS], [[number, note.say(lang)] for number, note in found.notes]
     )
 
 
 def archive(found: Exposure, lang: Lang) -> bytes:
-    """Both in one ZIP: ``account.csv`` and ``notes.csv``."""
+    """Pack both files into one ZIP: ``account.csv`` and ``notes.csv``."""
 
     def save(file: Any) -> None:
         with zipfile.ZipFile(file, "w") as packed:

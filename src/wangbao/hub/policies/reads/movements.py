@@ -1,4 +1,4 @@
-"""The premium bordereau from records: what an insurer's policies were charged in a period, movement by movement."""
+"""List the premium bordereau from records: what an insurer's policies were charged in a period, by endorsement."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from wangbao.vocabulary.money import ZERO, to_decimal, yuan
 from wangbao.vocabulary.regions import region_or_none
 from wangbao.vocabulary.text import Text
 
-LARGEST: Final = 50_000  # rows of a file that is made whole before it is sent
+LARGEST: Final = 50_000  # rows of a file that is built in memory before it is sent
 _BATCH: Final = 500
 PREMIUM: Final = ("premium", "fee")
 _NOWHERE: Final = Text("", "")
@@ -28,11 +28,13 @@ _NOWHERE: Final = Text("", "")
 def premium_rows(
     actor: Actor, *, issued_from: dt.date, issued_before: dt.date, most: int | None = LARGEST
 ) -> Iterator[PremiumRow]:
-    """A row for each endorsement issued in ``[issued_from, issued_before)`` (Beijing), led or followed, oldest first.
+    """Yield a row for each endorsement issued in ``[issued_from, issued_before)`` (Beijing), the oldest first.
+
+    Policies led and followed are both listed.
 
     Raises:
         Forbidden: the role may not export.
-        InputError: an empty period, or more than ``most`` rows; with None the rows come batch by batch, however many.
+        InputError: an empty period, or more than ``most`` rows; with None the rows come batch by batch, without limit.
     """
     allow(actor, "policies.export")
     if issued_before <= issued_from:

@@ -1,4 +1,4 @@
-"""What a policy's lists and pages call its insured, and the days of its period."""
+"""Name the insured on pages and lists, and the last day of a period."""
 
 from typing import Any, Final
 
@@ -8,12 +8,12 @@ LAST_DAY: Final = Text("最后一日", "last day")
 
 
 def insured(policy: Any) -> Text:
-    """The insured as the policy names it; in English by its registered English name with the policy's beside it."""
+    """Name the insured as the policy does; in English by its registered English name, with the policy's beside it."""
     return named(policy.insured_name, policy.insured_uscc, policy.applicant)
 
 
 def named(name: str, uscc: str, organisation: Any) -> Text:
-    """A name that the contract states, and the English one where it is this organisation's."""
+    """Pair a name that the contract states with the organisation's English name, if it is the organisation's."""
     same = uscc == organisation.uscc if uscc else name == organisation.name
     english = organisation.name_en if same else ""
     return Text(name, f"{english} ({name})" if english else name)

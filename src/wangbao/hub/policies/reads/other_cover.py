@@ -70,8 +70,9 @@ def _rows(asked: Sequence[Asked]) -> list[dict[str, Any]]:
     codes = {one.uscc for one in asked if one.uscc}
     unregistered = {one.applicant_id for one in asked if not one.uscc}
     last = Endorsement.objects.filter(policy=OuterRef("pk")).order_by("-seq").values("segments")[:1]
-    # Named one by one, insurers let the index be entered for each: a credit code alone has none of its own. Nothing
-    # else narrows the query, lest a database take the index of that: an enterprise's policies are few.
+    # The index begins with the insurer, so all insurers are listed and it is searched for each; a credit code alone
+    # has no index. No other condition is added, since a database might then choose the index of that; an enterprise
+    # has few policies.
     insurers = Organisation.objects.filter(kind=Kind.INSURER).values("pk")
     wanted = [Q(insurer_id__in=insurers, insured_uscc__in=codes)] if codes else []
     wanted += [Q(applicant_id__in=unregistered, insured_uscc="")] if unregistered else []
@@ -95,12 +96,12 @@ def _meets(row: Mapping[str, Any], one: Asked) -> bool:
 
 
 def _in_force(row: Mapping[str, Any], one: Asked) -> bool:
-    """Whether there is cover on a day asked about: a policy cancelled before has none."""
+    """Return True if there is cover on a day asked about; a policy cancelled before has none."""
     return any(_segments(row, one))
 
 
 def _segments(row: Mapping[str, Any], one: Asked) -> list[bool]:
-    """Of each segment that meets the days asked about, whether it is in force."""
+    """Return, for each segment that meets the days asked about, if it is in force."""
     if not row["segments"]:
         return [row["state"] != PolicyState.CANCELLED]
     return [

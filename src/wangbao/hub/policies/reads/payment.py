@@ -1,4 +1,4 @@
-"""Where payment of a policy stands, from its rows."""
+"""Compute the payment position of a policy from its rows."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -8,12 +8,12 @@ from wangbao.policy.payments import Instalment as Item, Standing, standing
 
 
 def items_of(rows: Iterable[Instalment], seqs: dict[int, int]) -> list[Item]:
-    """Instalment rows as the pure room knows them; ``seqs`` are the endorsements' sequence numbers by key."""
+    """Convert instalment rows; ``seqs`` maps endorsements' keys to sequence numbers."""
     return [Item(seqs[row.endorsement_id], row.number, row.due, row.amount) for row in rows]
 
 
 def standing_of(policy: Policy, payer: str, day: dt.date) -> Standing:
-    """Where payment by one payer stands on a day."""
+    """Compute the payment position of one payer on a day."""
     rows = list(policy.instalments.filter(payer=payer).select_related("endorsement"))
     seqs = {row.endorsement_id: row.endorsement.seq for row in rows}
     receipts = policy.receipts.filter(payer=payer).values_list("amount", flat=True)

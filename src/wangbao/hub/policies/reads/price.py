@@ -1,8 +1,8 @@
-"""The seam to the filed rate plan: terms of a policy in, annual premium by cover out; and prices once agreed, kept.
+"""Price policy terms by the filed rate plan: annual premium by cover; agreed prices are stored and reused.
 
-A price is worked out when terms first appear (a quote, an endorsement) and kept with the endorsement under the
-fingerprint of what it depends on. From then on that is the price of those terms: a contract is not re-priced because a
-program changed.
+A price is computed when terms first appear (a quote, an endorsement) and stored with the endorsement under the
+fingerprint of the terms it depends on. From then on it is the price of those terms: a new version of the program does
+not re-price a contract.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ from wangbao.vocabulary import canonical
 from wangbao.vocabulary.errors import InputError, refusal
 from wangbao.vocabulary.money import to_decimal
 
-# What a premium depends on; a change of anything else (the insured's address) needs no new price.
+# Terms that a premium depends on; a change of any other (the insured's address) needs no new price.
 _RATED: Final = (
     "limit_cny",
     "deductible_cny",
@@ -36,8 +36,8 @@ _RATED: Final = (
 _LENGTH: Final = 32
 
 
-class PriceBook:
-    """Prices agreed so far, by fingerprint; others come from the plan and are remembered in ``new``."""
+class PriceTable:
+    """Stored prices by fingerprint of the terms; missing ones are computed by the plan and collected in ``new``."""
 
     def __init__(self, kept: Mapping[str, Mapping[str, str]], price: Price) -> None:
         self.kept = kept
@@ -54,39 +54,39 @@ class PriceBook:
 
 
 def fingerprint(terms: Terms) -> str:
-    """What a price of these terms is kept under."""
+    """Compute the key under which a price of these terms is stored."""
     return digest({name: terms[name] for name in _RATED if name in terms})
 
 
 def digest(data: object) -> str:
-    """Thirty-two hexadecimal digits of plain data, the same for equal data."""
+    """Hash plain data to 32 hexadecimal digits, the same for equal data."""
     return canonical.sha256(data)[:_LENGTH]
 
 
-def book_of(endorsements: Iterable[Any], version: Any) -> PriceBook:
-    """The price book of a policy's endorsement rows, with the filed plan of its product version behind it."""
+def price_table(endorsements: Iterable[Any], version: Any) -> PriceTable:
+    """Collect the prices stored with endorsements; the filed plan of the product version prices new terms."""
     kept: dict[str, Mapping[str, str]] = {}
     for row in endorsements:
         kept |= row.prices
-    return PriceBook(kept, filed(version))
+    return PriceTable(kept, filed(version))
 
 
-def kept_only(endorsements: Iterable[Any]) -> PriceBook:
-    """A price book that works nothing out: for reading, and for the check that every price was kept."""
+def stored_prices(endorsements: Iterable[Any]) -> PriceTable:
+    """Collect the stored prices without a plan: for reads, and for the check that every price was stored."""
     kept: dict[str, Mapping[str, str]] = {}
     for row in endorsements:
         kept |= row.prices
-    return PriceBook(kept, _no_price)
+    return PriceTable(kept, _no_price)
 
 
 def filed(version: Any) -> Price:
-    """The rate plan of a product version as a price of policy terms.
+    """Build the function that prices policy terms by a product version's rate plan.
 
     Terms that carry a premium table of their own instead of a profile (a policy taken over from elsewhere) are priced
     by that table.
 
     Raises:
-        InputError: on use: a choice the product does not offer, a profile or point the plan refuses.
+        InputError: when called: a choice the product does not offer, a profile or point the plan refuses.
     """
 
     def price(terms: Terms) -> Mapping[str, Decimal]:
@@ -108,7 +108,7 @@ def filed(version: Any) -> Price:
 
 
 def choice_of(terms: Terms, bundle: Bundle) -> Choice:
-    """The product's choice that policy terms stand for: items of the wording that are not in them are left out.
+    """Convert policy terms to the product's choice; items of the wording that are not in them are left out.
 
     Raises:
         InputError: an item the wording does not have, or amounts that are no numbers.
@@ -139,7 +139,7 @@ def choice_of(terms: Terms, bundle: Bundle) -> Choice:
 
 
 def points_of(terms: Terms) -> list[Point]:
-    """The points taken in filed ranges: ``points = {factor: {value, reason}}``."""
+    """List the points taken in filed ranges: ``points = {factor: {value, reason}}``."""
     points: Mapping[str, Any] = terms.get("points") or {}
     return [
         Point(factor, to_decimal(row.get("value"), field=f"points.{factor}"), str(row.get("reason", "")))

@@ -1,4 +1,4 @@
-"""Reads of one policy: its whole life, its terms on a day as known at a moment, its account."""
+"""Query one policy: everything about it, its terms on a day as known at a moment, its accounts."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -21,9 +21,9 @@ from wangbao.hub.policies.models import (
     Share,
 )
 from wangbao.hub.policies.reads.contract import contract_of
-from wangbao.hub.policies.reads.listing import phase_of
 from wangbao.hub.policies.reads.payment import items_of
-from wangbao.hub.policies.reads.price import kept_only
+from wangbao.hub.policies.reads.policy_list import phase_of
+from wangbao.hub.policies.reads.price import stored_prices
 from wangbao.hub.policies.rules.states import OPEN_REQUESTS, Phase
 from wangbao.policy import fold as folding
 from wangbao.policy.fold import Contract, Segment
@@ -45,13 +45,13 @@ class Issued:
 
     @property
     def gross_cny(self) -> Decimal:
-        """Premium and tax together."""
+        """Premium and tax together, yuan."""
         return self.row.net_cny + self.row.vat_cny
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Money of one payer: the instalments with what is paid of each, movements, and where it stands."""
+    """The account of one payer: instalments with the amounts paid, receipts, refunds, and the payment position."""
 
     payer: str
     standing: Standing
@@ -61,8 +61,8 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A co-insurer's share with its part of all charges."""
+class InsurerShare:
+    """An insurer's share of a policy with its part of all charges."""
 
     share: Share
     premium_cny: Decimal
@@ -71,7 +71,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A policy with everything that happened to it, as it stands."""
+    """A policy with its endorsements, segments, accounts, shares and requests, at present."""
 
     policy: Policy
     phase: Phase
@@ -81,7 +81,7 @@ class Life:
     total: Payable
     earned_cny: Decimal
     accounts: tuple[Account, ...]
-    shares: tuple[Held, ...]
+    shares: tuple[InsurerShare, ...]
     requests: tuple[EndorsementRequest, ...]
 
     @property
@@ -91,7 +91,7 @@ class Life:
 
 
 def policy(actor: Actor, number: str) -> Policy:
-    """A policy by its number.
+    """Fetch a policy by its number.
 
     Raises:
         Invisible: unknown, or not for this actor.
@@ -106,10 +106,10 @@ def policy(actor: Actor, number: str) -> Policy:
 
 
 def life(found: Policy, *, today: dt.date) -> Life:
-    """Everything about a policy; the same few queries whatever its length."""
+    """Fetch everything about a policy, by the same few queries whatever its length."""
     endorsements = list(found.endorsements.select_related("issued_by").order_by("seq"))
     contract = contract_of(found, endorsements)
-    book = kept_only(endorsements)
+    prices = stored_prices(endorsements)
     segments = folding.fold(contract)
     charges = _by(Charge.objects.filter(endorsement__policy=found).order_by("pk"), "endorsement_id")
     return Life(
@@ -118,16 +118,16 @@ def life(found: Policy, *, today: dt.date) -> Life:
         contract=contract,
         segments=segments,
         issued=tuple(Issued(row, tuple(charges.get(row.pk, ()))) for row in endorsements),
-        total=payable_of(contract, book),
-        earned_cny=total(earned(segments, book, max(found.start, today))),
+        total=payable_of(contract, prices),
+        earned_cny=total(earned(segments, prices, max(found.start, today))),
         accounts=accounts(found, endorsements, today),
-        shares=held(found),
+        shares=insurer_shares(found),
         requests=tuple(found.requests.select_related("requested_by", "decided_by").order_by("-pk")),
     )
 
 
 def as_of(found: Policy, *, day: dt.date, known_at: dt.datetime) -> Segment | None:
-    """The terms on a day as they were known at a moment; None where no policy was known then.
+    """Find the segment of a day as known at a moment; None if no policy was known then.
 
     Raises:
         InputError: the day is outside the policy's period.
@@ -136,7 +136,7 @@ def as_of(found: Policy, *, day: dt.date, known_at: dt.datetime) -> Segment | No
 
 
 def accounts(found: Policy, endorsements: Sequence[Endorsement], today: dt.date) -> tuple[Account, ...]:
-    """The accounts of all payers, the policyholder's first."""
+    """Build the accounts of all payers, the policyholder's first."""
     seqs = {row.pk: row.seq for row in endorsements}
     instalments = _by(Instalment.objects.filter(policy=found).order_by("pk"), "payer")
     receipts = _by(Receipt.objects.filter(policy=found).order_by("on", "pk"), "payer")
@@ -156,14 +156,14 @@ def accounts(found: Policy, endorsements: Sequence[Endorsement], today: dt.date)
     )
 
 
-def held(found: Policy) -> tuple[Held, ...]:
-    """The insurers' shares with their parts of all charges; the lead first."""
+def insurer_shares(found: Policy) -> tuple[InsurerShare, ...]:
+    """List the insurers' shares with their parts of all charges, the lead first."""
     shares = list(found.shares.select_related("insurer").order_by("-lead", "pk"))
     if len(shares) == 1:
-        return (Held(shares[0], *_sums(found)),)
+        return (InsurerShare(shares[0], *_sums(found)),)
     parts = _by(Portion.objects.filter(share__policy=found).select_related("charge"), "share_id")
     return tuple(
-        Held(
+        InsurerShare(
             share,
             sum(
                 (one.amount for one in parts.get(share.pk, ()) if one.charge.kind in ("premium", "fee")), ZERO
@@ -196,7 +196,7 @@ def _by(rows: Any, field: str) -> Mapping[Any, list[Any]]:
 
 
 def open_requests(actor: Actor, *, after: str = "", size: int) -> list[EndorsementRequest]:
-    """Open requests the actor may see, the oldest first, one more than ``size`` where there are more."""
+    """List open requests the actor may see, the oldest first, one more than ``size`` if there are more."""
     rows = EndorsementRequest.objects.visible_to(actor).filter(state__in=OPEN_REQUESTS)
     if after.isascii() and after.isdigit() and len(after) < 19:
         rows = rows.filter(pk__gt=int(after))
@@ -204,7 +204,7 @@ def open_requests(actor: Actor, *, after: str = "", size: int) -> list[Endorseme
 
 
 def made_under(policy: Policy, key: str) -> Endorsement | EndorsementRequest | None:
-    """What a key has made on this policy: an endorsement, or a request for one."""
+    """Find what an idempotency key has made on this policy: an endorsement, or a request for one."""
     return (
         Endorsement.objects.filter(policy=policy, idempotency_key=key).first()
         or EndorsementRequest.objects.filter(policy=policy, idempotency_key=key).first()

@@ -1,4 +1,4 @@
-"""Find policies by what people type: number, credit code or name, by how they begin, each by an index of its own."""
+"""Find policies by the beginning of number, credit code or name, each by an index of its own."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""What the underwriting rules said of an endorsement, in words for a page; for the insurer's own people."""
+"""Describe the underwriting-rule results of an endorsement for the insurer's own people."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from wangbao.vocabulary.text import Text
 
 
 @dataclass(frozen=True, slots=True)
-class RuledRow:
-    """A flag: what it is, why, from which day, what it went by, whose decision it takes, what became of it."""
+class FlagRow:
+    """A raised flag for display: rule, kind, reason, first day, facts seen, authority needed, and its outcome."""
 
     rule: str
     kind: str
@@ -30,11 +30,14 @@ class RuledRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruled:
-    """All of it. ``asked`` says whether somebody must decide; ``within`` whether the reader may."""
+class RuleResults:
+    """Underwriting-rule results of one endorsement, for display.
+
+    asked: a decision is needed; within: it lies within the reader's authority; barred: it is refused.
+    """
 
     rules: str
-    rows: tuple[RuledRow, ...]
+    rows: tuple[FlagRow, ...]
     needs: tuple[tuple[Text, Text], ...]
     authority: Text
     asked: bool
@@ -43,33 +46,33 @@ class Ruled:
     reason: str
 
     @property
-    def blocks(self) -> tuple[RuledRow, ...]:
+    def blocks(self) -> tuple[FlagRow, ...]:
         """The blocks that keep it from being issued until they are lifted, and those being lifted."""
         return tuple(row for row in self.rows if row.kind == "block" and not row.stood)
 
 
-def of_reading(
+def rule_results(
     reading: Reading | None, bundle: Bundle, by: Actor, of: Recommended | None = None
-) -> Ruled | None:
-    """A reading before it is issued, for ``by``; ``of`` is the request it would grant."""
+) -> RuleResults | None:
+    """Describe the results before it is issued, for ``by``; ``of`` is the request it would grant."""
     if reading is None:
         return None
     within = all(reaches(by, need.level, of) for need in reading.needs)
     return _ruled(reading_data(reading, reason=""), bundle, within=within, barred=bool(reading.barred))
 
 
-def of_kept(kept: Mapping[str, Any], bundle: Bundle) -> Ruled | None:
-    """What an endorsement kept of it."""
+def stored_rule_results(kept: Mapping[str, Any], bundle: Bundle) -> RuleResults | None:
+    """Describe the results stored with an issued endorsement; None if there are none."""
     return _ruled(kept, bundle, within=True, barred=False) if kept else None
 
 
-def _ruled(data: Mapping[str, Any], bundle: Bundle, *, within: bool, barred: bool) -> Ruled:
+def _ruled(data: Mapping[str, Any], bundle: Bundle, *, within: bool, barred: bool) -> RuleResults:
     rows: Collection[Mapping[str, Any]] = data["flags"]
     ordered = sorted(rows, key=lambda row: (row["stood"], GRAVEST_FIRST.index(row["flag"])))
-    return Ruled(
+    return RuleResults(
         rules=data["rules"],
         rows=tuple(
-            RuledRow(
+            FlagRow(
                 rule=row["rule"],
                 kind=row["flag"],
                 name=FLAG_NAMES[row["flag"]],

@@ -1,7 +1,7 @@
-"""Whether an endorsement may be issued now: the one place every one passes, issued, granted or only previewed.
+"""Decide whether an endorsement may be issued now: every endorsement, issued, granted or previewed, is checked here.
 
 A cancellation's ground must be open on the day it is issued, and its table and fee are the product's
-(:mod:`wangbao.policy.days`, :mod:`wangbao.policy.cancellation`); any other endorsement may reach back only so far.
+(:mod:`wangbao.policy.days`, :mod:`wangbao.policy.cancellation`); any other endorsement may be backdated only so far.
 """
 
 import datetime as dt
@@ -36,7 +36,10 @@ _RESTORES: Final = "reinstatement"
 def asked_of(
     policy: Policy, by: Actor, now: dt.datetime, *, notice: dt.date | None = None, asking: bool = False
 ) -> IssueDates:
-    """When it is issued and by whom; ``asking`` for another to issue, who may correct what was entered late."""
+    """Collect the dates and the actor's powers that decide about an endorsement.
+
+    ``asking`` is for a request that another issues, who may correct late entries.
+    """
     today = day_of(now)
     return IssueDates(
         term=Period(policy.start, policy.end),
@@ -47,19 +50,19 @@ def asked_of(
     )
 
 
-def asks(policy: Policy, by: Actor) -> bool:
-    """Whether the actor can only ask for endorsements of the policy."""
+def may_only_request(policy: Policy, by: Actor) -> bool:
+    """Return True if the actor can request endorsements of the policy but not issue them."""
     return not may(by, "policies.endorse", policy)
 
 
-def admitted(
+def admit(
     policy: Policy, contract: Contract, new: New, price: Price, asked: IssueDates
 ) -> tuple[New, Preview]:
-    """The endorsement with the product's own rule in it, and what it would do and cost.
+    """Check an endorsement, add the product's own rule to a cancellation, and preview its effect and charge.
 
     Raises:
-        InputError: it may not be issued today, or not as of that day; a cancellation without a ground or by other
-            than the product's table and fee; or it may not be made on this contract at all.
+        InputError: it may not be issued today, or not as of that day; a cancellation without a ground or with another
+            table or fee than the product's; or it may not be made on this contract at all.
     """
     meant = kind(new.kind)
     if meant.code == _ENDS:
@@ -84,7 +87,11 @@ def admitted(
 def cancellation_change(
     policy: Policy, ground_code: str, refund_share: object, known_on: dt.date | None
 ) -> dict[str, Any]:
-    """The change of a cancellation, with the product's fee and table; InputError for what the ground does not use."""
+    """Build the change of a cancellation, with the product's fee and table.
+
+    Raises:
+        InputError: a value that the ground does not use.
+    """
     found = ground(ground_code)
     rules = bundle_of(policy.product_version).definition.cancellation
     return cancelling(
@@ -96,14 +103,18 @@ def cancellation_change(
     )
 
 
-def offered(policy: Policy, by: Actor, now: dt.datetime) -> Sequence[Ground]:
-    """The grounds the actor may cancel on, or ask to, in a step taken now."""
-    asked = asked_of(policy, by, now, asking=asks(policy, by))
+def grounds_open_to(policy: Policy, by: Actor, now: dt.datetime) -> Sequence[Ground]:
+    """List the grounds on which the actor may cancel, or request to, now."""
+    asked = asked_of(policy, by, now, asking=may_only_request(policy, by))
     return days.open_grounds(asked, insurer=by.side is Side.INSURER)
 
 
-def check_whose(new: New, by: Actor) -> None:
-    """Refuse a ground that only an insurer has to whoever is none; raises InputError."""
+def check_insurer_only_ground(new: New, by: Actor) -> None:
+    """Refuse an insurer-only cancellation ground when the actor is not the insurer.
+
+    Raises:
+        InputError: such a ground.
+    """
     rule = new.change.get("cancellation")
     if new.kind != _ENDS or by.side is Side.INSURER or not isinstance(rule, Mapping):
         return

@@ -1,4 +1,4 @@
-"""What must hold between a policy's rows; asked by the nightly check."""
+"""Check the invariants between a policy's rows, every night."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from wangbao.hub.policies.models import Charge, Endorsement, Instalment, Policy, Portion, Share
 from wangbao.hub.policies.reads.contract import contract_of
-from wangbao.hub.policies.reads.price import kept_only
+from wangbao.hub.policies.reads.price import stored_prices
 from wangbao.hub.policies.writes.rows import lines_of, segment_rows
 from wangbao.policy.fold import fold
 from wangbao.policy.premium import Line
@@ -75,13 +75,13 @@ def every_policy_is_issued() -> Iterator[Problem]:
 def _refolded(policy: Policy, endorsements: list[Endorsement]) -> Iterator[Problem]:
     if not endorsements:
         return
-    book = kept_only(endorsements)
+    prices = stored_prices(endorsements)
     contract = contract_of(policy, endorsements)
     for row in endorsements:
-        if segment_rows(fold(contract.until(row.seq)), book) != row.segments:
+        if segment_rows(fold(contract.until(row.seq)), prices) != row.segments:
             rule = Text("保存的分段与重新折叠不一致", "the stored segments differ from those folded again")
             yield Problem(f"{policy.number}-{row.seq}", None, rule)
-    total = payable_of(contract, book)
+    total = payable_of(contract, prices)
     sums = (
         Charge.objects.filter(endorsement__policy=policy)
         .values_list("kind", "coverage")

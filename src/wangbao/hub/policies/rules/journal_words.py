@@ -1,4 +1,4 @@
-"""What the journal calls the doings of policies: endorsements by their kinds' names, requests by how they end.
+"""Name the verbs of policies in the journal: endorsements by their kinds, requests by their outcomes.
 
 The fields of its entries are those of a policy's terms and of its money.
 """
@@ -11,7 +11,7 @@ from wangbao.underwriting.authority import Level
 from wangbao.vocabulary.text import Text
 
 VERBS: Final = {
-    # An endorsement is journalled under its kind; the first, which issues the policy, as a policy bound.
+    # An endorsement is journalled under its kind; issuance, the first one, as "policy bound".
     **{
         f"policy.{code}": Text(f"批改：{kind.name.zh}", f"Endorsed: {kind.name.en}")
         for code, kind in kinds().items()
@@ -59,13 +59,13 @@ _TERMS: Final = frozenset(
 
 
 def field(name: str) -> Text | None:
-    """What a field of an entry is called: of the policy's terms as pages call it."""
+    """Name a field of an entry; fields of a policy's terms have the names that pages give them."""
     found = _FIELDS.get(name) or words.field(name)
     return None if found.zh == name else found
 
 
 def value(name: str, given: Any) -> Text | None:
-    """A kind of endorsement, a level of authority, who pays, or a value of the policy's terms in words."""
+    """Describe a kind of endorsement, a level of authority, a payer, or a value of the policy's terms."""
     if name == "kind":
         return kinds()[given].name if given in kinds() else None
     if name in ("level", "authority"):

@@ -1,4 +1,4 @@
-"""What may be done with policies."""
+"""Permit actions on policies."""
 
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ _CLIENTS: Final = frozenset({Role.BROKER, Role.APPLICANT})
 
 
 def leads(actor: Actor, policy: Any) -> bool:
-    """Whether the actor's organisation leads the policy: co-insurers that follow only read."""
+    """Return True if the actor's organisation leads the policy; following co-insurers only read it."""
     return bool(actor.organisation_id == policy.insurer_id)
 
 
@@ -23,7 +23,7 @@ PERMISSIONS: dict[str, Permission] = {
     "policies.bind": Permission(
         label=Text("出单", "Bind a quote"), roles=_UNDERWRITERS | _CLIENTS, kinds=_CONTRACTING
     ),
-    # An applicant must not put another insurer on risk, nor a subsidy on somebody's account, by naming them.
+    # Naming co-insurers or subsidies commits them, so an applicant may not.
     "policies.arrange": Permission(
         label=Text("出单时安排共保与补贴", "Arrange co-insurers and subsidies when binding"),
         roles=_UNDERWRITERS,

@@ -1,4 +1,4 @@
-"""Say what a token of the API may be limited to in policies."""
+"""Name the scopes of API tokens for policies."""
 
 from typing import Final
 

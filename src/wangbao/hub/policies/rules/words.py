@@ -1,4 +1,4 @@
-"""What the fields of a policy's terms are called, and how their values are said, in both languages."""
+"""Name the fields of a policy's terms and describe their values, in both languages."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
@@ -42,7 +42,7 @@ _FIELDS: Final = {
     "value": Text("取值", "Value"),
     "reason": Text("理由", "Reason"),
 }
-# What a page cannot point at: the endorsement as a whole.
+# Paths of problems with the endorsement as a whole, which belong to no field of a page.
 _WHOLE: Final = ("", "change")
 # Fields whose values are codes of a table.
 _TABLES: Final[Mapping[str, Callable[[], Mapping[str, Any]]]] = {
@@ -52,7 +52,7 @@ _TABLES: Final[Mapping[str, Callable[[], Mapping[str, Any]]]] = {
 
 
 def field(path: str, wording: Any = None) -> Text:
-    """What a field of the terms is called: ``items.extortion`` is 保障项目：勒索损失; items by the wording's titles."""
+    """Name a field of the terms: ``items.extortion`` is 保障项目：勒索损失; items by the wording's titles."""
     parts = path.split(".")
     said = [_part(parts, index, wording) for index in range(len(parts))]
     if len(parts) > 1 and parts[0] == "profile":
@@ -61,7 +61,7 @@ def field(path: str, wording: Any = None) -> Text:
 
 
 def value(path: str, given: Any) -> Text:
-    """A field's value as people read it."""
+    """Format a field's value for people."""
     if path.startswith("items."):
         return Text("不承保", "not covered") if given is None else Text("承保", "covered")
     if given is None or given == "":
@@ -90,7 +90,7 @@ def value(path: str, given: Any) -> Text:
 
 
 def refused(problem: Problem) -> Text:
-    """What was refused, with field and value as people read them; of a change as a whole, the rule alone."""
+    """Describe a refused field with its value and the rule; for the change as a whole, the rule alone."""
     if problem.field in _WHOLE:
         return problem.rule
     name, given = field(problem.field), problem.value
@@ -102,7 +102,7 @@ def refused(problem: Problem) -> Text:
 
 
 def item(code: str, wording: Any = None) -> Text:
-    """An item of cover: its title in the wording, else its loss heads, else its code."""
+    """Name an item of cover: by its title in the wording, else its loss heads, else its code."""
     for one in wording.items() if wording is not None else ():
         if one.code != code:
             continue
@@ -117,7 +117,7 @@ def item(code: str, wording: Any = None) -> Text:
 
 
 def control(code: str) -> Text:
-    """A control of the loss model."""
+    """Name a control of the loss model."""
     found = parameters.default().controls.get(code)
     return Text(code, code) if found is None else found.name
 

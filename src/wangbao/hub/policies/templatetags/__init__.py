@@ -1,1 +1,1 @@
-"""Template filters of policies."""
+"""Define template filters of policies."""

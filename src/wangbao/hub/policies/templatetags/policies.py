@@ -1,4 +1,4 @@
-"""What pages call the insured: ``{% load policies %}{{ policy|insured }}``."""
+"""Name the insured on pages: ``{% load policies %}{{ policy|insured }}``."""
 
 from typing import Any
 
@@ -12,5 +12,5 @@ register = template.Library()
 
 @register.filter
 def insured(policy: Any) -> str:
-    """The insured of a policy in the reader's language."""
+    """Name the insured of a policy in the reader's language."""
     return say(names.insured(policy))

@@ -1,4 +1,4 @@
-"""Forms that end a contract and restore it; the grounds offered are those that are open to the person today."""
+"""Define the forms of cancellation and reinstatement; only the grounds open to the person today are offered."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _NONE_OPEN: Final = label("今日没有可用的解除事由。", "No ground of 
 
 
 class CancelForm(ChangeForm):
-    """On which ground, and from which day."""
+    """The form of a cancellation: ground, day and reason."""
 
     ruled = False
 
@@ -50,25 +50,25 @@ class CancelForm(ChangeForm):
 
     @property
     def known_on(self) -> dt.date | None:
-        """The day the insurer knew of the ground, where one was typed."""
+        """The day the insurer knew of the ground; None if it was left blank."""
         given: dt.date | None = self.cleaned_data.get("known_on")
         return given
 
     @property
     def refund_share(self) -> Decimal:
-        """The undamaged share; all of it where nothing was typed."""
+        """The undamaged share; 1 if it was left blank."""
         given: Decimal | None = self.cleaned_data.get("refund_share")
         return Decimal(1) if given is None else given / 100
 
 
 class ReinstateForm(ChangeForm):
-    """From which day, and why."""
+    """The form of a reinstatement: day and reason."""
 
     ruled = False
 
 
 def _usual(open_now: Sequence[Ground]) -> str | None:
-    """What a policyholder's cancellation usually is, of the grounds that are open."""
+    """Choose the usual ground of a policyholder's cancellation among the open ones; None if there is none."""
     return next((one.code for one in open_now if one.by == "insured"), None)
 
 

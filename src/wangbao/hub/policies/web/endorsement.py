@@ -20,10 +20,10 @@ from wangbao.hub.errors import Invisible
 from wangbao.hub.policies.models import EndorsementRequest, Policy
 from wangbao.hub.policies.reads import endorsement as endorsement_reads, queries
 from wangbao.hub.policies.reads.contract import contract_of
-from wangbao.hub.policies.reads.price import book_of
-from wangbao.hub.policies.reads.underwriting import Ruled, of_reading
+from wangbao.hub.policies.reads.price import price_table
+from wangbao.hub.policies.reads.underwriting import RuleResults, rule_results
 from wangbao.hub.policies.rules import underwriting
-from wangbao.hub.policies.rules.admission import cancellation_change, offered
+from wangbao.hub.policies.rules.admission import cancellation_change, grounds_open_to
 from wangbao.hub.policies.rules.underwriting import BeyondAuthority
 from wangbao.hub.policies.web.cancellation_forms import CancelForm, ReinstateForm
 from wangbao.hub.policies.web.endorsement_forms import FORMS, UNDERWRITING, ChangeForm
@@ -150,7 +150,7 @@ def _changing(
         terms=segment_on(fold(contract), day).terms,
         bundle=bundle,
         judges=may(actor, "policies.endorse", found),
-        grounds=offered(found, actor, now),
+        grounds=grounds_open_to(found, actor, now),
         initial={"key": new_key(), "effective": day},
     )
     form.fields["reason"].required = acting or request.method != "POST"
@@ -180,7 +180,7 @@ def _changing(
             effect = endorsement.what_if(**meant)
             ruled = _ruled(request, meant, bundle) if form.ruled and form.judges else None
             seen = endorsement_reads.previewed(
-                effect, bundle, book_of(endorsements, found.product_version), ruled
+                effect, bundle, price_table(endorsements, found.product_version), ruled
             )
         except InputError as error:
             if not form.errors:  # when issuing, the same was refused and is said already
@@ -201,10 +201,10 @@ def _changing(
     return render(request, "policies/change.html", context, status=status or status_of(form))
 
 
-def _ruled(request: HttpRequest, meant: Mapping[str, Any], bundle: Bundle) -> Ruled | None:
+def _ruled(request: HttpRequest, meant: Mapping[str, Any], bundle: Bundle) -> RuleResults | None:
     """What the rules say of it, for whoever issues endorsements."""
     reading = underwriting.consider(lifted=_lifted(request), **meant)
-    return of_reading(reading, bundle, meant["by"])
+    return rule_results(reading, bundle, meant["by"])
 
 
 def _lifted(request: HttpRequest) -> list[str]:

@@ -1,4 +1,4 @@
-"""Forms of endorsements: each kind shows the terms on its day and gives back only what was changed."""
+"""Define the forms of endorsements: each kind shows the terms on its day and returns only the changed ones."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -9,7 +9,7 @@ from django import forms
 from wangbao.hub.console.display import yuan as shown_yuan
 from wangbao.hub.console.fields import CreditCodeField, DayField, YuanField
 from wangbao.hub.console.language import label, say
-from wangbao.hub.policies.reads.agreed_terms import bought
+from wangbao.hub.policies.reads.contract_terms import bought
 from wangbao.hub.policies.rules import words
 from wangbao.policy.tables import Ground
 from wangbao.product.bundle import Bundle
@@ -24,7 +24,7 @@ _WHOLE: Final = ("employees", "records_held", "open_findings")
 
 
 class ChangeForm(forms.Form):
-    """What every endorsement has: a day, a reason, a key. ``terms`` are those on the day."""
+    """The common part of all endorsements' forms: day, reason, key. ``terms`` are those on the day."""
 
     ruled = True  # whether the underwriting rules look at what this kind changes
 
@@ -44,8 +44,8 @@ class ChangeForm(forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.grounds = grounds  # on which it may be cancelled now, by this person
-        self.judges = judges  # whether points in filed ranges are for this person to choose
+        self.grounds = grounds  # the grounds on which this person may cancel now
+        self.judges = judges  # True if this person may choose points in filed ranges
         self.terms = terms
         self.bundle = bundle
         self.build()
@@ -74,12 +74,12 @@ class ChangeForm(forms.Form):
         """Add the fields of this kind."""
 
     def change(self) -> dict[str, Any]:
-        """The merge patch of what was changed; empty where nothing was."""
+        """Build the merge patch of the changed terms; empty if nothing changed."""
         return {}
 
 
 class SumsForm(ChangeForm):
-    """Limit, deductible, waiting hours: one of the product's options each."""
+    """The form of limit, deductible and waiting hours: one of the product's options each."""
 
     def build(self) -> None:
         options = self.bundle.definition.options
@@ -107,7 +107,7 @@ class SumsForm(ChangeForm):
 
 
 class AddItemForm(ChangeForm):
-    """Items of the wording that are not covered yet."""
+    """The form of items of the wording that are not covered yet."""
 
     adds = True
     none = label("全部保障项目均已承保，没有可增加的。", "Every item is covered; there is none to add.")
@@ -129,14 +129,14 @@ class AddItemForm(ChangeForm):
 
 
 class RemoveItemForm(AddItemForm):
-    """Optional items of the wording that are covered."""
+    """The form of optional items of the wording that are covered."""
 
     adds = False
     none = label("没有可减少的可选项目。", "No optional item is covered; there is none to leave out.")
 
 
 class RiskForm(ChangeForm):
-    """Facts of the enterprise that the price depends on, and points in filed ranges."""
+    """The form of facts of the enterprise that the price depends on, and of points in filed ranges."""
 
     def build(self) -> None:
         profile = self.terms.get("profile") or {}
@@ -207,7 +207,7 @@ class RiskForm(ChangeForm):
 
 
 class InsuredForm(ChangeForm):
-    """Name, credit code and address of the insured and of the applicant."""
+    """The form of name, credit code and address of the insured and of the applicant."""
 
     def build(self) -> None:
         for party, text in (

@@ -21,12 +21,12 @@ _ALL: Final = [("", label("全部", "All"))]
 
 
 def new_key() -> str:
-    """A key a page carries, so that sending it twice does a thing once."""
+    """Generate the idempotency key that a page carries, so that sending it twice acts once."""
     return uuid.uuid4().hex
 
 
 def take_refusal(form: forms.Form, error: InputError) -> None:
-    """Show what an operation refused on the form: at the field where there is one of that name, else at its head."""
+    """Show an operation's refusal on the form: at the field of that name if there is one, else at the form's head."""
     for problem in error.problems:
         name = next(
             (part for part in (problem.field, problem.field.split(".")[0]) if part in form.fields), None
@@ -38,12 +38,12 @@ def take_refusal(form: forms.Form, error: InputError) -> None:
 
 
 def status_of(form: forms.Form) -> int:
-    """The status of a page with a form: 422 where what was sent is refused."""
+    """Return the HTTP status of a page with a form: 422 if its input is refused."""
     return 422 if form.is_bound and form.errors else 200
 
 
 class FilterForm(forms.Form):
-    """What a list is narrowed to."""
+    """The filters of the list of policies."""
 
     q = forms.CharField(
         required=False,
@@ -66,14 +66,14 @@ class FilterForm(forms.Form):
 
 
 class AsOfForm(forms.Form):
-    """The two clocks: the day the terms are asked for, and the moment they are asked from."""
+    """The day whose terms are asked for, and the day by whose end they were known."""
 
     day = DayField(label=label("生效日", "Terms on"))
     known = DayField(label=label("截至该日所知（含当日）", "As known by the end of"))
 
 
 class BindForm(forms.Form):
-    """How a quote is bound: instalments, co-insurers, a subsidy."""
+    """The choices at binding: instalments, co-insurers, a subsidy."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
     instalments = forms.ChoiceField(label=label("缴费方式", "Payment"))
@@ -125,7 +125,7 @@ class BindForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """A co-insurer and a share belong together; so do a subsidy's name and rate."""
+        """Require a share for each co-insurer and a rate for a subsidy, and the other way round."""
         found: dict[str, Any] = super().clean() or {}
         for index in range(1, CO_INSURERS + 1):
             if bool(found.get(f"insurer_{index}")) != (found.get(f"share_{index}") is not None):
@@ -140,7 +140,7 @@ class BindForm(forms.Form):
 
     @property
     def shares(self) -> list[dict[str, str]]:
-        """The shares as an operation takes them: the lead keeps what the others leave; none where it is alone."""
+        """The shares for the operation: the lead keeps the rest; empty if it is alone."""
         others = [
             (self.cleaned_data[f"insurer_{index}"], self.cleaned_data[f"share_{index}"] / 100)
             for index in range(1, CO_INSURERS + 1)
@@ -154,7 +154,7 @@ class BindForm(forms.Form):
 
     @property
     def subsidies(self) -> list[dict[str, Any]]:
-        """The subsidy as an operation takes it."""
+        """The subsidy for the operation."""
         given = self.cleaned_data
         if not given.get("subsidy_name"):
             return []
@@ -188,7 +188,7 @@ class MoneyForm(forms.Form):
 
 
 class ExportForm(forms.Form):
-    """Which policies go out, and in which form."""
+    """The period and format of the bordereau of policies."""
 
     starts_from = DayField(label=label("起保自", "Begins from"))
     starts_before = DayField(label=label("起保早于", "Begins before"))
@@ -199,7 +199,7 @@ class ExportForm(forms.Form):
 
 
 class MovementsForm(forms.Form):
-    """Of which period the movements go out, and in which form."""
+    """The period and format of the premium bordereau."""
 
     issued_from = DayField(label=label("签发自", "Issued from"))
     issued_before = DayField(label=label("签发早于", "Issued before"))
@@ -207,7 +207,7 @@ class MovementsForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """What is decided on a request, and why."""
+    """The reason for a decision on a request."""
 
     decision = forms.CharField(
         max_length=1000,

@@ -1,4 +1,4 @@
-"""What of policies waits for a reader: quotes to bind, requests to deal with, policies about to expire."""
+"""Build the home page's tiles of policies: quotes to bind, requests to decide, policies about to expire."""
 
 import datetime as dt
 from typing import Any, Final
@@ -8,7 +8,7 @@ from django.urls import reverse
 from wangbao.hub.access.permissions import may
 from wangbao.hub.console.contributions import Row, Tile
 from wangbao.hub.console.language import say
-from wangbao.hub.policies.reads import listing, queries
+from wangbao.hub.policies.reads import policy_list, queries
 from wangbao.hub.policies.reads.names import LAST_DAY, insured
 from wangbao.hub.policies.rules.states import REQUEST_NAMES, Phase, RequestState
 from wangbao.hub.underwriting.models import Quote
@@ -22,7 +22,7 @@ _SOON: Final = dt.timedelta(days=60)
 
 
 def tiles(actor: Any, *, now: dt.datetime) -> list[Tile]:
-    """Accepted quotes, open requests, and the policies that expire first."""
+    """List accepted quotes, open requests, and the policies that expire first."""
     found = []
     if may(actor, "policies.bind"):
         found.append(_to_bind(actor))
@@ -85,10 +85,10 @@ def _requests(actor: Any) -> Tile:
 
 
 def _expiring(actor: Any, today: dt.date) -> Tile:
-    """In force, in the order they end: the list's own, with the same filter."""
+    """List policies in force by their end; the tile links to the list with the same filter."""
     before = today + _SOON
-    filters = listing.Filters(phase=Phase.IN_FORCE, ends_before=before)
-    page = listing.page(actor, filters, today=today, size=_COUNTED)
+    filters = policy_list.Filters(phase=Phase.IN_FORCE, ends_before=before)
+    page = policy_list.page(actor, filters, today=today, size=_COUNTED)
     soon = page.rows
     return Tile(
         title=Text("60 日内期满的保单", "Policies ending within 60 days"),

@@ -1,4 +1,4 @@
-"""The policies' entries of the navigation."""
+"""Add the policies' entries to the navigation."""
 
 from wangbao.hub.console.contributions import Entry, Group
 from wangbao.vocabulary.text import Text

@@ -1,4 +1,4 @@
-"""Binding a quote, money in and out, renewal."""
+"""Show the pages that bind a quote, record receipts and refunds, and begin a renewal."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -88,7 +88,7 @@ def refund(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def renew(request: HttpRequest, number: str) -> HttpResponse:
-    """Begin the renewal, and go on in its application."""
+    """Begin the renewal and open its application."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     made = renewal.renew(policy=queries.policy(actor, number), by=actor, now=clock.now())
     said = Text(f"续保申请 {made.number} 已建立", f"Renewal application {made.number} is begun")

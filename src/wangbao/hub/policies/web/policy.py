@@ -1,4 +1,4 @@
-"""Pages to read: the list, a policy and its tabs, papers, exports."""
+"""Show the list of policies, a policy's tabs, its papers, and exports."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -17,9 +17,9 @@ from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.access.roles import Side
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.console.language import current
-from wangbao.hub.policies.reads import bordereau, consequences, endorsement, exposure, listing, queries
+from wangbao.hub.policies.reads import bordereau, consequences, endorsement, exposure, policy_list, queries
 from wangbao.hub.policies.reads.movements import LARGEST, premium_rows
-from wangbao.hub.policies.reads.price import kept_only
+from wangbao.hub.policies.reads.price import stored_prices
 from wangbao.hub.policies.rules.states import PHASE_NAMES, REQUEST_NAMES, Phase
 from wangbao.hub.policies.web.endorsement_forms import FORMS
 from wangbao.hub.policies.web.forms import AsOfForm, ExportForm, FilterForm, MovementsForm, take_refusal
@@ -41,13 +41,13 @@ _EDITIONS: Final = get_args(Edition)
 @login_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The policies the reader may see, page by page."""
+    """Show the policies that the reader may see, page by page."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     allow(actor, "policies.view")
     today = day_of(clock.now())
     form = FilterForm(request.GET or None, may_follow=actor.side is Side.INSURER)
     given: Mapping[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    filters = listing.Filters(
+    filters = policy_list.Filters(
         term=" ".join(given.get("q", "").split()),
         phase=Phase(given["phase"]) if given.get("phase") else None,
         kind=given.get("kind", ""),
@@ -56,9 +56,9 @@ def index(request: HttpRequest) -> HttpResponse:
         ends_before=given.get("ends_before"),
         followed=bool(given.get("followed")),
     )
-    found = listing.page(actor, filters, today=today, cursor=request.GET.get("page", ""))
+    found = policy_list.page(actor, filters, today=today, cursor=request.GET.get("page", ""))
     kind_names = {kind.code: kind.name for kind in KINDS}
-    phases = [listing.phase_of(row.state, row.start, row.end, today) for row in found.rows]
+    phases = [policy_list.phase_of(row.state, row.start, row.end, today) for row in found.rows]
     rows = [
         (row, phase, PHASE_NAMES[phase], kind_names.get(row.kind))
         for row, phase in zip(found.rows, phases, strict=True)
@@ -80,14 +80,14 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def policy(request: HttpRequest, number: str) -> HttpResponse:
-    """A policy: its facts, its terms on a day as known at a moment, its segments."""
+    """Show a policy: its facts, its terms on a day as known at a moment, its segments."""
     life, context = _life(request, number)
     today = context["today"]
     day = min(max(today, life.policy.start), life.policy.end - _DAY)
     form = AsOfForm(request.GET if "day" in request.GET else {"day": day, "known": today})
     seen = None
     if form.is_valid():
-        # By the end of a day: up to the first moment of the next one in Beijing.
+        # Known by the end of a day: before the next day begins in Beijing.
         known = form.cleaned_data["known"] + _DAY
         moment = dt.datetime.combine(known, dt.time.min, BEIJING) - dt.timedelta(microseconds=1)
         try:
@@ -105,7 +105,7 @@ def policy(request: HttpRequest, number: str) -> HttpResponse:
         "risk": endorsement.risk_facts(terms),
         "limit_cny": segment_on(life.segments, day).terms.get("limit_cny"),
         "payment": endorsement.payment(life.segments[0].terms),
-        "spans": endorsement.spans(life.segments, bundle, kept_only(life.endorsements)),
+        "spans": endorsement.spans(life.segments, bundle, stored_prices(life.endorsements)),
         "basis": bundle,
         "tab": "policy",
     }
@@ -115,7 +115,7 @@ def policy(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_safe
 def endorsements(request: HttpRequest, number: str) -> HttpResponse:
-    """The timeline: every endorsement with before, after and its charge; requests; what may be done."""
+    """Show the timeline: every endorsement with before, after and its charge; requests; possible actions."""
     life, context = _life(request, number)
     bundle = bundle_of(life.policy.product_version)
     context |= {
@@ -136,7 +136,7 @@ def endorsements(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_safe
 def account(request: HttpRequest, number: str) -> HttpResponse:
-    """The account: instalments, receipts, refunds, where it stands; co-insurers and subsidies."""
+    """Show the accounts: instalments, receipts, refunds, payment position; co-insurers and subsidies."""
     life, context = _life(request, number)
     context |= {"accounts": _accounts(life), "tab": "account"}
     return render(request, "policies/account.html", context)
@@ -145,7 +145,7 @@ def account(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_safe
 def documents(request: HttpRequest, number: str) -> HttpResponse:
-    """The papers that can be made."""
+    """List the papers that can be made."""
     life, context = _life(request, number)
     names = {code: kind.name for code, kind in kinds().items()}
     context |= {
@@ -159,7 +159,7 @@ def documents(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_safe
 def export(request: HttpRequest) -> HttpResponseBase:
-    """Bordereaux: policies that begin in a period as they stand, or every movement of premium in a period."""
+    """Export bordereaux: policies that begin in a period, or every movement of premium in a period."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     allow(actor, "policies.export")
     now = clock.now()
@@ -215,7 +215,7 @@ def _movements(actor: Any, given: Mapping[str, Any], now: dt.datetime) -> HttpRe
 
 
 def _life(request: HttpRequest, number: str) -> tuple[queries.Life, dict[str, Any]]:
-    """A policy with all of it, and what the head of each of its pages needs."""
+    """Fetch a policy with everything about it, and build the context that the head of its pages needs."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     today = day_of(clock.now())
     life = queries.life(queries.policy(actor, number), today=today)
@@ -235,7 +235,7 @@ def _life(request: HttpRequest, number: str) -> tuple[queries.Life, dict[str, An
 
 
 def _accounts(life: queries.Life) -> list[tuple[queries.Account, str]]:
-    """The accounts with the names of their payers; the policyholder's comes first."""
+    """Pair the accounts with the names of their payers; the policyholder's comes first."""
     names = {row["code"]: row.get("name") for row in life.segments[0].terms.get("subsidies") or ()}
     return [(one, names.get(one.payer) or one.payer) for one in life.accounts]
 
@@ -249,7 +249,7 @@ def _paged(request: HttpRequest, cursor: str | None) -> str:
 
 
 def _streamed(lines: Iterator[bytes], name: str) -> StreamingHttpResponse:
-    """A file sent as it is made: a book of any size, and nothing held."""
+    """Send a file as it is made, of any size, without holding it in memory."""
     response = StreamingHttpResponse(lines, content_type=_CSV)
     response.headers["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=name) or ""

@@ -1,4 +1,4 @@
-"""Requests for endorsements: the queue, one request, what is decided on it."""
+"""Show requests for endorsements: the queue, one request, the decision on it."""
 
 from typing import Any, Final
 
@@ -14,8 +14,8 @@ from wangbao.hub.console.language import say
 from wangbao.hub.errors import Invisible
 from wangbao.hub.policies.models import EndorsementRequest
 from wangbao.hub.policies.reads import endorsement as endorsement_reads, queries
-from wangbao.hub.policies.reads.price import book_of
-from wangbao.hub.policies.reads.underwriting import of_reading
+from wangbao.hub.policies.reads.price import price_table
+from wangbao.hub.policies.reads.underwriting import rule_results
 from wangbao.hub.policies.rules import underwriting
 from wangbao.hub.policies.rules.states import REQUEST_NAMES, RequestState
 from wangbao.hub.policies.rules.underwriting import BeyondAuthority
@@ -36,7 +36,7 @@ _WITH: Final = (
 @login_required
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
-    """Requests for endorsements that are open, the oldest first."""
+    """List open requests for endorsements, the oldest first."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     allow(actor, "policies.request")
     rows = queries.open_requests(actor, after=request.GET.get("page", ""), size=_PAGE)
@@ -51,7 +51,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, ref: str) -> HttpResponse:
-    """A request: what it would do now; grant, decline or take it back."""
+    """Show a request with a preview; grant, refer, decline or withdraw it."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     row = (
         EndorsementRequest.objects.visible_to(actor)
@@ -115,8 +115,8 @@ def _request_context(row: EndorsementRequest, actor: Any, lifted: list[str]) -> 
             seen = endorsement_reads.previewed(
                 effect,
                 bundle,
-                book_of(row.policy.endorsements.order_by("seq"), row.policy.product_version),
-                of_reading(reading, bundle, actor, row),
+                price_table(row.policy.endorsements.order_by("seq"), row.policy.product_version),
+                rule_results(reading, bundle, actor, row),
             )
         except InputError as error:
             problems = list(error.problems)

@@ -1,4 +1,4 @@
-"""The addresses of policies."""
+"""Map the addresses of policies."""
 
 from django.urls import path
 

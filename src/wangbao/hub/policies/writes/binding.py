@@ -22,8 +22,8 @@ from wangbao.hub.locks import lock_below
 from wangbao.hub.numbers import next_number
 from wangbao.hub.parties.models import Organisation
 from wangbao.hub.policies.models import Policy, Share
-from wangbao.hub.policies.reads.agreed_terms import Agreed, agreed
-from wangbao.hub.policies.reads.price import PriceBook, filed, fingerprint
+from wangbao.hub.policies.reads.contract_terms import Agreed, agreed_terms
+from wangbao.hub.policies.reads.price import PriceTable, filed, fingerprint
 from wangbao.hub.policies.writes import rows
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.rules.states import State
@@ -139,14 +139,14 @@ def _bind(
     definition = bundle_of(version).definition
     refuse_issuing(version, day_of(now), written=definition)
     _refuse_undisclosed(application, quote, now)
-    deal = agreed(quote, instalments=instalments, subsidies=subsidies)
+    deal = agreed_terms(quote, instalments=instalments, subsidies=subsidies)
     mark_bound(quote=quote, by=by, now=now)
     close(by=by, now=now, application=application)
     policy = _policy(quote, application, deal, asked, by, now)
-    book = PriceBook({}, filed(version))
-    book.new[fingerprint(deal.terms)] = dict(deal.annual)
+    prices = PriceTable({}, filed(version))
+    prices.new[fingerprint(deal.terms)] = dict(deal.annual)
     new = rows.New("issuance", policy.start, deal.terms, "", *asked)
-    row = rows.write(policy, share_rows(quote.insurer_id, shares), None, new, book, by=by, now=now)
+    row = rows.write(policy, share_rows(quote.insurer_id, shares), None, new, prices, by=by, now=now)
     if row.net_cny != deal.premium_cny:
         raise Conflict(
             Text(

@@ -12,7 +12,7 @@ from wangbao.hub.journal.operations import record
 from wangbao.hub.locks import lock
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
 from wangbao.hub.policies.reads.contract import contract_of
-from wangbao.hub.policies.reads.price import book_of
+from wangbao.hub.policies.reads.price import price_table
 from wangbao.hub.policies.rules import admission, underwriting
 from wangbao.hub.policies.rules.states import RequestState
 from wangbao.hub.policies.rules.underwriting import Said
@@ -51,11 +51,13 @@ def what_if(
     allow(by, "policies.request", policy)
     new = rows.New(kind, effective, change, "", "")
     if notice is None:
-        admission.check_whose(new, by)
-    asked = admission.asked_of(policy, by, now, notice=notice, asking=asking or admission.asks(policy, by))
+        admission.check_insurer_only_ground(new, by)
+    asked = admission.asked_of(
+        policy, by, now, notice=notice, asking=asking or admission.may_only_request(policy, by)
+    )
     endorsements = list(policy.endorsements.order_by("seq"))
-    book = book_of(endorsements, policy.product_version)
-    return admission.admitted(policy, contract_of(policy, endorsements), new, book, asked)[1]
+    prices = price_table(endorsements, policy.product_version)
+    return admission.admit(policy, contract_of(policy, endorsements), new, prices, asked)[1]
 
 
 def endorse(
@@ -207,10 +209,10 @@ def issue(
     Everything that is issued passes here; ``notice`` is the day it was asked for, where that was before.
     """
     endorsements = list(policy.endorsements.order_by("seq"))
-    book = book_of(endorsements, policy.product_version)
+    prices = price_table(endorsements, policy.product_version)
     contract = contract_of(policy, endorsements)
     asked = admission.asked_of(policy, by, now, notice=notice)
-    new, seen = admission.admitted(policy, contract, new, book, asked)
+    new, seen = admission.admit(policy, contract, new, prices, asked)
     if seen.conflicts and not resolve:
         return ask(policy, new, seen, RequestState.REFERRED, by, now, recommendation=said.reason)
     if seen.conflicts:
@@ -224,7 +226,7 @@ def issue(
         judged = reading_data(reading, reason=said.reason.strip() if reading.needs else "")
         new = replace(new, underwriting=judged)
     shares = list(policy.shares.order_by("-lead", "pk"))
-    row = rows.write(policy, shares, contract, new, book, by=by, now=moment)
+    row = rows.write(policy, shares, contract, new, prices, by=by, now=moment)
     told = {name: row.underwriting[name] for name in _JUDGED if name in row.underwriting}
     record(
         by=by,

@@ -9,7 +9,7 @@ from typing import Any, Final
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.company_names import name_key, sorted_by
 from wangbao.hub.policies.models import Charge, Endorsement, Instalment, Policy, Portion, Share
-from wangbao.hub.policies.reads.price import PriceBook, digest, fingerprint
+from wangbao.hub.policies.reads.price import PriceTable, digest, fingerprint
 from wangbao.hub.policies.rules.states import PolicyState
 from wangbao.hub.policies.writes import holder
 from wangbao.policy.fold import Contract, Endorsement as Item, Segment, fold
@@ -55,7 +55,7 @@ def write(
     shares: Sequence[Share],
     before: Contract | None,
     new: New,
-    book: PriceBook,
+    prices: PriceTable,
     *,
     by: Actor,
     now: dt.datetime,
@@ -70,7 +70,7 @@ def write(
         after = Contract(period, (Item(0, new.kind, new.effective, now, new.change),))
     else:
         after = before.with_endorsement(new.kind, new.effective, now, new.change)
-    total, old = payable_of(after, book), NOTHING if before is None else payable_of(before, book)
+    total, old = payable_of(after, prices), NOTHING if before is None else payable_of(before, prices)
     charge = difference(total, old)
     segments = fold(after)
     _summarise(policy, segments, total)
@@ -91,8 +91,8 @@ def write(
         issued_by_id=by.person_id,
         change=new.change,
         changed=[] if before is None else changed_rows(before, new.effective, new.change),
-        segments=segment_rows(segments, book),
-        prices=book.new,
+        segments=segment_rows(segments, prices),
+        prices=prices.new,
         reason=new.reason,
         underwriting=dict(new.underwriting),
         idempotency_key=new.idempotency_key,
@@ -111,7 +111,7 @@ def changed_rows(before: Contract, effective: dt.date, change: Terms) -> list[di
     return [{"field": item.field, "before": item.before, "after": item.after} for item in found]
 
 
-def segment_rows(segments: Sequence[Segment], book: PriceBook) -> list[dict[str, Any]]:
+def segment_rows(segments: Sequence[Segment], prices: PriceTable) -> list[dict[str, Any]]:
     """Segments as an endorsement keeps them: what is printed, and fingerprints of the whole terms and their price."""
     return [
         {
@@ -125,7 +125,7 @@ def segment_rows(segments: Sequence[Segment], book: PriceBook) -> list[dict[str,
             "deductible_cny": segment.terms.get("deductible_cny"),
             "waiting_hours": segment.terms.get("waiting_hours"),
             "items": sorted(segment.terms.get("items") or {}),
-            "annual_cny": str(sum(book(segment.terms).values(), Decimal(0))) if segment.in_force else None,
+            "annual_cny": str(sum(prices(segment.terms).values(), Decimal(0))) if segment.in_force else None,
         }
         for segment in segments
     ]

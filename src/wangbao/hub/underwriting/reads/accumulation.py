@@ -51,7 +51,7 @@ def _counted(insurer_id: int, day: dt.date, until: dt.date | None) -> list[OnPro
     # index of its own, which joining every policy of a large book would not allow.
     bound = Quote.objects.filter(insurer_id=insurer_id, state=State.BOUND, end__gt=day)
     sums = dict(limits_of(bound, "cloud_provider", "limit"))
-    for off in BOUND().off_book(insurer_id, day, until):
+    for off in BOUND().uncounted_limits(insurer_id, day, until):
         for name, (total, count) in off.items():
             before = sums.get(name, (Decimal(0), 0))
             sums[name] = (before[0] - total, before[1] - count)

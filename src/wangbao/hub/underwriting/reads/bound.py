@@ -14,7 +14,7 @@ Limits = Mapping[str, tuple[Decimal, int]]
 class Bound(Protocol):
     """The answers of the app that keeps policies."""
 
-    def off_book(self, insurer_id: int, day: dt.date, until: dt.date | None) -> Iterator[Limits]:
+    def uncounted_limits(self, insurer_id: int, day: dt.date, until: dt.date | None) -> Iterator[Limits]:
         """Sum up bound quotes that count no more, or not in ``[day, until)``: cancelled, or beginning later."""
 
     def apart_from(self, insurer_id: int, start: dt.date, end: dt.date) -> Iterator[str]:

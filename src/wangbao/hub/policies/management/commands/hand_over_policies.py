@@ -1,4 +1,4 @@
-"""``manage.py hand_over_policies``: give policies to the new policyholder whose day has come. For a daily timer."""
+"""Hand over policies to new policyholders whose day has come: ``manage.py hand_over_policies``, for a daily timer."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from wangbao.hub.policies.writes.holder import hand_over
 
 
 class Command(BaseCommand):
-    """Hands over what is due, some hundred at a time."""
+    """The command that hands over all policies that are due, batch by batch."""
 
     help = "将已到生效日的保单移交新投保人 / hand policies over to the new policyholder whose day has come"
 

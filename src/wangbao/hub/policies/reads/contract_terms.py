@@ -1,4 +1,4 @@
-"""The seam to quotes: what was agreed in one, as the terms of a policy."""
+"""Convert a quote to the terms of a policy."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from wangbao.vocabulary.money import to_decimal
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """A quote as a contract: terms, their annual premium by cover, and the premium of the period before VAT."""
+    """A quote as a contract: terms, annual premium by cover, and the premium of the period before VAT."""
 
     terms: dict[str, Any]
     annual: Mapping[str, str]
@@ -24,17 +24,19 @@ class Agreed:
     kind: str
 
 
-def agreed(quote: Any, *, instalments: str = "single", subsidies: Sequence[Mapping[str, Any]] = ()) -> Agreed:
-    """What a quote and the choices made at binding agree on.
+def agreed_terms(
+    quote: Any, *, instalments: str = "single", subsidies: Sequence[Mapping[str, Any]] = ()
+) -> Agreed:
+    """Build the contract's terms from a quote and the choices made at binding.
 
     Raises:
-        InputError: an instalment plan the product does not offer.
+        InputError: an instalment schedule that the product does not offer.
     """
     bundle = bundle_of(quote.product_version)
     check_plan(bundle.definition, instalments)
     chosen, price = quote.terms, quote.price
     left_out = chosen.get("left_out") or ()
-    # Points somebody took, and those taken where the plan leaves a range open: all that carry a reason.
+    # Points chosen by an underwriter, and those of ranges that the plan leaves open: all that carry a reason.
     points = {
         row["factor"]: {"value": row["point"], "reason": row["reason"]}
         for row in price["filed"]["ranges"]
@@ -69,7 +71,7 @@ def agreed(quote: Any, *, instalments: str = "single", subsidies: Sequence[Mappi
 
 
 def bought(bundle: Bundle, left_out: Collection[str]) -> list[str]:
-    """The items of the wording that pay and were not left out."""
+    """List the items of the wording that pay and were not left out."""
     return [
         one.code
         for one in bundle.wording.items()
@@ -78,7 +80,7 @@ def bought(bundle: Bundle, left_out: Collection[str]) -> list[str]:
 
 
 def check_plan(definition: Definition, instalments: str) -> None:
-    """Refuse an instalment plan that is unknown or that the product does not offer; raises InputError."""
+    """Refuse an instalment schedule that is unknown or that the product does not offer; raises InputError."""
     instalment_schedule(instalments)
     if instalments not in definition.instalments:
         offered = ", ".join(definition.instalments)
@@ -86,6 +88,6 @@ def check_plan(definition: Definition, instalments: str) -> None:
 
 
 def party(organisation: Any) -> dict[str, str]:
-    """An organisation as the terms name it; its registered address where it has stated one."""
+    """Build an organisation's entry in the terms, with its registered address if it has stated one."""
     stated = {"address": organisation.address} if organisation.address else {}
     return {"name": organisation.name, "uscc": organisation.uscc or "", **stated}

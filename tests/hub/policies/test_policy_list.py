@@ -7,8 +7,8 @@ from django.db import connection
 
 from wangbao.hub.company_names import name_key, sorted_by
 from wangbao.hub.policies.models import Policy
-from wangbao.hub.policies.reads import listing
-from wangbao.hub.policies.reads.listing import Filters, page
+from wangbao.hub.policies.reads import policy_list
+from wangbao.hub.policies.reads.policy_list import Filters, page
 from wangbao.hub.policies.rules.states import Phase
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -126,8 +126,8 @@ def test_every_way_of_reading_is_one_range_of_one_index(underwriter, insurer, fi
     """The plan reads an index of the tenant's (or the number's) and sorts nothing, whatever the size of the table."""
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL plans by statistics; benchmarks measure it on a large table")
-    rows = listing._filtered(listing._visible(underwriter, filters), filters, TODAY)
-    plan = rows.order_by(*listing._order(filters).names).only("number")[:51].explain()
+    rows = policy_list._filtered(policy_list._visible(underwriter, filters), filters, TODAY)
+    plan = rows.order_by(*policy_list._order(filters).names).only("number")[:51].explain()
     assert re.search("USING (COVERING )?INDEX policy_insurer", plan)
     assert "TEMP B-TREE" not in plan
     assert "SCAN" not in plan

@@ -14,7 +14,7 @@ from wangbao.hub.underwriting.reads.bound import Limits
 _BATCH: Final = 5000
 
 
-def off_book(insurer_id: int, day: dt.date, until: dt.date | None) -> Iterator[Limits]:
+def uncounted_limits(insurer_id: int, day: dt.date, until: dt.date | None) -> Iterator[Limits]:
     """Sum up bound quotes that count no more, or not in ``[day, until)``: cancelled, or beginning later.
 
     Each kind is read by an index of its own.

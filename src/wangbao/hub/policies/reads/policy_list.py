@@ -1,4 +1,4 @@
-"""Lists of policies, page by page: each filter has an order of its own that an index serves, and nothing is counted."""
+"""List policies page by page: each filter has an order of its own that an index serves, and nothing is counted."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from wangbao.hub.policies.reads import search
 from wangbao.hub.policies.rules.states import Phase, PolicyState
 
 SIZE: Final = 50
-_UNIQUE: Final = "number"  # given in order, so the newest is the last
+_UNIQUE: Final = "number"  # numbers are issued in order, so the newest is the last
 _SHOWN: Final = (
     "number",
     "ref",
@@ -39,7 +39,7 @@ _SHOWN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to; None and empty leave it as it is."""
+    """The filters of a list; None and empty values do not filter."""
 
     term: str = ""
     phase: Phase | None = None
@@ -47,12 +47,12 @@ class Filters:
     starts_from: dt.date | None = None
     starts_before: dt.date | None = None
     ends_before: dt.date | None = None  # of the last day; without a phase, policies that are not cancelled
-    followed: bool = False  # policies led by another insurer, of which ours has a share
+    followed: bool = False  # policies led by another insurer, of which this one has a share
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page; the cursors lead to the pages beside it."""
+    """One page of a list, with cursors to the next and the previous page."""
 
     rows: tuple[Policy, ...]
     next_cursor: str | None
@@ -61,7 +61,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """The column a list is ordered by, and which way; ``id`` breaks ties, which numbers do not have."""
+    """The column and direction a list is ordered by; ``id`` breaks ties, which numbers do not have."""
 
     column: str
     falling: bool
@@ -72,12 +72,12 @@ class _Order:
         return (f"{sign}number",) if self.column == _UNIQUE else (f"{sign}{self.column}", f"{sign}id")
 
     def beyond(self, value: Any, key: int, *, back: bool) -> Q:
-        """The rows after (or, ``back``, before) the one with this value and key."""
+        """Build the condition for the rows after (or, ``back``, before) the one with this value and key."""
         way = "lt" if self.falling != back else "gt"
         column = self.column
         if column == _UNIQUE:
             return Q(**{f"{column}__{way}": value})
-        # The first condition is implied by the second; it is what lets the index start at the right place.
+        # The first condition follows from the second; it lets the index start at the right place.
         return Q(**{f"{column}__{way}e": value}) & (
             Q(**{f"{column}__{way}": value}) | Q(**{column: value, f"id__{way}": key})
         )
@@ -90,7 +90,7 @@ class _Order:
 
 
 def page(actor: Actor, filters: Filters, *, today: dt.date, cursor: str = "", size: int = SIZE) -> Page:
-    """One page of the policies an actor may see.
+    """Fetch one page of the policies an actor may see.
 
     A cursor that cannot be read gives the first page: it is a place in a list, not an input.
     """
@@ -115,7 +115,7 @@ def page(actor: Actor, filters: Filters, *, today: dt.date, cursor: str = "", si
 
 
 def phase_of(state: str, start: dt.date, end: dt.date, today: dt.date) -> Phase:
-    """Where a policy stands on a day."""
+    """Derive a policy's phase on a day from its state and dates."""
     if state == PolicyState.CANCELLED:
         return Phase.CANCELLED
     if today < start:
@@ -124,7 +124,7 @@ def phase_of(state: str, start: dt.date, end: dt.date, today: dt.date) -> Phase:
 
 
 def _visible(actor: Actor, filters: Filters) -> QuerySet[Policy]:
-    """An insurer's list holds what it leads, or what it follows: two lists, so that each keeps to its index."""
+    """Select the policies an insurer leads, or those it follows: two lists, so that each keeps to its index."""
     if actor.side is not Side.INSURER:
         return Policy.objects.visible_to(actor)
     if filters.followed:
@@ -159,7 +159,7 @@ def _filtered(rows: QuerySet[Policy], filters: Filters, today: dt.date) -> Query
 
 
 def _order(filters: Filters) -> _Order:
-    """What is searched is ordered by what it was found by; phases by the day that matters; all else newest first."""
+    """Choose the order: a search by the column it was found by, a phase by its relevant day, all else newest first."""
     if filters.term:
         return _Order(search.order_of(filters.term), falling=False)
     if filters.starts_from or filters.starts_before:
