@@ -1,7 +1,7 @@
 """Build model columns and query conditions that several apps use."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +31,6 @@ def new_ref() -> str:
     return uuid.uuid4().hex
 
 
-def choices(names: dict[Any, Text]) -> list[tuple[str, str]]:
+def choices(names: Mapping[Any, Text]) -> list[tuple[str, str]]:
     """List the choices of a text field, with both languages in the label."""
     return [(str(key), f"{name.zh} / {name.en}") for key, name in names.items()]

@@ -11,7 +11,7 @@ from django.db.models.lookups import Exact
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Side
 from wangbao.hub.access.tenancy import Tenancy, TenantQuerySet
-from wangbao.hub.applications.rules.states import STATE_NAMES, State
+from wangbao.hub.applications.rules.states import APPLICATION, State
 from wangbao.hub.columns import choices, new_ref
 
 _SUBMITTED = [State.SUBMITTED, State.QUOTED, State.CLOSED]
@@ -49,7 +49,7 @@ class Application(models.Model):
     questions = models.CharField(max_length=80)
     answers = models.JSONField(default=dict)
     requested = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=choices(STATE_NAMES), default=State.DRAFT)
+    state = models.CharField(max_length=10, choices=choices(APPLICATION.names), default=State.DRAFT)
     insured_kind = models.CharField(max_length=30, blank=True)
     name_sort = models.CharField(max_length=80, editable=False)  # see wangbao.hub.policies.web.search
     key_sort = models.CharField(max_length=80, editable=False)

@@ -17,7 +17,7 @@ from django.db.models.lookups import Exact
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Side
 from wangbao.hub.access.tenancy import Tenancy, TenantQuerySet
-from wangbao.hub.catalogue.rules.states import ONCE_ISSUED, STATE_NAMES, State
+from wangbao.hub.catalogue.rules.states import ONCE_ISSUED, VERSION, State
 from wangbao.hub.columns import choices, new_ref
 from wangbao.hub.errors import Conflict
 from wangbao.vocabulary.text import Text
@@ -121,7 +121,7 @@ class ProductVersion(models.Model):
     version = models.CharField(max_length=20)
     definition = models.JSONField()
     sha256 = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=choices(STATE_NAMES), default=State.DRAFT)
+    state = models.CharField(max_length=10, choices=choices(VERSION.names), default=State.DRAFT)
     filing_number = models.CharField(max_length=80, blank=True)
     effective_from = models.DateField()
     effective_to = models.DateField(null=True, blank=True)
@@ -199,7 +199,7 @@ class ProductVersion(models.Model):
     @property
     def state_name(self) -> Text:
         """The state in both languages."""
-        return STATE_NAMES[State(self.state)]
+        return VERSION.name(self.state)
 
     @property
     def is_example(self) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from wangbao.hub.access.tenancy import Tenancy, TenantQuerySet
 from wangbao.hub.columns import choices, new_ref
-from wangbao.hub.underwriting.rules.states import LIVE, STATE_NAMES, State
+from wangbao.hub.underwriting.rules.states import LIVE, QUOTE, State
 from wangbao.underwriting.authority import Level
 
 _PRICED = [State.OFFERED, State.ACCEPTED, State.BOUND]
@@ -40,7 +40,7 @@ class Quote(models.Model):
     )
     start = models.DateField()
     end = models.DateField()
-    state = models.CharField(max_length=10, choices=choices(STATE_NAMES), default=State.DRAFT)
+    state = models.CharField(max_length=10, choices=choices(QUOTE.names), default=State.DRAFT)
     authority = models.CharField(max_length=20, default=Level.UNDERWRITER)
     revision = models.PositiveIntegerField(default=1)
 

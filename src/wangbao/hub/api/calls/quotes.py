@@ -34,7 +34,7 @@ from wangbao.hub.api.shapes.values import (
 )
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads import data, queries
-from wangbao.hub.underwriting.rules.states import OUTSIDE_NAMES, STATE_NAMES, State
+from wangbao.hub.underwriting.rules.states import QUOTE, State
 from wangbao.hub.underwriting.writes import answer, decision as decision_writes, quotation
 
 PLACE: Final = 40
@@ -251,13 +251,12 @@ def _permission(actor: Actor) -> str:
 def _row(found: Quote, actor: Actor) -> dict[str, Any]:
     inside = actor.side is Side.INSURER
     visible = inside or found.is_disclosed_to_applicant
-    names = STATE_NAMES if inside else OUTSIDE_NAMES
     version = found.product_version
     return {
         "number": found.number,
         "ref": found.ref,
         "application": found.application.number,
-        "state": StateOut(code=found.state, name=Words.of(names[State(found.state)])),
+        "state": StateOut(code=found.state, name=Words.of(QUOTE.name(found.state, inside=inside))),
         "product": ProductRef(code=version.product.code, version=version.version),
         "insurer": Party.of(found.insurer),
         "applicant": Party.of(found.applicant),

@@ -20,7 +20,7 @@ from wangbao.hub.api.shapes.values import (
 )
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads import application
-from wangbao.hub.applications.rules.states import STATE_NAMES, State
+from wangbao.hub.applications.rules.states import APPLICATION
 
 Given = str | list[str] | None
 AnswersIn = Annotated[
@@ -131,7 +131,7 @@ def listed_application(found: Application) -> dict[str, Any]:
     return {
         "number": found.number,
         "ref": found.ref,
-        "state": StateOut(code=found.state, name=Words.of(STATE_NAMES[State(found.state)])),
+        "state": StateOut(code=found.state, name=Words.of(APPLICATION.name(found.state))),
         "product": ProductRef(code=version.product.code, version=version.version),
         "insurer": Party.of(found.insurer),
         "applicant": Party.of(found.applicant),

@@ -21,7 +21,7 @@ from wangbao.hub.api.shapes.values import (
     Words,
 )
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest
-from wangbao.hub.policies.rules.states import REQUEST_NAMES, RequestState
+from wangbao.hub.policies.rules.states import REQUEST
 from wangbao.policy.tables import kind as kind_of
 
 Kind = Literal[
@@ -260,7 +260,7 @@ def request_row(row: EndorsementRequest) -> dict[str, Any]:
     return {
         "ref": row.ref,
         "policy": row.policy.number,
-        "state": StateOut(code=row.state, name=Words.of(REQUEST_NAMES[RequestState(row.state)])),
+        "state": StateOut(code=row.state, name=Words.of(REQUEST.name(row.state))),
         "kind": StateOut(code=row.kind, name=Words.of(kind_of(row.kind).name)),
         "effective": row.effective,
         "change": row.change,

@@ -6,7 +6,7 @@ from typing import Final
 
 from wangbao.drawing.numbers import money, plus_minus
 from wangbao.hub.applications.models import Application
-from wangbao.hub.applications.rules import states as applying
+from wangbao.hub.applications.rules.states import APPLICATION, State
 from wangbao.hub.console.language import current
 from wangbao.questionnaire.answers import Answers
 from wangbao.questionnaire.words import said
@@ -70,9 +70,9 @@ def reviewed(answers: Answers) -> tuple[SaidSection, ...]:
 
 def state_name(application: Application) -> Text:
     """Put the state into words; one that ended in a policy says so (see ``queries.with_outcome``)."""
-    if application.state == applying.State.CLOSED and getattr(application, "insured", False):
+    if application.state == State.CLOSED and getattr(application, "insured", False):
         return _INSURED
-    return applying.STATE_NAMES[applying.State(application.state)]
+    return APPLICATION.name(application.state)
 
 
 def timeline(application: Application) -> tuple[Happened, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from wangbao.hub.applications.rules.states import STATE_NAMES, State
+from wangbao.hub.applications.rules.states import APPLICATION
 from wangbao.questionnaire import question_sets
 from wangbao.questionnaire.answers import read
 from wangbao.questionnaire.schema import Question
@@ -51,8 +51,8 @@ def field(name: str) -> Text | None:
 
 def value(name: str, given: Any) -> Text | None:
     """Put a state, a number of clauses, items of cover, or an answer into words."""
-    if name == "state" and given in STATE_NAMES:
-        return STATE_NAMES[State(given)]
+    if name == "state" and given in APPLICATION.names:
+        return APPLICATION.name(given)
     if name == "clauses" and isinstance(given, list):
         return Text(f"{len(given)} 条", str(len(given)))
     try:

@@ -13,7 +13,7 @@ from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.applications.reads import application as application_reads, queries, steps
 from wangbao.hub.applications.reads.presentation import assessed, reviewed, state_name, timeline
 from wangbao.hub.applications.reads.quotes import QUOTES
-from wangbao.hub.applications.rules.states import STATE_NAMES, State
+from wangbao.hub.applications.rules.states import APPLICATION, State
 from wangbao.hub.applications.web import self_assessment, tokens
 from wangbao.hub.applications.web.context import common, seen
 from wangbao.hub.applications.web.forms import StartForm
@@ -44,7 +44,7 @@ def listing(request: Any) -> HttpResponse:
     context = {
         "page": found,
         "rows": [(row, state_name(row)) for row in found.rows],
-        "states": [(state.value, name) for state, name in STATE_NAMES.items()],
+        "states": [(state.value, name) for state, name in APPLICATION.names.items()],
         "state": state,
         "term": request.GET.get("q", ""),
         "can_start": may(request.actor, "applications.start"),

@@ -8,7 +8,7 @@ from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads import application, queries, steps
 from wangbao.hub.applications.reads.presentation import state_name
-from wangbao.hub.applications.rules.states import Event, State, may_happen
+from wangbao.hub.applications.rules.states import APPLICATION, Event, State
 from wangbao.hub.applications.writes.common import EARLIEST_DAYS
 from wangbao.hub.console.display import quantity
 from wangbao.product.provisions import item_name
@@ -42,7 +42,8 @@ def common(request: Any, row: Application, found: tuple[steps.Step, ...] | None 
         "state_name": state_name(row),
         "may_fill": row.is_draft and may(actor, "applications.answer", row),
         "may_submit": bool(row.signed_sha256) and row.is_draft and may(actor, "applications.submit", row),
-        "may_withdraw": may_happen(row.state, Event.WITHDRAW) and may(actor, "applications.withdraw", row),
+        "may_withdraw": APPLICATION.may_happen(row.state, Event.WITHDRAW)
+        and may(actor, "applications.withdraw", row),
         "may_renew": _renewable(row) and may(actor, "applications.renew", row),
         "lapsed": row.state == State.WITHDRAWN,
         "choice": choice,

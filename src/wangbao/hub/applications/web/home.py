@@ -9,7 +9,7 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import may
 from wangbao.hub.access.roles import Side
 from wangbao.hub.applications.reads import queries
-from wangbao.hub.applications.rules.states import STATE_NAMES, State
+from wangbao.hub.applications.rules.states import APPLICATION, State
 from wangbao.hub.console.contributions import Row, Tile
 from wangbao.hub.console.language import say
 from wangbao.vocabulary.text import Text
@@ -39,7 +39,7 @@ def _tile(actor: Actor, state: State, title: Text) -> Tile:
             reverse("applications:application", args=[row.number]),
             say(row.applicant.title),
             row.state,
-            STATE_NAMES[state],
+            APPLICATION.name(state),
             row.start,
         )
         for row in found.rows

@@ -8,7 +8,7 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.access.roles import Side
 from wangbao.hub.applications.models import Application
-from wangbao.hub.applications.rules.states import STATE_NAMES, State
+from wangbao.hub.applications.rules.states import APPLICATION
 from wangbao.hub.errors import Conflict, Forbidden
 from wangbao.hub.journal.operations import record
 from wangbao.hub.locks import lock
@@ -43,7 +43,7 @@ def draft(by: Actor, permission: str, application: Application) -> Application:
     """
     found = held(by, permission, application)
     if not found.is_draft:
-        name = STATE_NAMES[State(found.state)]
+        name = APPLICATION.name(found.state)
         raise Conflict(
             Text(
                 f"申请“{name.zh}”，不能再修改", f"the application is “{name.en}” and can no longer be changed"

@@ -11,7 +11,7 @@ from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads import application as application_reads
 from wangbao.hub.applications.reads.estimate import summary_of
 from wangbao.hub.applications.rules import clearance
-from wangbao.hub.applications.rules.states import Event, State, after
+from wangbao.hub.applications.rules.states import APPLICATION, Event, State
 from wangbao.hub.applications.writes.common import check_period, draft, held, note
 from wangbao.hub.applications.writes.draft import SIGNATURE, cover_of
 from wangbao.hub.catalogue.reads.queries import refuse_issuing
@@ -85,7 +85,7 @@ def submit(*, by: Actor, now: dt.datetime, application: Application) -> Applicat
         # The applicant's row is the lock of clearance: of two brokers at once, one is first.
         Organisation.objects.select_for_update(of=("self",)).get(pk=application.applicant_id)
         row = held(by, "applications.submit", application)
-        state = after(row.state, Event.SUBMIT)
+        state = APPLICATION.after(row.state, Event.SUBMIT)
         given = _complete(row)
         if not row.signed_sha256 or row.signed_sha256 != signature.fingerprint(given):
             raise refusal("signature", None, "须先签署", "it must be signed first")
@@ -137,7 +137,7 @@ def _kind(row: Application, given: Answers) -> str:
 
 def _end(row: Application, event: Event, *, by: Actor, now: dt.datetime) -> None:
     before = row.state
-    row.state, row.ended_at, row.changed_at = after(row.state, event), now, now
+    row.state, row.ended_at, row.changed_at = APPLICATION.after(row.state, event), now, now
     row.save(update_fields=["state", "ended_at", "changed_at"])
     said = {Event.WITHDRAW: "withdrawn", Event.CLOSE: "closed"}[event]
     note(said, row, by=by, now=now, before={"state": before}, after={"state": row.state})

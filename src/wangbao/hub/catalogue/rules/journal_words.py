@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from wangbao.hub.catalogue.rules.states import STATE_NAMES, State
+from wangbao.hub.catalogue.rules.states import VERSION
 from wangbao.vocabulary.text import Text
 
 VERBS: Final = {
@@ -35,4 +35,4 @@ def field(name: str) -> Text | None:
 
 def value(name: str, given: Any) -> Text | None:
     """Put a state into words."""
-    return STATE_NAMES[State(given)] if name == "state" and given in STATE_NAMES else None
+    return VERSION.name(given) if name == "state" and given in VERSION.names else None

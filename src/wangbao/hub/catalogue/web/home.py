@@ -8,7 +8,7 @@ from django.urls import reverse
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import may
 from wangbao.hub.catalogue.reads import queries
-from wangbao.hub.catalogue.rules.states import STATE_NAMES, State
+from wangbao.hub.catalogue.rules.states import VERSION, State
 from wangbao.hub.console.contributions import Row, Tile
 from wangbao.hub.console.language import say
 from wangbao.vocabulary.text import Text
@@ -27,7 +27,7 @@ def tiles(actor: Actor, *, now: dt.datetime) -> list[Tile]:  # noqa: ARG001 - ev
             reverse("catalogue:version", args=[one.ref]),
             f"{one.product.code} {one.version}",
             one.state,
-            STATE_NAMES[State.DRAFT],
+            VERSION.name(State.DRAFT),
             one.drafted_at,
         )
         for one in found[:_SHOWN]

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.catalogue.models import ProductVersion
-from wangbao.hub.catalogue.rules.states import STATE_NAMES, State
+from wangbao.hub.catalogue.rules.states import VERSION
 from wangbao.hub.console.contributions import Hits, Row
 from wangbao.hub.console.language import say
 from wangbao.vocabulary.text import Text
@@ -31,7 +31,7 @@ def find(actor: Actor, term: str, *, limit: int) -> list[Hits]:
             reverse("catalogue:version", args=[one.ref]),
             f"{one.product.code} {one.version} · {say(one.product.insurer.title)}",
             one.state,
-            STATE_NAMES[State(one.state)],
+            VERSION.name(one.state),
             one.effective_from,
             Text("起售", "on sale from"),
         )

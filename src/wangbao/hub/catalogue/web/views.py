@@ -12,7 +12,7 @@ from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may, role_names
 from wangbao.hub.catalogue.reads import queries, version as version_reads
 from wangbao.hub.catalogue.reads.bundle import bundle_of
-from wangbao.hub.catalogue.rules.states import STATE_NAMES, State
+from wangbao.hub.catalogue.rules.states import VERSION, State
 from wangbao.hub.catalogue.web.forms import DocumentForm, ReasonForm, SupersedeForm
 from wangbao.hub.catalogue.writes import comparison, version as version_writes
 from wangbao.hub.console.form_errors import carry
@@ -66,7 +66,7 @@ def version(request: Any, ref: str) -> HttpResponse:
     context: dict[str, Any] = {
         "shelf": found,
         "version": found.version,
-        "state": STATE_NAMES[State(found.version.state)],
+        "state": VERSION.name(found.version.state),
         "own": own,
         "applies": request.actor.organisation_id is None or may(request.actor, "applications.start"),
         "tab": tab,
@@ -146,7 +146,7 @@ def products(request: Any) -> HttpResponse:
     found = queries.products_of(request.actor)
     context = {
         "products": [
-            (product, [(one, STATE_NAMES[State(one.state)]) for one in product.all_versions])  # type: ignore[attr-defined]  # prefetched
+            (product, [(one, VERSION.name(one.state)) for one in product.all_versions])  # type: ignore[attr-defined]  # prefetched
             for product in found
         ],
         "drafts": may(request.actor, "catalogue.draft"),

@@ -12,7 +12,7 @@ from wangbao.hub.access.permissions import allow
 from wangbao.hub.access.roles import Kind
 from wangbao.hub.catalogue.models import SEALED, Product, ProductVersion, RatePlan
 from wangbao.hub.catalogue.rules.definition import checked
-from wangbao.hub.catalogue.rules.states import TRANSITIONS, State
+from wangbao.hub.catalogue.rules.states import VERSION, Event, State
 from wangbao.hub.errors import Conflict
 from wangbao.hub.journal.operations import record
 from wangbao.hub.locks import lock
@@ -148,7 +148,7 @@ def publish(*, by: Actor, now: dt.datetime, version: ProductVersion) -> ProductV
     allow(by, "catalogue.publish", version)
     with transaction.atomic():
         (held,) = lock(version)
-        _step(held, State.PUBLISHED)
+        state = VERSION.after(held.state, Event.PUBLISH)
         written = checked(held.definition)
         if written.filing is None:
             raise refusal(
@@ -156,7 +156,7 @@ def publish(*, by: Actor, now: dt.datetime, version: ProductVersion) -> ProductV
             )
         if written.effective.to is not None and written.effective.to <= day_of(now):
             raise refusal("effective.to", written.effective.to, "停售日已过", "its last day is over")
-        held.state = State.PUBLISHED
+        held.state = state
         held.published_by_id, held.published_at = by.person_id, now
         held.seal = SEALED
         held.save(update_fields=["state", "published_by", "published_at", "seal"])
@@ -188,7 +188,7 @@ def supersede(
         old, new = lock(version, successor)
         if new.state != State.PUBLISHED:
             raise Conflict(Text("替代版本尚未发布", "the successor is not published"))
-        _step(old, State.SUPERSEDED)
+        state = VERSION.after(old.state, Event.SUPERSEDE)
         if new.effective_from < old.effective_from:
             raise refusal(
                 "successor",
@@ -197,7 +197,7 @@ def supersede(
                 "the successor must not begin before the version it replaces",
             )
         old.state, old.superseded_by, old.replaced_on, old.closed_at = (
-            State.SUPERSEDED,
+            state,
             new,
             new.effective_from,
             now,
@@ -225,8 +225,8 @@ def withdraw(*, by: Actor, now: dt.datetime, version: ProductVersion, reason: st
         )
     with transaction.atomic():
         (held,) = lock(version)
-        _step(held, State.WITHDRAWN)
-        held.state, held.reason, held.closed_at, held.replaced_on = State.WITHDRAWN, why, now, day_of(now)
+        state = VERSION.after(held.state, Event.WITHDRAW)
+        held.state, held.reason, held.closed_at, held.replaced_on = state, why, now, day_of(now)
         held.save(update_fields=["state", "reason", "closed_at", "replaced_on"])
         _told(by, now, "product.withdrawn", held, reason=why)
     return held  # type: ignore[no-any-return]  # as above
@@ -249,11 +249,6 @@ def _columns(written: Definition) -> dict[str, Any]:
         "effective_from": written.effective.from_,
         "effective_to": written.effective.to,
     }
-
-
-def _step(version: ProductVersion, to: State) -> None:
-    if to not in TRANSITIONS[State(version.state)]:
-        raise Conflict
 
 
 def _told(by: Actor, now: dt.datetime, verb: str, version: ProductVersion, **more: str) -> None:

@@ -1,9 +1,9 @@
-"""States: what a policy, and a request for an endorsement, can be in, and what may follow what."""
+"""The states of a policy and of a request for an endorsement, and the events that change the latter."""
 
 from enum import StrEnum
 from typing import Final
 
-from wangbao.hub.errors import Conflict
+from wangbao.hub.states import Machine
 from wangbao.vocabulary.text import Text
 
 
@@ -41,49 +41,43 @@ class RequestState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class RequestEvent(StrEnum):
+    """What happens to a request for an endorsement."""
+
+    REFER = "refer"
+    ISSUE = "issue"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
+REQUEST: Final = Machine(
+    states=RequestState,
+    events=RequestEvent,
+    names={
+        RequestState.REQUESTED: Text("待处理", "Requested"),
+        RequestState.REFERRED: Text("已上报", "Referred"),
+        RequestState.ISSUED: Text("已签发", "Issued"),
+        RequestState.DECLINED: Text("未同意", "Declined"),
+        RequestState.WITHDRAWN: Text("已撤回", "Withdrawn"),
+    },
+    transitions={
+        RequestState.REQUESTED: {
+            RequestEvent.REFER: RequestState.REFERRED,
+            RequestEvent.ISSUE: RequestState.ISSUED,
+            RequestEvent.DECLINE: RequestState.DECLINED,
+            RequestEvent.WITHDRAW: RequestState.WITHDRAWN,
+        },
+        RequestState.REFERRED: {
+            RequestEvent.REFER: RequestState.REFERRED,  # to the next authority yet
+            RequestEvent.ISSUE: RequestState.ISSUED,
+            RequestEvent.DECLINE: RequestState.DECLINED,
+            RequestEvent.WITHDRAW: RequestState.WITHDRAWN,
+        },
+        RequestState.ISSUED: {},
+        RequestState.DECLINED: {},
+        RequestState.WITHDRAWN: {},
+    },
+    refusal=Text("批改申请为“{state}”，不能进行此操作", "the request is '{state}' and this cannot be done"),
+)
+
 OPEN_REQUESTS: Final = (RequestState.REQUESTED, RequestState.REFERRED)
-
-REQUEST_NAMES: Final = {
-    RequestState.REQUESTED: Text("待处理", "Requested"),
-    RequestState.REFERRED: Text("已上报", "Referred"),
-    RequestState.ISSUED: Text("已签发", "Issued"),
-    RequestState.DECLINED: Text("未同意", "Declined"),
-    RequestState.WITHDRAWN: Text("已撤回", "Withdrawn"),
-}
-
-REQUEST_TRANSITIONS: Final[dict[RequestState, dict[str, RequestState]]] = {
-    RequestState.REQUESTED: {
-        "refer": RequestState.REFERRED,
-        "issue": RequestState.ISSUED,
-        "decline": RequestState.DECLINED,
-        "withdraw": RequestState.WITHDRAWN,
-    },
-    RequestState.REFERRED: {
-        "refer": RequestState.REFERRED,  # to the next authority yet
-        "issue": RequestState.ISSUED,
-        "decline": RequestState.DECLINED,
-        "withdraw": RequestState.WITHDRAWN,
-    },
-    RequestState.ISSUED: {},
-    RequestState.DECLINED: {},
-    RequestState.WITHDRAWN: {},
-}
-
-
-def after(state: str, event: str) -> RequestState:
-    """The state of a request after an event.
-
-    Raises:
-        Conflict: the request is not in a state the event starts from.
-    """
-    now = RequestState(state)
-    try:
-        return REQUEST_TRANSITIONS[now][event]
-    except KeyError:
-        name = REQUEST_NAMES[now]
-        raise Conflict(
-            Text(
-                f"批改申请为“{name.zh}”，不能进行此操作",
-                f"the request is '{name.en}' and this cannot be done",
-            )
-        ) from None

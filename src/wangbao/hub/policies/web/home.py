@@ -10,7 +10,7 @@ from wangbao.hub.console.contributions import Row, Tile
 from wangbao.hub.console.language import say
 from wangbao.hub.policies.reads import policy_list, queries
 from wangbao.hub.policies.reads.names import LAST_DAY, insured
-from wangbao.hub.policies.rules.states import REQUEST_NAMES, Phase, RequestState
+from wangbao.hub.policies.rules.states import REQUEST, Phase
 from wangbao.hub.underwriting.models import Quote
 from wangbao.policy.tables import kinds
 from wangbao.vocabulary.beijing import day_of
@@ -74,7 +74,7 @@ def _requests(actor: Any) -> Tile:
                 url=reverse("policies:request", args=[row.ref]),
                 detail=say(insured(row.policy)),
                 state=row.state,
-                state_text=names.get(row.kind, REQUEST_NAMES[RequestState(row.state)]),
+                state_text=names.get(row.kind, REQUEST.name(row.state)),
                 when=row.requested_at,
                 what=Text("申请于", "asked on"),
             )

@@ -20,7 +20,7 @@ from wangbao.hub.console.language import current
 from wangbao.hub.policies.reads import bordereau, consequences, endorsement, exposure, policy_list, queries
 from wangbao.hub.policies.reads.movements import LARGEST, premium_rows
 from wangbao.hub.policies.reads.price import stored_prices
-from wangbao.hub.policies.rules.states import PHASE_NAMES, REQUEST_NAMES, Phase
+from wangbao.hub.policies.rules.states import PHASE_NAMES, REQUEST, Phase
 from wangbao.hub.policies.web.endorsement_forms import FORMS
 from wangbao.hub.policies.web.forms import AsOfForm, ExportForm, FilterForm, MovementsForm, take_refusal
 from wangbao.hub.policies.writes import export as export_writes
@@ -126,7 +126,7 @@ def endorsements(request: HttpRequest, number: str) -> HttpResponse:
         ),
         "follows": consequences.of_all(life.contract, bundle),
         "kinds": [(code, kinds()[code].name) for code in FORMS],
-        "request_state_names": REQUEST_NAMES,
+        "request_state_names": REQUEST.names,
         "kind_names": {code: kind.name for code, kind in kinds().items()},
         "tab": "endorsements",
     }

@@ -17,7 +17,7 @@ from wangbao.hub.policies.reads import endorsement as endorsement_reads, queries
 from wangbao.hub.policies.reads.price import price_table
 from wangbao.hub.policies.reads.underwriting import rule_results
 from wangbao.hub.policies.rules import underwriting
-from wangbao.hub.policies.rules.states import REQUEST_NAMES, RequestState
+from wangbao.hub.policies.rules.states import REQUEST
 from wangbao.hub.policies.rules.underwriting import BeyondAuthority
 from wangbao.hub.policies.web.forms import DecisionForm, status_of, take_refusal
 from wangbao.hub.policies.writes import endorsement, request as request_writes
@@ -42,7 +42,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     rows = queries.open_requests(actor, after=request.GET.get("page", ""), size=_PAGE)
     names = {code: kind.name for code, kind in kinds().items()}
     context = {
-        "rows": [(row, names.get(row.kind), REQUEST_NAMES[RequestState(row.state)]) for row in rows[:_PAGE]],
+        "rows": [(row, names.get(row.kind), REQUEST.name(row.state)) for row in rows[:_PAGE]],
         "next_url": f"?page={rows[_PAGE - 1].pk}" if len(rows) > _PAGE else "",
     }
     return render(request, "policies/requests.html", context)
@@ -125,7 +125,7 @@ def _request_context(row: EndorsementRequest, actor: Any, lifted: list[str]) -> 
         "row": row,
         "policy": row.policy,
         "title": kinds()[row.kind].name,
-        "state_name": REQUEST_NAMES[RequestState(row.state)],
+        "state_name": REQUEST.name(row.state),
         "seen": seen,
         "problems": problems,
         "conflicts": endorsement_reads.conflict_rows(row.conflicts, bundle),

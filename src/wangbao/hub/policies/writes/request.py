@@ -16,7 +16,7 @@ from wangbao.hub.journal.operations import record
 from wangbao.hub.locks import lock
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy, RequestStep
 from wangbao.hub.policies.rules import underwriting
-from wangbao.hub.policies.rules.states import OPEN_REQUESTS, RequestState, after
+from wangbao.hub.policies.rules.states import OPEN_REQUESTS, REQUEST, RequestEvent, RequestState
 from wangbao.hub.policies.writes import rows
 from wangbao.hub.policies.writes.endorsement import NEEDS, ask, check_reason, issue, what_if
 from wangbao.hub.underwriting.rules.authority import level_of
@@ -104,7 +104,7 @@ def refer(
 
     def recommend(row: EndorsementRequest, policy: Policy) -> EndorsementRequest:
         allow(by, "policies.endorse", policy)
-        row.state = after(row.state, "refer")
+        row.state = REQUEST.after(row.state, RequestEvent.REFER)
         row.recommended_by_id, row.recommended_level = by.person_id, str(level_of(by))
         row.recommendation = recommendation.strip()
         row.save(update_fields=["state", "recommended_by", "recommended_level", "recommendation"])
@@ -146,7 +146,7 @@ def grant(
 
     def issue_it(row: EndorsementRequest, policy: Policy) -> EndorsementRequest:
         allow(by, NEEDS.get(row.kind, "policies.endorse"), policy)
-        state = after(row.state, "issue")
+        state = REQUEST.after(row.state, RequestEvent.ISSUE)
         new = rows.New(row.kind, row.effective, row.change, row.reason, f"request-{row.ref}")
         said = underwriting.Said(decision, tuple(lifted), row, field="decision")
         made = issue(policy, new, by, now, resolve=True, said=said, notice=day_of(row.requested_at))
@@ -169,7 +169,7 @@ def decline(
 
     def turn_down(row: EndorsementRequest, policy: Policy) -> EndorsementRequest:
         allow(by, "policies.endorse", policy)
-        return _close(row, after(row.state, "decline"), decision, None, by, now)
+        return _close(row, REQUEST.after(row.state, RequestEvent.DECLINE), decision, None, by, now)
 
     return _decide(request_ref, by, turn_down, _asked(idempotency_key, request_ref, "decline", decision))
 
@@ -183,7 +183,7 @@ def withdraw(
         allow(by, "policies.request", policy)
         if row.requested_by_id != by.person_id:
             allow(by, "policies.endorse", policy)
-        return _close(row, after(row.state, "withdraw"), "", None, by, now)
+        return _close(row, REQUEST.after(row.state, RequestEvent.WITHDRAW), "", None, by, now)
 
     return _decide(request_ref, by, take_back, _asked(idempotency_key, request_ref, "withdraw"))
 

@@ -5,7 +5,7 @@ from typing import Any
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Side
 from wangbao.hub.underwriting.models import Quote
-from wangbao.hub.underwriting.rules.states import OUTSIDE_NAMES, STATE_NAMES, State
+from wangbao.hub.underwriting.rules.states import QUOTE, State
 from wangbao.proposal import option_fit
 from wangbao.proposal.proposal import Proposal
 from wangbao.underwriting.evaluate import adjusted_data, flag_data
@@ -28,7 +28,7 @@ def for_api(quote: Quote, actor: Actor) -> dict[str, Any]:
         "ref": quote.ref,
         "application": quote.application.number,
         "state": str(state),
-        "state_name": plain((STATE_NAMES if inside else OUTSIDE_NAMES)[state]),
+        "state_name": plain(QUOTE.name(state, inside=inside)),
         "revision": quote.revision,
         "start": quote.start.isoformat(),
         "end": quote.end.isoformat(),

@@ -9,7 +9,7 @@ from wangbao.hub.access.roles import Side
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads.quotes import Quoted
 from wangbao.hub.underwriting.models import Quote
-from wangbao.hub.underwriting.rules.states import OUTSIDE_NAMES, STATE_NAMES, State
+from wangbao.hub.underwriting.rules.states import QUOTE, State
 
 
 def quoted(actor: Actor, application: Application) -> tuple[Quoted, ...]:
@@ -17,14 +17,13 @@ def quoted(actor: Actor, application: Application) -> tuple[Quoted, ...]:
     inside = actor.side is Side.INSURER
     page = "quote" if may(actor, "underwriting.work") else "offer"
     opens = page == "quote" or may(actor, "underwriting.view_offer")
-    names = STATE_NAMES if inside else OUTSIDE_NAMES
     rows = Quote.objects.visible_to(actor).filter(application=application).order_by("-pk")
     return tuple(
         Quoted(
             row.number,
             reverse(f"underwriting:{page}", args=[row.number]) if opens else "",
             row.state,
-            names[State(row.state)],
+            QUOTE.name(row.state, inside=inside),
             row.premium if inside or row.is_disclosed_to_applicant else None,
         )
         for row in rows.only("number", "state", "premium", "valid_until")

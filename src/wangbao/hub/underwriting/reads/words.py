@@ -16,7 +16,7 @@ from wangbao.hub.console.display import percent, quantity
 from wangbao.hub.console.language import current
 from wangbao.hub.underwriting.models import Quote, Step
 from wangbao.hub.underwriting.rules.authority import reaches
-from wangbao.hub.underwriting.rules.states import EVENT_NAMES, WORKED_ON, Event, State
+from wangbao.hub.underwriting.rules.states import QUOTE, WORKED_ON, Event, State
 from wangbao.product.choice import terms
 from wangbao.product.provisions import item_name
 from wangbao.proposal import option_fit
@@ -131,7 +131,7 @@ def step_rows(rows: Sequence[Step], quote: Quote) -> tuple[tuple[Text, Step, Tex
     names = {row["rule"]: without_stop(Text(**row["reason"])) for row in quote.flags}
     return tuple(
         (
-            EVENT_NAMES[Event(row.event)],
+            QUOTE.event_names[Event(row.event)],
             row,
             ROLE_NAMES[Role(row.by_role)] if row.by_role else nobody,
             _reason(row.reason, names),

@@ -20,15 +20,7 @@ from wangbao.hub.underwriting.reads.words import (
     term_rows,
 )
 from wangbao.hub.underwriting.rules.authority import open_blocks, reaches
-from wangbao.hub.underwriting.rules.states import (
-    OUTSIDE_NAMES,
-    STATE_NAMES,
-    TRANSITIONS,
-    WORKED_ON,
-    Event,
-    State,
-    may_happen,
-)
+from wangbao.hub.underwriting.rules.states import QUOTE, WORKED_ON, Event, State
 from wangbao.questionnaire import question_sets
 from wangbao.underwriting.authority import Level
 from wangbao.vocabulary import heads, terms as words
@@ -56,15 +48,15 @@ def row_of(quote: Quote, now: dt.datetime) -> QuoteRow:
     """Build a row of the insurer's queue; the age is that of the application's quote, in days, until it has ended."""
     technical, premium = quote.technical, quote.premium
     ratio = float(premium / technical) if technical and premium is not None else None
-    ended = not TRANSITIONS[State(quote.state)]
+    ended = QUOTE.is_terminal(quote.state)
     age = (day_of(quote.changed_at if ended else now) - day_of(quote.created_at)).days
-    return QuoteRow(quote, STATE_NAMES[State(quote.state)], Level(quote.authority).text, age, ratio, premium)
+    return QuoteRow(quote, QUOTE.name(quote.state), Level(quote.authority).text, age, ratio, premium)
 
 
 def outside_row_of(quote: Quote) -> QuoteRow:
     """Build a row of the applicant's list: nothing of what is being considered."""
     told = quote.premium if quote.is_disclosed_to_applicant else None
-    return QuoteRow(quote, OUTSIDE_NAMES[State(quote.state)], Text("", ""), 0, None, told)
+    return QuoteRow(quote, QUOTE.name(quote.state, inside=False), Text("", ""), 0, None, told)
 
 
 def rights(actor: Actor, quote: Quote) -> dict[str, Any]:
@@ -72,10 +64,10 @@ def rights(actor: Actor, quote: Quote) -> dict[str, Any]:
     decides = may(actor, "underwriting.decide", quote)
     level = Level(quote.authority)
     return {
-        "revises": may(actor, "underwriting.revise", quote) and may_happen(quote.state, Event.REVISE),
-        "offers": decides and may_happen(quote.state, Event.OFFER),
-        "declines": decides and may_happen(quote.state, Event.DECLINE),
-        "refers": decides and may_happen(quote.state, Event.REFER),
+        "revises": may(actor, "underwriting.revise", quote) and QUOTE.may_happen(quote.state, Event.REVISE),
+        "offers": decides and QUOTE.may_happen(quote.state, Event.OFFER),
+        "declines": decides and QUOTE.may_happen(quote.state, Event.DECLINE),
+        "refers": decides and QUOTE.may_happen(quote.state, Event.REFER),
         "reaches": reaches(actor, level, quote),
         "needed": level.text,
         "blocks": open_blocks(quote),
@@ -92,7 +84,7 @@ def context_of(actor: Actor, quote: Quote, *, now: dt.datetime) -> dict[str, Any
         | {
             "quote": quote,
             "row": row_of(quote, now),
-            "state": STATE_NAMES[State(quote.state)],
+            "state": QUOTE.name(quote.state),
             "terms": term_rows(quote),
             "flags": flag_rows(quote, actor),
             "changes": change_rows(quote.adjustments),
@@ -113,7 +105,7 @@ def offer_context(actor: Actor, quote: Quote, *, now: dt.datetime) -> dict[str, 
     told = quote.is_disclosed_to_applicant
     return next_steps(actor, quote) | {
         "quote": quote,
-        "state": OUTSIDE_NAMES[state],
+        "state": QUOTE.name(state, inside=False),
         "told": told,
         "answers": answers,
         "acceptable": answers and state is State.OFFERED and open_until,

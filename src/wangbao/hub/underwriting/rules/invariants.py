@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import F, Q
 
 from wangbao.hub.underwriting.models import Quote, Step
-from wangbao.hub.underwriting.rules.states import Event, State, after, may_happen
+from wangbao.hub.underwriting.rules.states import QUOTE, Event, State
 from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.text import Text
 
@@ -72,7 +72,9 @@ def histories_lead_to_where_quotes_stand() -> Iterator[Problem]:
         state = path.get(quote_id, State.DRAFT)
         if event == Event.OFFER and state is State.OFFERED:  # a counter-offer changes and offers in one step
             continue
-        path[quote_id] = after(state, Event(event)) if may_happen(state, Event(event)) else State.DRAFT
+        path[quote_id] = (
+            QUOTE.after(state, Event(event)) if QUOTE.may_happen(state, Event(event)) else State.DRAFT
+        )
     for pk, number, stands in Quote.objects.values_list("pk", "number", "state").iterator(chunk_size=_CHUNK):
         if path.get(pk) != stands:
             yield Problem("quote", number, Text("经过与状态不符", "its history does not lead to its state"))

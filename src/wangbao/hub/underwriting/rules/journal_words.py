@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from wangbao.hub.underwriting.rules.states import STATE_NAMES, State
+from wangbao.hub.underwriting.rules.states import QUOTE
 from wangbao.underwriting.authority import Level
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.heads import head
@@ -48,8 +48,8 @@ def field(name: str) -> Text | None:
 
 def value(name: str, given: Any) -> Text | None:
     """Put a state, a level of authority or items of cover into words."""
-    if name == "state" and given in STATE_NAMES:
-        return STATE_NAMES[State(given)]
+    if name == "state" and given in QUOTE.names:
+        return QUOTE.name(given)
     if name == "authority" and given in set(Level):
         return Level(given).text
     if name == "left_out":

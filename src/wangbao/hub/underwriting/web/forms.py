@@ -11,7 +11,7 @@ from wangbao.hub.console.display import yuan
 from wangbao.hub.console.language import label, say
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads.queries import Filters
-from wangbao.hub.underwriting.rules.states import STATE_NAMES
+from wangbao.hub.underwriting.rules.states import QUOTE
 from wangbao.product.bundle import Bundle
 from wangbao.product.provisions import item_name
 from wangbao.proposal import option_fit
@@ -45,7 +45,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._choices("state", [(str(state), name) for state, name in STATE_NAMES.items()])
+        self._choices("state", [(str(state), name) for state, name in QUOTE.names.items()])
         self._choices("authority", [(str(level), level.text) for level in Level])
         self._choices("kind", [(kind.code, kind.name) for kind in KINDS])
 

@@ -12,7 +12,7 @@ from wangbao.hub.console.language import say
 from wangbao.hub.underwriting.models import DocumentItem, Quote
 from wangbao.hub.underwriting.reads import queries
 from wangbao.hub.underwriting.rules.authority import level_of
-from wangbao.hub.underwriting.rules.states import OUTSIDE_NAMES, STATE_NAMES, WORKED_ON, State
+from wangbao.hub.underwriting.rules.states import QUOTE, WORKED_ON, State
 from wangbao.underwriting.authority import Level
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.text import Text
@@ -55,7 +55,7 @@ def _to_decide(actor: Actor) -> Tile:
                 url=reverse("underwriting:quote", args=[quote.number]),
                 detail=say(quote.applicant.title),
                 state=quote.state,
-                state_text=STATE_NAMES[State(quote.state)],
+                state_text=QUOTE.name(quote.state),
                 when=quote.created_at,
             )
             for quote in found[:_SHOWN]
@@ -107,7 +107,7 @@ def _to_answer(actor: Actor, now: dt.datetime) -> Tile:
                 url=reverse("underwriting:offer", args=[quote.number]),
                 detail=say(quote.applicant.title),
                 state=quote.state,
-                state_text=OUTSIDE_NAMES[State(quote.state)],
+                state_text=QUOTE.name(quote.state, inside=False),
                 when=quote.valid_until,
             )
             for quote in found[:_SHOWN]

@@ -8,7 +8,7 @@ from wangbao.hub.console.contributions import Hits, Row
 from wangbao.hub.console.language import say
 from wangbao.hub.underwriting.reads import queries
 from wangbao.hub.underwriting.reads.queries import Filters
-from wangbao.hub.underwriting.rules.states import OUTSIDE_NAMES, STATE_NAMES, State
+from wangbao.hub.underwriting.rules.states import QUOTE
 from wangbao.vocabulary.text import Text
 
 
@@ -18,14 +18,13 @@ def find(actor: Actor, term: str, *, limit: int) -> list[Hits]:
     if not inside and not may(actor, "underwriting.view_offer"):
         return []
     page = queries.listing(actor, Filters(term=term), size=limit)
-    names = STATE_NAMES if inside else OUTSIDE_NAMES
     rows = tuple(
         Row(
             title=quote.number,
             url=reverse("underwriting:quote" if inside else "underwriting:offer", args=[quote.number]),
             detail=say(quote.applicant.title),
             state=quote.state,
-            state_text=names[State(quote.state)],
+            state_text=QUOTE.name(quote.state, inside=inside),
             when=quote.created_at,
             what=Text("报价于", "quoted on"),
         )

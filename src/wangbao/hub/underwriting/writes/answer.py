@@ -12,7 +12,7 @@ from wangbao.hub.errors import Conflict
 from wangbao.hub.locks import lock
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.rules import double_insurance
-from wangbao.hub.underwriting.rules.states import LIVE, Event, State, after
+from wangbao.hub.underwriting.rules.states import LIVE, QUOTE, Event, State
 from wangbao.hub.underwriting.writes import record
 from wangbao.hub.underwriting.writes.common import (
     LONGEST_REASON,
@@ -41,7 +41,7 @@ def accept(*, by: Actor, now: dt.datetime, quote: Quote, revision: int | None = 
         if held.state == State.OFFERED:
             refuse_lapsed(held, now)
             _refuse_insured_since(held)
-        held.state = after(held.state, Event.ACCEPT)
+        held.state = QUOTE.after(held.state, Event.ACCEPT)
         held.accepted_at = now
         changed(held, now, moves=False)
         held.save()
@@ -55,7 +55,7 @@ def turn_down(
     """Turn the offer down, by the applicant or its broker."""
     with transaction.atomic():
         held, before = hold(by, "underwriting.answer", quote, revision)
-        held.state = after(held.state, Event.TURN_DOWN)
+        held.state = QUOTE.after(held.state, Event.TURN_DOWN)
         held.reason = reason.strip()[:LONGEST_REASON]
         changed(held, now)
         held.save()
@@ -73,7 +73,7 @@ def mark_bound(*, by: Actor, now: dt.datetime, quote: Quote) -> Quote:
     before = record.snapshot(quote)
     if quote.state == State.ACCEPTED:
         refuse_lapsed(quote, now)
-    quote.state = after(quote.state, Event.BIND)
+    quote.state = QUOTE.after(quote.state, Event.BIND)
     changed(quote, now, moves=False)
     quote.save(update_fields=["state", "changed_at"])
     record.step(quote, Event.BIND, by=by, now=now, before=before)
@@ -116,7 +116,7 @@ def expire_due(*, by: Actor, now: dt.datetime, most: int = 1000) -> int:
             if held.state not in (State.OFFERED, State.ACCEPTED) or held.valid_until >= day_of(now):
                 continue
             before = record.snapshot(held)
-            held.state = after(held.state, Event.EXPIRE)
+            held.state = QUOTE.after(held.state, Event.EXPIRE)
             changed(held, now)
             held.save()
             close_application(held, by=by, now=now)

@@ -14,7 +14,7 @@ from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads import accumulation, quotation
 from wangbao.hub.underwriting.rules import double_insurance
 from wangbao.hub.underwriting.rules.authority import level_of, refuse_beyond, refuse_blocked
-from wangbao.hub.underwriting.rules.states import WORKED_ON, Event, State, after
+from wangbao.hub.underwriting.rules.states import QUOTE, WORKED_ON, Event, State
 from wangbao.hub.underwriting.writes import record
 from wangbao.hub.underwriting.writes.common import (
     LONGEST_REASON,
@@ -51,7 +51,7 @@ def revise(
     with transaction.atomic():
         held, before = hold(by, "underwriting.revise", quote, revision)
         _revise(held, terms, judgement, reason, now)
-        held.state = after(held.state, Event.REVISE)
+        held.state = QUOTE.after(held.state, Event.REVISE)
         held.valid_until = None
         held.save()
         record.step(held, Event.REVISE, by=by, now=now, before=before, reason=held.reason)
@@ -96,7 +96,7 @@ def counter(
     with transaction.atomic():
         held, before = hold(by, "underwriting.decide", quote, revision)
         _revise(held, terms, judgement, reason, now)
-        held.state = after(held.state, Event.REVISE)
+        held.state = QUOTE.after(held.state, Event.REVISE)
         _offer(held, by, now, valid_days, reason)
         held.save()
         record.step(held, Event.OFFER, by=by, now=now, before=before, reason=held.reason)
@@ -107,7 +107,7 @@ def refer(*, by: Actor, now: dt.datetime, quote: Quote, reason: str, revision: i
     """Refer to the next authority with a recommendation; what head office decides needs one of a senior's."""
     with transaction.atomic():
         held, before = hold(by, "underwriting.decide", quote, revision)
-        held.state = after(held.state, Event.REFER)
+        held.state = QUOTE.after(held.state, Event.REFER)
         held.reason = reason_of(reason)
         held.recommended_by_id = by.person_id
         held.recommended_level = str(level_of(by))
@@ -121,7 +121,7 @@ def decline(*, by: Actor, now: dt.datetime, quote: Quote, reason: str, revision:
     """Decline, with a reason the applicant reads."""
     with transaction.atomic():
         held, before = hold(by, "underwriting.decide", quote, revision)
-        held.state = after(held.state, Event.DECLINE)
+        held.state = QUOTE.after(held.state, Event.DECLINE)
         held.reason = reason_of(reason)
         held.valid_until = None
         decided(held, by, now)
@@ -192,7 +192,7 @@ def _revise(
 
 
 def _offer(held: Quote, by: Actor, now: dt.datetime, valid_days: int, reason: str) -> None:
-    held.state = after(held.state, Event.OFFER)
+    held.state = QUOTE.after(held.state, Event.OFFER)
     refuse_blocked(held)
     refuse_beyond(by, Level(held.authority), held)
     definition = bundle_of(held.product_version).definition

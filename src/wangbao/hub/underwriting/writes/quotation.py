@@ -9,7 +9,7 @@ from django.db import transaction
 from wangbao.hub import idempotency
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
-from wangbao.hub.applications.rules import states as applications
+from wangbao.hub.applications.rules.states import APPLICATION, Event as ApplicationEvent
 from wangbao.hub.applications.writes.common import mandated
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.reads.queries import refuse_issuing
@@ -19,7 +19,7 @@ from wangbao.hub.numbers import next_number
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads import accumulation, data, quotation
 from wangbao.hub.underwriting.rules import double_insurance
-from wangbao.hub.underwriting.rules.states import LIVE, Event, State, after
+from wangbao.hub.underwriting.rules.states import LIVE, QUOTE, Event, State
 from wangbao.hub.underwriting.writes import record
 from wangbao.hub.underwriting.writes.common import (
     LONGEST_REASON,
@@ -51,9 +51,7 @@ def quote(*, by: Actor, now: dt.datetime, application: Any, idempotency_key: str
     mandated(by, application.applicant_id)
     if (known := _of_key(idempotency_key, application)) is not None:
         return known
-    applications.after(
-        application.state, applications.Event.QUOTE
-    )  # before the work, and again under the lock
+    APPLICATION.after(application.state, ApplicationEvent.QUOTE)  # before the work, and again under the lock
     # Simulating takes the longest; it needs no lock, as a submitted application no longer changes.
     risk, asked = quotation.of_application(application)
     bundle, today = bundle_of(application.product_version), day_of(now)
@@ -67,7 +65,7 @@ def quote(*, by: Actor, now: dt.datetime, application: Any, idempotency_key: str
         (held,) = lock(application)
         if (known := _of_key(idempotency_key, application)) is not None:
             return known
-        held.state, held.changed_at = applications.after(held.state, applications.Event.QUOTE), now
+        held.state, held.changed_at = APPLICATION.after(held.state, ApplicationEvent.QUOTE), now
         if Quote.objects.filter(application=held, state__in=LIVE).exists():
             raise Conflict(Text("该申请已有有效报价", "the application has a live quote already"))
         made = _new(held, now, idempotency_key, asked)
@@ -75,7 +73,7 @@ def quote(*, by: Actor, now: dt.datetime, application: Any, idempotency_key: str
         made.answers = quotation.plain_answers(risk.answers)
         record.put(made, proposal, judging.NONE)
         event = _EVENTS.get(proposal.decision, Event.REFER)
-        made.state = after(State.DRAFT, event)
+        made.state = QUOTE.after(State.DRAFT, event)
         if event is not Event.REFER:
             made.decided_at = now
         if event is Event.OFFER:

@@ -1,0 +1,114 @@
+"""Every state machine of the hub, as one property each."""
+
+import pytest
+
+from wangbao.hub.applications.rules import states as applications
+from wangbao.hub.catalogue.rules import states as catalogue
+from wangbao.hub.errors import Conflict
+from wangbao.hub.policies.rules import states as policies
+from wangbao.hub.underwriting.rules import states as underwriting
+
+MACHINES = {
+    "application": applications.APPLICATION,
+    "quote": underwriting.QUOTE,
+    "request": policies.REQUEST,
+    "version": catalogue.VERSION,
+}
+TERMINAL = {
+    "application": {"closed", "withdrawn"},
+    "quote": {"declined", "expired", "bound"},
+    "request": {"issued", "declined", "withdrawn"},
+    "version": {"superseded", "withdrawn"},
+}
+# Refused where the state is withdrawn, declined or superseded; word for word, as programs and people read it.
+SAID = {
+    "application": (
+        "申请“已撤回”，不能“提交”",
+        "the application is “Withdrawn” and cannot be “Submitted”",
+    ),
+    "quote": ("报价“不予承保”，不能“出单”", "the quote is “Declined” and cannot be “Bound”"),
+    "request": ("批改申请为“未同意”，不能进行此操作", "the request is 'Declined' and this cannot be done"),
+    "version": ("记录已发生变化，请刷新后重试", "the record has changed meanwhile; reload and try again"),
+}
+REFUSED = {
+    "application": (applications.State.WITHDRAWN, applications.Event.SUBMIT),
+    "quote": (underwriting.State.DECLINED, underwriting.Event.BIND),
+    "request": (policies.RequestState.DECLINED, policies.RequestEvent.ISSUE),
+    "version": (catalogue.State.SUPERSEDED, catalogue.Event.PUBLISH),
+}
+
+
+@pytest.fixture(params=sorted(MACHINES))
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def machine(name):
+    return MACHINES[name]
+
+
+def test_every_event_leads_to_a_state_or_is_a_conflict(machine):
+    for state in machine.states:
+        for event in machine.events:
+            if event in machine.transitions[state]:
+                assert machine.may_happen(str(state), event)
+                assert machine.after(str(state), event) is machine.transitions[state][event]
+                assert machine.after(str(state), event) in machine.states
+            else:
+                assert not machine.may_happen(str(state), event)
+                with pytest.raises(Conflict):
+                    machine.after(str(state), event)
+
+
+def test_every_state_is_reached_from_the_first_and_every_event_happens(machine):
+    first, *_ = machine.states
+    reached, waiting = {first}, [first]
+    while waiting:
+        new = set(machine.transitions[waiting.pop()].values()) - reached
+        reached |= new
+        waiting.extend(new)
+    assert reached == set(machine.states)
+    assert {event for row in machine.transitions.values() for event in row} == set(machine.events)
+
+
+def test_nothing_happens_after_a_terminal_state(name, machine):
+    assert {str(state) for state in machine.states if machine.is_terminal(state)} == TERMINAL[name]
+    assert all(machine.transitions[machine.states(state)] == {} for state in TERMINAL[name])
+
+
+def test_every_state_is_named_for_both_sides_in_both_languages(machine):
+    assert set(machine.names) == set(machine.states)
+    assert set(machine.outside_names) <= set(machine.states)
+    for state in machine.states:
+        assert machine.name(state) == machine.names[state]
+        for inside in (True, False):
+            assert all(machine.name(state, inside=inside))
+    assert (
+        machine.refusal is None
+        or "{event}" not in machine.refusal.en
+        or set(machine.event_names) == set(machine.events)
+    )
+
+
+def test_a_conflict_names_the_state(name, machine):
+    state, event = REFUSED[name]
+    with pytest.raises(Conflict) as error:
+        machine.after(state, event)
+    assert error.value.text == SAID[name]
+    assert error.value.has_reason == (machine.refusal is not None)
+    if machine.refusal is not None:
+        assert machine.name(state).zh in error.value.text.zh
+        assert machine.name(state).en in error.value.text.en
+
+
+def test_the_applicant_does_not_read_how_the_insurer_works_inside():
+    quote = underwriting.QUOTE
+    for state in underwriting.WORKED_ON:
+        assert quote.name(state, inside=False) == ("核保中", "Under review")
+    assert quote.name("offered", inside=False) == quote.name("offered") == ("已报价", "Offered")
+
+
+def test_an_unknown_state_is_an_error_of_the_program(machine):
+    with pytest.raises(ValueError, match="is not a valid"):
+        machine.name("elsewhere")
