@@ -3,22 +3,41 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 from django.db.models import Q
 
 from wangbao.vocabulary.text import Text
 
+LONGEST_KEY: Final = 100
+
+
+class Keyed(models.Model):
+    """A row that is made under a caller's key (:mod:`wangbao.hub.idempotency`)."""
+
+    idempotency_key = models.CharField(max_length=LONGEST_KEY, unique=True)
+    # The hash of what was asked under the key; empty on rows older than the column.
+    idempotency_sha256 = models.CharField(max_length=64, blank=True, default="", editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class KeyedByPrograms(models.Model):
+    """A row that a program makes under its key, and a page without one."""
+
+    idempotency_key = models.CharField(max_length=LONGEST_KEY, null=True, blank=True, unique=True)
+    # The hash of what was asked under the key; empty without one, and on rows older than the column.
+    idempotency_sha256 = models.CharField(max_length=64, blank=True, default="", editable=False)
+
+    class Meta:
+        abstract = True
+
 
 def money() -> "models.DecimalField[Decimal, Decimal]":
     """Make a column of an amount in yuan, to the fen."""
     return models.DecimalField(max_digits=18, decimal_places=2)
-
-
-def content_hash() -> "models.CharField[str, str]":
-    """Make the column of the SHA-256 of a request's content; empty on rows older than the column."""
-    return models.CharField(max_length=64, blank=True, default="", editable=False)
 
 
 def one_of(field: str, values: Iterable[str]) -> Q:

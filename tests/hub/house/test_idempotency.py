@@ -5,8 +5,13 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.db import IntegrityError
 
 from wangbao.hub import idempotency
+from wangbao.hub.columns import Keyed, KeyedByPrograms
+from wangbao.hub.numbers.models import Counter
+from wangbao.hub.underwriting.models import Note
 from wangbao.vocabulary.errors import InputError
 
 
@@ -65,3 +70,66 @@ def test_a_conflict_names_the_key_as_the_caller_sent_it() -> None:
     text = idempotency.used("17:order-4711").text
     assert "“order-4711”" in text.zh
     assert "'order-4711'" in text.en
+
+
+def test_without_a_key_nothing_was_made_before() -> None:
+    asked = idempotency.asked(None, amount=1)
+    assert asked.columns == {"idempotency_key": None, "idempotency_sha256": ""}
+    assert idempotency.replay(Note, asked) is None  # without a query: this test has no database
+
+
+def test_with_a_key_both_columns_are_filled() -> None:
+    asked = idempotency.asked("k", amount=1)
+    assert asked.columns == {"idempotency_key": "k", "idempotency_sha256": asked.sha256}
+
+
+def test_every_table_with_a_key_declares_its_columns_once() -> None:
+    keyed = {
+        model._meta.label
+        for model in apps.get_models()
+        if any(field.name == "idempotency_sha256" for field in model._meta.get_fields())
+    }
+    shared = {model._meta.label for model in apps.get_models() if issubclass(model, (Keyed, KeyedByPrograms))}
+    assert keyed == shared
+    assert {"policies.Policy", "applications.Application", "underwriting.Note"} <= shared
+
+
+@pytest.mark.django_db
+def test_a_row_made_before_is_given_again_and_none_is_made() -> None:
+    row = Counter.objects.create(kind="test", year=2026, value=1)
+    assert (
+        idempotency.once(lambda: row, lambda: Counter.objects.create(kind="test", year=2027, value=1)) is row
+    )
+    assert list(Counter.objects.filter(kind="test")) == [row]
+
+
+@pytest.mark.django_db
+def test_a_write_that_does_not_look_first_leaves_that_to_what_makes_it() -> None:
+    row = Counter.objects.create(kind="test", year=2026, value=1)
+    made = idempotency.once(
+        lambda: row, lambda: Counter.objects.create(kind="test", year=2027, value=1), looks_first=False
+    )
+    assert made != row
+
+
+@pytest.mark.django_db
+def test_who_loses_a_race_is_given_what_the_winner_made() -> None:
+    won: list[Counter] = []
+
+    def make() -> Counter:
+        won.append(Counter.objects.get(pk=first.pk))
+        return Counter.objects.create(pk=first.pk + 1, kind=first.kind, year=first.year, value=5)
+
+    first = Counter.objects.create(kind="test", year=2026, value=1)
+    assert idempotency.once(lambda: won[0] if won else None, make) == first
+    assert list(Counter.objects.filter(kind="test")) == [first]
+
+
+@pytest.mark.django_db
+def test_a_constraint_that_no_earlier_row_explains_stays_an_error() -> None:
+    def make() -> Counter:
+        return Counter.objects.create(kind="test", year=2026, value=2)
+
+    Counter.objects.create(kind="test", year=2026, value=1)
+    with pytest.raises(IntegrityError):
+        idempotency.once(lambda: None, make)

@@ -12,7 +12,7 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Side
 from wangbao.hub.access.tenancy import Tenancy, TenantQuerySet
 from wangbao.hub.applications.rules.states import APPLICATION, State
-from wangbao.hub.columns import choices, new_ref
+from wangbao.hub.columns import KeyedByPrograms, choices, new_ref
 
 _SUBMITTED = [State.SUBMITTED, State.QUOTED, State.CLOSED]
 
@@ -26,7 +26,7 @@ class Applications(TenantQuerySet["Application"]):
         return rows.exclude(submitted_at=None) if actor.side is Side.INSURER else rows
 
 
-class Application(models.Model):
+class Application(KeyedByPrograms):
     """An application for cover by an enterprise, or a broker for it: facts, cover and period.
 
     ``answers`` are plain answers by question of ``questions`` (``set@version``); ``requested`` is the choice of cover
@@ -73,9 +73,6 @@ class Application(models.Model):
     changed_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)  # when it was closed or withdrawn
-    idempotency_key = models.CharField(max_length=100, null=True, blank=True, unique=True)
-    # The hash of what was asked under the key; empty without one, and on rows older than the column.
-    idempotency_sha256 = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     objects = Applications.as_manager()
     tenancy: ClassVar = Tenancy(insurer="insurer_id", broker="broker_id", insured="applicant_id")

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from wangbao.hub.access.tenancy import Tenancy, TenantQuerySet
-from wangbao.hub.columns import choices, new_ref
+from wangbao.hub.columns import KeyedByPrograms, choices, new_ref
 from wangbao.hub.underwriting.rules.states import LIVE, QUOTE, State
 from wangbao.underwriting.authority import Level
 
@@ -164,7 +164,7 @@ class Step(models.Model):
         return f"{self.quote_id} {self.seq} {self.event}"
 
 
-class Note(models.Model):
+class Note(KeyedByPrograms):
     """A note among the insurer's own people."""
 
     quote = models.ForeignKey(Quote, models.CASCADE, related_name="notes")
@@ -172,8 +172,6 @@ class Note(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     by_name = models.CharField(max_length=80)
     text = models.CharField(max_length=4000)
-    idempotency_key = models.CharField(max_length=100, null=True, blank=True, unique=True)
-    idempotency_sha256 = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     objects = TenantQuerySet["Note"].as_manager()
     tenancy: ClassVar = Tenancy(insurer="quote__insurer_id")

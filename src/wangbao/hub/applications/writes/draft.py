@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from wangbao.hub import idempotency
 from wangbao.hub.access.actor import Actor
@@ -63,18 +63,16 @@ def start(
         InputError: a version not on sale, days it does not offer, or answers and cover that are refused.
     """
     allow(by, "applications.start")
-    asked = None
-    if idempotency_key:
-        asked = idempotency.asked(
-            idempotency_key,
-            applicant=applicant.pk,
-            product=version.product_id,  # not its version: the one on sale may be another by the time of a repeat
-            start=start,
-            end=end,
-            answers=answers or {},
-            requested=requested or {},
-            renews=renews and renews.pk,
-        )
+    asked = idempotency.asked(
+        idempotency_key or None,
+        applicant=applicant.pk,
+        product=version.product_id,  # not its version: the one on sale may be another by the time of a repeat
+        start=start,
+        end=end,
+        answers=answers or {},
+        requested=requested or {},
+        renews=renews and renews.pk,
+    )
     if (found := _begun(by, asked, applicant)) is not None:
         return found
     _may_apply_for(by, applicant)
@@ -98,24 +96,20 @@ def start(
         created_at=now,
         created_by_id=by.person_id,
         changed_at=now,
-        idempotency_key=asked and asked.key,
-        idempotency_sha256=asked.sha256 if asked else "",
+        **asked.columns,
     )
     application.requested = cover_of(application, requested or {})
-    try:
-        with transaction.atomic():
-            application.number = next_number("application", day_of(now).year)
-            application.save(force_insert=True)
-            about = {"product": bundle.definition.product, "start": start, "end": last}
-            if renews is not None:
-                about["renews"] = renews.number
-            note("started", application, by=by, now=now, after=about)
-    except IntegrityError:
-        found = _begun(by, asked, applicant)
-        if found is None:
-            raise
-        return found
-    return application
+
+    def make() -> Application:
+        application.number = next_number("application", day_of(now).year)
+        application.save(force_insert=True)
+        about = {"product": bundle.definition.product, "start": start, "end": last}
+        if renews is not None:
+            about["renews"] = renews.number
+        note("started", application, by=by, now=now, after=about)
+        return application
+
+    return idempotency.once(lambda: _begun(by, asked, applicant), make, looks_first=False)
 
 
 def answer(
@@ -253,9 +247,7 @@ def _may_apply_for(by: Actor, applicant: Organisation) -> None:
         raise Invisible
 
 
-def _begun(by: Actor, asked: idempotency.Asked | None, applicant: Organisation) -> Application | None:
-    if asked is None:
-        return None
+def _begun(by: Actor, asked: idempotency.Asked, applicant: Organisation) -> Application | None:
     found = idempotency.replay(Application, asked, applicant_id=applicant.pk)
     if found is not None and not Application.objects.visible_to(by).filter(pk=found.pk).exists():
         raise idempotency.used(asked.key)

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Side
 from wangbao.hub.access.tenancy import M_co, Tenancy, TenantQuerySet
-from wangbao.hub.columns import content_hash, money, new_ref, one_of
+from wangbao.hub.columns import Keyed, money, new_ref, one_of
 from wangbao.hub.policies.rules.states import PolicyState
 
 _READ_BY: Final = {
@@ -61,7 +61,7 @@ class OfPolicy(TenantQuerySet[M_co]):
         return self.filter(Exists(Policy.objects.visible_to(actor).filter(pk=OuterRef("policy_id"))))
 
 
-class Policy(models.Model):
+class Policy(Keyed):
     """A bound contract: its identity and its period; everything negotiable is in the endorsements."""
 
     number = models.CharField(max_length=20, unique=True)
@@ -87,8 +87,6 @@ class Policy(models.Model):
     bound_by = models.ForeignKey(
         "parties.Person", models.PROTECT, null=True, related_name="+", db_index=False
     )
-    idempotency_key = models.CharField(max_length=100, unique=True)
-    idempotency_sha256 = content_hash()
 
     # Denormalised for lists and searches, after the last endorsement.
     state = models.CharField(max_length=10, default=PolicyState.BOUND)
@@ -157,7 +155,7 @@ class Share(models.Model):
         return f"{self.insurer_id} {self.share}"
 
 
-class Endorsement(models.Model):
+class Endorsement(Keyed):
     """One dated change of the contract, written once and never changed; issuance is 0."""
 
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="endorsements", db_index=False)
@@ -179,8 +177,6 @@ class Endorsement(models.Model):
     reason = models.TextField(blank=True)
     # Results of the underwriting rules and the reason for issuing it; empty where they look at nothing it changes.
     underwriting = models.JSONField(default=dict)
-    idempotency_key = models.CharField(max_length=100, unique=True)
-    idempotency_sha256 = content_hash()
     net_cny = money()
     vat_cny = money()
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from wangbao.hub.columns import content_hash, money, one_of
+from wangbao.hub.columns import Keyed, money, one_of
 from wangbao.hub.policies.models.contract import Endorsement, OfPolicy, Policy, Share
 
 
@@ -66,7 +66,7 @@ class Instalment(models.Model):
         return f"{self.due} {self.amount}"
 
 
-class Movement(models.Model):
+class Movement(Keyed):
     """A payment recorded with the bank's day and reference: the common columns of receipts and refunds."""
 
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="%(class)ss")
@@ -79,8 +79,6 @@ class Movement(models.Model):
     recorded_by = models.ForeignKey(
         "parties.Person", models.PROTECT, null=True, related_name="+", db_index=False
     )
-    idempotency_key = models.CharField(max_length=100, unique=True)
-    idempotency_sha256 = content_hash()
 
     class Meta:
         abstract = True

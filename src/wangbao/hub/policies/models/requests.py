@@ -5,12 +5,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from wangbao.hub.columns import content_hash, new_ref, one_of
+from wangbao.hub.columns import Keyed, new_ref, one_of
 from wangbao.hub.policies.models.contract import Endorsement, OfPolicy, Policy
 from wangbao.hub.policies.rules.states import OPEN_REQUESTS, RequestState
 
 
-class EndorsementRequest(models.Model):
+class EndorsementRequest(Keyed):
     """A request for an endorsement (批改申请), or one referred because it conflicts with a later-effective one."""
 
     ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
@@ -38,8 +38,6 @@ class EndorsementRequest(models.Model):
     endorsement = models.OneToOneField(
         Endorsement, models.PROTECT, null=True, blank=True, related_name="request"
     )
-    idempotency_key = models.CharField(max_length=100, unique=True)
-    idempotency_sha256 = content_hash()
 
     objects = OfPolicy["EndorsementRequest"].as_manager()
 
@@ -67,12 +65,10 @@ class EndorsementRequest(models.Model):
         return f"{self.policy_id} {self.kind} {self.state}"
 
 
-class RequestStep(models.Model):
+class RequestStep(Keyed):
     """A step taken on a request under an idempotency key, so that it is taken once: grant, refer, decline, withdraw."""
 
     request = models.ForeignKey(EndorsementRequest, models.PROTECT, related_name="steps")
-    idempotency_key = models.CharField(max_length=100, unique=True)
-    idempotency_sha256 = content_hash()
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.idempotency_key}"

@@ -87,7 +87,7 @@ def bind(
         with together():
             return _bind(quote_ref, asked, by, now, instalments, shares, subsidies)
 
-    return idempotency.made(lambda: _bound_before(quote_ref, asked), make)
+    return idempotency.once(lambda: _bound_before(quote_ref, asked), make, looks_first=False)
 
 
 def _bound_before(quote_ref: str, asked: idempotency.Asked) -> Policy | None:
@@ -145,7 +145,7 @@ def _bind(
     policy = _policy(quote, application, deal, asked, by, now)
     prices = PriceTable({}, filed(version))
     prices.new[fingerprint(deal.terms)] = dict(deal.annual)
-    new = rows.New("issuance", policy.start, deal.terms, "", *asked)
+    new = rows.New("issuance", policy.start, deal.terms, "", asked)
     row = rows.write(policy, share_rows(quote.insurer_id, shares), None, new, prices, by=by, now=now)
     if row.net_cny != deal.premium_cny:
         raise Conflict(
@@ -205,8 +205,7 @@ def _policy(
         renewal_of=renewed(application),
         bound_at=now,
         bound_by_id=by.person_id,
-        idempotency_key=asked.key,
-        idempotency_sha256=asked.sha256,
+        **asked.columns,
         kind=deal.kind,
     )
 

@@ -9,7 +9,6 @@ from wangbao.hub import idempotency
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.journal.operations import record
-from wangbao.hub.locks import lock
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
 from wangbao.hub.policies.reads.contract import contract_of
 from wangbao.hub.policies.reads.price import price_table
@@ -49,7 +48,7 @@ def what_if(
         InputError: it may not be made on this policy, not today, or not as of that day.
     """
     allow(by, "policies.request", policy)
-    new = rows.New(kind, effective, change, "", "")
+    new = rows.New(kind, effective, change, "", idempotency.NO_KEY)
     if notice is None:
         admission.check_insurer_only_ground(new, by)
     asked = admission.asked_of(
@@ -121,14 +120,11 @@ def endorse(
             EndorsementRequest, asked, **same
         )
 
-    def make() -> Endorsement | EndorsementRequest:
-        (held,) = lock(policy)
-        if (found := made_before()) is not None:
-            return found  # somebody with the same key held the lock before us
-        new = rows.New(kind, effective, dict(change), reason.strip(), *asked)
+    def make(held: Policy) -> Endorsement | EndorsementRequest:
+        new = rows.New(kind, effective, dict(change), reason.strip(), asked)
         return issue(held, new, by, now, resolve=resolve, said=Said(underwriting_reason, tuple(lifted)))
 
-    return idempotency.once(made_before, make)
+    return idempotency.once(made_before, make, locking=(policy,))
 
 
 def cancel(
@@ -276,8 +272,7 @@ def ask(
         recommended_by_id=by.person_id if referred else None,
         recommended_level=str(level_of(by)) if referred else "",
         recommendation=recommendation.strip(),
-        idempotency_key=new.idempotency_key,
-        idempotency_sha256=new.idempotency_sha256,
+        **new.asked.columns,
     )
     record(
         by=by,

@@ -9,7 +9,6 @@ from wangbao.hub import idempotency
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.journal.operations import record
-from wangbao.hub.locks import lock
 from wangbao.hub.policies.models import Policy, Receipt, Refund
 from wangbao.hub.policies.reads.payment import standing_of
 from wangbao.policy.payments import Standing, check_refund
@@ -115,10 +114,7 @@ def _move(
     def made_before() -> MovementT | None:
         return idempotency.replay(kind, asked, policy_id=policy.pk, amount=amount, reference=reference)
 
-    def make() -> MovementT:
-        (held,) = lock(policy)
-        if (found := made_before()) is not None:
-            return found  # somebody with the same key held the lock before us
+    def make(held: Policy) -> MovementT:
         same = kind.objects.filter(policy=held, payer=payer, reference=reference)
         if same.exists():
             raise refusal("reference", reference, "该流水号已登记", "this reference is recorded already")
@@ -132,8 +128,7 @@ def _move(
             note=note.strip(),
             recorded_at=now,
             recorded_by_id=by.person_id,
-            idempotency_key=asked.key,
-            idempotency_sha256=asked.sha256,
+            **asked.columns,
         )
         record(
             by=by,
@@ -145,7 +140,7 @@ def _move(
         )
         return row
 
-    return idempotency.once(made_before, make)
+    return idempotency.once(made_before, make, locking=(policy,))
 
 
 def _check(

@@ -13,7 +13,6 @@ from wangbao.hub.applications.writes import draft, renewal as renewal_writes
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.reads.queries import version_on
 from wangbao.hub.errors import Conflict
-from wangbao.hub.locks import lock
 from wangbao.hub.parties.models import Organisation
 from wangbao.hub.policies.models import Policy
 from wangbao.hub.policies.reads.contract import contract_of
@@ -60,21 +59,14 @@ def renew(
     earliest = policy.end - dt.timedelta(days=EARLIEST_DAYS)
     if today < earliest:
         raise Conflict(Text(f"最早可于 {earliest} 续保", f"renewal begins on {earliest} at the earliest"))
-    asked = None
-    if idempotency_key is not None:
-        asked = idempotency.asked(
-            idempotency_key, renews=policy.pk, answers=answers or {}, requested=requested or {}
-        )
+    asked = idempotency.asked(
+        idempotency_key, renews=policy.pk, answers=answers or {}, requested=requested or {}
+    )
 
     def made_before() -> Application | None:
-        if asked is None:
-            return None
         return idempotency.replay(Application, asked, renews_id=policy.quote.application_id)
 
-    def make() -> Application:
-        earlier, held = lock(policy.quote.application, policy)
-        if (found := made_before()) is not None:
-            return found
+    def make(earlier: Application, held: Policy) -> Application:
         contract = contract_of(held, held.endorsements.order_by("seq"))
         holder = _holder(held, contract, by)
         begun: Application | None = (
@@ -97,12 +89,12 @@ def renew(
         made = _with_cover(made, offer.terms, version, requested, by, now)
         if answers:
             made = draft.answer(by=by, now=now, application=made, answers=answers)
-        if asked is not None:
+        if asked.key is not None:
             made.idempotency_key, made.idempotency_sha256 = asked
             made.save(update_fields=["idempotency_key", "idempotency_sha256"])
         return made
 
-    return idempotency.made(made_before, make)
+    return idempotency.once(made_before, make, locking=(policy.quote.application, policy), looks_first=False)
 
 
 def _holder(policy: Policy, contract: Contract, by: Actor) -> Organisation:
@@ -122,10 +114,9 @@ def _holder(policy: Policy, contract: Contract, by: Actor) -> Organisation:
     return holder
 
 
-def _refuse_other(begun: Application, asked: idempotency.Asked | None, *, nothing: bool) -> None:
+def _refuse_other(begun: Application, asked: idempotency.Asked, *, nothing: bool) -> None:
     """Refuse answers and cover for a renewal that was begun with others: they would not be taken."""
-    same = nothing or (asked is not None and begun.idempotency_sha256 == asked.sha256)
-    if asked is None or same:
+    if asked.key is None or nothing or begun.idempotency_sha256 == asked.sha256:
         return
     raise Conflict(
         Text(

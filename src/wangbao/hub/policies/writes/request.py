@@ -13,7 +13,6 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.errors import Conflict, Invisible
 from wangbao.hub.journal.operations import record
-from wangbao.hub.locks import lock
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy, RequestStep
 from wangbao.hub.policies.rules import underwriting
 from wangbao.hub.policies.rules.states import OPEN_REQUESTS, REQUEST, RequestEvent, RequestState
@@ -70,17 +69,14 @@ def request(
             EndorsementRequest, asked, policy_id=policy.pk, kind=kind, effective=effective
         )
 
-    def make() -> EndorsementRequest:
-        (held,) = lock(policy)
-        if (found := made_before()) is not None:
-            return found
+    def make(held: Policy) -> EndorsementRequest:
         seen = what_if(
             policy=held, kind=kind, effective=effective, change=change, by=by, now=now, asking=True
         )
-        new = rows.New(kind, effective, dict(change), reason.strip(), *asked)
+        new = rows.New(kind, effective, dict(change), reason.strip(), asked)
         return ask(held, new, seen, state, by, now, recommendation=recommendation)
 
-    return idempotency.once(made_before, make)
+    return idempotency.once(made_before, make, locking=(policy,))
 
 
 def refer(
@@ -147,7 +143,9 @@ def grant(
     def issue_it(row: EndorsementRequest, policy: Policy) -> EndorsementRequest:
         allow(by, NEEDS.get(row.kind, "policies.endorse"), policy)
         state = REQUEST.after(row.state, RequestEvent.ISSUE)
-        new = rows.New(row.kind, row.effective, row.change, row.reason, f"request-{row.ref}")
+        new = rows.New(
+            row.kind, row.effective, row.change, row.reason, idempotency.Asked(f"request-{row.ref}", "")
+        )
         said = underwriting.Said(decision, tuple(lifted), row, field="decision")
         made = issue(policy, new, by, now, resolve=True, said=said, notice=day_of(row.requested_at))
         if not isinstance(made, Endorsement):
@@ -210,18 +208,18 @@ def _close(
     return row
 
 
-def _asked(key: str | None, request_ref: str, step: str, *said: str) -> idempotency.Asked | None:
-    """What is asked under a key, where there is one: a program sends one, a page is sent once."""
-    return None if key is None else idempotency.asked(key, request=request_ref, step=step, said=said)
+def _asked(key: str | None, request_ref: str, step: str, *said: str) -> idempotency.Asked:
+    """Hash a step under a program's key; a page sends none."""
+    return idempotency.asked(key, request=request_ref, step=step, said=said)
 
 
 def _decide(
     request_ref: str,
     by: Actor,
     decide: Callable[[EndorsementRequest, Policy], EndorsementRequest],
-    asked: idempotency.Asked | None,
+    asked: idempotency.Asked,
 ) -> EndorsementRequest:
-    """The request after a step, which is taken once under its key."""
+    """Take a step on a request, once under its key; return the request."""
     wanted = EndorsementRequest.objects.visible_to(by).filter(ref=request_ref)
     row = wanted.select_related("policy").first()
     if row is None:
@@ -229,20 +227,16 @@ def _decide(
     known, policy = row.pk, row.policy
 
     def taken_before() -> EndorsementRequest | None:
-        step = None if asked is None else idempotency.replay(RequestStep, asked, request_id=known)
+        step = idempotency.replay(RequestStep, asked, request_id=known)
         return None if step is None else wanted.get()
 
-    def take() -> EndorsementRequest:
-        (held,) = lock(policy)
-        if (found := taken_before()) is not None:
-            return found
+    def take(held: Policy) -> EndorsementRequest:
         row = EndorsementRequest.objects.get(pk=known)  # as it stands now that the policy is ours
         if row.state not in OPEN_REQUESTS:
             raise Conflict(Text("该批改申请已处理", "this request has been dealt with"))
         row = decide(row, held)
-        if asked is not None:
-            key, sha256 = asked
-            RequestStep.objects.create(request=row, idempotency_key=key, idempotency_sha256=sha256)
+        if asked.key is not None:
+            RequestStep.objects.create(request=row, **asked.columns)
         return row
 
-    return idempotency.made(taken_before, take)
+    return idempotency.once(taken_before, take, locking=(policy,), looks_first=False)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.company_names import name_key, sorted_by
+from wangbao.hub.idempotency import Asked
 from wangbao.hub.policies.models import Charge, Endorsement, Instalment, Policy, Portion, Share
 from wangbao.hub.policies.reads.price import PriceTable, digest, fingerprint
 from wangbao.hub.policies.rules.states import PolicyState
@@ -45,8 +46,7 @@ class New:
     effective: dt.date
     change: Terms
     reason: str
-    idempotency_key: str
-    idempotency_sha256: str = ""
+    asked: Asked
     underwriting: Mapping[str, Any] = field(default_factory=dict)  # what the rules said of it
 
 
@@ -95,8 +95,7 @@ def write(
         prices=prices.new,
         reason=new.reason,
         underwriting=dict(new.underwriting),
-        idempotency_key=new.idempotency_key,
-        idempotency_sha256=new.idempotency_sha256,
+        **new.asked.columns,
         net_cny=charge.net,
         vat_cny=charge.vat,
     )

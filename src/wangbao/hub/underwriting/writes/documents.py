@@ -34,10 +34,10 @@ def note(*, by: Actor, now: dt.datetime, quote: Quote, text: str, idempotency_ke
     if not said or len(said) > LONGEST_NOTE:
         zh, en = f"须为 1 至 {LONGEST_NOTE} 字", f"must have 1 to {LONGEST_NOTE} characters"
         raise refusal("text", said, zh, en)
-    asked = None if idempotency_key is None else idempotency.asked(idempotency_key, quote=quote.pk, note=said)
+    asked = idempotency.asked(idempotency_key, quote=quote.pk, note=said)
 
     def made_before() -> Note | None:
-        return None if asked is None else idempotency.replay(Note, asked, quote_id=quote.pk, text=said)
+        return idempotency.replay(Note, asked, quote_id=quote.pk, text=said)
 
     def make() -> Note:
         made = Note.objects.create(
@@ -46,8 +46,7 @@ def note(*, by: Actor, now: dt.datetime, quote: Quote, text: str, idempotency_ke
             by_id=by.person_id,
             by_name=by.name,
             text=said,
-            idempotency_key=asked and asked.key,
-            idempotency_sha256=asked.sha256 if asked else "",
+            **asked.columns,
         )
         _record(by, now, "quote.noted", quote, {"note": said})
         return made

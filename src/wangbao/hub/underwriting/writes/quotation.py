@@ -4,17 +4,15 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.db import transaction
-
 from wangbao.hub import idempotency
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
+from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.rules.states import APPLICATION, Event as ApplicationEvent
 from wangbao.hub.applications.writes.common import mandated
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.reads.queries import refuse_issuing
 from wangbao.hub.errors import Conflict
-from wangbao.hub.locks import lock
 from wangbao.hub.numbers import next_number
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads import accumulation, data, quotation
@@ -61,10 +59,8 @@ def quote(*, by: Actor, now: dt.datetime, application: Any, idempotency_key: str
     )
     proposal = propose(bundle, risk, asked, book=on_book)
     proposal = double_insurance.flagged(proposal, application, kind=risk.profile.insured_kind)
-    with transaction.atomic():
-        (held,) = lock(application)
-        if (known := _of_key(idempotency_key, application)) is not None:
-            return known
+
+    def make(held: Application) -> Quote:
         held.state, held.changed_at = APPLICATION.after(held.state, ApplicationEvent.QUOTE), now
         if Quote.objects.filter(application=held, state__in=LIVE).exists():
             raise Conflict(Text("该申请已有有效报价", "the application has a live quote already"))
@@ -88,6 +84,10 @@ def quote(*, by: Actor, now: dt.datetime, application: Any, idempotency_key: str
         record.step(made, event, by=by, now=now, before=None, reason=made.reason)
         return made
 
+    return idempotency.once(
+        lambda: _of_key(idempotency_key, application), make, locking=(application,), looks_first=False
+    )
+
 
 def indicate(
     *, version: Any, profile: Profile, period: Period, terms: Mapping[str, Any] | None = None
@@ -107,7 +107,7 @@ def _of_key(idempotency_key: str | None, application: Any) -> Quote | None:
     """Find the quote made under this key, if there is one."""
     found = Quote.objects.filter(idempotency_key=idempotency_key).first() if idempotency_key else None
     if found is not None and found.application_id != application.pk:
-        raise idempotency.used(found.idempotency_key or "")
+        raise idempotency.used(found.idempotency_key)
     return found
 
 
