@@ -12,8 +12,9 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from wangbao.hub.console import error_pages, language as languages
+from wangbao.hub.web import ActorRequest
 
-Handler = Callable[[HttpRequest], HttpResponse]
+Handler = Callable[[ActorRequest], HttpResponse]
 
 _API: Final = "/api/v1/"  # whose gate refuses a large body itself, as problem details
 
@@ -56,11 +57,11 @@ def _sign_in_server() -> str:
 def request_id(get_response: Handler) -> Handler:
     """Give each request an id: a caller's own well-formed id, else a new one; the journal and the logs carry it."""
 
-    def handle(request: HttpRequest) -> HttpResponse:
+    def handle(request: ActorRequest) -> HttpResponse:
         given = request.headers.get(REQUEST_ID_HEADER, "")
-        request.request_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex  # type: ignore[attr-defined]
+        request.request_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
         response = get_response(request)
-        response.headers[REQUEST_ID_HEADER] = request.request_id  # type: ignore[attr-defined]
+        response.headers[REQUEST_ID_HEADER] = request.request_id
         return response
 
     return handle
@@ -70,7 +71,7 @@ def security_headers(get_response: Handler) -> Handler:
     """Add the headers a view has not set itself; pages behind a sign-in are kept out of shared caches."""
     headers = HEADERS | {"Content-Security-Policy": policy(_sign_in_server())}
 
-    def handle(request: HttpRequest) -> HttpResponse:
+    def handle(request: ActorRequest) -> HttpResponse:
         response = get_response(request)
         for name, value in headers.items():
             response.headers.setdefault(name, value)
@@ -85,7 +86,7 @@ def security_headers(get_response: Handler) -> Handler:
 def body_limit(get_response: Handler) -> Handler:
     """Refuse a body larger than any form or file of ours before a byte of it is read or kept (413)."""
 
-    def handle(request: HttpRequest) -> HttpResponse:
+    def handle(request: ActorRequest) -> HttpResponse:
         given = request.META.get("CONTENT_LENGTH") or "0"
         if request.path.startswith(_API):
             return get_response(request)
@@ -101,7 +102,7 @@ def body_limit(get_response: Handler) -> Handler:
 def language(get_response: Handler) -> Handler:
     """Activate the reader's language for the request and says so in the answer's headers."""
 
-    def handle(request: HttpRequest) -> HttpResponse:
+    def handle(request: ActorRequest) -> HttpResponse:
         chosen = languages.of_request(request)
         with translation.override(languages.DJANGO_CODES[chosen]):
             response = get_response(request)
@@ -118,7 +119,7 @@ class Refusals:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: ActorRequest) -> HttpResponse:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

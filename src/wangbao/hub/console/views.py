@@ -1,6 +1,6 @@
 """Show home, search, health, the style guide; switch language and theme."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import may
 from wangbao.hub.console import contributions, language, samples, theme
+from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.heads import heads_of_class
 from wangbao.vocabulary.terms import INSURANCE_CLASSES, KINDS
 from wangbao.vocabulary.text import LANGS
@@ -24,7 +25,7 @@ _HITS: Final = 10
 
 
 @require_GET
-def home(request: Any) -> HttpResponse:
+def home(request: ActorRequest) -> HttpResponse:
     """Show the work that waits for the reader, by role; without an account, the front page."""
     if not request.user.is_authenticated:
         covers = [(entry, heads_of_class(entry.code)) for entry in INSURANCE_CLASSES]
@@ -35,7 +36,7 @@ def home(request: Any) -> HttpResponse:
 
 
 @require_GET
-def search(request: Any) -> HttpResponse:
+def search(request: ActorRequest) -> HttpResponse:
     """Search numbers, names and credit codes across all apps; each app finds only what the reader may see."""
     term = " ".join(request.GET.get("q", "").split())[:_LONGEST_TERM]
     found: list[contributions.Hits] = []
@@ -61,7 +62,7 @@ def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's sig
 
 
 @require_GET
-def style(request: Any) -> HttpResponse:
+def style(request: ActorRequest) -> HttpResponse:
     """Show every component of the design on one page; for administrators, and for everybody where DEBUG is on."""
     if not settings.DEBUG and not may(request.actor, "console.style"):
         raise Http404
@@ -69,7 +70,7 @@ def style(request: Any) -> HttpResponse:
 
 
 @require_POST
-def choose_language(request: Any) -> HttpResponse:
+def choose_language(request: ActorRequest) -> HttpResponse:
     """Keep the reader's language: in a cookie, and with the person where one is signed in."""
     chosen = request.POST.get("language", "")
     response = _back(request)

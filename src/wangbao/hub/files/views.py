@@ -5,20 +5,19 @@ is shared with (``files.models.Share``). Papers of a contract are no stored file
 the policy (:mod:`wangbao.hub.papers.views`).
 """
 
-from typing import Any
-
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.files import queries, store
+from wangbao.hub.web import ActorRequest
 
 
 @require_safe
-def download(request: HttpRequest, ref: str) -> FileResponse:
+def download(request: ActorRequest, ref: str) -> FileResponse:
     """Send a file to be saved and never run: no browser may take it for a page of ours."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     file = queries.file(actor, ref)
     allow(actor, "files.download", file)
     response = FileResponse(store.path_of(file.sha256).open("rb"), content_type=file.media_type)

@@ -1,7 +1,5 @@
 """Show the journal: actions in the reader's organisation."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,13 +8,14 @@ from django.views.decorators.http import require_GET
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.journal import queries
 from wangbao.hub.journal.words import presented
+from wangbao.hub.web import ActorRequest
 
 _LONGEST = 80
 
 
 @login_required
 @require_GET
-def entries(request: Any) -> HttpResponse:
+def entries(request: ActorRequest) -> HttpResponse:
     """Show entries, newest first; ``subject`` selects those of one record."""
     allow(request.actor, "journal.view")
     subject = request.GET.get("subject", "").strip()[:_LONGEST]

@@ -3,7 +3,7 @@
 from typing import Any, Final, get_args
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_safe
 
@@ -17,6 +17,7 @@ from wangbao.hub.papers import application as application_papers, policy as poli
 from wangbao.hub.papers.quotation import quote_letter
 from wangbao.hub.policies.reads import queries as policies
 from wangbao.hub.underwriting.reads.queries import quote_to_read
+from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.beijing import day_of
 
 _EDITIONS: Final = get_args(Edition)
@@ -24,7 +25,7 @@ _EDITIONS: Final = get_args(Edition)
 
 @login_required
 @require_safe
-def application(request: Any, number: str, kind: str, form: Form) -> HttpResponse:
+def application(request: ActorRequest, number: str, kind: str, form: Form) -> HttpResponse:
     """Serve the application form or the disclosure confirmation, in the reader's language."""
     row, now = seen(request, number), clock.now()
     if kind == "form":
@@ -37,7 +38,7 @@ def application(request: Any, number: str, kind: str, form: Form) -> HttpRespons
 
 @login_required
 @require_GET
-def letter(request: Any, number: str, form: str) -> HttpResponse:
+def letter(request: ActorRequest, number: str, form: str) -> HttpResponse:
     """Serve the quote letter, in the reader's language."""
     quote = quote_to_read(request.actor, number)
     if form not in FORMS:
@@ -47,9 +48,9 @@ def letter(request: Any, number: str, form: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def policy(request: HttpRequest, number: str, kind: str, seq: int, form: str) -> HttpResponse:
+def policy(request: ActorRequest, number: str, kind: str, seq: int, form: str) -> HttpResponse:
     """Serve a paper of a policy, in the edition asked for or else in the reader's language."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     today = day_of(clock.now())
     life = policies.life(policies.policy(actor, number), today=today)
     edition: Any = request.GET.get("edition", current())

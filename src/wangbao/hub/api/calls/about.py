@@ -5,10 +5,12 @@ from typing import Any, Final
 
 from ninja import Router, Schema
 
+from wangbao.hub.api.http.bearer import Call
 from wangbao.hub.api.http.declarations import answers, auth_for
 from wangbao.hub.api.http.problems import TITLES
 from wangbao.hub.api.shapes.values import Words
 from wangbao.hub.errors import Invisible
+from wangbao.hub.web import ActorRequest
 
 PLACE: Final = 120
 router = Router(tags=["关于 / about"])
@@ -48,7 +50,7 @@ class ProblemKind(Schema):
     summary="令牌代表谁 / whom the token stands for",
     **auth_for(None),
 )
-def me(request: Any) -> dict[str, Any]:
+def me(request: Call) -> dict[str, Any]:
     """The member, organisation and scopes of the token."""
     token = request.token
     organisation = token.membership.organisation
@@ -73,7 +75,7 @@ def me(request: Any) -> dict[str, Any]:
     summary="错误类型 / a kind of problem",
     auth=None,
 )
-def problem_kind(request: Any, code: str) -> dict[str, Any]:  # noqa: ARG001 - Ninja passes the request
+def problem_kind(request: ActorRequest, code: str) -> dict[str, Any]:  # noqa: ARG001 - Ninja passes the request
     """What the address in ``type`` of a problem means."""
     if code not in TITLES:
         raise Invisible

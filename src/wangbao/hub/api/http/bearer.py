@@ -1,7 +1,7 @@
 """Authenticate calls by the token in the header, with its scope and rate; ``request.actor`` is the token's member."""
 
 import datetime as dt
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
@@ -14,17 +14,18 @@ from wangbao.hub.api.rules.scopes import scopes
 from wangbao.hub.api.writes import token as token_writes
 from wangbao.hub.errors import Forbidden
 from wangbao.hub.parties.reads.queries import actor_for
+from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.text import Text
 
 _LONGEST_ID: Final = 64  # characters of a request's id that the journal stores
 
 
-class Call(HttpRequest):
+class Call(ActorRequest):
     """Django's request after authentication, with the actor, the token and the time set."""
 
-    actor: Actor
     token: Token
     now: dt.datetime
+    allowance: tuple[int, int, int]  # calls a minute, how many are left, and seconds until there are more
 
 
 class Bearer(HttpBearer):
@@ -46,7 +47,7 @@ class Bearer(HttpBearer):
         if found is None:
             return None
         allowance = token_writes.count_call(found, now=now)
-        call: Any = request
+        call = cast("Call", request)
         call.allowance = (found.per_minute, *allowance[1:])
         if not allowance.passed:
             raise RateLimitedError(allowance.seconds)

@@ -19,6 +19,7 @@ from wangbao.hub.api.writes import token as token_writes
 from wangbao.hub.console import error_pages, language
 from wangbao.hub.errors import Forbidden, Invisible, Refusal
 from wangbao.hub.parties.models import Membership
+from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
@@ -28,7 +29,7 @@ def _page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @login_required
     @functools.wraps(view)
-    def handle(request: Any, *args: Any, **given: Any) -> HttpResponse:
+    def handle(request: ActorRequest, *args: Any, **given: Any) -> HttpResponse:
         try:
             return view(request, *args, **given)
         except Refusal as refusal:
@@ -40,7 +41,7 @@ def _page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @_page
 @require_http_methods(["GET", "POST"])
-def tokens(request: Any) -> HttpResponse:
+def tokens(request: ActorRequest) -> HttpResponse:
     """Show the tokens the actor may see and the form for a new one, whose secret is shown once, in this answer.
 
     A token outlives the session it was made in, so creating one requires a fresh sign-in.
@@ -50,7 +51,7 @@ def tokens(request: Any) -> HttpResponse:
 
 
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # allauth has no types
-def _tokens(request: Any) -> HttpResponse:
+def _tokens(request: ActorRequest) -> HttpResponse:
     form, created, status = TokenForm(request.POST or None), None, 200
     if request.method == "POST":
         status = 422
@@ -72,21 +73,20 @@ def _tokens(request: Any) -> HttpResponse:
 
 @_page
 @require_POST
-def revoke(request: Any, ref: str) -> HttpResponse:
+def revoke(request: ActorRequest, ref: str) -> HttpResponse:
     """Revoke a token and go back to the list."""
     token_writes.revoke(by=request.actor, now=clock.now(), token=token_reads.token(request.actor, ref))
     return redirect("api_pages:tokens")
 
 
-def _create(request: Any, form: TokenForm) -> tuple[token_writes.Created | None, int]:
-    now = clock.now()
+def _create(request: ActorRequest, form: TokenForm) -> tuple[token_writes.Created | None, int]:
+    now, actor = clock.now(), request.actor
+    if actor.person_id is None or actor.organisation_id is None:
+        raise Forbidden
     membership = (
-        Membership.objects.visible_to(request.actor)
+        Membership.objects.visible_to(actor)
         .filter(
-            person_id=request.actor.person_id,
-            organisation_id=request.actor.organisation_id,
-            role=request.actor.role,
-            active=True,
+            person_id=actor.person_id, organisation_id=actor.organisation_id, role=actor.role, active=True
         )
         .first()
     )

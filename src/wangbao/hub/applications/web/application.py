@@ -1,7 +1,5 @@
 """Show applications: the list, starting one, its steps, review and signature, and what follows."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -22,6 +20,7 @@ from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.reads.queries import version_on
 from wangbao.hub.console.form_errors import carry
 from wangbao.hub.console.language import say
+from wangbao.hub.web import ActorRequest
 from wangbao.questionnaire.transfer import carried
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError
@@ -30,7 +29,7 @@ from wangbao.vocabulary.text import Text
 
 @login_required
 @require_safe
-def listing(request: Any) -> HttpResponse:
+def listing(request: ActorRequest) -> HttpResponse:
     """Show applications the reader may see, newest first."""
     allow(request.actor, "applications.view")
     state = request.GET.get("state", "")
@@ -54,7 +53,7 @@ def listing(request: Any) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: Any) -> HttpResponse:
+def start(request: ActorRequest) -> HttpResponse:
     """Start an application: product, enterprise and first day; from a self-assessment, with its answers."""
     actor, now = request.actor, clock.now()
     if actor.organisation_id is None:
@@ -98,7 +97,7 @@ def start(request: Any) -> HttpResponse:
 
 @login_required
 @require_safe
-def application(request: Any, number: str) -> HttpResponse:
+def application(request: ActorRequest, number: str) -> HttpResponse:
     """Show one application: its state, its answers, and the possible next steps."""
     row = seen(request, number)
     given = application_reads.answers(row)
@@ -119,7 +118,7 @@ def application(request: Any, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def submit(request: Any, number: str) -> HttpResponse:
+def submit(request: ActorRequest, number: str) -> HttpResponse:
     """Submit a signed application to the insurer."""
     row = seen(request, number)
     submission.submit(by=request.actor, now=clock.now(), application=row)
@@ -129,7 +128,7 @@ def submit(request: Any, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: Any, number: str) -> HttpResponse:
+def withdraw(request: ActorRequest, number: str) -> HttpResponse:
     """Withdraw an application."""
     row = seen(request, number)
     submission.withdraw(by=request.actor, now=clock.now(), application=row)
@@ -139,7 +138,7 @@ def withdraw(request: Any, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def renew(request: Any, number: str) -> HttpResponse:
+def renew(request: ActorRequest, number: str) -> HttpResponse:
     """Begin the next year's application with this one's answers."""
     row, now = seen(request, number), clock.now()
     product = row.product_version.product

@@ -11,24 +11,27 @@ from wangbao.hub.applications.reads.presentation import state_name
 from wangbao.hub.applications.rules.states import APPLICATION, Event, State
 from wangbao.hub.applications.writes.common import EARLIEST_DAYS
 from wangbao.hub.console.display import quantity
+from wangbao.hub.web import ActorRequest
 from wangbao.product.provisions import item_name
 from wangbao.vocabulary.beijing import day_of
 
 
-def seen(request: Any, number: str) -> Application:
+def seen(request: ActorRequest, number: str) -> Application:
     """Find an application the reader may see."""
     allow(request.actor, "applications.view")
     return queries.application(request.actor, number)
 
 
-def fillable(request: Any, number: str) -> Application:
+def fillable(request: ActorRequest, number: str) -> Application:
     """Find an application the reader may fill in; the operations ask again, with the row locked."""
     row = seen(request, number)
     allow(request.actor, "applications.answer", row)
     return row
 
 
-def common(request: Any, row: Application, found: tuple[steps.Step, ...] | None = None) -> dict[str, Any]:
+def common(
+    request: ActorRequest, row: Application, found: tuple[steps.Step, ...] | None = None
+) -> dict[str, Any]:
     """Build the context of every page of an application: steps, progress, state, possible actions."""
     found = found or steps.steps(row)
     actor, bundle, choice = request.actor, application.bundle(row), application.requested(row)

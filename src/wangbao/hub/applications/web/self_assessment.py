@@ -19,6 +19,7 @@ from wangbao.hub.applications.web import rate_limits, tokens
 from wangbao.hub.applications.web.forms import AnswersForm, raw_answers
 from wangbao.hub.console import language
 from wangbao.hub.errors import Conflict, Invisible
+from wangbao.hub.web import ActorRequest
 from wangbao.questionnaire import answers as answering, facts, question_sets
 from wangbao.questionnaire.answers import Answers
 from wangbao.risk.profile import Profile
@@ -32,7 +33,7 @@ _SOMEBODY: Final = Text("贵单位", "Your enterprise")
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def self_assessment(request: Any) -> HttpResponse:
+def self_assessment(request: ActorRequest) -> HttpResponse:
     """Show the short questions; answered, they lead to the result's own address."""
     allow(request.actor, "applications.assess")
     questions = question_sets.load(question_sets.PUBLIC)
@@ -52,7 +53,7 @@ def self_assessment(request: Any) -> HttpResponse:
 
 @never_cache
 @require_safe
-def assessed(request: Any, token: str) -> HttpResponse:
+def assessed(request: ActorRequest, token: str) -> HttpResponse:
     """Show the result: loss curve, bad years, advice, an indication of premium; and the way to an application."""
     allow(request.actor, "applications.assess")
     wait = rate_limits.too_many(request, now=clock.now())
@@ -115,7 +116,7 @@ def _from(request: HttpRequest) -> dict[str, Any]:
 
 
 def _form(
-    request: Any, answers: Answers, data: Any = None, problems: tuple[Problem, ...] = ()
+    request: ActorRequest, answers: Answers, data: Any = None, problems: tuple[Problem, ...] = ()
 ) -> HttpResponse:
     form = AnswersForm(answers.questions.questions(), answers.values, data, problems)
     sections = [
@@ -130,7 +131,7 @@ def _missing(code: str) -> Problem:
     return Problem(code, None, Text("须回答此题", "this question needs an answer"))
 
 
-def _refused(request: Any, wait: int) -> HttpResponse:
+def _refused(request: ActorRequest, wait: int) -> HttpResponse:
     response = render(request, "applications/too_many.html", {"wait": wait}, status=429)
     response.headers["Retry-After"] = str(wait)
     return response

@@ -1,6 +1,6 @@
 """Show the steps of filling in: cover, the sections of questions, disclosure, review and signature."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -26,6 +26,7 @@ from wangbao.hub.applications.web.forms import (
 from wangbao.hub.applications.writes import disclosure as disclosure_writes, draft, submission
 from wangbao.hub.console.form_errors import carry
 from wangbao.hub.console.language import say
+from wangbao.hub.web import ActorRequest
 from wangbao.proposal import option_fit
 from wangbao.questionnaire.schema import Question
 from wangbao.questionnaire.transfer import contradictions
@@ -39,7 +40,7 @@ _KEPT: Final = Text("已保存", "Saved")
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def cover(request: Any, number: str) -> HttpResponse:
+def cover(request: ActorRequest, number: str) -> HttpResponse:
     """Choose days, limit, deductible, waiting time and optional items, with an indication; ``try`` keeps nothing."""
     row = fillable(request, number)
     bundle = application.bundle(row)
@@ -82,7 +83,7 @@ def cover(request: Any, number: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def section(request: Any, number: str, code: str) -> HttpResponse:
+def section(request: ActorRequest, number: str, code: str) -> HttpResponse:
     """Ask one section of questions; saved as they are answered where the browser runs our script, else by a button."""
     row = fillable(request, number)
     questions = application.questions(row)
@@ -139,7 +140,7 @@ def _needed(question: Question) -> Problem:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def disclosure(request: Any, number: str) -> HttpResponse:
+def disclosure(request: ActorRequest, number: str) -> HttpResponse:
     """Show every exempting clause, made to stand out, explained, and to be confirmed."""
     row = seen(request, number)
     now = clock.now()
@@ -183,7 +184,7 @@ def disclosure(request: Any, number: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: Any, number: str) -> HttpResponse:
+def review(request: ActorRequest, number: str) -> HttpResponse:
     """Review everything on one page; sign here, then submit."""
     row = fillable(request, number)
     questions, given = application.questions(row), application.answers(row)
@@ -222,7 +223,7 @@ def review(request: Any, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def authority(request: Any, number: str) -> HttpResponse:
+def authority(request: ActorRequest, number: str) -> HttpResponse:
     """Keep the client's letter of authority."""
     row = fillable(request, number)
     form = LetterForm(request.POST, request.FILES)

@@ -18,6 +18,7 @@ from wangbao.hub.catalogue.writes import comparison, version as version_writes
 from wangbao.hub.console.form_errors import carry
 from wangbao.hub.console.language import current, say
 from wangbao.hub.errors import Invisible
+from wangbao.hub.web import ActorRequest
 from wangbao.pricing.filed.fit import chart, tables
 from wangbao.pricing.filed.fit.yaml_text import as_yaml
 from wangbao.product.bundle import Bundle
@@ -38,7 +39,7 @@ _PUBLIC_TABS = ("cover", "rates", "questions")
 
 
 @require_safe
-def on_sale(request: Any) -> HttpResponse:
+def on_sale(request: ActorRequest) -> HttpResponse:
     """Show products anybody may apply for today."""
     allow(request.actor, "catalogue.view")
     kind = request.GET.get("kind", "")
@@ -55,7 +56,7 @@ def on_sale(request: Any) -> HttpResponse:
 
 
 @require_safe
-def version(request: Any, ref: str) -> HttpResponse:
+def version(request: ActorRequest, ref: str) -> HttpResponse:
     """Show a version in words, one part at a time; drafts and internal parts for the insurer's own people only."""
     found = queries.shelf(request.actor, ref)
     own = may(request.actor, "catalogue.manage", found.version)
@@ -121,7 +122,7 @@ def _comparison(version: Any) -> dict[str, Any]:
     }
 
 
-def _doable(request: Any, found: queries.Shelf) -> dict[str, Any]:
+def _doable(request: ActorRequest, found: queries.Shelf) -> dict[str, Any]:
     """Build the context of what the reader may do with a version, given its state."""
     actor, one = request.actor, found.version
     published, draft = one.state == State.PUBLISHED, one.state == State.DRAFT
@@ -140,7 +141,7 @@ def _doable(request: Any, found: queries.Shelf) -> dict[str, Any]:
 
 @login_required
 @require_safe
-def products(request: Any) -> HttpResponse:
+def products(request: ActorRequest) -> HttpResponse:
     """Show the insurer's own products with their versions."""
     allow(request.actor, "catalogue.manage")
     found = queries.products_of(request.actor)
@@ -158,7 +159,7 @@ def products(request: Any) -> HttpResponse:
 
 @login_required
 @require_safe
-def plans(request: Any) -> HttpResponse:
+def plans(request: ActorRequest) -> HttpResponse:
     """Show the insurer's own rate plans."""
     allow(request.actor, "catalogue.manage")
     context = {
@@ -171,7 +172,7 @@ def plans(request: Any) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def hand_in_plan(request: Any) -> HttpResponse:
+def hand_in_plan(request: ActorRequest) -> HttpResponse:
     """Hand in a rate plan."""
     allow(request.actor, "catalogue.draft")
     form = DocumentForm(request.POST or None, request.FILES or None)
@@ -197,7 +198,7 @@ def hand_in_plan(request: Any) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def draft(request: Any) -> HttpResponse:
+def draft(request: ActorRequest) -> HttpResponse:
     """Draft a version from a definition."""
     allow(request.actor, "catalogue.draft")
     form = DocumentForm(request.POST or None, request.FILES or None)
@@ -219,7 +220,7 @@ def draft(request: Any) -> HttpResponse:
 
 @login_required
 @require_safe
-def example(request: Any, code: str) -> HttpResponse:
+def example(request: ActorRequest, code: str) -> HttpResponse:
     """Show one of the platform's example definitions, to begin from."""
     allow(request.actor, "catalogue.draft")
     return HttpResponse(queries.example_text(code), content_type="text/plain; charset=utf-8")
@@ -227,7 +228,7 @@ def example(request: Any, code: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def redraft(request: Any, ref: str) -> HttpResponse:
+def redraft(request: ActorRequest, ref: str) -> HttpResponse:
     """Change a draft."""
     found = queries.shelf(request.actor, ref).version
     allow(request.actor, "catalogue.draft", found)
@@ -249,7 +250,7 @@ def redraft(request: Any, ref: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def publish(request: Any, ref: str) -> HttpResponse:
+def publish(request: ActorRequest, ref: str) -> HttpResponse:
     """Publish a draft somebody else made."""
     found = queries.shelf(request.actor, ref).version
     version_writes.publish(by=request.actor, now=clock.now(), version=found)
@@ -261,7 +262,7 @@ def publish(request: Any, ref: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def supersede(request: Any, ref: str) -> HttpResponse:
+def supersede(request: ActorRequest, ref: str) -> HttpResponse:
     """Put a successor in a version's place."""
     found = queries.shelf(request.actor, ref).version
     allow(request.actor, "catalogue.supersede", found)
@@ -272,7 +273,7 @@ def supersede(request: Any, ref: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: Any, ref: str) -> HttpResponse:
+def withdraw(request: ActorRequest, ref: str) -> HttpResponse:
     """Take a version off sale."""
     found = queries.shelf(request.actor, ref).version
     reason = request.POST.get("reason", "")
@@ -282,7 +283,7 @@ def withdraw(request: Any, ref: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def compare(request: Any, ref: str) -> HttpResponse:
+def compare(request: ActorRequest, ref: str) -> HttpResponse:
     """Compare a version's plan with the technical model."""
     found = queries.shelf(request.actor, ref).version
     comparison.compare(by=request.actor, now=clock.now(), version=found)

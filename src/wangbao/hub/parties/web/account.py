@@ -1,7 +1,5 @@
 """Show the actor's own organisation, its people, and the choice of organisation to act for."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -18,15 +16,16 @@ from wangbao.hub.console.language import say
 from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.reads import queries
 from wangbao.hub.parties.web.forms import AddressForm, EnterpriseForm, InvitationForm, PersonForm
-from wangbao.hub.parties.web.middleware import SESSION_KEY
+from wangbao.hub.parties.web.middleware import SESSION_KEY, MemberRequest, PersonRequest
 from wangbao.hub.parties.writes import invitation as invitation_writes, register
+from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
 
 @login_required
 @require_GET
-def own(request: Any) -> HttpResponse:
+def own(request: ActorRequest) -> HttpResponse:
     """Show the organisation acted for: its facts, its people, open invitations, mandates."""
     organisation = queries.own(request.actor)
     allow(request.actor, "parties.view", organisation)
@@ -44,7 +43,7 @@ def own(request: Any) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def memberships(request: Any) -> HttpResponse:
+def memberships(request: MemberRequest) -> HttpResponse:
     """Choose the organisation to act for, where a person has several."""
     if request.method == "POST":
         wanted = request.POST.get("membership", "")
@@ -58,7 +57,7 @@ def memberships(request: Any) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def invite(request: Any) -> HttpResponse:
+def invite(request: ActorRequest) -> HttpResponse:
     """Invite a person; the link is shown this once."""
     organisation = queries.own(request.actor)
     allow(request.actor, "parties.manage", organisation)
@@ -81,7 +80,7 @@ def invite(request: Any) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def address(request: Any) -> HttpResponse:
+def address(request: ActorRequest) -> HttpResponse:
     """State the registered address of the organisation acted for."""
     organisation = queries.own(request.actor)
     allow(request.actor, "parties.change_address", organisation)
@@ -101,7 +100,7 @@ def address(request: Any) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw_invitation(request: Any, ref: str) -> HttpResponse:
+def withdraw_invitation(request: ActorRequest, ref: str) -> HttpResponse:
     """Withdraw an invitation."""
     invitation_writes.withdraw_invitation(
         by=request.actor, now=clock.now(), invitation=queries.invitation(request.actor, ref)
@@ -111,7 +110,7 @@ def withdraw_invitation(request: Any, ref: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def invitation(request: Any, token: str) -> HttpResponse:
+def invitation(request: ActorRequest, token: str) -> HttpResponse:
     """Accept an invitation."""
     if request.method == "POST":
         membership = invitation_writes.accept_invitation(by=request.actor, now=clock.now(), token=token)
@@ -124,7 +123,7 @@ def invitation(request: Any, token: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_membership(request: Any, ref: str) -> HttpResponse:
+def end_membership(request: ActorRequest, ref: str) -> HttpResponse:
     """Take a role away."""
     register.end_membership(
         by=request.actor, now=clock.now(), membership=queries.membership(request.actor, ref)
@@ -134,7 +133,7 @@ def end_membership(request: Any, ref: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def register_enterprise(request: Any) -> HttpResponse:
+def register_enterprise(request: ActorRequest) -> HttpResponse:
     """Register the enterprise one applies for."""
     allow(request.actor, "parties.register_enterprise")
     form = EnterpriseForm(request.POST or None)
@@ -151,7 +150,7 @@ def register_enterprise(request: Any) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def person(request: Any) -> HttpResponse:
+def person(request: PersonRequest) -> HttpResponse:
     """Change one's own name and language."""
     initial = {"name": request.user.name, "language": request.user.language}
     form = PersonForm(request.POST or None, initial=initial)

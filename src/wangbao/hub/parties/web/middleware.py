@@ -1,21 +1,37 @@
 """Set ``request.actor``: the person with the membership they act under."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from wangbao.hub.access.actor import PUBLIC, Actor
+from wangbao.hub.parties.models import Membership, Person
 from wangbao.hub.parties.reads import queries
+from wangbao.hub.web import ActorRequest
+
+
+class MemberRequest(ActorRequest):
+    """A request with the membership its actor acts under, and those they may choose among."""
+
+    membership: Membership | None
+    memberships: tuple[Membership, ...]
+
+
+class PersonRequest(ActorRequest):
+    """A request of somebody who is signed in."""
+
+    user: Person
+
 
 SESSION_KEY: Final = "membership"
 # Below /api/v1/ a token speaks, not a session; the pages that make tokens are no exception.
 _OPEN_WITHOUT_SECOND_STEP: Final = ("/accounts/", "/static/", "/language", "/theme", "/health", "/api/v1/")
-Handler = Callable[[HttpRequest], HttpResponse]
+Handler = Callable[[MemberRequest], HttpResponse]
 
 # Pages one needs before having chosen: signing in and out, the choice itself, switches of the frame.
 _OPEN: Final = ("/accounts/", "/parties/", "/static/", "/language", "/theme", "/health", "/api/v1/")
@@ -27,8 +43,8 @@ def acting(get_response: Handler) -> Handler:
     Somebody who may act for several and has not said for which is asked before anything else is shown.
     """
 
-    def handle(request: HttpRequest) -> HttpResponse:
-        request.actor, request.membership, request.memberships = _of(request)  # type: ignore[attr-defined]
+    def handle(request: MemberRequest) -> HttpResponse:
+        request.actor, request.membership, request.memberships = _of(request)
         if _must_choose(request):
             target = f"{reverse('parties:memberships')}?{urlencode({'next': request.get_full_path()})}"
             return HttpResponseRedirect(target)
@@ -40,7 +56,7 @@ def acting(get_response: Handler) -> Handler:
 def two_step(get_response: Handler) -> Handler:
     """Hold back, as middleware, people without two-step sign-in until they set it up, where the settings ask for it."""
 
-    def handle(request: HttpRequest) -> HttpResponse:
+    def handle(request: MemberRequest) -> HttpResponse:
         missing = (
             settings.MFA_REQUIRED
             and request.user.is_authenticated
@@ -52,7 +68,7 @@ def two_step(get_response: Handler) -> Handler:
     return handle
 
 
-def _of(request: Any) -> tuple[Actor, Any, tuple[Any, ...]]:
+def _of(request: MemberRequest) -> tuple[Actor, Membership | None, tuple[Membership, ...]]:
     if not request.user.is_authenticated:
         return PUBLIC, None, ()
     memberships = queries.memberships_of(request.user.pk)
@@ -61,7 +77,7 @@ def _of(request: Any) -> tuple[Actor, Any, tuple[Any, ...]]:
     return actor, chosen, memberships
 
 
-def _must_choose(request: Any) -> bool:
+def _must_choose(request: MemberRequest) -> bool:
     return (
         len(request.memberships) > 1
         and request.actor.organisation_id is None

@@ -1,6 +1,6 @@
 """Show the register: a broker's clients, a client's broker, and the authority's list of organisations."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -14,6 +14,7 @@ from wangbao.hub.console.form_errors import carry
 from wangbao.hub.parties.reads import queries
 from wangbao.hub.parties.web.forms import EnterpriseForm, MandateForm, OrganisationForm
 from wangbao.hub.parties.writes import mandate, register as register_writes
+from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.errors import InputError, refusal
 from wangbao.vocabulary.text import Text
 
@@ -27,7 +28,7 @@ _LISTS: Final = (
 
 @login_required
 @require_GET
-def clients(request: Any) -> HttpResponse:
+def clients(request: ActorRequest) -> HttpResponse:
     """Show the clients a broker acts for."""
     allow(request.actor, "parties.register_client")
     context = {
@@ -39,7 +40,7 @@ def clients(request: Any) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def register_client(request: Any) -> HttpResponse:
+def register_client(request: ActorRequest) -> HttpResponse:
     """Put a client on the register, under the broker's mandate."""
     allow(request.actor, "parties.register_client")
     form = EnterpriseForm(request.POST or None)
@@ -55,7 +56,7 @@ def register_client(request: Any) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def give_mandate(request: Any) -> HttpResponse:
+def give_mandate(request: ActorRequest) -> HttpResponse:
     """Let a broker act for one's own organisation."""
     client = queries.own(request.actor)
     allow(request.actor, "parties.give_mandate", client)
@@ -70,7 +71,7 @@ def give_mandate(request: Any) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_mandate(request: Any, ref: str) -> HttpResponse:
+def end_mandate(request: ActorRequest, ref: str) -> HttpResponse:
     """End a mandate with the other side, named by its reference."""
     mandate.end_mandate(by=request.actor, now=clock.now(), mandate=queries.mandate_with(request.actor, ref))
     return redirect("parties:clients" if may(request.actor, "parties.register_client") else "parties:own")
@@ -78,7 +79,7 @@ def end_mandate(request: Any, ref: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def register(request: Any) -> HttpResponse:
+def register(request: ActorRequest) -> HttpResponse:
     """Show every organisation on the platform, a page at a time."""
     allow(request.actor, "parties.register_organisation")
     rows, after = queries.register(
@@ -95,7 +96,7 @@ def register(request: Any) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def register_organisation(request: Any) -> HttpResponse:
+def register_organisation(request: ActorRequest) -> HttpResponse:
     """Put an organisation on the register."""
     allow(request.actor, "parties.register_organisation")
     form = OrganisationForm(request.POST or None)
@@ -111,7 +112,7 @@ def register_organisation(request: Any) -> HttpResponse:
 
 @login_required
 @require_POST
-def set_status(request: Any, ref: str) -> HttpResponse:
+def set_status(request: ActorRequest, ref: str) -> HttpResponse:
     """Suspend an organisation or restore it."""
     allow(request.actor, "parties.suspend")
     wanted = request.POST.get("status", "")

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -30,6 +30,7 @@ from wangbao.hub.policies.web.endorsement_forms import FORMS, UNDERWRITING, Chan
 from wangbao.hub.policies.web.forms import new_key, status_of, take_refusal
 from wangbao.hub.policies.writes import endorsement, request as request_writes
 from wangbao.hub.policies.writes.endorsement import NEEDS
+from wangbao.hub.web import ActorRequest
 from wangbao.policy.cancellation import reinstating
 from wangbao.policy.fold import fold, segment_on
 from wangbao.policy.tables import kinds
@@ -47,13 +48,13 @@ _GET_POST: Final = ["GET", "HEAD", "POST"]
 
 @login_required
 @require_http_methods(_GET_POST)
-def change(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+def change(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     """One kind of endorsement: the terms on its day, what would change, what it would cost; then issue or ask."""
     if kind not in FORMS:
         raise Invisible
 
     def issue(found: Policy, form: ChangeForm) -> Any:
-        actor: Any = request.actor  # type: ignore[attr-defined]
+        actor = request.actor
         given = form.cleaned_data
         common = {
             "policy": found,
@@ -79,7 +80,7 @@ def change(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(_GET_POST)
-def cancel(request: HttpRequest, number: str) -> HttpResponse:
+def cancel(request: ActorRequest, number: str) -> HttpResponse:
     """Cancellation: what goes back on each ground, then cancel; a client asks for it."""
 
     def patch(found: Policy, form: Any) -> Mapping[str, Any]:
@@ -87,7 +88,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
         return cancellation_change(found, given["ground"], form.refund_share, form.known_on)
 
     def issue(found: Policy, form: Any) -> Any:
-        actor: Any = request.actor  # type: ignore[attr-defined]
+        actor = request.actor
         given = form.cleaned_data
         common = {
             "policy": found,
@@ -111,7 +112,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(_GET_POST)
-def reinstate(request: HttpRequest, number: str) -> HttpResponse:
+def reinstate(request: ActorRequest, number: str) -> HttpResponse:
     """Reinstatement from a day."""
 
     def issue(found: Policy, form: ChangeForm) -> Any:
@@ -120,7 +121,7 @@ def reinstate(request: HttpRequest, number: str) -> HttpResponse:
             effective=form.cleaned_data["effective"],
             reason=form.cleaned_data["reason"],
             idempotency_key=form.cleaned_data["key"],
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=clock.now(),
         )
 
@@ -128,7 +129,7 @@ def reinstate(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _changing(
-    request: HttpRequest,
+    request: ActorRequest,
     number: str,
     kind: str,
     form_class: type[ChangeForm],
@@ -136,7 +137,7 @@ def _changing(
     issue: Callable[[Policy, Any], Any],
 ) -> HttpResponse:
     """A change's form, its preview (alone for htmx, on the page without it), and issuing it."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = queries.policy(actor, number)
     needed = "policies.reinstate" if kind == "reinstatement" else "policies.request"
     allow(actor, needed, found)
@@ -201,18 +202,18 @@ def _changing(
     return render(request, "policies/change.html", context, status=status or status_of(form))
 
 
-def _ruled(request: HttpRequest, meant: Mapping[str, Any], bundle: Bundle) -> RuleResults | None:
+def _ruled(request: ActorRequest, meant: Mapping[str, Any], bundle: Bundle) -> RuleResults | None:
     """What the rules say of it, for whoever issues endorsements."""
     reading = underwriting.consider(lifted=_lifted(request), **meant)
     return rule_results(reading, bundle, meant["by"])
 
 
-def _lifted(request: HttpRequest) -> list[str]:
+def _lifted(request: ActorRequest) -> list[str]:
     """The blocks ticked as settled."""
     return request.POST.getlist("lifted")[:_MOST_LIFTED]
 
 
-def _issued(request: HttpRequest, found: Policy, made: Any) -> HttpResponse:
+def _issued(request: ActorRequest, found: Policy, made: Any) -> HttpResponse:
     if isinstance(made, EndorsementRequest):
         messages.warning(
             request, say(Text("批改申请已提交，待保险人处理", "The request waits for the insurer"))
@@ -222,13 +223,13 @@ def _issued(request: HttpRequest, found: Policy, made: Any) -> HttpResponse:
     return redirect("policies:endorsements", found.number)
 
 
-def _key(request: HttpRequest) -> str:
+def _key(request: ActorRequest) -> str:
     """The key of a form as it was filled in: sent twice it is the same, with anything else in it another."""
     filled = sorted((name, request.POST.getlist(name)) for name in request.POST if name != _CSRF)
     return canonical.sha256(filled, spelling="ascii")
 
 
-def _day(request: HttpRequest, found: Policy) -> dt.date:
+def _day(request: ActorRequest, found: Policy) -> dt.date:
     """The effective day typed, within the policy's period; today as far as that lies in it."""
     typed = request.POST.get("effective") or request.GET.get("effective") or ""
     try:

@@ -1,7 +1,7 @@
 """Build the home page's tiles of policies: quotes to bind, requests to decide, policies about to expire."""
 
 import datetime as dt
-from typing import Any, Final
+from typing import Final
 
 from django.urls import reverse
 
@@ -21,7 +21,7 @@ _COUNTED: Final = 99
 _SOON: Final = dt.timedelta(days=60)
 
 
-def tiles(actor: Any, *, now: dt.datetime) -> list[Tile]:
+def tiles(actor: Actor, *, now: dt.datetime) -> list[Tile]:
     """List accepted quotes, open requests, and the policies that expire first."""
     found = []
     if may(actor, "policies.bind"):
@@ -33,7 +33,7 @@ def tiles(actor: Any, *, now: dt.datetime) -> list[Tile]:
     return found
 
 
-def _to_bind(actor: Any) -> Tile:
+def _to_bind(actor: Actor) -> Tile:
     rows = list(
         Quote.objects.visible_to(actor)
         .filter(state="accepted")
@@ -60,7 +60,7 @@ def _to_bind(actor: Any) -> Tile:
     )
 
 
-def _requests(actor: Any) -> Tile:
+def _requests(actor: Actor) -> Tile:
     rows = queries.open_requests(actor, size=_COUNTED)
     names = {code: kind.name for code, kind in kinds().items()}
     return Tile(
@@ -84,7 +84,7 @@ def _requests(actor: Any) -> Tile:
     )
 
 
-def _expiring(actor: Any, today: dt.date) -> Tile:
+def _expiring(actor: Actor, today: dt.date) -> Tile:
     """List policies in force by their end; the tile links to the list with the same filter."""
     before = today + _SOON
     filters = policy_list.Filters(phase=Phase.IN_FORCE, ends_before=before)

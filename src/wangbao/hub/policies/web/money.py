@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,6 +19,7 @@ from wangbao.hub.policies.reads import queries
 from wangbao.hub.policies.web.forms import BindForm, MoneyForm, new_key, status_of, take_refusal
 from wangbao.hub.policies.writes import binding, money, renewal
 from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
@@ -28,9 +29,9 @@ _GET_POST: Final = ["GET", "HEAD", "POST"]
 
 @login_required
 @require_http_methods(_GET_POST)
-def bind(request: HttpRequest, quote_ref: str) -> HttpResponse:
+def bind(request: ActorRequest, quote_ref: str) -> HttpResponse:
     """Bind an accepted quote."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     rows = Quote.objects.visible_to(actor).select_related(
         "insurer", "applicant", "product_version", "application"
     )
@@ -73,31 +74,31 @@ def bind(request: HttpRequest, quote_ref: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(_GET_POST)
-def receive(request: HttpRequest, number: str) -> HttpResponse:
+def receive(request: ActorRequest, number: str) -> HttpResponse:
     """Record a receipt."""
     return _money(request, number, "receive", money.receive)
 
 
 @login_required
 @require_http_methods(_GET_POST)
-def refund(request: HttpRequest, number: str) -> HttpResponse:
+def refund(request: ActorRequest, number: str) -> HttpResponse:
     """Record a refund."""
     return _money(request, number, "refund", money.refund)
 
 
 @login_required
 @require_POST
-def renew(request: HttpRequest, number: str) -> HttpResponse:
+def renew(request: ActorRequest, number: str) -> HttpResponse:
     """Begin the renewal and open its application."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     made = renewal.renew(policy=queries.policy(actor, number), by=actor, now=clock.now())
     said = Text(f"续保申请 {made.number} 已建立", f"Renewal application {made.number} is begun")
     messages.success(request, say(said))
     return redirect("applications:application", made.number)
 
 
-def _money(request: HttpRequest, number: str, verb: str, operation: Callable[..., Any]) -> HttpResponse:
-    actor: Any = request.actor  # type: ignore[attr-defined]
+def _money(request: ActorRequest, number: str, verb: str, operation: Callable[..., Any]) -> HttpResponse:
+    actor = request.actor
     found = queries.policy(actor, number)
     allow(actor, f"policies.{verb}", found)
     today = day_of(clock.now())

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, get_args
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -25,6 +25,7 @@ from wangbao.hub.policies.web.endorsement_forms import FORMS
 from wangbao.hub.policies.web.forms import AsOfForm, ExportForm, FilterForm, MovementsForm, take_refusal
 from wangbao.hub.policies.writes import export as export_writes
 from wangbao.hub.policies.writes.renewal import EARLIEST_DAYS
+from wangbao.hub.web import ActorRequest
 from wangbao.policy.fold import segment_on
 from wangbao.policy.tables import kinds
 from wangbao.vocabulary.beijing import BEIJING, day_of
@@ -40,9 +41,9 @@ _EDITIONS: Final = get_args(Edition)
 
 @login_required
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: ActorRequest) -> HttpResponse:
     """Show the policies that the reader may see, page by page."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     allow(actor, "policies.view")
     today = day_of(clock.now())
     form = FilterForm(request.GET or None, may_follow=actor.side is Side.INSURER)
@@ -79,7 +80,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def policy(request: HttpRequest, number: str) -> HttpResponse:
+def policy(request: ActorRequest, number: str) -> HttpResponse:
     """Show a policy: its facts, its terms on a day as known at a moment, its segments."""
     life, context = _life(request, number)
     today = context["today"]
@@ -114,7 +115,7 @@ def policy(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def endorsements(request: HttpRequest, number: str) -> HttpResponse:
+def endorsements(request: ActorRequest, number: str) -> HttpResponse:
     """Show the timeline: every endorsement with before, after and its charge; requests; possible actions."""
     life, context = _life(request, number)
     bundle = bundle_of(life.policy.product_version)
@@ -122,7 +123,7 @@ def endorsements(request: HttpRequest, number: str) -> HttpResponse:
         "events": endorsement.events(
             life.issued,
             bundle,
-            inside=may(request.actor, "underwriting.work", life.policy.quote),  # type: ignore[attr-defined]
+            inside=may(request.actor, "underwriting.work", life.policy.quote),
         ),
         "follows": consequences.of_all(life.contract, bundle),
         "kinds": [(code, kinds()[code].name) for code in FORMS],
@@ -135,7 +136,7 @@ def endorsements(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def account(request: HttpRequest, number: str) -> HttpResponse:
+def account(request: ActorRequest, number: str) -> HttpResponse:
     """Show the accounts: instalments, receipts, refunds, payment position; co-insurers and subsidies."""
     life, context = _life(request, number)
     context |= {"accounts": _accounts(life), "tab": "account"}
@@ -144,7 +145,7 @@ def account(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def documents(request: HttpRequest, number: str) -> HttpResponse:
+def documents(request: ActorRequest, number: str) -> HttpResponse:
     """List the papers that can be made."""
     life, context = _life(request, number)
     names = {code: kind.name for code, kind in kinds().items()}
@@ -158,9 +159,9 @@ def documents(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: ActorRequest) -> HttpResponseBase:
     """Export bordereaux: policies that begin in a period, or every movement of premium in a period."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     allow(actor, "policies.export")
     now = clock.now()
     today = day_of(now)
@@ -184,7 +185,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return render(request, "policies/export.html", context, status=422 if asked else 200)
 
 
-def _standing(actor: Any, given: Mapping[str, Any], now: dt.datetime) -> HttpResponseBase:
+def _standing(actor: Actor, given: Mapping[str, Any], now: dt.datetime) -> HttpResponseBase:
     first, before, form = given["starts_from"], given["starts_before"], given["form"]
     rows = bordereau.rows_of(actor, starts_from=first, starts_before=before, today=day_of(now))
     name, lang, content = f"bordereau-{first}-{before}", current(), b""
@@ -200,7 +201,7 @@ def _standing(actor: Any, given: Mapping[str, Any], now: dt.datetime) -> HttpRes
     return _file(content, _ZIP, f"{name}.zip")
 
 
-def _movements(actor: Any, given: Mapping[str, Any], now: dt.datetime) -> HttpResponseBase:
+def _movements(actor: Actor, given: Mapping[str, Any], now: dt.datetime) -> HttpResponseBase:
     first, before, form = given["issued_from"], given["issued_before"], given["movements"]
     rows = premium_rows(
         actor, issued_from=first, issued_before=before, most=None if form == "csv" else LARGEST
@@ -214,9 +215,9 @@ def _movements(actor: Any, given: Mapping[str, Any], now: dt.datetime) -> HttpRe
     return _file(content, _XLSX, f"{name}.xlsx")
 
 
-def _life(request: HttpRequest, number: str) -> tuple[queries.Life, dict[str, Any]]:
+def _life(request: ActorRequest, number: str) -> tuple[queries.Life, dict[str, Any]]:
     """Fetch a policy with everything about it, and build the context that the head of its pages needs."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     today = day_of(clock.now())
     life = queries.life(queries.policy(actor, number), today=today)
     verbs = ("endorse", "request", "cancel", "reinstate", "renew", "receive", "refund", "resolve")
@@ -240,7 +241,7 @@ def _accounts(life: queries.Life) -> list[tuple[queries.Account, str]]:
     return [(one, names.get(one.payer) or one.payer) for one in life.accounts]
 
 
-def _paged(request: HttpRequest, cursor: str | None) -> str:
+def _paged(request: ActorRequest, cursor: str | None) -> str:
     if cursor is None:
         return ""
     kept = request.GET.copy()

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +22,7 @@ from wangbao.hub.policies.rules.underwriting import BeyondAuthority
 from wangbao.hub.policies.web.forms import DecisionForm, status_of, take_refusal
 from wangbao.hub.policies.writes import endorsement, request as request_writes
 from wangbao.hub.policies.writes.endorsement import NEEDS
+from wangbao.hub.web import ActorRequest
 from wangbao.policy.tables import kinds
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError
@@ -35,9 +36,9 @@ _WITH: Final = (
 
 @login_required
 @require_safe
-def requests(request: HttpRequest) -> HttpResponse:
+def requests(request: ActorRequest) -> HttpResponse:
     """List open requests for endorsements, the oldest first."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     allow(actor, "policies.request")
     rows = queries.open_requests(actor, after=request.GET.get("page", ""), size=_PAGE)
     names = {code: kind.name for code, kind in kinds().items()}
@@ -50,9 +51,9 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: HttpRequest, ref: str) -> HttpResponse:
+def decide(request: ActorRequest, ref: str) -> HttpResponse:
     """Show a request with a preview; grant, refer, decline or withdraw it."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     row = (
         EndorsementRequest.objects.visible_to(actor)
         .filter(ref=ref)
@@ -74,7 +75,7 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
     action = request.POST.get("action", "")
     lifted, status = request.POST.getlist("lifted")[:_PAGE], None
     if request.method == "POST" and (action == "withdraw" or form.is_valid()):
-        said = {"request_ref": ref, "by": actor, "now": clock.now()}
+        said: dict[str, Any] = {"request_ref": ref, "by": actor, "now": clock.now()}
         try:
             match action:
                 case "grant":
@@ -95,7 +96,7 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "policies/request.html", context, status=status or status_of(form))
 
 
-def _request_context(row: EndorsementRequest, actor: Any, lifted: list[str]) -> dict[str, Any]:
+def _request_context(row: EndorsementRequest, actor: Actor, lifted: list[str]) -> dict[str, Any]:
     judges = may(actor, "policies.endorse", row.policy)
     bundle = bundle_of(row.policy.product_version)
     open_now = row.decided_at is None

@@ -1,7 +1,5 @@
 """Show the applicant's side: its quotes, an offer in words, accepting it, documents asked for."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -17,6 +15,7 @@ from wangbao.hub.underwriting.reads.queries import Filters
 from wangbao.hub.underwriting.web.forms import FileForm, problems_said
 from wangbao.hub.underwriting.web.workbench import _keys, _whole
 from wangbao.hub.underwriting.writes import answer, documents
+from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
@@ -26,7 +25,7 @@ _LONGEST_TERM = 100
 
 @login_required
 @require_GET
-def mine(request: Any) -> HttpResponse:
+def mine(request: ActorRequest) -> HttpResponse:
     """Show the quotes of an enterprise or of a broker's clients."""
     allow(request.actor, _VIEW)
     term = " ".join(request.GET.get("q", "").split())[:_LONGEST_TERM]
@@ -39,7 +38,7 @@ def mine(request: Any) -> HttpResponse:
 
 @login_required
 @require_GET
-def offer(request: Any, number: str) -> HttpResponse:
+def offer(request: ActorRequest, number: str) -> HttpResponse:
     """Show one offer: terms, price, adjustments with reasons, next steps; prints on paper."""
     quote = queries.quote_to_read(request.actor, number)
     context = workbench.offer_context(request.actor, quote, now=clock.now()) | {"file_form": FileForm()}
@@ -48,7 +47,7 @@ def offer(request: Any, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def accept(request: Any, number: str) -> HttpResponse:
+def accept(request: ActorRequest, number: str) -> HttpResponse:
     """Accept the offer as it was read."""
     quote = queries.quote_to_read(request.actor, number)
     answer.accept(
@@ -60,7 +59,7 @@ def accept(request: Any, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def turn_down(request: Any, number: str) -> HttpResponse:
+def turn_down(request: ActorRequest, number: str) -> HttpResponse:
     """Turn the offer down."""
     quote = queries.quote_to_read(request.actor, number)
     reason = request.POST.get("reason", "")
@@ -72,7 +71,7 @@ def turn_down(request: Any, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def hand_in(request: Any, number: str, item: str) -> HttpResponse:
+def hand_in(request: ActorRequest, number: str, item: str) -> HttpResponse:
     """Hand in a document that was asked for."""
     quote, form = queries.quote_to_read(request.actor, number), FileForm(request.POST, request.FILES)
     if not form.is_valid():

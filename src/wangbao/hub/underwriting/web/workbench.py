@@ -27,6 +27,7 @@ from wangbao.hub.underwriting.reads.quotation import of_quote
 from wangbao.hub.underwriting.rules.states import LIVE
 from wangbao.hub.underwriting.web.forms import DocumentsForm, FilterForm, NoteForm, TermsForm, problems_said
 from wangbao.hub.underwriting.writes import common, decision as decision_writes, documents, quotation
+from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
@@ -35,7 +36,7 @@ _WORK = "underwriting.work"
 
 @login_required
 @require_GET
-def queue(request: Any) -> HttpResponse:
+def queue(request: ActorRequest) -> HttpResponse:
     """Show applications to quote, and quotes, newest first."""
     allow(request.actor, _WORK)
     form = FilterForm(request.GET)
@@ -60,7 +61,7 @@ def queue(request: Any) -> HttpResponse:
 
 @login_required
 @require_POST
-def new(request: Any, application: str) -> HttpResponse:
+def new(request: ActorRequest, application: str) -> HttpResponse:
     """Assess and quote a submitted application."""
     made = quotation.quote(
         by=request.actor, now=clock.now(), application=queries.application(request.actor, application)
@@ -71,7 +72,7 @@ def new(request: Any, application: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def workbench(request: Any, number: str) -> HttpResponse:
+def workbench(request: ActorRequest, number: str) -> HttpResponse:
     """Show everything about one quote."""
     quote = _quote(request, number)
     return render(request, "underwriting/workbench.html", _bench(request, quote, None))
@@ -79,7 +80,7 @@ def workbench(request: Any, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def reprice(request: Any, number: str) -> HttpResponse:
+def reprice(request: ActorRequest, number: str) -> HttpResponse:
     """Preview the terms of the form, nothing written: a part of the workbench, or all of it without htmx."""
     quote = _quote(request, number)
     if not request.htmx:
@@ -91,7 +92,7 @@ def reprice(request: Any, number: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def assessment(request: Any, number: str) -> HttpResponse:
+def assessment(request: ActorRequest, number: str) -> HttpResponse:
     """Show the assessment: a part of the workbench, made when first asked for."""
     quote = _quote(request, number)
     context = {"quote": quote, "assessment": _assessment(request, quote)}
@@ -100,7 +101,7 @@ def assessment(request: Any, number: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def book_impact(request: Any, number: str) -> HttpResponse:
+def book_impact(request: ActorRequest, number: str) -> HttpResponse:
     """Show what the risk adds to the book: a part of the workbench."""
     quote = _quote(request, number)
     return render(request, "underwriting/parts/book.html", {"quote": quote, "impact": _impact(quote)})
@@ -108,11 +109,14 @@ def book_impact(request: Any, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def decide(request: Any, number: str) -> HttpResponse:
+def decide(request: ActorRequest, number: str) -> HttpResponse:
     """Decide: offer, counter, refer, decline, revise."""
     quote = _quote(request, number)
-    decision, more = request.POST.get("decision", ""), {"reason": request.POST.get("reason", "")}
-    more["revision"] = _whole(request, "revision", quote.revision)
+    decision = request.POST.get("decision", "")
+    more: dict[str, Any] = {
+        "reason": request.POST.get("reason", ""),
+        "revision": _whole(request, "revision", quote.revision),
+    }
     if decision in ("counter", "revise"):
         form = TermsForm(
             bundle=bundle_of(quote.product_version), quote=quote, risk=of_quote(quote), data=request.POST
@@ -131,7 +135,7 @@ def decide(request: Any, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def lift(request: Any, number: str, rule: str) -> HttpResponse:
+def lift(request: ActorRequest, number: str, rule: str) -> HttpResponse:
     """Lift a block."""
     quote = _quote(request, number)
     reason = request.POST.get("reason", "")
@@ -146,7 +150,7 @@ def lift(request: Any, number: str, rule: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def note(request: Any, number: str) -> HttpResponse:
+def note(request: ActorRequest, number: str) -> HttpResponse:
     """Write a note."""
     quote, text = _quote(request, number), request.POST.get("text", "")
     return _done(
@@ -156,7 +160,7 @@ def note(request: Any, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def ask(request: Any, number: str) -> HttpResponse:
+def ask(request: ActorRequest, number: str) -> HttpResponse:
     """Ask for documents, all at once."""
     quote = _quote(request, number)
     form = DocumentsForm(request.POST, quote=quote)
@@ -178,7 +182,7 @@ def ask(request: Any, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def waive(request: Any, number: str, item: str) -> HttpResponse:
+def waive(request: ActorRequest, number: str, item: str) -> HttpResponse:
     """Waive a document."""
     quote, reason = _quote(request, number), request.POST.get("reason", "")
     return _done(
@@ -190,11 +194,11 @@ def waive(request: Any, number: str, item: str) -> HttpResponse:
     )
 
 
-def _quote(request: Any, number: str) -> Quote:
+def _quote(request: ActorRequest, number: str) -> Quote:
     return queries.quote(request.actor, number, permission=_WORK)
 
 
-def _bench(request: Any, quote: Quote, data: Any) -> dict[str, Any]:
+def _bench(request: ActorRequest, quote: Quote, data: Any) -> dict[str, Any]:
     form, tried, wrong = _tried(request, quote, data)
     return workbench_reads.context_of(request.actor, quote, now=clock.now()) | {
         "form": form,
@@ -207,7 +211,9 @@ def _bench(request: Any, quote: Quote, data: Any) -> dict[str, Any]:
     }
 
 
-def _tried(request: Any, quote: Quote, data: Any) -> tuple[TermsForm, preview.Preview | None, list[str]]:
+def _tried(
+    request: ActorRequest, quote: Quote, data: Any
+) -> tuple[TermsForm, preview.Preview | None, list[str]]:
     """Build the form of the terms, and preview the terms in ``data``."""
     form = TermsForm(bundle=bundle_of(quote.product_version), quote=quote, risk=of_quote(quote), data=data)
     if data is None:
@@ -221,7 +227,7 @@ def _tried(request: Any, quote: Quote, data: Any) -> tuple[TermsForm, preview.Pr
     return form, tried, []
 
 
-def _assessment(request: Any, quote: Quote) -> dict[str, Any]:
+def _assessment(request: ActorRequest, quote: Quote) -> dict[str, Any]:
     return workbench_reads.assessment_of(
         assessment_reads.assessed(by=request.actor, now=clock.now(), quote=quote)
     )
@@ -236,7 +242,7 @@ def _impact(quote: Quote) -> dict[str, Any]:
     return workbench_reads.book_of(quote, clock.now()) | {"found": found}
 
 
-def _done(request: Any, quote: Quote, write: Callable[[], object]) -> HttpResponse:
+def _done(request: ActorRequest, quote: Quote, write: Callable[[], object]) -> HttpResponse:
     """Run an operation and return to the workbench; bad input is shown there, other refusals have their own pages."""
     try:
         write()
@@ -248,12 +254,12 @@ def _done(request: Any, quote: Quote, write: Callable[[], object]) -> HttpRespon
     return redirect("underwriting:quote", quote.number)
 
 
-def _whole(request: Any, name: str, default: int) -> int:
+def _whole(request: ActorRequest, name: str, default: int) -> int:
     given = request.POST.get(name, "")
     return int(given) if given.isdecimal() and len(given) < 10 else default
 
 
-def _keys(request: Any) -> dict[str, int]:
+def _keys(request: ActorRequest) -> dict[str, int]:
     return {
         name: int(given)
         for name in ("before", "after")
