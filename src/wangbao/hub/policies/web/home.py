@@ -5,6 +5,7 @@ from typing import Final
 
 from django.urls import reverse
 
+from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import may
 from wangbao.hub.console.contributions import Row, Tile
 from wangbao.hub.console.language import say

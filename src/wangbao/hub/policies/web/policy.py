@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from wangbao.documents import bordereau as premium
 from wangbao.documents.parts import Edition
 from wangbao.hub import clock
+from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.access.roles import Side
 from wangbao.hub.catalogue.reads.bundle import bundle_of

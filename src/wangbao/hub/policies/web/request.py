@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wangbao.hub import clock
+from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.console.language import say
