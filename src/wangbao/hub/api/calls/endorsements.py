@@ -20,8 +20,8 @@ from wangbao.hub.api.shapes.endorsements import (
 )
 from wangbao.hub.api.shapes.policies import segment
 from wangbao.hub.api.shapes.values import Key, PolicyNumber
-from wangbao.hub.policies.rules import underwriting as underwriting_rules
-from wangbao.hub.policies.writes import endorsement
+from wangbao.hub.policies.writes import change, endorsement
+from wangbao.hub.policies.writes.change import Act, Wanted
 from wangbao.hub.underwriting.rules.change import reading_data
 
 PLACE: Final = 70
@@ -38,17 +38,19 @@ router = Router(tags=["批改 / endorsements"])
 def preview(request: Call, number: PolicyNumber, body: Trying) -> dict[str, Any]:
     """Terms before and after, charge, conflicts; for the insurer's underwriters, what the rules say of it."""
     policy = find(request.actor, number)
-    meant: dict[str, Any] = {
-        "policy": policy,
-        "kind": body.kind,
-        "effective": body.effective,
-        "change": body.change.plain(),
-        "by": request.actor,
-        "now": request.now,
-    }
-    seen, reading = endorsement.what_if(**meant), None
-    if may(request.actor, "policies.endorse", policy):
-        reading = underwriting_rules.consider(lifted=body.lifted, **meant)
+    trial = change.preview(
+        policy=policy,
+        wanted=Wanted(
+            kind=body.kind,
+            effective=body.effective,
+            change=body.change.plain(),
+            lifted=tuple(body.lifted),
+        ),
+        by=request.actor,
+        now=request.now,
+        rules=may(request.actor, "policies.endorse", policy),
+    )
+    seen, reading = trial.effect, trial.reading
     return {
         "underwriting": None if reading is None else underwriting(reading_data(reading, reason="")),
         "kind": seen.kind,
@@ -78,18 +80,21 @@ def endorse(request: Call, number: PolicyNumber, body: Endorsing, key: Key) -> S
     The product's underwriting rules read what changes: what they block or decline is refused (422), what they refer
     beyond the caller's level as well (403), each with the rule; within it ``underwriting_reason`` is needed.
     """
-    made = endorsement.endorse(
+    made = change.change(
         policy=find(request.actor, number),
-        kind=body.kind,
-        effective=body.effective,
-        change=body.change.plain(),
-        reason=body.reason,
+        wanted=Wanted(
+            kind=body.kind,
+            effective=body.effective,
+            change=body.change.plain(),
+            reason=body.reason,
+            underwriting_reason=body.underwriting_reason,
+            lifted=tuple(body.lifted),
+            resolve=body.resolve,
+        ),
+        act=Act.ISSUE,
         idempotency_key=own_key(request.actor, key),
         by=request.actor,
         now=request.now,
-        resolve=body.resolve,
-        underwriting_reason=body.underwriting_reason,
-        lifted=body.lifted,
     )
     return Status(201, outcome(made))
 

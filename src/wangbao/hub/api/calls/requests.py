@@ -18,6 +18,7 @@ from wangbao.hub.api.shapes.endorsements import (
 )
 from wangbao.hub.api.shapes.policies import EndorsementOut, endorsement
 from wangbao.hub.api.shapes.values import Key, Page, PathRef, PolicyNumber
+from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.errors import Invisible
 from wangbao.hub.policies.models import EndorsementRequest, Policy
 from wangbao.hub.policies.rules.admission import cancellation_change
@@ -162,7 +163,9 @@ def _asked_change(policy: Policy, body: Asking) -> dict[str, Any]:
     if body.ground is None:
         return reinstating()
     share = 1 if body.refund_share is None else f"{body.refund_share:f}"
-    return cancellation_change(policy, body.ground, share, body.known_on)
+    return cancellation_change(
+        bundle_of(policy.product_version).definition, body.ground, share, body.known_on
+    )
 
 
 def _own(request: Call, ref: str) -> None:

@@ -24,6 +24,7 @@ from wangbao.policy.fold import Contract
 from wangbao.policy.premium import Price
 from wangbao.policy.preview import Preview, preview
 from wangbao.policy.tables import Ground, ground, kind
+from wangbao.product.definition import Definition
 from wangbao.underwriting.authority import Level
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import refusal
@@ -85,7 +86,7 @@ def admit(
 
 
 def cancellation_change(
-    policy: Policy, ground_code: str, refund_share: object, known_on: dt.date | None
+    definition: Definition, ground_code: str, refund_share: object, known_on: dt.date | None
 ) -> dict[str, Any]:
     """Build the change of a cancellation, with the product's fee and table.
 
@@ -93,7 +94,7 @@ def cancellation_change(
         InputError: a value that the ground does not use.
     """
     found = ground(ground_code)
-    rules = bundle_of(policy.product_version).definition.cancellation
+    rules = definition.cancellation
     return cancelling(
         found.code,
         table=rules.insured_table if found.method == "short_period" else "",

@@ -1,15 +1,16 @@
 """Define the forms of cancellation and reinstatement; only the grounds open to the person today are offered."""
 
-import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 
 from wangbao.hub.console.fields import DayField
 from wangbao.hub.console.language import label, say
+from wangbao.hub.policies.rules.admission import cancellation_change
 from wangbao.hub.policies.web.endorsement_forms import ChangeForm
+from wangbao.policy.cancellation import reinstating
 from wangbao.policy.tables import Ground
 from wangbao.statute import rescission
 from wangbao.vocabulary.text import Text
@@ -48,23 +49,26 @@ class CancelForm(ChangeForm):
             help_text=label("仅部分损失后解除时填写。", "Only after a partial loss."),
         )
 
-    @property
-    def known_on(self) -> dt.date | None:
-        """The day the insurer knew of the ground; None if it was left blank."""
-        given: dt.date | None = self.cleaned_data.get("known_on")
-        return given
-
-    @property
-    def refund_share(self) -> Decimal:
-        """The undamaged share; 1 if it was left blank."""
-        given: Decimal | None = self.cleaned_data.get("refund_share")
-        return Decimal(1) if given is None else given / 100
+    def change(self) -> dict[str, Any]:
+        """The end of the contract on the ground chosen; all is undamaged where no share was typed."""
+        given = self.cleaned_data
+        share: Decimal | None = given.get("refund_share")
+        return cancellation_change(
+            self.bundle.definition,
+            given["ground"],
+            Decimal(1) if share is None else share / 100,
+            given.get("known_on"),
+        )
 
 
 class ReinstateForm(ChangeForm):
     """The form of a reinstatement: day and reason."""
 
     ruled = False
+
+    def change(self) -> dict[str, Any]:
+        """The cancellation taken back."""
+        return reinstating()
 
 
 def _usual(open_now: Sequence[Ground]) -> str | None:

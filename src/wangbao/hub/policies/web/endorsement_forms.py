@@ -10,14 +10,15 @@ from wangbao.hub.console.display import yuan as shown_yuan
 from wangbao.hub.console.fields import CreditCodeField, DayField, YuanField
 from wangbao.hub.console.language import label, say
 from wangbao.hub.policies.reads.contract_terms import bought
-from wangbao.hub.policies.rules import words
+from wangbao.hub.policies.rules import underwriting, words
+from wangbao.hub.policies.writes.change import Wanted
 from wangbao.policy.tables import Ground
 from wangbao.product.bundle import Bundle
 from wangbao.risk import parameters
 from wangbao.vocabulary.money import to_decimal, yuan
 from wangbao.vocabulary.term_names import DEDUCTIBLE, LIMIT, WAITING
 
-UNDERWRITING: Final = "underwriting_reason"
+UNDERWRITING: Final = underwriting.REASON
 _ANSWERS: Final = ("yes", "partial", "no", "unknown")
 _REVENUE: Final = "revenue_cny"
 _WHOLE: Final = ("employees", "records_held", "open_findings")
@@ -76,6 +77,18 @@ class ChangeForm(forms.Form):
     def change(self) -> dict[str, Any]:
         """Build the merge patch of the changed terms; empty if nothing changed."""
         return {}
+
+    def wanted(self, kind: str, *, lifted: Sequence[str]) -> Wanted:
+        """Read the change of this kind as filled in, with the blocks ticked as settled."""
+        given = self.cleaned_data
+        return Wanted(
+            kind=kind,
+            effective=given["effective"],
+            change=self.change(),
+            reason=given["reason"],
+            underwriting_reason=given.get(UNDERWRITING, ""),
+            lifted=tuple(lifted),
+        )
 
 
 class SumsForm(ChangeForm):

@@ -17,11 +17,11 @@ from wangbao.hub.policies.models import EndorsementRequest
 from wangbao.hub.policies.reads import endorsement as endorsement_reads, queries
 from wangbao.hub.policies.reads.price import price_table
 from wangbao.hub.policies.reads.underwriting import rule_results
-from wangbao.hub.policies.rules import underwriting
 from wangbao.hub.policies.rules.states import REQUEST
 from wangbao.hub.policies.rules.underwriting import BeyondAuthority
 from wangbao.hub.policies.web.forms import DecisionForm, status_of, take_refusal
-from wangbao.hub.policies.writes import endorsement, request as request_writes
+from wangbao.hub.policies.writes import change, request as request_writes
+from wangbao.hub.policies.writes.change import Wanted
 from wangbao.hub.policies.writes.endorsement import NEEDS
 from wangbao.hub.web import ActorRequest
 from wangbao.policy.tables import kinds
@@ -104,21 +104,21 @@ def _request_context(row: EndorsementRequest, actor: Actor, lifted: list[str]) -
     seen, problems = None, []
     if open_now:
         try:
-            meant: dict[str, Any] = {
-                "policy": row.policy,
-                "kind": row.kind,
-                "effective": row.effective,
-                "change": row.change,
-                "by": actor,
-                "now": clock.now(),
-            }
-            effect = endorsement.what_if(notice=day_of(row.requested_at), **meant)
-            reading = underwriting.consider(lifted=lifted, **meant) if judges else None
+            trial = change.preview(
+                policy=row.policy,
+                wanted=Wanted(
+                    kind=row.kind, effective=row.effective, change=row.change, lifted=tuple(lifted)
+                ),
+                by=actor,
+                now=clock.now(),
+                rules=judges,
+                notice=day_of(row.requested_at),
+            )
             seen = endorsement_reads.previewed(
-                effect,
+                trial.effect,
                 bundle,
                 price_table(row.policy.endorsements.order_by("seq"), row.policy.product_version),
-                rule_results(reading, bundle, actor, row),
+                rule_results(trial.reading, bundle, actor, row),
             )
         except InputError as error:
             problems = list(error.problems)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from wangbao.hub import idempotency
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
+from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.journal.operations import record
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
 from wangbao.hub.policies.reads.contract import contract_of
@@ -149,7 +150,9 @@ def cancel(
         InputError: the ground is not open today, or not as of that day (:mod:`wangbao.policy.days`).
         Otherwise as :func:`endorse`.
     """
-    change = admission.cancellation_change(policy, ground_code, refund_share, known_on)
+    change = admission.cancellation_change(
+        bundle_of(policy.product_version).definition, ground_code, refund_share, known_on
+    )
     return endorse(
         policy=policy,
         kind="cancellation",
