@@ -20,6 +20,8 @@ GROUND: Final = (
     "invariants",
     "locks",
     "ports",
+    "states",
+    "web",
 )
 # From the ground upwards; apps of one line do not import each other.
 LAYERS: Final = (
