@@ -269,14 +269,14 @@ class TestReferred:
         need = Need(Level.HEAD_OFFICE, Text("报价过低。", "Too cheap."), "very-cheap")
         reading = underwriting.Reading(RULES, "0" * 64, (), (need,))
         with pytest.raises(BeyondAuthority) as refused:
-            underwriting.settle(reading, underwriting.Said("x", (), row), senior)
+            underwriting.enforce(reading, underwriting.Decision("x", (), row), senior)
         assert "另一名" in refused.value.text.zh
         request.refer(request_ref=row.ref, recommendation="建议同意", by=senior, now=now)
         row.refresh_from_db()
         assert (row.state, row.recommended_level) == ("referred", "senior_underwriter")
         with pytest.raises(BeyondAuthority):
-            underwriting.settle(reading, underwriting.Said("x", (), row), senior)
-        underwriting.settle(reading, underwriting.Said("x", (), row), second_senior)
+            underwriting.enforce(reading, underwriting.Decision("x", (), row), senior)
+        underwriting.enforce(reading, underwriting.Decision("x", (), row), second_senior)
         assert Entry.objects.filter(verb="policy.request_referred").count() == 1
         request.withdraw(request_ref=row.ref, by=senior, now=now)
         with pytest.raises(Conflict):

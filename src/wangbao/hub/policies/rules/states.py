@@ -1,4 +1,4 @@
-"""The states of a policy and of a request for an endorsement, and the events that change the latter."""
+"""Define the states of a policy and of a request for an endorsement, and the transitions between them."""
 
 from enum import StrEnum
 from typing import Final
@@ -8,14 +8,14 @@ from wangbao.vocabulary.text import Text
 
 
 class PolicyState(StrEnum):
-    """Whether a policy has cover at the end of its term; together with its dates this says all a list shows."""
+    """The stored state of a policy: with or without cover at the end of its term; its phase follows with the dates."""
 
     BOUND = "bound"
     CANCELLED = "cancelled"
 
 
 class Phase(StrEnum):
-    """Where a policy stands on a day: its state and its dates together."""
+    """The phase of a policy on a day, derived from its state and dates."""
 
     UPCOMING = "upcoming"
     IN_FORCE = "in_force"
@@ -32,7 +32,7 @@ PHASE_NAMES: Final = {
 
 
 class RequestState(StrEnum):
-    """A request for an endorsement: asked for, referred to a senior, and how it ended."""
+    """The state of a request for an endorsement: open, referred to a senior underwriter, or closed."""
 
     REQUESTED = "requested"
     REFERRED = "referred"
@@ -42,7 +42,7 @@ class RequestState(StrEnum):
 
 
 class RequestEvent(StrEnum):
-    """What happens to a request for an endorsement."""
+    """An event of a request for an endorsement."""
 
     REFER = "refer"
     ISSUE = "issue"
@@ -68,7 +68,7 @@ REQUEST: Final = Machine(
             RequestEvent.WITHDRAW: RequestState.WITHDRAWN,
         },
         RequestState.REFERRED: {
-            RequestEvent.REFER: RequestState.REFERRED,  # to the next authority yet
+            RequestEvent.REFER: RequestState.REFERRED,  # again, to the next authority
             RequestEvent.ISSUE: RequestState.ISSUED,
             RequestEvent.DECLINE: RequestState.DECLINED,
             RequestEvent.WITHDRAW: RequestState.WITHDRAWN,

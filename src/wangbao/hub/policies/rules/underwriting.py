@@ -1,8 +1,8 @@
-"""The product's underwriting rules on an endorsement: read before it is issued, and whether who issues it may.
+"""Apply the product's underwriting rules to an endorsement, and check the authority of the actor who issues it.
 
-A change of cover, of the risk or of who is insured is underwritten as a quote is, by the same rules, options and
-levels (:mod:`wangbao.hub.underwriting.rules.change`). What the rules do not look at (an address, a name, an end of
-cover or its restoration) passes as it is.
+A change of cover, of the risk or of the insured is underwritten like a quote, by the same rules, options and
+levels (:mod:`wangbao.hub.underwriting.rules.change`). Terms that the rules do not look at (an address, a name, an end
+of cover or its restoration) change without them.
 """
 
 import datetime as dt
@@ -35,7 +35,7 @@ from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
 
-# Terms the rules read something of; the rest of an endorsement's change is not theirs.
+# Terms that the rules look at; they ignore the rest of an endorsement's change.
 _READ: Final = (
     *("limit_cny", "deductible_cny", "waiting_hours", "items"),
     *("profile", "answers", "points", "inputs"),
@@ -45,12 +45,12 @@ LONGEST: Final = 1000
 
 
 class BeyondAuthority(Forbidden):
-    """An endorsement that takes a higher authority than the actor's."""
+    """An endorsement needs a higher authority than the actor's."""
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What whoever issues an endorsement says to the rules: why all the same, which blocks are settled.
+class Decision:
+    """An underwriter's decision on the results of the rules: the reason for issuing, and the blocks lifted.
 
     ``of`` is the request it grants, which another may have recommended; ``field`` is where the reason was given.
     """
@@ -61,7 +61,7 @@ class Said:
     field: str = REASON
 
 
-NOTHING: Final = Said()
+NO_DECISION: Final = Decision()
 
 
 def consider(
@@ -74,27 +74,28 @@ def consider(
     now: dt.datetime,
     lifted: Collection[str] = (),
 ) -> Reading | None:
-    """What the rules say of an endorsement; None where it changes nothing they look at. Nothing is kept.
+    """Apply the rules to an endorsement without storing anything; None if it changes nothing they look at.
 
     Raises:
-        Forbidden: for whoever issues endorsements; how an insurer judges is not for its clients to read.
-        InputError: facts the rules or the rate plan refuse.
+        Forbidden: the actor may not issue endorsements; an insurer's judgement is not shown to its clients.
+        InputError: facts that the rules or the rate plan refuse.
     """
     allow(by, "policies.endorse", policy)
     contract = contract_of(policy, policy.endorsements.order_by("seq"))
     after = contract.with_endorsement(kind, effective, contract.endorsements[-1].issued_at, change)
-    return read_again(policy, contract, after, now, lifted=lifted)
+    return apply_rules(policy, contract, after, now, lifted=lifted)
 
 
-def read_again(
+def apply_rules(
     policy: Policy, before: Contract, after: Contract, now: dt.datetime, *, lifted: Collection[str] = ()
 ) -> Reading | None:
-    """The rules on the last endorsement of ``after``; None where it changes nothing they look at.
+    """Apply the rules to the last endorsement of ``after``; None if it changes nothing they look at.
 
-    Every stretch of days that the endorsement changes is read, not only that of its own day: out of sequence, it meets
-    in a later stretch what was agreed since (more records from March on, a higher limit from June on), and each of the
-    two may be within the rules where both together are not. Each stretch is held against itself as it was, so what was
-    agreed since is not asked about again. Days without cover are read too, since a reinstatement puts their terms back.
+    Every segment that the endorsement changes is tested, not only that of its own day: out of sequence, it meets in a
+    later segment what was agreed since (more records from March on, a higher limit from June on), and each of the two
+    may be within the rules while both together are not. Each segment is compared with itself before the endorsement, so
+    what was agreed since is not asked about again. Days without cover are tested too, since a reinstatement restores
+    their terms.
     """
     bundle, meant = bundle_of(policy.product_version), kind(after.endorsements[-1].kind)
     pairs = list(_pairs(policy, bundle, fold(before), fold(after), now))
@@ -109,7 +110,7 @@ def read_again(
     )
 
 
-def settle(reading: Reading | None, said: Said, by: Actor) -> None:
+def enforce(reading: Reading | None, decision: Decision, by: Actor) -> None:
     """Refuse an endorsement that the rules bar, that is beyond the actor's authority, or that lacks its reason.
 
     Raises:
@@ -120,7 +121,7 @@ def settle(reading: Reading | None, said: Said, by: Actor) -> None:
         return
     if reading.barred:
         raise InputError([_barred(one) for one in reading.barred])
-    beyond = [need for need in reading.needs if not reaches(by, need.level, said.of)]
+    beyond = [need for need in reading.needs if not reaches(by, need.level, decision.of)]
     if beyond:
         zh = "；".join(
             f"{_rule(need.rule).zh}{need.reason.zh}须由{need.level.text.zh}决定" for need in beyond
@@ -137,16 +138,16 @@ def settle(reading: Reading | None, said: Said, by: Actor) -> None:
         raise BeyondAuthority(
             Text(f"超出您的核保权限：{zh}{more.zh}", f"beyond your authority: {en}{more.en}")
         )
-    if reading.needs and not said.reason.strip():
+    if reading.needs and not decision.reason.strip():
         zh = "；".join(f"{_rule(need.rule).zh}{need.reason.zh}" for need in reading.needs)
         en = "; ".join(f"{_rule(need.rule).en}{need.reason.en}" for need in reading.needs)
         raise refusal(
-            said.field,
+            decision.field,
             None,
             f"核保规则转人工决定，须写明同意的理由（{zh}）",
             f"the underwriting rules refer this to a person; give the reason for issuing it ({en})",
         )
-    check_length(said.reason, said.field)
+    check_length(decision.reason, decision.field)
 
 
 def check_length(reason: str, field: str) -> None:
@@ -184,7 +185,7 @@ def _read(terms: Terms) -> dict[str, Any]:
 
 
 def _who(terms: Terms) -> str:
-    """The enterprise insured: by its credit code, so that a new name or address is no new enterprise."""
+    """Identify the insured enterprise: by credit code, so that a new name or address is no new enterprise."""
     insured = terms.get("insured") or {}
     return str(insured.get("uscc") or insured.get("name") or "")
 

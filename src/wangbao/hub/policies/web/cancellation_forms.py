@@ -50,7 +50,7 @@ class CancelForm(ChangeForm):
         )
 
     def change(self) -> dict[str, Any]:
-        """The end of the contract on the ground chosen; all is undamaged where no share was typed."""
+        """Build the cancellation on the chosen ground; a blank share means that all is undamaged."""
         given = self.cleaned_data
         share: Decimal | None = given.get("refund_share")
         return cancellation_change(
@@ -67,7 +67,7 @@ class ReinstateForm(ChangeForm):
     ruled = False
 
     def change(self) -> dict[str, Any]:
-        """The cancellation taken back."""
+        """Build the change of a reinstatement."""
         return reinstating()
 
 

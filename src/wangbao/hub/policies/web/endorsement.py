@@ -1,4 +1,4 @@
-"""Endorsements, cancellation and reinstatement, each with a live preview of what it would do and cost."""
+"""Show the pages of endorsement, cancellation and reinstatement, with a live preview of effect and charge."""
 
 import datetime as dt
 from typing import Final
@@ -49,7 +49,7 @@ _GET_POST: Final = ["GET", "HEAD", "POST"]
 @login_required
 @require_http_methods(_GET_POST)
 def change(request: ActorRequest, number: str, kind: str) -> HttpResponse:
-    """One kind of endorsement: the terms on its day, what would change, what it would cost; then issue or ask."""
+    """Show one kind of endorsement: the terms on its day, the changes and their charge; then issue or request it."""
     if kind not in FORMS:
         raise Invisible
     return _page(request, number, kind, FORMS[kind])
@@ -58,19 +58,19 @@ def change(request: ActorRequest, number: str, kind: str) -> HttpResponse:
 @login_required
 @require_http_methods(_GET_POST)
 def cancel(request: ActorRequest, number: str) -> HttpResponse:
-    """Cancellation: what goes back on each ground, then cancel; a client asks for it."""
+    """Show the refund on each ground, then cancel; a client requests it."""
     return _page(request, number, "cancellation", CancelForm)
 
 
 @login_required
 @require_http_methods(_GET_POST)
 def reinstate(request: ActorRequest, number: str) -> HttpResponse:
-    """Reinstatement from a day."""
+    """Reinstate from a day."""
     return _page(request, number, "reinstatement", ReinstateForm)
 
 
 def _page(request: ActorRequest, number: str, kind: str, form_class: type[ChangeForm]) -> HttpResponse:
-    """Show a change's form and its preview (alone for htmx, on the page without it), and make the change."""
+    """Show a change's form and preview (the preview alone for htmx), and make the change."""
     actor, now = request.actor, clock.now()
     found = queries.policy(actor, number)
     allow(actor, "policies.reinstate" if kind == "reinstatement" else "policies.request", found)
@@ -88,7 +88,7 @@ def _page(request: ActorRequest, number: str, kind: str, form_class: type[Change
     form.fields["reason"].required = acting or request.method != "POST"
     key = _key(request)
     if acting and (earlier := queries.made_under(found, key)) is not None:
-        return _issued(request, found, earlier)  # the same form once more, of which nothing is left to change
+        return _issued(request, found, earlier)  # the same form sent again: show what the first one made
     seen, status = None, None
     if request.method == "POST" and form.is_valid():
         try:
@@ -149,7 +149,7 @@ def _in_words(made: Attempt, actor: Actor, bundle: Bundle, prices: PriceTable) -
 
 
 def _lifted(request: ActorRequest) -> list[str]:
-    """The blocks ticked as settled."""
+    """Return the blocks ticked as lifted."""
     return request.POST.getlist("lifted")[:_MOST_LIFTED]
 
 
@@ -164,13 +164,13 @@ def _issued(request: ActorRequest, found: Policy, made: Endorsement | Endorsemen
 
 
 def _key(request: ActorRequest) -> str:
-    """The key of a form as it was filled in: sent twice it is the same, with anything else in it another."""
+    """Derive an idempotency key from the form as filled in: the same if sent twice, another with any other content."""
     filled = sorted((name, request.POST.getlist(name)) for name in request.POST if name != _CSRF)
     return canonical.sha256(filled, spelling="ascii")
 
 
 def _day(request: ActorRequest, found: Policy) -> dt.date:
-    """The effective day typed, within the policy's period; today as far as that lies in it."""
+    """Read the effective day typed, or else take today; limit it to the policy's period."""
     typed = request.POST.get("effective") or request.GET.get("effective") or ""
     try:
         day: dt.date = DayField().clean(typed)

@@ -1,4 +1,4 @@
-"""A quote bound into a policy, exactly once."""
+"""Bind a quote into a policy, exactly once."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -37,8 +37,8 @@ from wangbao.vocabulary.text import Text
 
 _NUMBER_LENGTH: Final = Policy._meta.get_field("number").max_length
 _FINEST: Final = Decimal("0.00000001")
-# What binding does not read of a quote, its application and its product version, whose definition is at hand by its
-# hash; the longest columns of the three.
+# The longest columns of quote, application and product version, which binding does not need; the definition is cached
+# by its hash.
 _UNREAD: Final = (
     *("answers", "requested", "flags", "adjustments", "needs", "lifted"),
     *("application__answers", "application__requested", "application__assessment"),
@@ -91,7 +91,7 @@ def bind(
 
 
 def _bound_before(quote_ref: str, asked: idempotency.Asked) -> Policy | None:
-    """The policy this quote or this key made.
+    """Find the policy that this quote or this key made.
 
     Raises:
         Conflict: the key made one of another quote or of other content, or the quote is bound otherwise.
@@ -130,7 +130,7 @@ def _bind(
     allow(by, "policies.bind", quote)
     if shares or subsidies:
         allow(by, "policies.arrange", quote)
-    # That a key bound another quote shows in its unique constraint, if nothing refuses before.
+    # A key that has bound another quote violates its unique constraint, if nothing refuses before.
     if quote.state == State.BOUND and (already := _bound_before(quote_ref, asked)):
         return already
     application, version = quote.application, quote.product_version
@@ -154,7 +154,7 @@ def _bind(
                 f"the premium {row.net_cny} is not the quoted {deal.premium_cny}; quote again",
             )
         )
-    # Everybody's counter is held until the transaction ends, so the number comes when all else is written.
+    # The counter of numbers is locked until the transaction ends, so the number is taken last.
     policy.number = next_number("policy", day_of(now).year)
     policy.save(update_fields=["number"])
     record(
@@ -174,7 +174,7 @@ def _bind(
 
 
 def _refuse_undisclosed(application: Application, quote: Quote, now: dt.datetime) -> None:
-    """A clause that exempts and was not explained has no effect (保险法 17), so nothing is bound before all are."""
+    """Refuse binding while an exempting clause is not explained and confirmed: it would have no effect (保险法 17)."""
     missing = unconfirmed(application, option_fit.read(quote.terms), at=now)
     if missing:
         rule = Text(
@@ -192,9 +192,9 @@ def _policy(
     by: Actor,
     now: dt.datetime,
 ) -> Policy:
-    """The policy's row, not yet written: what its issuance makes of it is still to come, and its number."""
+    """Build the policy's row, unsaved, with a provisional number; issuance fills the rest."""
     return Policy(
-        number=quote.ref[:_NUMBER_LENGTH],  # nobody's number, and no other's meanwhile
+        number=quote.ref[:_NUMBER_LENGTH],  # provisional and unique
         quote=quote,
         product_version_id=quote.product_version_id,
         insurer_id=quote.insurer_id,
@@ -211,10 +211,10 @@ def _policy(
 
 
 def share_rows(lead_id: int, shares: Sequence[Mapping[str, Any]]) -> list[Share]:
-    """The insurers' shares, the lead's first, not yet written.
+    """Build the insurers' shares, unsaved, the lead's first.
 
     Raises:
-        InputError: an insurer that is none or named twice, no share of the lead's, or shares that are not a whole.
+        InputError: an unknown insurer or one named twice, no share of the lead's, or shares that do not add up to 1.
     """
     if not shares:
         return [Share(insurer_id=lead_id, share=Decimal(1), lead=True)]
@@ -241,7 +241,7 @@ def share_rows(lead_id: int, shares: Sequence[Mapping[str, Any]]) -> list[Share]
 
 
 def renewed(application: Application) -> Policy | None:
-    """The policy that an application renews and nothing has renewed yet; None for new business."""
+    """Find the policy that an application renews, if nothing has renewed it yet; None for new business."""
     earlier = application.renews_id
     if earlier is None:
         return None

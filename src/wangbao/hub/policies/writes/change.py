@@ -23,7 +23,7 @@ from wangbao.vocabulary.errors import InputError, refusal
 
 
 class Act(StrEnum):
-    """What is done with a change."""
+    """The act on a change: issue it, ask the insurer for it, or refer it upwards."""
 
     ISSUE = "issue"  # it holds at once, unless it meets a later endorsement and is referred
     ASK = "ask"  # the insurer issues or declines it
@@ -55,7 +55,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a change would do: its effect, and what the underwriting rules say where they were asked and look at it."""
+    """A preview of a change: its effect, and the underwriting-rule results if they were asked for and apply."""
 
     effect: Preview
     reading: Reading | None
@@ -63,7 +63,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A change that was not made: what it would do, None where it cannot be made, and why it was refused, if it was."""
+    """A change that was not made: its preview (None if it is impossible), and the refusal, if it was refused."""
 
     trial: Trial | None
     refused: BeyondAuthority | InputError | None
@@ -171,4 +171,4 @@ def attempt(
     except InputError:
         if refused is None:
             raise
-        return Attempt(None, refused)  # what is wrong with it is said already
+        return Attempt(None, refused)  # the refusal says what is wrong with it

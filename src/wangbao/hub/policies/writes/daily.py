@@ -1,4 +1,4 @@
-"""Say what policies do each night."""
+"""Name the nightly tasks of policies."""
 
 from typing import Final
 

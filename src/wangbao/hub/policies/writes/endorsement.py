@@ -1,4 +1,4 @@
-"""Endorsements: previewed, asked for, issued, referred, decided; cancellation and reinstatement are kinds of them."""
+"""Preview, request, issue and refer endorsements; cancellation and reinstatement are kinds of them."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping
@@ -15,7 +15,7 @@ from wangbao.hub.policies.reads.contract import contract_of
 from wangbao.hub.policies.reads.price import price_table
 from wangbao.hub.policies.rules import admission, underwriting
 from wangbao.hub.policies.rules.states import RequestState
-from wangbao.hub.policies.rules.underwriting import Said
+from wangbao.hub.policies.rules.underwriting import Decision
 from wangbao.hub.policies.writes import rows
 from wangbao.hub.underwriting.rules.authority import level_of
 from wangbao.hub.underwriting.rules.change import reading_data
@@ -25,7 +25,12 @@ from wangbao.vocabulary.errors import refusal
 
 NEEDS: Final = {"cancellation": "policies.cancel", "reinstatement": "policies.reinstate"}
 _LONGEST_REASON: Final = 1000
-_JUDGED: Final = ("rules", "authority", "needs", "reason")  # of the reading, what the journal tells
+_JUDGED: Final = (
+    "rules",
+    "authority",
+    "needs",
+    "reason",
+)  # the results of the rules that the journal records
 
 
 def what_if(
@@ -39,13 +44,13 @@ def what_if(
     asking: bool = False,
     notice: dt.date | None = None,
 ) -> Preview:
-    """What an endorsement would do and cost now; nothing is kept.
+    """Preview an endorsement's effect and charge now, without storing anything.
 
-    ``asking`` for another to issue, as whoever cannot issue does anyway; ``notice`` is the day it was asked for, where
-    it is asked for already.
+    ``asking`` is for a request that another issues; it applies anyway to an actor who cannot issue. ``notice`` is the
+    day of the request, if there is one already.
 
     Raises:
-        Forbidden: the role may neither issue nor ask for endorsements.
+        Forbidden: the role may neither issue nor request endorsements.
         InputError: it may not be made on this policy, not today, or not as of that day.
     """
     allow(by, "policies.request", policy)
@@ -123,7 +128,9 @@ def endorse(
 
     def make(held: Policy) -> Endorsement | EndorsementRequest:
         new = rows.New(kind, effective, dict(change), reason.strip(), asked)
-        return issue(held, new, by, now, resolve=resolve, said=Said(underwriting_reason, tuple(lifted)))
+        return issue(
+            held, new, by, now, resolve=resolve, decision=Decision(underwriting_reason, tuple(lifted))
+        )
 
     return idempotency.once(made_before, make, locking=(policy,))
 
@@ -200,12 +207,13 @@ def issue(
     now: dt.datetime,
     *,
     resolve: bool,
-    said: Said = underwriting.NOTHING,
+    decision: Decision = underwriting.NO_DECISION,
     notice: dt.date | None = None,
 ) -> Endorsement | EndorsementRequest:
-    """Write an endorsement on a locked policy, or refer it where it meets later ones and ``resolve`` is not given.
+    """Write an endorsement on a locked policy, or refer it.
 
-    Everything that is issued passes here; ``notice`` is the day it was asked for, where that was before.
+    It is referred if it conflicts with later-effective ones and ``resolve`` is not given. Every endorsement after
+    issuance is written here; ``notice`` is the day it was requested, if it was.
     """
     endorsements = list(policy.endorsements.order_by("seq"))
     prices = price_table(endorsements, policy.product_version)
@@ -213,20 +221,20 @@ def issue(
     asked = admission.asked_of(policy, by, now, notice=notice)
     new, seen = admission.admit(policy, contract, new, prices, asked)
     if seen.conflicts and not resolve:
-        return ask(policy, new, seen, RequestState.REFERRED, by, now, recommendation=said.reason)
+        return ask(policy, new, seen, RequestState.REFERRED, by, now, recommendation=decision.reason)
     if seen.conflicts:
         allow(by, "policies.resolve", policy)
     # A clock set back must not reorder what was issued.
     moment = max(now, contract.endorsements[-1].issued_at)
     after = contract.with_endorsement(new.kind, new.effective, moment, new.change)
-    reading = underwriting.read_again(policy, contract, after, now, lifted=said.lifted)
-    underwriting.settle(reading, said, by)
+    reading = underwriting.apply_rules(policy, contract, after, now, lifted=decision.lifted)
+    underwriting.enforce(reading, decision, by)
     if reading is not None:
-        judged = reading_data(reading, reason=said.reason.strip() if reading.needs else "")
+        judged = reading_data(reading, reason=decision.reason.strip() if reading.needs else "")
         new = replace(new, underwriting=judged)
     shares = list(policy.shares.order_by("-lead", "pk"))
     row = rows.write(policy, shares, contract, new, prices, by=by, now=moment)
-    told = {name: row.underwriting[name] for name in _JUDGED if name in row.underwriting}
+    judgement = {name: row.underwriting[name] for name in _JUDGED if name in row.underwriting}
     record(
         by=by,
         now=now,
@@ -236,7 +244,7 @@ def issue(
         before={item["field"]: item["before"] for item in row.changed},
         after={item["field"]: item["after"] for item in row.changed}
         | {"seq": row.seq, "effective": row.effective, "net_cny": row.net_cny, "reason": new.reason}
-        | ({"underwriting": told} if told else {}),
+        | ({"underwriting": judgement} if judgement else {}),
     )
     return row
 
@@ -251,7 +259,7 @@ def ask(
     *,
     recommendation: str = "",
 ) -> EndorsementRequest:
-    """Keep a request, or a referral with what whoever refers it recommends, in the caller's transaction."""
+    """Store a request, or a referral with its recommendation, in the caller's transaction."""
     referred = state is RequestState.REFERRED
     row = EndorsementRequest.objects.create(
         policy=policy,

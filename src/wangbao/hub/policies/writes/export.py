@@ -1,4 +1,4 @@
-"""Bordereaux that leave the house: who took which, of which period, is in the journal."""
+"""Record exports of bordereaux in the journal: who took which, and of which period."""
 
 import datetime as dt
 from typing import Final, Literal
@@ -18,7 +18,7 @@ NAMES: Final = {
 
 
 def note(*, by: Actor, now: dt.datetime, what: What, form: str, first: dt.date, before: dt.date) -> None:
-    """Record that a bordereau is handed out, before its first byte is.
+    """Record that a bordereau is handed out, before its first byte is sent.
 
     Raises:
         Forbidden: the role may not export.

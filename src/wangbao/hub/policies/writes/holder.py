@@ -1,11 +1,10 @@
-"""Who holds a policy (投保人): the applicant its terms name on the day, as an organisation of the platform.
+"""Keep a policy's holder (投保人) up to date: the applicant in its terms on the day, as a registered organisation.
 
 Rights follow the terms. From the day on which another organisation is the applicant (保险法第四十九条, 第二十条) the
-policy is that organisation's: it sees it whole, asks for endorsements and renews it. The one before it no longer does,
-for what comes after is not its own; its application, its quote and their papers stay where it always found them. A
-change that is yet to come is seen by both: the policy's row names the successor and the day, and whatever is written to
-the policy from that day on, or the daily ``hand_over_policies``, hands it over. A broker stays only with a mandate of
-the new holder's.
+policy is that organisation's: it sees the whole of it, requests endorsements and renews it. The previous holder no
+longer does; it keeps its own application and quote with their papers. Before that day both see the policy: its row
+names the successor and the day, and the next write from that day on, or the daily ``hand_over_policies``, hands it
+over. A broker stays only with a mandate of the new holder's.
 """
 
 import datetime as dt
@@ -31,12 +30,12 @@ _BATCH: Final = 200
 
 
 def check_holders(before: Contract, after: Sequence[Segment]) -> None:
-    """Refuse an applicant who is not registered: nobody could see the policy, or renew it. The insured may be anybody.
+    """Refuse an applicant who is not registered: nobody could see or renew the policy. The insured may be anybody.
 
     A new name under the same credit code is the same applicant.
 
     Raises:
-        InputError: another credit code that is no active organisation's of that name; another name without any code.
+        InputError: another credit code that no active organisation of that name has; another name without any code.
     """
     segments = fold(before)
     for segment in after:
@@ -55,8 +54,11 @@ def check_holders(before: Contract, after: Sequence[Segment]) -> None:
             )
 
 
-def settle(policy: Policy, contract: Contract, segments: Sequence[Segment], today: dt.date) -> None:
-    """Bring the row in hand to what the terms say of its holder on a day; not saved, and mostly nothing is asked."""
+def update_holder(policy: Policy, contract: Contract, segments: Sequence[Segment], today: dt.date) -> None:
+    """Set applicant, broker and successor on ``policy`` from the terms in force on ``today``.
+
+    Mutates, does not save; queries only if an endorsement named another applicant.
+    """
     if not any(_APPLICANT in item.change for item in contract.endorsements[1:]):
         return
     held = _holders(policy, contract, segments)
@@ -69,14 +71,14 @@ def settle(policy: Policy, contract: Contract, segments: Sequence[Segment], toda
 
 
 def last_holder(policy: Policy, contract: Contract) -> int:
-    """Who holds the policy at its end, and so may renew it: the organisation's key."""
+    """Return the key of the organisation that holds the policy at its end, and so may renew it."""
     return _holders(policy, contract, fold(contract))[-1][1]
 
 
 def hand_over(*, by: Actor, now: dt.datetime) -> int:
-    """Hand over policies whose successor's day has come, a batch of them; how many.
+    """Hand over a batch of policies whose successor's day has come; return their number.
 
-    The journal tells it of each, with the names of both.
+    The journal records each with the names of both holders.
     """
     today = day_of(now)
     due = Policy.objects.filter(successor_from__lte=today).order_by("successor_from", "pk")[:_BATCH]
@@ -88,7 +90,7 @@ def hand_over(*, by: Actor, now: dt.datetime) -> int:
                 continue  # handed over meanwhile
             before = held.applicant.name
             contract = contract_of(held, held.endorsements.order_by("seq"))
-            settle(held, contract, fold(contract), today)
+            update_holder(held, contract, fold(contract), today)
             held.save(update_fields=HOLDER)
             record(
                 by=by,
@@ -104,12 +106,12 @@ def hand_over(*, by: Actor, now: dt.datetime) -> int:
 
 
 def _holders(policy: Policy, contract: Contract, segments: Sequence[Segment]) -> list[tuple[dt.date, int]]:
-    """First day and organisation, segment by segment."""
+    """List the first day and the holder's key, segment by segment."""
     first = _code(contract.endorsements[0].change)
     codes = {_code(segment.terms) for segment in segments} - {first}
     known = dict(Organisation.objects.filter(uscc__in=codes).values_list("uscc", "pk")) if codes else {}
     original: int = policy.quote.applicant_id
-    # A code nobody has can stand only in what was issued before this was checked: the first holder keeps it.
+    # Only endorsements issued before this check existed can name an unregistered code: the first holder keeps those.
     return [(segment.period.start, known.get(_code(segment.terms), original)) for segment in segments]
 
 

@@ -1,4 +1,4 @@
-"""The ledger: receipts and refunds, against what is due."""
+"""Record receipts and refunds against the amounts due."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -69,7 +69,7 @@ def refund(
     payer: str = "insured",
     note: str = "",
 ) -> Refund:
-    """Record premium paid back, up to the credit there is; arguments and refusals as :func:`receive`."""
+    """Record premium paid back, up to the credit; arguments and refusals as :func:`receive`."""
     allow(by, "policies.refund", policy)
     return _move(
         Refund,

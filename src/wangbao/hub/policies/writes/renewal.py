@@ -1,4 +1,4 @@
-"""Renewal: an application for the next term, with the cover at expiry and the answers as they changed."""
+"""Renew a policy: begin an application for the next term, with the cover at expiry and the answers that changed."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -98,10 +98,10 @@ def renew(
 
 
 def _holder(policy: Policy, contract: Contract, by: Actor) -> Organisation:
-    """Who renews: the policyholder at the end of the term, or its broker.
+    """Find the policyholder at the end of the term, for whom it, or its broker, renews.
 
     Raises:
-        Conflict: an enterprise that will have handed the policy over by then.
+        Conflict: the actor is an enterprise that will have handed the policy over by then.
     """
     holder = Organisation.objects.get(pk=last_holder(policy, contract))
     if by.side is Side.INSURED and by.organisation_id != holder.pk:
@@ -115,7 +115,7 @@ def _holder(policy: Policy, contract: Contract, by: Actor) -> Organisation:
 
 
 def _refuse_other(begun: Application, asked: idempotency.Asked, *, nothing: bool) -> None:
-    """Refuse answers and cover for a renewal that was begun with others: they would not be taken."""
+    """Refuse answers and cover for a renewal that was begun with others, since they would be ignored."""
     if asked.key is None or nothing or begun.idempotency_sha256 == asked.sha256:
         return
     raise Conflict(
@@ -134,7 +134,7 @@ def _with_cover(
     by: Actor,
     now: dt.datetime,
 ) -> Application:
-    """The cover at expiry, as endorsed, where the product on sale still offers it; what is asked for wins."""
+    """Choose the cover at expiry, as endorsed, if the product on sale still offers it; requested cover wins."""
     cover = option_fit.plain(choice_of(terms, bundle_of(version)))
     try:
         made = draft.choose(by=by, now=now, application=made, requested=cover)

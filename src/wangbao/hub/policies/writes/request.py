@@ -1,7 +1,7 @@
-"""Requests for endorsements: asked for by a client or referred; recommended, granted, declined, withdrawn.
+"""Request endorsements, as a client or by referral; recommend, grant, decline and withdraw requests.
 
-A request is taken whatever the underwriting rules would say of it: the policyholder must be able to tell the insurer of
-a greater risk (保险法第五十二条). The rules are read by, and for, whoever grants it.
+A request is accepted whatever the underwriting rules would say of it: the policyholder must be able to notify the
+insurer of a greater risk (保险法第五十二条). The rules are applied by, and shown to, the underwriter who grants it.
 """
 
 import datetime as dt
@@ -37,9 +37,9 @@ def request(
     now: dt.datetime,
     recommendation: str = "",
 ) -> EndorsementRequest:
-    """Ask for an endorsement; the insurer issues or declines it.
+    """Request an endorsement, which the insurer issues or declines.
 
-    With a ``recommendation`` it is an underwriter's referral of what takes a higher authority.
+    With a ``recommendation`` it is an underwriter's referral to a higher authority.
 
     Raises:
         InputError: it may not be made on this policy.
@@ -55,7 +55,7 @@ def request(
         recommendation=recommendation,
     )
     if not _JUDGED.isdisjoint(change):
-        allow(by, "policies.endorse", policy)  # what an underwriter judges is not for a client to ask
+        allow(by, "policies.endorse", policy)  # a client may not request an underwriter's judgement
     state = RequestState.REQUESTED
     if recommendation.strip():
         allow(by, "policies.endorse", policy)
@@ -89,7 +89,7 @@ def refer(
 ) -> EndorsementRequest:
     """Refer an open request to the next authority with a recommendation, as quotes are referred.
 
-    What head office decides needs one of a senior underwriter's before another grants it.
+    A decision of head office needs one senior underwriter's recommendation before another grants it.
 
     Raises:
         Invisible, Forbidden: as the permissions say.
@@ -127,14 +127,14 @@ def grant(
     lifted: Collection[str] = (),
     idempotency_key: str | None = None,
 ) -> Endorsement:
-    """Issue what was asked for; where it meets later-effective endorsements, these stand from their day on.
+    """Issue a requested endorsement; conflicting later-effective endorsements stay in force from their day on.
 
-    The decision is the reason kept where an underwriting rule refers it; ``lifted`` are blocks lifted for it. Granted
-    again under the same key, the same endorsement is given.
+    The decision is stored as the reason if an underwriting rule refers the change; ``lifted`` are blocks lifted for it.
+    Granted again under the same key, it returns the same endorsement.
 
     Raises:
-        Invisible, Forbidden: as the permissions say; deciding conflicts is for a senior underwriter; beyond the
-            actor's authority, with the rule and the level.
+        Invisible, Forbidden: as the permissions say; conflicts are decided by a senior underwriter; beyond the actor's
+            authority, with the rule and the level.
         Conflict: the request is no longer open.
         InputError: it may no longer be made on this policy, a rule blocks or declines it, or a referral is decided
             without a reason.
@@ -146,8 +146,8 @@ def grant(
         new = rows.New(
             row.kind, row.effective, row.change, row.reason, idempotency.Asked(f"request-{row.ref}", "")
         )
-        said = underwriting.Said(decision, tuple(lifted), row, field="decision")
-        made = issue(policy, new, by, now, resolve=True, said=said, notice=day_of(row.requested_at))
+        reasoned = underwriting.Decision(decision, tuple(lifted), row, field="decision")
+        made = issue(policy, new, by, now, resolve=True, decision=reasoned, notice=day_of(row.requested_at))
         if not isinstance(made, Endorsement):
             raise TypeError("a decided request is issued")
         return _close(row, state, decision, made, by, now)
@@ -175,7 +175,7 @@ def decline(
 def withdraw(
     *, request_ref: str, by: Actor, now: dt.datetime, idempotency_key: str | None = None
 ) -> EndorsementRequest:
-    """Take a request back; for the side that made it."""
+    """Withdraw a request, by the side that made it."""
 
     def take_back(row: EndorsementRequest, policy: Policy) -> EndorsementRequest:
         allow(by, "policies.request", policy)
@@ -219,7 +219,7 @@ def _decide(
     decide: Callable[[EndorsementRequest, Policy], EndorsementRequest],
     asked: idempotency.Asked,
 ) -> EndorsementRequest:
-    """Take a step on a request, once under its key; return the request."""
+    """Take a step on a request, once under its key, and return the request."""
     wanted = EndorsementRequest.objects.visible_to(by).filter(ref=request_ref)
     row = wanted.select_related("policy").first()
     if row is None:
@@ -231,7 +231,7 @@ def _decide(
         return None if step is None else wanted.get()
 
     def take(held: Policy) -> EndorsementRequest:
-        row = EndorsementRequest.objects.get(pk=known)  # as it stands now that the policy is ours
+        row = EndorsementRequest.objects.get(pk=known)  # read again now that the policy is locked
         if row.state not in OPEN_REQUESTS:
             raise Conflict(Text("该批改申请已处理", "this request has been dealt with"))
         row = decide(row, held)

@@ -1,4 +1,4 @@
-"""Between rows and the pure policy: endorsements read into a contract, and a contract's endorsement written as rows."""
+"""Convert between rows and contracts: write a contract's endorsement as rows."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -60,10 +60,10 @@ def write(
     by: Actor,
     now: dt.datetime,
 ) -> Endorsement:
-    """Write one endorsement with its charges, shares and instalments, and bring the policy's own row up to date.
+    """Write one endorsement with its charges, shares and instalments, and update the policy's own row.
 
-    With nothing before it, the policy and its shares are written first. Otherwise the policy's row is locked by the
-    caller. What may be done has been checked.
+    Without a contract before it, the policy and its shares are written first; otherwise the caller has locked the
+    policy's row. Permissions and admission have been checked.
     """
     period = Period(policy.start, policy.end)
     if before is None:
@@ -74,7 +74,7 @@ def write(
     charge = difference(total, old)
     segments = fold(after)
     _summarise(policy, segments, total)
-    holder.settle(policy, after, segments, day_of(now))
+    holder.update_holder(policy, after, segments, day_of(now))
     if before is None:
         policy.save(force_insert=True)
         for share in shares:
@@ -105,13 +105,13 @@ def write(
 
 
 def changed_rows(before: Contract, effective: dt.date, change: Terms) -> list[dict[str, Any]]:
-    """Field, before, after, as an endorsement keeps them."""
+    """List field, before and after, as an endorsement stores them."""
     found = changes(before, effective, change)
     return [{"field": item.field, "before": item.before, "after": item.after} for item in found]
 
 
 def segment_rows(segments: Sequence[Segment], prices: PriceTable) -> list[dict[str, Any]]:
-    """Segments as an endorsement keeps them: what is printed, and fingerprints of the whole terms and their price."""
+    """Convert segments to the form an endorsement stores: printed terms, fingerprints of whole terms and price."""
     return [
         {
             "start": segment.period.start.isoformat(),
@@ -131,7 +131,7 @@ def segment_rows(segments: Sequence[Segment], prices: PriceTable) -> list[dict[s
 
 
 def lines_of(total: Payable) -> Amounts:
-    """Every line of a payable that a charge is written for: premium and fees, tax, subsidies."""
+    """List every line of a payable that a charge is written for: premium and fees, tax, subsidies."""
     lines = dict(total.lines)
     lines[TAX] = total.vat
     lines |= {Line("subsidy", code): amount for code, amount in total.subsidies.items()}
@@ -166,7 +166,7 @@ def _write_charges(
 def _write_instalments(
     policy: Policy, row: Endorsement, charge: Payable, segments: Sequence[Segment], now: dt.datetime
 ) -> None:
-    """The insured's part by the agreed plan at issuance, at once later; a subsidy's part at once."""
+    """Write the instalments: the insured's by the agreed schedule at issuance, later at once; a subsidy's at once."""
     plan = str(segments[0].terms.get("instalments") or _SINGLE) if row.seq == 0 else _SINGLE
     first = max(row.effective, day_of(now))
     Instalment.objects.bulk_create(
@@ -186,7 +186,7 @@ def _write_instalments(
 
 
 def _summarise(policy: Policy, segments: Sequence[Segment], total: Payable) -> None:
-    """The columns for lists and searches, on the row in hand."""
+    """Copy the columns for lists and searches onto the row (denormalised), unsaved."""
     last = segments[-1]
     insured = last.terms.get("insured") or {}
     policy.state = PolicyState.BOUND if last.in_force else PolicyState.CANCELLED
