@@ -17,7 +17,7 @@ class State(StrEnum):
 
 
 class Event(StrEnum):
-    """What happens to a version: a second person publishes it, a successor replaces it, or it is withdrawn."""
+    """An event of a version: a second person publishes it, a successor replaces it, or it is withdrawn."""
 
     PUBLISH = "publish"
     SUPERSEDE = "supersede"
