@@ -267,7 +267,7 @@ class TestReferred:
         policy = bound()
         row = self.ask(policy, applicant, now)
         need = Need(Level.HEAD_OFFICE, Text("报价过低。", "Too cheap."), "very-cheap")
-        reading = underwriting.Reading(RULES, "0" * 64, (), (need,))
+        reading = underwriting.RuleResult(RULES, "0" * 64, (), (need,))
         with pytest.raises(BeyondAuthority) as refused:
             underwriting.enforce(reading, underwriting.Decision("x", (), row), senior)
         assert "另一名" in refused.value.text.zh

@@ -22,7 +22,7 @@ from wangbao.hub.api.shapes.policies import segment
 from wangbao.hub.api.shapes.values import Key, PolicyNumber
 from wangbao.hub.policies.writes import change, endorsement
 from wangbao.hub.policies.writes.change import Act, Wanted
-from wangbao.hub.underwriting.rules.change import reading_data
+from wangbao.hub.underwriting.rules.change import rule_result_data
 
 PLACE: Final = 70
 router = Router(tags=["批改 / endorsements"])
@@ -52,7 +52,7 @@ def preview(request: Call, number: PolicyNumber, body: Trying) -> dict[str, Any]
     )
     seen, reading = trial.effect, trial.reading
     return {
-        "underwriting": None if reading is None else underwriting(reading_data(reading, reason="")),
+        "underwriting": None if reading is None else underwriting(rule_result_data(reading, reason="")),
         "kind": seen.kind,
         "effective": seen.effective,
         "changed": [{"field": one.field, "before": one.before, "after": one.after} for one in seen.changed],

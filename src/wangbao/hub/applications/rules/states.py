@@ -1,4 +1,4 @@
-"""The states of an application and the events that change them."""
+"""Define the states of an application and the events that change them."""
 
 from enum import StrEnum
 from typing import Final
@@ -8,7 +8,7 @@ from wangbao.vocabulary.text import Text
 
 
 class State(StrEnum):
-    """Where an application stands."""
+    """The state of an application."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -18,7 +18,7 @@ class State(StrEnum):
 
 
 class Event(StrEnum):
-    """What happens to an application."""
+    """An event of an application."""
 
     SUBMIT = "submit"
     QUOTE = "quote"

@@ -1,4 +1,4 @@
-"""Convert a policy's rows to a :class:`~wangbao.policy.contract.Contract`."""
+"""Convert a policy's rows to a :class:`~wangbao.policy.fold.Contract`."""
 
 from collections.abc import Iterable
 

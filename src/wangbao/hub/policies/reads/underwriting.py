@@ -7,7 +7,7 @@ from typing import Any
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.underwriting.reads.words import FLAG_NAMES, GRAVEST_FIRST, seen_rows
 from wangbao.hub.underwriting.rules.authority import Recommended, reaches
-from wangbao.hub.underwriting.rules.change import Reading, reading_data
+from wangbao.hub.underwriting.rules.change import RuleResult, rule_result_data
 from wangbao.product.bundle import Bundle
 from wangbao.underwriting.authority import Level
 from wangbao.vocabulary.text import Text
@@ -52,13 +52,13 @@ class RuleResults:
 
 
 def rule_results(
-    reading: Reading | None, bundle: Bundle, by: Actor, of: Recommended | None = None
+    reading: RuleResult | None, bundle: Bundle, by: Actor, of: Recommended | None = None
 ) -> RuleResults | None:
     """Describe the results before it is issued, for ``by``; ``of`` is the request it would grant."""
     if reading is None:
         return None
     within = all(reaches(by, need.level, of) for need in reading.needs)
-    return _ruled(reading_data(reading, reason=""), bundle, within=within, barred=bool(reading.barred))
+    return _ruled(rule_result_data(reading, reason=""), bundle, within=within, barred=bool(reading.barred))
 
 
 def stored_rule_results(kept: Mapping[str, Any], bundle: Bundle) -> RuleResults | None:

@@ -20,7 +20,7 @@ from wangbao.hub.policies.reads.price import choice_of, points_of
 from wangbao.hub.underwriting.reads import accumulation
 from wangbao.hub.underwriting.rules import change as change_rules
 from wangbao.hub.underwriting.rules.authority import Recommended, reaches
-from wangbao.hub.underwriting.rules.change import Reading, Stand
+from wangbao.hub.underwriting.rules.change import RuleInputs, RuleResult
 from wangbao.policy.fold import Contract, Segment, fold, segment_on
 from wangbao.policy.patch import Terms
 from wangbao.policy.tables import kind
@@ -73,7 +73,7 @@ def consider(
     by: Actor,
     now: dt.datetime,
     lifted: Collection[str] = (),
-) -> Reading | None:
+) -> RuleResult | None:
     """Apply the rules to an endorsement without storing anything; None if it changes nothing they look at.
 
     Raises:
@@ -88,7 +88,7 @@ def consider(
 
 def apply_rules(
     policy: Policy, before: Contract, after: Contract, now: dt.datetime, *, lifted: Collection[str] = ()
-) -> Reading | None:
+) -> RuleResult | None:
     """Apply the rules to the last endorsement of ``after``; None if it changes nothing they look at.
 
     Every segment that the endorsement changes is tested, not only that of its own day: out of sequence, it meets in a
@@ -110,7 +110,7 @@ def apply_rules(
     )
 
 
-def enforce(reading: Reading | None, decision: Decision, by: Actor) -> None:
+def enforce(reading: RuleResult | None, decision: Decision, by: Actor) -> None:
     """Refuse an endorsement that the rules bar, that is beyond the actor's authority, or that lacks its reason.
 
     Raises:
@@ -172,7 +172,7 @@ def _rule(rule: str | None) -> Text:
 
 def _pairs(
     policy: Policy, bundle: Bundle, before: Sequence[Segment], after: Sequence[Segment], now: dt.datetime
-) -> Iterator[tuple[dt.date, Stand | None, Stand | None]]:
+) -> Iterator[tuple[dt.date, RuleInputs | None, RuleInputs | None]]:
     for segment in after:
         was = segment_on(before, segment.period.start).terms
         if _read(was) != _read(segment.terms) or _who(was) != _who(segment.terms):
@@ -190,7 +190,7 @@ def _who(terms: Terms) -> str:
     return str(insured.get("uscc") or insured.get("name") or "")
 
 
-def _stand(policy: Policy, bundle: Bundle, terms: Terms, now: dt.datetime) -> Stand | None:
+def _stand(policy: Policy, bundle: Bundle, terms: Terms, now: dt.datetime) -> RuleInputs | None:
     if "profile" not in terms:
         return None
     profile, choice = profiles.from_data(terms["profile"]), choice_of(terms, bundle)
@@ -204,7 +204,7 @@ def _stand(policy: Policy, bundle: Bundle, terms: Terms, now: dt.datetime) -> St
         policy.quote.cloud_provider, to_decimal(policy.quote.limit, field="limit_cny"), 1
     )
     period = Period(policy.start, policy.end)
-    return Stand(
+    return RuleInputs(
         who=_who(terms),
         risk=Risk(profile, period, answers),
         choice=choice,

@@ -17,7 +17,7 @@ from wangbao.hub.policies.rules import underwriting
 from wangbao.hub.policies.rules.underwriting import BeyondAuthority
 from wangbao.hub.policies.writes import endorsement, request
 from wangbao.hub.policies.writes.endorsement import NEEDS
-from wangbao.hub.underwriting.rules.change import Reading
+from wangbao.hub.underwriting.rules.change import RuleResult
 from wangbao.policy.preview import Preview
 from wangbao.vocabulary.errors import InputError, refusal
 
@@ -58,7 +58,7 @@ class Trial:
     """A preview of a change: its effect, and the underwriting-rule results if they were asked for and apply."""
 
     effect: Preview
-    reading: Reading | None
+    reading: RuleResult | None
 
 
 @dataclass(frozen=True, slots=True)

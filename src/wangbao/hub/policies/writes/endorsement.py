@@ -18,7 +18,7 @@ from wangbao.hub.policies.rules.states import RequestState
 from wangbao.hub.policies.rules.underwriting import Decision
 from wangbao.hub.policies.writes import rows
 from wangbao.hub.underwriting.rules.authority import level_of
-from wangbao.hub.underwriting.rules.change import reading_data
+from wangbao.hub.underwriting.rules.change import rule_result_data
 from wangbao.policy.cancellation import reinstating
 from wangbao.policy.preview import Preview
 from wangbao.vocabulary.errors import refusal
@@ -230,7 +230,7 @@ def issue(
     reading = underwriting.apply_rules(policy, contract, after, now, lifted=decision.lifted)
     underwriting.enforce(reading, decision, by)
     if reading is not None:
-        judged = reading_data(reading, reason=decision.reason.strip() if reading.needs else "")
+        judged = rule_result_data(reading, reason=decision.reason.strip() if reading.needs else "")
         new = replace(new, underwriting=judged)
     shares = list(policy.shares.order_by("-lead", "pk"))
     row = rows.write(policy, shares, contract, new, prices, by=by, now=moment)

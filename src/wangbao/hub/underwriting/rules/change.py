@@ -30,7 +30,7 @@ _NO_PROFILE: Final = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class RuleInputs:
     """The inputs of the rules for one segment of a contract; ``who`` tells one insured enterprise from another."""
 
     who: str
@@ -61,7 +61,7 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RuleResult:
     """The result of the rules on a change, and the rules; ``needs`` is the authority it takes to issue it."""
 
     rules: str
@@ -82,12 +82,12 @@ class Reading:
 
 def read(
     bundle: Bundle,
-    pairs: Iterable[tuple[dt.date, Stand | None, Stand | None]],
+    pairs: Iterable[tuple[dt.date, RuleInputs | None, RuleInputs | None]],
     *,
     eases: bool,
     lifted: Collection[str] = (),
     lifted_before: Collection[str] = (),
-) -> Reading:
+) -> RuleResult:
     """Run the rules on a change.
 
     Args:
@@ -120,10 +120,10 @@ def read(
         flags += [one for one in raised if (one.flag, one.stood) not in told]
         needs += _risen(bundle, was, now)
     needs += [Need(one.asks, one.flag.reason, one.flag.rule) for one in flags if one.asks is not None]
-    return Reading(bundle.rules.name, bundle.rules.sha256, tuple(flags), tuple(dict.fromkeys(needs)))
+    return RuleResult(bundle.rules.name, bundle.rules.sha256, tuple(flags), tuple(dict.fromkeys(needs)))
 
 
-def reading_data(reading: Reading, *, reason: str) -> dict[str, Any]:
+def rule_result_data(reading: RuleResult, *, reason: str) -> dict[str, Any]:
     """Convert the result of the rules to plain data, with the reason the change was issued nevertheless."""
     return {
         "rules": reading.rules,
@@ -141,7 +141,7 @@ def reading_data(reading: Reading, *, reason: str) -> dict[str, Any]:
     }
 
 
-def _proposed(bundle: Bundle, stand: Stand) -> Proposal:
+def _proposed(bundle: Bundle, stand: RuleInputs) -> Proposal:
     # As asked: what the rules would put right in terms that are agreed is a flag, never a silent change of them.
     return propose(
         bundle, stand.risk, stand.choice, judgement=stand.judgement, as_asked=True, book=stand.book

@@ -1,4 +1,4 @@
-"""The states of a quote and the events that change them."""
+"""Define the states of a quote and the events that change them."""
 
 from enum import StrEnum
 from typing import Final
@@ -8,7 +8,7 @@ from wangbao.vocabulary.text import Text
 
 
 class State(StrEnum):
-    """Where a quote stands."""
+    """The state of a quote."""
 
     DRAFT = "draft"
     REFERRED = "referred"
@@ -20,7 +20,7 @@ class State(StrEnum):
 
 
 class Event(StrEnum):
-    """What happens to a quote."""
+    """An event of a quote."""
 
     REFER = "refer"
     REVISE = "revise"
