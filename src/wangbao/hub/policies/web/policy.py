@@ -1,30 +1,23 @@
-"""Show the list of policies, a policy's tabs, its papers, and exports."""
+"""Show the list of policies and a policy's tabs."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, get_args
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from wangbao.documents import bordereau as premium
-from wangbao.documents.parts import Edition
 from wangbao.hub import clock
-from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.access.roles import Side
 from wangbao.hub.catalogue.reads.bundle import bundle_of
-from wangbao.hub.console.language import current
-from wangbao.hub.policies.reads import bordereau, consequences, endorsement, exposure, policy_list, queries
-from wangbao.hub.policies.reads.movements import LARGEST, premium_rows
+from wangbao.hub.policies.reads import consequences, endorsement, policy_list, queries
 from wangbao.hub.policies.reads.price import stored_prices
 from wangbao.hub.policies.rules.states import PHASE_NAMES, REQUEST, Phase
 from wangbao.hub.policies.web.endorsement_forms import FORMS
-from wangbao.hub.policies.web.forms import AsOfForm, ExportForm, FilterForm, MovementsForm, take_refusal
-from wangbao.hub.policies.writes import export as export_writes
+from wangbao.hub.policies.web.forms import AsOfForm, FilterForm, take_refusal
 from wangbao.hub.policies.writes.renewal import EARLIEST_DAYS
 from wangbao.hub.web import ActorRequest
 from wangbao.policy.fold import segment_on
@@ -34,10 +27,6 @@ from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.terms import KINDS
 
 _DAY: Final = dt.timedelta(days=1)
-_CSV: Final = "text/csv; charset=utf-8"
-_ZIP: Final = "application/zip"
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_EDITIONS: Final = get_args(Edition)
 
 
 @login_required
@@ -158,64 +147,6 @@ def documents(request: ActorRequest, number: str) -> HttpResponse:
     return render(request, "policies/documents.html", context)
 
 
-@login_required
-@require_safe
-def export(request: ActorRequest) -> HttpResponseBase:
-    """Export bordereaux: policies that begin in a period, or every movement of premium in a period."""
-    actor = request.actor
-    allow(actor, "policies.export")
-    now = clock.now()
-    today = day_of(now)
-    year = (dt.date(today.year, 1, 1), dt.date(today.year + 1, 1, 1))
-    form = ExportForm(
-        request.GET if "form" in request.GET else None,
-        initial=dict(zip(("starts_from", "starts_before"), year, strict=True)),
-    )
-    moves = MovementsForm(
-        request.GET if "movements" in request.GET else None,
-        initial=dict(zip(("issued_from", "issued_before"), year, strict=True)),
-    )
-    asked = [(one, make) for one, make in ((form, _standing), (moves, _movements)) if one.is_bound]
-    for one, make in asked:
-        if one.is_valid():
-            try:
-                return make(actor, one.cleaned_data, now)
-            except InputError as error:
-                take_refusal(one, error)
-    context = {"form": form, "moves": moves, "names": export_writes.NAMES}
-    return render(request, "policies/export.html", context, status=422 if asked else 200)
-
-
-def _standing(actor: Actor, given: Mapping[str, Any], now: dt.datetime) -> HttpResponseBase:
-    first, before, form = given["starts_from"], given["starts_before"], given["form"]
-    rows = bordereau.rows_of(actor, starts_from=first, starts_before=before, today=day_of(now))
-    name, lang, content = f"bordereau-{first}-{before}", current(), b""
-    if form == "xlsx":
-        content = bordereau.to_xlsx(rows, lang)
-    elif form == "oed":
-        name, content = f"oed-{first}-{before}", exposure.archive(exposure.exposure(rows), lang)
-    export_writes.note(by=actor, now=now, what="standing", form=form, first=first, before=before)
-    if form == "csv":
-        return _streamed(bordereau.streamed(rows, lang), f"{name}.csv")
-    if form == "xlsx":
-        return _file(content, _XLSX, f"{name}.xlsx")
-    return _file(content, _ZIP, f"{name}.zip")
-
-
-def _movements(actor: Actor, given: Mapping[str, Any], now: dt.datetime) -> HttpResponseBase:
-    first, before, form = given["issued_from"], given["issued_before"], given["movements"]
-    rows = premium_rows(
-        actor, issued_from=first, issued_before=before, most=None if form == "csv" else LARGEST
-    )
-    name, content = f"premium-{first}-{before}", b""
-    if form == "xlsx":
-        content = premium.as_xlsx(rows, current())
-    export_writes.note(by=actor, now=now, what="movements", form=form, first=first, before=before)
-    if form == "csv":
-        return _streamed(premium.streamed(rows, current()), f"{name}.csv")
-    return _file(content, _XLSX, f"{name}.xlsx")
-
-
 def _life(request: ActorRequest, number: str) -> tuple[queries.Life, dict[str, Any]]:
     """Fetch a policy with everything about it, and build the context that the head of its pages needs."""
     actor = request.actor
@@ -248,20 +179,3 @@ def _paged(request: ActorRequest, cursor: str | None) -> str:
     kept = request.GET.copy()
     kept["page"] = cursor
     return f"?{kept.urlencode()}"
-
-
-def _streamed(lines: Iterator[bytes], name: str) -> StreamingHttpResponse:
-    """Send a file as it is made, of any size, without holding it in memory."""
-    response = StreamingHttpResponse(lines, content_type=_CSV)
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or ""
-    )
-    return response
-
-
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or ""
-    )
-    return response

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from wangbao.hub.policies.web import endorsement, money, policy, request
+from wangbao.hub.policies.web import endorsement, export, money, policy, request
 
 app_name = "policies"
 urlpatterns = [
     path("", policy.index, name="list"),
-    path("export/", policy.export, name="export"),
+    path("export/", export.export, name="export"),
     path("requests/", request.requests, name="requests"),
     path("requests/<str:ref>/", request.decide, name="request"),
     path("bind/<str:quote_ref>/", money.bind, name="bind"),

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any, Final
 
 from django.db.models import Q
@@ -10,7 +9,6 @@ from django.db.models import Q
 from wangbao.hub import idempotency
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
-from wangbao.hub.access.roles import Kind
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads.application import unconfirmed
 from wangbao.hub.applications.writes.submission import close
@@ -20,23 +18,20 @@ from wangbao.hub.errors import Conflict, Invisible
 from wangbao.hub.journal.operations import record, together
 from wangbao.hub.locks import lock_below
 from wangbao.hub.numbers import next_number
-from wangbao.hub.parties.models import Organisation
-from wangbao.hub.policies.models import Policy, Share
+from wangbao.hub.policies.models import Policy
 from wangbao.hub.policies.reads.contract_terms import Agreed, agreed_terms
 from wangbao.hub.policies.reads.price import PriceTable, filed, fingerprint
 from wangbao.hub.policies.writes import rows
+from wangbao.hub.policies.writes.shares import share_rows
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.rules.states import State
 from wangbao.hub.underwriting.writes.answer import mark_bound
-from wangbao.policy.payable import check_shares
 from wangbao.proposal import option_fit
 from wangbao.vocabulary.beijing import day_of
-from wangbao.vocabulary.errors import InputError, Problem, refusal
-from wangbao.vocabulary.money import to_decimal
+from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
 
 _NUMBER_LENGTH: Final = Policy._meta.get_field("number").max_length
-_FINEST: Final = Decimal("0.00000001")
 # The longest columns of quote, application and product version, which binding does not need; the definition is cached
 # by its hash.
 _UNREAD: Final = (
@@ -208,36 +203,6 @@ def _policy(
         **asked.columns,
         kind=deal.kind,
     )
-
-
-def share_rows(lead_id: int, shares: Sequence[Mapping[str, Any]]) -> list[Share]:
-    """Build the insurers' shares, unsaved, the lead's first.
-
-    Raises:
-        InputError: an unknown insurer or one named twice, no share of the lead's, or shares that do not add up to 1.
-    """
-    if not shares:
-        return [Share(insurer_id=lead_id, share=Decimal(1), lead=True)]
-    found: dict[str, Decimal] = {}
-    for index, row in enumerate(shares):
-        ref = str(row.get("insurer", ""))
-        if ref in found:
-            raise refusal(f"shares.{index}.insurer", ref, "共保人重复", "the insurer is named twice")
-        found[ref] = to_decimal(row.get("share"), field=f"shares.{index}.share")
-        if found[ref] != found[ref].quantize(_FINEST):
-            field = f"shares.{index}.share"
-            raise refusal(field, str(found[ref]), "小数不得超过 8 位", "must have at most 8 decimal places")
-    known = {one.ref: one for one in Organisation.objects.filter(ref__in=found, kind=Kind.INSURER)}
-    for index, ref in enumerate(found):
-        if ref not in known:
-            raise refusal(f"shares.{index}.insurer", ref, "没有这家保险公司", "there is no such insurer")
-    if lead_id not in {one.pk for one in known.values()}:
-        raise refusal("shares", None, "首席保险人须有份额", "the lead insurer must have a share")
-    check_shares(list(found.values()))
-    ordered = sorted(known, key=lambda ref: (known[ref].pk != lead_id, known[ref].pk))
-    return [
-        Share(insurer_id=known[ref].pk, share=found[ref], lead=known[ref].pk == lead_id) for ref in ordered
-    ]
 
 
 def renewed(application: Application) -> Policy | None:
