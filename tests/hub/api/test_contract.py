@@ -68,7 +68,7 @@ def test_whatever_is_sent_is_answered_as_described(trade, side) -> None:
         operation = result.ok()
 
         @settings(
-            max_examples=examples(0.2, most=50),
+            max_examples=examples(0.1, most=50),
             derandomize=True,
             database=None,
             phases=[Phase.explicit, Phase.generate],
