@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from wangbao.product.choice import Choice
+from wangbao.product.bundle import Bundle
+from wangbao.product.choice import Choice, usual
 from wangbao.product.schema import Definition
 from wangbao.underwriting.authority import Level
 from wangbao.underwriting.evaluate import Adjusted, Flag
@@ -105,6 +106,16 @@ def read(data: Mapping[str, Any], *, file: str | None = None) -> Choice:
     if problems or limit is None or deductible is None:
         raise InputError(problems, file=file)
     return Choice(limit, deductible, amounts.get("waiting_hours"), tuple(left_out))
+
+
+def with_usual(bundle: Bundle, stated: Mapping[str, Any]) -> Choice:
+    """Parse a choice; the product's usual one stands in for terms not stated: absent, empty or null.
+
+    Raises:
+        InputError: a field that is unknown, or terms that are not amounts.
+    """
+    known = {name: value for name, value in stated.items() if value not in (None, "")}
+    return read(plain(usual(bundle.definition, bundle.wording)) | known)
 
 
 def plain(choice: Choice) -> dict[str, Any]:

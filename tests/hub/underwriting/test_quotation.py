@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from tests.hub.underwriting.conftest import START, TERMS
 
 from wangbao.hub.access.roles import Role
+from wangbao.hub.applications.reads import application as application_reads
+from wangbao.hub.applications.reads.indication import indication
 from wangbao.hub.applications.rules.states import State as ApplicationState
 from wangbao.hub.applications.writes import submission
 from wangbao.hub.catalogue.reads.bundle import bundle_of
@@ -20,7 +22,9 @@ from wangbao.hub.underwriting.rules.states import State
 from wangbao.hub.underwriting.writes import quotation
 from wangbao.policy.duration import table_share
 from wangbao.policy.payable import Vat
+from wangbao.product.choice import usual
 from wangbao.product.price import filed_premium
+from wangbao.proposal import option_fit
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.money import yuan
 
@@ -39,7 +43,7 @@ def test_what_the_rules_let_through_is_offered_at_once(offered, now):
 def test_the_price_is_that_of_the_filed_plan_and_adds_up(offered):
     risk, choice = (
         quotation_reads.of_quote(offered),
-        quotation_reads.choice_of(bundle_of(offered.product_version), offered.terms),
+        option_fit.with_usual(bundle_of(offered.product_version), offered.terms),
     )
     bundle = bundle_of(offered.product_version)
     rated = filed_premium(bundle.definition, bundle.wording, bundle.plan, risk.profile, choice)
@@ -171,3 +175,29 @@ def test_a_shorter_period_is_charged_by_the_products_table(quote_of, version_of)
     assert quote.price["term"] == version.definition["term"]["short_period"]
     assert quote.premium == sum(yuan(part * share.numerator / share.denominator) for part in parts)
     assert quote.premium < Decimal(quote.price["annual_cny"])
+
+
+@pytest.mark.parametrize("stored", [{}, {"waiting_hours": None}, {"waiting_hours": ""}])
+def test_terms_that_were_not_stated_are_the_usual_ones_on_the_page_and_in_the_quote(application_of, stored):
+    application = application_of()
+    application.requested = {"limit_cny": "2000000", "deductible_cny": "20000", **stored}
+    bundle = bundle_of(application.product_version)
+    hours = usual(bundle.definition, bundle.wording).waiting_hours
+    assert hours is not None
+    assert (
+        hours != bundle.definition.options.waiting_hours[0]
+    )  # which an offer would have had for no hours at all
+    on_page = application_reads.requested(application)
+    _, quoted = quotation_reads.of_application(application)
+    assert on_page == quoted
+    assert quoted.waiting_hours == hours
+    assert not indication(application).changes  # the page's indication moves nothing either
+
+
+def test_an_answer_refused_today_is_left_out_of_a_page_but_not_of_a_quote(application_of):
+    application = application_of()
+    application.answers |= {"revenue": "much"}
+    assert "revenue" not in application_reads.answers(application).values
+    with pytest.raises(InputError) as error:
+        quotation_reads.of_application(application)
+    assert [problem.field for problem in error.value.problems] == ["revenue"]

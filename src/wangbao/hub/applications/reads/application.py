@@ -8,7 +8,7 @@ from wangbao.hub.applications.models import Application, Disclosure
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.parties.models import Organisation
 from wangbao.product.bundle import Bundle
-from wangbao.product.choice import Choice, terms, usual
+from wangbao.product.choice import Choice, terms
 from wangbao.product.exemptions import clauses
 from wangbao.proposal import option_fit
 from wangbao.questionnaire import answers as answering, facts, question_sets
@@ -37,14 +37,24 @@ def answers(application: Application) -> Answers:
     return answering.sift(questions(application), application.answers)[0]
 
 
-def profile(application: Application) -> Profile:
-    """Build the enterprise's profile from the answers.
+def answers_to_price(application: Application) -> Answers:
+    """Read the answers as submitted, none of which may be left out of a price.
+
+    Raises:
+        InputError: names every answer that an older version of the platform accepted and this one refuses.
+    """
+    return answering.draft(questions(application), application.answers)
+
+
+def profile(application: Application, given: Answers | None = None) -> Profile:
+    """Build the enterprise's profile from the answers: ``given``, else :func:`answers`.
 
     Raises:
         InputError: section or revenue not answered, or facts the profile refuses.
     """
     applicant = application.applicant
-    return facts.profile_from(answers(application), name=applicant.name, uscc=applicant.uscc)
+    given = answers(application) if given is None else given
+    return facts.profile_from(given, name=applicant.name, uscc=applicant.uscc)
 
 
 def last_profile(applicant: Organisation) -> Profile | None:
@@ -60,14 +70,12 @@ def last_profile(applicant: Organisation) -> Profile | None:
 def requested(application: Application) -> Choice:
     """Read the cover asked for; the product's usual choice stands in for terms not stated.
 
+    Pages and quotes both read it here, so that what is indicated is what is quoted.
+
     Raises:
         InputError: terms that are not amounts.
     """
-    found = bundle(application)
-    plain = option_fit.plain(usual(found.definition, found.wording))
-    return option_fit.read(
-        plain | {key: value for key, value in application.requested.items() if key in plain}
-    )
+    return option_fit.with_usual(bundle(application), application.requested or {})
 
 
 def binding_choice(application: Application) -> Choice:

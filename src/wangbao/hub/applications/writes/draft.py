@@ -266,8 +266,4 @@ def cover_of(row: Application, wanted: Mapping[str, Any]) -> dict[str, Any]:
     if unknown:
         raise refusal(unknown[0], None, "未知字段", "unknown field")
     bundle = application_reads.bundle(row)
-    was, row.requested = row.requested, known
-    try:
-        return option_fit.plain(checked(bundle.definition, application_reads.requested(row)))
-    finally:
-        row.requested = was
+    return option_fit.plain(checked(bundle.definition, option_fit.with_usual(bundle, known)))

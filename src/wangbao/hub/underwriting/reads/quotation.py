@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.applications.models import Application
+from wangbao.hub.applications.reads import application as application_reads
 from wangbao.hub.underwriting.models import Quote
-from wangbao.product.bundle import Bundle
-from wangbao.product.choice import Choice, usual
+from wangbao.product.choice import Choice
 from wangbao.proposal import option_fit
 from wangbao.proposal.proposal import Risk, refused
-from wangbao.questionnaire import answers as answering, facts as answered, question_sets
+from wangbao.questionnaire import facts as answered
 from wangbao.risk import profile as profiles
 from wangbao.underwriting.facts import known_facts
 from wangbao.vocabulary.errors import InputError
@@ -20,35 +20,23 @@ from wangbao.vocabulary.period import Period
 BY_HAND = "underwriter"
 
 
-def of_application(application: Any) -> tuple[Risk, Choice]:
+def of_application(application: Application) -> tuple[Risk, Choice]:
     """Read the risk and the terms asked for; the product's usual ones where none were.
 
     Raises:
-        InputError: answers that do not make a profile, or terms that are not amounts.
+        InputError: answers that are refused or do not make a profile, or terms that are not amounts.
     """
-    given = answering.draft(question_sets.load(application.questions), application.answers)
+    given = application_reads.answers_to_price(application)
     try:
-        profile = answered.profile_from(
-            given, name=application.applicant.name, uscc=application.applicant.uscc
-        )
+        profile = application_reads.profile(application, given)
     except InputError as error:
         raise refused(error, "answers") from None
-    risk = Risk(profile, Period(application.start, application.end), answered.underwriting_facts(given))
-    return risk, requested(application)
-
-
-def requested(application: Any) -> Choice:
-    """Read the terms asked for; the product's usual ones stand in for terms not stated."""
     try:
-        return choice_of(bundle_of(application.product_version), application.requested or {})
+        requested = application_reads.requested(application)
     except InputError as error:
         raise refused(error, "requested") from None
-
-
-def choice_of(bundle: Bundle, wanted: Mapping[str, Any]) -> Choice:
-    """Read a choice from plain data; the product's usual one stands in for what it leaves out."""
-    said = {key: value for key, value in wanted.items() if value not in (None, "")}
-    return option_fit.read(option_fit.plain(usual(bundle.definition, bundle.wording)) | said)
+    period = Period(application.start, application.end)
+    return Risk(profile, period, answered.underwriting_facts(given)), requested
 
 
 def of_quote(quote: Quote) -> Risk:

@@ -98,7 +98,7 @@ def indicate(
         InputError: terms that are not amounts, facts that cannot be priced.
     """
     bundle = bundle_of(version)
-    asked = quotation.choice_of(bundle, terms or {})
+    asked = option_fit.with_usual(bundle, terms or {})
     proposal = propose(bundle, Risk(profile, period, {}), asked)
     return data.of_proposal(proposal, period)
 
