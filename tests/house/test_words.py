@@ -25,8 +25,13 @@ NOT_YET: dict[str, tuple[str, ...]] = {
 }
 
 _LEFT_OUT = {"property", "cached_property", "setter", "overload"}
-# The docstrings of schemas and routes there are descriptions of the published OpenAPI document: its own text.
-_PUBLISHED = ("hub/api/calls", "hub/api/shapes", "hub/api/http/problems.py")
+# The docstrings of schemas, states and routes there are descriptions of the published OpenAPI document: its own text.
+_PUBLISHED = (
+    "hub/api/calls",
+    "hub/api/http/problems.py",
+    "hub/api/shapes",
+    "hub/policies/rules/states.py",
+)
 _OPENING = re.compile(
     r"(what|whatever|who|whoever|whom|whose|where|when|why|how|whether|which|all of it|everything|something|somebody"
     r"|nothing|nobody)\b",

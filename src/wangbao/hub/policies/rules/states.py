@@ -15,7 +15,7 @@ class PolicyState(StrEnum):
 
 
 class Phase(StrEnum):
-    """The phase of a policy on a day, derived from its state and dates."""
+    """Where a policy stands on a day: its state and its dates together."""
 
     UPCOMING = "upcoming"
     IN_FORCE = "in_force"
@@ -32,7 +32,7 @@ PHASE_NAMES: Final = {
 
 
 class RequestState(StrEnum):
-    """The state of a request for an endorsement: open, referred to a senior underwriter, or closed."""
+    """A request for an endorsement: asked for, referred to a senior, and how it ended."""
 
     REQUESTED = "requested"
     REFERRED = "referred"
