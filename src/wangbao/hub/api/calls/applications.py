@@ -9,9 +9,10 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.access.roles import Kind
 from wangbao.hub.api.calls.products import version_for
-from wangbao.hub.api.http.bearer import Call, own_key
+from wangbao.hub.api.http.bearer import Call, acting
 from wangbao.hub.api.http.declarations import answers, auth_for
 from wangbao.hub.api.http.pagination import Cursor, Limit, page
+from wangbao.hub.api.http.records import Records
 from wangbao.hub.api.shapes.applications import (
     Answering,
     ApplicationOut,
@@ -71,17 +72,15 @@ def start(request: Call, body: Begin, key: Key) -> Status[Any]:
     allow(actor, "applications.start")
     applicant = _applicant(actor, body.applicant)
     begun = draft.start(
-        by=actor,
-        now=request.now,
         version=version_for(actor, body.product, body.insurer, body.start),
         applicant=applicant,
         start=body.start,
         end=body.end,
         answers=_answers(body.answers),
         requested=body.cover.plain(),
-        idempotency_key=own_key(actor, key),
+        **acting(request, key),
     )
-    return Status(201, full_application(find(actor, begun.number)))
+    return Status(201, APPLICATIONS.answer(request, begun.number))
 
 
 @router.get(
@@ -93,7 +92,7 @@ def start(request: Call, body: Begin, key: Key) -> Status[Any]:
 )
 def application(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     """One application."""
-    return full_application(find(request.actor, number))
+    return APPLICATIONS.answer(request, number)
 
 
 @router.patch(
@@ -115,7 +114,7 @@ def answer(request: Call, number: ApplicationNumber, body: Answering) -> dict[st
             found = draft.choose(by=actor, now=now, application=found, requested=body.cover.plain())
         if body.answers:
             found = draft.answer(by=actor, now=now, application=found, answers=_answers(body.answers))
-    return full_application(find(actor, number))
+    return APPLICATIONS.answer(request, number)
 
 
 @router.get(
@@ -140,13 +139,7 @@ def clauses(request: Call, number: ApplicationNumber) -> dict[str, Any]:
 def confirm(request: Call, number: ApplicationNumber, body: Confirming) -> dict[str, Any]:
     """The evidence of disclosure: in the name of the person the token stands for. Confirmed twice is once."""
     found = find(request.actor, number, permission="applications.disclose")
-    disclosure.confirm(
-        by=request.actor,
-        now=request.now,
-        application=found,
-        clauses=body.clauses,
-        shown_at=body.shown_at,
-    )
+    disclosure.confirm(application=found, clauses=body.clauses, shown_at=body.shown_at, **acting(request))
     return clauses_of(find(request.actor, number))
 
 
@@ -159,9 +152,14 @@ def confirm(request: Call, number: ApplicationNumber, body: Confirming) -> dict[
 )
 def sign(request: Call, number: ApplicationNumber, body: Signing) -> dict[str, Any]:
     """Signs the answers as they stand, as the person the token stands for, who types the name."""
-    found = find(request.actor, number, permission="applications.sign")
-    submission.sign(by=request.actor, now=request.now, application=found, name=body.name, agreed=body.agreed)
-    return full_application(find(request.actor, number))
+    return APPLICATIONS.write(
+        request,
+        number,
+        submission.sign,
+        permission="applications.sign",
+        name=body.name,
+        agreed=body.agreed,
+    )
 
 
 @router.post(
@@ -173,10 +171,13 @@ def sign(request: Call, number: ApplicationNumber, body: Signing) -> dict[str, A
 )
 def submit(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     """Puts a signed application before the insurer. Submitted already, it is answered as it stands."""
-    found = find(request.actor, number, permission="applications.submit")
-    if found.state not in (State.SUBMITTED, State.QUOTED):
-        submission.submit(by=request.actor, now=request.now, application=found)
-    return full_application(find(request.actor, number))
+    return APPLICATIONS.write(
+        request,
+        number,
+        submission.submit,
+        permission="applications.submit",
+        unless=lambda row: row.state in (State.SUBMITTED, State.QUOTED),
+    )
 
 
 @router.post(
@@ -188,10 +189,13 @@ def submit(request: Call, number: ApplicationNumber) -> dict[str, Any]:
 )
 def withdraw(request: Call, number: ApplicationNumber) -> dict[str, Any]:
     """Takes an application back, as long as no contract has come of it. Withdrawn already, it is answered as it is."""
-    found = find(request.actor, number, permission="applications.withdraw")
-    if found.state != State.WITHDRAWN:
-        submission.withdraw(by=request.actor, now=request.now, application=found)
-    return full_application(find(request.actor, number))
+    return APPLICATIONS.write(
+        request,
+        number,
+        submission.withdraw,
+        permission="applications.withdraw",
+        unless=lambda row: row.state == State.WITHDRAWN,
+    )
 
 
 def find(actor: Actor, number: str, *, permission: str = "applications.view") -> Application:
@@ -208,9 +212,7 @@ def find(actor: Actor, number: str, *, permission: str = "applications.view") ->
     return found
 
 
-def read_application(actor: Actor, number: str) -> dict[str, Any]:
-    """Fetch an application by its number and convert it for an answer."""
-    return full_application(find(actor, number))
+APPLICATIONS: Final = Records("application", find, lambda row, _: full_application(row))
 
 
 def _applicant(actor: Actor, ref: str | None) -> Organisation:

@@ -6,7 +6,7 @@ from ninja import Router, Status
 
 from wangbao.hub.access.permissions import may
 from wangbao.hub.api.calls.policies import find
-from wangbao.hub.api.http.bearer import Call, own_key
+from wangbao.hub.api.http.bearer import Call, acting
 from wangbao.hub.api.http.declarations import answers, auth_for
 from wangbao.hub.api.shapes.endorsements import (
     Cancelling,
@@ -46,8 +46,7 @@ def preview(request: Call, number: PolicyNumber, body: Trying) -> dict[str, Any]
             change=body.change.plain(),
             lifted=tuple(body.lifted),
         ),
-        by=request.actor,
-        now=request.now,
+        **acting(request),
         rules=may(request.actor, "policies.endorse", policy),
     )
     seen, reading = trial.effect, trial.reading
@@ -92,9 +91,7 @@ def endorse(request: Call, number: PolicyNumber, body: Endorsing, key: Key) -> S
             resolve=body.resolve,
         ),
         act=Act.ISSUE,
-        idempotency_key=own_key(request.actor, key),
-        by=request.actor,
-        now=request.now,
+        **acting(request, key),
     )
     return Status(201, outcome(made))
 
@@ -108,15 +105,13 @@ def endorse(request: Call, number: PolicyNumber, body: Endorsing, key: Key) -> S
 )
 def cancel(request: Call, number: PolicyNumber, body: Cancelling, key: Key) -> Status[Any]:
     """Cancels on a ground of the law or the contract; what is kept of the premium follows from it."""
-    more = {} if body.refund_share is None else {"refund_share": f"{body.refund_share:f}"}
+    more: dict[str, Any] = {} if body.refund_share is None else {"refund_share": f"{body.refund_share:f}"}
     made = endorsement.cancel(
         policy=find(request.actor, number),
         ground_code=body.ground,
         effective=body.effective,
         reason=body.reason,
-        idempotency_key=own_key(request.actor, key),
-        by=request.actor,
-        now=request.now,
+        **acting(request, key),
         known_on=body.known_on,
         resolve=body.resolve,
         **more,
@@ -137,8 +132,6 @@ def reinstate(request: Call, number: PolicyNumber, body: Reinstating, key: Key) 
         policy=find(request.actor, number),
         effective=body.effective,
         reason=body.reason,
-        idempotency_key=own_key(request.actor, key),
-        by=request.actor,
-        now=request.now,
+        **acting(request, key),
     )
     return Status(201, outcome(made))

@@ -8,9 +8,9 @@ from ninja import Query, Router, Status
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
-from wangbao.hub.api.calls.applications import read_application
+from wangbao.hub.api.calls.applications import APPLICATIONS
 from wangbao.hub.api.calls.quotes import find as find_quote
-from wangbao.hub.api.http.bearer import Call, own_key
+from wangbao.hub.api.http.bearer import Call, acting
 from wangbao.hub.api.http.declarations import answers, auth_for
 from wangbao.hub.api.http.pagination import Cursor, Limit, cursor_refusal, decode_cursor, encode_cursor
 from wangbao.hub.api.shapes.applications import ApplicationOut
@@ -59,9 +59,7 @@ def bind(request: Call, number: QuoteNumber, body: Binding, key: Key) -> Status[
     allow(actor, "policies.bind")
     made = binding.bind(
         quote_ref=find_quote(actor, number).ref,
-        idempotency_key=own_key(actor, key),
-        by=actor,
-        now=request.now,
+        **acting(request, key),
         instalments=body.instalments,
         shares=[{"insurer": row.insurer, "share": row.share} for row in body.shares],
         subsidies=[_subsidy(row) for row in body.subsidies],
@@ -149,13 +147,11 @@ def renew(request: Call, number: PolicyNumber, body: Renewing, key: Key) -> Stat
     """Begins the application that renews a policy; there is one. Asked for otherwise than it was begun: 409."""
     made = renewal.renew(
         policy=find(request.actor, number),
-        by=request.actor,
-        now=request.now,
         answers=dict(body.answers) or None,
         requested=body.cover.plain() if body.cover else None,
-        idempotency_key=own_key(request.actor, key),
+        **acting(request, key),
     )
-    return Status(201, read_application(request.actor, made.number))
+    return Status(201, APPLICATIONS.answer(request, made.number))
 
 
 @router.post(
@@ -198,11 +194,9 @@ def _movement(request: Call, number: str, body: MovementIn, key: str) -> dict[st
         "amount": body.amount_cny,
         "on": body.on,
         "reference": body.reference,
-        "idempotency_key": own_key(request.actor, key),
-        "by": request.actor,
-        "now": request.now,
         "payer": body.payer,
         "note": body.note,
+        **acting(request, key),
     }
 
 

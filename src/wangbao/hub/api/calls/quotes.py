@@ -12,9 +12,10 @@ from wangbao.hub.access.permissions import allow
 from wangbao.hub.access.roles import Side
 from wangbao.hub.api.calls.applications import find as find_application
 from wangbao.hub.api.calls.assess import Adjustment, PremiumOut
-from wangbao.hub.api.http.bearer import Call, own_key
+from wangbao.hub.api.http.bearer import Call, acting
 from wangbao.hub.api.http.declarations import answers, auth_for
 from wangbao.hub.api.http.pagination import Cursor, Limit, page
+from wangbao.hub.api.http.records import Records
 from wangbao.hub.api.shapes.values import (
     ApplicationNumber,
     Code,
@@ -134,14 +135,9 @@ class QuoteOut(QuoteRow):
 )
 def quote(request: Call, number: ApplicationNumber, key: Key) -> Status[Any]:
     """Assesses a submitted application and quotes it: offered at once, referred, or declined, as the rules say."""
-    actor = request.actor
-    made = quotation.quote(
-        by=actor,
-        now=request.now,
-        application=find_application(actor, number),
-        idempotency_key=own_key(actor, key),
-    )
-    return Status(201, full_quote(find(actor, made.number), actor))
+    application = find_application(request.actor, number)
+    made = quotation.quote(application=application, **acting(request, key))
+    return Status(201, QUOTES.answer(request, made.number))
 
 
 @router.get(
@@ -173,7 +169,7 @@ def quotes(
 )
 def quote_detail(request: Call, number: QuoteNumber) -> dict[str, Any]:
     """One quotation."""
-    return full_quote(find(request.actor, number), request.actor)
+    return QUOTES.answer(request, number)
 
 
 @router.post(
@@ -186,9 +182,9 @@ def quote_detail(request: Call, number: QuoteNumber) -> dict[str, Any]:
 )
 def accept(request: Call, number: QuoteNumber, body: Answering) -> dict[str, Any]:
     """The applicant, or its broker, accepts the offer; accepted twice is accepted once."""
-    found = find(request.actor, number, permission="underwriting.answer")
-    answer.accept(by=request.actor, now=request.now, quote=found, revision=body.revision)
-    return full_quote(find(request.actor, number), request.actor)
+    return QUOTES.write(
+        request, number, answer.accept, permission="underwriting.answer", revision=body.revision
+    )
 
 
 @router.post(
@@ -201,11 +197,14 @@ def accept(request: Call, number: QuoteNumber, body: Answering) -> dict[str, Any
 )
 def turn_down(request: Call, number: QuoteNumber, body: TurningDown) -> dict[str, Any]:
     """The applicant, or its broker, does not want the offer."""
-    found = find(request.actor, number, permission="underwriting.answer")
-    answer.turn_down(
-        by=request.actor, now=request.now, quote=found, reason=body.reason, revision=body.revision
+    return QUOTES.write(
+        request,
+        number,
+        answer.turn_down,
+        permission="underwriting.answer",
+        reason=body.reason,
+        revision=body.revision,
     )
-    return full_quote(find(request.actor, number), request.actor)
 
 
 @router.post(
@@ -230,8 +229,8 @@ def decide(request: Call, number: QuoteNumber, body: Deciding) -> dict[str, Any]
                 for p in body.judgement.points
             ]
             more["judgement"] = {"points": points}
-    decision_writes.decide(by=request.actor, now=request.now, quote=found, decision=body.decision, **more)
-    return full_quote(find(request.actor, number), request.actor)
+    decision_writes.decide(quote=found, decision=body.decision, **acting(request), **more)
+    return QUOTES.answer(request, number)
 
 
 def find(actor: Actor, number: str, *, permission: str | None = None) -> Quote:
@@ -275,3 +274,6 @@ def full_quote(found: Quote, actor: Actor) -> dict[str, Any]:
     inside = {name: values[name] for name in Inside.model_fields} if "rules" in values else None
     names = ("revision", "requested", "terms", "adjustments", "premium", "reason")
     return {**_row(found, actor), **{name: values[name] for name in names}, "inside": inside}
+
+
+QUOTES: Final = Records("quote", find, lambda row, request: full_quote(row, request.actor))

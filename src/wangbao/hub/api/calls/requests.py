@@ -1,12 +1,13 @@
 """Answer calls about requests for endorsements: made, granted, referred, declined, withdrawn."""
 
-from typing import Annotated, Any, Final
+from collections.abc import Callable
+from typing import Annotated, Any, Final, TypeVar
 
 from ninja import Query, Router, Status
 
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.api.calls.policies import find
-from wangbao.hub.api.http.bearer import Call, own_key
+from wangbao.hub.api.http.bearer import Call, acting
 from wangbao.hub.api.http.declarations import answers, auth_for
 from wangbao.hub.api.http.pagination import Cursor, Limit, page
 from wangbao.hub.api.shapes.endorsements import (
@@ -28,6 +29,8 @@ from wangbao.policy.cancellation import reinstating
 from wangbao.vocabulary.errors import refusal
 
 PLACE: Final = 80
+RowT = TypeVar("RowT")
+
 router = Router(tags=["批改 / endorsements"])
 
 
@@ -68,9 +71,7 @@ def ask(request: Call, number: PolicyNumber, body: Asking, key: Key) -> Status[A
         effective=body.effective,
         change=_asked_change(policy, body),
         reason=body.reason,
-        idempotency_key=own_key(request.actor, key),
-        by=request.actor,
-        now=request.now,
+        **acting(request, key),
         recommendation=body.recommendation,
     )
     return Status(201, request_row(made))
@@ -85,14 +86,8 @@ def ask(request: Call, number: PolicyNumber, body: Asking, key: Key) -> Status[A
 )
 def grant(request: Call, ref: PathRef, body: Granting, key: Key) -> dict[str, Any]:
     """Issues what was asked for; conflicts, and what the rules refer, are for who has the authority."""
-    _own(request, ref)
     return endorsement(
-        request_writes.grant(
-            request_ref=ref,
-            decision=body.decision,
-            lifted=body.lifted,
-            **_once(request, key),
-        )
+        _decided(request, ref, key, request_writes.grant, decision=body.decision, lifted=body.lifted)
     )
 
 
@@ -105,10 +100,7 @@ def grant(request: Call, ref: PathRef, body: Granting, key: Key) -> dict[str, An
 )
 def refer(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, Any]:
     """Refers to the next authority; what head office decides needs one senior underwriter's recommendation."""
-    _own(request, ref)
-    return request_row(
-        request_writes.refer(request_ref=ref, recommendation=body.decision, **_once(request, key))
-    )
+    return request_row(_decided(request, ref, key, request_writes.refer, recommendation=body.decision))
 
 
 @router.post(
@@ -120,8 +112,7 @@ def refer(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, Any]
 )
 def decline(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, Any]:
     """Declines, with what the requester reads."""
-    _own(request, ref)
-    return request_row(request_writes.decline(request_ref=ref, decision=body.decision, **_once(request, key)))
+    return request_row(_decided(request, ref, key, request_writes.decline, decision=body.decision))
 
 
 @router.post(
@@ -133,13 +124,21 @@ def decline(request: Call, ref: PathRef, body: Saying, key: Key) -> dict[str, An
 )
 def withdraw(request: Call, ref: PathRef, key: Key) -> dict[str, Any]:
     """For the side that made it."""
-    _own(request, ref)
-    return request_row(request_writes.withdraw(request_ref=ref, **_once(request, key)))
+    return request_row(_decided(request, ref, key, request_writes.withdraw))
 
 
-def _once(request: Call, key: str) -> dict[str, Any]:
-    """Build the arguments of an operation: actor, time and idempotency key."""
-    return {"idempotency_key": own_key(request.actor, key), "by": request.actor, "now": request.now}
+def _decided(request: Call, ref: str, key: str, operation: Callable[..., RowT], **given: Any) -> RowT:
+    """Decide a request that the caller may know of, once under its key.
+
+    Raises:
+        Invisible, Forbidden: the request is not for this actor, or not for this role.
+        Otherwise as the operation.
+    """
+    found = EndorsementRequest.objects.visible_to(request.actor).filter(ref=ref).first()
+    if found is None:
+        raise Invisible
+    allow(request.actor, "policies.view", found.policy)
+    return operation(request_ref=ref, **given, **acting(request, key))
 
 
 def _asked_change(policy: Policy, body: Asking) -> dict[str, Any]:
@@ -166,10 +165,3 @@ def _asked_change(policy: Policy, body: Asking) -> dict[str, Any]:
     return cancellation_change(
         bundle_of(policy.product_version).definition, body.ground, share, body.known_on
     )
-
-
-def _own(request: Call, ref: str) -> None:
-    found = EndorsementRequest.objects.visible_to(request.actor).filter(ref=ref).first()
-    if found is None:
-        raise Invisible
-    allow(request.actor, "policies.view", found.policy)

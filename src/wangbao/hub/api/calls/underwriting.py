@@ -7,8 +7,8 @@ from ninja.errors import HttpError
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Side
-from wangbao.hub.api.calls.quotes import QuoteOut, find, full_quote
-from wangbao.hub.api.http.bearer import Call, own_key
+from wangbao.hub.api.calls.quotes import QUOTES, QuoteOut, find
+from wangbao.hub.api.http.bearer import Call, acting
 from wangbao.hub.api.http.declarations import answers, auth_for
 from wangbao.hub.api.http.problems import BYTES
 from wangbao.hub.api.shapes.underwriting import (
@@ -73,11 +73,9 @@ def notes(request: Call, number: QuoteNumber) -> dict[str, Any]:
 def note(request: Call, number: QuoteNumber, body: NoteIn, key: Key) -> Status[Any]:
     """A note for the insurer's own people, in the name of the person the token stands for."""
     made = documents_writes.note(
-        by=request.actor,
-        now=request.now,
         quote=find(request.actor, number, permission="underwriting.note"),
         text=body.text,
-        idempotency_key=own_key(request.actor, key),
+        **acting(request, key),
     )
     return Status(201, note_row(made))
 
@@ -92,16 +90,15 @@ def note(request: Call, number: QuoteNumber, body: NoteIn, key: Key) -> Status[A
 )
 def lift(request: Call, number: QuoteNumber, body: LiftingIn) -> dict[str, Any]:
     """Lifts a block with a reason, by whoever has the authority its rule names; sent again it is lifted once."""
-    found = find(request.actor, number, permission="underwriting.decide")
-    decision.lift(
-        by=request.actor,
-        now=request.now,
-        quote=found,
+    return QUOTES.write(
+        request,
+        number,
+        decision.lift,
+        permission="underwriting.decide",
         rule=body.rule,
         reason=body.reason,
         revision=body.revision,
     )
-    return full_quote(find(request.actor, number), request.actor)
 
 
 @router.get(
@@ -126,11 +123,10 @@ def documents(request: Call, number: QuoteNumber) -> dict[str, Any]:
 def ask(request: Call, number: QuoteNumber, body: DocumentsIn) -> Status[Any]:
     """Asks for documents, all of them at once (保险法第二十二条): a second time is a conflict."""
     documents_writes.request_documents(
-        by=request.actor,
-        now=request.now,
         quote=find(request.actor, number, permission="underwriting.ask"),
         documents=[(row.rule or "", Text(row.name, row.name_en)) for row in body.documents],
         due_days=body.due_days,
+        **acting(request),
     )
     return Status(201, _documents(request.actor, number))
 
@@ -149,12 +145,7 @@ def hand_in(request: Call, number: QuoteNumber, ref: PathRef, name: FileName) ->
     if content and request.content_type != BYTES:
         raise HttpError(415, BYTES)
     made = documents_writes.receive_document(
-        by=request.actor,
-        now=request.now,
-        quote=found,
-        item_ref=ref,
-        name=name,
-        content=content,
+        quote=found, item_ref=ref, name=name, content=content, **acting(request)
     )
     return document_row(made, inside=False)
 
@@ -169,9 +160,7 @@ def hand_in(request: Call, number: QuoteNumber, ref: PathRef, name: FileName) ->
 def waive(request: Call, number: QuoteNumber, ref: PathRef, body: WaivingIn) -> dict[str, Any]:
     """The insurer does without a document it asked for."""
     found = find(request.actor, number, permission="underwriting.ask")
-    made = documents_writes.waive_document(
-        by=request.actor, now=request.now, quote=found, item_ref=ref, reason=body.reason
-    )
+    made = documents_writes.waive_document(quote=found, item_ref=ref, reason=body.reason, **acting(request))
     return document_row(made, inside=True)
 
 

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from wangbao.hub import clock
-from wangbao.hub.access.actor import Actor
 from wangbao.hub.api.http.problems import RateLimitedError
 from wangbao.hub.api.models import Token
 from wangbao.hub.api.rules.scopes import scopes
@@ -67,6 +66,10 @@ class Bearer(HttpBearer):
         return found
 
 
-def own_key(actor: Actor, key: str) -> str:
-    """Prefix a caller's idempotency key with its organisation, so that keys of two organisations never meet."""
-    return f"{actor.organisation_id}:{key}"
+def acting(request: Call, key: str | None = None) -> dict[str, Any]:
+    """Build the arguments every operation takes: ``by``, ``now``, and the idempotency key where the call has one.
+
+    The key is prefixed with the caller's organisation, so that keys of two organisations never meet.
+    """
+    found: dict[str, Any] = {"by": request.actor, "now": request.now}
+    return found if key is None else found | {"idempotency_key": f"{request.actor.organisation_id}:{key}"}
