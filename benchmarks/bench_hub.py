@@ -407,7 +407,7 @@ def cursor_at(number: str) -> str:
     from wangbao.hub.clock import now
     from wangbao.hub.demo.cast import actor
     from wangbao.hub.demo.people import Of
-    from wangbao.hub.policies.reads.listing import Filters, page
+    from wangbao.hub.policies.reads.policy_list import Filters, page
 
     found = page(actor(Of.INSURER, "underwriter"), Filters(term=number[:9]), today=now().date())
     return quoted(found.next_cursor or "")

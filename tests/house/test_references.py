@@ -23,6 +23,7 @@ MARKS = {f"wangbao.{name}" for name in ("book", "results", "run", "scenario", "s
 _ROLE = re.compile(r":(?:mod|func|class|meth|attr|data|exc|obj):`~?([\w.]+)`")
 _QUOTED = re.compile(r"`(wangbao(?:\.\w+)+)`")
 _DOTTED = re.compile(r"(?<![\w./-])([a-z_]+(?:\.[a-z_]+)+)(?![\w/-]|\.\w)")
+_MODULE = re.compile(r"(?<!`)``([a-z_]+)``(?!`)")
 _SHORT = re.compile(r"`([a-z_]+(?:[./][a-z_]+)+)`")
 
 
@@ -67,6 +68,14 @@ def _in_docstrings(module: Path) -> Iterator[str]:
             yield reference
 
 
+def _in_list_of_modules(package: Path) -> Iterator[str]:
+    """Yield what a package's docstring lists among its modules and is not there."""
+    listed = _MODULE.findall(ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))) or "")
+    if any(_there(name, package.parent) for name in listed):
+        inside = frozenset().union(*(_names(module) for module in package.parent.glob("*.py")))
+        yield from (name for name in listed if not _there(name, package.parent) and name not in inside)
+
+
 def _in_comments(file: Path) -> Iterator[str]:
     """Yield the modules of our rooms that a data file's comments name and that are not there."""
     for line in file.read_text(encoding="utf-8").splitlines():
@@ -101,6 +110,13 @@ def test_docstrings_refer_to_what_is_there() -> None:
     assert [(str(path.relative_to(SOURCE)), name) for path in modules for name in _in_docstrings(path)] == []
 
 
+def test_a_package_lists_modules_that_are_there() -> None:
+    packages = [path for path in PACKAGE.rglob("__init__.py") if path.parent != PACKAGE]
+    assert [
+        (str(path.relative_to(SOURCE)), name) for path in packages for name in _in_list_of_modules(path)
+    ] == []
+
+
 def test_comments_in_data_refer_to_modules_that_are_there() -> None:
     files = [path for path in PACKAGE.rglob("*") if path.suffix in DATA]
     assert [(str(path.relative_to(SOURCE)), name) for path in files for name in _in_comments(path)] == []
@@ -123,6 +139,8 @@ def test_local_imports_have_one_of_two_reasons() -> None:
 
 def test_a_name_that_is_not_there_is_found(tmp_path: Path) -> None:
     page, data, module = tmp_path / "architecture.md", tmp_path / "a.toml", tmp_path / "a.py"
+    package = tmp_path / "__init__.py"
+    package.write_text('"""``a`` is there and ``gone`` is not."""\n')
     page.write_text(
         "`wangbao.contract.vector.read`, `engine.block_order`, `wangbao.contract.nothing`, `hub.nothing`\n"
     )
@@ -133,3 +151,4 @@ def test_a_name_that_is_not_there_is_found(tmp_path: Path) -> None:
     assert list(_in_page(page)) == ["wangbao.contract.nothing", "hub.nothing"]
     assert list(_in_comments(data)) == ["policy.nothing"]
     assert list(_in_docstrings(module)) == ["Theirs"]
+    assert list(_in_list_of_modules(package)) == ["gone"]

@@ -1,4 +1,9 @@
-"""Serve papers as files, Word or PDF."""
+"""Serve papers as files, Word or PDF.
+
+A paper goes to whoever may see the record it is made from: a policy's to the actors to whom the policy is visible and
+who have ``policies.view`` (:func:`wangbao.hub.policies.reads.queries.policy`). Uploaded files have rules of their own
+(:mod:`wangbao.hub.files.views`).
+"""
 
 from typing import Any, Final, get_args
 

@@ -2,7 +2,8 @@
 
     premium = basic premium + Σ over covers of sum insured × base rate × Π factors
 
-within the plan's bounds, at least the minimum.
+within the plan's bounds, at least the minimum. For a period other than a year it is multiplied by
+:func:`wangbao.policy.duration.term_share`.
 
 The arithmetic is decimal and is rounded once, to the fen, at the end; the covers' premiums are split from that total so
 that they add up to it.

@@ -1,4 +1,7 @@
-"""Say which numbers are given to policies."""
+"""Say which numbers are given to policies: their letter.
+
+Year and serial follow it (:func:`wangbao.hub.numbers.next_number`).
+"""
 
 from typing import Final
 
