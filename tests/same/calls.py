@@ -150,11 +150,8 @@ def journey(client: Calls, insurer: Calls, traveller: Any) -> None:
 
     call(client, "POST", "/assessments", facts)
     call(client, "POST", "/indications", {"product": PRODUCT, "facts": facts, **days})
-    questions = {
-        one["code"]: one
-        for section in call(client, "GET", f"/products/{PRODUCT}")["sections"]
-        for one in section["questions"]
-    }
+    product = call(client, "GET", f"/products/{PRODUCT}")
+    questions = {one["code"]: one for section in product["sections"] for one in section["questions"]}
     bound = []
     for start, instalments in (("2026-12-01", "half_yearly"), ("2027-04-01", "single")):
         draft = call(client, "POST", "/applications", {"product": PRODUCT, "start": start, "answers": FIRST})
@@ -178,7 +175,7 @@ def journey(client: Calls, insurer: Calls, traveller: Any) -> None:
     policy = bound[0]
     path = f"/policies/{policy['number']}"
     traveller.move_to(dt.datetime(2027, 3, 1, 2, tzinfo=dt.UTC))
-    limits = call(client, "GET", f"/products/{PRODUCT}")["options"]["limits_cny"]
+    limits = product["options"]["limits_cny"]
     higher = next(one for one in limits if float(one) > float(policy["segments"][0]["terms"]["limit_cny"]))
     change = {"kind": "change_of_sums", "effective": "2027-07-01", "change": {"limit_cny": higher}}
     call(insurer, "POST", f"{path}/endorsements/preview", change)

@@ -1,6 +1,7 @@
 """Tell two recordings apart: ``python compare.py BEFORE AFTER [PART …]``; exit status 1 where they differ.
 
-Answers that differ in the same lines are counted together and shown once, the most frequent first.
+Pages are held together twice: as trees without white space, and as the text that is read, in which white space counts
+only between words. Answers that differ in the same lines are counted together and shown once, the most frequent first.
 """
 
 import argparse
@@ -18,7 +19,10 @@ from record import PARTS
 from store import Store
 
 _REFERENCE = re.compile(r"\b[0-9a-f]{32}\b")
-_CHAIN = re.compile(r'("(?:previous|hash)": )"[0-9a-f]{64}"')
+_SECRET = re.compile(
+    r'(api_token .*?"sha256": |"(?:previous|hash|idempotency_sha256|token_sha256|X-CSRFToken)": )"[0-9A-Za-z]{64}"'
+)
+_TOKEN = re.compile(r"\bwb_[0-9a-f]{8}(?:_[\w-]{43})?|(?<=/invitations/)[\w-]{43}")
 # Rows Django numbers in the order of INSTALLED_APPS.
 LEFT_OUT = {"auth_permission", "django_content_type", "django_migrations"}
 SHOWN = 30  # lines of one difference
@@ -74,16 +78,19 @@ def compared(part: str, before: Store, after: Store) -> int:
 
 def difference(before: str | bytes, after: str | bytes) -> tuple[str, ...]:
     """The lines that differ between two answers, without their place; what came by chance counts as the same."""
-    one, other = (masked(readable(body)).splitlines() for body in (before, after))
+    was, now = (masked(readable(body)) for body in (before, after))
+    if "\n<html" in was:
+        was, now = (f"{trees.without_space(one)}\n{trees.flow(one)}" for one in (was, now))
+    one, other = was.splitlines(), now.splitlines()
     lines = difflib.unified_diff(one, other, lineterm="", n=0)
     return tuple(line for line in lines if not line.startswith(("---", "+++", "@@")))
 
 
 def masked(text: str) -> str:
-    """Number references in the order they appear in, for they come by chance, and hashes of the journal with them."""
+    """Number references in the order they appear in, for they come by chance; leave out what is hashed over them."""
     seen: dict[str, str] = {}
     numbered = _REFERENCE.sub(lambda found: seen.setdefault(found[0], f"reference {len(seen) + 1}"), text)
-    return _CHAIN.sub(r'\1"…"', numbered)
+    return _TOKEN.sub("…", _SECRET.sub(r'\1"…"', numbered))
 
 
 def readable(body: str | bytes) -> str:

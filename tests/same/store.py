@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
+COMMITTED = 100  # answers at a time, so that a recording can be compared while it grows
+
 
 class Store:
     """The answers of one part; the name says what was asked, by whom, in which language."""
@@ -15,6 +17,7 @@ class Store:
             path.unlink(missing_ok=True)
         self.names_added: set[str] = set()
         self.connection = sqlite3.connect(path)
+        self.connection.execute("PRAGMA journal_mode=WAL")  # it can be read while it grows
         self.connection.execute(
             "CREATE TABLE IF NOT EXISTS answer (name TEXT PRIMARY KEY, kind TEXT, body BLOB)"
         )
@@ -38,6 +41,8 @@ class Store:
         self.connection.execute(
             "INSERT INTO answer VALUES (?, ?, ?)", (name, kind, zlib.compress(content, 1))
         )
+        if len(self.names_added) % COMMITTED == 0:
+            self.connection.commit()
 
     def names(self) -> set[str]:
         """Every name there is an answer to."""

@@ -47,6 +47,7 @@ INLINE = frozenset(
 # Those of them whose inside is a box of its own: white space at its edges does not show.
 BOXES = frozenset(["svg", "select", "button"])
 KEPT = frozenset(["pre", "textarea"])
+_NAME = re.compile(r"</?([a-z0-9]+)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -102,6 +103,33 @@ def _joined(items: list[tuple[str, str, bool]]) -> list[str]:
             if shown:
                 found.append(f"{indent}|{shown}|")
     return found
+
+
+def without_space(tree: str) -> str:
+    """Leave out white space at the edges of the texts of a tree."""
+    found = []
+    for line in tree.split("\n"):
+        at = line.lstrip(" ")
+        if not at.startswith("|"):
+            found.append(line)
+        elif at.strip("| "):
+            found.append(f"{line[: len(line) - len(at)]}|{at[1:-1].strip()}|")
+    return "\n".join(found)
+
+
+def flow(tree: str) -> str:
+    """Write what is read of a tree: the text of each block, in which a space only counts between two words."""
+    found, text = [], ""
+    for line in tree.split("\n"):
+        at = line.lstrip(" ")
+        if at.startswith("|"):
+            text += at[1:-1]
+            continue
+        name = _NAME.match(at)
+        if name is None or name[1] not in INLINE or name[1] in BOXES:
+            found.append(_SPACE.sub(" ", text).strip())
+            text = ""
+    return "\n".join(f"read: {one}" for one in found if one)
 
 
 def links(page: str) -> list[str]:
