@@ -11,7 +11,7 @@ from wangbao.hub.access.actor import PUBLIC, Actor
 from wangbao.hub.access.roles import Kind, Role
 from wangbao.hub.journal import guards, queries
 from wangbao.hub.journal.models import Entry, Head
-from wangbao.hub.journal.operations import record, together
+from wangbao.hub.journal.operations import batched, record
 from wangbao.vocabulary import hash_chain
 
 pytestmark = pytest.mark.postgresql
@@ -160,7 +160,7 @@ def test_an_entry_falls_with_the_transaction_it_tells_of(now) -> None:
 @pytest.mark.django_db
 def test_entries_recorded_together_are_the_chain_they_would_be_one_by_one(now) -> None:
     write(2, now)
-    with transaction.atomic(), together(), together():
+    with transaction.atomic(), batched(), batched():
         for number in range(3):
             record(by=ACTOR, now=now, verb="a.b", subject=("x", str(number)), after={"n": number})
         assert Entry.objects.count() == 2
@@ -171,7 +171,7 @@ def test_entries_recorded_together_are_the_chain_they_would_be_one_by_one(now) -
 @pytest.mark.django_db
 def test_nothing_of_what_failed_is_written_with_what_comes_after(now) -> None:
     failing = pytest.raises(ZeroDivisionError)
-    with failing, transaction.atomic(), together():
+    with failing, transaction.atomic(), batched():
         record(by=ACTOR, now=now, verb="a.b", subject=("x", "1"))
         raise ZeroDivisionError
     write(1, now)
@@ -181,13 +181,13 @@ def test_nothing_of_what_failed_is_written_with_what_comes_after(now) -> None:
 @pytest.mark.django_db
 def test_an_entry_of_a_savepoint_does_not_wait_beyond_it(now) -> None:
     refused = pytest.raises(transaction.TransactionManagementError, match="savepoint")
-    with refused, transaction.atomic(), together(), transaction.atomic():
+    with refused, transaction.atomic(), batched(), transaction.atomic():
         record(by=ACTOR, now=now, verb="a.b", subject=("x", "1"))
 
 
 @pytest.mark.django_db(transaction=True)
 def test_entries_wait_together_in_a_transaction_only() -> None:
-    with pytest.raises(transaction.TransactionManagementError), together():
+    with pytest.raises(transaction.TransactionManagementError), batched():
         pass
 
 

@@ -13,7 +13,7 @@ from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.papers import parts, policy as policy_papers
 from wangbao.hub.parties.writes import register as parties
 from wangbao.hub.policies.reads import queries
-from wangbao.hub.policies.reads.consequences import of_endorsement
+from wangbao.hub.policies.reads.endorsement import consequences_of
 
 pytestmark = pytest.mark.django_db
 JUNE = dt.date(2027, 6, 1)
@@ -90,7 +90,7 @@ def test_an_item_left_out_is_a_consequence_with_its_terms(bound, endorsed):
     optional = bundle_of(policy.product_version).definition.options.optional_items[0]
     endorsed(policy, "remove_item", JUNE, {"items": {optional: None}})
     contract = life_of(policy).contract
-    found = of_endorsement(contract, 1, bundle_of(policy.product_version))
+    found = consequences_of(contract, 1, bundle_of(policy.product_version))
     assert any("除外：条款明确不赔" in one.after.zh and one.before.zh for one in found)
 
 

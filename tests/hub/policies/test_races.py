@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from wangbao.hub.policies.models import Charge, Endorsement, Instalment, Policy, Receipt, Refund
-from wangbao.hub.policies.reads.payment import standing_of
+from wangbao.hub.policies.reads.contract import standing_of
 from wangbao.hub.policies.reads.queries import policy as find
 from wangbao.hub.policies.writes import binding, endorsement, money
 from wangbao.vocabulary.errors import InputError

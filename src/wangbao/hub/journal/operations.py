@@ -29,8 +29,8 @@ _WAITING: ContextVar[_Waiting | None] = ContextVar("journal_waiting", default=No
 
 
 @contextmanager
-def together() -> Iterator[None]:
-    """Write what is recorded inside at the end, in one go: the chain's head is then locked once, and briefly.
+def batched() -> Iterator[None]:
+    """Buffer the entries recorded inside and write them at the end: the chain's head is then locked once, and briefly.
 
     For an operation that records several things and must not hold up all others between them. It is entered inside
     the transaction; when it is left by an exception, which ends the transaction, nothing is written.
@@ -63,7 +63,7 @@ def record(
 ) -> Entry:
     """Add an entry to the chain, in the caller's transaction; call it last, since it locks the head of the chain.
 
-    Inside :func:`together` it waits for its end.
+    Inside :func:`batched` it is written at the end of the block.
 
     Args:
         by: who did it.

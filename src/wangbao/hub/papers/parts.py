@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wangbao.documents.contract_parts import Exclusion, Party, Product
-from wangbao.hub.parties.reads.history import address_at
+from wangbao.hub.parties.reads.queries import address_at
 from wangbao.product.bundle import Bundle
 from wangbao.vocabulary.text import Text
 

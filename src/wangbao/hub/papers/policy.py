@@ -22,8 +22,8 @@ from wangbao.hub.errors import Invisible
 from wangbao.hub.papers.invoice import buyer_of, parts_of
 from wangbao.hub.papers.parts import broker_of, exclusions, organisation, party, product
 from wangbao.hub.policies.models import Endorsement, Policy
-from wangbao.hub.policies.reads.consequences import of_endorsement
-from wangbao.hub.policies.reads.payment import items_of
+from wangbao.hub.policies.reads.contract import items_of
+from wangbao.hub.policies.reads.endorsement import consequences_of
 from wangbao.hub.policies.reads.price import choice_of, stored_prices
 from wangbao.hub.policies.reads.queries import Life
 from wangbao.hub.policies.rules import words
@@ -128,7 +128,7 @@ def slip(life: Life, row: Endorsement, charge: Payable) -> EndorsementSlip:
         insureds=(party(parties["insured"]),),
         period=Period(life.policy.start, life.policy.end),
         changes=changes(row.changed, life.policy),
-        consequences=of_endorsement(contract, row.seq, bundle_of(life.policy.product_version)),
+        consequences=consequences_of(contract, row.seq, bundle_of(life.policy.product_version)),
         reason=Text(row.reason, row.reason),
         premium=premium(charge, segments[0].terms),
     )

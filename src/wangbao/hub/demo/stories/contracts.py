@@ -9,7 +9,7 @@ from typing import Final
 from wangbao.hub.demo import answers
 from wangbao.hub.demo.people import Org
 from wangbao.hub.demo.stage import Script, Stage, Story
-from wangbao.hub.policies.reads.payment import standing_of
+from wangbao.hub.policies.reads.contract import standing_of
 from wangbao.hub.policies.writes import endorsement, renewal, request
 from wangbao.hub.underwriting.writes import documents
 from wangbao.vocabulary.beijing import day_of

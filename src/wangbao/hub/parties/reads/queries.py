@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Sequence
 from typing import Final, TypeVar
 
@@ -10,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import KIND_NAMES, Kind, Role, Side, Status
 from wangbao.hub.errors import Forbidden, Invisible
+from wangbao.hub.journal.models import Entry
 from wangbao.hub.parties.models import Invitation, Mandate, Membership, Organisation, Person
 from wangbao.vocabulary.text import Text
 
@@ -172,3 +174,15 @@ def _one(found: M | None) -> M:
     if found is None:
         raise Invisible
     return found
+
+
+def address_at(organisation: Organisation, moment: dt.datetime) -> str:
+    """Find the registered address at a moment: what the first change after it replaced, else the present one."""
+    later = Entry.objects.filter(
+        subject_kind="organisation",
+        subject=organisation.ref,
+        verb="organisation.address_changed",
+        at__gt=moment,
+    )
+    before = later.order_by("sequence").values_list("before", flat=True).first()
+    return organisation.address if before is None else str(json.loads(before)["address"])

@@ -1,23 +1,26 @@
 """Build view models of a policy's pages from reads: described terms, previews, timelines; no queries here."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from wangbao.documents.consequences import consequences
 from wangbao.documents.endorsement import Change as Moved
 from wangbao.hub.policies.models import Endorsement
-from wangbao.hub.policies.reads.consequences import between
-from wangbao.hub.policies.reads.names import named
+from wangbao.hub.policies.reads.price import choice_of
 from wangbao.hub.policies.reads.queries import Issued
 from wangbao.hub.policies.reads.underwriting import RuleResults, stored_rule_results
 from wangbao.hub.policies.rules import words
 from wangbao.policy.cancellation import Cancellation
-from wangbao.policy.fold import Segment, segment_on
+from wangbao.policy.fold import Contract, Segment, fold, segment_on
+from wangbao.policy.patch import Terms
 from wangbao.policy.premium import Price
 from wangbao.policy.preview import Preview
 from wangbao.policy.tables import ground, instalment_schedules, kind
 from wangbao.product.bundle import Bundle
+from wangbao.product.choice import terms as resolved
 from wangbao.vocabulary.text import Text
 
 _CHARGES: Final = {
@@ -165,11 +168,39 @@ def previewed(found: Preview, bundle: Bundle, price: Price, ruled: RuleResults |
             )
             for one in found.changed
         ),
-        follows=between(found.before, segment_on(found.segments, found.effective).terms, bundle),
+        follows=_between(found.before, segment_on(found.segments, found.effective).terms, bundle),
         conflicts=tuple((words.field(one.field, bundle.wording), one) for one in found.conflicts),
         spans=spans(found.segments, bundle, price),
         ruled=ruled,
     )
+
+
+def consequences_of(contract: Contract, seq: int, bundle: Bundle) -> tuple[Moved, ...]:
+    """List what the endorsement ``seq`` moved on its effective day, as known when it was issued."""
+    if seq == 0:
+        return ()
+    day = contract.endorsements[seq].effective
+    return _between(_terms(contract.until(seq - 1), day), _terms(contract.until(seq), day), bundle)
+
+
+def all_consequences(contract: Contract, bundle: Bundle) -> Mapping[int, tuple[Moved, ...]]:
+    """Map the sequence numbers of endorsements to what they moved; those that moved nothing are left out."""
+    found = {one.seq: consequences_of(contract, one.seq, bundle) for one in contract.endorsements}
+    return {seq: changes for seq, changes in found.items() if changes}
+
+
+def _between(before: Terms, after: Terms, bundle: Bundle) -> tuple[Moved, ...]:
+    """Compare the cover of two sets of terms; empty, as mostly, if the choice of cover is the same."""
+    was, now = choice_of(before, bundle), choice_of(after, bundle)
+    if was == now:
+        return ()
+    return consequences(
+        resolved(bundle.definition, bundle.wording, was), resolved(bundle.definition, bundle.wording, now)
+    )
+
+
+def _terms(contract: Contract, day: dt.date) -> Terms:
+    return segment_on(fold(contract), day).terms
 
 
 def conflict_rows(
@@ -197,5 +228,5 @@ def _charge(code: str, coverage: str, covers: Mapping[str, Text]) -> Text:
 
 def _party(party: Mapping[str, Any], applicant: Any) -> Text:
     uscc = str(party.get("uscc") or "")
-    name = named(str(party.get("name") or ""), uscc, applicant)
+    name = words.named(str(party.get("name") or ""), uscc, applicant)
     return Text(f"{name.zh} {uscc}".strip(), f"{name.en} {uscc}".strip())

@@ -1,6 +1,7 @@
 """List policies page by page: each filter has an order of its own that an index serves, and nothing is counted."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,11 +9,15 @@ from django.db.models import Q, QuerySet
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Side
+from wangbao.hub.company_names import name_key, sorted_by
 from wangbao.hub.policies.models import Policy, Share
-from wangbao.hub.policies.reads import search
 from wangbao.hub.policies.rules.states import Phase, PolicyState
 
 SIZE: Final = 50
+_NUMBER: Final = re.compile(r"^[Pp]\d{1,11}$", re.ASCII)
+_CODE: Final = re.compile(r"^[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]{4,18}$", re.ASCII)
+_NUMBER_LENGTH: Final = 11
+_CODE_LENGTH: Final = 18
 _UNIQUE: Final = "number"  # numbers are issued in order, so the newest is the last
 _SHOWN: Final = (
     "number",
@@ -135,7 +140,7 @@ def _visible(actor: Actor, filters: Filters) -> QuerySet[Policy]:
 
 def _filtered(rows: QuerySet[Policy], filters: Filters, today: dt.date) -> QuerySet[Policy]:
     if filters.term:
-        rows = rows.filter(search.condition(filters.term))
+        rows = rows.filter(_begins_with(filters.term))
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
     if filters.starts_from:
@@ -161,7 +166,7 @@ def _filtered(rows: QuerySet[Policy], filters: Filters, today: dt.date) -> Query
 def _order(filters: Filters) -> _Order:
     """Choose the order: a search by the column it was found by, a phase by its relevant day, all else newest first."""
     if filters.term:
-        return _Order(search.order_of(filters.term), falling=False)
+        return _Order(_column_of(filters.term), falling=False)
     if filters.starts_from or filters.starts_before:
         return _Order("start", falling=False)
     if filters.phase is Phase.UPCOMING and filters.ends_before is None:
@@ -185,3 +190,30 @@ def _read(cursor: str, order: _Order) -> tuple[bool, Any, int] | None:
     if not value or "\x00" in value:
         return None
     return cursor[0] == "b", value, int(key)
+
+
+def _column_of(term: str) -> str:
+    """Return the column a term is looked up in, which the list is then ordered by."""
+    if _NUMBER.fullmatch(term):
+        return "number"
+    if _CODE.fullmatch(term):
+        return "insured_uscc"
+    return "key_sort" if name_key(term) == term else "name_sort"
+
+
+def _begins_with(term: str) -> Q:
+    """Build the condition that number, credit code or name begins with the term: a range of one index."""
+    column = _column_of(term)
+    if column == "number":
+        digits = term[1:]
+        return Q(
+            number__gte="P" + digits.ljust(_NUMBER_LENGTH, "0"),
+            number__lte="P" + digits.ljust(_NUMBER_LENGTH, "9"),
+        )
+    if column == "insured_uscc":
+        code = term.upper()
+        return Q(
+            insured_uscc__gte=code.ljust(_CODE_LENGTH, "0"), insured_uscc__lte=code.ljust(_CODE_LENGTH, "Z")
+        )
+    first = sorted_by(term)
+    return Q(**{f"{column}__gte": first, f"{column}__lt": first + "G"})

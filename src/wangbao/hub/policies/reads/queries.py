@@ -20,8 +20,7 @@ from wangbao.hub.policies.models import (
     Refund,
     Share,
 )
-from wangbao.hub.policies.reads.contract import contract_of
-from wangbao.hub.policies.reads.payment import items_of
+from wangbao.hub.policies.reads.contract import contract_of, items_of
 from wangbao.hub.policies.reads.policy_list import phase_of
 from wangbao.hub.policies.reads.price import stored_prices
 from wangbao.hub.policies.rules.states import OPEN_REQUESTS, Phase

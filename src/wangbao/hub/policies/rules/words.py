@@ -13,6 +13,7 @@ from wangbao.vocabulary.term_names import TERM_NAMES
 from wangbao.vocabulary.text import Text
 
 NOTHING: Final = Text("—", "—")
+LAST_DAY: Final = Text("最后一日", "last day")
 _FIELDS: Final = {
     "in_force": Text("合同效力", "Cover"),
     **TERM_NAMES,
@@ -129,3 +130,15 @@ def _part(parts: list[str], index: int, wording: Any) -> Text:
     if before == "controls":
         return control(parts[index])
     return _FIELDS.get(parts[index], Text(parts[index], parts[index]))
+
+
+def insured(policy: Any) -> Text:
+    """Name the insured as the policy does; in English by its registered English name, with the policy's beside it."""
+    return named(policy.insured_name, policy.insured_uscc, policy.applicant)
+
+
+def named(name: str, uscc: str, organisation: Any) -> Text:
+    """Pair a name that the contract states with the organisation's English name, if it is the organisation's."""
+    same = uscc == organisation.uscc if uscc else name == organisation.name
+    english = organisation.name_en if same else ""
+    return Text(name, f"{english} ({name})" if english else name)

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from wangbao.hub.console.language import say
-from wangbao.hub.policies.reads import names
+from wangbao.hub.policies.rules import words
 
 register = template.Library()
 
@@ -13,4 +13,4 @@ register = template.Library()
 @register.filter
 def insured(policy: Any) -> str:
     """Name the insured of a policy in the reader's language."""
-    return say(names.insured(policy))
+    return say(words.insured(policy))

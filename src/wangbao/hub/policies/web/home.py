@@ -10,8 +10,8 @@ from wangbao.hub.access.permissions import may
 from wangbao.hub.console.contributions import Row, Tile
 from wangbao.hub.console.language import say
 from wangbao.hub.policies.reads import policy_list, queries
-from wangbao.hub.policies.reads.names import LAST_DAY, insured
 from wangbao.hub.policies.rules.states import REQUEST, Phase
+from wangbao.hub.policies.rules.words import LAST_DAY, insured
 from wangbao.hub.underwriting.models import Quote
 from wangbao.policy.tables import kinds
 from wangbao.vocabulary.beijing import day_of

@@ -13,7 +13,7 @@ from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.access.roles import Side
 from wangbao.hub.catalogue.reads.bundle import bundle_of
-from wangbao.hub.policies.reads import consequences, endorsement, policy_list, queries
+from wangbao.hub.policies.reads import endorsement, policy_list, queries
 from wangbao.hub.policies.reads.price import stored_prices
 from wangbao.hub.policies.rules.states import PHASE_NAMES, REQUEST, Phase
 from wangbao.hub.policies.web.endorsement_forms import FORMS
@@ -115,7 +115,7 @@ def endorsements(request: ActorRequest, number: str) -> HttpResponse:
             bundle,
             inside=may(request.actor, "underwriting.work", life.policy.quote),
         ),
-        "follows": consequences.of_all(life.contract, bundle),
+        "follows": endorsement.all_consequences(life.contract, bundle),
         "kinds": [(code, kinds()[code].name) for code in FORMS],
         "request_state_names": REQUEST.names,
         "kind_names": {code: kind.name for code, kind in kinds().items()},

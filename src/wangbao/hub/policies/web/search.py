@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.console.contributions import Hits, Row
-from wangbao.hub.policies.reads.names import LAST_DAY, insured
 from wangbao.hub.policies.reads.policy_list import Filters, page
+from wangbao.hub.policies.rules.words import LAST_DAY, insured
 from wangbao.vocabulary.text import Text
 
 

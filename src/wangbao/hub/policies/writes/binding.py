@@ -15,7 +15,7 @@ from wangbao.hub.applications.writes.submission import close
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.reads.queries import refuse_issuing
 from wangbao.hub.errors import Conflict, Invisible
-from wangbao.hub.journal.operations import record, together
+from wangbao.hub.journal.operations import batched, record
 from wangbao.hub.locks import lock_below
 from wangbao.hub.numbers import next_number
 from wangbao.hub.policies.models import Policy
@@ -79,7 +79,7 @@ def bind(
     )
 
     def make() -> Policy:
-        with together():
+        with batched():
             return _bind(quote_ref, asked, by, now, instalments, shares, subsidies)
 
     return idempotency.once(lambda: _bound_before(quote_ref, asked), make, looks_first=False)

@@ -10,7 +10,7 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.journal.operations import record
 from wangbao.hub.policies.models import Policy, Receipt, Refund
-from wangbao.hub.policies.reads.payment import standing_of
+from wangbao.hub.policies.reads.contract import standing_of
 from wangbao.policy.payments import Standing, check_refund
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import refusal
