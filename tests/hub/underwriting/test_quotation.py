@@ -18,6 +18,7 @@ from wangbao.hub.journal.models import Entry
 from wangbao.hub.underwriting.models import Quote, Step
 from wangbao.hub.underwriting.reads import quotation as quotation_reads
 from wangbao.hub.underwriting.reads.data import for_api
+from wangbao.hub.underwriting.rules import invariants
 from wangbao.hub.underwriting.rules.states import State
 from wangbao.hub.underwriting.writes import quotation
 from wangbao.policy.duration import table_share
@@ -201,3 +202,15 @@ def test_an_answer_refused_today_is_left_out_of_a_page_but_not_of_a_quote(applic
     with pytest.raises(InputError) as error:
         quotation_reads.of_application(application)
     assert [problem.field for problem in error.value.problems] == ["revenue"]
+
+
+def test_a_quote_that_falls_with_its_application_has_a_history_that_leads_there(
+    referred, enterprise, actor_of, now
+):
+    applicant = actor_of(enterprise, Role.APPLICANT)
+    submission.withdraw(by=applicant, now=now, application=referred.application)
+    referred.refresh_from_db()
+    assert referred.state == State.DECLINED
+    assert list(invariants.histories_lead_to_where_quotes_stand()) == []
+    Step.objects.filter(quote=referred, event="turn_down").delete()
+    assert [row.value for row in invariants.histories_lead_to_where_quotes_stand()] == [referred.number]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import F, Q
 
 from wangbao.hub.underwriting.models import Quote, Step
-from wangbao.hub.underwriting.rules.states import QUOTE, Event, State
+from wangbao.hub.underwriting.rules.states import QUOTE, WORKED_ON, Event, State
 from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.text import Text
 
@@ -71,6 +71,9 @@ def histories_lead_to_where_quotes_stand() -> Iterator[Problem]:
     for quote_id, event in rows.iterator(chunk_size=_CHUNK):
         state = path.get(quote_id, State.DRAFT)
         if event == Event.OFFER and state is State.OFFERED:  # a counter-offer changes and offers in one step
+            continue
+        if event == Event.TURN_DOWN and state in WORKED_ON:  # its application was withdrawn before an offer
+            path[quote_id] = State.DECLINED
             continue
         path[quote_id] = (
             QUOTE.after(state, Event(event)) if QUOTE.may_happen(state, Event(event)) else State.DRAFT
