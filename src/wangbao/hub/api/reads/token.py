@@ -3,7 +3,8 @@
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Role
 from wangbao.hub.api.models import Token
-from wangbao.hub.errors import Invisible
+from wangbao.hub.errors import Forbidden, Invisible
+from wangbao.hub.parties.models import Membership
 
 
 def tokens(actor: Actor) -> list[Token]:
@@ -23,4 +24,21 @@ def token(actor: Actor, ref: str) -> Token:
     found = Token.objects.visible_to(actor).select_related("membership").filter(ref=ref).first()
     if found is None:
         raise Invisible
+    return found
+
+
+def own_membership(actor: Actor) -> Membership:
+    """Fetch the membership the actor acts under, for which a token is made.
+
+    Raises:
+        Forbidden: the actor acts under none.
+    """
+    if actor.person_id is None or actor.organisation_id is None:
+        raise Forbidden
+    rows = Membership.objects.visible_to(actor).filter(
+        person_id=actor.person_id, organisation_id=actor.organisation_id, role=actor.role, active=True
+    )
+    found = rows.first()
+    if found is None:
+        raise Forbidden
     return found

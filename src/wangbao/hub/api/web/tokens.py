@@ -17,8 +17,7 @@ from wangbao.hub.api.rules.scopes import scopes
 from wangbao.hub.api.web.forms import TokenForm
 from wangbao.hub.api.writes import token as token_writes
 from wangbao.hub.console import error_pages, language
-from wangbao.hub.errors import Forbidden, Invisible, Refusal
-from wangbao.hub.parties.models import Membership
+from wangbao.hub.errors import Invisible, Refusal
 from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
@@ -81,17 +80,7 @@ def revoke(request: ActorRequest, ref: str) -> HttpResponse:
 
 def _create(request: ActorRequest, form: TokenForm) -> tuple[token_writes.Created | None, int]:
     now, actor = clock.now(), request.actor
-    if actor.person_id is None or actor.organisation_id is None:
-        raise Forbidden
-    membership = (
-        Membership.objects.visible_to(actor)
-        .filter(
-            person_id=actor.person_id, organisation_id=actor.organisation_id, role=actor.role, active=True
-        )
-        .first()
-    )
-    if membership is None:
-        raise Forbidden
+    membership = token_reads.own_membership(actor)
     try:
         created = token_writes.create(
             by=request.actor,

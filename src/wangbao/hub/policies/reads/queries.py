@@ -24,6 +24,7 @@ from wangbao.hub.policies.reads.contract import contract_of, items_of
 from wangbao.hub.policies.reads.policy_list import phase_of
 from wangbao.hub.policies.reads.price import stored_prices
 from wangbao.hub.policies.rules.states import OPEN_REQUESTS, Phase
+from wangbao.hub.underwriting.models import Quote
 from wangbao.policy import fold as folding
 from wangbao.policy.fold import Contract, Segment
 from wangbao.policy.payable import Payable
@@ -101,6 +102,44 @@ def policy(actor: Actor, number: str) -> Policy:
     if found is None:
         raise Invisible
     allow(actor, "policies.view", found)
+    return found
+
+
+def quote_to_bind(actor: Actor, ref: str) -> tuple[Quote, Policy | None]:
+    """Fetch a quote that the actor may bind, by its reference, and the policy it is bound as already.
+
+    Raises:
+        Invisible: unknown, or not for this actor.
+        Forbidden: not for this role.
+    """
+    rows = Quote.objects.visible_to(actor).select_related(
+        "insurer", "applicant", "product_version", "application"
+    )
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Invisible
+    allow(actor, "policies.bind", found)
+    return found, Policy.objects.filter(quote=found).first()
+
+
+def request(actor: Actor, ref: str) -> EndorsementRequest:
+    """Fetch a request for an endorsement by its reference, with its policy and the people who dealt with it.
+
+    Raises:
+        Invisible: unknown, or not for this actor.
+    """
+    rows = EndorsementRequest.objects.visible_to(actor).select_related(
+        "policy__product_version",
+        "policy__quote",
+        "policy__applicant",
+        "recommended_by",
+        "requested_by",
+        "decided_by",
+        "endorsement",
+    )
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Invisible
     return found
 
 

@@ -13,12 +13,9 @@ from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.console.language import say
-from wangbao.hub.errors import Invisible
-from wangbao.hub.policies.models import Policy
 from wangbao.hub.policies.reads import queries
 from wangbao.hub.policies.web.forms import BindForm, MoneyForm, new_key, status_of, take_refusal
 from wangbao.hub.policies.writes import binding, money, renewal
-from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError
@@ -32,14 +29,7 @@ _GET_POST: Final = ["GET", "HEAD", "POST"]
 def bind(request: ActorRequest, quote_ref: str) -> HttpResponse:
     """Bind an accepted quote."""
     actor = request.actor
-    rows = Quote.objects.visible_to(actor).select_related(
-        "insurer", "applicant", "product_version", "application"
-    )
-    quote = rows.filter(ref=quote_ref).first()
-    if quote is None:
-        raise Invisible
-    allow(actor, "policies.bind", quote)
-    bound = Policy.objects.filter(quote=quote).first()
+    quote, bound = queries.quote_to_bind(actor, quote_ref)
     if bound is not None:
         return redirect("policies:policy", bound.number)
     definition = bundle_of(quote.product_version).definition

@@ -12,7 +12,6 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.console.language import say
-from wangbao.hub.errors import Invisible
 from wangbao.hub.policies.models import EndorsementRequest
 from wangbao.hub.policies.reads import endorsement as endorsement_reads, queries
 from wangbao.hub.policies.reads.price import price_table
@@ -55,22 +54,7 @@ def requests(request: ActorRequest) -> HttpResponse:
 def decide(request: ActorRequest, ref: str) -> HttpResponse:
     """Show a request with a preview; grant, refer, decline or withdraw it."""
     actor = request.actor
-    row = (
-        EndorsementRequest.objects.visible_to(actor)
-        .filter(ref=ref)
-        .select_related(
-            "policy__product_version",
-            "policy__quote",
-            "policy__applicant",
-            "recommended_by",
-            "requested_by",
-            "decided_by",
-            "endorsement",
-        )
-        .first()
-    )
-    if row is None:
-        raise Invisible
+    row = queries.request(actor, ref)
     allow(actor, "policies.request", row.policy)
     form = DecisionForm(request.POST or None)
     action = request.POST.get("action", "")
