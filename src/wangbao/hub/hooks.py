@@ -50,5 +50,7 @@ def modules(hook: str) -> Iterator[tuple[str, ModuleType]]:
 
 def _names(package: str, hook: str) -> Iterator[str]:
     for folder in _FOLDERS:
-        if not folder or find_spec(f"{package}{folder}") is not None:
+        inside = find_spec(f"{package}{folder}")
+        # A flat app may have a module ``writes``, in which no other can be.
+        if inside is not None and inside.submodule_search_locations is not None:
             yield f"{package}{folder}.{hook}"

@@ -1,9 +1,11 @@
 """What the settings promise: databases as chosen, formats, headers, the sign-in's limits."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django import forms
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -20,6 +22,17 @@ pytestmark = pytest.mark.postgresql
 @pytest.mark.django_db
 def test_migrations_say_what_the_models_say() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_an_app_with_tables_has_migrations() -> None:
+    """``makemigrations --check`` passes over an app that has no folder of migrations."""
+    wanting = [
+        config.label
+        for config in apps.get_app_configs()
+        if config.name.startswith("wangbao.hub.") and list(config.get_models())
+        if not (Path(config.path) / "migrations" / "__init__.py").is_file()
+    ]
+    assert wanting == []
 
 
 @pytest.mark.django_db
@@ -142,8 +155,6 @@ def test_a_weak_password_does_not_sign_up(client) -> None:
 
 
 def test_every_app_of_the_hub_is_installed() -> None:
-    from pathlib import Path
-
     import wangbao.hub
 
     there = {path.parent.name for path in Path(wangbao.hub.__file__).parent.glob("*/apps.py")}
