@@ -40,12 +40,22 @@ class Functions(NamedTuple):
     """Elementary functions on the kind of number an :class:`Insured` holds."""
 
     log: Callable[[Number], Number]
+    log_product: Callable[
+        [float, Number], Number
+    ]  # rounded as results always were: of the product, or log by log
     least: Callable[[Number, Number], Number]
     where: Callable[[Any, Number, Number], Number]  # condition, value if true, value if false
 
 
-ONE: Final = Functions(math.log, min, lambda condition, yes, no: yes if condition else no)
-MANY: Final = Functions(np.log, np.minimum, np.where)
+ONE: Final = Functions(
+    log=math.log,
+    log_product=lambda a, b: math.log(a * b),
+    least=min,
+    where=lambda condition, yes, no: yes if condition else no,
+)
+MANY: Final = Functions(
+    log=np.log, log_product=lambda a, b: np.log(b) + np.log(a), least=np.minimum, where=np.where
+)
 
 
 class Insured(NamedTuple):
@@ -191,7 +201,7 @@ def has(insured: Insured, slot: Slot) -> Any:
 
 def log_factors(insured: Insured, of: Sequence[Component], model: Parameters) -> dict[str, Number]:
     """Compute the log of the factor of place, posture, size and exchange rate on the medians of each component."""
-    log, _, where = insured.functions
+    log, where = insured.functions.log, insured.functions.where
     size = insured.size(model)
     small, log_size = size < 1.0, log(size)
     china = model.table("severity.country.CN")
@@ -206,12 +216,12 @@ def log_factors(insured: Insured, of: Sequence[Component], model: Parameters) ->
 
 def log_median_hours(insured: Insured, at: Stop, change: Mapping[str, Number]) -> Number:
     """Compute the log of the median hours of an interruption."""
-    return insured.functions.log(at.median_hours * change["downtime"])
+    return insured.functions.log_product(at.median_hours, change["downtime"])
 
 
 def constants(insured: Insured, model: Parameters) -> dict[str, Number]:
     """Compute the numbers that all incident types share, by the names in :data:`wangbao.risk.event_model.CONSTANTS`."""
-    log, _, where = insured.functions
+    log, where = insured.functions.log, insured.functions.where
     usd, size = model.cny_per_usd, insured.size(model)
     china = model.table("severity.country.CN")
 
