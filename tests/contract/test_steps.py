@@ -213,6 +213,27 @@ ONE_EVENT = {
 }
 
 
+@pytest.mark.parametrize("loss", [(0, 0), (30, 5), (60, 90), (200, 90), (1000, 400)])
+@pytest.mark.parametrize("bounds", [(50, None), (0, 70), (60, 75), (120, 200), (100, 100)])
+def test_bounds_on_deductibles_are_the_rules_of_oasis(loss, bounds):
+    """Calculation rules 11 and 10 of ktools, written from its documentation: loss + retained - bound, not below 0."""
+    least, most = bounds
+    retained = min(loss[0], 60) + min(loss[1], 40)
+    left = sum(loss) - retained
+    wanted = left
+    if retained < least:
+        wanted = max(left + retained - least, 0)
+    elif most is not None and retained > most:
+        wanted = max(left + retained - most, 0)
+    maximum = None if most is None else D(most)
+    taken = [
+        *(steps.deductible(A, amount=D(60)), steps.deductible(B, amount=D(40))),
+        steps.deductible_range(BOTH, minimum=D(least), maximum=maximum),
+    ]
+    (paid,) = both_readers(terms(*taken), [({}, loss)])
+    assert sum(paid) == pytest.approx(wanted, rel=1e-12)
+
+
 @pytest.mark.parametrize("case", ONE_EVENT)
 def test_one_event(case):
     taken, facts, loss, wanted = ONE_EVENT[case]

@@ -293,7 +293,8 @@ def deductible_range(
     """Build a step that brings the deductibles borne in the group, ``B``, within ``minimum`` and ``maximum``.
 
     ``B < minimum``: a further ``min(T, minimum - B)`` is cut (pro rata to the amounts). ``B > maximum``:
-    ``B - maximum`` is given back (pro rata to what each line bore).
+    ``B - maximum`` is given back (pro rata to what each line bore). The group's total is that of calculation rules 11
+    (minimum deductible) and 10 (maximum deductible) of Oasis ktools.
     """
     return Step(Op.DEDUCTIBLE_RANGE, lines, label, phase, minimum=minimum, maximum=maximum)
 

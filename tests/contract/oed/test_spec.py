@@ -24,6 +24,14 @@ def test_the_fields_are_those_with_a_cyber_status():
     assert [field.name for field in spec.FIELDS] == [field["Input Field Name"] for field in CYBER.values()]
 
 
+def test_the_cyber_class_has_no_minimum_or_maximum_of_deductibles():
+    """The standard has them at account, policy and condition, for other classes: so none is read or written here."""
+    fields = STANDARD["input_fields"]["Acc"].items()
+    bounds = [field for name, field in fields if "minded" in name or "maxded" in name]
+    assert len(bounds) == 36
+    assert {field["Cyber field status"] for field in bounds} == {"n/a"}
+
+
 def test_sixteen_account_fields_are_required():
     assert sum(field.status == "R" for field in spec.FIELDS) == 16
 
