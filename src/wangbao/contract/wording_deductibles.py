@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from wangbao.contract.amounts import Amount
-from wangbao.contract.grammar import Deductible, Wording
+from wangbao.contract.grammar import Deductible, MoneyTerms, PolicyTerms, Wording
 from wangbao.contract.settlement_order import Phase
 from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.text import Text
@@ -37,7 +37,7 @@ def total_deductible(wording: Wording) -> Iterator[Problem]:
     if rule.minimum is None and rule.maximum is None:
         yield _problem(where, None, "须有 minimum 或 maximum", "needs minimum or maximum")
     yield from _bounds(where, rule.minimum, rule.maximum)
-    parts = (wording.policy, *wording.sections, *wording.items())
+    parts: list[MoneyTerms | PolicyTerms] = [wording.policy, *wording.sections, *wording.items()]
     waits = (item.interruption for item in wording.items())
     if not any(part.deductible for part in parts) and not any(one and one.deductible for one in waits):
         yield _problem(where, None, "没有可以合计的免赔额", "there is no deductible to add up")
