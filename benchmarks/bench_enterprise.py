@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from wangbao.assessment.losses import Plan, add, simulate
+from wangbao.assessment.losses import Sampling, add, simulate
 from wangbao.contract import resolve, vector, wording
 from wangbao.risk import parameters
 from wangbao.risk.counts import draw_years
@@ -63,7 +63,7 @@ def main() -> None:
     profile = load(EXAMPLE)
     events = build(profile, parameters.default())
     terms = resolve.resolve(wording.load(wording.for_kind(profile.insured_kind)))
-    whole = best(lambda: simulate(events, [terms], Plan(years=YEARS, seed=1)))
+    whole = best(lambda: simulate(events, [terms], Sampling(years=YEARS, seed=1)))
     print(f"{YEARS:,} years of one enterprise, all heads, full terms, one core: {whole:.3f} s")
     print(f"  {1.0 / whole:.1f} times as fast as the floor of one second")
 

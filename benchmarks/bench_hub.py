@@ -140,9 +140,9 @@ def server() -> Iterator[tuple[str, int]]:
 def pages(host: str, port: int, given: argparse.Namespace) -> None:
     """Lists, searches and policies, as the insurer with most of them."""
     import hub_bulk
-    from wangbao.hub.demo.people import Of
+    from wangbao.hub.demo.people import Org
 
-    cookie = signed_in(Of.INSURER, "underwriter")
+    cookie = signed_in(Org.INSURER, "underwriter")
     chance = random.Random(1)  # noqa: S311 - which pages to ask for is no secret
     last = given.policies * 48 // 100  # the numbers of one template's copies, the insurer's
 
@@ -182,10 +182,10 @@ def pages(host: str, port: int, given: argparse.Namespace) -> None:
 def quotes(host: str, port: int, given: argparse.Namespace, now: dt.datetime) -> None:
     """Assess and quote through the API, four callers at once, each application another enterprise's facts."""
     import hub_bulk
-    from wangbao.hub.demo.people import Of
+    from wangbao.hub.demo.people import Org
 
     numbers = hub_bulk.submitted(given.quotes + _WARM, now=now)
-    token = token_of(Of.INSURER, "underwriter", now)
+    token = token_of(Org.INSURER, "underwriter", now)
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     calls = [
         (
@@ -209,7 +209,7 @@ def quotes(host: str, port: int, given: argparse.Namespace, now: dt.datetime) ->
         from wangbao.hub.demo.cast import actor
         from wangbao.hub.underwriting.writes import quotation
 
-        by = actor(Of.INSURER, "underwriter")
+        by = actor(Org.INSURER, "underwriter")
         for number in numbers:
             quotation.quote(by=by, now=now, application=Application.objects.get(number=number))
 
@@ -280,10 +280,10 @@ def bind_all(refs: list[str], threads: int, now: dt.datetime) -> tuple[list[floa
 def bind_some(refs: Iterable[str], now: dt.datetime) -> list[float]:
     """Bind these one after another; seconds of each."""
     from wangbao.hub.demo.cast import actor
-    from wangbao.hub.demo.people import Of
+    from wangbao.hub.demo.people import Org
     from wangbao.hub.policies.writes import binding
 
-    by = actor(Of.INSURER, "underwriter")
+    by = actor(Org.INSURER, "underwriter")
     times = []
     for ref in refs:
         start = time.perf_counter()
@@ -406,10 +406,10 @@ def cursor_at(number: str) -> str:
     """A cursor of the list of policies; asked of the page itself, since only it knows its form."""
     from wangbao.hub.clock import now
     from wangbao.hub.demo.cast import actor
-    from wangbao.hub.demo.people import Of
+    from wangbao.hub.demo.people import Org
     from wangbao.hub.policies.reads.policy_list import Filters, page
 
-    found = page(actor(Of.INSURER, "underwriter"), Filters(term=number[:9]), today=now().date())
+    found = page(actor(Org.INSURER, "underwriter"), Filters(term=number[:9]), today=now().date())
     return quoted(found.next_cursor or "")
 
 

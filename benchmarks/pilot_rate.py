@@ -17,7 +17,7 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from wangbao.assessment.losses import FEN, Losses, Plan, simulate
+from wangbao.assessment.losses import FEN, Losses, Sampling, simulate
 from wangbao.contract import resolve, steps, wording
 from wangbao.contract.terms import Line, Terms
 from wangbao.pricing.loadings import default_loadings
@@ -157,7 +157,7 @@ def shocks(
             if hit.size == 0:
                 continue
             one = simulate(
-                only(p.events, {cause.code}, mu=0.01), [p.terms], Plan(ONE_EVENT_YEARS * 100, SEED)
+                only(p.events, {cause.code}, mu=0.01), [p.terms], Sampling(ONE_EVENT_YEARS * 100, SEED)
             )
             sample = np.sort(one.insured[0] / FEN)
             u = rank[hit] if shared_severity else rng.random(hit.size)
@@ -184,7 +184,7 @@ def main() -> None:
     policies = book(asked.policies, asked.median_revenue, model, covers(plain=asked.plain), asked.view)
     premium = mean = alone = 0.0
     for i, p in enumerate(policies):
-        found = simulate(p.events, [p.terms], Plan(asked.years, SEED + i))
+        found = simulate(p.events, [p.terms], Sampling(asked.years, SEED + i))
         y = found.years
         of = measure(found.insured[0] / FEN, y.batch, y.batches, y.years, (loadings.capital_level,))
         tvar = max(of.tail[0].tvar.value, of.mean.value)
@@ -221,7 +221,7 @@ def show_capital(
     attritional = {t.code for t in incident_types() if not t.common_cause}
     own = np.zeros(years)
     for i, p in enumerate(policies):
-        without = simulate(only(p.events, attritional), [p.terms], Plan(years, SEED + 10_000 + i))
+        without = simulate(only(p.events, attritional), [p.terms], Sampling(years, SEED + 10_000 + i))
         own += yearly(without, rng.permutation(years))
     level = default_loadings().capital_level
     for label, shared in (("own severity", False), ("shared severity", True)):

@@ -127,6 +127,18 @@ def test_pages_refer_to_what_is_there() -> None:
     assert [(page.name, name) for page in pages for name in _in_page(page)] == []
 
 
+def test_benchmarks_import_what_is_there() -> None:
+    missing = [
+        (path.name, f"{node.module}.{name.name}")
+        for path in (ROOT / "benchmarks").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wangbao")
+        for name in node.names
+        if not _there(f"{node.module}.{name.name}")
+    ]
+    assert missing == []
+
+
 def test_local_imports_have_one_of_two_reasons() -> None:
     reasons = [
         (str(path.relative_to(SOURCE)), reason)
