@@ -337,7 +337,7 @@ def test_papers_are_handed_out_to_those_who_may_read(client, other_insurer, clie
 
     import docx
 
-    where = url(f"{kind}_docx", started)
+    where = reverse(f"papers:{kind}_docx", args=[started.number])
     answer = client.get(where)
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{started.number}-{kind}.docx"'
     said = "\n".join(one.text for one in docx.Document(io.BytesIO(answer.content)).paragraphs)

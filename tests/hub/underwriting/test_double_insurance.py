@@ -10,13 +10,12 @@ from tests.hub.underwriting.conftest import START, answers
 
 from wangbao.hub.access.roles import Role
 from wangbao.hub.applications.models import Application, Disclosure
-from wangbao.hub.applications.reads import application as application_reads
+from wangbao.hub.applications.reads import application as application_reads, other_cover
 from wangbao.hub.applications.writes import draft, submission
 from wangbao.hub.applications.writes.disclosure import words_of
 from wangbao.hub.errors import Conflict
 from wangbao.hub.parties.models import Organisation, Person
 from wangbao.hub.policies.models import Policy
-from wangbao.hub.policies.reads import other_cover
 from wangbao.hub.policies.writes import binding
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads import preview

@@ -377,14 +377,19 @@ def test_the_quotation_is_handed_out_as_word_and_only_when_offered(
     offered, referred_of, enterprise, client_of
 ):
     client = client_of(enterprise, Role.APPLICANT)
-    paper = client.get(url("letter", offered, "docx"))
+    paper = client.get(reverse("papers:letter", args=[offered.number, "docx"]))
     assert paper.status_code == 200
     assert paper.content.startswith(b"PK")
     assert offered.number in paper.headers["Content-Disposition"]
-    assert client.get(url("letter", offered, "exe")).status_code == 404
+    assert client.get(reverse("papers:letter", args=[offered.number, "exe"])).status_code == 404
     neighbour, waiting = referred_of("邻居有限公司")
-    assert client_of(neighbour, Role.APPLICANT).get(url("letter", waiting, "docx")).status_code == 409
-    assert client.get(url("letter", waiting, "docx")).status_code == 404
+    assert (
+        client_of(neighbour, Role.APPLICANT)
+        .get(reverse("papers:letter", args=[waiting.number, "docx"]))
+        .status_code
+        == 409
+    )
+    assert client.get(reverse("papers:letter", args=[waiting.number, "docx"])).status_code == 404
 
 
 def test_after_accepting_the_page_leads_on(offered, enterprise, client_of, applicant, now):
