@@ -106,11 +106,13 @@ def readable(body: str | bytes) -> str:
         )
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            return "\n".join(
-                f"{name}\n{trees.xml(archive.read(name)) if name.endswith(('.xml', '.rels')) else archive.read(name)!r}"
-                for name in archive.namelist()
-            )
+            return "\n".join(f"{name}\n{part(name, archive.read(name))}" for name in archive.namelist())
     return repr(body)
+
+
+def part(name: str, content: bytes) -> str:
+    """A part of a Word or Excel file: markup a tag a line, anything else as bytes are written."""
+    return trees.xml(content) if name.endswith((".xml", ".rels")) else repr(content)
 
 
 if __name__ == "__main__":

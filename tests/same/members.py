@@ -46,7 +46,7 @@ def token(member: Any) -> str:
     frozen.begin(f"token of {name_of(member)}")
     said = StringIO()
     call_command(
-        "api_token", "create", "--email", member.person.email, "--role", member.role, "--name", "same",
+        "api_token", "create", "--email", member.person.email, "--role", member.role, "--name", "same", "--days", "366",
         "--per-minute", "60000", stdout=said,
     )  # fmt: skip
     return said.getvalue().strip()

@@ -1,8 +1,9 @@
 """Record what one code base says and writes: ``python record.py SRC OUT [--sample DIR] [PART …]``.
 
 SRC is the folder ``src`` of the code. Parts: ``sample`` (the demo data made from nothing, every table),
-``pages`` (every page and form, for every member), ``calls`` (every GET of the API for every member, and a contract's
-whole life by calls), ``commands`` (assessments, settlements, compound losses, a simulated book). Pages and calls run
+``pages`` (every page and form, for every member), ``calls`` (every GET of the API for every member), ``journey`` (a
+contract's whole life by calls), ``commands`` (assessments, settlements, compound losses, a
+simulated book). Pages and calls run
 on a copy of the sample in DIR (by default the one just made), so two code bases can be asked about the same records.
 compare.py tells two recordings apart.
 """
@@ -19,7 +20,7 @@ from pathlib import Path
 import frozen
 from store import Store
 
-PARTS = ("sample", "pages", "calls", "commands")
+PARTS = ("sample", "pages", "calls", "journey", "commands")
 
 
 def main() -> None:
@@ -40,7 +41,7 @@ def main() -> None:
     for part in asked.parts:
         home = out / "homes" / part
         shutil.rmtree(home, ignore_errors=True)
-        if part in {"pages", "calls"}:
+        if part in {"pages", "calls", "journey"}:
             shutil.copytree(sample, home)
         home.mkdir(parents=True, exist_ok=True)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("WANGBAO_")}
