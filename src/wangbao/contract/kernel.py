@@ -117,7 +117,10 @@ def make_lanes(compiled: Any, wide: int) -> Any:
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _run_steps(compiled: Any, k: Any, wide: Any, active: Any, alike: bool, lanes: Lanes) -> None:
-    """The steps of contract ``k`` over the first ``wide`` lanes, then what they erode.
+    """Take the steps of contract ``k`` over the first ``wide`` lanes, then use up annual limits.
+
+    Loops over the lines of a group stand in functions of their own, which are always inlined: a call would cost as
+    much as the loop.
 
     ``active`` are the lines any lane has a loss in; the others are not looked at. ``alike`` says that every lane is
     another year and that cause, scenario and conditions are those of lane 0 in all of them, so that what only closes
@@ -146,15 +149,9 @@ def _run_steps(compiled: Any, k: Any, wide: Any, active: Any, alike: bool, lanes
             wanted = by_fact if step == _REQUIRE else _NONE
             if alike:
                 if (causes[0] & by_cause) | (scenarios[0] & by_scenario) | ((met[0] ^ wanted) & by_fact):
-                    for g in range(first_member[s], first_member[s + 1]):
-                        line = members[g]
-                        if not (active >> line) & _ONE:
-                            continue
-                        for j in range(wide):
-                            amount[line, j] = 0.0
-                        if keeps_borne:
-                            for j in range(wide):
-                                borne[line, j] = 0.0
+                    _clear(first_member[s], first_member[s + 1], members, wide, active, amount)
+                    if keeps_borne:
+                        _clear(first_member[s], first_member[s + 1], members, wide, active, borne)
                     active &= ~group[s]
                 continue
             for j in range(wide):
@@ -163,15 +160,9 @@ def _run_steps(compiled: Any, k: Any, wide: Any, active: Any, alike: bool, lanes
                 scale[j] = 0.0 if hit else 1.0
             if not closed:
                 continue
-            for g in range(first_member[s], first_member[s + 1]):
-                line = members[g]
-                if not (active >> line) & _ONE:
-                    continue
-                for j in range(wide):
-                    amount[line, j] *= scale[j]
-                if keeps_borne:
-                    for j in range(wide):
-                        borne[line, j] *= scale[j]
+            _scale(first_member[s], first_member[s + 1], members, wide, active, amount, scale)
+            if keeps_borne:
+                _scale(first_member[s], first_member[s + 1], members, wide, active, borne, scale)
             continue
 
         # The group's total; what deductibles took of it, for the two steps that ask.
@@ -179,25 +170,11 @@ def _run_steps(compiled: Any, k: Any, wide: Any, active: Any, alike: bool, lanes
             for j in range(wide):
                 total[j] = after[j]
         else:
-            for j in range(wide):
-                total[j] = 0.0
-            for g in range(first_member[s], first_member[s + 1]):
-                line = members[g]
-                if not (active >> line) & _ONE:
-                    continue
-                for j in range(wide):
-                    total[j] += amount[line, j]
+            _add_up(first_member[s], first_member[s + 1], members, wide, active, amount, total)
             for j in range(wide):
                 start[j] = total[j]
         if step in (_UPLIFT, _DEDUCTIBLE_RANGE):
-            for j in range(wide):
-                cut[j] = 0.0
-            for g in range(first_member[s], first_member[s + 1]):
-                line = members[g]
-                if not (active >> line) & _ONE:
-                    continue
-                for j in range(wide):
-                    cut[j] += borne[line, j]
+            _add_up(first_member[s], first_member[s + 1], members, wide, active, borne, cut)
 
         floor, rate = params[s, AMOUNT], params[s, RATE]
         minimum, maximum = params[s, MINIMUM], params[s, MAXIMUM]
@@ -267,21 +244,11 @@ def _run_steps(compiled: Any, k: Any, wide: Any, active: Any, alike: bool, lanes
             for j in range(wide):
                 x = start[j]
                 scale[j] = after[j] / (x if x > 0.0 else 1.0)
-            for g in range(first_member[s], first_member[s + 1]):
-                line = members[g]
-                if not (active >> line) & _ONE:
-                    continue
-                for j in range(wide):
-                    amount[line, j] *= scale[j]
+            _scale(first_member[s], first_member[s + 1], members, wide, active, amount, scale)
         if step == _DEDUCTIBLE_RANGE:
-            for g in range(first_member[s], first_member[s + 1]):
-                line = members[g]
-                if not (active >> line) & _ONE:
-                    continue
-                for j in range(wide):
-                    back = borne[line, j] * (1.0 - maximum / cut[j] if cut[j] > maximum else 0.0)
-                    amount[line, j] += back
-                    borne[line, j] -= back
+            _give_back(
+                first_member[s], first_member[s + 1], members, wide, active, maximum, cut, amount, borne
+            )
 
     if alike:
         return
@@ -302,6 +269,64 @@ def _run_steps(compiled: Any, k: Any, wide: Any, active: Any, alike: bool, lanes
                 continue
             for j in range(wide):
                 used[number, j] += amount[line, j]
+
+
+@njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
+def _add_up(first: Any, end: Any, members: Any, wide: Any, active: Any, by_line: Any, out: Any) -> None:
+    """Add up a group's active lines into ``out`` [wide]."""
+    for j in range(wide):
+        out[j] = 0.0
+    for g in range(first, end):
+        line = members[g]
+        if not (active >> line) & _ONE:
+            continue
+        for j in range(wide):
+            out[j] += by_line[line, j]
+
+
+@njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
+def _clear(first: Any, end: Any, members: Any, wide: Any, active: Any, by_line: Any) -> None:
+    """Set a group's active lines to nought."""
+    for g in range(first, end):
+        line = members[g]
+        if not (active >> line) & _ONE:
+            continue
+        for j in range(wide):
+            by_line[line, j] = 0.0
+
+
+@njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
+def _scale(first: Any, end: Any, members: Any, wide: Any, active: Any, by_line: Any, factor: Any) -> None:
+    """Multiply a group's active lines by ``factor`` [wide]."""
+    for g in range(first, end):
+        line = members[g]
+        if not (active >> line) & _ONE:
+            continue
+        for j in range(wide):
+            by_line[line, j] *= factor[j]
+
+
+@njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
+def _give_back(
+    first: Any,
+    end: Any,
+    members: Any,
+    wide: Any,
+    active: Any,
+    maximum: Any,
+    cut: Any,
+    amount: Any,
+    borne: Any,
+) -> None:
+    """Give back what a group's deductibles ``cut`` beyond their maximum, pro rata to what each line bore."""
+    for g in range(first, end):
+        line = members[g]
+        if not (active >> line) & _ONE:
+            continue
+        for j in range(wide):
+            back = borne[line, j] * (1.0 - maximum / cut[j] if cut[j] > maximum else 0.0)
+            amount[line, j] += back
+            borne[line, j] -= back
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
