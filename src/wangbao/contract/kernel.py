@@ -119,9 +119,6 @@ def make_lanes(compiled: Any, wide: int) -> Any:
 def _run_steps(compiled: Any, k: Any, wide: Any, active: Any, alike: bool, lanes: Lanes) -> None:
     """Take the steps of contract ``k`` over the first ``wide`` lanes, then use up annual limits.
 
-    Loops over the lines of a group stand in functions of their own, which are always inlined: a call would cost as
-    much as the loop.
-
     ``active`` are the lines any lane has a loss in; the others are not looked at. ``alike`` says that every lane is
     another year and that cause, scenario and conditions are those of lane 0 in all of them, so that what only closes
     lines is decided once and nothing is eroded.
@@ -269,6 +266,9 @@ def _run_steps(compiled: Any, k: Any, wide: Any, active: Any, alike: bool, lanes
                 continue
             for j in range(wide):
                 used[number, j] += amount[line, j]
+
+
+# Loops over the active lines of a group, members ``first`` to ``end``; always inlined, for a call would cost as much.
 
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)

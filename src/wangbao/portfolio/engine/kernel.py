@@ -107,6 +107,54 @@ def read_segment(arrays, quantiles, compiled, t, n, k0, k1, row0, m, rows, lanes
         pay_lone(n, j, row0 + j, t, possible, rows, room, cell.heads)
 
 
+@njit(cache=True, error_model="numpy", nogil=True, inline="always")
+def read_chunk(arrays, quantiles, events, struck, compiled, n, k0, k1, row0, m, rows, room, cell):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """Draw ``n`` incidents of years with several, and pay them under each of the account's policies."""
+    draw_types(
+        room.bound,
+        quantiles.normal,
+        n,
+        room.at,
+        room.counter,
+        k0,
+        k1,
+        room.kind,
+        room.latent,
+        room.scratch,
+    )
+    share_latent(n, struck, events.weight, events.own_types, room)
+    draw_losses(
+        arrays,
+        quantiles,
+        n,
+        room.at,
+        room.counter,
+        k0,
+        k1,
+        room.kind,
+        room.latent,
+        room.hours,
+        room.loss,
+        room.scratch,
+    )
+    describe(arrays, room.heads, n, room, cell.incidents)
+    for j in range(m):
+        room.policy[:n] = row0 + j
+        read_batch(
+            compiled,
+            room.policy[:n],
+            room.year[:n],
+            room.cause[:n],
+            room.scenario[:n],
+            room.conditions[:n],
+            room.hours[:n],
+            room.possible[:n],
+            room.loss[:n],
+            room.paid[:n],
+        )
+        pay(n, j, row0 + j, rows, room, cell.heads)
+
+
 @njit(cache=True, error_model="numpy", nogil=True)
 def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
     accounts,  # noqa: ANN001
@@ -212,49 +260,7 @@ def simulate(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
         i, h = 0, 0  # the next own year, the next hit
         while i < own or h < hits:
             n, i, h = next_chunk(i, own, h, hits, years, k0, k1, room)
-            draw_types(
-                room.bound,
-                quantiles.normal,
-                n,
-                room.at,
-                room.counter,
-                k0,
-                k1,
-                room.kind,
-                room.latent,
-                room.scratch,
-            )
-            share_latent(n, struck, events.weight, events.own_types, room)
-            draw_losses(
-                arrays,
-                quantiles,
-                n,
-                room.at,
-                room.counter,
-                k0,
-                k1,
-                room.kind,
-                room.latent,
-                room.hours,
-                room.loss,
-                room.scratch,
-            )
-            describe(arrays, room.heads, n, room, cell.incidents)
-            for j in range(m):
-                room.policy[:n] = row0 + j
-                read_batch(
-                    compiled,
-                    room.policy[:n],
-                    room.year[:n],
-                    room.cause[:n],
-                    room.scenario[:n],
-                    room.conditions[:n],
-                    room.hours[:n],
-                    room.possible[:n],
-                    room.loss[:n],
-                    room.paid[:n],
-                )
-                pay(n, j, row0 + j, rows, room, cell.heads)
+            read_chunk(arrays, quantiles, events, struck, compiled, n, k0, k1, row0, m, rows, room, cell)
             cede_events(n, row0, m, treaties, layout, rows.ceded, room.scratch.total, room)
             if tell:
                 n_emitted, more = emit(n, row0, m, treaties.share.shape[0], room, more, n_emitted)

@@ -80,14 +80,14 @@ def apply(
         largest_net=np.zeros(years, np.int64),
     )
     recover(
-        *compiled.steps,
+        compiled.steps,
         len(compiled.risk),
         first,
         order,
         np.ascontiguousarray(event_time, np.float64),
         np.ascontiguousarray(event_fen, np.int64).reshape(n, columns),
         np.ascontiguousarray(lump_fen, np.int64),
-        *made,
+        made,
     )
     if lump_largest_fen is not None:
         np.maximum(made.largest_net, lump_largest_fen, out=made.largest_net)

@@ -4,6 +4,8 @@ All arithmetic is in whole fen and exact. A position is an event of the year or,
 of the arrays are defined here, because compiled code is cached by the content of *this file*.
 """
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -32,53 +34,26 @@ _Whole = int | np.int64
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def recover(
-    terms: _Fen,
-    period: _Floats,
-    members: NDArray[np.bool_],
-    reinstated: _Fen,
-    charge: _Floats,
-    inuring: _Fen,
-    risks: int,
-    first: _Fen,
-    order: _Fen,
-    time: _Floats,
-    events: _Fen,
-    lumps: _Fen,
-    by_treaty: _Fen,
-    reinstatement: _Fen,
-    event_ceded: _Fen,
-    event_net: _Fen,
-    lump_ceded: _Fen,
-    lump_net: _Fen,
-    year_gross: _Fen,
-    year_net: _Fen,
-    largest_net: _Fen,
+    steps: Any, risks: int, first: _Fen, order: _Fen, time: _Floats, events: _Fen, lumps: _Fen, made: Any
 ) -> None:
     """Compute recoveries year by year.
 
     Args:
-        terms: i64[T, 10], see the columns of this module.
-        period: f64[T, 2], start and end as fractions of the year.
-        members: bool[T, K], the cells each treaty covers (a risk-level one: all).
-        reinstated: i64[T, B], the ceded amount up to which each reinstatement is used; rising, 0 for none.
-        charge: f64[T, B], its premium in fen for each fen reinstated.
-        inuring: i64[T], the treaties in inuring order.
+        steps: the treaties' terms as arrays, :class:`~wangbao.portfolio.reinsurance.steps.Steps`.
         risks: R, the number of risk-level treaties.
         first: i64[Y + 1]; events of year y are ``order[first[y]:first[y + 1]]``, in the order of time.
         order: i64[n].
         time: f64[n].
         events: i64[n, M].
         lumps: i64[Y, M].
-        by_treaty: written, like those below; see ``Recoveries``.
-        reinstatement: i64[T, Y].
-        event_ceded: i64[T, n].
-        event_net: i64[n].
-        lump_ceded: i64[T, Y].
-        lump_net: i64[Y].
-        year_gross: i64[Y].
-        year_net: i64[Y].
-        largest_net: i64[Y].
+        made: zeros, written: :class:`~wangbao.portfolio.reinsurance.recoveries.Recoveries`.
     """
+    terms, period, members = steps.terms, steps.period, steps.members
+    reinstated, charge, inuring = steps.reinstated, steps.charge, steps.inuring
+    by_treaty, reinstatement = made.by_treaty, made.reinstatement
+    event_ceded, event_net = made.event_ceded, made.event_net
+    lump_ceded, lump_net = made.lump_ceded, made.lump_net
+    year_gross, year_net, largest_net = made.year_gross, made.year_net, made.largest_net
     years = lumps.shape[0]
     treaties, cells = members.shape
     longest = 0
