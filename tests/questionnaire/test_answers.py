@@ -31,7 +31,7 @@ def test_all_problems_come_at_once_and_good_answers_are_kept():
         ("records", "2.5", "must be a whole number"),
         ("tested", "2009-12-31", "must not be before 2010-01-01"),
         ("tested", "2030-01-02", "must not be after 2030-01-01"),
-        ("tested", "2026-02-30", "must be a date such as 2026-12-01"),
+        ("tested", "2026-02-30", "there is no such day in the calendar"),
         ("reach", ["none", "remote_desktop"], "“none of these” goes with no other option"),
         ("reach", {"a": 1}, "must be a list of options"),
         ("insurer", "a\x00b", "must be one line of visible text"),

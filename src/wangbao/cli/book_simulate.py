@@ -161,12 +161,9 @@ def _treaties(
 
 
 def _date(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise refusal("--start", text, "须为 YYYY-MM-DD", "must be YYYY-MM-DD") from None
+    from wangbao.vocabulary.days import parse_day
+
+    return None if text is None else parse_day(text, field="--start")
 
 
 def _earliest(found: "Book") -> dt.date:

@@ -218,12 +218,9 @@ def _refuse_overwriting(read: Sequence[Path], written: Sequence[Path | None]) ->
 
 
 def _date(words: str) -> dt.date:
-    from wangbao.vocabulary.errors import refusal
+    from wangbao.vocabulary.days import parse_day
 
-    try:
-        return dt.date.fromisoformat(words)
-    except ValueError:
-        raise refusal("--start", words, "须为日期 YYYY-MM-DD", "must be a date YYYY-MM-DD") from None
+    return parse_day(words, field="--start")
 
 
 def _say_more(more: int, what: Text, lang: Lang) -> None:

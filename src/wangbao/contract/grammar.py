@@ -5,7 +5,6 @@ a loss is settled, and a default schedule of limit and deductible. ``data/wordin
 of this grammar; rules that span fields are in :mod:`wangbao.contract.wording_rules`.
 """
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -28,7 +27,7 @@ from wangbao.contract.amounts import (
 )
 from wangbao.contract.settlement_order import PHASES, Phase
 from wangbao.contract.steps import TriggerBasis
-from wangbao.vocabulary.document import Document
+from wangbao.vocabulary.document import Day, Document
 
 Status = Literal["covered", "limited", "conditional", "excluded", "nominal_only", "unmapped"]
 NEVER_PAID = ("excluded", "nominal_only", "unmapped")
@@ -104,7 +103,7 @@ class TriggerRule(Document):
     """The trigger of a contract; see :class:`wangbao.contract.steps.Trigger`."""
 
     basis: TriggerBasis
-    retroactive_date: date | None = None
+    retroactive_date: Day | None = None
     retroactive_months: Annotated[int, Field(ge=0, le=240, strict=True)] | None = None
     extended_reporting_days: Annotated[int, Field(ge=0, le=3650, strict=True)] = 0
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from wangbao.contract.amounts import (
     UNINSURABLE,
@@ -24,7 +24,7 @@ from wangbao.contract.amounts import (
     fraction,
 )
 from wangbao.vocabulary import document
-from wangbao.vocabulary.document import Document, rule
+from wangbao.vocabulary.document import Boundary, Day, Document, Moment, rule
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.money import yuan
 from wangbao.vocabulary.period import Period
@@ -132,9 +132,9 @@ class Event(Document):
 
     id: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     title: Words | None = None
-    occurred: AwareDatetime
-    discovered: AwareDatetime
-    claimed: AwareDatetime
+    occurred: Moment
+    discovered: Moment
+    claimed: Moment
     cause: CauseCode
     scenario: ScenarioCode
     conditions: tuple[ConditionCode, ...] = ()
@@ -153,11 +153,14 @@ class Event(Document):
 
 
 class PolicyPeriod(Document):
-    """The policy's dates: from ``start`` up to, not including, ``end``; and its own retroactive date, if any."""
+    """The policy's dates: from ``start`` up to, not including, ``end``; and its own retroactive date, if any.
 
-    start: dt.date
-    end: dt.date
-    retroactive_date: dt.date | None = None
+    ``end: 2026-12-31T24:00`` is ``end: 2027-01-01``.
+    """
+
+    start: Boundary
+    end: Boundary
+    retroactive_date: Day | None = None
 
 
 class LossNotice(Document):

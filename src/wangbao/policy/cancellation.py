@@ -14,6 +14,7 @@ from wangbao.policy.duration import months_begun, table_share
 from wangbao.policy.fold import IN_FORCE
 from wangbao.policy.patch import Terms
 from wangbao.policy.tables import ground, short_period_table
+from wangbao.vocabulary.days import parse_day
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.period import Period
@@ -142,10 +143,7 @@ def known_day(given: object) -> dt.date | None:
     """
     if given is None or (isinstance(given, dt.date) and not isinstance(given, dt.datetime)):
         return given
-    try:
-        return dt.date.fromisoformat(str(given))
-    except ValueError:
-        raise refusal("known_on", given, "须为日期", "must be a date") from None
+    return parse_day(str(given), field="known_on")
 
 
 def reinstating() -> dict[str, Any]:

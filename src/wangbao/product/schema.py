@@ -4,7 +4,6 @@ A definition names the documents it binds by code and version, wording and rate 
 definition fixes every word and figure on which a policy is issued.
 """
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -13,7 +12,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from wangbao.contract.amounts import Code, KindCode, Words
 from wangbao.pricing.filed.schema import PlanCode, Version
 from wangbao.statute import vat
-from wangbao.vocabulary.document import Document, rule
+from wangbao.vocabulary.document import Day, Document, rule
 from wangbao.vocabulary.money import to_decimal
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -63,7 +62,7 @@ class Filing(Document):
     """The filing number. ``example`` marks an invented number in the valid form that is of no filing."""
 
     number: Annotated[str, StringConstraints(min_length=8, max_length=80)]
-    filed_on: date | None = None
+    filed_on: Day | None = None
     example: bool = False
 
 
@@ -84,8 +83,8 @@ class RulesRef(Document):
 class Effective(Document):
     """The days on which policies may be issued: ``[from, to)``."""
 
-    from_: Annotated[date, Field(alias="from")]
-    to: date | None = None
+    from_: Annotated[Day, Field(alias="from")]
+    to: Day | None = None
 
 
 class Options(Document):

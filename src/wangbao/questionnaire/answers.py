@@ -18,6 +18,7 @@ from wangbao.questionnaire.schema import (
     Section,
     ShortText,
 )
+from wangbao.vocabulary.days import parse_day
 from wangbao.vocabulary.entry import unknown
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.money import to_decimal
@@ -228,12 +229,7 @@ def _choices(question: Choices, given: object) -> tuple[str, ...]:
 
 
 def _date(question: DateOf, given: object) -> dt.date:
-    try:
-        day = given if isinstance(given, dt.date) else dt.date.fromisoformat(str(given).strip())
-    except ValueError:
-        raise refusal(
-            question.code, given, "须为日期（如 2026-12-01）", "must be a date such as 2026-12-01"
-        ) from None
+    day = given if isinstance(given, dt.date) else parse_day(str(given).strip(), field=question.code)
     if question.earliest and day < question.earliest:
         raise refusal(
             question.code, day, f"不得早于 {question.earliest}", f"must not be before {question.earliest}"

@@ -5,7 +5,6 @@ for underwriting alone (``underwriting.claims_paid_cny``). Rules that span field
 :mod:`wangbao.questionnaire.rules`.
 """
 
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
@@ -13,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from wangbao.contract.amounts import Code, Words, a_number
-from wangbao.vocabulary.document import Document
+from wangbao.vocabulary.document import Day, Document
 
 Family = Literal["enterprise", "product_service"]
 Table = Literal[
@@ -101,8 +100,8 @@ class DateOf(Asked):
     """A day, within optional bounds."""
 
     type: Literal["date"]
-    earliest: date | None = None
-    latest: date | None = None
+    earliest: Day | None = None
+    latest: Day | None = None
 
 
 class ShortText(Asked):

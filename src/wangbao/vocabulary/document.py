@@ -1,25 +1,33 @@
 """Documents that people write (TOML, JSON, YAML) parsed into typed models, with refusals in both languages.
 
 Every model a user's file is read into derives from :class:`Document`: unknown fields are refused, never ignored;
-strings are not silently turned into numbers; infinities and NaN are refused.
+strings are not silently turned into numbers; infinities and NaN are refused; days and moments are those of
+:mod:`wangbao.vocabulary.days`. Whatever a file holds, reading it ends in plain data or in InputError, nothing else.
 """
 
 import datetime as dt
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from wangbao.vocabulary import days, yaml_core
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
 
-MAX_DOCUMENT_BYTES = (
-    5_000_000  # no profile, wording or loss notice comes near; larger is a mistake or an attack
+MAX_DOCUMENT_BYTES: Final = (
+    2_000_000  # the largest that ships has 40,000; tomllib takes a second for 1,000,000
+)
+MOST_DIGITS: Final = 300  # in a row; no amount has them, and more do not fit into any number here
+_DIGITS: Final = re.compile(rf"[0-9](?:_?[0-9]){{{MOST_DIGITS}}}")
+# A key of many parts, of which tomllib would keep every beginning: 200,000 parts are more than any memory.
+_DOTTED: Final = re.compile(
+    rf"(?<![\w-])(?:(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*\.[ \t]*){{{yaml_core.DEEPEST}}}"
 )
 
 SUFFIXES: Final = (".toml", ".json", ".yaml", ".yml")
@@ -34,6 +42,31 @@ class Document(BaseModel):
 
 
 DocumentT = TypeVar("DocumentT", bound=BaseModel)
+
+
+def _dated(parse_text: Callable[[str], dt.date], *, moment: bool) -> BeforeValidator:
+    """Make a validator for a day or a moment: text by the one reader, never a number, never a part of a day."""
+
+    def check(value: Any) -> Any:
+        try:
+            found = parse_text(value) if isinstance(value, str) else value
+            if isinstance(found, dt.datetime) and not moment:
+                found = days.day_beginning(found)
+        except InputError as error:
+            raise rule(*error.problems[0].rule) from None
+        if isinstance(found, dt.datetime) != moment or not isinstance(found, dt.date):
+            raise rule(*(days.MOMENT_RULE if moment else days.DAY_RULE))
+        if isinstance(found, dt.datetime) and found.tzinfo is None:
+            raise rule("时间须带时区（如 +08:00）", "the time needs a zone such as +08:00")
+        return found
+
+    return BeforeValidator(check)
+
+
+# A day, a moment with its zone, and a day on which cover begins or ends, which may be written as its midnight.
+Day = Annotated[dt.date, _dated(days.parse_day, moment=False)]
+Moment = Annotated[AwareDatetime, _dated(days.parse_moment, moment=True)]
+Boundary = Annotated[dt.date, _dated(days.parse_boundary, moment=False)]
 
 
 def rule(zh: str, en: str) -> PydanticCustomError:
@@ -82,60 +115,74 @@ def load(path: Path) -> object:
         InputError: the file is absent, too large, not UTF-8, of another kind, or not well formed.
     """
     name = str(path)
-    readers: tuple[Callable[[str], object], ...] = (tomllib.loads, _loads_json, _loads_yaml, _loads_yaml)
-    reader = dict(zip(SUFFIXES, readers, strict=True)).get(path.suffix.lower())
+    reader = _READERS.get(path.suffix.lower())
     if reader is None:
         kinds = ", ".join(SUFFIXES)
         raise refusal("", None, f"文件类型须为 {kinds}", f"the file must be one of {kinds}", file=name)
     text = read_text(path)
     try:
-        return reader(text)
+        _refuse_digits(text)
+        data = reader(text)
+        _refuse_depth(data)
     except InputError as error:
         raise error.in_file(name) from None
-    except (tomllib.TOMLDecodeError, json.JSONDecodeError, yaml.YAMLError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise refusal("", None, f"文件格式有误：{reason}", f"not well formed: {reason}", file=name) from None
+    return data
 
 
 def read_text(path: Path) -> str:
     """Read the text of a UTF-8 file of at most ``MAX_DOCUMENT_BYTES``; refuse anything else, naming the file."""
     name = str(path)
     try:
-        if path.stat().st_size > MAX_DOCUMENT_BYTES:
-            size = f"{MAX_DOCUMENT_BYTES:,}"
-            raise refusal(
-                "", None, f"文件超过 {size} 字节", f"the file is larger than {size} bytes", file=name
-            )
-        return path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            content = file.read(MAX_DOCUMENT_BYTES + 1)
+        text = content.decode("utf-8-sig") if len(content) <= MAX_DOCUMENT_BYTES else None
     except FileNotFoundError:
         raise refusal("", None, "文件不存在", "no such file", file=name) from None
     except IsADirectoryError:
         raise refusal("", None, "这是目录，不是文件", "this is a folder, not a file", file=name) from None
     except UnicodeDecodeError:
         raise refusal("", None, "文件不是 UTF-8 文本", "the file is not UTF-8 text", file=name) from None
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, ValueError) as error:  # a name no file can have is a ValueError
+        reason = getattr(error, "strerror", None) or str(error)
         raise refusal(
             "", None, f"无法读取文件：{reason}", f"the file cannot be read: {reason}", file=name
         ) from None
+    if text is None:
+        size = f"{MAX_DOCUMENT_BYTES:,}"
+        raise refusal("", None, f"文件超过 {size} 字节", f"the file is larger than {size} bytes", file=name)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """A safe YAML loader that refuses a key given twice (the last one would silently win) and any alias bomb."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.events.AliasEvent):
-            raise yaml.YAMLError("anchors and aliases are not accepted / 不接受锚点与别名")
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT002 - PyYAML's own signature
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        _refuse_twice(keys)
-        return super().construct_mapping(node, deep=deep)
+def _refuse_digits(text: str) -> None:
+    """Refuse a number of more digits than any number here can have, before a parser converts it."""
+    if found := _DIGITS.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        begin = max(text.rfind("\n", 0, found.start()) + 1, found.start() - 30)
+        zh, en = f"数字超过 {MOST_DIGITS} 位", f"a number of more than {MOST_DIGITS} digits"
+        raise refusal(f"line {line}", text[begin : found.start() + 30] + "…", zh, en)
 
 
-def _loads_yaml(text: str) -> object:
-    return yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506 - a SafeLoader subclass
+def _refuse_depth(data: object) -> None:
+    """Refuse tables within tables without end, which no recursive reader could follow."""
+    level = [data]
+    for _ in range(yaml_core.DEEPEST):
+        level = [part for one in level if isinstance(one, dict | list) for part in _parts(one)]
+        if not level:
+            return
+    raise yaml_core.too_deep()
+
+
+def _parts(one: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return one.values() if isinstance(one, dict) else one
+
+
+def _loads_toml(text: str) -> object:
+    if _DOTTED.search(text):
+        raise yaml_core.too_deep()
+    return tomllib.loads(text)
 
 
 def _loads_json(text: str) -> object:
@@ -157,6 +204,11 @@ def _refuse_twice(keys: list[Any]) -> None:
         seen.add(key)
 
 
+_READERS: Final[Mapping[str, Callable[[str], object]]] = dict(
+    zip(SUFFIXES, (_loads_toml, _loads_json, yaml_core.loads, yaml_core.loads), strict=True)
+)
+
+
 def problem_of(error: ErrorDetails) -> Problem:
     """Convert a pydantic error to a problem in both languages: the field as a path, the value, the rule."""
     field = ".".join(str(part) for part in error["loc"] if part != "[key]")  # the key itself is in the path
@@ -164,6 +216,8 @@ def problem_of(error: ErrorDetails) -> Problem:
     kind = error["type"]
     if kind == _REFUSED_BY_HOUSE:
         return Problem(field, _shown(error["input"]), Text(context["zh"], context["en"]))
+    if isinstance(refused := context.get("error"), InputError):  # a word looked up in a table, by a validator
+        return Problem(field, _shown(error["input"]), refused.problems[0].rule)
     say = _RULES.get(kind)
     if say is None:
         return Problem(field, _shown(error["input"]), Text(f"不合要求（{error['msg']}）", error["msg"]))
@@ -185,6 +239,7 @@ def _shown(value: object) -> object:
 
 _RULES = {
     "missing": ("缺少必填字段", "this field is required"),
+    "invalid_key": ("键须为文字", "a key must be text"),
     "extra_forbidden": ("未知字段", "unknown field"),
     "greater_than": ("须大于 {gt}", "must be greater than {gt}"),
     "greater_than_equal": ("须大于或等于 {ge}", "must be at least {ge}"),

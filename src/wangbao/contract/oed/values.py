@@ -6,6 +6,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from wangbao.contract.oed import spec
+from wangbao.vocabulary import days
+from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
 Value = str | Decimal | int | dt.date
@@ -42,10 +44,17 @@ def _parsed(field: spec.Field, cell: str) -> tuple[Value, Text | None]:
         return cell, None
     if field.kind == "date":
         try:
-            return dt.date.fromisoformat(cell), None
-        except ValueError:
-            return cell, Text("须为日期 YYYY-MM-DD", "must be a date YYYY-MM-DD")
+            return _day(field, cell), None
+        except InputError as error:
+            return cell, error.problems[0].rule
     return _number(field, cell)
+
+
+def _day(field: spec.Field, cell: str) -> dt.date:
+    """Parse a date, also as its midnight; expiry is the last day covered, so that its 24:00 is that day's own end."""
+    if field.name == "PolExpiryDate" and days.is_end_of_day(cell):
+        return days.parse_day(cell[:10])
+    return days.parse_boundary(cell)
 
 
 def _number(field: spec.Field, cell: str) -> tuple[Value, Text | None]:

@@ -13,7 +13,6 @@ A period is half-open. ``losses_occurring``: losses whose time is in it; ``risks
 inception is in it.
 """
 
-import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Final, Literal, Self
@@ -31,7 +30,7 @@ from wangbao.portfolio.reinsurance.treaty_parts import (
     Share,
 )
 from wangbao.portfolio.reinsurance.treaty_types import TYPES, TreatyType, Type
-from wangbao.vocabulary.document import Document, rule
+from wangbao.vocabulary.document import Boundary, Document, rule
 from wangbao.vocabulary.text import Text
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,29}$")]
@@ -46,8 +45,8 @@ class Treaty(Document):
     name: Label
     type: Type
     priority: Annotated[int, Field(ge=1, le=255, strict=True)]
-    inception: dt.date
-    expiry: dt.date
+    inception: Boundary
+    expiry: Boundary
     basis: Literal["losses_occurring", "risks_attaching"] = "losses_occurring"
     scope: Scope = Scope()
     level: Literal["policy", "account"] | None = None

@@ -27,6 +27,7 @@ from wangbao.hub.applications.reads.estimate import estimate
 from wangbao.hub.underwriting.writes.quotation import indicate
 from wangbao.risk import profile as profiles
 from wangbao.risk.profile import Profile
+from wangbao.vocabulary.document import Boundary
 from wangbao.vocabulary.figures import Band, Estimate
 from wangbao.vocabulary.period import Period
 
@@ -168,8 +169,8 @@ class IndicationIn(Strict):
     product: Code
     insurer: Ref | None = None
     facts: Facts
-    start: dt.date
-    end: dt.date
+    start: Boundary
+    end: Boundary
     cover: CoverIn = Field(default_factory=CoverIn)
 
 

@@ -1,6 +1,5 @@
 """Answer calls for bordereaux as files, for reinsurers, co-insurers and accounting."""
 
-import datetime as dt
 from typing import Annotated, Any, Final, Literal
 
 from django.http import HttpResponse
@@ -16,6 +15,7 @@ from wangbao.hub.policies.reads.exposure import exposure, notes_csv
 from wangbao.hub.policies.reads.movements import premium_rows
 from wangbao.hub.policies.writes import export
 from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.document import Day
 
 PLACE: Final = 100
 router = Router(tags=["明细表 / bordereaux"])
@@ -43,8 +43,8 @@ def _files() -> dict[str, Any]:
 )
 def premium_bordereau(
     request: Call,
-    issued_from: Annotated[dt.date, Query(description="签发日起 / issued from")],
-    issued_before: Annotated[dt.date, Query(description="签发日止（不含） / issued before")],
+    issued_from: Annotated[Day, Query(description="签发日起 / issued from")],
+    issued_before: Annotated[Day, Query(description="签发日止（不含） / issued before")],
     form: Annotated[Literal["csv", "xlsx"], Query()] = "csv",
     edition: Annotated[Edition, Query()] = "zh",
 ) -> HttpResponse:
@@ -70,8 +70,8 @@ def premium_bordereau(
 )
 def policy_bordereau(
     request: Call,
-    starts_from: Annotated[dt.date, Query(description="起保日起 / first day from")],
-    starts_before: Annotated[dt.date, Query(description="起保日止（不含） / first day before")],
+    starts_from: Annotated[Day, Query(description="起保日起 / first day from")],
+    starts_before: Annotated[Day, Query(description="起保日止（不含） / first day before")],
     form: Annotated[
         Literal["csv", "xlsx", "oed", "oed_notes"],
         Query(

@@ -1,6 +1,5 @@
 """Answer calls about policies: bind, read, terms on any day as known at any moment, account, renew."""
 
-import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
@@ -28,13 +27,14 @@ from wangbao.hub.api.shapes.policies import (
     movement,
     segment,
 )
-from wangbao.hub.api.shapes.values import Key, Moment, Page, PolicyNumber, QuoteNumber
+from wangbao.hub.api.shapes.values import Key, Page, PolicyNumber, QuoteNumber
 from wangbao.hub.policies.models import Policy
 from wangbao.hub.policies.reads import queries
 from wangbao.hub.policies.reads.policy_list import Filters, page as listed
 from wangbao.hub.policies.rules.states import Phase
 from wangbao.hub.policies.writes import binding, money, renewal
 from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.document import Day, Moment
 
 PLACE: Final = 60
 router = Router(tags=["保单 / policies"])
@@ -81,8 +81,8 @@ def policies(
     search: Search = None,
     state: Annotated[Phase | None, Query()] = None,
     kind: Annotated[str | None, Query(pattern=r"^[a-z_]{1,30}$")] = None,
-    starts_from: Annotated[dt.date | None, Query()] = None,
-    starts_before: Annotated[dt.date | None, Query()] = None,
+    starts_from: Annotated[Day | None, Query()] = None,
+    starts_before: Annotated[Day | None, Query()] = None,
     followed: Followed = False,  # noqa: FBT002 - a parameter of the query
 ) -> dict[str, Any]:
     """The policies one may know of; the order follows the filter, the newest first where there is none."""
@@ -125,7 +125,7 @@ def policy(request: Call, number: PolicyNumber) -> dict[str, Any]:
 def terms(
     request: Call,
     number: PolicyNumber,
-    day: Annotated[dt.date, Query(description="保险期间内的一天 / a day of the period")],
+    day: Annotated[Day, Query(description="保险期间内的一天 / a day of the period")],
     known_at: Annotated[
         Moment | None, Query(description="当时所知；默认现在 / as known then; now by default")
     ] = None,

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja.errors import HttpError
 from ninja.parser import Parser
 
-from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.errors import InputError, refusal
 
 _DEEPEST: Final = 24
 
@@ -28,7 +28,9 @@ class StrictParser(Parser):
             content = json.loads(
                 request.body.decode("utf-8-sig"), object_pairs_hook=_pairs, parse_constant=_constant
             )
-        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        except InputError:
+            raise
+        except (ValueError, RecursionError):  # not UTF-8, not JSON, a whole number of thousands of digits
             raise HttpError(400, "malformed") from None
         check(content, "body")
         return content

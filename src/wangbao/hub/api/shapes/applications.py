@@ -10,7 +10,6 @@ from wangbao.hub.api.shapes.values import (
     Code,
     Cover,
     CoverIn,
-    Moment,
     Party,
     ProductRef,
     Ref,
@@ -21,6 +20,7 @@ from wangbao.hub.api.shapes.values import (
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads import application
 from wangbao.hub.applications.rules.states import APPLICATION
+from wangbao.vocabulary.document import Boundary, Moment
 
 Given = str | list[str] | None
 AnswersIn = Annotated[
@@ -38,8 +38,8 @@ class Begin(Strict):
     product: Code
     insurer: Ref | None = None
     applicant: Ref | None = None
-    start: dt.date
-    end: dt.date | None = None
+    start: Boundary
+    end: Boundary | None = None
     answers: AnswersIn = Field(default_factory=dict)
     cover: CoverIn = Field(default_factory=CoverIn)
 
@@ -49,8 +49,8 @@ class Answering(Strict):
 
     answers: AnswersIn = Field(default_factory=dict)
     cover: CoverIn | None = None
-    start: dt.date | None = None
-    end: dt.date | None = None
+    start: Boundary | None = None
+    end: Boundary | None = None
 
 
 class Confirming(Strict):

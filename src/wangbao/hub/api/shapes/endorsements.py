@@ -23,6 +23,7 @@ from wangbao.hub.api.shapes.values import (
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest
 from wangbao.hub.policies.rules.states import REQUEST
 from wangbao.policy.tables import kind as kind_of
+from wangbao.vocabulary.document import Day
 
 Kind = Literal[
     "change_of_sums", "add_item", "remove_item", "risk_increase", "risk_decrease", "change_of_insured"
@@ -76,7 +77,7 @@ class Changing(Strict):
     """Which kind of change, from when, and what changes."""
 
     kind: Kind
-    effective: dt.date
+    effective: Day
     change: Patch
 
 
@@ -109,11 +110,11 @@ class Asking(Strict):
     """
 
     kind: Kind | Literal["cancellation", "reinstatement"]
-    effective: dt.date
+    effective: Day
     change: Patch | None = None
     ground: Code | None = None
     refund_share: RateIn | None = None
-    known_on: dt.date | None = None
+    known_on: Day | None = None
     reason: Reason
     recommendation: Annotated[str, Field(max_length=1000)] = ""
 
@@ -125,17 +126,17 @@ class Cancelling(Strict):
     """
 
     ground: Code
-    effective: dt.date
+    effective: Day
     reason: Reason
     refund_share: RateIn | None = None
-    known_on: dt.date | None = None
+    known_on: Day | None = None
     resolve: bool = False
 
 
 class Reinstating(Strict):
     """From when."""
 
-    effective: dt.date
+    effective: Day
     reason: Reason
 
 

@@ -28,6 +28,7 @@ from wangbao.hub.policies.reads.policy_list import phase_of
 from wangbao.hub.policies.rules.states import PHASE_NAMES
 from wangbao.policy.payments import Standing
 from wangbao.policy.tables import kind as kind_of
+from wangbao.vocabulary.document import Day
 
 Reference = Annotated[str, Field(min_length=1, max_length=60)]
 
@@ -69,7 +70,7 @@ class MovementIn(Strict):
     """Money that moved: the bank's day and reference; ``payer`` is ``insured`` or a subsidy's code."""
 
     amount_cny: AmountIn
-    on: dt.date
+    on: Day
     reference: Reference
     payer: Annotated[str, Field(min_length=1, max_length=40)] = "insured"
     note: Annotated[str, Field(max_length=200)] = ""

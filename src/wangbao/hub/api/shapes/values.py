@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from ninja import Header, Path, Schema
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from wangbao.hub import numbers
 from wangbao.vocabulary.document import rule
@@ -100,7 +100,6 @@ Data = Annotated[dict[str, Any], PlainSerializer(_with_amounts, return_type=dict
 Code = Annotated[str, Field(pattern=CODE_PATTERN)]
 Ref = Annotated[str, Field(pattern=REF_PATTERN)]
 Reason = Annotated[str, Field(min_length=1, max_length=1000, examples=["客户申请 / at the client's request"])]
-Moment = AwareDatetime
 
 ApplicationNumber = Annotated[
     str, Path(pattern=_whole("application"), description="投保单号 / application number")
