@@ -1,11 +1,21 @@
 """Files as the tests make them: small and whole, or whole but for one thing."""
 
 import io
+import re
 import struct
 import zipfile
 import zlib
 
-PDF = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n"
+import pikepdf
+
+PAGES = b"""\
+2 0 obj
+<</Type/Pages/Kids[3 0 R]/Count 1>>
+endobj
+3 0 obj
+<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>
+endobj
+"""
 
 
 def packed(members: dict[str, bytes], *, level: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -70,17 +80,50 @@ EXIF = segment(0xE1, b"Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x00\x00\x00\x0
 PNG, JPEG = png(), jpeg()
 
 
-def pdf(objects: bytes, *, catalog: bytes = b"") -> bytes:
-    """A PDF with further objects and entries of its catalogue."""
+def pdf(objects: bytes = b"", *, catalog: bytes = b"", tail: bytes = b"startxref\n0\n") -> bytes:
+    """A PDF of one page with further objects (from 4 on) and entries of its catalogue, without a table of objects."""
     return b"".join(
         [
-            b"%PDF-1.7\n1 0 obj\n<</Type/Catalog",
+            b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R",
             catalog,
             b">>\nendobj\n",
+            PAGES,
             objects,
-            b"\ntrailer\n<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n",
+            b"\ntrailer\n<</Root 1 0 R>>\n",
+            tail,
+            b"%%EOF\n",
         ]
     )
+
+
+PDF = pdf(tail=b"")
+
+
+def table_of(content: bytes) -> bytes:
+    """The same PDF with the table of objects that :func:`pdf` leaves out."""
+    body = content[: content.index(b"trailer")]
+    places = {int(found.group(1)): found.start() for found in re.finditer(rb"(?<!\d)(\d+) 0 obj", body)}
+    rows = [b"0000000000 65535 f \n"]
+    rows += [
+        b"%010d 00000 n \n" % places[number] if number in places else b"0000000000 00000 f \n"
+        for number in range(1, max(places) + 1)
+    ]
+    size = len(rows)
+    return b"%bxref\n0 %d\n%btrailer\n<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF\n" % (
+        body,
+        size,
+        b"".join(rows),
+        size,
+        len(body),
+    )
+
+
+def repacked(content: bytes) -> bytes:
+    """The same PDF with its objects packed into object streams."""
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(table_of(content))) as document:
+        document.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return buffer.getvalue()
 
 
 def stream(data: bytes, entries: bytes = b"") -> bytes:

@@ -22,8 +22,10 @@ from tests.inspection.making import (
     pdf,
     png,
     rels,
+    repacked,
     segment,
     stream,
+    table_of,
     word,
 )
 
@@ -51,21 +53,44 @@ REFUSED = {
     "pdf and script": ("a.pdf", PDF + SCRIPT),
     "pdf and archive": ("a.pdf", PDF + ZIPPED),
     "pdf and archive, ended again": ("a.pdf", PDF + ZIPPED + b"%%EOF"),
-    "pdf around a page": ("a.pdf", pdf(b"2 0 obj (" + SCRIPT + b") endobj")),
+    "pdf around a page": ("a.pdf", pdf(b"4 0 obj (" + SCRIPT + b") endobj")),
     "pdf script": (
         "a.pdf",
-        pdf(b"2 0 obj <</S/JavaScript/JS(app.alert(1))>> endobj", catalog=b"/OpenAction 2 0 R"),
+        pdf(b"4 0 obj <</S/JavaScript/JS(app.alert(1))>> endobj", catalog=b"/OpenAction 4 0 R"),
     ),
     "pdf attachment": ("a.pdf", with_pypdf(lambda writer: writer.add_attachment("a.exe", b"MZ"))),
-    "pdf launch": ("a.pdf", pdf(b"2 0 obj <</S /Launch /F (cmd.exe)>> endobj")),
-    "pdf script by a hex name": ("a.pdf", pdf(b"2 0 obj <</S /#4aavaScript /#4a#53 (x)>> endobj")),
+    "pdf launch": ("a.pdf", pdf(b"4 0 obj <</S /Launch /F (cmd.exe)>> endobj")),
+    "pdf script by a hex name": ("a.pdf", pdf(b"4 0 obj <</S /#4aavaScript /#4a#53 (x)>> endobj")),
     "pdf script in an object stream": (
         "a.pdf",
-        pdf(stream(b"2 0 <</S /JavaScript /JS (x)>>", b"/Type/ObjStm/N 1/First 4")),
+        pdf(stream(b"4 0 <</S /JavaScript /JS (x)>>", b"/Type/ObjStm/N 1/First 4")),
+    ),
+    "pdf script in packed objects of a whole file": (
+        "a.pdf",
+        repacked(pdf(b"4 0 obj <</S/JavaScript/JS(x)>> endobj", catalog=b"/Names<</JavaScript 4 0 R>>")),
+    ),
+    "pdf attachment in an object within a stream and a string": (
+        "a.pdf",
+        table_of(
+            pdf(
+                b"4 0 obj <</Length 57>>\nstream\nendstream ( 5 0 obj <</EmbeddedFiles 1 0 R>>endobj )\n"
+                b"endstream endobj",
+                catalog=b"/Names 5 0 R",
+            )
+        ),
+    ),
+    "pdf of no pages": ("a.pdf", PDF.replace(b"/Kids[3 0 R]", b"")),
+    "pdf whose page opens an address": (
+        "a.pdf",
+        PDF.replace(b"/Type/Page/", b"/Type/Page/AA<</O<</S/URI/URI(http://x)>>>>/"),
+    ),
+    "pdf that goes to a page and then to an address": (
+        "a.pdf",
+        pdf(catalog=b"/OpenAction<</S/GoTo/D[3 0 R/Fit]/Next[<</S/URI/URI(http://x)>>]>>"),
     ),
     "pdf object stream by a hex name": (
         "a.pdf",
-        pdf(stream(b"2 0 <</S /JavaScript /JS (x)>>", b"/Type/Obj#53tm/N 1/First 4")),
+        pdf(stream(b"4 0 <</S /JavaScript /JS (x)>>", b"/Type/Obj#53tm/N 1/First 4")),
     ),
     "pdf object stream in a rare coding": (
         "a.pdf",
@@ -73,12 +98,12 @@ REFUSED = {
     ),
     "pdf script behind a false stream": (
         "a.pdf",
-        pdf(b"% stream\n2 0 obj <</S % x\n /JavaScript>> endobj\n% endstream"),
+        pdf(b"% stream\n4 0 obj <</S % x\n /JavaScript>> endobj\n% endstream"),
     ),
-    "pdf that opens an address": ("a.pdf", pdf(b"", catalog=b"/OpenAction<</S/URI/URI(http://x)>>")),
+    "pdf that opens an address": ("a.pdf", pdf(catalog=b"/OpenAction<</S/URI/URI(http://x)>>")),
     "pdf that opens an address elsewhere": (
         "a.pdf",
-        pdf(b"2 0 obj <</S /URI /URI (http://x)>> endobj", catalog=b"/OpenAction 2 0 R"),
+        pdf(b"4 0 obj <</S /URI /URI (http://x)>> endobj", catalog=b"/OpenAction 4 0 R"),
     ),
     "pdf encrypted": ("a.pdf", with_pypdf(lambda writer: writer.encrypt("secret", algorithm="RC4-128"))),
     "png and program": ("a.png", b"\x89PNG\r\n\x1a\nMZ\x90\x00" + b"\x00" * 64),
@@ -211,14 +236,14 @@ TAKEN = {
     ),
     "jpeg of two pictures": ("a.jpeg", lambda: JPEG + JPEG),
     "pdf of pypdf": ("a.pdf", lambda: with_pypdf(lambda writer: writer.add_metadata({"/Title": "报告"}))),
-    "pdf that opens at a page": ("a.pdf", lambda: pdf(b"", catalog=b"/OpenAction[3 0 R/Fit]")),
-    "pdf that goes to a page": ("a.pdf", lambda: pdf(b"", catalog=b"/OpenAction<</S/GoTo/D[3 0 R/Fit]>>")),
-    "pdf with a link": ("a.pdf", lambda: pdf(b"2 0 obj <</S/URI/URI(https://x.org/Web/JavaScript)>> endobj")),
+    "pdf that opens at a page": ("a.pdf", lambda: pdf(catalog=b"/OpenAction[3 0 R/Fit]")),
+    "pdf that goes to a page": ("a.pdf", lambda: pdf(catalog=b"/OpenAction<</S/GoTo/D[3 0 R/Fit]>>")),
+    "pdf with a link": ("a.pdf", lambda: pdf(b"4 0 obj <</S/URI/URI(https://x.org/Web/JavaScript)>> endobj")),
     "pdf with packed objects": (
         "a.pdf",
-        lambda: pdf(stream(b"2 0 <</Type /Page>>", b"/Type/ObjStm/N 1/First 4")),
+        lambda: repacked(pdf(b"4 0 obj <</S/GoTo/D[3 0 R/Fit]>> endobj", catalog=b"/OpenAction 4 0 R")),
     ),
-    "pdf saved twice": ("a.pdf", lambda: PDF + b"2 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF \r\n"),
+    "pdf saved twice": ("a.pdf", lambda: PDF + b"4 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF \r\n"),
     "zip of documents": (
         "a.zip",
         lambda: packed(

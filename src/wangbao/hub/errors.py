@@ -13,6 +13,10 @@ _CONFLICT: Final = Text(
     "记录已发生变化，请刷新后重试", "the record has changed meanwhile; reload and try again"
 )
 
+_BUSY: Final = Text(
+    "正在处理的文件过多，请稍后重试", "too many files are being looked into; try again shortly"
+)
+
 
 class Refusal(Exception):  # noqa: N818 - a refusal is no fault of the program
     """An operation was refused for a reason other than its input; ``text`` gives it in both languages."""
@@ -45,6 +49,18 @@ class Invisible(Refusal):
     code = "not_found"
 
     def __init__(self, text: Text = _INVISIBLE) -> None:
+        super().__init__(text)
+
+
+class Busy(Refusal):
+    """There is too much of this to do at once; the same may be asked ``again`` in so many seconds (503)."""
+
+    again = 10
+
+    status = 503
+    code = "unavailable"
+
+    def __init__(self, text: Text = _BUSY) -> None:
         super().__init__(text)
 
 

@@ -3,14 +3,15 @@
 Office Open XML is read as ECMA-376 part 2 lays a package out: content types, parts and their relationships.
 """
 
+import itertools
 import re
 import zipfile
 from collections.abc import Iterator
 from typing import Final
-from xml.etree import ElementTree as ET
 
 from wangbao.inspection import images, pdfs
-from wangbao.inspection.containers import open_archive, read_member, refuse_entities
+from wangbao.inspection.budget import Budget
+from wangbao.inspection.containers import gather, open_archive, pieces, read_elements, refuse_entities
 from wangbao.vocabulary.errors import InputError, refusal
 
 ZIP: Final = "application/zip"
@@ -18,6 +19,7 @@ WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.do
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MAIN_PARTS: Final = {"word/document.xml": WORD, "xl/workbook.xml": EXCEL}
 _TYPES: Final = "[Content_Types].xml"
+_LARGEST_LIST: Final = 4 * 1024 * 1024  # bytes of a list of parts or relationships: some 20,000 of them
 
 _MACRO_TYPES: Final = re.compile(rb"macroenabled|vbaproject|activex|oleobject|macrosheet", re.IGNORECASE)
 _FOREIGN: Final = (  # parts by name; what a document may not carry
@@ -64,103 +66,116 @@ _RUN: Final = re.compile(
 _PACKED: Final = re.compile(r"\.(?:zip|rar|7z|gz|tgz|bz2|xz|tar|cab|lzh|arj|ace|z|zst)$", re.IGNORECASE)
 
 
-def check(content: bytes, name: str) -> str:
+def check(content: bytes, name: str, budget: Budget) -> str:
     """Return the media type of an archive: a Word or Excel document, or a plain ZIP.
 
     Raises:
         InputError: an archive that cannot be opened safely, or that holds what it may not.
     """
-    with open_archive(content, name=name) as archive:
+    with open_archive(content, budget=budget, name=name) as archive:
         names = set(archive.namelist())
         for part, media_type in _MAIN_PARTS.items():
             if part in names and _TYPES in names:
-                _check_office(archive, name)
+                for member in _files(archive):
+                    _check_part(archive, member, f"{name} › {member}", budget)
                 return media_type
-        _check_members(archive, name)
+        for member in _files(archive):
+            _check_member(archive, member, f"{name} › {member}", budget)
     return ZIP
 
 
-def _check_office(archive: zipfile.ZipFile, name: str) -> None:
-    for member in _files(archive):
-        inside = f"{name} › {member}"
-        for pattern, zh, en in _FOREIGN:
-            if pattern.search(member):
-                raise refusal("file", inside, f"文档不得含{zh}", f"a document must hold no {en}")
-        content = read_member(archive, member)
-        if member.lower().endswith((".xml", ".rels", ".vml")):
-            refuse_entities(content, name=inside)
-        if member == _TYPES and (found := _MACRO_TYPES.search(content)):
-            kind = found.group(0).decode()
-            raise refusal(
-                "file",
-                inside,
-                f"不接受启用宏或带控件的文档（{kind}）",
-                f"documents with macros or controls are not taken ({kind})",
-            )
-        if member.lower().endswith(".rels"):
-            _refuse_outside(content, inside)
-        if content.startswith(b"PK") and "/embeddings/" in member.lower():  # a chart's own data
-            if check(content, inside) == ZIP:
-                raise _nested(inside)
-        else:
-            _refuse_program(content, member, inside)
-
-
-def _refuse_outside(rels: bytes, inside: str) -> None:
-    """Refuse relationships that make a program fetch something; a link a person clicks on may stay."""
-    try:
-        root = ET.fromstring(rels)  # noqa: S314 - no document type, so no entity: refused before
-    except ET.ParseError:
-        raise refusal("file", inside, "XML 已损坏", "the XML is damaged") from None
-    for one in root:
-        target, kind = one.get("Target", ""), one.get("Type", "")
-        if one.get("TargetMode", "").lower() != "external":
-            continue
-        if not (kind.endswith("/hyperlink") and target.lower().startswith(_LINKS)):
-            raise refusal(
-                "file",
-                inside,
-                f"文档不得引用外部内容：{target}",
-                f"a document must not fetch from outside: {target}",
-            )
-
-
-def _check_members(archive: zipfile.ZipFile, name: str) -> None:
-    """Refuse programs, pages and archives in a ZIP; documents and pictures are held to their own rules."""
-    for member in _files(archive):
-        inside = f"{name} › {member}"
-        ending = member.rstrip(" .")
-        if (runs := _RUN.search(ending)) is not None:
-            kind = runs.group(0)
-            raise refusal(
-                "file",
-                inside,
-                f"压缩包内不得有可执行的文件（{kind}）",
-                f"must hold no file that runs ({kind})",
-            )
-        if _PACKED.search(ending):
+def _check_part(archive: zipfile.ZipFile, member: str, inside: str, budget: Budget) -> None:
+    """Refuse a part of an office document that runs, fetches or embeds something."""
+    for pattern, zh, en in _FOREIGN:
+        if pattern.search(member):
+            raise refusal("file", inside, f"文档不得含{zh}", f"a document must hold no {en}")
+    head, parts = _with_head(pieces(archive, member, budget=budget))
+    ending = member.lower()
+    if member == _TYPES or ending.endswith(".rels"):
+        content = gather(parts, name=inside, largest=_LARGEST_LIST)
+        if member == _TYPES:
+            _refuse_macros(content, inside)
+        read_elements(content, lambda relation: _refuse_outside(relation, inside), name=inside)
+    elif ending.endswith((".xml", ".vml")):
+        refuse_entities(parts, name=inside)
+    elif head.startswith(b"PK") and "/embeddings/" in ending:  # a chart's own data
+        if check(gather(parts, name=inside), inside, budget) == ZIP:
             raise _nested(inside)
-        content = read_member(archive, member)
-        if content.startswith(b"%PDF-"):
-            pdfs.check(content, inside)
-        elif content.startswith(b"\x89PNG\r\n\x1a\n"):
-            images.check_png(content, inside)
-        elif content.startswith(b"\xff\xd8\xff"):
-            images.check_jpeg(content, inside)
-        elif content.startswith(b"PK\x03\x04") and ending.lower().endswith((".docx", ".xlsx")):
-            if check(content, inside) == ZIP:
-                raise _nested(inside)
-        elif content.startswith(_ARCHIVES):
-            raise _nested(inside)
-        else:
-            _refuse_program(content, member, inside)
-
-
-def _refuse_program(content: bytes, member: str, inside: str) -> None:
-    if member.lower().endswith((".xml", ".rels")):
         return
+    else:
+        _read_through(parts)
+    if not ending.endswith((".xml", ".rels")):
+        _refuse_program(head, inside)
+
+
+def _refuse_macros(types: bytes, inside: str) -> None:
+    if found := _MACRO_TYPES.search(types):
+        kind = found.group(0).decode()
+        raise refusal(
+            "file",
+            inside,
+            f"不接受启用宏或带控件的文档（{kind}）",
+            f"documents with macros or controls are not taken ({kind})",
+        )
+
+
+def _refuse_outside(relation: dict[str, str], inside: str) -> None:
+    """Refuse a relationship that makes a program fetch something; a link a person clicks on may stay."""
+    target, kind = relation.get("Target", ""), relation.get("Type", "")
+    if relation.get("TargetMode", "").lower() != "external":
+        return
+    if not (kind.endswith("/hyperlink") and target.lower().startswith(_LINKS)):
+        raise refusal(
+            "file",
+            inside,
+            f"文档不得引用外部内容：{target}",
+            f"a document must not fetch from outside: {target}",
+        )
+
+
+def _check_member(archive: zipfile.ZipFile, member: str, inside: str, budget: Budget) -> None:
+    """Refuse a program, page or archive in a ZIP; documents and pictures are held to their own rules."""
+    ending = member.rstrip(" .")
+    if (runs := _RUN.search(ending)) is not None:
+        kind = runs.group(0)
+        raise refusal(
+            "file", inside, f"压缩包内不得有可执行的文件（{kind}）", f"must hold no file that runs ({kind})"
+        )
+    if _PACKED.search(ending):
+        raise _nested(inside)
+    head, parts = _with_head(pieces(archive, member, budget=budget))
+    if head.startswith(b"%PDF-"):
+        pdfs.check(gather(parts, name=inside), inside)
+    elif head.startswith(b"\x89PNG\r\n\x1a\n"):
+        images.check_png(gather(parts, name=inside), inside)
+    elif head.startswith(b"\xff\xd8\xff"):
+        images.check_jpeg(gather(parts, name=inside), inside)
+    elif head.startswith(b"PK\x03\x04") and ending.lower().endswith((".docx", ".xlsx")):
+        if check(gather(parts, name=inside), inside, budget) == ZIP:
+            raise _nested(inside)
+    elif head.startswith(_ARCHIVES):
+        raise _nested(inside)
+    else:
+        _read_through(parts)
+        if not member.lower().endswith((".xml", ".rels")):
+            _refuse_program(head, inside)
+
+
+def _with_head(parts: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """Return the first piece of a member, and all of them again."""
+    head = next(parts)
+    return head, itertools.chain([head], parts)
+
+
+def _read_through(parts: Iterator[bytes]) -> None:
+    """Read a member to its end, where its checksum is compared."""
+    for _ in parts:
+        pass
+
+
+def _refuse_program(head: bytes, inside: str) -> None:
     for magic, zh, en in _PROGRAMS:
-        if content.startswith(magic):
+        if head.startswith(magic):
             raise refusal("file", inside, f"不得夹带{zh}", f"must not carry {en}")
 
 

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import Final
 
 from wangbao.inspection import archives, images, markup, pdfs
+from wangbao.inspection.budget import LARGEST_FILE, Budget
 from wangbao.vocabulary.errors import refusal
 
-LARGEST: Final = 20 * 1024 * 1024
+LARGEST: Final = LARGEST_FILE
 LONGEST_NAME: Final = 120
 _UNSAFE = frozenset('<>:"/\\|?*')
 
@@ -87,7 +88,7 @@ def _sniff(content: bytes, name: str) -> str | None:
             check_whole(content, name)
             return media_type
     if content.startswith(b"PK\x03\x04"):
-        return archives.check(content, name)
+        return archives.check(content, name, Budget())
     if not _is_text(content):
         return None
     markup.refuse(content, name)

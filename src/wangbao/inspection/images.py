@@ -3,6 +3,7 @@
 PNG: W3C Portable Network Graphics (Second Edition) §5; JPEG: ITU-T T.81 annex B.
 """
 
+import re
 import zlib
 from typing import Final
 
@@ -13,6 +14,11 @@ _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _SAMSUNG: Final = b"SEFT"  # the last bytes of a trailer of Samsung's
 _OPENS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"%PDF-", b"MZ\x90\x00\x03", b"\x7fELF")
 _NOTES: Final = (b"tEXt", b"iTXt")
+_MOST_PARTS: Final = 50_000  # chunks or segments; a picture of 20 MiB in parts of 8 KiB has 2,560
+_FILL: Final = re.compile(
+    rb"\xff+"
+)  # a marker's first byte, and those that may fill up before it (T.81 B.1.1.2)
+_MARKER: Final = re.compile(rb"\xff(?![\x00\x01\xd0-\xd7])", re.DOTALL)
 _START, _END, _SCAN, _COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
 _ALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})  # markers without a length
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -28,12 +34,14 @@ def check_png(content: bytes, name: str) -> None:
     at, pixels = len(_SIGNATURE), bytearray()
     kinds: list[bytes] = []
     while not kinds or kinds[-1] != b"IEND":
+        if len(kinds) == _MOST_PARTS:
+            raise _crumbled(name)
         length, kind = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
         end = at + 12 + length
         if end > len(content) or not kind.isalpha():
             raise _damaged(name, "PNG")
         data = content[at + 8 : end - 4]
-        if zlib.crc32(kind + data) != int.from_bytes(content[end - 4 : end], "big"):
+        if zlib.crc32(data, zlib.crc32(kind)) != int.from_bytes(content[end - 4 : end], "big"):
             raise _damaged(name, "PNG")
         if kind in _NOTES:
             markup.refuse(data, name)
@@ -53,9 +61,9 @@ def check_jpeg(content: bytes, name: str) -> None:
     Raises:
         InputError: a torn segment, no picture, bytes after the end, markup in a comment.
     """
-    at = _jpeg(content, 0, name)
+    at, parts = _jpeg(content, 0, name, _MOST_PARTS)
     while content.startswith(b"\xff\xd8\xff", at):  # several pictures in one file (CIPA DC-007)
-        at = _jpeg(content, at, name)
+        at, parts = _jpeg(content, at, name, parts)
     rest = content[at:]
     if rest.endswith(_SAMSUNG):
         _check_trailer(rest, name)
@@ -70,19 +78,20 @@ def _check_trailer(rest: bytes, name: str) -> None:
     markup.refuse(rest, name)
 
 
-def _jpeg(content: bytes, at: int, name: str) -> int:
-    """Walk one picture; the place after its end marker."""
+def _jpeg(content: bytes, at: int, name: str, parts: int) -> tuple[int, int]:
+    """Walk one picture of at most ``parts`` segments; the place after its end marker, and how many are left."""
     at, framed = at + 2, False
-    while True:
-        while content[at : at + 2] == b"\xff\xff":  # fill bytes
-            at += 1
+    while parts:
+        parts -= 1
+        if (fill := _FILL.match(content, at)) is not None:
+            at = fill.end() - 1
         if at + 2 > len(content) or content[at] != 0xFF:
             raise _damaged(name, "JPEG")
         marker, at = content[at + 1], at + 2
         if marker == _END:
             if not framed:
                 raise _damaged(name, "JPEG")
-            return at
+            return at, parts
         if marker in _ALONE:
             continue
         length = int.from_bytes(content[at : at + 2], "big")
@@ -92,19 +101,10 @@ def _jpeg(content: bytes, at: int, name: str) -> int:
             _refuse_note(content[at + 2 : at + length], name)
         framed = framed or marker in _FRAMES
         at += length
-        if marker == _SCAN:
-            at = _after_scan(content, at)
-
-
-def _after_scan(content: bytes, at: int) -> int:
-    """Return the place of the next marker after coded data, in which FF is followed by 00 or a restart."""
-    while True:
-        at = content.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(content):
-            return len(content)
-        if content[at + 1] != 0x00 and content[at + 1] not in _ALONE:
-            return at
-        at += 2
+        if marker == _SCAN:  # coded data, in which FF is followed by 00 or a restart, up to the next marker
+            found = _MARKER.search(content, at)
+            at = len(content) if found is None else found.start()
+    raise _crumbled(name)
 
 
 def _refuse_note(note: bytes, name: str) -> None:
@@ -125,6 +125,15 @@ def _damaged(name: str, kind: str) -> InputError:
         name,
         f"{kind} 图片结构不完整或已损坏",
         f"the {kind} picture is damaged or not one all through",
+    )
+
+
+def _crumbled(name: str) -> InputError:
+    return refusal(
+        "file",
+        name,
+        f"图片的分段不得超过 {_MOST_PARTS} 个",
+        f"a picture must have at most {_MOST_PARTS} chunks or segments",
     )
 
 

@@ -6,20 +6,36 @@ from typing import Final
 from wangbao.vocabulary.errors import refusal
 
 # A tag begins with "<" and a letter at once, as browsers read it; `List<Object>` and `a < b` are no tags. The names in
-# the second row stand in programs' own output as types, so they count with an attribute only.
+# the third row stand in programs' own output as types, so they count with an attribute only. Repeats take what they
+# can and give nothing back (`++`), so that no text takes longer than its length.
 _TAGS: Final = re.compile(
-    rb"<!doctype\s+html|<!--|<\?(?:xml|php)|<!\[CDATA\["
-    rb"|</?(?:script|html|svg|iframe|frameset|body|head|style|template|math|applet|noscript|marquee)(?=[\s/>]|$)"
-    rb"|<(?:object|embed|img|image|video|audio|source|form|input|button|link|meta|base|frame|details|a)[\s/]+[a-z-]+\s*="
-    rb"|<[a-z][a-z0-9:-]{0,40}[\s/][^<>]{0,400}?\bon[a-z]{3,20}\s*=",
+    rb"<(?:!doctype\s+html|!--|\?(?:xml|php)|!\[CDATA\["
+    rb"|/?(?:script|html|svg|iframe|frameset|body|head|style|template|math|applet|noscript|marquee)(?=[\s/>]|$)"
+    rb"|(?:object|embed|img|image|video|audio|source|form|input|button|link|meta|base|frame|details|a)"
+    rb"[\s/]++[a-z-]++\s*+=)",
     re.IGNORECASE,
 )
+# A handler such as `onclick =` counts within the tag it stands in, whose start is looked for backwards.
+_HANDLER: Final = re.compile(rb"(?<![a-z0-9_])on[a-z]{3,40}+\s*+=", re.IGNORECASE)
+_START: Final = re.compile(rb"<[a-z][a-z0-9:-]{0,40}[\s/]", re.IGNORECASE)
+_LONGEST_TAG: Final = 450
 
 
-def found(content: bytes) -> str | None:
-    """Return the first piece of markup, for a message; None where there is none."""
-    match = _TAGS.search(content)
-    return None if match is None else match.group(0)[:40].decode("utf-8", "replace")
+def found(content: bytes, start: int = 0, end: int | None = None) -> str | None:
+    """Return the first piece of markup between two places, for a message; None where there is none."""
+    end = len(content) if end is None else end
+    match = _TAGS.search(content, start, end)
+    if match is not None:
+        return _shown(match.group(0))
+    for handler in _HANDLER.finditer(content, start, end):
+        opened = content.rfind(b"<", max(start, handler.start() - _LONGEST_TAG), handler.start())
+        if (
+            opened >= 0
+            and content.find(b">", opened, handler.start()) < 0
+            and _START.match(content, opened, handler.start()) is not None
+        ):
+            return _shown(content[opened : handler.end()])
+    return None
 
 
 def refuse(content: bytes, name: str) -> None:
@@ -35,3 +51,7 @@ def refuse(content: bytes, name: str) -> None:
             f"文本中含网页标记 {tag}，浏览器可能执行；作为证据的日志请压缩为 ZIP 后上传",
             f"the text holds markup a browser might run: {tag}; send a log that is evidence packed as ZIP",
         )
+
+
+def _shown(tag: bytes) -> str:
+    return tag[:40].decode("utf-8", "replace")

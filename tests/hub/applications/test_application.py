@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from tests.hub.applications.conftest import START, full_answers
+from tests.inspection.making import PDF
 
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads import application as application_reads
@@ -227,8 +228,7 @@ def test_a_renewal_stays_with_the_insurer(submitted, version_of, other_insurer, 
 def test_a_letter_of_authority_is_kept_for_all_three(version, enterprise, broker, mandate, actor_of, now):
     by = actor_of(broker, "broker")
     made = draft_writes.start(by=by, now=now, version=version, applicant=enterprise, start=START)
-    content = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-    row = draft_writes.attach_authority(by=by, now=now, application=made, name="授权书.pdf", content=content)
+    row = draft_writes.attach_authority(by=by, now=now, application=made, name="授权书.pdf", content=PDF)
     assert row.authority_letter.purpose == "application.authority"
     assert (
         refused(
@@ -238,7 +238,7 @@ def test_a_letter_of_authority_is_kept_for_all_three(version, enterprise, broker
     )
     applicant = actor_of(enterprise, "applicant")
     with pytest.raises(Forbidden):
-        draft_writes.attach_authority(by=applicant, now=now, application=made, name="a.pdf", content=content)
+        draft_writes.attach_authority(by=applicant, now=now, application=made, name="a.pdf", content=PDF)
 
 
 @pytest.mark.parametrize("records", ["10", "900000000"])  # offered at once, or waiting for an underwriter

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from tests.hub.applications.conftest import full_answers
+from tests.inspection.making import PDF
 
 from wangbao.hub import clock
 from wangbao.hub.access.roles import Kind, Role
@@ -300,8 +301,7 @@ def test_a_broker_starts_for_a_client_uploads_a_letter_and_signs(
     client.post(reverse("applications:start"), form)
     row = Application.objects.get()
     assert (row.broker_id, row.applicant_id) == (broker.pk, enterprise.pk)
-    pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-    client.post(url("authority", row), {"letter": SimpleUploadedFile("授权书.pdf", pdf, "application/pdf")})
+    client.post(url("authority", row), {"letter": SimpleUploadedFile("授权书.pdf", PDF, "application/pdf")})
     fill(client, row)
     page = client.get(url("review", row)).content.decode()
     assert "授权书.pdf" in page

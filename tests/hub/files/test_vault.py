@@ -9,8 +9,9 @@ from tests.inspection.making import JPEG, PDF, PNG, packed, word
 from wangbao.hub.access.roles import Role
 from wangbao.hub.files import invariants, store
 from wangbao.hub.files.models import StoredFile
-from wangbao.hub.files.operations import keep, share
+from wangbao.hub.files.operations import keep, share, take_in
 from wangbao.inspection import archives, containers, contents
+from wangbao.inspection.budget import MOST_MEMBERS, Budget
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.postgresql
@@ -111,7 +112,7 @@ def encrypted() -> bytes:
         bomb(),
         overlapping(),
         encrypted(),
-        packed({f"{number}.txt": b"" for number in range(containers.MOST_MEMBERS + 1)}),
+        packed({f"{number}.txt": b"" for number in range(MOST_MEMBERS + 1)}),
         packed({"../up.txt": b"x"}),
         packed({"/etc/cron.d/x": b"x"}),
         packed({"C:/x.txt": b"x"}),
@@ -136,15 +137,20 @@ def encrypted() -> bytes:
 )
 def test_hostile_archives_are_refused(content) -> None:
     with pytest.raises(InputError):
-        archives.check(content, "a.docx")
+        archives.check(content, "a.docx", Budget())
 
 
 def test_a_member_is_never_read_beyond_its_bound() -> None:
     content = packed({"a.txt": b"x" * 1001})
-    with containers.open_archive(content) as archive:
-        assert len(containers.read_member(archive, "a.txt", largest=1001)) == 1001
+    with containers.open_archive(content, budget=Budget()) as archive:
+
+        def read(largest: int) -> bytes:
+            parts = containers.pieces(archive, "a.txt", budget=Budget())
+            return containers.gather(parts, name="a.txt", largest=largest)
+
+        assert len(read(1001)) == 1001
         with pytest.raises(InputError):
-            containers.read_member(archive, "a.txt", largest=1000)
+            read(1000)
 
 
 @pytest.mark.parametrize("path", ["../x", "", "0" * 63, "G" * 64, "/" + "0" * 63, "A" * 64])
@@ -156,14 +162,14 @@ def test_a_path_is_made_of_a_hash_only(path) -> None:
 @pytest.fixture
 def kept(insurer, underwriter, now) -> StoredFile:
     return keep(
-        by=underwriter, now=now, organisation_id=insurer.pk, name="x/报 告.pdf", content=PDF, purpose="tests"
+        by=underwriter, now=now, organisation_id=insurer.pk, file=take_in("x/报 告.pdf", PDF), purpose="tests"
     )
 
 
 @pytest.mark.django_db
 def test_a_file_is_kept_under_its_hash_and_once(kept, insurer, underwriter, now, settings) -> None:
     again = keep(
-        by=underwriter, now=now, organisation_id=insurer.pk, name="b.pdf", content=PDF, purpose="tests"
+        by=underwriter, now=now, organisation_id=insurer.pk, file=take_in("b.pdf", PDF), purpose="tests"
     )
     assert (again.sha256, again.ref != kept.ref) == (kept.sha256, True)
     held = [path for path in settings.FILES_ROOT.rglob("*") if path.is_file()]
@@ -217,7 +223,7 @@ def test_a_failed_write_leaves_nothing(insurer, underwriter, now, settings, monk
 
     monkeypatch.setattr("wangbao.hub.files.store.os.fsync", full)
     with pytest.raises(OSError, match="no space"):
-        keep(by=underwriter, now=now, organisation_id=insurer.pk, name="a.pdf", content=PDF, purpose="tests")
+        keep(by=underwriter, now=now, organisation_id=insurer.pk, file=take_in("a.pdf", PDF), purpose="tests")
     assert [path for path in settings.FILES_ROOT.rglob("*") if path.is_file()] == []
     assert not StoredFile.objects.exists()
 
@@ -231,8 +237,7 @@ def test_a_file_shared_with_several_is_listed_once(
         by=owner,
         now=now,
         organisation_id=enterprise.pk,
-        name="a.pdf",
-        content=PDF,
+        file=take_in("a.pdf", PDF),
         purpose="test",
         shared_with=[insurer.pk, other_insurer.pk, broker.pk],
     )

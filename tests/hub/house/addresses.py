@@ -19,7 +19,7 @@ from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.writes import draft as draft_writes
 from wangbao.hub.catalogue.models import ProductVersion
 from wangbao.hub.files.models import StoredFile
-from wangbao.hub.files.operations import keep
+from wangbao.hub.files.operations import keep, take_in
 from wangbao.hub.parties.models import Invitation, Membership, Organisation
 from wangbao.hub.parties.writes import invitation as invitation_writes
 from wangbao.hub.policies.models import EndorsementRequest, Policy
@@ -141,8 +141,7 @@ def make_records(cast: Cast) -> Records:
         by=applicant,
         now=NOW,
         organisation_id=enterprise.pk,
-        name="a.txt",
-        content=b"a",
+        file=take_in("a.txt", b"a"),
         purpose="tests",
         shared_with=[insurer.pk],
     )

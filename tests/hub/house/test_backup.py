@@ -21,20 +21,19 @@ pytestmark = pytest.mark.skipif(
     reason="about the embedded default: runs in the pass on SQLite",
 )
 NOW = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
-CONTENT = b"%PDF-1.7 1 0 obj kept %%EOF"
+CONTENT = b"kept"
 FILL = """
 import wangbao.hub.server as running
 running.set_up()
 running.migrate()
 import datetime as dt
-from wangbao.hub.files.operations import keep
+from wangbao.hub.files.operations import keep, take_in
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.parties.writes.register import open_account
 now = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
 one = open_account(by=Actor.system(), now=now, kind="insurer", organisation="安心财险", uscc=None,
                    email="a@example.com", name="王五", password="correct-horse-9")
-keep(by=Actor.system(), now=now, organisation_id=one.organisation_id, name="a.pdf",
-     content=b"%PDF-1.7 1 0 obj kept %%EOF", purpose="tests")
+keep(by=Actor.system(), now=now, organisation_id=one.organisation_id, file=take_in("a.txt", b"kept"), purpose="tests")
 """
 
 
@@ -190,7 +189,7 @@ def listed(name: str, **member: object):
 
 
 def swapped(members):
-    return [*members[:-1], (members[-1][0], b"%PDF-1.7 1 0 obj fake %%EOF")]
+    return [*members[:-1], (members[-1][0], b"fake")]
 
 
 def broken_database(members):

@@ -5,6 +5,7 @@ import json
 from functools import cache
 
 import pytest
+from tests.inspection.making import PDF
 
 from wangbao.hub.access.roles import Role
 from wangbao.hub.applications.writes import draft, submission
@@ -16,7 +17,6 @@ from wangbao.questionnaire.options import options
 from wangbao.questionnaire.schema import Choices, DateOf, NumberOf, YesNo
 
 START = dt.date(2026, 12, 1)
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 QUESTIONS = question_sets.load("enterprise")
 
 # The best answer to every question of control, few people's data, nothing exposed: what the rules let through.

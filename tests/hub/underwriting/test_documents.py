@@ -1,6 +1,7 @@
 """Notes, and documents asked for once, all together."""
 
 import pytest
+from tests.inspection.making import PDF
 
 from wangbao.hub.access.roles import Role
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
@@ -15,7 +16,6 @@ PAPERS = [
     ("exposed-desktop", Text("暴露面清单", "list of exposed services")),
     ("", Text("审计报告", "accounts")),
 ]
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.inspection.making import PDF
 
 from wangbao.hub.access.roles import Role
 from wangbao.hub.underwriting.models import Quote
@@ -260,7 +261,7 @@ def test_documents_are_asked_for_and_handed_in_on_pages(referred, insurer, enter
     assert [item.name for item in items] == ["审计报告", "安全检测报告"]
     client = client_of(enterprise, Role.APPLICANT)
     assert "审计报告" in client.get(url("offer", referred)).content.decode()
-    file = SimpleUploadedFile("报告.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
+    file = SimpleUploadedFile("报告.pdf", PDF)
     assert client.post(url("hand_in", referred, items[0].ref), {"file": file}).status_code == 302
     items[0].refresh_from_db()
     assert items[0].received_at is not None

@@ -56,6 +56,13 @@ _WORDS: Final = {
             "give the number below to the administrator.",
         ),
     ),
+    503: (
+        Text("暂时繁忙", "Busy just now"),
+        Text(
+            "没有保存任何内容。请稍候片刻，返回上一页重新提交。",
+            "Nothing was saved. Wait a moment, go back and send it again.",
+        ),
+    ),
 }
 
 # A conflict that has a reason is a rule: nobody else need have changed anything.

@@ -2,14 +2,50 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 from django.db import transaction
 
 from wangbao.hub.access.actor import Actor
+from wangbao.hub.errors import Busy
 from wangbao.hub.files import store
 from wangbao.hub.files.models import Share, StoredFile
 from wangbao.hub.journal.operations import record
 from wangbao.inspection import contents
+from wangbao.inspection.pool import BusyError, Pool
+
+_POOL: Final = Pool()
+
+
+class Taken(NamedTuple):
+    """A file that was looked into and may be kept; its bytes are stored already."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+def take_in(name: str, content: bytes) -> Taken:
+    """Look into a file that somebody hands in, and store its bytes.
+
+    To be called before anything is locked: a check takes as long as the file wants it to, up to its limit. Bytes that
+    no record comes to refer to stay behind; ``wangbao hub check`` names them.
+
+    Args:
+        name: the sender's name for it; kept for showing, never used as a path.
+        content: the bytes.
+
+    Raises:
+        InputError: empty, too large, of a kind that is not taken, an archive that unpacks to too much, or a file whose
+            check goes beyond its time or memory.
+        Busy: too many files are being looked into.
+    """
+    try:
+        media_type = _POOL.check(name, content)
+    except BusyError:
+        raise Busy from None
+    return Taken(contents.safe_name(name), media_type, len(content), store.put(content))
 
 
 def keep(
@@ -17,8 +53,7 @@ def keep(
     by: Actor,
     now: dt.datetime,
     organisation_id: int,
-    name: str,
-    content: bytes,
+    file: Taken,
     purpose: str,
     shared_with: Iterable[int] = (),
 ) -> StoredFile:
@@ -31,39 +66,33 @@ def keep(
         by: who hands it in.
         now: when.
         organisation_id: the owner; its people may download it.
-        name: the sender's name for it; kept for showing, never used as a path.
-        content: the bytes.
+        file: what :func:`take_in` made of it.
         purpose: what it is for, such as ``application.document``.
         shared_with: further organisations that may download it.
-
-    Raises:
-        InputError: empty, too large, of a kind that is not taken, or an archive that unpacks to too much.
     """
-    media_type = contents.check(name, content)
-    digest = store.put(content)
     with transaction.atomic():
-        file = StoredFile.objects.create(
+        kept = StoredFile.objects.create(
             organisation_id=organisation_id,
-            name=contents.safe_name(name),
-            sha256=digest,
-            size=len(content),
-            media_type=media_type,
+            name=file.name,
+            sha256=file.sha256,
+            size=file.size,
+            media_type=file.media_type,
             purpose=purpose,
             kept_at=now,
             kept_by_id=by.person_id,
         )
         Share.objects.bulk_create(
-            [Share(file=file, organisation_id=other) for other in sorted({*shared_with} - {organisation_id})]
+            [Share(file=kept, organisation_id=other) for other in sorted({*shared_with} - {organisation_id})]
         )
         record(
             by=by,
             now=now,
             verb="file.kept",
-            subject=("file", file.ref),
+            subject=("file", kept.ref),
             organisation_id=organisation_id,
-            after={"name": file.name, "sha256": digest, "size": file.size, "purpose": purpose},
+            after={"name": kept.name, "sha256": file.sha256, "size": file.size, "purpose": purpose},
         )
-    return file
+    return kept
 
 
 def share(*, by: Actor, now: dt.datetime, file: StoredFile, organisation_id: int) -> None:

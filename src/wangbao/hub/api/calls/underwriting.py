@@ -133,7 +133,7 @@ def ask(request: Call, number: QuoteNumber, body: DocumentsIn) -> Status[Any]:
 
 @router.put(
     "/quotes/{number}/documents/{ref}",
-    response=answers(ok=DocumentOut, also=(404, 409, 413)),
+    response=answers(ok=DocumentOut, also=(404, 409, 413, 503)),
     operation_id="hand_in_document",
     summary="提交补充资料 / hand in a document",
     **auth_for("quotes:write", _FILE),

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from wangbao.documents.fonts import NoChineseFontError
 from wangbao.hub.console.language import current
-from wangbao.hub.errors import Refusal
+from wangbao.hub.errors import Busy, Refusal
 from wangbao.vocabulary import document
 from wangbao.vocabulary.errors import InputError, Problem as Found
 from wangbao.vocabulary.text import Text
@@ -135,9 +135,12 @@ def handle_all(api: NinjaAPI) -> None:
             return respond(request, "unavailable", error.problems[0].rule)
         return respond(request, "refused", _counted(len(error.problems)), error.problems)
 
-    @api.exception_handler(Refusal)  # Ninja finds it for Forbidden, Invisible and Conflict by their base
+    @api.exception_handler(Refusal)  # Ninja finds it for Forbidden, Invisible and others by their base
     def not_now(request: HttpRequest, error: Refusal) -> HttpResponse:
-        return respond(request, error.code, error.text)
+        response = respond(request, error.code, error.text)
+        if isinstance(error, Busy):
+            response.headers["Retry-After"] = str(error.again)
+        return response
 
     @api.exception_handler(AuthenticationError)
     def unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001

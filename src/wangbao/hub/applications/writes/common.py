@@ -42,14 +42,19 @@ def draft(by: Actor, permission: str, application: Application) -> Application:
         Conflict: it is submitted, closed or withdrawn.
     """
     found = held(by, permission, application)
-    if not found.is_draft:
-        name = APPLICATION.name(found.state)
+    refuse_submitted(found)
+    return found
+
+
+def refuse_submitted(application: Application) -> None:
+    """Refuse (Conflict) an application that is submitted, closed or withdrawn."""
+    if not application.is_draft:
+        name = APPLICATION.name(application.state)
         raise Conflict(
             Text(
                 f"申请“{name.zh}”，不能再修改", f"the application is “{name.en}” and can no longer be changed"
             )
         )
-    return found
 
 
 def mandated(by: Actor, client_id: int) -> None:

@@ -12,12 +12,20 @@ from wangbao.hub.access.permissions import allow
 from wangbao.hub.access.roles import Side
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads import application as application_reads
-from wangbao.hub.applications.writes.common import check_period, draft, mandated, months_on, note, unsign
+from wangbao.hub.applications.writes.common import (
+    check_period,
+    draft,
+    mandated,
+    months_on,
+    note,
+    refuse_submitted,
+    unsign,
+)
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.reads.queries import refuse_issuing
 from wangbao.hub.company_names import name_key, sorted_by
 from wangbao.hub.errors import Forbidden, Invisible
-from wangbao.hub.files.operations import keep
+from wangbao.hub.files.operations import keep, take_in
 from wangbao.hub.numbers import next_number
 from wangbao.hub.parties.models import Organisation
 from wangbao.product.choice import checked
@@ -215,17 +223,23 @@ def attach_authority(
     Raises:
         InputError: a file the vault does not take.
         Forbidden: the actor is not the broker of the application.
+        Busy: too many files are being looked into.
     """
+    allow(by, "applications.sign", application)
+    mandated(by, application.applicant_id)
+    if application.broker_id is None or by.side is not Side.BROKER:
+        raise Forbidden
+    refuse_submitted(application)
+    taken = take_in(name, content)
     with transaction.atomic():
         row = draft(by, "applications.sign", application)
-        if row.broker_id is None or by.side is not Side.BROKER:
+        if row.broker_id is None:
             raise Forbidden
         row.authority_letter = keep(
             by=by,
             now=now,
             organisation_id=row.broker_id,
-            name=name,
-            content=content,
+            file=taken,
             purpose="application.authority",
             shared_with=(row.applicant_id, row.insurer_id),
         )

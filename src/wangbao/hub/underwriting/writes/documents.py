@@ -126,20 +126,24 @@ def receive_document(
         Invisible: no such document was asked for.
         Conflict: it is here already, or was waived.
         InputError: a file the vault does not take.
+        Busy: too many files are being looked into.
     """
     allow(by, "underwriting.answer", quote)
     mandated(by, quote.applicant_id)
+    if (known := _handed_in(quote, item_ref, content)) is not None:
+        return known
+    _item(quote, item_ref)
+    taken = files.take_in(name, content)
     with transaction.atomic():
         (held,) = lock(quote)
-        if (known := _handed_in(held, item_ref, content)) is not None:
+        if (known := _handed_in(held, item_ref, content)) is not None:  # somebody else was faster
             return known
         item = _item(held, item_ref)
         file = files.keep(
             by=by,
             now=now,
             organisation_id=held.applicant_id,
-            name=name,
-            content=content,
+            file=taken,
             purpose=_PURPOSE,
             shared_with=[one for one in (held.insurer_id, held.broker_id) if one is not None],
         )
