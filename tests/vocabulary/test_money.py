@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from wangbao.vocabulary.errors import InputError
-from wangbao.vocabulary.money import format_compact, format_yuan, split, to_decimal, yuan
+from wangbao.vocabulary.money import format_compact, format_yuan, split, to_decimal, ungrouped, yuan
 
 AMOUNTS = st.decimals(min_value="-1e15", max_value="1e15", allow_nan=False, places=6)
 
@@ -115,3 +115,17 @@ def test_format_yuan(x, shown):
 )
 def test_format_compact(x, zh, en):
     assert (format_compact(x, "zh"), format_compact(x, "en")) == (zh, en)
+
+
+@given(st.integers(0, 10**15))
+def test_grouped_thousands_are_joined(number):
+    assert ungrouped(f"{number:,}") == str(number)
+    assert ungrouped(f" {number:,} ".replace(",", " ")) == str(number)
+    assert ungrouped(f"{number:,}.50") == f"{number}.50"
+
+
+@pytest.mark.parametrize(
+    "text", ["1,23", "12,34", "3 5", "1,234,56", "1_000", "0,123", "1,234 567", "1.234,567"]
+)
+def test_figures_that_may_be_several_numbers_stay_apart(text):
+    assert ungrouped(text) == text

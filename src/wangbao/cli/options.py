@@ -29,11 +29,11 @@ def amount(option: str, typed: str | None) -> Decimal | None:
         InputError: no number, below 0, or with more than two decimals.
     """
     from wangbao.vocabulary.errors import refusal
-    from wangbao.vocabulary.money import to_decimal
+    from wangbao.vocabulary.money import to_decimal, ungrouped
 
     if typed is None:
         return None
-    found = to_decimal(typed.replace(",", ""), field=option)
+    found = to_decimal(ungrouped(typed), field=option)
     if found < 0 or found != round(found, 2):
         zh, en = "须为不小于 0、至多两位小数的金额", "must be an amount from 0 with at most 2 decimals"
         raise refusal(option, typed, zh, en)

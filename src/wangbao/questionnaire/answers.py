@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 from wangbao.questionnaire import conditions
 from wangbao.questionnaire.options import options
@@ -24,6 +25,7 @@ from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text
 
+_SHOWN: Final = 40  # characters of what was typed that a refusal repeats
 Value = str | Decimal | dt.date | tuple[str, ...]
 """An answer: an option's code, a number in the unit asked for, a day, a short text, or several options' codes."""
 
@@ -199,13 +201,14 @@ def _number(question: NumberOf, given: object) -> Decimal:
     return number
 
 
-def _no_number(question: NumberOf, given: object) -> InputError:
+def _no_number(question: NumberOf, given: str) -> InputError:
     sample = plain(min(max(question.minimum, Decimal(100)), question.maximum))
+    typed = given if len(given) <= _SHOWN else f"{given[: _SHOWN - 1]}…"
     return refusal(
         question.code,
         given,
-        f"“{given}”不是数字；请只写数字，如 {sample}（单位：{question.unit.zh}）",
-        f"“{given}” is not a number; write digits only, such as {sample} ({question.unit.en})",
+        f"“{typed}”不是数字，或读法不止一种；请只写数字，如 {sample}（单位：{question.unit.zh}）",
+        f"“{typed}” is not a number; write digits only, such as {sample} ({question.unit.en})",
     )
 
 

@@ -19,6 +19,8 @@ ZERO: Final = Decimal("0.00")
 # Our own context: a caller's changed global precision or traps must not change an amount. 60 digits leave any sum
 # of money far from the limit and make a quotient that ends exactly on half a fen exact.
 _CONTEXT = Context(prec=60, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
+_GROUPS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:(?:,\d{3})+|(?:\s\d{3})+)(?![\d,]|\s\d)", re.ASCII)
+_BLANKS = re.compile(r"\s+(?!\d)|(?<!\d)\s+", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
 
 _UNITS = {
@@ -31,6 +33,15 @@ _UNITS = {
         (Decimal(1), ""),
     ),
 }
+
+
+def ungrouped(text: str) -> str:
+    """Remove the separators of whole thousands (``1,234,567``, ``1 234 567``) and blanks that part no figures.
+
+    Anything else stays: ``1,23``, ``3 5`` and ``12,34`` may mean several numbers, or none.
+    """
+    joined = _GROUPS.sub(lambda found: re.sub(r"[,\s]", "", found[0]), text)
+    return _BLANKS.sub("", joined)
 
 
 def to_decimal(x: object, *, field: str = "amount") -> Decimal:

@@ -77,7 +77,7 @@ def test_what_is_wrong_is_said_beside_its_question_and_nothing_is_lost():
     assert page.status_code == 422
     text = page.content.decode()
     assert "须回答此题" in text
-    assert "“many”不是数字；请只写数字，如 100（单位：万元）" in text
+    assert "“many”不是数字，或读法不止一种；请只写数字，如 100（单位：万元）" in text
     assert 'value="7"' in text
     assert 'value="many"' in text
 
@@ -85,6 +85,13 @@ def test_what_is_wrong_is_said_beside_its_question_and_nothing_is_lost():
 def test_figures_are_read_as_people_type_them():
     there = Client().post(URL, sent(revenue=" ３０,０００ "))
     assert tokens.answers_of(there.url.split("/")[-2]).given["revenue"] == 30000
+
+
+@pytest.mark.parametrize("typed", ["1" * 1_000_001 + "m", "1" * 1_000_001, "9" * 50 + "亿", "两千三"])
+def test_figures_without_sense_are_asked_back(typed):
+    page = Client().post(URL, sent(revenue=typed))
+    assert page.status_code == 422
+    assert "id_revenue" in page.content.decode()
 
 
 def test_a_result_can_be_changed(token):

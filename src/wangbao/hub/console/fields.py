@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from wangbao.hub.console.language import label, say
 from wangbao.vocabulary import uscc
 from wangbao.vocabulary.errors import InputError
-from wangbao.vocabulary.money import yuan
+from wangbao.vocabulary.money import ungrouped, yuan
 
 _UNITS: Final = {"": 1, "元": 1, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
 _AMOUNT: Final = re.compile(r"[¥]?([+-]?\d+(?:\.\d+)?)(元|万元|万|亿元|亿)?", re.ASCII)
@@ -44,7 +44,7 @@ class YuanField(forms.DecimalField):
         """
         if value in self.empty_values:
             return None
-        typed = re.sub(r"[,_\s]", "", plain(str(value)))
+        typed = ungrouped(plain(str(value)))
         found = _AMOUNT.fullmatch(typed)
         if not found:
             raise ValidationError(
