@@ -121,8 +121,9 @@ def some_steps(draw: st.DrawFn, codes: tuple[str, ...], number: int) -> list[Ste
     return [makers[looks_back_to[op]](), makers[op]()] if op in looks_back_to else [makers[op]()]
 
 
-# Closing a line ends what a test can see of it: those steps are drawn less often.
-_CLOSING = {Op.TRIGGER, Op.NOT_PAYABLE, Op.EXCLUDE, Op.REQUIRE, Op.RECOVERY, Op.WAITING_TRIGGER}
+# Closing a line ends what a test can see of it: those steps are drawn less often, but for exclusions and
+# conditions, which close it for some events only.
+_CLOSING = {Op.TRIGGER, Op.NOT_PAYABLE, Op.RECOVERY, Op.WAITING_TRIGGER}
 _ANY_OP = st.sampled_from([op for op in Op for _ in range(2 if op in _CLOSING else 5)])
 
 
