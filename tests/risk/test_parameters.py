@@ -29,6 +29,16 @@ def test_every_source_is_used(model: Parameters) -> None:
     assert used == set(model.sources)
 
 
+def test_common_causes_stay_within_their_sourced_ranges(model: Parameters) -> None:
+    for cause in model.common_causes.values():
+        assert 0.0 < cause.rate_low <= cause.rate <= cause.rate_high
+        assert 0.0 < cause.hit_low <= cause.hit_probability <= cause.hit_high <= 1.0
+        assert 0.0 <= cause.stop_probability <= 1.0
+        assert 0.0 <= cause.expense_share <= 1.0
+        assert 0.0 <= cause.downtime_weight < 1.0
+        assert cause.source or cause.confidence == "judgement"
+
+
 def test_draws_stay_in_range_and_reach_its_ends(model: Parameters) -> None:
     item = model.items["frequency.base_rate"]
     assert item.at(0.0).values["v"] == pytest.approx(item.low)

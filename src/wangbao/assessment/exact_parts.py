@@ -44,6 +44,7 @@ class Source(NamedTuple):
     at: float
     sigma: float
     curves: tuple[Curve, ...]
+    weight: float = 1.0  # of the latent factor, over that in a head
 
     @property
     def of_people(self) -> bool:
@@ -215,16 +216,17 @@ class Grid:
 
     def _struck(self, source: Source) -> Complex:
         """Return the transform of a head or an interruption, given that it happens: [nodes, bins]."""
-        kind, _, at, sigma, curves = source
+        kind, _, at, sigma, curves, weight = source
         weights = self.share_weights if kind == "stop" else np.ones(1)
         s, none = self.severity, np.zeros(self.nodes.size)
 
         def make() -> Complex:
-            row = at + sigma * s.rho * self.nodes
-            masses = curve_masses(row, sigma * self.own, none, weights, curves, self.step, self.points)
+            rho = s.rho * weight
+            row, own = at + sigma * rho * self.nodes, math.sqrt(1.0 - rho * rho)
+            masses = curve_masses(row, sigma * own, none, weights, curves, self.step, self.points)
             return self.transform(masses)
 
-        return self._keep((kind == "stop", at, sigma, curves), make)
+        return self._keep((kind == "stop", at, sigma, curves, weight), make)
 
     def _summed(self, sources: dict[str, Source], people: float) -> Complex:
         """Sum the transform of costs that depend on the number of people over that number: [nodes, bins]."""

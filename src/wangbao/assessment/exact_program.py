@@ -191,7 +191,7 @@ def _sources(
     if stop.probability > 0.0:
         money = tuple(line(severity.profit_per_hour * share) for share in shares)
         found["business_interruption"] = [
-            Source("stop", stop.probability, stop.log_median_hours, stop.sigma, money)
+            Source("stop", stop.probability, stop.log_median_hours, stop.sigma, money, stop.weight)
         ]
     if kind.people_probability > 0.0:
         response = found.get("emergency_response", [Source("notice", 0.0, 0.0, 1.0, itself)])[0]

@@ -31,7 +31,9 @@ def show_list(scenarios: "Sequence[Scenario]", lang: "Lang", console: "Console")
     from wangbao.drawing.numbers import plain
     from wangbao.drawing.table import Column, Row, Table, Value, rows, text
     from wangbao.drawing.words import speaker
-    from wangbao.portfolio.accumulation.classes import class_name
+    from wangbao.portfolio.accumulation.classes import class_name, default
+    from wangbao.portfolio.accumulation.told_event import severity_of
+    from wangbao.risk import parameters
 
     t = speaker(lang)
     lines = [
@@ -40,7 +42,7 @@ def show_list(scenarios: "Sequence[Scenario]", lang: "Lang", console: "Console")
                 Value(one.code),
                 Value(one.name.say(lang)),
                 Value(class_name(one.kind).say(lang)),
-                Value(plain(one.hours) if one.hours else "—"),
+                Value(plain(severity_of(one, parameters.default(), default()).hours)),
             )
         )
         for one in scenarios
@@ -84,7 +86,7 @@ def sentences(found: "Report", lang: "Lang", *, synthetic: bool) -> list[str]:
     kind, name = result.scenario.kind, opening(result.scenario.name, lang)
     sectors = {entry.code: entry.name.say(lang) for entry in SECTORS}
     entity = sectors.get(result.entity, result.entity) if kind == PROVIDER else result.entity
-    said = [name if kind == WORM else t(f"{name}：{entity}", f"{name}: {entity}")]
+    said = [name if kind == WORM else t(f"{name}：{entity}", f"{name}: {entity}"), _severity(found).say(lang)]
     if synthetic:
         said.append(t("合成数据，不对应任何真实企业。", "Made up: no real enterprise is in it."))
     reach = t(
@@ -93,12 +95,13 @@ def sentences(found: "Report", lang: "Lang", *, synthetic: bool) -> list[str]:
         f"Reaches {count(total.insureds)} insureds of {count(result.accounts)} and {count(total.policies)} policies, "
         f"our share of their limits {money(total.exposed_cny, lang)}; {total.hit:,.1f} are expected to be struck.",
     )
-    error = money(found.deviation_cny, lang)
+    error, drawn = money(found.deviation_cny, lang), money(found.error_cny, lang)
     cost = t(
         f"预期损失 {money(total.ground_up_cny, lang)}，预期赔付（本公司份额）{money(total.insured_cny, lang)}"
-        f"（谁出险的偶然性使其标准差为 {error}）；全部出险时 {money(total.all_hit_cny, lang)}。",
+        f"（谁出险、轻重如何的偶然性使其标准差为 {error}；抽样误差 ± {drawn}）；全部出险时 {money(total.all_hit_cny, lang)}。",
         f"Expected loss {money(total.ground_up_cny, lang)}, expected insured loss (our share) "
-        f"{money(total.insured_cny, lang)} (standard deviation from who is struck {error}); "
+        f"{money(total.insured_cny, lang)} (standard deviation from who is struck and how hard {error}; error of the "
+        f"draws ± {drawn}); "
         f"{money(total.all_hit_cny, lang)} if all are struck.",
     )
     said += [reach, cost]
@@ -117,6 +120,21 @@ def sentences(found: "Report", lang: "Lang", *, synthetic: bool) -> list[str]:
     if result.scenario.note.say(lang):
         said.append(opening(result.scenario.note, lang) + t("。", "."))
     return said
+
+
+def _severity(found: "Report") -> Text:
+    """Say where the event stands among the simulated ones."""
+    severity, years = found.result.severity, found.return_years
+    zh = f"程度：模拟事件的 {severity.quantile:.1%} 分位，中断中位数 {severity.hours:,.1f} 小时；"
+    en = f"Severity: the {severity.quantile:.1%} quantile of the simulated events, median interruption "
+    en += f"{severity.hours:,.1f} hours; "
+    if severity.breadth_quantile is not None:
+        zh += f"波及面为 {severity.breadth_quantile:.1%} 分位；"
+        en += f"breadth at its {severity.breadth_quantile:.1%} quantile; "
+    return Text(
+        zh + f"该对象平均每 {years:,.0f} 年遇到一次这样或更重的事件。",
+        en + f"this entity meets such an event or a worse one once in {years:,.0f} years.",
+    )
 
 
 def tables(found: "Report", lang: "Lang") -> "list[Table]":

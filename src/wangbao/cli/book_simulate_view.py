@@ -46,12 +46,13 @@ def show(outcome: "Outcome", remarks: tuple[Problem, ...], lang: Lang) -> None:
     told = period_words(run.periods)
     if told:
         console.print(told.say(lang), style="dim")
-    if run.common_causes == "rebased" and outcome.capped:
-        zh = f"{outcome.capped:,} 家被保险人的共因损失按占比上限（判断）缩减；"
-        zh += f"{sum(outcome.assumed):,} 处依赖未说明，按市场份额归入"
+    if run.common_causes == "rebased":
+        zh = f"{outcome.raised:,} 家被保险人的共因损失超出其期望损失所能容纳的部分，期望损失（保险前）共上调 "
+        zh += f"{outcome.raised_cny:,.0f} 元；{sum(outcome.assumed):,} 处依赖未说明，按市场份额归入"
         en = (
-            f"common causes of {outcome.capped:,} insureds were scaled down to the cap (judgement);"
-            f" {sum(outcome.assumed):,} dependences not given were placed by market share"
+            f"common causes of {outcome.raised:,} insureds need more than their expected loss holds, which is raised"
+            f" (before insurance) by {outcome.raised_cny:,.0f} in all; {sum(outcome.assumed):,} dependences not given"
+            " were placed by market share"
         )
         console.print(Text(zh, en).say(lang), style="dim")
     console.print(Text(f"结果写在 {outcome.folder.path}", f"results are in {outcome.folder.path}").say(lang))

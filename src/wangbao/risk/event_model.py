@@ -41,6 +41,7 @@ class Arrays(NamedTuple):
     stop_probability: Floats  # float64[T]: interruption
     stop_log_median: Floats
     stop_sigma: Floats
+    stop_weight: Floats  # weight of the latent factor in the log of hours, over that in a head
     people_probability: Floats  # float64[T]
     data_head: NDArray[np.int32]  # int32[T]
     constants: Floats  # float64[13], see CONSTANTS
@@ -103,6 +104,7 @@ class EventModel:
             stop_probability=np.array([s.probability for s in stops]),
             stop_log_median=np.array([s.log_median_hours for s in stops]),
             stop_sigma=np.array([s.sigma for s in stops]),
+            stop_weight=np.array([s.weight for s in stops]),
             people_probability=np.array([t.people_probability for t in self.severity.types]),
             data_head=np.array([HEAD_INDEX[t.data_liability] for t in self.severity.types], dtype=np.int32),
             constants=np.array([getattr(self.severity, name) for name in CONSTANTS]),

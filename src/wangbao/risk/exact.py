@@ -94,7 +94,7 @@ def yearly_loss(model: EventModel, limit: float) -> Exact:
             product = product * (1.0 + head.probability * (loss - 1.0))
         stop = kind.interruption
         if stop.probability > 0.0:
-            loss = _stopped(cache, stop, s, own, nodes, step, tilt)
+            loss = _stopped(cache, stop, s, nodes, step, tilt)
             product = product * (1.0 + stop.probability * (loss - 1.0))
         # Not a matrix product: for so few rows the linear algebra library's threads cost more than the sum.
         incident += rate * (weights[:, None] * product).sum(axis=0)
@@ -129,18 +129,19 @@ def _stopped(
     cache: dict[tuple[float, float], Complex],
     stop: Interruption,
     s: Severity,
-    own: float,
     nodes: Floats,
     step: float,
     tilt: Floats,
 ) -> Complex:
     """Return the transform of an interruption's loss given Z, computed once for each median and spread."""
-    key = (stop.log_median_hours - 1e6, stop.sigma)  # apart from the heads' keys
+    rho = s.rho * stop.weight
+    key = (stop.log_median_hours - 1e6, stop.sigma + 1e3 * rho)  # apart from the heads' keys
     if key not in cache:
         x, w = beta_nodes(s.affected_a, s.affected_b, AFFECTED_NODES)
         log_profit = math.log(s.profit_per_hour) + np.log(x)
-        at = stop.log_median_hours + stop.sigma * s.rho * nodes
-        masses = lognormal_masses(at[:, None] + log_profit, w, stop.sigma * own, step, POINTS)
+        at = stop.log_median_hours + stop.sigma * rho * nodes
+        own = stop.sigma * math.sqrt(1.0 - rho * rho)
+        masses = lognormal_masses(at[:, None] + log_profit, w, own, step, POINTS)
         cache[key] = _transform(masses, tilt)
     return cache[key]
 

@@ -277,13 +277,14 @@ def draw_type(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
     p = arrays.stop_probability[t]
     if p > 0.0:
         _draw(counter, n, PURPOSE_STOP, k0, k1, u)
-        mu, sigma = arrays.stop_log_median[t], arrays.stop_sigma[t]
+        mu, sigma, weight = arrays.stop_log_median[t], arrays.stop_sigma[t], arrays.stop_weight[t]
+        rest = np.sqrt(1.0 - rho * weight * (rho * weight))
         m = _below(u, 0, p, n, struck)
         for s in range(m):
             j = np.uint64(struck[s])
-            first[s], second[s], third[s] = u[0, j], shared[j], u[1, j]
+            first[s], second[s], third[s] = u[0, j], weight * shared[j], u[1, j]
         for s in range(m):
-            first[s] = exponential(mu + sigma * (second[s] + own * look_up(normal, first[s] / p)))
+            first[s] = exponential(mu + sigma * (second[s] + rest * look_up(normal, first[s] / p)))
         for s in range(m):
             third[s] = profit * look_up(affected, third[s]) * first[s]
         for s in range(m):

@@ -67,6 +67,7 @@ def _confidence(model: Parameters, lang: Lang) -> str:
     counts = Counter(item.confidence for item in model.items.values())
     counts.update(control.confidence for control in model.controls.values())
     counts.update(exposure.confidence for exposure in model.exposures.values())
+    counts.update(cause.confidence for cause in model.common_causes.values())
     rows = [
         [mark.name.say(lang), mark.meaning.say(lang), str(counts[mark.code])]
         for mark in CONFIDENCES
@@ -199,14 +200,23 @@ def _common_causes(model: Parameters, lang: Lang) -> str:
             cause.name.say(lang),
             _types_named((cause.like,), lang),
             f"`{cause.footprint}`",
-            _figure(cause.rate),
-            _figure(cause.hit_probability),
+            _ranged(cause.rate, cause.rate_low, cause.rate_high),
+            _ranged(cause.hit_probability, cause.hit_low, cause.hit_high),
+            _figure(cause.stop_probability),
+            _figure(cause.expense_share),
             f"{_figure(cause.downtime_median_days)} / {_figure(cause.downtime_sigma)}",
             _cited(cause.source),
+            confidence(cause.confidence).name.say(lang),
+            cause.note.say(lang),
         ]
         for cause in model.common_causes.values()
     ]
-    return _table(("common_cause", "like", "footprint", "rate", "hit", "downtime", "source"), rows, lang)
+    columns = ("common_cause", "like", "footprint", "rate", "hit", "stop", "expense_share", "downtime")
+    return _table((*columns, "source", "confidence", "note"), rows, lang)
+
+
+def _ranged(value: float, low: float, high: float) -> str:
+    return f"{_figure(value)} ({_figure(low)}–{_figure(high)})"
 
 
 def _checks(lang: Lang) -> str:

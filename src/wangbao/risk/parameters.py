@@ -119,17 +119,32 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class CommonCause:
-    """One class of events that strike many at once; ``like`` is the incident type whose losses it causes."""
+    """One class of events that strike many at once; ``like`` is the incident type whose losses it causes.
+
+    ``rate``, events a year of one entity, and ``hit_probability`` have ranges. Of those hit, ``stop_probability`` are
+    interrupted; every other cost is ``expense_share`` times as likely as in an incident of the type ``like``. The log
+    of downtime has the correlation ``downtime_weight`` with the event's latent factor, for an outage lasts about
+    equally long for all.
+    """
 
     code: str
     name: Text
     like: str
     footprint: str
     rate: float
+    rate_low: float
+    rate_high: float
     hit_probability: float
+    hit_low: float
+    hit_high: float
+    stop_probability: float
+    expense_share: float
     downtime_median_days: float
     downtime_sigma: float
+    downtime_weight: float
     source: tuple[str, ...]
+    confidence: str
+    note: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +288,17 @@ def _common_cause(code: str, d: Mapping[str, Any]) -> CommonCause:
         like=d["like"],
         footprint=d["footprint"],
         rate=d["rate"],
+        rate_low=d["rate_low"],
+        rate_high=d["rate_high"],
         hit_probability=d["hit_probability"],
+        hit_low=d["hit_low"],
+        hit_high=d["hit_high"],
+        stop_probability=d["stop_probability"],
+        expense_share=d["expense_share"],
         downtime_median_days=d["downtime_median_days"],
         downtime_sigma=d["downtime_sigma"],
+        downtime_weight=d["downtime_weight"],
         source=tuple(d["source"]),
+        confidence=d["confidence"],
+        note=Text(d["note_zh"], d["note_en"]),
     )

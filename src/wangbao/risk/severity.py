@@ -26,11 +26,15 @@ class HeadLoss:
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
-    """Interruption of one incident type: probability, log of the median in hours, log standard deviation."""
+    """Interruption of one incident type: probability, log of the median in hours, log standard deviation.
+
+    ``weight``: weight of the latent factor in the log of hours, over that in a head.
+    """
 
     probability: float
     log_median_hours: float
     sigma: float
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def severity(profile: Profile, model: Parameters, *, answers: Mapping[str, Answe
 
 
 def _types(insured: law.Insured, model: Parameters) -> tuple[TypeSeverity, ...]:
-    """Build all types; a common cause costs what the type it is like costs, but for its own downtime."""
+    """Build all types; a common cause costs what the type it is like costs, but for its own share of it and downtime."""
     parts = law.components(model)
     change, factors = law.changes(insured, model), law.log_factors(insured, parts, model)
     heads = {
@@ -104,16 +108,16 @@ def _types(insured: law.Insured, model: Parameters) -> tuple[TypeSeverity, ...]:
             if law.has(insured, slot)
         )
         for kind in incident_types()
-        if not kind.common_cause
     }
     stops = {kind.code: law.stop(kind, model) for kind in incident_types()}
     return tuple(
         TypeSeverity(
-            heads=heads[kind.like],
+            heads=heads[kind.code],
             interruption=Interruption(
                 law.probability(insured, stops[kind.code], change),
                 law.log_median_hours(insured, stops[kind.code], change),
                 stops[kind.code].sigma,
+                stops[kind.code].weight,
             ),
             people_probability=law.people_probability(kind, model),
             data_liability=kind.data_liability,

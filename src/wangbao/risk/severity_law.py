@@ -99,11 +99,15 @@ class Slot(NamedTuple):
 
 
 class Stop(NamedTuple):
-    """Interruption by one incident type, before posture."""
+    """Interruption by one incident type, before posture.
+
+    ``weight``: correlation of the log of its hours with the incident's latent factor, over that of the heads.
+    """
 
     probability: float
     median_hours: float
     sigma: float
+    weight: float
     moved_by: tuple[str, ...]
 
 
@@ -139,8 +143,9 @@ def technology_heads() -> tuple[str, ...]:
 def slots(kind: IncidentType, of: Sequence[Component], model: Parameters) -> tuple[Slot, ...]:
     """List the heads an incident type may cost; technology liability has a slot for either of its heads."""
     found = []
+    share = expense_share(kind, model)
     for part in of:
-        probability = part.probabilities.get(kind.like, 0.0)
+        probability = part.probabilities.get(kind.like, 0.0) * share
         if probability <= 0.0:
             continue
         log_median = math.log(part.medians.values[kind.like if part.medians.is_table else SCALAR])
@@ -154,24 +159,32 @@ def slots(kind: IncidentType, of: Sequence[Component], model: Parameters) -> tup
 
 
 def stop(kind: IncidentType, model: Parameters) -> Stop:
-    """Look up the interruption by an incident type; a common cause has a downtime of its own."""
-    cause = model.common_causes.get(kind.code)
-    days, sigma = (
-        (cause.downtime_median_days, cause.downtime_sigma)
-        if cause
-        else (
-            model.table("severity.downtime.median").get(kind.like, 1.0),
-            model.table("severity.downtime.sigma").get(kind.like, 1.0),
-        )
-    )
-    probability = model.table(f"{_BI}.probability").get(kind.like, 0.0)
+    """Look up the interruption by an incident type; a common cause has one of its own."""
     moved_by = model.moved_by("business_interruption", kind.like)
-    return Stop(probability, days * HOURS_PER_DAY, sigma, moved_by)
+    cause = model.common_causes.get(kind.code)
+    if cause is not None:
+        weight = cause.downtime_weight / model.value("dependence.latent_weight")
+        hours = cause.downtime_median_days * HOURS_PER_DAY
+        return Stop(cause.stop_probability, hours, cause.downtime_sigma, weight, moved_by)
+    return Stop(
+        probability=model.table(f"{_BI}.probability").get(kind.like, 0.0),
+        median_hours=model.table("severity.downtime.median").get(kind.like, 1.0) * HOURS_PER_DAY,
+        sigma=model.table("severity.downtime.sigma").get(kind.like, 1.0),
+        weight=1.0,
+        moved_by=moved_by,
+    )
+
+
+def expense_share(kind: IncidentType, model: Parameters) -> float:
+    """Look up the factor on the probability of every cost but interruption: 1, or a common cause's share."""
+    cause = model.common_causes.get(kind.code)
+    return 1.0 if cause is None else cause.expense_share
 
 
 def people_probability(kind: IncidentType, model: Parameters) -> float:
     """Look up the probability that an incident of this type affects people's data."""
-    return min(model.table(f"{_PEOPLE}.probability").get(kind.like, 0.0), 1.0)
+    likely = model.table(f"{_PEOPLE}.probability").get(kind.like, 0.0)
+    return min(likely * expense_share(kind, model), 1.0)
 
 
 def changes(insured: Insured, model: Parameters) -> dict[str, Number]:

@@ -33,7 +33,7 @@ def test_shares_and_bounds_are_by_class():
 @pytest.mark.parametrize(
     ("table", "code", "change", "field"),
     [
-        ("shared_severity", "cloud_outage", {"v": 0.95}, "shared_severity.cloud_outage"),
+        ("shared_severity", "cloud_outage", {"v": 0.97}, "shared_severity.cloud_outage"),
         ("max_hit", "faulty_update", {"high": 1.5}, ""),
         ("max_hit", "cloud_outage", None, ""),
     ],

@@ -30,7 +30,7 @@ def test_a_cloud_user_meets_the_tables_rate():
         MODEL.common_causes["cloud_outage"].rate,
         MODEL.common_causes["cloud_outage"].hit_probability,
     )
-    assert found[CLOUD, "甲"] == (pytest.approx(wide * rate), hit, 0.75)
+    assert found[CLOUD, "甲"] == (pytest.approx(wide * rate), 1.0, 0.75)  # all regions: all users
     assert found[CLOUD, "甲 · 东"] == (pytest.approx((1 - wide) * rate), hit, pytest.approx(0.5))
     assert found[CLOUD, "甲 · 西"] == (pytest.approx((1 - wide) * rate), hit, pytest.approx(0.25))
     assert found[CLOUD, f"乙 · {UNKNOWN}"] == (pytest.approx((1 - wide) * rate), hit, 0.25)
@@ -52,7 +52,9 @@ def test_a_product_user_meets_the_tables_hits_whatever_the_share():
         pytest.approx(cause.hit_probability / 0.8),
     )
     # a rare product: the hit probability stays at its bound and there are more events
-    assert found[PRODUCT, "丙"][1] == default().max_hit["mass_exploitation"].v
+    largest = default().max_hit["mass_exploitation"].v
+    rare = accounts(1000, internet_products=["甲"] * 998 + ["丁"] * 2)
+    assert _by_name(entities_of(rare, MODEL))[PRODUCT, "丁"][1] == min(cause.hit_probability / 0.002, largest)
 
 
 def test_what_one_account_alone_has_is_no_entity():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from wangbao.portfolio.accumulation.block import footprints_of_block
-from wangbao.portfolio.accumulation.classes import CODES, WORM, default, first_type
+from wangbao.portfolio.accumulation.classes import CLOUD, CODES, WORM, default, first_type
 from wangbao.portfolio.accumulation.entities import entities_of
 from wangbao.portfolio.accumulation.event_set import breadth_of, draw, events_by_entity
 from wangbao.portfolio.accumulation.footprints import members_of
@@ -50,21 +50,33 @@ def _yearly_common(found, entities, expected):
     return common
 
 
-def test_rebasing_keeps_each_accounts_expected_loss(book):
+def test_rebasing_keeps_each_accounts_expected_loss_or_says_by_how_much_it_is_raised(book):
     table, entities, rates, expected, factor = book
     found = rebase(members_of(table, entities), entities, factor, rates=rates, expected=expected, model=MODEL)
     base = (rates * expected).sum(axis=1)
     common = _yearly_common(found, entities, expected)
-    np.testing.assert_allclose(found.scale * base + common, base, rtol=1e-12)
+    np.testing.assert_allclose(found.scale * base + common, base + found.raised, rtol=1e-12)
     np.testing.assert_allclose(found.common, common, rtol=1e-12)
     np.testing.assert_array_equal(found.base, base)
-    assert found.capped.any()
-    assert not found.capped.all()
-    cap = default().rebasing.cap.v
-    np.testing.assert_allclose(found.scale[found.capped], 1.0 - cap, rtol=1e-12)
-    assert (found.scale[~found.capped] >= 1.0 - cap).all()
+    raised, cap = found.raised > 0.0, default().rebasing.cap.v
+    assert raised.any()
+    assert not raised.all()
+    np.testing.assert_allclose(found.scale[raised], 1.0 - cap, rtol=1e-12)
+    assert (found.scale[~raised] >= 1.0 - cap).all()
     np.testing.assert_array_equal(found.scale[:20], 1.0)
     assert found.by_class.sum() == pytest.approx(common.sum(), rel=1e-12)
+
+
+def test_hit_probabilities_are_facts_that_no_mode_and_no_base_changes(book):
+    table, entities, rates, expected, factor = book
+    members = members_of(table, entities)
+    small, whole, added = (
+        rebase(members, entities, factor, rates=rates * much, expected=expected, model=MODEL, mode=mode)
+        for much, mode in ((1e-3, "rebased"), (1.0, "rebased"), (1.0, "added"))
+    )
+    np.testing.assert_array_equal(small.chance, whole.chance)
+    np.testing.assert_array_equal(small.chance, added.chance)
+    assert (small.raised >= whole.raised).all()
 
 
 def test_added_is_the_table_and_the_offset(book):
@@ -72,7 +84,9 @@ def test_added_is_the_table_and_the_offset(book):
     members = members_of(table, entities)
     found = rebase(members, entities, factor, rates=rates, expected=expected, model=MODEL, mode="added")
     np.testing.assert_array_equal(found.scale, MODEL.value("common_cause_offset"))
-    assert not found.capped.any()
+    np.testing.assert_allclose(
+        found.raised, found.scale * found.base + found.common - found.base, rtol=1e-12, atol=1e-6
+    )
     worm = entities.kind[found.members.list] == WORM
     table_hit = MODEL.common_causes["destructive_worm"].hit_probability
     np.testing.assert_allclose(found.chance[worm], table_hit * factor[20:, WORM], rtol=1e-12)
@@ -99,9 +113,10 @@ def test_a_firms_yearly_hits_are_the_tables(book):
             (entities.rate[members.list] * chance)[of_class],
             table.num_rows,
         )
-        cause = MODEL.common_causes[code]
+        cause, wide = MODEL.common_causes[code], default().cloud.provider_wide.v if k == CLOUD else 0.0
         struck = hits > 0.0
-        np.testing.assert_allclose(hits[struck], cause.rate * cause.hit_probability, rtol=1e-12)
+        hit = wide + (1.0 - wide) * cause.hit_probability
+        np.testing.assert_allclose(hits[struck], cause.rate * hit, rtol=1e-12)
         assert struck.all()
 
 

@@ -12,28 +12,28 @@ from scipy.special import ndtr
 from tests.risk.forgetful import without
 from wangbao.cli.book_scenario_view import show
 from wangbao.portfolio.accumulation import scenario_run
-from wangbao.portfolio.accumulation.classes import default, first_type
+from wangbao.portfolio.accumulation.classes import PRODUCT, default, first_type
 from wangbao.portfolio.accumulation.event_set import breadth_of
-from wangbao.portfolio.accumulation.scenario_losses import losses
 from wangbao.portfolio.accumulation.scenario_output import check, write
 from wangbao.portfolio.accumulation.scenario_report import as_data, report
 from wangbao.portfolio.accumulation.scenario_run import GROUND_UP, run_scenario
 from wangbao.portfolio.accumulation.scenarios import Scenario, Scenarios, scenario, shipped
 from wangbao.portfolio.accumulation.sir import final_size
+from wangbao.portfolio.accumulation.told_event import severity_of
 from wangbao.portfolio.book import schema, synthetic
+from wangbao.portfolio.book.facts import facts as book_facts
 from wangbao.risk import many, parameters
 from wangbao.vocabulary import provenance
 from wangbao.vocabulary.document import parse
 from wangbao.vocabulary.errors import InputError
 
-from .books import facts
-
 MODEL = parameters.default()
 
 
 def _scenario(**changes):
-    given = {"code": "told", "class": "cloud_outage", "zh": "甲", "en": "a", "hours": 24.0, "people": False}
-    return parse(Scenario, given | {"confidence": "judgement"} | changes)
+    given = {"code": "told", "class": "cloud_outage", "zh": "甲", "en": "a", "hours": 24.0}
+    asked = {k: v for k, v in (given | {"confidence": "judgement"} | changes).items() if v is not None}
+    return parse(Scenario, asked)
 
 
 def _book(*rows):
@@ -58,10 +58,19 @@ def _book(*rows):
     return schema.complete(pa.table(columns))
 
 
+def _outages(hours, *, people=200_000):
+    """Interruptions of a told cloud outage, drawn straight from its law: hours, and loss at 34,500 yuan times share."""
+    cause, rng = MODEL.common_causes["cloud_outage"], np.random.default_rng(5)
+    own = np.sqrt(1.0 - cause.downtime_weight**2 * default().shared_severity["cloud_outage"].v)
+    lasted = hours * np.exp(cause.downtime_sigma * own * rng.standard_normal(people))
+    share = MODEL.table("severity.business_interruption.affected_share")
+    return lasted, 34_500.0 * rng.beta(share["a"], share["b"], people) * lasted
+
+
 def test_a_tiny_book_by_hand():
-    """720m yuan x 0.365 / 8760 h x 1.15 x 0.4 = 13,800 yuan an hour: a day costs 331,200 yuan."""
+    """720m yuan x 0.365 / 8760 h x 1.15 = 34,500 yuan an hour, times the share affected, for the hours it lasts."""
     book = _book(
-        # 331,200 less 31,200, of it the layer's 200,000, our half
+        # the loss less 31,200, of it the layer's 200,000, our half
         {
             "account": "A",
             "cloud_provider": "云甲",
@@ -69,7 +78,7 @@ def test_a_tiny_book_by_hand():
             "oed.PolDed": 31_200.0,
             "oed.LayerLimit": 200_000.0,
         },
-        # the layer above: 100,000, all ours
+        # the layer above, all ours
         {
             "account": "A",
             "cloud_provider": "云甲",
@@ -77,7 +86,7 @@ def test_a_tiny_book_by_hand():
             "oed.PolDed": 31_200.0,
             "oed.LayerAttachment": 200_000.0,
         },
-        # 12 of 24 hours waited: 165,600 less 50,000, less the annual deductible of 25,000; our 40%
+        # 12 hours waited, less 50,000, less the annual deductible of 25,000; our 40%
         {
             "account": "B",
             "cloud_provider": "云甲",
@@ -94,20 +103,27 @@ def test_a_tiny_book_by_hand():
     policies = result.policies
     assert result.entity == "云甲"
     assert policies["account"].to_pylist() == ["A", "A", "B"]
-    np.testing.assert_allclose(policies["account_ground_up_if_hit_cny"], 331_200.0, rtol=1e-12)
-    np.testing.assert_allclose(policies["insured_if_hit_cny"], [100_000.0, 100_000.0, 36_240.0], rtol=1e-12)
-    np.testing.assert_allclose(policies["hit_probability"], [0.6, 0.6, 0.95], rtol=1e-12)
-    np.testing.assert_allclose(policies["insured_cny"], [60_000.0, 60_000.0, 34_428.0], rtol=1e-12)
+    lasted, loss = _outages(24.0)
+    layer = np.minimum(np.maximum(loss - 31_200.0, 0.0), 200_000.0)
+    above = np.maximum(loss - 31_200.0 - 200_000.0, 0.0)
+    waited = np.maximum(loss * np.maximum(1.0 - 12.0 / lasted, 0.0) - 50_000.0 - 25_000.0, 0.0)
+    expected = np.array([0.5 * layer.mean(), above.mean(), 0.4 * np.minimum(waited, 1e7).mean()])
+    np.testing.assert_allclose(policies["account_ground_up_if_hit_cny"], loss.mean(), rtol=0.06)
+    np.testing.assert_allclose(policies["insured_if_hit_cny"], expected, rtol=0.12)
+    np.testing.assert_array_equal(policies["hit_probability"], 1.0)  # a cloud down in all regions: all its users
+    np.testing.assert_array_equal(policies["stop_probability"], 1.0)
+    np.testing.assert_allclose(policies["hours"], 24.0, rtol=1e-12)
     found = report(result)
     assert (found.total.insureds, found.total.policies, found.total.unlimited) == (2, 3, 1)
     assert found.total.exposed_cny == pytest.approx(0.5 * 200_000.0 + 0.4 * 1e7)
-    assert found.total.hit == pytest.approx(1.55)
-    assert found.total.ground_up_cny == pytest.approx(331_200.0 * 1.55)
-    assert found.total.insured_cny == pytest.approx(154_428.0)
-    assert found.total.all_hit_cny == pytest.approx(236_240.0)
-    assert found.heads == {"business_interruption": pytest.approx(331_200.0 * 1.55)}
-    variance = 0.6 * 0.4 * 200_000.0**2 + 0.95 * 0.05 * 36_240.0**2
-    assert found.deviation_cny == pytest.approx(np.sqrt(variance))
+    assert found.total.hit == 2.0
+    paid = policies["insured_if_hit_cny"].to_numpy()
+    assert found.total.insured_cny == found.total.all_hit_cny == pytest.approx(paid.sum())
+    assert list(found.heads) == ["business_interruption"]
+    square = np.mean((0.5 * layer + above) ** 2), np.mean((0.4 * np.minimum(waited, 1e7)) ** 2)
+    variance = square[0] - (expected[0] + expected[1]) ** 2 + square[1] - expected[2] ** 2
+    assert found.deviation_cny == pytest.approx(np.sqrt(variance), rel=0.2)
+    assert found.error_cny == pytest.approx(found.deviation_cny / np.sqrt(result.draws))
     assert (result.accounts, result.rows, result.compound) == (4, 5, 0)
 
 
@@ -131,11 +147,13 @@ def test_a_named_provider_fails_before_a_whole_sectors():
     assert run_scenario(_book(*rows[2:]), scenario("provider")).entity == "manufacturing"
 
 
-def test_a_worm_reaches_everybody_by_its_final_size():
+def test_a_worm_reaches_everybody_by_its_breadth():
     book = _book({"account": "A"}, {"account": "B", "exposure.remote_desktop": True})
     result = run_scenario(book, scenario("worm"))
     table = MODEL.common_causes["destructive_worm"].hit_probability
-    reach = float(final_size(2.0)) / breadth_of(default()).mean
+    law = breadth_of(default())
+    assert law.normal(2.0) == 0.0  # the median R0
+    reach = float(final_size(2.0)) / law.mean
     factor = MODEL.exposures["remote_desktop"].m ** MODEL.value("posture.overlap")
     np.testing.assert_allclose(
         result.policies["hit_probability"], [table * reach, table * reach * factor], rtol=1e-12
@@ -143,51 +161,42 @@ def test_a_worm_reaches_everybody_by_its_final_size():
     spread = as_data(report(result))["spread"]
     assert spread["final_size"] == float(final_size(2.0))
     assert spread["infected"][-1] == pytest.approx(spread["final_size"], abs=5e-4)
-    # half the shipped probability of a stop, a week long at median recovery
-    np.testing.assert_allclose(result.policies["hours"], 168.0)
-    stop = MODEL.table("severity.business_interruption.probability")["ransomware"]
+    np.testing.assert_allclose(result.policies["hours"], 168.0)  # a week long at median severity
+    stop = MODEL.common_causes["destructive_worm"].stop_probability
     np.testing.assert_allclose(result.policies["stop_probability"], stop)
+    assert (result.severity.quantile, result.severity.breadth_quantile) == (0.5, 0.5)
 
 
-def test_without_a_quantile_the_mean_is_the_loss_models():
-    models = many.build(facts(3), MODEL, common_causes=False)
-    expected = many.expected(models)
+def test_told_hours_and_quantiles_are_two_names_of_one_severity():
     for one in shipped().scenario:
-        t = first_type() + one.kind
-        plain = one.model_copy(update={"hours": 0.0, "people": True, "quantile": None, "heads": None})
-        stops = models.stop_probability[:, t] * np.exp(
-            models.stop_log_median[:, t] + models.stop_sigma[t] ** 2 / 2
-        )
-        interruption = models.constants[:, 2] * 0.4 * stops
-        found = losses(plain, models, MODEL, default().shares)
-        np.testing.assert_allclose(found.mean.sum(axis=1), expected[:, t] - interruption, rtol=1e-10)
+        found = severity_of(one, MODEL, default())
+        other = one.model_copy(update={"hours": None, "quantile": found.quantile})
+        assert severity_of(other, MODEL, default()).hours == pytest.approx(found.hours, rel=1e-6)
+    medians = {c.code: 24.0 * c.downtime_median_days for c in MODEL.common_causes.values()}
+    for code, hours in medians.items():
+        told = severity_of(_scenario(**{"class": code, "hours": hours}), MODEL, default())
+        assert (told.latent, told.quantile) == (0.0, 0.5)
 
 
-@pytest.mark.parametrize("code", ["product", "update", "worm"])
-def test_conditional_means_average_to_the_mean(code):
-    """Over the shared severity's whole distribution, the mean given it is the mean."""
-    models = many.build(facts(2), MODEL, common_causes=False)
-    models.constants[:, 1] = np.inf  # no cap, which is not linear
-    one = scenario(code).model_copy(update={"people": True})
-    nodes, weights = np.polynomial.hermite_e.hermegauss(40)
-    inside = np.abs(nodes) < 7.0
-    total = sum(
-        weight
-        * losses(one.model_copy(update={"quantile": float(ndtr(node))}), models, MODEL, default().shares).mean
-        for node, weight in zip(nodes[inside], weights[inside], strict=True)
-    ) / np.sqrt(2 * np.pi)
-    mean = losses(one.model_copy(update={"quantile": None}), models, MODEL, default().shares).mean
-    np.testing.assert_allclose(total, mean, rtol=2e-6)
+def test_over_all_severities_the_mean_told_is_the_loss_models():
+    """The mean over the shared severity of what is told given it is the mean of a hit."""
+    book = _book(*({"account": f"A{i}", "internet_products": "P"} for i in range(40)))
+    models = many.build(book_facts(book)[0], MODEL, common_causes=False)
+    expected = many.expected(models)[0, first_type() + PRODUCT]
+    nodes, weights = np.polynomial.hermite_e.hermegauss(9)
+    weights = weights / weights.sum()
+    found = [
+        run_scenario(book, _scenario(**{"class": "mass_exploitation", "hours": None, "quantile": float(ndtr(z))}))
+        for z in nodes
+    ]
+    ground = [one.policies["account_ground_up_if_hit_cny"].to_numpy().mean() for one in found]
+    assert float(weights @ ground) == pytest.approx(expected, rel=0.05)
 
 
 def test_no_event_costs_more_than_the_models_cap():
-    models = many.build(facts(1), MODEL, common_causes=False)
-    found = losses(_scenario(hours=8760.0), models, MODEL, default().shares)
-    assert found.stopped.sum() <= models.constants[0, 1] * (1.0 + 1e-12)
-    models.constants[:, 1] = 1000.0
-    found = losses(_scenario(hours=8760.0), models, MODEL, default().shares)
-    assert found.stopped.sum() == pytest.approx(1000.0)
-    assert found.running.sum() == pytest.approx(1000.0)
+    result = run_scenario(_book({"account": "A", "cloud_provider": "云甲"}), _scenario(hours=8760.0))
+    cap = MODEL.value("dependence.revenue_cap") * 720e6
+    assert result.policies["account_ground_up_if_hit_cny"].to_numpy()[0] <= cap * (1.0 + 1e-12)
 
 
 @pytest.mark.parametrize("code", ["cloud_24h", "product"])
@@ -278,8 +287,11 @@ def test_every_shipped_scenario_says_where_it_comes_from():
         ({"class": "flood"}, "must be one of cloud_outage"),
         ({"r0": 2.0}, "only a worm has r0"),
         ({"heads": ["nothing"]}, "unknown loss head nothing"),
-        ({"hours": -1.0}, "must be at least 0"),
-        ({"quantile": 1.0}, "must be less than 1"),
+        ({"hours": 0.0}, "must be greater than 0"),
+        ({"hours": None, "quantile": 1.0}, "must be less than 1"),
+        ({"quantile": 0.5}, "give hours or quantile"),
+        ({"hours": None}, "give hours or quantile"),
+        ({"class": "destructive_worm", "r0": 1.0}, "must be greater than 1"),
     ],
 )
 def test_impossible_scenarios_are_refused(changes, words):
@@ -300,7 +312,7 @@ confidence = "judgement"
 """
     path.write_text('version = "1"\n' + one, encoding="utf-8")
     result = run_scenario(_book({"account": "A"}), scenario(str(path)))
-    assert result.policies["hours"].to_pylist() == [10.0]
+    assert result.policies["hours"].to_pylist() == [pytest.approx(10.0)]
     assert result.policies["hit_probability"].to_pylist() == [0.25]
     path.write_text('version = "1"\n' + one + one.replace("long_night", "other"), encoding="utf-8")
     with pytest.raises(InputError, match="exactly one scenario"):

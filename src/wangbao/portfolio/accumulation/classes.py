@@ -61,16 +61,20 @@ class Cloud(Document):
 
 
 class Worm(Document):
-    """Worm: R0 - 1 is lognormal (median, log standard deviation); ``immune`` is the share patched at the outbreak."""
+    """Worm: R0 - 1 is lognormal (median, log standard deviation); ``immune`` is the share patched at the outbreak.
+
+    ``reach_sigma``: log standard deviation of the number of firms that a worm can reach.
+    """
 
     r0_excess_median: Figure
     r0_excess_sigma: Figure
+    reach_sigma: Figure
     immune: Figure
     recovery_days: Figure
 
 
 class Rebasing(Document):
-    """Rebasing: ``cap`` is the largest share of an account's expected loss that common causes may take."""
+    """Rebasing: ``cap`` is the largest share of an account's own incidents that common causes may displace."""
 
     cap: Figure
 

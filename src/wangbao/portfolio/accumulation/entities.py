@@ -3,7 +3,8 @@
 =================== ================================================ ==========================================
 class               entities                                         rate of one entity (r is the table's)
 =================== ================================================ ==========================================
-cloud_outage        each region of a provider; all regions of one    (1 - a) r; a r, a the provider-wide share
+cloud_outage        each region of a provider; all regions of one    (1 - a) r; a r, a the provider-wide share, which
+                                                                     hits every user
 destructive_worm    one                                              r
 mass_exploitation   each product                                     r times its market share s, or more (below)
 faulty_update       each endpoint agent                              r
@@ -69,6 +70,11 @@ class Entities(NamedTuple):
     accounts: NDArray[np.int64]
     whole: Ints
     place: Mapping[Key, int]
+
+    @property
+    def everybody(self) -> NDArray[np.bool_]:
+        """Whether an event of the entity hits every account in its footprint, bool[N]: a cloud down in all regions."""
+        return (self.kind == CLOUD) & (self.whole < 0)
 
     def of(self, kind: int) -> Ints:
         """Find the entities of a class, int32[n], rising."""
@@ -145,6 +151,7 @@ def entities_of(accounts: pa.Table, model: Parameters, figures: CommonEvents | N
         rate[i], chance[i] = cause.rate, cause.hit_probability
         if kind == CLOUD:
             rate[i] *= 1.0 - wide if second else wide
+            chance[i] = chance[i] if second else 1.0
         elif kind == PRODUCT:
             largest = max(figures.largest_chance[kind], cause.hit_probability)
             chance[i] = min(cause.hit_probability / one.share, largest)

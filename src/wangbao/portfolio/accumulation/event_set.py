@@ -32,6 +32,7 @@ MOST_EVENTS = 50_000_000  # 2 GB; more would be a book whose "providers" are sha
 _COUNT, _EVENT, _REACH, _ORDER = range(4)  # purposes of draws: the fourth word of the counter
 _TAIL = 1e-16
 _NODES = 4001
+_WIDEST = 3.0  # standard deviations
 
 
 class EventSet(NamedTuple):
@@ -51,17 +52,29 @@ class EventSet(NamedTuple):
 
 
 class Breadth(NamedTuple):
-    """Law of a worm's breadth (final size over its ``mean``), with R0 - 1 lognormal; ``largest`` is its supremum."""
+    """Law of a worm's breadth: its final size times the firms it can reach, over their ``mean``.
+
+    R0 - 1 and the number of firms a worm can reach, those with the flaw that it uses, are lognormal with one normal:
+    what spreads faster finds more. The normal is held within ``_WIDEST`` standard deviations, so that breadth has a
+    ``largest`` value.
+    """
 
     log_median: float
     sigma: float
+    reach_sigma: float
     immune: float
     mean: float
     largest: float
 
     def at(self, normal: Floats) -> Floats:
-        """Compute the breadth at standard normals of log(R0 - 1)."""
-        return final_size(1.0 + np.exp(self.log_median + self.sigma * normal), self.immune) / self.mean
+        """Compute the breadth at standard normals."""
+        held = np.clip(normal, -_WIDEST, _WIDEST)
+        size = final_size(1.0 + np.exp(self.log_median + self.sigma * held), self.immune)
+        return size * np.exp(self.reach_sigma * held) / self.mean
+
+    def normal(self, r0: float) -> float:
+        """Compute the standard normal at which the worm's R0 is ``r0``, above 1."""
+        return (log(r0 - 1.0) - self.log_median) / self.sigma
 
 
 def breadth_of(figures: CommonEvents) -> Breadth:
@@ -71,15 +84,15 @@ def breadth_of(figures: CommonEvents) -> Breadth:
         InputError: the worm never spreads, because R0 is too low or too many are immune.
     """
     worm = figures.worm
-    return _breadth(log(worm.r0_excess_median.v), worm.r0_excess_sigma.v, worm.immune.v)
+    return _breadth(log(worm.r0_excess_median.v), worm.r0_excess_sigma.v, worm.reach_sigma.v, worm.immune.v)
 
 
 @lru_cache
-def _breadth(log_median: float, sigma: float, immune: float) -> Breadth:
+def _breadth(log_median: float, sigma: float, reach_sigma: float, immune: float) -> Breadth:
     """Compute the law with its mean by the trapezoid rule over +-8.5 standard deviations."""
     at = np.linspace(-8.5, 8.5, _NODES)
     weight = np.exp(-0.5 * at * at)
-    raw = Breadth(log_median, sigma, immune, 1.0, 1.0)
+    raw = Breadth(log_median, sigma, reach_sigma, immune, 1.0, 1.0)
     mean = float((raw.at(at) * weight).sum() / weight.sum())
     if mean <= 0.0:
         zh, en = (
@@ -87,7 +100,8 @@ def _breadth(log_median: float, sigma: float, immune: float) -> Breadth:
             "the worm never spreads: R0 too low or too many immune",
         )
         raise refusal("worm", None, zh, en)
-    return raw._replace(mean=mean, largest=(1.0 - immune) / mean)
+    found = raw._replace(mean=mean)
+    return found._replace(largest=float(found.at(np.array([_WIDEST]))[0]))
 
 
 def draw(

@@ -1,11 +1,13 @@
 """Rebasing: frequencies of own incidents reduced by the common causes that they already contain.
 
-Claims-based frequencies already contain common-cause events. There are three modes:
+Claims-based frequencies already contain common-cause events. How often an event happens, whom it reaches and what it
+costs are facts about events and never adjusted to an account. There are three modes:
 
-* ``rebased``: each account's expected loss stays exactly as without common causes. The yearly cost of its lists,
-  ``common = sum of rate x chance x expected loss of a hit``, is deducted from its own incidents, whose rates are all
-  multiplied by ``1 - common / base``. If common causes would take more than ``cap`` of the expected loss, hit
-  probabilities are scaled down to it.
+* ``rebased``: the yearly cost of an account's lists, ``common = sum of rate x chance x expected loss of a hit``, is
+  deducted from its own incidents, whose rates are all multiplied by ``1 - common / base``. Its expected loss before
+  insurance stays as without common causes. At most the share ``cap`` of its own incidents is taken off: an account whose
+  common causes need more keeps ``1 - cap`` of them, and its expected loss is *raised* by the difference. What policies
+  pay on average moves in any case, because contracts treat common causes and other incidents differently.
 * ``added``: hit probabilities are unchanged; rates of own incidents are multiplied by the loss model's offset.
 * ``none``: no common causes; own incidents are unchanged.
 """
@@ -29,15 +31,16 @@ MODES: tuple[Mode, ...] = ("rebased", "added", "none")
 class Rebased(NamedTuple):
     """Memberships that can be hit, with hit probabilities, and the scale of own incidents, for A accounts.
 
-    ``members`` and ``chance`` float64[m]; ``scale`` float64[A], factor on every rate of own incidents; ``capped``
-    bool[A], whether the cap reduced hit probabilities; ``common`` float64[A], expected yearly ground-up loss from
-    common causes, and ``base`` float64[A], without them, in yuan; ``by_class`` float64[5], sum of ``common`` by class.
+    ``members`` and ``chance`` float64[m]; ``scale`` float64[A], factor on every rate of own incidents; ``raised``
+    float64[A], by how much the expected ground-up loss exceeds ``base``; ``common`` float64[A], expected yearly
+    ground-up loss from common causes, and ``base`` float64[A], without them, in yuan; ``by_class`` float64[5], sum of
+    ``common`` by class.
     """
 
     members: Members
     chance: Floats
     scale: Floats
-    capped: NDArray[np.bool_]
+    raised: Floats
     common: Floats
     base: Floats
     by_class: Floats
@@ -72,21 +75,17 @@ def rebase(
     if mode == "none":
         none = kept(members, np.zeros(members.list.size, np.bool_))
         zero = np.zeros(accounts)
-        return Rebased(none, np.zeros(0), np.ones(accounts), zero > 0.0, zero, base, np.zeros(CLASSES))
+        return Rebased(none, np.zeros(0), np.ones(accounts), zero, zero, base, np.zeros(CLASSES))
     chance = chances(members, entities, factor, figures)
     struck = chance > 0.0
     members, chance = kept(members, struck), chance[struck]
     account, kind = members.account, entities.kind[members.list]
     cost = entities.rate[members.list] * expected[account, first_type() + kind]  # a year, at chance one
     common: Floats = np.bincount(account, cost * chance, accounts).astype(np.float64)
-    capped = np.zeros(accounts, np.bool_)
-    scale = np.full(accounts, model.value("common_cause_offset"))
-    if mode == "rebased":
-        largest = figures.rebasing.cap.v * base
-        capped = common > largest
-        down = np.divide(largest, common, out=np.ones(accounts), where=capped)
-        chance = chance * down[account]
-        common = np.where(capped, largest, common)
-        scale = 1.0 - np.divide(common, base, out=np.zeros(accounts), where=base > 0.0)
     by_class: Floats = np.bincount(kind, cost * chance, CLASSES).astype(np.float64)
-    return Rebased(members, chance, scale, capped, common, base, by_class)
+    if mode == "added":
+        scale = np.full(accounts, model.value("common_cause_offset"))
+        return Rebased(members, chance, scale, scale * base + common - base, common, base, by_class)
+    taken = np.minimum(common, figures.rebasing.cap.v * base)
+    scale = 1.0 - np.divide(taken, base, out=np.zeros(accounts), where=base > 0.0)
+    return Rebased(members, chance, scale, common - taken, common, base, by_class)

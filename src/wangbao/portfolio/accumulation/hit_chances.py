@@ -4,9 +4,9 @@
    if it uses several products;
 2. ``entities``: each list has the hit probability of its class in the loss model's table of common causes;
 3. ``susceptibility``: the account's factor on it, by class, from posture and dependence on the failing service;
-4. :func:`chances` here: the product of the three, at most the class's largest hit probability;
-5. ``frequency_scale``: reduced if common causes would take more than their cap of the account's expected loss;
-6. ``event_set`` draws the times at which a list is hit, ``engine.timeline`` the accounts hit.
+4. :func:`chances` here: the product of the three, at most the class's largest hit probability; an outage of all regions
+   of a cloud hits every user of it;
+5. ``event_set`` draws the times at which a list is hit, ``engine.timeline`` the accounts hit.
 """
 
 import numpy as np
@@ -29,5 +29,7 @@ def chances(members: Members, entities: Entities, factor: Floats, figures: Commo
     kind = entities.kind[members.list]
     largest = figures.largest_chance
     largest[WORM] = largest[WORM] / breadth_of(figures).largest
-    raw = entities.chance[members.list] * members.weight * factor[members.account, kind]
-    return np.minimum(raw, largest[kind])
+    of_account = factor[members.account, kind]
+    raw = entities.chance[members.list] * members.weight * of_account
+    everybody = entities.everybody[members.list]
+    return np.where(everybody, of_account > 0.0, np.minimum(raw, largest[kind]))

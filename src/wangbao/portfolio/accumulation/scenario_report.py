@@ -11,6 +11,7 @@ from wangbao.portfolio.accumulation.classes import class_name, default
 from wangbao.portfolio.accumulation.entities import UNKNOWN, words
 from wangbao.portfolio.accumulation.scenario_run import GROUND_UP, ScenarioResult
 from wangbao.portfolio.accumulation.sir import course, final_size
+from wangbao.portfolio.accumulation.told_event import return_period
 from wangbao.portfolio.book.arrays import numbers
 from wangbao.portfolio.book.facts import accounts
 from wangbao.risk import parameters
@@ -50,8 +51,9 @@ class Report(NamedTuple):
     """The report of a scenario's footprint.
 
     ``total``; ``groups`` by grouping, largest insured loss first; ``heads``: expected ground-up loss by head (if not
-    0); ``deviation_cny``: standard deviation of the insured loss over which insureds are hit; ``assumed``: number of
-    insureds that do not name the entity themselves.
+    0); ``deviation_cny``: standard deviation of the insured loss given the event, over which insureds are hit and how
+    hard; ``error_cny``: standard error of the insured loss from the number of draws; ``assumed``: number of insureds
+    that do not name the entity themselves; ``return_years``: between two such events of the entity or worse.
     """
 
     result: ScenarioResult
@@ -59,7 +61,9 @@ class Report(NamedTuple):
     groups: Mapping[str, tuple[Line, ...]]
     heads: Mapping[str, float]
     deviation_cny: float
+    error_cny: float
     assumed: int
+    return_years: float
 
     def cautions(self) -> tuple[Text, ...]:
         """List a caution for the loss heads that the book's contracts cover and the loss model does not draw."""
@@ -93,7 +97,8 @@ def report(result: ScenarioResult) -> Report:
     whole = np.zeros(table.num_rows, np.int32)
     total = _lines(by_row, whole, ["total"], lambda _: Text("合计", "total"))
     account_paid = np.bincount(account, paid, first.size)
-    once = chance[first]
+    once, square = chance[first], numbers(table, "account_square_if_hit_cny2")[first]
+    spread = np.maximum(square - account_paid**2, 0.0)
     heads = {
         head.code: float((numbers(table, name) * chance)[first].sum())
         for head, name in zip(HEADS, GROUND_UP, strict=True)
@@ -103,7 +108,9 @@ def report(result: ScenarioResult) -> Report:
         total=total[0] if total else Line("total", Text("合计", "total"), 0, 0, 0.0, 0, 0.0, 0.0, 0.0, 0.0),
         groups={name: _grouped(result, name, by_row) for name in GROUPINGS},
         heads={code: value for code, value in heads.items() if value > 0.0},
-        deviation_cny=sqrt(float((once * (1.0 - once) * account_paid**2).sum())),
+        deviation_cny=sqrt(float((once * spread + once * (1.0 - once) * account_paid**2).sum())),
+        error_cny=sqrt(float((once**2 * spread).sum() / result.draws)),
+        return_years=return_period(result.rate, result.scenario, result.severity),
         assumed=int((~table["entity_known"].to_numpy()[first]).sum()) if first.size else 0,
     )
 
@@ -118,7 +125,12 @@ def as_data(found: Report) -> dict[str, Any]:
         "class": scenario.cause,
         "class_name": class_name(scenario.kind)._asdict(),
         "entity": result.entity,
-        "hours": scenario.hours,
+        "hours": result.severity.hours,
+        "severity_quantile": result.severity.quantile,
+        "breadth_quantile": result.severity.breadth_quantile,
+        "return_years": found.return_years,
+        "draws": result.draws,
+        "error_cny": found.error_cny,
         "confidence": scenario.confidence,
         "source": list(scenario.source),
         "real": [{"zh": real.zh, "en": real.en, "source": real.source} for real in scenario.real],

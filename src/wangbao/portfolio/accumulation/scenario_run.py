@@ -1,12 +1,14 @@
 """Run of a deterministic scenario over a book: footprint, losses and payments, policy by policy.
 
-Nothing is random. A policy's expected payment is the payment of its contract for the account's loss given a hit
-(weighted with and without interruption), times our share, times the hit probability. Contracts are applied as if there
-had been no earlier incident in the policy year. Compound policies have no facts of their insured; they are left out and
-counted.
+The event is one of those that a simulation draws: the same accounts are hit with the same probabilities, and what a hit
+costs is drawn by the same kernels, given the event's severity (:mod:`.told_draws`). A policy's expected payment is the
+mean over these draws, times our share, times the hit probability. Contracts are applied as if there had been no earlier
+incident in the policy year. Compound policies have no facts of their insured; they are left out and counted.
 """
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -14,35 +16,30 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from wangbao.contract import vector
 from wangbao.portfolio.accumulation import classes
-from wangbao.portfolio.accumulation.classes import (
-    CLOUD,
-    PROVIDER,
-    WORM,
-    CommonEvents,
-    first_type,
-)
+from wangbao.portfolio.accumulation.classes import CLOUD, PROVIDER, CommonEvents, first_type
 from wangbao.portfolio.accumulation.entities import Entities, entities_of
-from wangbao.portfolio.accumulation.event_set import breadth_of
 from wangbao.portfolio.accumulation.footprints import Members, members_of
+from wangbao.portfolio.accumulation.hit_chances import chances
 from wangbao.portfolio.accumulation.names import folded
-from wangbao.portfolio.accumulation.scenario_losses import Losses, losses
 from wangbao.portfolio.accumulation.scenarios import Scenario
-from wangbao.portfolio.accumulation.sir import final_size
 from wangbao.portfolio.accumulation.susceptibility import susceptibility
+from wangbao.portfolio.accumulation.told_draws import CHUNK, Drawn, Told, draw_told
+from wangbao.portfolio.accumulation.told_event import Severity, median_hours, severity_of
 from wangbao.portfolio.book import facts as insureds, schema
 from wangbao.portfolio.book.arrays import numbers
 from wangbao.portfolio.book.contracts import compiled, terms_of
 from wangbao.risk import many, parameters
 from wangbao.risk.heads import unmodelled_covered, unmodelled_heads
 from wangbao.risk.parameters import Parameters
+from wangbao.risk.quantiles import beta_quantile, standard_normal
+from wangbao.risk.simulate import Tables
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.heads import HEADS
 
 Floats = NDArray[np.float64]
 
-BLOCK_ROWS: Final = 65_536  # rows processed at once; the result does not depend on it
+BLOCK_ROWS: Final = 16_384  # rows processed at once; the result does not depend on it
 KEPT: Final = ("account", "policy", "layer", "insured", "sector", "kind", "province", "cloud_provider")
 GROUND_UP: Final = tuple(f"ground:{head.code}" for head in HEADS)
 _KEYS = ("account", "policy", "layer")
@@ -51,6 +48,8 @@ _FEW = (  # columns that determine the footprint
     *("sector", "limit_cny", "oed.LayerLimit", "share"),
 )
 _SHOWN = 12
+_DRAWS = 4_000_000  # of a scenario in all, within the bounds of one account
+_FEWEST, _MOST = CHUNK, 2048  # draws of one account
 
 
 class ScenarioResult(NamedTuple):
@@ -60,16 +59,21 @@ class ScenarioResult(NamedTuple):
     account, policy and layer, with the book's columns of :data:`KEPT` and
 
     - ``entity_known``: whether the account names the entity itself;
-    - ``limit_cny``, ``share`` (ours), ``hit_probability``, ``stop_probability``, ``hours`` (of interruption);
+    - ``limit_cny``, ``share`` (ours), ``hit_probability``, ``stop_probability``, ``hours`` (median, of an interruption);
     - ``account_ground_up_if_hit_cny``: the account's loss, on each of its policies; ``ground:<head>``: its parts;
-    - ``insured_if_hit_cny``: payment of our share of the policy given a hit; ``insured_cny``: times the probability.
+    - ``insured_if_hit_cny``: payment of our share of the policy given a hit; ``insured_cny``: times the probability;
+    - ``account_square_if_hit_cny2``: mean square of what the account's policies pay of our share given a hit.
 
-    ``accounts`` and ``rows`` count the whole book, ``compound`` the compound policies left out. ``unmodelled_heads``
-    are the loss heads that the book's contracts cover and the loss model does not draw.
+    ``severity`` is the event's place among the simulated ones, ``rate`` the entity's events a year, ``draws`` the number
+    of draws for each account. ``accounts`` and ``rows`` count the whole book, ``compound`` the compound policies left
+    out. ``unmodelled_heads`` are the loss heads that the book's contracts cover and the loss model does not draw.
     """
 
     scenario: Scenario
     entity: str
+    severity: Severity
+    rate: float
+    draws: int
     policies: pa.Table
     accounts: int
     rows: int
@@ -77,12 +81,16 @@ class ScenarioResult(NamedTuple):
     unmodelled_heads: tuple[str, ...] = ()
 
 
-class _Reached(NamedTuple):
-    """Accounts in the footprint (rising): weight on the list or hit probability, and whether they name the entity."""
+class _Event(NamedTuple):
+    """The event, its law and the accounts in its footprint (rising), as memberships of the one list."""
 
-    account: NDArray[np.int64]
-    chance: Floats
-    known: NDArray[np.bool_]
+    scenario: Scenario
+    severity: Severity
+    entities: Entities
+    members: Members
+    draws: int
+    model: Parameters
+    figures: CommonEvents
 
 
 def run_scenario(
@@ -118,16 +126,21 @@ def run_scenario(
     limits = _sums(account, np.nan_to_num(_limit(few)) * numbers(few, "share"), first.size)
     chosen = _chosen(entities, members, scenario, entity, limits)
     on = np.flatnonzero(members.list == chosen)
-    reached = _Reached(members.account[on], members.weight[on], members.known[on])
-    parts = [
-        _block(table.take(pa.array(order[rows])), at, reached, entities, chosen, scenario, model, figures)
-        for rows, at in _blocks(account, reached.account)
-    ]
-    empty = _table(table.slice(0, 0), np.zeros(0, np.int64), _nobody(), _no_losses(), np.zeros(0))
-    whole = pa.concat_tables([part for part in parts if part.num_rows] or [empty])
+    reached = members.account[on]
+    draws = min(max(_DRAWS // max(on.size, 1) // CHUNK * CHUNK, _FEWEST), _MOST)
+    event = _Event(
+        scenario, severity_of(scenario, model, figures), entities, _of_list(members, on), draws, model, figures
+    )
+    blocks = list(_blocks(account, reached))
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        parts = list(pool.map(lambda part: _block(table.take(pa.array(order[part[0]])), part[1], event), blocks))
+    whole = pa.concat_tables(parts or [_block(table.slice(0, 0), np.zeros(0, np.int64), event)])
     return ScenarioResult(
         scenario=scenario,
         entity=entities.name[chosen],
+        severity=event.severity,
+        rate=float(entities.rate[chosen]),
+        draws=draws,
         policies=whole.combine_chunks(),
         accounts=int(first.size),
         rows=int(table.num_rows),
@@ -201,75 +214,63 @@ def _blocks(
         start = stop
 
 
-def _block(
-    rows: pa.Table,
-    at: NDArray[np.int64],
-    reached: _Reached,
-    entities: Entities,
-    chosen: int,
-    scenario: Scenario,
-    model: Parameters,
-    figures: CommonEvents,
-) -> pa.Table:
+def _of_list(members: Members, on: NDArray[np.int64]) -> Members:
+    """Keep the memberships ``on``, one an account."""
+    return Members(np.arange(on.size + 1), members.list[on], members.weight[on], members.known[on])
+
+
+def _block(rows: pa.Table, at: NDArray[np.int64], event: _Event) -> pa.Table:
+    """Compute the columns of the accounts ``at`` of the footprint, whose rows are ``rows``."""
     facts, account = insureds.facts(rows)
-    kind = scenario.kind
-    raw = entities.chance[chosen] * reached.chance[at] if scenario.hit is None else scenario.hit
-    if kind == WORM and scenario.r0 is not None:
-        raw = raw * float(final_size(scenario.r0, figures.worm.immune.v)) / breadth_of(figures).mean
-    largest = max(float(figures.largest_chance[kind]), scenario.hit or 0.0)
-    chance = np.minimum(raw * susceptibility(facts, model)[:, kind], largest)
-    models = many.build(facts, model, common_causes=False)
-    cost = losses(scenario, models, model, figures.shares)
-    paid = _paid(rows, account, models, first_type() + kind, cost)
-    found = _Reached(at, chance, reached.known[at])
-    return _table(rows, account.astype(np.int64), found, cost, paid).filter(pa.array(chance[account] > 0.0))
-
-
-def _paid(rows: pa.Table, account: NDArray[np.int32], models: many.Models, t: int, cost: Losses) -> Floats:
-    """Compute our share of each policy's total payment given a hit, float64[rows] yuan."""
-    n = rows.num_rows
-    terms = compiled(rows)
-    total = np.zeros(n)
-    for weight, hours, loss in (
-        (cost.stop, cost.hours, cost.stopped),
-        (1.0 - cost.stop, np.zeros_like(cost.hours), cost.running),
-    ):
-        if not weight.any():
-            continue
-        paid = np.zeros((n, len(HEADS)))
-        vector.read(
-            terms,
-            np.arange(n, dtype=np.int32),
-            np.zeros(n, np.int64),
-            models.cause[account, t],
-            models.scenario[account, t],
-            models.conditions[account, t],
-            hours[account],
-            np.ascontiguousarray(loss[account]),
-            paid,
-        )
-        total += weight[account] * paid.sum(axis=1)
-    return total * numbers(rows, "share")
-
-
-def _table(
-    rows: pa.Table, account: NDArray[np.int64], found: _Reached, cost: Losses, paid: Floats
-) -> pa.Table:
-    mean = cost.mean
-    chance = found.chance[account]
+    kind, scenario = event.scenario.kind, event.scenario
+    t, shared = first_type() + kind, float(event.figures.shares[kind])
+    chance = _chance(event, at, susceptibility(facts, event.model))
+    models = many.build(facts, event.model, common_causes=False)
+    counted = [scenario.heads is None or head.code in scenario.heads for head in HEADS]
+    affected = event.model.table("severity.business_interruption.affected_share")
+    drawn = draw_told(
+        Told(t, event.severity.latent, shared, np.uint64(sum(1 << h for h, use in enumerate(counted) if use))),
+        models,
+        compiled(rows),
+        Tables(standard_normal(), beta_quantile(affected["a"], affected["b"])),
+        row=np.searchsorted(account, np.arange(at.size + 1)).astype(np.int64),
+        share=numbers(rows, "share").astype(np.float64),
+        account=insureds.account_keys(rows),
+        draws=event.draws,
+    )
+    hours = median_hours(event.severity, t, shared, models, event.model)
     columns = {name: rows[name] if name in rows.column_names else _none(rows) for name in KEPT}
     columns |= {name: _words(column) for name, column in columns.items() if _coded(column)}
-    columns["entity_known"] = pa.array(found.known[account])
+    columns["entity_known"] = pa.array(event.members.known[at][account])
     columns["limit_cny"] = pa.array(_limit(rows), from_pandas=True)
     columns["share"] = pa.array(numbers(rows, "share"))
-    columns["hit_probability"] = pa.array(chance)
-    columns["stop_probability"] = pa.array(cost.stop[account])
-    columns["hours"] = pa.array(cost.hours[account])
-    columns["account_ground_up_if_hit_cny"] = pa.array(mean.sum(axis=1)[account])
-    columns |= {name: pa.array(mean[account, head]) for head, name in enumerate(GROUND_UP)}
-    columns["insured_if_hit_cny"] = pa.array(paid)
-    columns["insured_cny"] = pa.array(paid * chance)
-    return pa.table(columns)
+    columns["hit_probability"] = pa.array(chance[account])
+    columns["stop_probability"] = pa.array(models.stop_probability[account, t])
+    columns["hours"] = pa.array(hours[account])
+    columns |= _amounts(drawn, account, chance, numbers(rows, "share"))
+    return pa.table(columns).filter(pa.array(chance[account] > 0.0))
+
+
+def _chance(event: _Event, at: NDArray[np.int64], factor: Floats) -> Floats:
+    """Compute the hit probabilities of the accounts ``at`` of the footprint by the event, float64[n]."""
+    scenario, figures, kind = event.scenario, event.figures, event.scenario.kind
+    if scenario.hit is not None:
+        largest = max(float(figures.largest_chance[kind]), scenario.hit)
+        return np.minimum(scenario.hit * factor[:, kind], largest)
+    of_block = _of_list(event.members, at)
+    return chances(of_block, event.entities, factor, figures) * event.severity.breadth
+
+
+def _amounts(drawn: Drawn, account: NDArray[np.int32], chance: Floats, share: Floats) -> dict[str, pa.Array]:
+    paid = drawn.paid * share
+    ground = drawn.ground
+    return {
+        "account_ground_up_if_hit_cny": pa.array(ground.sum(axis=1)[account]),
+        **{name: pa.array(ground[account, head]) for head, name in enumerate(GROUND_UP)},
+        "account_square_if_hit_cny2": pa.array(drawn.square[account]),
+        "insured_if_hit_cny": pa.array(paid),
+        "insured_cny": pa.array(paid * chance[account]),
+    }
 
 
 def _coded(column: pa.Array | pa.ChunkedArray) -> bool:
@@ -282,11 +283,3 @@ def _words(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _none(rows: pa.Table) -> pa.Array:
     return pa.nulls(rows.num_rows, pa.string())
-
-
-def _nobody() -> _Reached:
-    return _Reached(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.bool_))
-
-
-def _no_losses() -> Losses:
-    return Losses(np.zeros(0), np.zeros(0), np.zeros((0, len(HEADS))), np.zeros((0, len(HEADS))))

@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
@@ -33,24 +33,20 @@ class Real(Document):
 class Scenario(Document):
     """One deterministic scenario: a given event of a class of common causes.
 
-    ``hours``: interruption of the accounts hit, times their own recovery factor with ``own_recovery``; ``stop``:
-    whether all accounts hit are interrupted or each with the loss model's probability; ``people``: whether people's
-    data is involved; ``heads``: the loss heads it causes (None: those of the incident type it is like); ``quantile`` of
-    the shared severity (None: all at the mean); ``r0``: of a worm; ``hit``: a hit probability at median posture instead
-    of the event set's.
+    Its severity is that of an event of the event set: either ``hours``, the median interruption of accounts of median
+    posture, or ``quantile`` of the shared severity. ``r0`` is a worm's, which says how broad it is. ``hit``: a hit
+    probability at median posture instead of the event set's; ``heads``: the only loss heads that are counted (None:
+    all). An event with either of the last two is none of the event set.
     """
 
     code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     cause: Annotated[str, Field(alias="class")]
     zh: str
     en: str
-    hours: Annotated[float, Field(ge=0.0, le=_LONGEST_HOURS)]
-    own_recovery: bool = False
-    stop: Literal["certain", "likely"] = "certain"
-    people: bool = True
-    heads: tuple[str, ...] | None = None
+    hours: Annotated[float, Field(gt=0.0, le=_LONGEST_HOURS)] | None = None
     quantile: Annotated[float, Field(gt=0.0, lt=1.0)] | None = None
-    r0: Annotated[float, Field(ge=0.0, le=1000.0)] | None = None
+    heads: tuple[str, ...] | None = None
+    r0: Annotated[float, Field(gt=1.0, le=1000.0)] | None = None
     hit: Probability | None = None
     source: tuple[str, ...] = ()
     confidence: str
@@ -73,6 +69,12 @@ class Scenario(Document):
                 known = "、".join(HEAD_INDEX)
                 raise rule(f"未知损失项 {code}；可用：{known}", f"unknown loss head {code}; known: {known}")
         return value
+
+    @model_validator(mode="after")
+    def _severity_is_given_once(self) -> "Scenario":
+        if (self.hours is None) == (self.quantile is None):
+            raise rule("hours 与 quantile 须恰有其一", "give hours or quantile, one of the two")
+        return self
 
     @model_validator(mode="after")
     def _r0_is_a_worms(self) -> "Scenario":

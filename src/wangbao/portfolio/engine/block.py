@@ -39,7 +39,7 @@ class Part(NamedTuple):
     """The result of one block.
 
     ``sums`` are the sums of its pieces with their cells; ``rows`` the sums of rows from ``first_row`` on; ``kept`` the
-    events kept one by one, with account numbers of the whole book; ``assumed`` and ``capped`` count accounts as
+    events kept one by one, with account numbers of the whole book; ``assumed`` and ``raised`` count accounts as
     :mod:`wangbao.portfolio.accumulation` does.
     """
 
@@ -49,7 +49,7 @@ class Part(NamedTuple):
     kept: Kept
     emitted: Emitted
     assumed: Ints
-    capped: int
+    raised: tuple[int, float]  # accounts, and ground-up yuan a year
     expected: float  # ground-up yuan a year
 
 
@@ -145,7 +145,7 @@ def _run(world: World, block: int, wanted: NDArray[np.bool_]) -> Part:
         kept=few._replace(account=few.account + np.int32(piece.first)),
         emitted=Emitted._make(column[:n_emitted] for column in emitted),
         assumed=on.assumed,
-        capped=int(on.rebased.capped.sum()),
+        raised=(int(np.count_nonzero(on.rebased.raised > 0.0)), float(on.rebased.raised.sum())),
         expected=float((models.rates * expected).sum()),
     )
 
@@ -190,7 +190,7 @@ def _run_fitted(
         kept=few._replace(account=few.account + np.int32(block.first)),
         emitted=Emitted._make(np.concatenate(column) for column in zip(*emitted, strict=True)),
         assumed=np.zeros(5, np.int64),
-        capped=0,
+        raised=(0, 0.0),
         expected=expected_of_fitted(policies),
     )
 

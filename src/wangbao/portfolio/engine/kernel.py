@@ -17,8 +17,8 @@ from wangbao.portfolio.engine.payment import cede_events, emit, finish_years, pa
 from wangbao.portfolio.engine.select import sum_of_largest
 from wangbao.portfolio.engine.shapes import CHUNK
 from wangbao.portfolio.engine.timeline import hits_of_list, own_years
-from wangbao.risk.event_model import Arrays
 from wangbao.risk.incident_losses import draw_losses, draw_type, draw_types
+from wangbao.risk.many.models import account_arrays
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -44,35 +44,6 @@ def account_hits(events, lists, chances, k0, k1, work, hits):  # type: ignore[no
             hits[n:],
         )
     return n
-
-
-@njit(cache=True, error_model="numpy", nogil=True)
-def account_arrays(models, a, bound, ones):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
-    """Build the event model of account ``a`` in the form for one enterprise; ``bound`` receives the types' shares."""
-    total = 0.0
-    for t in range(bound.size):
-        total += models.rates[a, t]
-        bound[t] = total
-    for t in range(bound.size):
-        bound[t] /= total if total > 0.0 else 1.0
-    return Arrays(
-        bound,
-        ones,
-        models.cause[a],
-        models.scenario[a],
-        models.conditions[a],
-        models.first,
-        models.head,
-        models.probability[a],
-        models.log_median[a],
-        models.sigma,
-        models.stop_probability[a],
-        models.stop_log_median[a],
-        models.stop_sigma,
-        models.people_probability,
-        models.data_head,
-        models.constants[a],
-    )
 
 
 @njit(cache=True, error_model="numpy", nogil=True)

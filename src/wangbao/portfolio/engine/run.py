@@ -62,13 +62,18 @@ class Execution:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A finished run: its folder, remarks, and the number of incidents simulated."""
+    """A finished run: its folder, remarks, and the number of incidents simulated.
+
+    ``raised``: accounts whose common causes need more than their base holds; ``raised_cny``: by how much that raises the
+    expected ground-up loss of a year.
+    """
 
     folder: Folder
     remarks: tuple[Problem, ...]
     incidents: int
     assumed: tuple[int, ...]
-    capped: int
+    raised: int
+    raised_cny: float
 
 
 def simulate(
@@ -135,7 +140,8 @@ def simulate(
         remarks=programme.remarks if programme else (),
         incidents=int(totals.incidents.sum()),
         assumed=tuple(totals.assumed.tolist()),
-        capped=int(totals.capped[0]),
+        raised=int(totals.raised[0]),
+        raised_cny=float(totals.raised_cny.sum()),
     )
 
 

@@ -30,7 +30,8 @@ _ARRAYS: Final = (
     "row_tail",
     "row_ceded",
     "assumed",
-    "capped",
+    "raised",
+    "raised_cny",
     "expected",
 )
 
@@ -62,7 +63,8 @@ class Totals:
         self.row_tail = np.zeros(rows)
         self.row_ceded = np.zeros(rows, np.int64)
         self.assumed = np.zeros(5, np.int64)
-        self.capped = np.zeros(1, np.int64)
+        self.raised = np.zeros(1, np.int64)
+        self.raised_cny = np.zeros(blocks)
         self.expected = np.zeros(blocks)
         sizes = [len(names) for names in world.block_order.groups]
         self.group_lump = [np.zeros((size, 2, years), np.int64) for size in sizes]
@@ -80,7 +82,8 @@ class Totals:
         self.row_tail[rows] = part.rows.tail
         self.row_ceded[rows] = part.rows.ceded
         self.assumed += part.assumed
-        self.capped += part.capped
+        self.raised += part.raised[0]
+        self.raised_cny[block] = part.raised[1]
         self.expected[block] = part.expected
         if part.kept.year.size:
             self._kept[block] = part.kept

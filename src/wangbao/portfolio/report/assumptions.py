@@ -98,9 +98,11 @@ def limits(s: Summary, lang: Lang) -> tuple[str, ...]:
         ),
         {
             "rebased": t(
-                "共因事件已列入，并从各家自身事件中扣除，每家的年均损失不变，只是损失更多地同时发生。",
-                "Common causes are included and taken out of each insured's own incidents: means are unchanged, but "
-                "more of the loss falls in the same years.",
+                "共因事件已列入，并从各家自身事件中扣除：保险前的年均损失不变（共因所需超出其所能容纳者予以上调），"
+                "只是损失更多地同时发生；赔付的年均数会变，因为条款对两者的处理不同。",
+                "Common causes are included and taken out of each insured's own incidents: means before insurance are "
+                "unchanged, or raised where common causes need more than they hold, and more of the loss falls in the "
+                "same years. Mean payments do move, for contracts treat the two differently.",
             ),
             "added": t(
                 "共因事件加在各家自身事件之上，年均损失因而高于单家评估的结果。",

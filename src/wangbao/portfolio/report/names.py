@@ -35,7 +35,7 @@ _FINDERS: Final[dict[str, Callable[[str], Entry]]] = {
     "section": sectors.industry,
 }
 _MODES: Final = {
-    "rebased": Text("列入，保险前年均损失不变", "included, mean before insurance unchanged"),
+    "rebased": Text("列入，从自身事件中扣除", "included, taken out of own incidents"),
     "added": Text("列入，加在原损失之上", "included, on top of the losses"),
     "none": Text("不列入", "left out"),
 }

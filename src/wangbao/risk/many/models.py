@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
-from wangbao.risk.event_model import condition_bit, diligent_conditions
+from wangbao.risk.event_model import Arrays, condition_bit, diligent_conditions
 from wangbao.risk.frequency import View
 from wangbao.risk.incidents import incident_types
 from wangbao.risk.many.facts import Facts
@@ -39,6 +40,7 @@ class Models(NamedTuple):
     stop_probability: Floats  # float64[P, T]
     stop_log_median: Floats  # float64[P, T]
     stop_sigma: Floats  # float64[T]
+    stop_weight: Floats  # float64[T]
     people_probability: Floats  # float64[T]
     data_head: NDArray[np.int32]  # int32[T]
     constants: Floats  # float64[P, 13], see wangbao.risk.event_model.CONSTANTS
@@ -70,4 +72,34 @@ def build(facts: Facts, model: Parameters, *, view: View = "default", common_cau
         scenario=np.array(scenarios, dtype=np.uint8)[facts.kind],
         conditions=np.array(conditions, dtype=np.uint64)[facts.open_findings.astype(np.intp)],
         **much._asdict(),
+    )
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def account_arrays(models, a, bound, ones):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - kernel
+    """Build the event model of account ``a`` in the form for one enterprise; ``bound`` receives the types' shares."""
+    total = 0.0
+    for t in range(bound.size):
+        total += models.rates[a, t]
+        bound[t] = total
+    for t in range(bound.size):
+        bound[t] /= total if total > 0.0 else 1.0
+    return Arrays(
+        bound,
+        ones,
+        models.cause[a],
+        models.scenario[a],
+        models.conditions[a],
+        models.first,
+        models.head,
+        models.probability[a],
+        models.log_median[a],
+        models.sigma,
+        models.stop_probability[a],
+        models.stop_log_median[a],
+        models.stop_sigma,
+        models.stop_weight,
+        models.people_probability,
+        models.data_head,
+        models.constants[a],
     )

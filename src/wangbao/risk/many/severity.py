@@ -32,6 +32,7 @@ class Severities(NamedTuple):
     stop_probability: Floats
     stop_log_median: Floats
     stop_sigma: Floats
+    stop_weight: Floats
     people_probability: Floats
     data_head: NDArray[np.int32]
     constants: Floats
@@ -67,6 +68,7 @@ def severities(facts: Facts, model: Parameters) -> Severities:
         stop_probability=columns([law.probability(insured, stop, change) for stop in stops]),
         stop_log_median=columns([law.log_median_hours(insured, stop, change) for stop in stops]),
         stop_sigma=np.array([stop.sigma for stop in stops]),
+        stop_weight=np.array([stop.weight for stop in stops]),
         people_probability=np.array([law.people_probability(kind, model) for kind in types]),
         data_head=np.array([HEAD_INDEX[kind.data_liability] for kind in types], dtype=np.int32),
         constants=columns([constants[name] for name in CONSTANTS]),
