@@ -80,10 +80,12 @@ def test_the_mean_is_the_sum_of_the_policies_means(made):
     assert made.totals.expected.sum() == pytest.approx(base, rel=1e-12)
     offset = made.world.settings.model.value("common_cause_offset")
     common = loss - base * offset
-    wanted = {"none": base, "rebased": base, "added": offset * base + common}
+    raised = float(made.totals.raised_cny.sum())
+    wanted = {"none": base, "rebased": base + raised, "added": offset * base + common}
     assert loss == pytest.approx(wanted[made.world.settings.common_causes], rel=1e-12)
     if made.world.settings.common_causes == "added":
         assert common > 0.1 * base
+        assert raised == pytest.approx(loss - base, rel=1e-9)
 
 
 def test_own_incidents_have_their_number_and_spread(made):
