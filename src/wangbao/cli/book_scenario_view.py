@@ -32,7 +32,7 @@ def show_list(scenarios: "Sequence[Scenario]", lang: "Lang", console: "Console")
     from wangbao.drawing.table import Column, Row, Table, Value, rows, text
     from wangbao.drawing.words import speaker
     from wangbao.portfolio.accumulation.classes import class_name, default
-    from wangbao.portfolio.accumulation.told_event import severity_of
+    from wangbao.portfolio.accumulation.scenario_severity import severity_of
     from wangbao.risk import parameters
 
     t = speaker(lang)
@@ -98,7 +98,8 @@ def sentences(found: "Report", lang: "Lang", *, synthetic: bool) -> list[str]:
     error, drawn = money(found.deviation_cny, lang), money(found.error_cny, lang)
     cost = t(
         f"预期损失 {money(total.ground_up_cny, lang)}，预期赔付（本公司份额）{money(total.insured_cny, lang)}"
-        f"（谁出险、轻重如何的偶然性使其标准差为 {error}；抽样误差 ± {drawn}）；全部出险时 {money(total.all_hit_cny, lang)}。",
+        f"（谁出险、轻重如何的偶然性使其标准差为 {error}；抽样误差 ± {drawn}）；"
+        f"全部出险时 {money(total.all_hit_cny, lang)}。",
         f"Expected loss {money(total.ground_up_cny, lang)}, expected insured loss (our share) "
         f"{money(total.insured_cny, lang)} (standard deviation from who is struck and how hard {error}; error of the "
         f"draws ± {drawn}); "

@@ -93,7 +93,7 @@ def severity(profile: Profile, model: Parameters, *, answers: Mapping[str, Answe
 
 
 def _types(insured: law.Insured, model: Parameters) -> tuple[TypeSeverity, ...]:
-    """Build all types; a common cause costs what the type it is like costs, but for its own share of it and downtime."""
+    """Build all types; a common cause costs what the type it is like costs, at its own share and downtime."""
     parts = law.components(model)
     change, factors = law.changes(insured, model), law.log_factors(insured, parts, model)
     heads = {

@@ -17,9 +17,9 @@ from wangbao.portfolio.accumulation.event_set import breadth_of
 from wangbao.portfolio.accumulation.scenario_output import check, write
 from wangbao.portfolio.accumulation.scenario_report import as_data, report
 from wangbao.portfolio.accumulation.scenario_run import GROUND_UP, run_scenario
+from wangbao.portfolio.accumulation.scenario_severity import severity_of
 from wangbao.portfolio.accumulation.scenarios import Scenario, Scenarios, scenario, shipped
 from wangbao.portfolio.accumulation.sir import final_size
-from wangbao.portfolio.accumulation.told_event import severity_of
 from wangbao.portfolio.book import schema, synthetic
 from wangbao.portfolio.book.facts import facts as book_facts
 from wangbao.risk import many, parameters
@@ -110,7 +110,9 @@ def test_a_tiny_book_by_hand():
     expected = np.array([0.5 * layer.mean(), above.mean(), 0.4 * np.minimum(waited, 1e7).mean()])
     np.testing.assert_allclose(policies["account_ground_up_if_hit_cny"], loss.mean(), rtol=0.06)
     np.testing.assert_allclose(policies["insured_if_hit_cny"], expected, rtol=0.12)
-    np.testing.assert_array_equal(policies["hit_probability"], 1.0)  # a cloud down in all regions: all its users
+    np.testing.assert_array_equal(
+        policies["hit_probability"], 1.0
+    )  # a cloud down in all regions: all its users
     np.testing.assert_array_equal(policies["stop_probability"], 1.0)
     np.testing.assert_allclose(policies["hours"], 24.0, rtol=1e-12)
     found = report(result)
@@ -186,7 +188,9 @@ def test_over_all_severities_the_mean_told_is_the_loss_models():
     nodes, weights = np.polynomial.hermite_e.hermegauss(9)
     weights = weights / weights.sum()
     found = [
-        run_scenario(book, _scenario(**{"class": "mass_exploitation", "hours": None, "quantile": float(ndtr(z))}))
+        run_scenario(
+            book, _scenario(**{"class": "mass_exploitation", "hours": None, "quantile": float(ndtr(z))})
+        )
         for z in nodes
     ]
     ground = [one.policies["account_ground_up_if_hit_cny"].to_numpy().mean() for one in found]

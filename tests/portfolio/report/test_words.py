@@ -27,7 +27,7 @@ def test_the_answer_in_plain_words():
         ),
         (
             "200年一遇以上的年份里，赔付的 84% ± 3% 来自共因事件（许多被保险人同时受损），"
-            "首先是大型云平台多日中断（46%）；单一触发源中最大的是「云海」，占 31%。"
+            "首先是大型云平台地域中断（46%）；单一触发源中最大的是「云海」，占 31%。"
         ),
         (
             "按净损失的 TVaR 99.5%（最坏的 0.5% 年份的平均）计，资本为 19.1亿元 ± 4,100万；"
@@ -46,7 +46,7 @@ def test_the_answer_in_plain_words():
         ),
         (
             "In years beyond the 1 in 200, 84% ± 3% of the loss is from common causes that strike many insureds at "
-            "once, most of all multi-day loss of a major cloud (46%); the largest single source is “云海”, 31%."
+            "once, most of all outage of a region of a major cloud (46%); the largest single source is “云海”, 31%."
         ),
         (
             "Capital, taken as the net TVaR at 99.5% (the mean of the worst 0.5% of years), is CNY 1.91bn ± 41m; "
@@ -177,7 +177,7 @@ def test_groups_are_ranked_and_add_up_to_the_book(by):
 def test_the_drivers_say_what_they_are_and_whether_they_are_common():
     (group,) = tables.drivers(sample(), "en").groups
     assert [(row.values[0].text, row.values[1].tag.text) for row in group.rows] == [
-        ("Multi-day loss of a major cloud", "common"),
+        ("Outage of a region of a major cloud", "common"),
         ("Destructive worm", "common"),
         ("Mass exploitation of an internet-facing product", "common"),
         ("Ransomware", "own"),
@@ -187,9 +187,9 @@ def test_the_drivers_say_what_they_are_and_whether_they_are_common():
     ]
     (group,) = tables.entities(sample(), "zh").groups
     assert [row.values[0].text for row in group.rows] == [
-        "大型云平台多日中断：云海",
+        "大型云平台地域中断：云海",
         "破坏性蠕虫",
-        "大型云平台多日中断：天枢云",
+        "大型云平台地域中断：天枢云",
     ]
 
 
@@ -257,7 +257,7 @@ def test_what_was_assumed_of_common_causes_is_said(mode, lang):
     run = sample().run.model_copy(update={"common_causes": mode})
     said = assumptions.limits(replace(sample(), run=run), lang)
     expected = {
-        "rebased": ("每家的年均损失不变", "means are unchanged"),
+        "rebased": ("保险前的年均损失不变", "means before insurance are unchanged"),
         "added": ("加在各家自身事件之上", "on top of each insured's own"),
         "none": ("坏年份被明显低估", "bad years are clearly understated"),
     }[mode][0 if lang == "zh" else 1]

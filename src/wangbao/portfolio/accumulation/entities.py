@@ -73,7 +73,7 @@ class Entities(NamedTuple):
 
     @property
     def everybody(self) -> NDArray[np.bool_]:
-        """Whether an event of the entity hits every account in its footprint, bool[N]: a cloud down in all regions."""
+        """Mark the entities whose events hit every account in the footprint, bool[N]: a cloud down in all regions."""
         return (self.kind == CLOUD) & (self.whole < 0)
 
     def of(self, kind: int) -> Ints:

@@ -5,9 +5,9 @@ costs are facts about events and never adjusted to an account. There are three m
 
 * ``rebased``: the yearly cost of an account's lists, ``common = sum of rate x chance x expected loss of a hit``, is
   deducted from its own incidents, whose rates are all multiplied by ``1 - common / base``. Its expected loss before
-  insurance stays as without common causes. At most the share ``cap`` of its own incidents is taken off: an account whose
-  common causes need more keeps ``1 - cap`` of them, and its expected loss is *raised* by the difference. What policies
-  pay on average moves in any case, because contracts treat common causes and other incidents differently.
+  insurance stays as without common causes. At most the share ``cap`` of its own incidents is taken off: an account
+  whose common causes need more keeps ``1 - cap`` of them, and its expected loss is *raised* by the difference. What
+  policies pay on average moves in any case, because contracts treat common causes and other incidents differently.
 * ``added``: hit probabilities are unchanged; rates of own incidents are multiplied by the loss model's offset.
 * ``none``: no common causes; own incidents are unchanged.
 """

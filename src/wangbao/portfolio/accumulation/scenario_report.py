@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from wangbao.portfolio.accumulation.classes import class_name, default
 from wangbao.portfolio.accumulation.entities import UNKNOWN, words
 from wangbao.portfolio.accumulation.scenario_run import GROUND_UP, ScenarioResult
+from wangbao.portfolio.accumulation.scenario_severity import return_period
 from wangbao.portfolio.accumulation.sir import course, final_size
-from wangbao.portfolio.accumulation.told_event import return_period
 from wangbao.portfolio.book.arrays import numbers
 from wangbao.portfolio.book.facts import accounts
 from wangbao.risk import parameters

@@ -1,9 +1,9 @@
 """Run of a deterministic scenario over a book: footprint, losses and payments, policy by policy.
 
 The event is one of those that a simulation draws: the same accounts are hit with the same probabilities, and what a hit
-costs is drawn by the same kernels, given the event's severity (:mod:`.told_draws`). A policy's expected payment is the
-mean over these draws, times our share, times the hit probability. Contracts are applied as if there had been no earlier
-incident in the policy year. Compound policies have no facts of their insured; they are left out and counted.
+costs is drawn by the same kernels, given the event's severity (:mod:`.scenario_draws`). A policy's expected payment
+is the mean over these draws, times our share, times the hit probability. Contracts are applied as if there had been
+no earlier incident in the policy year. Compound policies have no facts of their insured; they are left out and counted.
 """
 
 import os
@@ -22,10 +22,10 @@ from wangbao.portfolio.accumulation.entities import Entities, entities_of
 from wangbao.portfolio.accumulation.footprints import Members, members_of
 from wangbao.portfolio.accumulation.hit_chances import chances
 from wangbao.portfolio.accumulation.names import folded
+from wangbao.portfolio.accumulation.scenario_draws import CHUNK, Drawn, GivenEvent, draw_given
+from wangbao.portfolio.accumulation.scenario_severity import Severity, median_hours, severity_of
 from wangbao.portfolio.accumulation.scenarios import Scenario
 from wangbao.portfolio.accumulation.susceptibility import susceptibility
-from wangbao.portfolio.accumulation.told_draws import CHUNK, Drawn, Told, draw_told
-from wangbao.portfolio.accumulation.told_event import Severity, median_hours, severity_of
 from wangbao.portfolio.book import facts as insureds, schema
 from wangbao.portfolio.book.arrays import numbers
 from wangbao.portfolio.book.contracts import compiled, terms_of
@@ -59,14 +59,16 @@ class ScenarioResult(NamedTuple):
     account, policy and layer, with the book's columns of :data:`KEPT` and
 
     - ``entity_known``: whether the account names the entity itself;
-    - ``limit_cny``, ``share`` (ours), ``hit_probability``, ``stop_probability``, ``hours`` (median, of an interruption);
+    - ``limit_cny``, ``share`` (ours), ``hit_probability``, ``stop_probability``, ``hours`` (median, of an
+    interruption);
     - ``account_ground_up_if_hit_cny``: the account's loss, on each of its policies; ``ground:<head>``: its parts;
     - ``insured_if_hit_cny``: payment of our share of the policy given a hit; ``insured_cny``: times the probability;
     - ``account_square_if_hit_cny2``: mean square of what the account's policies pay of our share given a hit.
 
-    ``severity`` is the event's place among the simulated ones, ``rate`` the entity's events a year, ``draws`` the number
-    of draws for each account. ``accounts`` and ``rows`` count the whole book, ``compound`` the compound policies left
-    out. ``unmodelled_heads`` are the loss heads that the book's contracts cover and the loss model does not draw.
+    ``severity`` is the event's place among the simulated ones, ``rate`` the entity's events a year, ``draws`` the
+    number of draws for each account. ``accounts`` and ``rows`` count the whole book, ``compound`` the compound
+    policies left out. ``unmodelled_heads`` are the loss heads that the book's contracts cover and the loss model
+    does not draw.
     """
 
     scenario: Scenario
@@ -129,11 +131,19 @@ def run_scenario(
     reached = members.account[on]
     draws = min(max(_DRAWS // max(on.size, 1) // CHUNK * CHUNK, _FEWEST), _MOST)
     event = _Event(
-        scenario, severity_of(scenario, model, figures), entities, _of_list(members, on), draws, model, figures
+        scenario,
+        severity_of(scenario, model, figures),
+        entities,
+        _of_list(members, on),
+        draws,
+        model,
+        figures,
     )
     blocks = list(_blocks(account, reached))
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        parts = list(pool.map(lambda part: _block(table.take(pa.array(order[part[0]])), part[1], event), blocks))
+        parts = list(
+            pool.map(lambda part: _block(table.take(pa.array(order[part[0]])), part[1], event), blocks)
+        )
     whole = pa.concat_tables(parts or [_block(table.slice(0, 0), np.zeros(0, np.int64), event)])
     return ScenarioResult(
         scenario=scenario,
@@ -228,8 +238,10 @@ def _block(rows: pa.Table, at: NDArray[np.int64], event: _Event) -> pa.Table:
     models = many.build(facts, event.model, common_causes=False)
     counted = [scenario.heads is None or head.code in scenario.heads for head in HEADS]
     affected = event.model.table("severity.business_interruption.affected_share")
-    drawn = draw_told(
-        Told(t, event.severity.latent, shared, np.uint64(sum(1 << h for h, use in enumerate(counted) if use))),
+    drawn = draw_given(
+        GivenEvent(
+            t, event.severity.latent, shared, np.uint64(sum(1 << h for h, use in enumerate(counted) if use))
+        ),
         models,
         compiled(rows),
         Tables(standard_normal(), beta_quantile(affected["a"], affected["b"])),

@@ -64,8 +64,8 @@ class Execution:
 class Outcome:
     """A finished run: its folder, remarks, and the number of incidents simulated.
 
-    ``raised``: accounts whose common causes need more than their base holds; ``raised_cny``: by how much that raises the
-    expected ground-up loss of a year.
+    ``raised``: accounts whose common causes need more than their base holds; ``raised_cny``: by how much that raises
+    the expected ground-up loss of a year.
     """
 
     folder: Folder

@@ -60,7 +60,7 @@ class AnswersForm(forms.Form):
         for problem in problems:
             if problem.field in self.fields:
                 self.add_error(problem.field, say(problem.rule))
-        # Told only after reading: what is needed is needed for signing, not for saving.
+        # GivenEvent only after reading: what is needed is needed for signing, not for saving.
         for question in self.questions:
             self.fields[question.code].required = question.required
 

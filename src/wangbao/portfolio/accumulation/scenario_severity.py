@@ -1,7 +1,8 @@
-"""Severity of a told event: where it stands among the simulated events of its class.
+"""Severity of a scenario's event: where it stands among the simulated events of its class.
 
 A scenario gives the hours of interruption or a quantile of the shared severity, and for a worm its R0. Given the shared
-normal z, an account's log of hours is normal with mean ``m + sigma w sqrt(v) z``: ``m`` and ``sigma`` are the account's,
+normal z, an account's log of hours is normal with mean ``m + sigma w sqrt(v) z``: ``m`` and ``sigma`` are the
+account's,
 ``w`` is the weight of the latent factor in the log of hours, ``v`` the shared part of that factor's variance.
 """
 
@@ -23,7 +24,7 @@ Floats = NDArray[np.float64]
 
 
 class Severity(NamedTuple):
-    """Severity of a told event.
+    """Severity of a scenario's event.
 
     ``latent``: the shared standard normal; ``quantile``: its place among the simulated events; ``hours``: median
     interruption at median posture; ``breadth``: factor on hit probabilities, and ``breadth_quantile``, its place (None

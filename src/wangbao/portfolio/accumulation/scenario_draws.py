@@ -1,8 +1,9 @@
-"""Losses of a told event, insured by insured: draws of the simulation given the event.
+"""Losses of a given event, insured by insured: draws of the simulation given the event.
 
-A told event has a given entity, severity and breadth. What it costs those it hits is drawn as the simulation of a book
-draws it, by the same kernels, with the shared part of the latent factor given: told and simulated losses are one law. The
-random numbers of an insured follow from its name, so that the result depends neither on the order of rows nor on others.
+A scenario's event has a given entity, severity and breadth. What it costs those it hits is drawn as the simulation
+of a book draws it, by the same kernels, with the shared part of the latent factor given: given and simulated losses
+are one law. The random numbers of an insured follow from its name, so that the result depends neither on the order
+of rows nor on others.
 """
 
 from typing import Final, NamedTuple
@@ -26,8 +27,8 @@ _HEADS: Final = len(HEADS)
 _ONE = np.uint64(1)
 
 
-class Told(NamedTuple):
-    """A told event: incident type ``kind``, its shared normal ``latent`` with weight ``weight``; bits of heads counted."""
+class GivenEvent(NamedTuple):
+    """A given event: incident type ``kind``, shared normal ``latent``, its ``weight``, bits of the heads counted."""
 
     kind: int
     latent: float
@@ -38,8 +39,8 @@ class Told(NamedTuple):
 class Drawn(NamedTuple):
     """Means over the draws given a hit, for A accounts and P policies; money in yuan.
 
-    ``ground`` float64[A, H], loss by head; ``paid`` float64[P], payment of the whole policy; ``square`` float64[A], mean
-    square of what all policies of an account pay of our share.
+    ``ground`` float64[A, H], loss by head; ``paid`` float64[P], payment of the whole policy; ``square`` float64[A],
+    mean square of what all policies of an account pay of our share.
     """
 
     ground: Floats
@@ -47,8 +48,8 @@ class Drawn(NamedTuple):
     square: Floats
 
 
-def draw_told(
-    told: Told,
+def draw_given(
+    event: GivenEvent,
     models: Models,
     compiled: CompiledTerms,
     quantiles: Tables,
@@ -58,10 +59,10 @@ def draw_told(
     account: NDArray[np.uint64],
     draws: int,
 ) -> Drawn:
-    """Draw the losses of a told event ``draws`` times for each account.
+    """Draw the losses of a given event ``draws`` times for each account.
 
     Args:
-        told: the event.
+        event: the event.
         models: event models of A accounts.
         compiled: the contracts of P policies.
         quantiles: tables of the law of severity.
@@ -74,13 +75,13 @@ def draw_told(
         np.zeros((row.size - 1, _HEADS)), np.zeros(int(row[-1]) if row.size else 0), np.zeros(row.size - 1)
     )
     room = scratch(CHUNK, models.rates.shape[1])
-    _draw(told, models, compiled, quantiles, row, share, account, draws, room, out)
+    _draw(event, models, compiled, quantiles, row, share, account, draws, room, out)
     return out
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _draw(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
-    told,  # noqa: ANN001
+    event,  # noqa: ANN001
     models,  # noqa: ANN001
     compiled,  # noqa: ANN001
     quantiles,  # noqa: ANN001
@@ -92,12 +93,12 @@ def _draw(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
     out,  # noqa: ANN001
 ):
     types = models.rates.shape[1]
-    bound, ones, t = np.zeros(types), np.ones(types), told.kind
+    bound, ones, t = np.zeros(types), np.ones(types), event.kind
     lanes = make_lanes(compiled, CHUNK)
     words, own = np.zeros((3, CHUNK), np.uint64), np.zeros(CHUNK)
     losses, paid = np.zeros((_HEADS, CHUNK)), np.zeros((_HEADS, CHUNK))
     year = np.zeros(CHUNK)
-    of_event, of_account = np.sqrt(told.weight) * told.latent, np.sqrt(1.0 - told.weight)
+    of_event, of_account = np.sqrt(event.weight) * event.latent, np.sqrt(1.0 - event.weight)
     for a in range(row.size - 1):
         k0, k1 = key(np.uint64(_PURPOSE), account[a])
         arrays = account_arrays(models, a, bound, ones)
@@ -113,7 +114,7 @@ def _draw(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
             for head in range(_HEADS):
                 if not (heads >> np.uint64(head)) & _ONE:
                     continue
-                if not (told.counted >> np.uint64(head)) & _ONE:
+                if not (event.counted >> np.uint64(head)) & _ONE:
                     losses[head, :] = 0.0
                 for x in range(CHUNK):
                     out.ground[a, head] += losses[head, x]

@@ -41,7 +41,7 @@ def _simulated(book, told, monkeypatch):
 
 
 @pytest.mark.parametrize(("code", "entity"), CASES)
-def test_a_told_event_is_the_simulated_one(code, entity, book, monkeypatch):
+def test_a_scenario_severity_is_the_simulated_one(code, entity, book, monkeypatch):
     told = run_scenario(book, scenario(code), entity=entity)
     total = report(told).total
     simulated = _simulated(book, told, monkeypatch)
