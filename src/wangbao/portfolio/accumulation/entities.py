@@ -74,7 +74,7 @@ class Entities(NamedTuple):
     @property
     def everybody(self) -> NDArray[np.bool_]:
         """Mark the entities whose events hit every account in the footprint, bool[N]: a cloud down in all regions."""
-        return (self.kind == CLOUD) & (self.whole < 0)
+        return np.asarray((self.kind == CLOUD) & (self.whole < 0), np.bool_)
 
     def of(self, kind: int) -> Ints:
         """Find the entities of a class, int32[n], rising."""

@@ -100,7 +100,7 @@ def _draw(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
     year = np.zeros(CHUNK)
     of_event, of_account = np.sqrt(event.weight) * event.latent, np.sqrt(1.0 - event.weight)
     for a in range(row.size - 1):
-        k0, k1 = key(np.uint64(_PURPOSE), account[a])
+        k0, k1 = key(_PURPOSE, account[a])
         arrays = account_arrays(models, a, bound, ones)
         rho, heads = arrays.constants[0], heads_of(arrays, t)
         for begin in range(0, draws, CHUNK):
