@@ -24,7 +24,7 @@ SHEETS = $(shell find src -name '*.css')
 INDENT := --tabwidth 2 --extra-block inline,endinline
 LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help run serve assess test test-all lint format bench docs same sample lock clean
+.PHONY: help run serve assess test test-all fuzz lint format bench docs same sample lock clean
 .DEFAULT_GOAL := help
 
 help: ## 显示本帮助 / show this help
@@ -50,6 +50,10 @@ test: .venv/dev.stamp ## 运行测试 / run the tests (ARGS='tests/pricing -x')
 test-all: .venv/dev.stamp ## 运行全部测试（更多随机例，PostgreSQL 全部） / run everything
 	@$(BIN)/python -m pytest $(SPREAD) --hypothesis-profile=nightly
 	@$(POSTGRESQL) $(SPREAD) --hypothesis-profile=nightly
+
+# Files made at random, 2,000 a format, and the worst ones of the largest size; prints their counts, times and memory.
+fuzz: .venv/dev.stamp ## 以随机改造的文件试探文件检查 / try the inspection of files with files made at random (FILES=2000)
+	@$(BIN)/python -m tests.inspection.fuzz $(or $(FILES),2000)
 
 lint: .venv/dev.stamp ## 检查格式、类型与分层 / check style, types and import rules
 	@$(BIN)/ruff check .

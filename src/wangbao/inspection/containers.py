@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -20,7 +21,16 @@ _LARGEST_CONTENTS: Final = (
 _DESCRIPTOR: Final = 24  # what may follow a member's data: its sizes and checksum once more
 _DEEPEST_XML: Final = 16
 _LONGEST_MARK: Final = 9  # letters of "<!doctype"
-_DAMAGED: Final = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+_METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # what other programs read too
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 
 
 @contextmanager
@@ -49,6 +59,13 @@ def open_archive(content: bytes, *, budget: Budget, name: str = "") -> Iterator[
             for member in members:
                 if member.flag_bits & 1:
                     raise refusal("file", name, "不接受加密的压缩包", "encrypted archives are not taken")
+                if member.compress_type not in _METHODS:
+                    raise refusal(
+                        "file",
+                        name,
+                        f"不接受压缩方式 {member.compress_type}，只接受 deflate 与不压缩",
+                        f"compression method {member.compress_type} is not taken, only deflate and none",
+                    )
                 if not _stays_inside(member.filename):
                     raise refusal(
                         "file", member.filename, "压缩包内路径越界", "a member's path leaves the archive"

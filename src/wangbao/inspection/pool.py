@@ -24,7 +24,7 @@ PROCESSES: Final = 2
 WAITING: Final = 4  # checks that wait for a process, of a server's threads
 PATIENCE: Final = 15.0  # seconds a check waits for a process
 SECONDS: Final = 5  # of computing, for one file
-_CLOCK: Final = 3.0  # seconds by the clock for each of computing, on a machine with other work
+_CLOCK: Final = 6.0  # seconds by the clock for each of computing, on a machine with other work
 # The rest of the environment stays outside: it holds the server's secrets.
 _KEPT: Final = (
     "PATH",
@@ -49,7 +49,7 @@ class Pool:
     def __init__(self, *, processes: int = PROCESSES, waiting: int = WAITING, seconds: int = SECONDS) -> None:
         self.seconds = seconds
         self._processes, self._waiting = processes, waiting
-        self._idle: list[subprocess.Popen[bytes]] = []
+        self.idle: list[subprocess.Popen[bytes]] = []
         self._forget()
         # A process that is forked off takes no part in the conversations of the one it comes from.
         os.register_at_fork(after_in_child=self._forget)
@@ -66,12 +66,14 @@ class Pool:
             worker = self._take()
             answer = self._ask(worker, name, content)
             if answer is None or "over" in answer:
+                with suppress(subprocess.TimeoutExpired):  # so that its status says why
+                    worker.wait(1)
                 _end(worker)
                 why = answer["over"] if answer else f"status {worker.returncode}"
                 _log.warning("the check of a file of %d bytes was ended (%s)", len(content), why)
                 raise self._over(name)
             with self._lock:
-                self._idle.append(worker)
+                self.idle.append(worker)
         if "refused" in answer:
             raise InputError(
                 Problem(field, value, Text(zh, en)) for field, value, zh, en in answer["refused"]
@@ -81,7 +83,7 @@ class Pool:
     def close(self) -> None:
         """End the processes that wait for files."""
         with self._lock:
-            idle, self._idle = self._idle, []
+            idle, self.idle = self.idle, []
         for worker in idle:
             _end(worker)
 
@@ -89,7 +91,7 @@ class Pool:
         self._lock = threading.Lock()
         self._places = threading.Semaphore(self._processes + self._waiting)
         self._free = threading.Semaphore(self._processes)
-        self._idle = []
+        self.idle = []
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -112,8 +114,8 @@ class Pool:
 
     def _take(self) -> subprocess.Popen[bytes]:
         with self._lock:
-            while self._idle:
-                worker = self._idle.pop()
+            while self.idle:
+                worker = self.idle.pop()
                 if worker.poll() is None:
                     return worker
                 _end(worker)

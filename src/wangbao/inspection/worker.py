@@ -6,6 +6,7 @@ of the server's. Whoever started it ends it: by closing its input, or by force.
 """
 
 import json
+import logging
 import os
 import resource
 import sys
@@ -25,6 +26,7 @@ def main() -> None:
     # What a library prints goes to the log and not into an answer.
     asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    logging.disable(logging.WARNING)  # remarks on the oddities of strangers' files
     _limit_memory()
     while head := asked.readline():
         order = json.loads(head)
