@@ -91,7 +91,7 @@ def serve(host: str, port: int, *, workers: int, threads: int, ready: Callable[[
                 "bind": address,
                 "workers": workers,
                 "threads": threads,
-                "worker_class": "gthread",
+                "worker_class": "wangbao.hub.http_worker.Worker",
                 "preload_app": True,
                 "timeout": 120,
                 "graceful_timeout": 10,

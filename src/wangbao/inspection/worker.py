@@ -18,6 +18,7 @@ from wangbao.inspection import contents
 from wangbao.vocabulary.errors import InputError
 
 MEMORY: Final = 192 * 1024 * 1024  # bytes beyond what the process has when it starts
+_NICE: Final = 10
 _NO_FILES: Final = (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE)
 
 
@@ -26,6 +27,7 @@ def main() -> None:
     # What a library prints goes to the log and not into an answer.
     asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    os.nice(_NICE)  # whoever waits for an answer comes first
     logging.disable(logging.WARNING)  # remarks on the oddities of strangers' files
     _limit_memory()
     while head := asked.readline():

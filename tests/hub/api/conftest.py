@@ -12,7 +12,7 @@ from tests.hub.api.caller import Caller, Trade
 from wangbao.hub import clock
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.api.rules.scopes import scopes as known_scopes
-from wangbao.hub.api.writes import token
+from wangbao.hub.api.writes import allowance, token
 from wangbao.hub.catalogue.writes import version as catalogue
 from wangbao.product import definition as definitions
 
@@ -21,6 +21,12 @@ from wangbao.product import definition as definitions
 def _at_ten_in_the_morning(now) -> Iterator[None]:
     with time_machine.travel(now):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _calls_are_stored_when_a_test_says_so(monkeypatch) -> None:
+    """Else a test that counts queries would see those of the calls before it, once a second."""
+    monkeypatch.setattr(allowance, "_EVERY", float("inf"))
 
 
 def make_token(membership, *, scopes: Iterable[str] | None = None, **options: Any) -> token.Created:

@@ -5,6 +5,8 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 from tests.hub.api.caller import Caller
 
 from wangbao.hub import clock
@@ -13,7 +15,7 @@ from wangbao.hub.access.roles import Status
 from wangbao.hub.api.models import Token
 from wangbao.hub.api.reads import token as token_reads
 from wangbao.hub.api.rules.scopes import scopes
-from wangbao.hub.api.writes import token as token_writes
+from wangbao.hub.api.writes import allowance, token as token_writes
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.journal.models import Entry
 from wangbao.hub.parties.writes import register as parties
@@ -170,8 +172,51 @@ def test_a_token_is_counted_by_the_minute(insurer, calls_of) -> None:
 def test_calls_at_the_same_moment_are_each_counted(insurer, token_of, run_together) -> None:
     token = token_of(insurer, "underwriter", per_minute=5).token
     now = clock.now()
-    passed = run_together(*[lambda: token_writes.count_call(token, now=now).passed] * 8)
+    passed = run_together(*[lambda: allowance.count_call(token, now=now).passed] * 8)
     assert sorted(passed) == [False] * 3 + [True] * 5
+
+
+def test_calls_of_other_processes_count_once_they_are_stored(insurer, token_of, monkeypatch) -> None:
+    token, now = token_of(insurer, "underwriter", per_minute=5).token, clock.now()
+
+    def process(calls: int) -> list[bool]:
+        """Take so many calls as a process that starts now, and store them."""
+        monkeypatch.setattr(allowance, "_CALLS", allowance._Calls())
+        monkeypatch.setattr(allowance, "_EVERY", 0)
+        token.refresh_from_db()
+        passed = [allowance.count_call(token, now=now).passed for _ in range(calls)]
+        allowance.store_calls()
+        return passed
+
+    assert [process(3), process(3)] == [[True] * 3, [True, True, False]]
+    token.refresh_from_db()
+    assert (token.window, token.used) == (int(now.timestamp()) // 60, 5)
+
+
+def test_calls_that_cannot_be_stored_are_kept_for_another_time(insurer, token_of, monkeypatch) -> None:
+    token, now = token_of(insurer, "underwriter", per_minute=5).token, clock.now()
+    monkeypatch.setattr(allowance, "_CALLS", allowance._Calls())
+    monkeypatch.setattr(allowance, "_EVERY", 0)
+    allowance.count_call(token, now=now)
+
+    def full(**_: object) -> None:
+        raise DatabaseError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(allowance.Token.objects, "filter", full)
+        allowance.store_calls()
+    allowance.store_calls()
+    token.refresh_from_db()
+    assert token.used == 1
+
+
+def test_a_read_writes_nothing_before_its_answer(insurer, calls_of, monkeypatch) -> None:
+    caller, stored = calls_of(insurer, "underwriter"), []
+    monkeypatch.setattr("wangbao.hub.api.http.gate.store_calls", lambda: stored.append("stored"))
+    with CaptureQueriesContext(connection) as asked:
+        answer = caller.get("/me")
+    assert (answer.status_code, stored) == (200, ["stored"])  # by the answer's end
+    assert [row["sql"] for row in asked if not row["sql"].startswith("SELECT")] == []
 
 
 def test_a_token_without_a_scope_is_refused_before_its_role_is_asked(insurer, token_of) -> None:

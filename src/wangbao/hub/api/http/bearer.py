@@ -11,6 +11,7 @@ from wangbao.hub.api.http.problems import RateLimitedError
 from wangbao.hub.api.models import Token
 from wangbao.hub.api.rules.scopes import scopes
 from wangbao.hub.api.writes import token as token_writes
+from wangbao.hub.api.writes.allowance import count_call
 from wangbao.hub.errors import Forbidden
 from wangbao.hub.parties.reads.queries import actor_for
 from wangbao.hub.web import ActorRequest
@@ -45,7 +46,7 @@ class Bearer(HttpBearer):
         found = token_writes.find(token, now=now)
         if found is None:
             return None
-        allowance = token_writes.count_call(found, now=now)
+        allowance = count_call(found, now=now)
         call = cast("Call", request)
         call.allowance = (found.per_minute, *allowance[1:])
         if not allowance.passed:

@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from wangbao.hub.api.http import problems
+from wangbao.hub.api.writes.allowance import store_calls
 from wangbao.hub.console.language import DJANGO_CODES, HTML_CODES
 from wangbao.inspection.contents import LARGEST
 from wangbao.vocabulary.text import LANGS, Lang, Text
@@ -35,6 +36,8 @@ def gated(view: Handler) -> Handler:
         patch_vary_headers(response, ("Accept-Language", "Authorization"))
         allowance = getattr(request, "allowance", None)
         if allowance is not None:
+            # Run when the answer has been sent; Django's signal would run it for every page as well.
+            response._resource_closers.append(store_calls)  # type: ignore[attr-defined]
             for name, value in zip(("Limit", "Remaining", "Reset"), allowance, strict=True):
                 response.headers[f"RateLimit-{name}"] = str(value)
         return response

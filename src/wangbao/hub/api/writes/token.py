@@ -1,4 +1,4 @@
-"""Create, verify and revoke tokens."""
+"""Create, find and revoke tokens."""
 
 import datetime as dt
 import hashlib
@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
@@ -128,26 +127,6 @@ def find(secret: str, *, now: dt.datetime) -> Token | None:
         and member.organisation.status == Status.ACTIVE
     )
     return candidate if usable else None
-
-
-class Allowance(NamedTuple):
-    """The rate limit after one call: if it passes, how many more do in this minute, and seconds to the next minute."""
-
-    passed: bool
-    left: int
-    seconds: int
-
-
-def count_call(token: Token, *, now: dt.datetime) -> Allowance:
-    """Count one call against the token's minute, by one statement, so that concurrent calls are all counted."""
-    moment = int(now.timestamp())
-    window, seconds = moment // 60, 60 - moment % 60
-    within = ~Q(window=window) | Q(used__lt=F("per_minute"))
-    passed = Token.objects.filter(within, pk=token.pk).update(
-        used=Case(When(window=window, then=F("used") + 1), default=Value(1)), window=window
-    )
-    used = token.used + 1 if token.window == window else 1
-    return Allowance(bool(passed), max(token.per_minute - used, 0) if passed else 0, seconds)
 
 
 def _problems(name: str, scopes: list[str], duration: dt.timedelta, per_minute: int) -> list[Problem]:

@@ -1,0 +1,126 @@
+"""The part of a server process that talks to clients: waitress, under gunicorn's supervision.
+
+A single thread receives requests, all at once and each to its end; only then a thread of the pool takes one up. So
+connections that say nothing, a header that never ends and a body that drips hold no thread, and are closed when their
+time is over. gunicorn starts the processes, replaces one that hangs and passes on signals.
+"""
+
+import logging
+import os
+import resource
+import socket
+import time
+from typing import Any, Final
+
+from django.conf import settings
+from gunicorn.workers.base import Worker as Supervised
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import create_server
+
+IDLE_SECONDS: Final = 75  # of a connection on which nothing comes
+HEADER_SECONDS: Final = 20  # for a whole header
+BODY_SECONDS: Final = 300  # for a header and its body: 20 MiB at about half a megabit a second
+CONNECTIONS: Final = 2_000  # of a process; each may want a second file, for what it has received
+_SPARE_FILES: Final = 200
+_LARGEST_HEADER: Final = 64 * 1024
+_MARGIN: Final = 1024 * 1024  # above what the application refuses itself, in the reader's language
+_GRACE: Final = 8.0  # seconds for requests at work when the server stops
+
+
+class Channel(HTTPChannel):  # type: ignore[misc] # waitress is untyped
+    """A connection that knows since when it has been receiving a request."""
+
+    began = 0.0
+
+    def received(self, data: bytes) -> Any:
+        """Take in a part of a request."""
+        if self.request is None:
+            self.began = time.monotonic()
+        return super().received(data)
+
+    @property
+    def is_late(self) -> bool:
+        """True if a request is coming in that has taken longer than it may."""
+        request = self.request
+        if request is None:
+            return False
+        limit = BODY_SECONDS if request.headers_finished else HEADER_SECONDS
+        return time.monotonic() - self.began > limit
+
+
+class Worker(Supervised):  # type: ignore[misc] # gunicorn is untyped
+    """A process of the server."""
+
+    def run(self) -> None:
+        """Serve until told to stop, then finish the requests at work."""
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it remarks on every request that waits
+        listeners = Listeners(self.wsgi, [one.sock for one in self.sockets], threads=self.cfg.threads)
+        while self.alive and self.ppid == os.getppid():
+            self.notify()
+            listeners.turn(1.0)
+        ends = time.monotonic() + _GRACE
+        listeners.stop_accepting()
+        while listeners.at_work and time.monotonic() < ends:
+            self.notify()
+            listeners.turn(0.1)
+        listeners.close()
+
+
+class Listeners:
+    """The sockets a process listens on, their connections, and the threads that answer."""
+
+    def __init__(self, application: Any, sockets: list[socket.socket], *, threads: int) -> None:
+        self._map: dict[int, Any] = {}  # what is waited for: sockets, connections, a pipe to wake up
+        self._server = create_server(
+            application,
+            map=self._map,
+            sockets=sockets,
+            threads=threads,
+            ident=None,
+            connection_limit=_connections(),
+            channel_timeout=IDLE_SECONDS,
+            cleanup_interval=5,
+            max_request_header_size=_LARGEST_HEADER,
+            max_request_body_size=settings.LARGEST_BODY + _MARGIN,
+            clear_untrusted_proxy_headers=False,  # the settings say which proxies are believed
+        )
+        self._sockets = [one for one in self._map.values() if hasattr(one, "channel_class")]
+        for one in self._sockets:
+            one.channel_class = Channel
+
+    def turn(self, seconds: float) -> None:
+        """Receive and send what there is, waiting up to so many seconds for it; close what is late."""
+        wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
+        for channel in self._channels():
+            if channel.is_late:
+                channel.will_close = True
+
+    def stop_accepting(self) -> None:
+        """Take no more connections."""
+        for one in self._sockets:
+            one.accepting = False
+            one.del_channel(self._map)
+
+    @property
+    def at_work(self) -> bool:
+        """True while a request is being answered or its answer sent."""
+        return any(channel.requests or channel.total_outbufs_len for channel in self._channels())
+
+    def close(self) -> None:
+        """End the threads and the connections."""
+        self._server.task_dispatcher.shutdown(timeout=1)
+        wasyncore.close_all(self._map)
+
+    def _channels(self) -> list[Any]:
+        return [channel for one in self._sockets for channel in list(one.active_channels.values())]
+
+
+def _connections() -> int:
+    """Return how many connections this process may hold, with its limit of open files raised as far as it goes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS + _SPARE_FILES
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return max(1, min(CONNECTIONS, (most - _SPARE_FILES) // 2))

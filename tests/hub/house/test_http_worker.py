@@ -1,0 +1,86 @@
+"""A process of the server cuts off what does not come to an end, and only that."""
+
+import socket
+import threading
+import time
+
+import pytest
+
+from wangbao.hub import http_worker
+from wangbao.hub.http_worker import Listeners
+
+ANSWER = b"ok"
+
+
+def application(environ, start_response):
+    body = environ["wsgi.input"].read()
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(ANSWER + body)))])
+    return [ANSWER + body]
+
+
+@pytest.fixture
+def address(monkeypatch):
+    monkeypatch.setattr(http_worker, "HEADER_SECONDS", 0.4)
+    monkeypatch.setattr(http_worker, "BODY_SECONDS", 1.2)
+    listening = socket.create_server(("127.0.0.1", 0))
+    listening.settimeout(0)
+    listeners, stopped = Listeners(application, [listening], threads=1), threading.Event()
+
+    def run() -> None:
+        while not stopped.is_set():
+            listeners.turn(0.05)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    yield listening.getsockname()
+    stopped.set()
+    thread.join()
+    listeners.stop_accepting()
+    listeners.close()
+    listening.close()
+
+
+def answered(one: socket.socket) -> bytes:
+    """What comes until the other side closes, or stops for a while."""
+    got = b""
+    while part := one.recv(4096):
+        got += part
+        if got.endswith(ANSWER + b"body"):
+            break
+    return got
+
+
+def test_a_header_that_does_not_end_is_cut(address) -> None:
+    with socket.create_connection(address, timeout=10) as one:
+        started = time.monotonic()
+        one.sendall(b"GET / HTTP/1.1\r\nX-Slow: ")
+        while time.monotonic() - started < 0.3:  # it drips, and is late all the same
+            one.sendall(b"a")
+            time.sleep(0.05)
+        assert answered(one) == b""
+        assert 0.3 < time.monotonic() - started < 5
+
+
+def test_a_body_has_longer_than_a_header(address) -> None:
+    with socket.create_connection(address, timeout=10) as one:
+        one.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbo")
+        time.sleep(0.6)
+        one.sendall(b"dy")
+        assert answered(one).endswith(b"okbody")
+
+
+def test_a_body_that_does_not_come_is_cut(address) -> None:
+    with socket.create_connection(address, timeout=10) as one:
+        one.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbo")
+        assert answered(one) == b""
+
+
+def test_half_sent_requests_hold_no_thread(address) -> None:
+    held = [socket.create_connection(address, timeout=10) for _ in range(8)]
+    for one in held:
+        one.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbo")
+    with socket.create_connection(address, timeout=10) as other:
+        other.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody")
+        assert answered(other).endswith(b"okbody")
+    for one in held:
+        one.close()

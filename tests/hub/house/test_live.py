@@ -1,0 +1,99 @@
+"""The server holds out against files that cost, requests that never end, and connections that say nothing."""
+
+import http.client
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from contextlib import ExitStack
+
+import pytest
+from tests.hub.house.serving import PREPARE, environment, sample_home, serving
+from tests.inspection.hostile import unclosed
+
+pytestmark = pytest.mark.skipif(
+    bool(os.environ.get("WANGBAO_DATABASE_URL")),
+    reason="about the embedded default: runs in the pass on SQLite",
+)
+WORST = unclosed(b"(" * 15_000_000)  # computes until it is ended
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory):
+    home = sample_home(tmp_path_factory.mktemp("live"))
+    made = subprocess.run(
+        [sys.executable, "-c", PREPARE], env=environment(home), check=True, capture_output=True, text=True
+    )
+    with serving(home, "--workers", "1", "--threads", "4") as running:
+        yield running, json.loads(made.stdout)
+
+
+def asked(running, method: str, path: str, body=None, **headers: str) -> tuple[int, float]:
+    """The status of a request on a connection of its own, and its seconds."""
+    started = time.monotonic()
+    connection = http.client.HTTPConnection(running.host, running.port, timeout=60)
+    connection.request(method, path, body, headers)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.status, time.monotonic() - started
+
+
+def probes(running, count: int = 8) -> list[int]:
+    return [asked(running, "GET", "/health")[0] for _ in range(count)]
+
+
+def test_others_write_while_the_worst_file_is_checked(live, capsys) -> None:
+    running, given = live
+    sent: list[tuple[int, float]] = []
+    headers = {"Authorization": f"Bearer {given['sender']}", "Content-Type": "application/octet-stream"}
+    address = f"{given['document']}?name=a.pdf"
+    other = {"Authorization": f"Bearer {given['other']}", "Content-Type": "application/json"}
+
+    def write(revenue: int) -> tuple[int, float]:
+        body = json.dumps({"answers": {"revenue": str(revenue)}})
+        return asked(running, "PATCH", given["application"], body, **other)
+
+    write(1)  # the first of its kind loads what it needs
+    sending = threading.Thread(target=lambda: sent.append(asked(running, "PUT", address, WORST, **headers)))
+    sending.start()
+    time.sleep(0.5)
+    writes, reads = [], []
+    while sending.is_alive():
+        writes.append(write(1000 + len(writes)))
+        reads.append(asked(running, "GET", given["application"], **other))
+    sending.join()
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\nthe file: {sent[0][0]} after {sent[0][1]:.1f} s; meanwhile {len(writes)} writes of another "
+            f"tenant: median {statistics.median(t for _, t in writes) * 1000:.0f} ms, slowest "
+            f"{max(t for _, t in writes) * 1000:.0f} ms; reads slowest {max(t for _, t in reads) * 1000:.0f} ms\n"
+        )
+    assert {status for status, _ in sent} == {422}
+    assert {status for status, _ in [*writes, *reads]} == {200}
+    assert statistics.median(took for _, took in writes) < 0.5
+    assert len(writes) >= 3
+
+
+@pytest.mark.parametrize("count", [16, 64])
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
+        b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nlogin=",
+        b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n400\r\nlogin=",
+        b"",
+    ],
+    ids=["header", "body", "chunks", "nothing"],
+)
+def test_connections_that_do_not_go_on_stop_nobody(live, start, count) -> None:
+    running, _ = live
+    with ExitStack() as held:
+        for _ in range(count):
+            one = held.enter_context(socket.create_connection((running.host, running.port), timeout=10))
+            one.sendall(start)
+        assert probes(running) == [200] * 8
