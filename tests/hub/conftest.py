@@ -68,6 +68,7 @@ from tests.hub.cast import NOW, Cast  # noqa: E402
 
 from wangbao.hub.access.actor import Actor  # noqa: E402
 from wangbao.hub.access.roles import Role  # noqa: E402
+from wangbao.hub.journal import guards  # noqa: E402
 from wangbao.hub.parties.models import Mandate, Membership, Organisation, Person  # noqa: E402
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
@@ -130,15 +131,25 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """The test database; after a test with threads its tables are emptied, which the journal's guard would refuse."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER IF EXISTS journal_entry_no_delete")
+    """The test database; after a test with threads its tables are emptied, and the journal's guards stand aside."""
+    empty = connection.ops.execute_sql_flush
+
+    def emptied(statements: list) -> None:
+        with connection.cursor() as cursor:
+            for statement in guards.statements(connection.vendor, up=False):
+                cursor.execute(statement)
+        empty(statements)
+        with connection.cursor() as cursor:
+            for statement in guards.statements(connection.vendor, up=True):
+                cursor.execute(statement)
+
+    connection.ops.execute_sql_flush = emptied
 
 
 @pytest.fixture(autouse=True)
 def _files_of_the_test(settings, tmp_path: Path) -> None:
     settings.FILES_ROOT = tmp_path / "files"
+    settings.ANCHORS = tmp_path / "anchors.jsonl"
 
 
 @pytest.fixture

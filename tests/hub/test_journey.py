@@ -16,7 +16,7 @@ from tests.hub.browsing import downloaded, follow, settled, shot, sign_in, sound
 
 from wangbao.hub.applications.models import Application
 from wangbao.hub.invariants import invariants
-from wangbao.hub.journal.queries import verified
+from wangbao.hub.journal.verification import verification
 from wangbao.hub.parties.models import Membership, Person
 from wangbao.hub.policies.models import Policy
 from wangbao.hub.underwriting.models import Quote
@@ -230,7 +230,7 @@ def test_from_the_public_page_to_a_cancelled_policy(window, live_server, clock, 
     assert policy.number in text
 
     assert [problem for one in invariants() for problem in one.problems()] == []
-    assert verified().broken is None
+    assert verification().problems == ()
 
 
 @pytest.fixture

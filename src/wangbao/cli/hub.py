@@ -92,17 +92,19 @@ def journal_verify(
     home: DataFolderOption = None,
     lang: LangOption = "zh",
 ) -> None:
-    """验证操作日志的散列链 / Verify the journal's chain of hashes."""
+    """验证操作日志：散列链、库外记录、时间、触发器 / Verify the journal: chain, notes outside, clock, triggers."""
     _begin(home)
-    from wangbao.hub.journal import queries
+    from wangbao.hub.journal.verification import has_hash, verification
 
-    verdict = queries.verified()
+    found = verification()
+    verdict = found.verdict
     if verdict.broken is not None:
         at = verdict.broken.sequence
         head = Text(f"日志在第 {at} 条断裂：", f"the journal breaks at entry {at}: ")
         typer.echo(head.say(lang) + verdict.broken.reason.say(lang))
-        raise typer.Exit(1)
-    if expect is not None and not queries.has_hash(expect):
+    for problem in found.problems[verdict.broken is not None :]:
+        typer.echo(problem.say(lang))
+    if expect is not None and not has_hash(expect):
         _say(
             Text(
                 f"链中没有散列 {expect}：整条链已被重写",
@@ -110,6 +112,8 @@ def journal_verify(
             ),
             lang,
         )
+        raise typer.Exit(1)
+    if found.problems:
         raise typer.Exit(1)
     count, last = verdict.entries, verdict.hash
     _say(
@@ -119,6 +123,21 @@ def journal_verify(
         ),
         lang,
     )
+    if found.anchors:
+        count = found.anchors
+        _say(
+            Text(f"与库外的 {count} 行记录相符", f"it fulfils the {count} lines noted outside the database"),
+            lang,
+        )
+    for one in found.given_up:
+        _say(
+            Text(
+                f"曾由备份恢复：{one.at} 起自第 {one.sequence} 条继续，其后原有的条目不在库中",
+                f"a backup was restored: from {one.at} it goes on behind entry {one.sequence}; "
+                "entries it had after that are gone",
+            ),
+            lang,
+        )
 
 
 @app.command("backup")

@@ -6,13 +6,14 @@ since several machines must share it.
 """
 
 import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from wangbao.hub.keys import private_file
 
 DATABASE_FILE = "wangbao.sqlite3"
 KEY_FILE = "secret.key"
@@ -56,19 +57,7 @@ def secret_key(home: Path, environ: Mapping[str, str] = os.environ) -> str:
             "WANGBAO_SECRET_KEY：使用 WANGBAO_DATABASE_URL 时须在环境中给出密钥"
             " / set WANGBAO_SECRET_KEY in the environment when WANGBAO_DATABASE_URL is set"
         )
-    path = home / KEY_FILE
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        if path.stat().st_mode & 0o077:
-            raise ImproperlyConfigured(
-                f"{path}：密钥文件须只有本人可读（chmod 600）"
-                " / the key file must be readable by its owner only (chmod 600)"
-            ) from None
-    else:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="ascii").strip()
+    return private_file(home / KEY_FILE)
 
 
 def openid(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:

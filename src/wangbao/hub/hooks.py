@@ -5,6 +5,7 @@ An app registers something by a module of the hook's name, in its own folder or 
 ===================  =================================================================================
 ``permissions``      ``PERMISSIONS``: who may do what (:mod:`wangbao.hub.access.permissions`)
 ``journal_words``    ``VERBS``, ``SUBJECTS``: names for the journal (:mod:`wangbao.hub.journal.words`)
+``evidence``         ``KINDS``: records that have an entry each in the journal (:mod:`wangbao.hub.journal.comparison`)
 ``invariants``       functions that find broken records (:mod:`wangbao.hub.invariants`)
 ``number_prefixes``  ``PREFIXES``: kinds of numbers and their first letter (:mod:`wangbao.hub.numbers`)
 ``lock_order``       ``ORDER``: tables whose rows are locked, in order (:mod:`wangbao.hub.locks`)

@@ -9,6 +9,7 @@ from typing import Final
 # Modules that all apps use; none of them imports an app.
 GROUND: Final = (
     "access",
+    "anchors",
     "clock",
     "columns",
     "company_names",
@@ -18,6 +19,7 @@ GROUND: Final = (
     "hooks",
     "idempotency",
     "invariants",
+    "keys",
     "locks",
     "ports",
     "states",

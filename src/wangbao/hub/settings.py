@@ -1,9 +1,10 @@
 """Set up Django: sound by default, changed through the environment (docs/deploy.md lists the names)."""
 
 import os
+from pathlib import Path
 from typing import Any
 
-from wangbao.hub import environment, order
+from wangbao.hub import anchors, environment, keys, order
 
 HOME = environment.directory()
 DEBUG = environment.flag("WANGBAO_DEBUG")
@@ -14,6 +15,15 @@ CSRF_TRUSTED_ORIGINS = environment.words("WANGBAO_ORIGINS")
 DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FILES_ROOT = HOME / "files"
+
+# What is noted of the journal outside the database, and the keys that sign it.
+RECORDS_KEYS = keys.records_keys(HOME)
+ANCHORS = anchors.place(HOME)
+ANCHOR_MAIL = environment.words("WANGBAO_ANCHOR_MAIL")
+ANCHOR_STAMPS = os.environ.get("WANGBAO_ANCHOR_STAMPS", "")  # address of a time-stamping authority (RFC 3161)
+ANCHOR_STAMPS_ROOTS = (
+    Path(os.environ["WANGBAO_ANCHOR_STAMPS_ROOTS"]) if os.environ.get("WANGBAO_ANCHOR_STAMPS_ROOTS") else None
+)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -4,6 +4,7 @@ Each is computed on the totals of the contract as it stands, and an endorsement'
 subsidy and shares telescope as the charges do, and shares add up to every charge exactly.
 """
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,6 +15,7 @@ from wangbao.policy.premium import Amounts, Line, minus, total
 from wangbao.statute.vat import RATE
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.money import ZERO, split, to_decimal, yuan
+from wangbao.vocabulary.plausible import check_amount
 
 EXCLUSIVE: Final = "exclusive"
 INCLUSIVE: Final = "inclusive"
@@ -64,6 +66,25 @@ class Subsidy:
         if len({item.code for item in found}) < len(found):
             raise refusal("subsidies", None, "补贴代码重复", "a code is given twice")
         return found
+
+
+# A payer's account goes by the subsidy's code, and these are the names of other sides: a subsidy named so would take
+# their part of what is due.
+RESERVED: Final = frozenset({"insured", "applicant", "policyholder", "insurer", "none", "all", "vat"})
+
+
+def check_subsidies(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse subsidies that cannot be agreed at binding.
+
+    Raises:
+        InputError: as :meth:`Subsidy.of`; a code that is a reserved word; a cap that makes no sense.
+    """
+    for index, item in enumerate(Subsidy.of({"subsidies": rows})):
+        if unicodedata.normalize("NFKC", item.code).strip().casefold() in RESERVED:
+            zh, en = "这是保留字，不能作补贴代码", "a reserved word cannot be a subsidy's code"
+            raise refusal(f"subsidies.{index}.code", item.code, zh, en)
+        if item.cap_cny is not None:
+            check_amount(f"subsidies.{index}.cap_cny", item.cap_cny)
 
 
 @dataclass(frozen=True, slots=True)

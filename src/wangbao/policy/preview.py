@@ -11,6 +11,8 @@ from wangbao.policy.fold import Conflict, Contract, Segment, conflicts, fold
 from wangbao.policy.patch import Terms, at, touched
 from wangbao.policy.payable import NOTHING, Payable, Subsidy, Vat, difference, payable
 from wangbao.policy.premium import Price, premium
+from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +90,14 @@ def _standing(contract: Contract, day: dt.date) -> Terms:
 
 
 def spread(total: Payable) -> Mapping[str, Decimal]:
-    """Split a payable by payer: the policyholder (``insured``) and each subsidy, yuan."""
-    return {"insured": total.insured_cny, **total.subsidies}
+    """Split a payable by payer: the policyholder (``insured``) and each subsidy, yuan.
+
+    Raises:
+        InputError: the parts do not add up to what is payable, as where a subsidy has the policyholder's name.
+    """
+    parts = {"insured": total.insured_cny, **total.subsidies}
+    due = sum(parts.values(), ZERO)
+    if due != total.gross:
+        zh, en = f"各付款方应付之和须为 {total.gross}", f"what the payers owe must add up to {total.gross}"
+        raise refusal("subsidies", str(due), zh, en)
+    return parts

@@ -14,6 +14,7 @@ from wangbao.risk import parameters
 from wangbao.vocabulary import sectors, terms, uscc
 from wangbao.vocabulary.document import Document, parse, read, rule
 from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.plausible import LARGEST_CNY
 from wangbao.vocabulary.text import Text
 
 Answer = Literal["yes", "partial", "no", "unknown"]
@@ -22,7 +23,7 @@ Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Codes = TypeVar("Codes", dict[str, Answer], tuple[str, ...])
 Word = Annotated[str, Field(min_length=1, max_length=80)]
 
-LARGEST_REVENUE_CNY = 2e13  # no enterprise on earth comes near; a larger figure is a slip of units
+LARGEST_REVENUE_CNY = float(LARGEST_CNY)  # a larger figure is a slip of units
 RECORDS_LIMIT = 2_000_000_000
 
 

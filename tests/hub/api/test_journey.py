@@ -10,7 +10,7 @@ import time_machine
 from tests.hub.api.caller import END, PRODUCT, START, read
 
 from wangbao.hub.applications.models import Disclosure
-from wangbao.hub.journal.queries import verified
+from wangbao.hub.journal.verification import verification
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -138,7 +138,7 @@ def test_the_whole_journey(trade) -> None:
             path = f"/bordereaux/policies?starts_from=2026-01-01&starts_before=2028-01-01&form={form}"
             assert insurer.get(path).status_code == 200
 
-    assert verified().broken is None
+    assert verification().problems == ()
 
 
 def test_what_was_confirmed_is_printed_in_the_words_it_was_confirmed_in(trade, monkeypatch) -> None:

@@ -131,10 +131,10 @@ OTHERWISE = {
         CHANGE,
         {**CHANGE, "change": {"insured": {"address": "苏州"}}},
     ),
-    "a receipt of another day": (
+    "a receipt of another amount": (
         _post("insurer", "/policies/{}/receipts"),
         PAID,
-        {**PAID, "on": "2026-11-24"},
+        {**PAID, "amount_cny": "2.00"},
     ),
     "a receipt with another note": (
         _post("insurer", "/policies/{}/receipts"),

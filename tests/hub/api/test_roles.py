@@ -65,6 +65,11 @@ TABLE = {
     "renew": "rrrrrrrr - a- arr- -",
     "receive": "aaarrrrr - r- rrr- -",
     "refund": "ararrrrr - r- rrr- -",
+    "approvals": "aaarrrrr a rr rrrr r",
+    "reverse_receipt": "aaarrrrr - r- rrr- -",
+    "approve_money": "ararrrrr - r- rrr- -",
+    "decline_money": "ararrrrr - r- rrr- -",
+    "withdraw_money": "aaarrrrr - r- rrr- -",
     "requests": "aaaaaaaa a aa aaaa r",
     "request_endorsement": "raarrrrr - a- arr- -",
     "grant_request": "raarrrrr - r- rrr- -",
@@ -100,6 +105,7 @@ class Records:
     document: str
     policy: str
     request: str
+    approval: str
     clause: str
     applicant: str
 
@@ -175,6 +181,14 @@ def _calls(of: Records) -> dict[str, Callable[[Caller], Any]]:
         "renew": lambda c: c.post(f"/policies/{of.policy}/renewal"),
         "receive": lambda c: c.post(f"/policies/{of.policy}/receipts", paid),
         "refund": lambda c: c.post(f"/policies/{of.policy}/refunds", paid),
+        "approvals": lambda c: c.get("/approvals"),
+        "reverse_receipt": lambda c: c.post(
+            f"/policies/{of.policy}/reversals",
+            {"receipt": "ICBC-0", "on": "2026-11-25", "reference": "ICBC-2", "note": "退票"},
+        ),
+        "approve_money": lambda c: c.post(f"/approvals/{of.approval}/approval", {}),
+        "decline_money": lambda c: c.post(f"/approvals/{of.approval}/refusal", {"decision": "无此流水"}),
+        "withdraw_money": lambda c: c.post(f"/approvals/{of.approval}/withdrawal"),
         "requests": lambda c: c.get("/requests"),
         "request_endorsement": lambda c: c.post(
             f"/policies/{of.policy}/requests", {**change, "reason": "迁址"}
@@ -202,7 +216,7 @@ def _calls(of: Records) -> dict[str, Callable[[Caller], Any]]:
     }
 
 
-def _records(trade: Trade, enterprise: Organisation) -> Records:
+def _records(trade: Trade, underwriter: Caller, enterprise: Organisation) -> Records:
     policy = trade.bound(start="2026-12-01", end="2027-02-01")
     number = policy["number"]
     change = {
@@ -220,7 +234,11 @@ def _records(trade: Trade, enterprise: Organisation) -> Records:
     referred, document = trade.asked(start="2027-02-01", end="2027-03-01")
     submitted = trade.submitted(start="2027-05-01", end="2027-06-01")["number"]
     clauses = read(trade.client.get(f"/applications/{submitted}/clauses"))["items"]
+    # Entered by the underwriter: an administrator or a senior is then the second person.
+    paid = {"amount_cny": "99999.00", "on": "2026-11-25", "reference": "ICBC-9"}
+    approval = read(underwriter.post(f"/policies/{number}/receipts", paid), 201)["approval"]
     return Records(
+        approval=approval,
         draft=trade.start()["number"],
         submitted=submitted,
         offered=offered["number"],
@@ -271,7 +289,7 @@ def scene(shared_records) -> tuple[dict[str, Callable[[Caller], Any]], dict[str,
             signer=cast.member(broker, "broker").person.name,
             applicant=enterprise.ref,
         )
-        return _calls(_records(trade, enterprise)), callers
+        return _calls(_records(trade, callers["underwriter"], enterprise)), callers
 
 
 @pytest.mark.django_db

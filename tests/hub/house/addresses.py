@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -22,8 +23,8 @@ from wangbao.hub.files.models import StoredFile
 from wangbao.hub.files.operations import keep, take_in
 from wangbao.hub.parties.models import Invitation, Membership, Organisation
 from wangbao.hub.parties.writes import invitation as invitation_writes
-from wangbao.hub.policies.models import EndorsementRequest, Policy
-from wangbao.hub.policies.writes import binding, request
+from wangbao.hub.policies.models import EndorsementRequest, MovementApproval, Policy, Receipt
+from wangbao.hub.policies.writes import binding, money, request
 from wangbao.hub.underwriting.models import DocumentItem, Quote
 from wangbao.hub.underwriting.writes import documents as documents_writes
 from wangbao.vocabulary.text import Text
@@ -52,6 +53,8 @@ class Records:
     accepted: Quote
     policy: Policy
     asked: EndorsementRequest
+    receipt: Receipt
+    approval: MovementApproval
     document: DocumentItem
     invitation: Invitation
     secret: str
@@ -123,6 +126,13 @@ def make_records(cast: Cast) -> Records:
         by=applicant,
         now=NOW,
     )
+    receipt, approval = (
+        money.receive(
+            policy=policy, amount=Decimal(amount), on=NOW.date(), reference=amount, by=underwriter, now=NOW,
+            idempotency_key=f"roles-{amount}",
+        )
+        for amount in ("1.00", "99999.99")
+    )  # fmt: skip
     documents = documents_writes.request_documents(
         by=underwriter,
         now=NOW,
@@ -164,6 +174,8 @@ def make_records(cast: Cast) -> Records:
         accepted=accepted,
         policy=policy,
         asked=asked,
+        receipt=receipt,
+        approval=approval,
         document=documents.items.get(),
         invitation=invitation,
         secret=secret,

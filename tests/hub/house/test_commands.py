@@ -10,7 +10,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from django.core.management import get_commands
+from django.core.management import call_command, get_commands
 from django.db import connection
 from typer.testing import CliRunner
 
@@ -43,6 +43,9 @@ def test_an_account_is_opened_and_everything_checked() -> None:
     (last,) = re.findall(r"the journal is whole: 3 entries, last hash ([0-9a-f]{64})", verified)
     assert (status, said("hub", "journal-verify", "--expect", last)[0]) == (0, 0)
     assert said("hub", "journal-verify", "--expect", "0" * 64)[0] == 1
+    call_command("journal_anchor", verbosity=0)
+    status, verified = said("hub", "journal-verify", "--lang", "en")
+    assert (status, verified.splitlines()[1]) == (0, "it fulfils the 1 lines noted outside the database")
 
 
 @pytest.mark.django_db
@@ -53,8 +56,9 @@ def test_a_night_does_all_that_a_day_brings(monkeypatch) -> None:
     assert sorted(ran) == sorted(
         command
         for command, app_name in get_commands().items()
-        if app_name in ("wangbao.hub.policies", "wangbao.hub.underwriting")
+        if app_name in ("wangbao.hub.policies", "wangbao.hub.underwriting") or command == "journal_anchor"
     )
+    assert ran[-1] == "journal_anchor"
     monkeypatch.undo()
     status, lines = said("hub", "daily")
     assert (status, lines.splitlines()[:2]) == (0, ["标记已过有效期的报价：", "0"])
@@ -77,6 +81,8 @@ def test_tampering_is_named() -> None:
         for statement in guards.statements(connection.vendor, up=False):
             cursor.execute(statement)
         cursor.execute("UPDATE journal_entry SET subject = 'another' WHERE sequence = 2")
+        for statement in guards.statements(connection.vendor, up=True):
+            cursor.execute(statement)
     assert said("hub", "journal-verify") == (1, "日志在第 2 条断裂：内容与其散列不符\n")
     status, checked = said("hub", "check", "--lang", "en")
     assert status == 1

@@ -16,7 +16,7 @@ from wangbao.hub.demo.people import PEOPLE, Org, email_of
 from wangbao.hub.demo.stage import Script
 from wangbao.hub.invariants import invariants
 from wangbao.hub.journal.models import Entry
-from wangbao.hub.journal.queries import verified
+from wangbao.hub.journal.verification import verification
 from wangbao.hub.journal.words import presented
 from wangbao.hub.parties.models import Organisation, Person
 from wangbao.hub.policies.models import Policy
@@ -47,7 +47,7 @@ def test_the_sample_is_whole_and_the_platform_finds_nothing_wrong_with_it(now) -
     assert [
         f"{one.name}: {p.en}" for one in invariants() for p in (problem.rule for problem in one.problems())
     ] == []
-    assert verified().broken is None
+    assert verification().problems == ()
     moments = list(Entry.objects.order_by("sequence").values_list("at", flat=True))
     assert [after for before, after in pairwise(moments) if after < before] == []
     assert max(moments) < now

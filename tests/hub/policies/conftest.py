@@ -15,8 +15,9 @@ from wangbao.hub.applications.reads import application as application_reading
 from wangbao.hub.applications.writes.disclosure import words_of
 from wangbao.hub.catalogue.writes import version as catalogue
 from wangbao.hub.numbers import next_number
+from wangbao.hub.policies.models import MovementApproval
 from wangbao.hub.policies.reads.queries import policy as find
-from wangbao.hub.policies.writes import binding, endorsement
+from wangbao.hub.policies.writes import approval, binding, endorsement
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads import quotation
 from wangbao.hub.underwriting.writes import record
@@ -154,6 +155,19 @@ def bound(quote_of, underwriter, now):
 @pytest.fixture
 def senior(insurer, actor_of):
     return actor_of(insurer, "senior_underwriter")
+
+
+@pytest.fixture
+def approved(insurer, actor_of, now):
+    """Approves money as the second person, the insurer's administrator: gives the receipt or refund."""
+
+    def approve(row, *, at=now):
+        if not isinstance(row, MovementApproval):
+            return row
+        done = approval.approve(approval_ref=row.ref, by=actor_of(insurer, "administrator"), now=at)
+        return done.refund or done.receipt
+
+    return approve
 
 
 @pytest.fixture

@@ -6,6 +6,11 @@ TABLE = {
     "GET policies:requests": "sr raarrrrr a aa arra rr",
     "GET policies:request": "s- raarrrrr - a- arr- --",
     "POST policies:request": "s- raarrrrr - a- arr- --",
+    "GET policies:approvals": "sr aaarrrrr a rr rrrr rr",
+    "GET policies:approval": "s- aaarrrrr - r- rrr- --",
+    "POST policies:approval": "s- aaarrrrr - r- rrr- --",
+    "GET policies:reverse": "s- aaarrrrr - r- rrr- --",
+    "POST policies:reverse": "s- aaarrrrr - r- rrr- --",
     "GET policies:bind": "s- raarrrrr - a- arr- --",
     "POST policies:bind": "s- raarrrrr - a- arr- --",
     "GET policies:policy": "s- aaaaaaaa - a- aaa- --",
@@ -25,7 +30,8 @@ TABLE = {
     "POST policies:refund": "s- ararrrrr - r- rrr- --",
 }
 ARGUMENTS = {
-    "ref": {"policies": lambda of: of.asked.ref},
+    "ref": {"policies": lambda of: of.asked.ref, "policies:approval": lambda of: of.approval.ref},
+    "receipt": {"policies": lambda of: of.receipt.pk},
     "number": {"policies": lambda of: of.policy.number},
     "kind": {"policies:change": lambda _: "change_of_sums"},
     "quote_ref": {"policies": lambda of: of.accepted.ref},

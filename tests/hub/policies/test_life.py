@@ -56,7 +56,7 @@ def something(rng, policy):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_everything_adds_up(bound, underwriter, senior, insurer, other_insurer, now, seed):
+def test_everything_adds_up(bound, approved, senior, insurer, other_insurer, now, seed):
     rng = random.Random(seed)  # noqa: S311 - a life, not a secret
     shares = [{"insurer": insurer.ref, "share": "0.37"}, {"insurer": other_insurer.ref, "share": "0.63"}]
     subsidies = [{"code": "city", "name": "某市", "rate": "0.25", "cap_cny": "1500"}]
@@ -86,10 +86,12 @@ def test_everything_adds_up(bound, underwriter, senior, insurer, other_insurer, 
                     endorsement.reinstate(effective=day, reason="恢复", **common)
                 case 2:
                     amount = Decimal(rng.randrange(1, 300_000)) / 100
-                    money.receive(amount=amount, on=at.date(), reference=f"R{step}", **common)
+                    approved(
+                        money.receive(amount=amount, on=at.date(), reference=f"R{step}", **common), at=at
+                    )
                 case 3:
                     amount = Decimal(rng.randrange(1, 100_000)) / 100
-                    money.refund(amount=amount, on=at.date(), reference=f"B{step}", **common)
+                    approved(money.refund(amount=amount, on=at.date(), reference=f"B{step}", **common), at=at)
                 case _:
                     kind, change = something(rng, policy)
                     endorsement.endorse(

@@ -19,7 +19,7 @@ def refused(call, **options):
 
 
 @pytest.fixture
-def receive(underwriter, now):
+def receive(underwriter, approved, now):
     made = iter(range(100))
 
     def make(policy, amount, **more):
@@ -28,13 +28,13 @@ def receive(underwriter, now):
             "policy": policy, "amount": Decimal(amount), "on": now.date(), "reference": f"R{serial}",
             "idempotency_key": f"receive-{serial}", "by": underwriter, "now": now,
         }  # fmt: skip
-        return money.receive(**{**given, **more})
+        return approved(money.receive(**{**given, **more}))
 
     return make
 
 
 @pytest.fixture
-def refund(senior, now):
+def refund(senior, approved, now):
     made = iter(range(100))
 
     def make(policy, amount, **more):
@@ -43,7 +43,7 @@ def refund(senior, now):
             "policy": policy, "amount": Decimal(amount), "on": now.date(), "reference": f"B{serial}",
             "idempotency_key": f"refund-{serial}", "by": senior, "now": now,
         }  # fmt: skip
-        return money.refund(**{**given, **more})
+        return approved(money.refund(**{**given, **more}))
 
     return make
 

@@ -9,7 +9,7 @@ from django.db import connection
 from wangbao.hub.policies.models import Charge, Endorsement, Instalment, Policy, Receipt, Refund
 from wangbao.hub.policies.reads.contract import standing_of
 from wangbao.hub.policies.reads.queries import policy as find
-from wangbao.hub.policies.writes import binding, endorsement, money
+from wangbao.hub.policies.writes import approval, binding, endorsement, money
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,10 +117,10 @@ def test_eight_threads_endorse_with_keys_of_their_own_one_after_another(bound, u
     assert sorted(at_once(endorse)) == list(range(1, THREADS + 1))
 
 
-def test_a_credit_is_refunded_once(bound, underwriter, senior, now):
+def test_a_credit_is_refunded_once(bound, underwriter, senior, approved, actor_of, insurer, now):
     policy = bound()
     gross = Policy.objects.get(pk=policy.pk).gross_cny
-    money.receive(
+    paid = money.receive(
         policy=policy,
         amount=gross + 100,
         on=now.date(),
@@ -129,14 +129,20 @@ def test_a_credit_is_refunded_once(bound, underwriter, senior, now):
         by=underwriter,
         now=now,
     )
-
-    def refund(index):
-        return money.refund(
+    approved(paid)
+    waiting = [
+        money.refund(
             policy=find(senior, policy.number), amount=Decimal(100), on=now.date(), reference=f"B{index}",
             idempotency_key=f"refund-{index}", by=senior, now=now,
-        ).amount  # fmt: skip
+        ).ref
+        for index in range(THREADS)
+    ]  # fmt: skip
+    second = actor_of(insurer, "administrator")
 
-    answers = at_once(refund)
+    def approve(index):
+        return approval.approve(approval_ref=waiting[index], by=second, now=now).amount
+
+    answers = at_once(approve)
     refused = [one for one in answers if isinstance(one, InputError)]
     assert len(refused) == THREADS - 1
     assert [one for one in answers if one not in refused] == [Decimal(100)]

@@ -18,7 +18,7 @@ from wangbao.hub.demo.answers import answers_to
 from wangbao.hub.demo.cast import actor, organisation
 from wangbao.hub.demo.people import Org
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
-from wangbao.hub.policies.writes import binding, endorsement, money
+from wangbao.hub.policies.writes import approval, binding, endorsement, money
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.writes import answer, decision, quotation
 from wangbao.vocabulary.beijing import day_of
@@ -191,12 +191,15 @@ class Stage:
         self._move(money.receive, self.underwriter, policy, amount, payer)
 
     def refund(self, policy: Policy, amount: Decimal) -> None:
-        """Pay an amount back today."""
-        self._move(money.refund, self.senior, policy, amount, "insured")
+        """Pay an amount back today: the underwriter's senior enters it and the administrator approves it."""
+        waits = self._move(money.refund, self.senior, policy, amount, "insured")
+        approval.approve(
+            approval_ref=waits.ref, by=actor(self.seller, Role.ADMINISTRATOR), now=self.now, decision="已核对"
+        )
 
-    def _move(self, verb: Any, by: Actor, policy: Policy, amount: Decimal, payer: str) -> None:
+    def _move(self, verb: Any, by: Actor, policy: Policy, amount: Decimal, payer: str) -> Any:
         key = self.next_key()
-        verb(
+        return verb(
             policy=policy,
             amount=amount,
             on=day_of(self.now),

@@ -1,50 +1,138 @@
-"""Create triggers by which the database itself refuses to change or delete an entry, on both databases."""
+"""Create triggers by which the database itself refuses to change, delete or empty the journal, and look for them.
 
-from typing import Final
+They are the first line only: whoever has the database's password can drop them. :func:`problems` then says so.
+"""
 
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from wangbao.vocabulary.errors import Problem
+from wangbao.vocabulary.text import Text
+
 _REFUSE = "'the journal is only ever added to'"
+_ENTRY: Final = "journal_entry"
+_HEAD: Final = "journal_head"
 _SQLITE: Final = tuple(
-    f"CREATE TRIGGER journal_entry_no_{event.lower()} BEFORE {event} ON journal_entry"
+    f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table}"
     f" BEGIN SELECT RAISE(ABORT, {_REFUSE}); END"
-    for event in ("UPDATE", "DELETE")
+    for table, event in ((_ENTRY, "UPDATE"), (_ENTRY, "DELETE"), (_HEAD, "DELETE"))
 )
 _FUNCTION: Final = (
     "CREATE FUNCTION journal_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS"
     f" $$ BEGIN RAISE EXCEPTION {_REFUSE}; END $$"
 )
-_TRIGGER: Final = (
-    "CREATE TRIGGER journal_entry_no_change BEFORE UPDATE OR DELETE ON journal_entry"
-    " FOR EACH ROW EXECUTE FUNCTION journal_entry_refuse()"
-)
-_POSTGRESQL: Final = (_FUNCTION, _TRIGGER)
-_UNDO: Final = {
-    "sqlite": (
-        "DROP TRIGGER IF EXISTS journal_entry_no_update",
-        "DROP TRIGGER IF EXISTS journal_entry_no_delete",
-    ),
-    "postgresql": (
-        "DROP TRIGGER IF EXISTS journal_entry_no_change ON journal_entry",
-        "DROP FUNCTION IF EXISTS journal_entry_refuse()",
-    ),
+_EACH: Final = " EXECUTE FUNCTION journal_entry_refuse()"
+_ON_POSTGRESQL: Final = {
+    "journal_entry_no_change": f"BEFORE UPDATE OR DELETE ON {_ENTRY} FOR EACH ROW",
+    "journal_entry_no_truncate": f"BEFORE TRUNCATE ON {_ENTRY} FOR EACH STATEMENT",
+    "journal_head_no_delete": f"BEFORE DELETE ON {_HEAD} FOR EACH ROW",
+    "journal_head_no_truncate": f"BEFORE TRUNCATE ON {_HEAD} FOR EACH STATEMENT",
 }
+_FIRST: Final = ("journal_entry_no_change", "journal_entry_no_update", "journal_entry_no_delete")
+_MISSING: Final = Text("触发器缺失、停用或被改写", "this trigger is missing, switched off or rewritten")
+_FOREIGN: Final = Text("本平台没有这一触发器", "this trigger is none of the platform's")
 
 
-def statements(vendor: str, *, up: bool) -> tuple[str, ...]:
-    """List the statements that create the triggers, or drop them, on ``sqlite`` or ``postgresql``."""
+def statements(vendor: str, *, up: bool, added: bool | None = None) -> tuple[str, ...]:
+    """List the statements that create the triggers, or drop them, on ``sqlite`` or ``postgresql``.
+
+    ``added`` tells the triggers of the first migration (False) from those of the second (True); None means both.
+    """
+    made = {name: text for name, text in _named(vendor).items() if added in (None, name not in _FIRST)}
     if not up:
-        return _UNDO[vendor]
-    return _SQLITE if vendor == "sqlite" else _POSTGRESQL
+        on = "" if vendor == "sqlite" else " ON {}"
+        drops = [
+            f"DROP TRIGGER IF EXISTS {name}{on.format(_HEAD if _HEAD in name else _ENTRY)}" for name in made
+        ]
+        gone = vendor == "postgresql" and added is not True
+        return (*drops, "DROP FUNCTION IF EXISTS journal_entry_refuse()") if gone else tuple(drops)
+    function = (_FUNCTION,) if vendor == "postgresql" and added is not True else ()
+    return (*function, *made.values())
 
 
 def put_up(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers, as a step of a migration."""
-    for statement in statements(editor.connection.vendor, up=True):
-        editor.execute(statement)
+    """Create the first triggers, as a step of a migration."""
+    _execute(editor, up=True, added=False)
 
 
 def take_down(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-    """Drop the triggers, as the reverse step."""
-    for statement in statements(editor.connection.vendor, up=False):
+    """Drop the first triggers, as the reverse step."""
+    _execute(editor, up=False, added=False)
+
+
+def put_up_added(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+    """Create the triggers against emptying the journal and against losing its head."""
+    _execute(editor, up=True, added=True)
+
+
+def take_down_added(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+    """Drop the triggers against emptying the journal, as the reverse step."""
+    _execute(editor, up=False, added=True)
+
+
+def problems() -> Iterator[Problem]:
+    """Yield a problem for each trigger that is missing or altered, and for each that is none of ours."""
+    found = _on_sqlite() if connection.vendor == "sqlite" else _on_postgresql()
+    wanted = _named(connection.vendor)
+    for name in wanted:
+        if not found.pop(name, False):
+            yield Problem("trigger", name, _MISSING)
+    for name in sorted(found):
+        yield Problem("trigger", name, _FOREIGN)
+
+
+def sqlite_triggers() -> dict[str, str]:
+    """Return the triggers that an embedded database of this version has: name to its text in ``sqlite_master``."""
+    return _named("sqlite")
+
+
+def _named(vendor: str) -> dict[str, str]:
+    if vendor == "sqlite":
+        return {text.split()[2]: text for text in _SQLITE}
+    return {name: f"CREATE TRIGGER {name} {when}{_EACH}" for name, when in _ON_POSTGRESQL.items()}
+
+
+def _on_sqlite() -> dict[str, bool]:
+    """Find all triggers and whether each is as we made it."""
+    wanted = _named("sqlite")
+    return {
+        name: text == wanted.get(name)
+        for name, text in _rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    }
+
+
+def _on_postgresql() -> dict[str, bool]:
+    """Find the triggers on the tables of this schema and whether each is as we made it."""
+    wanted = _named("postgresql")
+    found = _rows(
+        "SELECT tgname, tgenabled, pg_get_triggerdef(t.oid), prosrc FROM pg_trigger t"
+        " JOIN pg_class c ON c.oid = tgrelid JOIN pg_proc p ON p.oid = tgfoid"
+        " WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace"
+    )
+    body = _FUNCTION.split("$$")[1].strip()
+    return {
+        name: enabled in ("O", "A")
+        and source.strip() == body
+        and _canonical(text) == _canonical(wanted.get(name, ""))
+        for name, enabled, text, source in found
+    }
+
+
+def _canonical(text: str) -> str:
+    """Write a trigger's definition as both we and ``pg_get_triggerdef`` can: no schema, events in one order."""
+    words = text.replace("public.", "").replace("DELETE OR UPDATE", "UPDATE OR DELETE").split()
+    return " ".join(words)
+
+
+def _rows(query: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchall())
+
+
+def _execute(editor: BaseDatabaseSchemaEditor, *, up: bool, added: bool) -> None:
+    for statement in statements(editor.connection.vendor, up=up, added=added):
         editor.execute(statement)

@@ -54,6 +54,8 @@ class Head(models.Model):
 
     sequence = models.PositiveBigIntegerField()
     hash = models.CharField(max_length=64)
+    # The latest moment of an entry so far, from which a clock set back is told; nothing recorded since the column.
+    at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.hash}"

@@ -15,6 +15,12 @@ from wangbao.hub.journal.models import Entry, Head
 from wangbao.vocabulary import hash_chain
 
 HEAD_KEY: Final = 1
+# An operation's moment is that of its request, which may have waited for a lock: an entry may be this much older than
+# the one before it. More means that the clock was set back.
+LATEST_BACK: Final = dt.timedelta(minutes=5)
+CLOCK_BACK: Final = "journal.clock_set_back"
+CLOCK_EXPLAINED: Final = "journal.clock_explained"
+ANCHORED: Final = "journal.anchored"
 
 
 @dataclass(slots=True)
@@ -120,13 +126,37 @@ def _link(entries: Sequence[Entry]) -> None:
     """Append entries to the chain, in their order."""
     if not entries:
         return
-    head = _head()
+    head, linked = _head(), []
     for entry in entries:
-        entry.sequence, entry.previous = head.sequence + 1, head.hash
-        entry.hash = hash_chain.digest(entry)
-        head.sequence, head.hash = entry.sequence, entry.hash
-    Entry.objects.bulk_create(entries)
-    Head.objects.filter(pk=HEAD_KEY).update(sequence=head.sequence, hash=head.hash)
+        if head.at is not None and entry.at < head.at - LATEST_BACK:
+            linked.append(_chained(head, _clock_note(head.at, entry)))
+            head.at = entry.at
+        linked.append(_chained(head, entry))
+        head.at = entry.at if head.at is None else max(head.at, entry.at)
+    Entry.objects.bulk_create(linked)
+    Head.objects.filter(pk=HEAD_KEY).update(sequence=head.sequence, hash=head.hash, at=head.at)
+
+
+def _chained(head: Head, entry: Entry) -> Entry:
+    entry.sequence, entry.previous = head.sequence + 1, head.hash
+    entry.hash = hash_chain.digest(entry)
+    head.sequence, head.hash = entry.sequence, entry.hash
+    return entry
+
+
+def _clock_note(latest: dt.datetime, entry: Entry) -> Entry:
+    """Make the entry that says, ahead of the first one recorded so, that the clock went back."""
+    return Entry(
+        at=entry.at,
+        person_name="system",
+        role="system",
+        request_id=entry.request_id,
+        verb=CLOCK_BACK,
+        subject_kind="journal",
+        subject="clock",
+        before=hash_chain.canonical({"at": latest}),
+        after=hash_chain.canonical({"at": entry.at}),
+    )
 
 
 def _head() -> Head:

@@ -1,13 +1,11 @@
-"""Read the journal: pages of entries, and whether the chain is whole."""
+"""Read the journal: pages of entries."""
 
 from typing import Final
 
 from wangbao.hub.access.actor import Actor
-from wangbao.hub.journal.models import Entry, Head
-from wangbao.vocabulary.hash_chain import Verdict, verify
+from wangbao.hub.journal.models import Entry
 
 PAGE: Final = 50
-_CHUNK: Final = 2_000
 
 
 def page(
@@ -34,14 +32,3 @@ def page(
     found = list(rows[: PAGE + 1])
     more = len(found) > PAGE
     return found[:PAGE], found[PAGE - 1].sequence if more else None
-
-
-def verified() -> Verdict:
-    """Verify the whole chain, read in order, a few thousand entries at a time."""
-    head = Head.objects.values_list("sequence", "hash").first()
-    return verify(Entry.objects.order_by("sequence").iterator(chunk_size=_CHUNK), head)
-
-
-def has_hash(wanted: str) -> bool:
-    """Check that some entry has this hash: a hash noted earlier must still be in the chain."""
-    return Entry.objects.filter(hash=wanted).exists()

@@ -9,3 +9,9 @@ class PartiesConfig(AppConfig):
     name = "wangbao.hub.parties"
     verbose_name = "参与方 / Parties"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Journal sign-ins."""
+        from wangbao.hub.parties.web import sign_in_record  # noqa: PLC0415 - app ready: it imports models
+
+        sign_in_record.connect()

@@ -13,10 +13,9 @@ from wangbao.hub.api.http.bearer import Call, acting
 from wangbao.hub.api.http.declarations import answers, auth_for
 from wangbao.hub.api.http.pagination import Cursor, Limit, cursor_refusal, decode_cursor, encode_cursor
 from wangbao.hub.api.shapes.applications import ApplicationOut
+from wangbao.hub.api.shapes.money import MovementIn, MovementOut, movement
 from wangbao.hub.api.shapes.policies import (
     Binding,
-    MovementIn,
-    MovementOut,
     PolicyOut,
     PolicyRow,
     Renewing,
@@ -24,7 +23,6 @@ from wangbao.hub.api.shapes.policies import (
     TermsOut,
     full_policy,
     listed_policy,
-    movement,
     segment,
 )
 from wangbao.hub.api.shapes.values import Key, Page, PolicyNumber, QuoteNumber
@@ -162,7 +160,7 @@ def renew(request: Call, number: PolicyNumber, body: Renewing, key: Key) -> Stat
     **auth_for("policies:write"),
 )
 def receive(request: Call, number: PolicyNumber, body: MovementIn, key: Key) -> Status[Any]:
-    """Premium received; more than is due stays as credit."""
+    """Premium received. More than is due, or a large receipt, waits for a second person (`state`, `approval`)."""
     return Status(201, movement(money.receive(**_movement(request, number, body, key))))
 
 
@@ -174,7 +172,7 @@ def receive(request: Call, number: PolicyNumber, body: MovementIn, key: Key) -> 
     **auth_for("policies:write"),
 )
 def refund(request: Call, number: PolicyNumber, body: MovementIn, key: Key) -> Status[Any]:
-    """Premium paid back, up to the credit there is."""
+    """Premium paid back, up to the credit there is, once a second person has approved it (`state`, `approval`)."""
     return Status(201, movement(money.refund(**_movement(request, number, body, key))))
 
 

@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from wangbao.hub.api.shapes.invoices import InvoiceOut, invoices
+from wangbao.hub.api.shapes.money import MovementOut, movement
 from wangbao.hub.api.shapes.values import (
     AmountIn,
     Code,
@@ -29,8 +30,6 @@ from wangbao.hub.policies.rules.states import PHASE_NAMES
 from wangbao.policy.payments import Standing
 from wangbao.policy.tables import kind as kind_of
 from wangbao.vocabulary.document import Day
-
-Reference = Annotated[str, Field(min_length=1, max_length=60)]
 
 
 class ShareIn(Strict):
@@ -64,16 +63,6 @@ class Renewing(Strict):
         dict[Code, Annotated[str, Field(max_length=200)] | list[Code]], Field(max_length=200)
     ] = Field(default_factory=dict)
     cover: CoverIn | None = None
-
-
-class MovementIn(Strict):
-    """Money that moved: the bank's day and reference; ``payer`` is ``insured`` or a subsidy's code."""
-
-    amount_cny: AmountIn
-    on: Day
-    reference: Reference
-    payer: Annotated[str, Field(min_length=1, max_length=40)] = "insured"
-    note: Annotated[str, Field(max_length=200)] = ""
 
 
 class PolicyRow(Schema):
@@ -124,15 +113,6 @@ class InstalmentOut(Schema):
     due: dt.date
     amount_cny: Money
     paid_cny: Money
-
-
-class MovementOut(Schema):
-    """Money received or paid back."""
-
-    amount_cny: Money
-    on: dt.date
-    reference: str
-    payer: str
 
 
 class AccountOut(Schema):
@@ -293,8 +273,3 @@ def _account(found: queries.Account) -> dict[str, Any]:
         "receipts": [movement(row) for row in found.receipts],
         "refunds": [movement(row) for row in found.refunds],
     }
-
-
-def movement(row: Any) -> dict[str, Any]:
-    """Convert a receipt or a refund for an answer."""
-    return {"amount_cny": row.amount, "on": row.on, "reference": row.reference, "payer": row.payer}

@@ -13,6 +13,19 @@ VERBS: Final = {
     "organisation.active": Text("恢复机构", "Organisation restored"),
     "person.created": Text("开立账号", "Account opened"),
     "person.changed": Text("修改个人信息", "Person changed"),
+    "person.signed_in": Text("登录", "Signed in"),
+    "person.signed_out": Text("退出登录", "Signed out"),
+    "person.sign_in_failed": Text("登录失败", "Sign-in failed"),
+    "person.sign_in_locked": Text(
+        "登录失败次数过多，暂停尝试", "Too many failed sign-ins; locked for a while"
+    ),
+    "person.second_step_failed": Text("两步验证失败", "Second step failed"),
+    "person.second_step_added": Text("启用两步验证方式", "Second step added"),
+    "person.second_step_removed": Text("停用两步验证方式", "Second step removed"),
+    "person.second_step_renewed": Text("更换恢复码", "Recovery codes renewed"),
+    "person.password_changed": Text("修改密码", "Password changed"),
+    "person.password_reset": Text("重置密码", "Password reset"),
+    "person.email_changed": Text("更换邮箱", "E-mail changed"),
     "membership.begun": Text("授予角色", "Role given"),
     "membership.ended": Text("取消角色", "Role ended"),
     "mandate.given": Text("委托经纪人", "Mandate given"),
@@ -31,6 +44,10 @@ _FIELDS: Final = {
     "email": Text("邮箱", "E-mail"),
     "language": Text("语言", "Language"),
     "status": Text("状态", "State"),
+    "methods": Text("登录方式", "Signed in by"),
+    "second_step": Text("验证方式", "Second step"),
+    "email_before": Text("原邮箱", "E-mail before"),
+    "ip": Text("来自", "From"),
 }
 _LANGUAGES: Final = {"zh": Text("中文", "Chinese"), "en": Text("英文", "English")}
 

@@ -6,10 +6,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from wangbao.hub import clock
 from wangbao.hub.console.language import current
+from wangbao.hub.parties.web import sign_in_record
 
 _log = logging.getLogger(__name__)
 
@@ -20,6 +22,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
     def clean_email(self, email: str) -> str:
         """Put an address in lower case, as it is kept."""
         return str(super().clean_email(email)).strip().lower()
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse a guess beyond the limit, and journal the lock-out."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            sign_in_record.locked_out(request, str(credentials.get("email") or ""))
+            raise
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong guesses by account and address together, so that a guesser locks out themselves alone."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{sign_in_record.address_of(request)}"
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - its signature
         """Return True where strangers may open an account; elsewhere people are given one when invited."""

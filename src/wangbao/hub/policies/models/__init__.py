@@ -1,7 +1,15 @@
 """Store policies, their endorsements and charges, and the ledger of amounts due, received and paid back."""
 
 from wangbao.hub.policies.models.contract import Endorsement, OfPolicy, Policies, Policy, Share
-from wangbao.hub.policies.models.ledger import Charge, Instalment, Movement, Portion, Receipt, Refund
+from wangbao.hub.policies.models.ledger import (
+    Charge,
+    Instalment,
+    Movement,
+    MovementApproval,
+    Portion,
+    Receipt,
+    Refund,
+)
 from wangbao.hub.policies.models.requests import EndorsementRequest, RequestStep
 
 __all__ = [
@@ -10,6 +18,7 @@ __all__ = [
     "EndorsementRequest",
     "Instalment",
     "Movement",
+    "MovementApproval",
     "OfPolicy",
     "Policies",
     "Policy",

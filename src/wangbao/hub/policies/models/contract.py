@@ -4,10 +4,13 @@ The policy's own row has the parties and the dates, and a few denormalised colum
 endorsement rewrites.
 """
 
+from decimal import Decimal
 from typing import ClassVar, Final, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Abs
+from django.db.models.lookups import LessThan
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Side
@@ -179,6 +182,8 @@ class Endorsement(Keyed):
     underwriting = models.JSONField(default=dict)
     net_cny = money()
     vat_cny = money()
+    # The sum of its instalments as they were written; empty on rows older than the column.
+    due_cny = models.DecimalField(max_digits=18, decimal_places=2, null=True)
 
     objects = OfPolicy["Endorsement"].as_manager()
 
@@ -188,6 +193,12 @@ class Endorsement(Keyed):
             models.CheckConstraint(
                 condition=Q(seq=0, kind="issuance") | (Q(seq__gt=0) & ~Q(kind="issuance")),
                 name="endorsement_issuance",
+            ),
+            # SQLite adds in floating point, so within half a fen is equal.
+            models.CheckConstraint(
+                condition=Q(due_cny=None)
+                | Q(LessThan(Abs(F("net_cny") + F("vat_cny") - F("due_cny")), Decimal("0.005"))),
+                name="endorsement_due_adds_up",
             ),
         ]
 

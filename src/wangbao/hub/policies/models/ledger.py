@@ -3,10 +3,11 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from wangbao.hub.columns import Keyed, money, one_of
+from wangbao.hub.columns import Keyed, money, new_ref, one_of
 from wangbao.hub.policies.models.contract import Endorsement, OfPolicy, Policy, Share
+from wangbao.hub.policies.rules.states import ApprovalState
 
 
 class Charge(models.Model):
@@ -79,6 +80,10 @@ class Movement(Keyed):
     recorded_by = models.ForeignKey(
         "parties.Person", models.PROTECT, null=True, related_name="+", db_index=False
     )
+    # The second person, where one was needed.
+    approved_by = models.ForeignKey(
+        "parties.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
         abstract = True
@@ -88,13 +93,18 @@ class Movement(Keyed):
 
 
 class Receipt(Movement):
-    """Premium received."""
+    """Premium received; or, negative, a receipt taken back, which names the one it reverses."""
+
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
 
     objects = OfPolicy["Receipt"].as_manager()
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="receipt_amount"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, reverses=None) | Q(amount__lt=0, reverses__isnull=False),
+                name="receipt_amount",
+            ),
             models.UniqueConstraint(fields=["policy", "payer", "reference"], name="receipt_reference"),
         ]
 
@@ -109,3 +119,71 @@ class Refund(Movement):
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount"),
             models.UniqueConstraint(fields=["policy", "payer", "reference"], name="refund_reference"),
         ]
+
+
+class MovementApproval(Keyed):
+    """Money that waits for a second person: a receipt, a refund, or a receipt to be taken back."""
+
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
+    policy = models.ForeignKey(Policy, models.PROTECT, related_name="approvals")
+    kind = models.CharField(max_length=10)
+    payer = models.CharField(max_length=40)
+    amount = money()
+    on = models.DateField()
+    reference = models.CharField(max_length=60)
+    note = models.CharField(max_length=200, blank=True)
+    reverses = models.ForeignKey(Receipt, models.PROTECT, null=True, blank=True, related_name="+")
+    reasons = models.JSONField(default=list)
+    state = models.CharField(max_length=10, default=ApprovalState.WAITING)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(
+        "parties.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        "parties.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    decision = models.CharField(max_length=1000, blank=True)
+    receipt = models.OneToOneField(Receipt, models.PROTECT, null=True, blank=True, related_name="approval")
+    refund = models.OneToOneField(Refund, models.PROTECT, null=True, blank=True, related_name="approval")
+
+    objects = OfPolicy["MovementApproval"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=one_of("state", ApprovalState), name="approval_state"),
+            models.CheckConstraint(
+                condition=one_of("kind", ("receipt", "refund", "reversal")), name="approval_kind"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="approval_amount"),
+            models.CheckConstraint(
+                condition=Q(kind="reversal", reverses__isnull=False)
+                | (~Q(kind="reversal") & Q(reverses=None)),
+                name="approval_reversal",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ApprovalState.WAITING, decided_at=None)
+                | (~Q(state=ApprovalState.WAITING) & Q(decided_at__isnull=False)),
+                name="approval_decided",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ApprovalState.APPROVED)
+                | Q(kind="refund", refund__isnull=False, receipt=None)
+                | (~Q(kind="refund") & Q(receipt__isnull=False, refund=None)),
+                name="approval_recorded",
+            ),
+            # Two persons, also where a program or a hand in the database decides.
+            models.CheckConstraint(
+                condition=~Q(state=ApprovalState.APPROVED)
+                | (Q(decided_by__isnull=False) & (Q(proposed_by=None) | ~Q(decided_by=F("proposed_by")))),
+                name="approval_second_person",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["proposed_at"], name="approval_waiting", condition=Q(state=ApprovalState.WAITING)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id} {self.kind} {self.state}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from wangbao.contract.grammar import NEVER_PAID
 from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.policy.payable import check_subsidies
 from wangbao.policy.tables import instalment_schedule
 from wangbao.product.bundle import Bundle
 from wangbao.product.schema import Definition
@@ -30,10 +31,11 @@ def agreed_terms(
     """Build the contract's terms from a quote and the choices made at binding.
 
     Raises:
-        InputError: an instalment schedule that the product does not offer.
+        InputError: an instalment schedule that the product does not offer; subsidies that cannot be.
     """
     bundle = bundle_of(quote.product_version)
     check_plan(bundle.definition, instalments)
+    check_subsidies(subsidies)
     chosen, price = quote.terms, quote.price
     left_out = chosen.get("left_out") or ()
     # Points chosen by an underwriter, and those of ranges that the plan leaves open: all that carry a reason.

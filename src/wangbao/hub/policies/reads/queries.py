@@ -177,7 +177,9 @@ def accounts(found: Policy, endorsements: Sequence[Endorsement], today: dt.date)
     """Build the accounts of all payers, the policyholder's first."""
     seqs = {row.pk: row.seq for row in endorsements}
     instalments = _by(Instalment.objects.filter(policy=found).order_by("pk"), "payer")
-    receipts = _by(Receipt.objects.filter(policy=found).order_by("on", "pk"), "payer")
+    receipts = _by(
+        Receipt.objects.filter(policy=found).select_related("reverses").order_by("on", "pk"), "payer"
+    )
     refunds = _by(Refund.objects.filter(policy=found).order_by("on", "pk"), "payer")
     payers = sorted(
         {*instalments, *receipts, *refunds, "insured"}, key=lambda payer: (payer != "insured", payer)

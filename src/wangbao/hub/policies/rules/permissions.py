@@ -66,6 +66,18 @@ PERMISSIONS: dict[str, Permission] = {
         kinds=_INSURERS,
         when=leads,
     ),
+    "policies.reverse": Permission(
+        label=Text("冲正收款", "Take a receipt back"),
+        roles=_UNDERWRITERS | {Role.ADMINISTRATOR},
+        kinds=_INSURERS,
+        when=leads,
+    ),
+    "policies.approve": Permission(
+        label=Text("复核收付", "Approve money as the second person"),
+        roles={Role.SENIOR_UNDERWRITER, Role.ADMINISTRATOR},
+        kinds=_INSURERS,
+        when=leads,
+    ),
     "policies.export": Permission(
         label=Text("导出明细表", "Export bordereaux"),
         roles=_UNDERWRITERS | {Role.ACTUARY, Role.AUDITOR, Role.ADMINISTRATOR},

@@ -81,3 +81,43 @@ REQUEST: Final = Machine(
 )
 
 OPEN_REQUESTS: Final = (RequestState.REQUESTED, RequestState.REFERRED)
+
+
+class ApprovalState(StrEnum):
+    """Money that waits for a second person, and how it ended."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class ApprovalEvent(StrEnum):
+    """An event of money that waits for a second person."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
+APPROVAL: Final = Machine(
+    states=ApprovalState,
+    events=ApprovalEvent,
+    names={
+        ApprovalState.WAITING: Text("待复核", "Awaiting a second person"),
+        ApprovalState.APPROVED: Text("已复核", "Approved"),
+        ApprovalState.DECLINED: Text("未通过", "Declined"),
+        ApprovalState.WITHDRAWN: Text("已撤回", "Withdrawn"),
+    },
+    transitions={
+        ApprovalState.WAITING: {
+            ApprovalEvent.APPROVE: ApprovalState.APPROVED,
+            ApprovalEvent.DECLINE: ApprovalState.DECLINED,
+            ApprovalEvent.WITHDRAW: ApprovalState.WITHDRAWN,
+        },
+        ApprovalState.APPROVED: {},
+        ApprovalState.DECLINED: {},
+        ApprovalState.WITHDRAWN: {},
+    },
+    refusal=Text("该笔收付为“{state}”，不能进行此操作", "this payment is '{state}' and this cannot be done"),
+)

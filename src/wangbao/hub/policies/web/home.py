@@ -1,4 +1,4 @@
-"""Build the home page's tiles of policies: quotes to bind, requests to decide, policies about to expire."""
+"""Build the home page's tiles of policies: quotes to bind, requests and money to decide, policies about to expire."""
 
 import datetime as dt
 from typing import Final
@@ -8,8 +8,10 @@ from django.urls import reverse
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import may
 from wangbao.hub.console.contributions import Row, Tile
+from wangbao.hub.console.display import yuan
 from wangbao.hub.console.language import say
-from wangbao.hub.policies.reads import policy_list, queries
+from wangbao.hub.policies.reads import approval as approval_reads, policy_list, queries
+from wangbao.hub.policies.rules.journal_words import MOVEMENTS
 from wangbao.hub.policies.rules.states import REQUEST, Phase
 from wangbao.hub.policies.rules.words import LAST_DAY, insured
 from wangbao.hub.underwriting.models import Quote
@@ -23,12 +25,14 @@ _SOON: Final = dt.timedelta(days=60)
 
 
 def tiles(actor: Actor, *, now: dt.datetime) -> list[Tile]:
-    """List accepted quotes, open requests, and the policies that expire first."""
+    """List accepted quotes, open requests, money to approve, and the policies that expire first."""
     found = []
     if may(actor, "policies.bind"):
         found.append(_to_bind(actor))
     if may(actor, "policies.request"):
         found.append(_requests(actor))
+    if may(actor, "policies.approve"):
+        found.append(_to_approve(actor))
     if may(actor, "policies.view"):
         found.append(_expiring(actor, day_of(now)))
     return found
@@ -82,6 +86,32 @@ def _requests(actor: Actor) -> Tile:
             for row in rows[:_SHOWN]
         ),
         order=30,
+    )
+
+
+def _to_approve(actor: Actor) -> Tile:
+    """List money that waits and that somebody else entered."""
+    rows = [
+        row
+        for row in approval_reads.waiting(actor, size=_COUNTED)
+        if row.proposed_by_id is None or row.proposed_by_id != actor.person_id
+    ]
+    return Tile(
+        title=Text("待您复核的收付", "Money for you to approve"),
+        count=min(len(rows), _COUNTED),
+        more=len(rows) > _COUNTED,
+        url=reverse("policies:approvals"),
+        rows=tuple(
+            Row(
+                title=row.policy.number,
+                url=reverse("policies:approval", args=[row.ref]),
+                detail=f"{say(MOVEMENTS[row.kind])} {yuan(row.amount)}",
+                when=row.proposed_at,
+                what=Text("提交于", "put forward on"),
+            )
+            for row in rows[:_SHOWN]
+        ),
+        order=20,
     )
 
 

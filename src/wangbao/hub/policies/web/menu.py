@@ -13,6 +13,13 @@ ENTRIES = (
         order=42,
     ),
     Entry(
+        Text("收付复核", "Money to approve"),
+        "policies:approvals",
+        permission="policies.receive",
+        group=Group.WORK,
+        order=44,
+    ),
+    Entry(
         Text("明细表", "Bordereaux"),
         "policies:export",
         permission="policies.export",

@@ -13,7 +13,9 @@ from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.console.language import say
+from wangbao.hub.policies.models import MovementApproval
 from wangbao.hub.policies.reads import queries
+from wangbao.hub.policies.web.approval import announce
 from wangbao.hub.policies.web.forms import BindForm, MoneyForm, new_key, status_of, take_refusal
 from wangbao.hub.policies.writes import binding, money, renewal
 from wangbao.hub.web import ActorRequest
@@ -101,7 +103,7 @@ def _money(request: ActorRequest, number: str, verb: str, operation: Callable[..
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            operation(
+            made = operation(
                 policy=found,
                 amount=given["amount"],
                 on=given["on"],
@@ -112,6 +114,8 @@ def _money(request: ActorRequest, number: str, verb: str, operation: Callable[..
                 by=actor,
                 now=clock.now(),
             )
+            if isinstance(made, MovementApproval):
+                announce(request, made)
             return redirect("policies:account", number)
         except InputError as error:
             take_refusal(form, error)

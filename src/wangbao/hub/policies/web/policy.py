@@ -13,8 +13,9 @@ from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.access.roles import Side
 from wangbao.hub.catalogue.reads.bundle import bundle_of
-from wangbao.hub.policies.reads import endorsement, policy_list, queries
+from wangbao.hub.policies.reads import approval as approval_reads, endorsement, policy_list, queries
 from wangbao.hub.policies.reads.price import stored_prices
+from wangbao.hub.policies.rules.journal_words import MOVEMENTS
 from wangbao.hub.policies.rules.states import PHASE_NAMES, REQUEST, Phase
 from wangbao.hub.policies.web.endorsement_forms import FORMS
 from wangbao.hub.policies.web.forms import AsOfForm, FilterForm, take_refusal
@@ -129,7 +130,13 @@ def endorsements(request: ActorRequest, number: str) -> HttpResponse:
 def account(request: ActorRequest, number: str) -> HttpResponse:
     """Show the accounts: instalments, receipts, refunds, payment position; co-insurers and subsidies."""
     life, context = _life(request, number)
-    context |= {"accounts": _accounts(life), "tab": "account"}
+    waiting = approval_reads.waiting_of(life.policy) if context["may"]["receive"] else []
+    context |= {
+        "accounts": _accounts(life),
+        "waiting": [(row, MOVEMENTS[row.kind]) for row in waiting],
+        "reversed": {row.reverses_id for one in life.accounts for row in one.receipts if row.reverses_id},
+        "tab": "account",
+    }
     return render(request, "policies/account.html", context)
 
 
@@ -152,7 +159,7 @@ def _life(request: ActorRequest, number: str) -> tuple[queries.Life, dict[str, A
     actor = request.actor
     today = day_of(clock.now())
     life = queries.life(queries.policy(actor, number), today=today)
-    verbs = ("endorse", "request", "cancel", "reinstate", "renew", "receive", "refund", "resolve")
+    verbs = ("endorse", "request", "cancel", "reinstate", "renew", "receive", "refund", "reverse", "resolve")
     context = {
         "life": life,
         "policy": life.policy,

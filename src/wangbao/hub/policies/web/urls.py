@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangbao.hub.policies.web import endorsement, export, money, policy, request
+from wangbao.hub.policies.web import approval, endorsement, export, money, policy, request
 
 app_name = "policies"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("export/", export.export, name="export"),
     path("requests/", request.requests, name="requests"),
     path("requests/<str:ref>/", request.decide, name="request"),
+    path("approvals/", approval.approvals, name="approvals"),
+    path("approvals/<str:ref>/", approval.decide, name="approval"),
     path("bind/<str:quote_ref>/", money.bind, name="bind"),
     path("<policy_number:number>/", policy.policy, name="policy"),
     path("<policy_number:number>/endorsements/", policy.endorsements, name="endorsements"),
@@ -21,4 +23,9 @@ urlpatterns = [
     path("<policy_number:number>/renew/", money.renew, name="renew"),
     path("<policy_number:number>/receive/", money.receive, name="receive"),
     path("<policy_number:number>/refund/", money.refund, name="refund"),
+    path(
+        "<policy_number:number>/receipts/<str:receipt>/reverse/",
+        approval.reverse,
+        name="reverse",
+    ),
 ]

@@ -20,7 +20,7 @@ from wangbao.policy.payments import instalments
 from wangbao.policy.premium import Amounts, Line, minus
 from wangbao.policy.preview import changes, payable_of, spread
 from wangbao.vocabulary.beijing import day_of
-from wangbao.vocabulary.money import to_decimal
+from wangbao.vocabulary.money import ZERO, to_decimal
 from wangbao.vocabulary.period import Period
 
 TAX: Final = Line("tax", "vat")
@@ -169,20 +169,21 @@ def _write_instalments(
     """Write the instalments: the insured's by the agreed schedule at issuance, later at once; a subsidy's at once."""
     plan = str(segments[0].terms.get("instalments") or _SINGLE) if row.seq == 0 else _SINGLE
     first = max(row.effective, day_of(now))
-    Instalment.objects.bulk_create(
-        [
-            Instalment(
-                policy=policy,
-                endorsement=row,
-                payer=payer,
-                number=item.number,
-                due=item.due,
-                amount=item.amount,
-            )
-            for payer, amount in spread(charge).items()
-            for item in instalments(row.seq, amount, plan if payer == INSURED else _SINGLE, first)
-        ]
-    )
+    made = [
+        Instalment(
+            policy=policy,
+            endorsement=row,
+            payer=payer,
+            number=item.number,
+            due=item.due,
+            amount=item.amount,
+        )
+        for payer, amount in spread(charge).items()
+        for item in instalments(row.seq, amount, plan if payer == INSURED else _SINGLE, first)
+    ]
+    Instalment.objects.bulk_create(made)
+    # What was written, not what should have been: the database refuses an endorsement whose instalments differ from it.
+    Endorsement.objects.filter(pk=row.pk).update(due_cny=sum((one.amount for one in made), ZERO))
 
 
 def _summarise(policy: Policy, segments: Sequence[Segment], total: Payable) -> None:

@@ -2,13 +2,24 @@
 
 from typing import Any, Final
 
-from wangbao.hub.underwriting.rules.states import QUOTE
+from wangbao.hub.underwriting.rules.states import QUOTE, Event
 from wangbao.underwriting.authority import Level
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.heads import head
 from wangbao.vocabulary.term_names import TERM_NAMES
 from wangbao.vocabulary.text import Text
 
+# The verb, behind "quote.", of the entry that each step of a quote has.
+EVENT_VERBS: Final = {
+    Event.REFER: "referred",
+    Event.REVISE: "revised",
+    Event.OFFER: "offered",
+    Event.DECLINE: "declined",
+    Event.TURN_DOWN: "turned_down",
+    Event.ACCEPT: "accepted",
+    Event.EXPIRE: "expired",
+    Event.BIND: "bound",
+}
 VERBS: Final = {
     "quote.referred": Text("转人工核保", "Quote referred"),
     "quote.revised": Text("修改报价条件", "Quote revised"),

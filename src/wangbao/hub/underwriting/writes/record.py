@@ -10,6 +10,7 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.journal.operations import record
 from wangbao.hub.underwriting.models import Quote, Step
 from wangbao.hub.underwriting.reads.accumulation import provider_of
+from wangbao.hub.underwriting.rules.journal_words import EVENT_VERBS
 from wangbao.hub.underwriting.rules.states import Event
 from wangbao.proposal import judgement as judging, option_fit
 from wangbao.proposal.judgement import Judgement
@@ -79,7 +80,7 @@ def step(
     record(
         by=by,
         now=now,
-        verb=f"quote.{_VERBS[event]}",
+        verb=f"quote.{EVENT_VERBS[event]}",
         subject=("quote", quote.number),
         organisation_id=quote.insurer_id,
         before=before,
@@ -101,15 +102,3 @@ def snapshot(quote: Quote) -> dict[str, Any]:
 
 def _text(amount: Decimal | None) -> str | None:
     return None if amount is None else f"{amount:f}"
-
-
-_VERBS = {
-    Event.REFER: "referred",
-    Event.REVISE: "revised",
-    Event.OFFER: "offered",
-    Event.DECLINE: "declined",
-    Event.TURN_DOWN: "turned_down",
-    Event.ACCEPT: "accepted",
-    Event.EXPIRE: "expired",
-    Event.BIND: "bound",
-}
