@@ -7,6 +7,7 @@ a restore on another machine people sign in again.
 
 import contextlib
 import datetime as dt
+import errno
 import hashlib
 import io
 import json
@@ -43,17 +44,41 @@ class Backup:
     problems: tuple[Problem, ...]
 
 
-def back_up(home: Path, target: Path, *, now: dt.datetime) -> Backup:
+def back_up(home: Path, target: Path, *, now: dt.datetime, records_key: str = "") -> Backup:
     """Write the archive, whole or not at all; the hub may be running.
 
+    Args:
+        home: the data folder.
+        target: the archive to write.
+        now: the moment, for the manifest.
+        records_key: the fingerprint of the key that encrypts second-step secrets, which is not in the archive.
+
     Raises:
-        InputError: no database in ``home``, or ``target`` exists already.
+        InputError: no database in ``home``, ``target`` exists already, or the disk is full.
     """
     source = home / DATABASE_FILE
-    if not source.is_file():
+    if not source.is_file() or not source.stat().st_size:
         raise refusal("home", str(home), "此处没有嵌入式数据库", "there is no embedded database here")
     if target.exists():
         raise refusal("archive", str(target), "文件已存在", "the file is there already")
+    try:
+        return _write(home, source, target, now, records_key)
+    except (OSError, sqlite3.OperationalError) as error:
+        if not is_full(error):
+            raise
+        raise refusal(
+            "archive", str(target), "磁盘已满，未作备份", "the disk is full; no backup was made"
+        ) from error
+
+
+def is_full(error: BaseException) -> bool:
+    """Return True if an error says that the disk is full."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    return isinstance(error, sqlite3.OperationalError) and "full" in str(error)
+
+
+def _write(home: Path, source: Path, target: Path, now: dt.datetime, records_key: str) -> Backup:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         snapshot, archive = Path(folder) / DATABASE, Path(folder) / target.name
@@ -76,6 +101,7 @@ def back_up(home: Path, target: Path, *, now: dt.datetime) -> Backup:
             "format": FORMAT,
             "wangbao": __version__,
             "made_at": now.astimezone(dt.UTC).isoformat(),
+            "records_key": records_key,
             "members": members,
             "not_included": [str(problem.value) for problem in problems],
         }

@@ -5,6 +5,8 @@ key. ``WANGBAO_DATABASE_URL`` puts the database elsewhere; then the secret key m
 since several machines must share it.
 """
 
+import contextlib
+import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,10 +19,11 @@ from wangbao.hub.keys import private_file
 
 DATABASE_FILE = "wangbao.sqlite3"
 KEY_FILE = "secret.key"
+_log = logging.getLogger(__name__)
 _ASKED_BEFORE = 3  # times a statement was sent over a connection before the server keeps it
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;"
-    "PRAGMA synchronous=NORMAL;"
+    "PRAGMA synchronous=FULL;"  # in WAL, anything less may lose what was answered when the power goes
     "PRAGMA cache_size=-32000;"
     "PRAGMA mmap_size=268435456;"
     "PRAGMA temp_store=MEMORY;"
@@ -110,7 +113,34 @@ def words(name: str, *, default: str = "", environ: Mapping[str, str] = os.envir
     return [word.strip() for word in environ.get(name, default).split(",") if word.strip()]
 
 
+def guard_database(home: Path) -> None:
+    """Let only the owner read the embedded database, which holds sessions and hashes of passwords.
+
+    A new one is made empty with mode 0600, which SQLite gives to its ``-wal`` and ``-shm`` as well; others' access to
+    one that is there is taken away.
+
+    Raises:
+        ImproperlyConfigured: others may read it and this process may not change that.
+    """
+    path = home / DATABASE_FILE
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    for one in (path, *(home / f"{DATABASE_FILE}{end}" for end in ("-wal", "-shm", "-journal"))):
+        try:
+            if one.stat().st_mode & 0o077:
+                one.chmod(0o600)
+                _log.warning("%s was readable by others; it no longer is (mode 0600)", one)
+        except FileNotFoundError:
+            continue
+        except PermissionError:
+            raise ImproperlyConfigured(
+                f"{one}：数据库文件须只有本人可读（chmod 600）"
+                " / the database must be readable by its owner only (chmod 600)"
+            ) from None
+
+
 def _sqlite(home: Path) -> dict[str, Any]:
+    guard_database(home)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": home / DATABASE_FILE,

@@ -22,6 +22,7 @@ GROUND: Final = (
     "keys",
     "locks",
     "ports",
+    "schema_objects",
     "states",
     "web",
 )

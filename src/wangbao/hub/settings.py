@@ -155,6 +155,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("WANGBAO_PROXIES", "0"))
+MFA_ADAPTER = "wangbao.hub.parties.web.second_step.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "网保 Wangbao"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

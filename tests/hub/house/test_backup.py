@@ -1,6 +1,8 @@
 """Backup and restore of the embedded default, in a home of their own: whole, checked, and not to be led astray."""
 
 import datetime as dt
+import errno
+import hashlib
 import io
 import json
 import os
@@ -8,11 +10,12 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from wangbao.hub import backup, restore, server
+from wangbao.hub import anchors, backup, environment as settings, keys, restore, server, staged_database
 from wangbao.hub.environment import DATABASE_FILE
 from wangbao.vocabulary.errors import InputError
 
@@ -101,13 +104,15 @@ def test_a_backup_is_one_moment_while_others_write(home, tmp_path) -> None:
     before = count(home, "journal_head")
     with sqlite3.connect(home / DATABASE_FILE, isolation_level=None) as writer:
         writer.execute("BEGIN IMMEDIATE")
-        writer.execute("DELETE FROM journal_head")
+        writer.execute("UPDATE journal_head SET sequence = 999")
         done = backup.back_up(home, tmp_path / "during.tar.gz", now=NOW)
         writer.execute("ROLLBACK")
     other = tmp_path / "other"
     other.mkdir()
     restore.restore(done.path, other, now=NOW)
-    assert count(other, "journal_head") == before == 1
+    with sqlite3.connect(other / DATABASE_FILE) as connection:
+        (kept,) = connection.execute("SELECT sequence FROM journal_head").fetchone()
+    assert (kept, before) == (count(home, "journal_entry"), 1)
 
 
 def test_replacing_sets_aside_what_was_there(home, archive, tmp_path) -> None:
@@ -192,15 +197,168 @@ def swapped(members):
     return [*members[:-1], (members[-1][0], b"fake")]
 
 
-def broken_database(members):
-    manifest, (info, content), *rest = members
-    torn = content[:4096] + b"\xff" * (len(content) - 4096)
-    import hashlib
+def with_database(members, content: bytes):
+    """Put another database in and make the manifest again, as somebody with malice would."""
+    manifest, (info, _), *rest = members
 
     def edit(facts):
-        facts["members"]["database.sqlite3"]["sha256"] = hashlib.sha256(torn).hexdigest()
+        found = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        facts["members"]["database.sqlite3"] = found
 
-    return [*manifest_with([manifest], edit), (info, torn), *rest]
+    return [*manifest_with([manifest], edit), (info, content), *rest]
+
+
+def broken_database(members):
+    content = members[1][1]
+    return with_database(members, content[:4096] + b"\xff" * (len(content) - 4096))
+
+
+def altered(*statements: str):
+    """A change that runs statements on the database, its guards down, and makes the manifest again."""
+
+    def change(members):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "d"
+            path.write_bytes(members[1][1])
+            with sqlite3.connect(path, isolation_level=None) as connection:
+                guards = connection.execute(
+                    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+                ).fetchall()
+                for name, _ in guards:
+                    connection.execute(f"DROP TRIGGER {name}")
+                gone = [one.removeprefix("without ") for one in statements if one.startswith("without ")]
+                for statement in statements:
+                    if not statement.startswith("without "):
+                        connection.execute(statement)
+                for name, text in guards:
+                    if name not in gone:
+                        connection.execute(text)
+            connection.close()
+            return with_database(members, path.read_bytes())
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (altered("CREATE TRIGGER t AFTER INSERT ON django_session BEGIN SELECT 1; END"), "none of the platform's"),
+        (altered("CREATE VIEW v AS SELECT 1"), "none of the platform's"),
+        (altered("without journal_entry_no_update"), "lacks a trigger"),
+        (altered("without journal_head_no_delete"), "lacks a trigger"),
+        (altered("UPDATE journal_head SET hash = 'x'"), "the head of its journal is none"),
+        (altered("DROP TABLE django_migrations"), "damaged"),
+        (lambda members: [(members[0][0], b"[" * 200_000), *members[1:]], "manifest is incomplete"),
+        (lambda members: manifest_with(members, lambda m: m["members"].update({"database.sqlite3": []})), "lacks"),
+        (lambda members: manifest_with(members, lambda m: m.update(not_included=[[]])), "manifest is incomplete"),
+        (lambda members: manifest_with(members, lambda m: m.update(made_at=5)), "manifest is incomplete"),
+        (lambda members: manifest_with(members, lambda m: m["members"]["database.sqlite3"].update(size=-1)), "lacks"),
+        (lambda members: manifest_with(members, lambda m: m["members"]["database.sqlite3"].update(size=10**18)),
+         "not enough room"),
+    ],
+    ids=[
+        "a trigger", "a view", "a guard gone", "the head's guard gone", "a head that is none", "a table gone",
+        "a manifest without end", "facts a list", "not included a list", "a moment that is none", "size below 0",
+        "larger than the disk",
+    ],
+)  # fmt: skip
+def test_a_hostile_archive_is_refused_with_a_sentence(archive, tmp_path, change, said) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    with pytest.raises(InputError, match=said):
+        restore.restore(rewritten(archive, change), other, now=NOW)
+    assert list(other.iterdir()) == []
+
+
+def test_a_stream_that_breaks_off_inside_is_refused(archive, tmp_path) -> None:
+    content = bytearray(archive.read_bytes())
+    for place in range(len(content) // 2, len(content) // 2 + 64):
+        content[place] ^= 0x55
+    archive.write_bytes(content)
+    other = tmp_path / "other"
+    other.mkdir()
+    with pytest.raises(InputError):
+        restore.restore(archive, other, now=NOW)
+    assert list(other.iterdir()) == []
+
+
+def test_the_hash_noted_at_backup_is_asked_for(archive, tmp_path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    noted = backup.sha256_of(archive)
+    password = altered("UPDATE parties_person SET password = 'x'")
+    for expect, said in (("0" * 64, "not the one given"), ("abc", "64 hexadecimal")):
+        with pytest.raises(InputError, match=said):
+            restore.restore(archive, other, now=NOW, expect=expect)
+    taken = rewritten(archive, password)
+    with pytest.raises(InputError, match="not the one given"):
+        restore.restore(taken, other, now=NOW, expect=noted)
+    assert list(other.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            altered("UPDATE parties_organisation SET ref = 'another'"),
+            "organisations: 1 rows without an entry",
+        ),
+        (altered("DELETE FROM journal_entry", "DELETE FROM journal_head"), "it was emptied"),
+    ],
+    ids=["a record the journal does not tell of", "the journal emptied"],
+)
+def test_a_backup_whose_records_and_journal_differ_is_not_put_in_place(
+    archive, tmp_path, change, said
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    key = "k" * 40
+    options = {"now": NOW, "keys": (key,), "fingerprints": (keys.fingerprint(key),)}
+
+    def asks(folder: Path) -> list[str]:
+        return staged_database.problems(folder, records_keys=(key,), lang="en")
+
+    with pytest.raises(InputError, match=said):
+        restore.restore(rewritten(archive, change), other, asks=asks, **options)
+    assert list(other.iterdir()) == []
+
+
+def test_a_restore_is_noted_outside_and_only_what_it_gave_up_is_excused(home, archive, tmp_path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    key = "k" * 40
+    head = count(home, "journal_entry")
+    path = anchors.place(other, {})
+    for sequence, digest in ((head + 5, "a" * 64), (head + 9, "b" * 64)):
+        anchors.append(path, anchors.made(path, key, at=NOW, sequence=sequence, digest=digest))
+    done = restore.restore(archive, other, now=NOW, keys=(key,), fingerprints=("x",))
+    lines, problems = anchors.check(path, (key,))
+    assert ([line.kind for line in lines], problems) == (["anchor", "anchor", "restored"], [])
+    assert [line.sequence for line in anchors.standing(lines)] == [head]
+    assert (done.problems, (other / DATABASE_FILE).stat().st_mode & 0o777) == ((), 0o600)
+
+
+def test_the_database_is_for_its_owner_alone_whatever_was_there(tmp_path) -> None:
+    settings.database(tmp_path, {})
+    path = tmp_path / DATABASE_FILE
+    assert (path.stat().st_mode & 0o777, path.stat().st_size) == (0o600, 0)
+    with pytest.raises(InputError, match="no embedded database"):
+        backup.back_up(tmp_path, tmp_path / "b.tar.gz", now=NOW)
+    (tmp_path / f"{DATABASE_FILE}-wal").touch()
+    for one in (path, tmp_path / f"{DATABASE_FILE}-wal"):
+        one.chmod(0o644)
+    settings.database(tmp_path, {})
+    assert [one.stat().st_mode & 0o777 for one in sorted(tmp_path.iterdir())] == [0o600, 0o600]
+
+
+def test_a_full_disk_ends_a_backup_with_a_sentence(home, tmp_path, monkeypatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(backup, "_add_file", full)
+    with pytest.raises(InputError, match="the disk is full"):
+        backup.back_up(home, tmp_path / "b.tar.gz", now=NOW)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

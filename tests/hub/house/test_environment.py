@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from wangbao.hub import environment
+from wangbao.hub import environment, keys
 
 
 def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path) -> None:
@@ -79,3 +79,27 @@ def test_switches_are_read(word, wanted) -> None:
 def test_a_switch_that_is_none_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="X = maybe"):
         environment.flag("X", environ={"X": "maybe"})
+
+
+def test_the_key_of_the_records_comes_from_the_environment_a_file_or_the_secret_key(tmp_path) -> None:
+    (made,) = keys.records_keys(tmp_path, {})
+    assert (keys.records_keys(tmp_path, {}), (tmp_path / keys.KEY_FILE).stat().st_mode & 0o777) == (
+        (made,),
+        0o600,
+    )
+    shared = {"WANGBAO_DATABASE_URL": "postgresql://u@h/d", "WANGBAO_SECRET_KEY": "s" * 50}
+    assert keys.records_keys(tmp_path, shared) == ("s" * 50,)
+    assert keys.records_keys(tmp_path, shared | {keys.VARIABLE: f"{'a' * 32}, {'b' * 32}"}) == (
+        "a" * 32,
+        "b" * 32,
+    )
+    with pytest.raises(ImproperlyConfigured, match="32"):
+        keys.records_keys(tmp_path, {keys.VARIABLE: "short"})
+
+
+def test_a_secret_is_opened_by_an_earlier_key_and_by_no_other() -> None:
+    old, new = "o" * 40, "n" * 40
+    shut = keys.encrypt((old,), "JBSWY3DP")
+    assert keys.decrypt((new, old), shut) == "JBSWY3DP"
+    with pytest.raises(ValueError, match="another key"):
+        keys.decrypt((new,), shut)

@@ -44,7 +44,7 @@ def test_sqlite_waits_for_its_turn_and_keeps_its_word() -> None:
         for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous"):
             cursor.execute(f"PRAGMA {name}")
             found[name] = cursor.fetchone()[0]
-    assert found == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 20_000, "synchronous": 1}
+    assert found == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 20_000, "synchronous": 2}
     assert connection.transaction_mode == "IMMEDIATE"
 
 

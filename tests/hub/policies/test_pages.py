@@ -265,7 +265,9 @@ def test_a_client_asks_for_a_cancellation(client_of, bound, enterprise, insurer)
     assert Policy.objects.get().state == "cancelled"
 
 
-def test_a_receipt_is_recorded_once_and_more_than_is_due_is_shown_as_credit(client_of, bound, insurer):
+def test_a_receipt_is_recorded_once_and_more_than_is_due_is_shown_as_credit(
+    client_of, bound, approved, insurer
+):
     policy = bound()
     client, url = client_of(insurer, "underwriter"), reverse("policies:receive", args=[policy.number])
     sent = {
@@ -274,6 +276,7 @@ def test_a_receipt_is_recorded_once_and_more_than_is_due_is_shown_as_credit(clie
     }  # fmt: skip
     for _ in range(2):
         assert client.post(url, sent).status_code == 302
+    assert approved(MovementApproval.objects.get()).amount == Decimal(100_000)
     assert [row.amount for row in Receipt.objects.all()] == [Decimal(100_000)]
     assert client.post(url, {**sent, "key": "z", "amount": "一百"}).status_code == 422
     assert "工行0001" in page(client, "account", policy.number)

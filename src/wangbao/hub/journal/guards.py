@@ -9,20 +9,18 @@ from typing import Any, Final
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from wangbao.hub import schema_objects
 from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.text import Text
 
-_REFUSE = "'the journal is only ever added to'"
 _ENTRY: Final = "journal_entry"
 _HEAD: Final = "journal_head"
 _SQLITE: Final = tuple(
-    f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table}"
-    f" BEGIN SELECT RAISE(ABORT, {_REFUSE}); END"
-    for table, event in ((_ENTRY, "UPDATE"), (_ENTRY, "DELETE"), (_HEAD, "DELETE"))
+    schema_objects.trigger(*one) for made in schema_objects.TRIGGERS.values() for one in made
 )
 _FUNCTION: Final = (
     "CREATE FUNCTION journal_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS"
-    f" $$ BEGIN RAISE EXCEPTION {_REFUSE}; END $$"
+    f" $$ BEGIN RAISE EXCEPTION {schema_objects.REFUSE}; END $$"
 )
 _EACH: Final = " EXECUTE FUNCTION journal_entry_refuse()"
 _ON_POSTGRESQL: Final = {
@@ -82,11 +80,6 @@ def problems() -> Iterator[Problem]:
             yield Problem("trigger", name, _MISSING)
     for name in sorted(found):
         yield Problem("trigger", name, _FOREIGN)
-
-
-def sqlite_triggers() -> dict[str, str]:
-    """Return the triggers that an embedded database of this version has: name to its text in ``sqlite_master``."""
-    return _named("sqlite")
 
 
 def _named(vendor: str) -> dict[str, str]:
