@@ -12,7 +12,7 @@ from django.urls import reverse
 from docx import Document as WordDocument
 from openpyxl import load_workbook
 
-from wangbao.hub.policies.models import EndorsementRequest, Policy, Receipt
+from wangbao.hub.policies.models import EndorsementRequest, MovementApproval, Policy, Receipt
 from wangbao.hub.policies.reads.queries import policy as find
 from wangbao.hub.policies.writes import endorsement, request
 

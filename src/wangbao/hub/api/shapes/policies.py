@@ -29,7 +29,6 @@ from wangbao.hub.policies.reads.policy_list import phase_of
 from wangbao.hub.policies.rules.states import PHASE_NAMES
 from wangbao.policy.payments import Standing
 from wangbao.policy.tables import kind as kind_of
-from wangbao.vocabulary.document import Day
 
 
 class ShareIn(Strict):
