@@ -62,7 +62,7 @@ def restore(
 ) -> None:
     """由备份恢复，先核对散列、日志与数据 / Restore a backup once its hashes, journal and data are checked."""
     begin_embedded(home)
-    from wangbao.hub import clock, environment as homes, keys, restore as restore_hub, server, staged_database
+    from wangbao.hub import clock, environment as homes, keys, restore as restore_hub, restore_check, server
 
     where = homes.directory()
     known = keys.records_keys(where)
@@ -73,7 +73,7 @@ def restore(
             now=clock.now(),
             replace=replace,
             expect=expect,
-            asks=lambda folder: staged_database.problems(folder, records_keys=known, lang=lang),
+            asks=lambda folder: restore_check.problems(folder, records_keys=known, lang=lang),
             despite=despite,
             keys=known,
             fingerprints=tuple(keys.fingerprint(key) for key in known),

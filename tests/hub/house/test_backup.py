@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from wangbao.hub import anchors, backup, environment as settings, keys, restore, server, staged_database
+from wangbao.hub import anchors, backup, environment as settings, keys, restore, restore_check, server
 from wangbao.hub.environment import DATABASE_FILE
 from wangbao.vocabulary.errors import InputError
 
@@ -316,7 +316,7 @@ def test_a_backup_whose_records_and_journal_differ_is_not_put_in_place(
     options = {"now": NOW, "keys": (key,), "fingerprints": (keys.fingerprint(key),)}
 
     def asks(folder: Path) -> list[str]:
-        return staged_database.problems(folder, records_keys=(key,), lang="en")
+        return restore_check.problems(folder, records_keys=(key,), lang="en")
 
     with pytest.raises(InputError, match=said):
         restore.restore(rewritten(archive, change), other, asks=asks, **options)
