@@ -38,7 +38,9 @@ def table(rows):
 
 def no_treaties(rows, keep_from=np.inf, scope=-1):
     none, few = np.zeros((0, rows)), np.zeros(0)
-    treaties = RiskTreaties(none, none, none, np.zeros(0, np.bool_), np.zeros(0, np.int32), few, few, few)
+    treaties = RiskTreaties(
+        none, none, none, np.zeros(0, np.bool_), np.zeros(0, np.int32), few, few, few, few
+    )
     in_scope = np.ones((1, rows), np.bool_)
     return treaties, Layout(np.zeros(1, np.int32), np.full(1, scope, np.int32), in_scope, keep_from)
 
@@ -53,6 +55,7 @@ def quota_share(rows, share, start=0.0, end=1.0):
         np.zeros(1, np.int32),
         np.full(1, start),
         np.full(1, end),
+        np.full(1, np.inf),
         np.full(1, np.inf),
     )
     in_scope = np.zeros((0, rows), np.bool_)

@@ -100,7 +100,7 @@ def run(
             if not gross.any():
                 continue
             cessions = np.zeros((treaties + 2, len(gross)))
-            rows.cede(gross, first, loss.time, *risk[:7], cessions)
+            rows.cede(gross, first, loss.time, *risk[:7], risk.bound, cessions)
             values = np.zeros(len(compiled.base))
             rows.columns(gross, first, cessions, compiled.base, compiled.scope, in_scope, values)
             total += np.array([rows.fen(value) for value in values], np.int64)

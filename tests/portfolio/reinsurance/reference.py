@@ -91,18 +91,28 @@ class Book:
                 acts[treaty.code] = "year"
             elif treaty.type == "catastrophe_excess":
                 acts[treaty.code] = "event"
-            elif treaty.type in ON_RISKS or all(
-                acts[t.code] == "risk"
-                and t.occurrence_limit is None
-                and t.annual_limit is None
-                and t.annual_attachment is None
-                and t.reinstatements is None
-                for t in earlier
-            ):
+            elif treaty.type in ON_RISKS:
                 acts[treaty.code] = "risk"
             else:
-                acts[treaty.code] = "event"
+                known = all(
+                    acts[t.code] == "risk"
+                    and t.annual_limit is None
+                    and t.annual_attachment is None
+                    and t.reinstatements is None
+                    for t in earlier
+                )
+                whole = all(t.occurrence_limit is None for t in earlier)
+                later = any(t.type in ON_RISKS and t.priority > treaty.priority for t in self.treaties)
+                by_risk = treaty.limit is not None or treaty.level is not None
+                acts[treaty.code] = "risk" if known and (whole or later or by_risk) else "event"
         return acts
+
+    def bound(self, treaty: Treaty) -> F | None:
+        """What one account's event cedes at most, where another treaty acting on risks comes later."""
+        later = any(self.acts[t.code] == "risk" and t.priority > treaty.priority for t in self.treaties)
+        if treaty.occurrence_limit is None or not later:
+            return None
+        return F(fen(F(treaty.occurrence_limit) * self.placed(treaty)), 100)
 
     def covers(self, treaty: Treaty, row: Mapping[str, Any]) -> bool:
         scope = treaty.scope
@@ -170,6 +180,10 @@ class Book:
             found[treaty.code] = self.of_one(treaty, subject, time)
             for n in gross:
                 found[treaty.code][n] = min(found[treaty.code][n], left[n])
+            bound, total = self.bound(treaty), sum(found[treaty.code].values())
+            if bound is not None and total > bound:
+                found[treaty.code] = {n: part * bound / total for n, part in found[treaty.code].items()}
+            for n in gross:
                 left[n] -= found[treaty.code][n]
         return found
 
@@ -209,6 +223,27 @@ class Book:
         if treaty.placed is not None:
             return F(treaty.placed)
         return sum((F(one.share) for one in treaty.reinsurers), F(0)) if treaty.reinsurers else F(1)
+
+    def net_premium(self, treaty: Treaty) -> F:
+        """The premium in scope after the treaties before this one."""
+        whole, fixed = F(0), F(0)
+        for n, row in enumerate(self.rows):
+            left = F(row["premium_cny"]) * F(str(row["share"]))
+            for priority in sorted({t.priority for t in self.treaties if t.priority < treaty.priority}):
+                before = left
+                for one in (t for t in self.treaties if t.priority == priority):
+                    if one.type not in ("quota_share", "surplus") or not self.covers(one, row):
+                        continue
+                    insured = [n]
+                    if one.level == "account":
+                        mine = [k for k, r in enumerate(self.rows) if r["account"] == row["account"]]
+                        insured = [k for k in mine if self.covers(one, self.rows[k])]
+                    left -= min(self.risk_terms(one, insured)[2] * before, left)
+            whole += left if self.covers(treaty, row) else F(0)
+        for one in self.treaties:
+            if one.priority < treaty.priority and one.type not in ("quota_share", "surplus"):
+                fixed += F(one.premium or 0) * self.placed(one)
+        return max(whole - fixed, F(0))
 
     # One year: priority by priority.
 
@@ -307,11 +342,7 @@ class Book:
         if treaty.attachment_percent is not None:
             premium = treaty.subject_premium
             if premium is None:
-                premium = sum(
-                    F(row["premium_cny"]) * F(str(row["share"]))
-                    for row in self.rows
-                    if self.covers(treaty, row)
-                )
+                premium = self.net_premium(treaty)
             attachment = fen(F(premium) * F(treaty.attachment_percent) / 100)
             limit = fen(F(premium) * F(treaty.limit_percent) / 100)
         else:

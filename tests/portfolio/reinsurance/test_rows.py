@@ -16,6 +16,7 @@ def treaties(rng, count, m):
         start=np.where(rng.random(count) < 0.2, 0.5, 0.0),
         end=np.ones(count),
         occurrence_limit=np.where(rng.random(count) < 0.5, np.inf, rng.random(count) * 50),
+        bound=np.where(rng.random(count) < 0.5, np.inf, rng.random(count) * 50),
     )
 
 
@@ -30,11 +31,15 @@ def test_an_account_of_one_row_is_the_account_of_many_rows_with_one(seed):
     in_scope = rng.random((2, 7)) < 0.5
     one, many = np.zeros(count), np.zeros((count + 2, 3))
     terms = (risk.share, risk.attachment, risk.limit)
-    left = rows.cede_one(gross, row, time, *terms, *risk[4:7], one)
-    assert rows.cede(np.array([gross]), row, time, *terms, risk.account_level, *risk[4:7], many) == left
+    left = rows.cede_one(gross, row, time, *terms, *risk[4:7], risk.bound, one)
+    assert (
+        rows.cede(np.array([gross]), row, time, *terms, risk.account_level, *risk[4:7], risk.bound, many)
+        == left
+    )
     assert many[:count, 0].tolist() == one.tolist()
     assert left >= 0
     assert one.sum() + left == pytest.approx(gross, rel=1e-14)
+    assert (one <= risk.bound).all()
     assert (one[(time < risk.start) | (risk.share[:, row] == 0)] == 0).all()
     narrow, wide = np.zeros(4), np.zeros(4)
     rows.columns_one(gross, row, one, base, scope, in_scope, narrow)
@@ -46,8 +51,9 @@ def test_an_account_of_one_row_is_the_account_of_many_rows_with_one(seed):
         assert alone == (gross >= keep_from or bool((one > risk.occurrence_limit).any()))
 
 
-def test_by_account_the_cession_is_spread_pro_rata_over_the_rows_in_scope():
-    """Rows of 60, 30 and 10, the last out of scope: 90 less 30 is 60, half of it 30: 20 and 10."""
+@pytest.mark.parametrize(("bound", "parts"), [(np.inf, [20, 10, 0]), (12.0, [8, 4, 0])])
+def test_by_account_the_cession_is_spread_pro_rata_over_the_rows_in_scope(bound, parts):
+    """Rows of 60, 30 and 10, the last out of scope: 90 less 30 is 60, half of it 30: 20 and 10, or 12 in all."""
     cessions = np.zeros((3, 3))
     left = rows.cede(
         np.array([60.0, 30.0, 10.0]),
@@ -60,13 +66,14 @@ def test_by_account_the_cession_is_spread_pro_rata_over_the_rows_in_scope():
         np.array([1], np.int32),
         np.zeros(1),
         np.ones(1),
+        np.full(1, bound),
         cessions,
     )
-    assert cessions[0].tolist() == [20, 10, 0]
-    assert left == 70
+    assert cessions[0].tolist() == pytest.approx(parts)
+    assert left == pytest.approx(100 - sum(parts))
 
 
 def test_no_treaty_cedes_nothing():
     none = treaties(np.random.default_rng(1), 0, 3)
-    assert rows.cede_one(5.0, 1, 0.5, *none[:3], *none[4:7], np.zeros(0)) == 5.0
-    assert rows.cede(np.array([5.0, 2.0]), 1, 0.5, *none[:7], np.zeros((2, 2))) == 7.0
+    assert rows.cede_one(5.0, 1, 0.5, *none[:3], *none[4:7], none.bound, np.zeros(0)) == 5.0
+    assert rows.cede(np.array([5.0, 2.0]), 1, 0.5, *none[:7], none.bound, np.zeros((2, 2))) == 7.0

@@ -113,7 +113,6 @@ PER_RISK = treaty("R", "per_risk_excess", 2, attachment=1, limit=1)
     [
         treaty("F", "catastrophe_excess", 1, **CAT),
         treaty("F", "aggregate_excess", 1, **YEAR),
-        treaty("F", "quota_share", 1, ceded=0.5, occurrence_limit=1),
         treaty("F", "quota_share", 1, ceded=0.5, annual_limit=1),
         treaty("F", "per_risk_excess", 1, attachment=1, limit=1, annual_attachment=1),
         treaty("F", "per_risk_excess", 1, attachment=1, limit=1, reinstatements=[]),

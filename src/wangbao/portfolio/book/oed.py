@@ -120,6 +120,7 @@ def _book_row(
 
 
 _PARTICIPATION = "oed.LayerParticipation"
+_LABELS: Final = {"lob": "LOB", "cedant": "CedantName", "producer": "ProducerName"}
 
 
 def _policy(row: AccountRow, rate: Decimal, *, several: bool) -> dict[str, Any]:
@@ -137,6 +138,9 @@ def _policy(row: AccountRow, rate: Decimal, *, several: bool) -> dict[str, Any]:
         made["limit_cny"] = float(limit * rate)
     if premium := row.known("PolGrossPremium"):
         made["premium_cny"] = float(premium * rate)
+    for name, field in _LABELS.items():
+        if label := row.text(field):
+            made[name] = label
     if coverage := row.text("PolCoverage"):
         made[schema.OED_COVERAGE] = coverage
     for field in schema.OED_SUM_FIELDS:

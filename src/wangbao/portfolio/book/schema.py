@@ -31,6 +31,7 @@ ANSWERS: Final = ("yes", "partial", "no", "unknown")
 WORDINGS: Final = (*wording.shipped(), OED, COMPOUND)
 CONTROLS: Final = tuple(parameters.default().controls)
 EXPOSURES: Final = tuple(parameters.default().exposures)
+LABELS: Final = ("lob", "cedant", "producer", "reins_tag")  # of a policy, for the scopes of treaties
 OED_SUM_FIELDS: Final = (  # amounts, in yuan in a book
     "PolDed",
     "PolSIR",
@@ -138,6 +139,7 @@ def _columns() -> tuple[Column, ...]:
         Column("share", number, low=0.0, above=True, high=1.0, default=1.0, nullable=False),
         Column("coinsurers", text),
         Column("currency", CODE, default="CNY", nullable=False),
+        *(Column(name, CODE) for name in LABELS),
         *(_oed(name) for name in OED_FIELDS),
         Column(OED_COVERAGE, text),
         Column("compound.mean", number, low=0.0, high=1e4),

@@ -243,7 +243,9 @@ def _treaties(world: World, table: pa.Table) -> tuple[RiskTreaties, Layout]:
 def _no_treaties(rows: int) -> tuple[RiskTreaties, Layout]:
     none = np.zeros((0, rows))
     few = np.zeros(0)
-    treaties = RiskTreaties(none, none, none, np.zeros(0, np.bool_), np.zeros(0, np.int32), few, few, few)
+    treaties = RiskTreaties(
+        none, none, none, np.zeros(0, np.bool_), np.zeros(0, np.int32), few, few, few, few
+    )
     layout = Layout(np.zeros(1, np.int32), np.full(1, -1, np.int32), np.zeros((0, rows), np.bool_), np.inf)
     return treaties, layout
 

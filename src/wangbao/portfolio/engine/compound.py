@@ -203,6 +203,7 @@ def simulate_fitted(  # type: ignore[no-untyped-def]  # noqa: ANN201 - kernel
                     treaties.priority,
                     treaties.start,
                     treaties.end,
+                    treaties.bound,
                     space.ceded,
                 )
                 columns_one(gross, p, space.ceded, layout.base, layout.scope, layout.in_scope, space.values)

@@ -147,7 +147,7 @@ def cede_events(n, row0, m, treaties, layout, ceded_of_row, ground, room):  # ty
         return
     share, attachment, limit = treaties.share, treaties.attachment, treaties.limit
     level, priority = treaties.account_level, treaties.priority
-    start, end, occurrence = treaties.start, treaties.end, treaties.occurrence_limit
+    start, end, occurrence, bound = treaties.start, treaties.end, treaties.occurrence_limit, treaties.bound
     base, scope, in_scope, keep_from = layout.base, layout.scope, layout.in_scope, layout.keep_from
     count, width = share.shape[0], base.size
     gross_of, one, ceded, values = room.gross, room.one[:m], room.ceded, room.values
@@ -165,7 +165,7 @@ def cede_events(n, row0, m, treaties, layout, ceded_of_row, ground, room):  # ty
         moment = max(time[x], 0.0)  # not drawn if no treaty needs it
         for j in range(m):
             one[j] = gross_of[j, x]
-        net = cede(one, row0, moment, share, attachment, limit, level, priority, start, end, ceded)
+        net = cede(one, row0, moment, share, attachment, limit, level, priority, start, end, bound, ceded)
         columns(one, row0, ceded, base, scope, in_scope, values)
         alone = is_kept(one, ceded, occurrence, keep_from)
         for j in range(m):

@@ -26,6 +26,7 @@ from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
 
 _ONE_DAY: Final = dt.timedelta(days=1)
+_MILLIONTH: Final = Decimal("0.000001")
 _ALL_CYBER: Final = "CC1"
 _LEVEL: Final = {level: code for code, level in oed_fields.LEVELS.items()}
 Cells = dict[str, str]
@@ -103,7 +104,11 @@ def _parts(treaty: Treaty, table: pa.Table | None) -> Iterable[tuple[list[Cells]
         InputError: the scope cannot be listed without the book.
     """
     schedule = treaty.scope.risks
-    others = any(getattr(treaty.scope, name) for name in ("kinds", "provinces", "sectors", "policies"))
+    others = any(
+        getattr(treaty.scope, name)
+        for name in type(treaty.scope).model_fields
+        if name not in ("accounts", "risks")
+    )
     if treaty.lines is not None or others or (schedule is not None and treaty.scope.accounts is not None):
         if table is None:
             raise refusal(
@@ -116,7 +121,10 @@ def _parts(treaty: Treaty, table: pa.Table | None) -> Iterable[tuple[list[Cells]
     elif schedule is None:
         yield [{"AccNumber": account} for account in treaty.scope.accounts or ()] or [{}], None
     elif treaty.kind.by_lines:
-        yield [{**_named(risk), "CededPercent": _plain(risk.ceded)} for risk in schedule], None
+        named = [
+            ({**_named(risk), "CededPercent": _plain(risk.ceded)}, risk.ceded, risk) for risk in schedule
+        ]
+        yield from _by_cession(treaty, named)
     else:
         terms = list(dict.fromkeys((risk.ceded, risk.attachment, risk.limit) for risk in schedule))
         for key in terms:
@@ -143,27 +151,77 @@ def _written_out(treaty: Treaty, table: pa.Table) -> Iterable[tuple[list[Cells],
     accounts, policies = (table.column(name).to_pylist() for name in ("account", "policy"))
     groups: dict[Any, list[Cells]] = {}
     firsts: dict[Any, Risk | None] = {}
+    if treaty.kind.by_lines:
+        rows_of = [
+            (_policy_cells(accounts[r], policies[r], ceded[r]), ceded[r], terms[r])
+            for r in np.flatnonzero(mask)
+        ]
+        for cells_of, bound in _by_cession(treaty, rows_of):
+            _refuse_layers(treaty, cells_of)
+            yield cells_of, bound
+        return
     for row in np.flatnonzero(mask):
         cells = {"AccNumber": accounts[row], "PolNumber": policies[row]}
-        risk = None if treaty.kind.by_lines else terms[row]
-        share = ceded[row]
-        if treaty.kind.by_lines and share is not None:
-            cells["CededPercent"] = _plain(share.quantize(Decimal("0.000001"), ROUND_HALF_UP))
+        risk = terms[row]
         key = None if risk is None else (risk.ceded, risk.attachment, risk.limit)
         firsts.setdefault(key, risk)
         rows = groups.setdefault(key, [])
         if not rows or rows[-1] != cells:  # layers of one policy are adjacent
             rows.append(cells)
     for key, rows in groups.items():
-        policies_of = [(cells["AccNumber"], cells["PolNumber"]) for cells in rows]
-        if len(set(policies_of)) < len(policies_of):
-            raise refusal(
-                f"{treaty.code}.scope",
-                None,
-                "同一保单各层分出比例不同，OED 不能表示",
-                "layers of one policy cede different shares: OED cannot say so",
-            )
+        _refuse_layers(treaty, rows)
         yield rows, firsts[key]
+
+
+def _policy_cells(account: str, policy: str, ceded: Decimal | None) -> Cells:
+    cells = {"AccNumber": account, "PolNumber": policy}
+    return (
+        cells
+        if ceded is None
+        else {**cells, "CededPercent": _plain(ceded.quantize(_MILLIONTH, ROUND_HALF_UP))}
+    )
+
+
+def _refuse_layers(treaty: Treaty, rows: Sequence[Cells]) -> None:
+    """Refuse a policy that comes twice, its layers having different terms.
+
+    Raises:
+        InputError: names the treaty.
+    """
+    policies_of = [(cells["AccNumber"], cells["PolNumber"]) for cells in rows]
+    if len(set(policies_of)) < len(policies_of):
+        raise refusal(
+            f"{treaty.code}.scope",
+            None,
+            "同一保单各层分出比例不同，OED 不能表示",
+            "layers of one policy cede different shares: OED cannot say so",
+        )
+
+
+def _by_cession(
+    treaty: Treaty, rows: Iterable[tuple[Cells, Decimal | None, Risk | None]]
+) -> Iterable[tuple[list[Cells], Risk | None]]:
+    """Group the risks of a surplus by the bound of their cession, which is OED's ``RiskLimit``: share times limit.
+
+    Raises:
+        InputError: several bounds, and an occurrence or annual limit over all of them.
+    """
+    groups: dict[Decimal | None, list[Cells]] = {}
+    for cells, ceded, risk in rows:
+        limit = treaty.limit if risk is None or risk.limit is None else risk.limit
+        bound = None if limit is None or ceded is None else _cents(limit * ceded)
+        of_bound = groups.setdefault(bound, [])
+        if not of_bound or of_bound[-1] != cells:  # layers of one policy are adjacent
+            of_bound.append(cells)
+    if len(groups) > 1 and (treaty.occurrence_limit is not None or treaty.annual_limit is not None):
+        raise refusal(
+            f"{treaty.code}.limit",
+            None,
+            "各标的分出限额不同且另有事故或年度限额，OED 不能表示",
+            "cessions bounded differently by risk, and by event or year together: OED cannot say so",
+        )
+    for bound, cells_of in groups.items():
+        yield cells_of, None if bound is None else Risk(account=treaty.code, limit=bound)
 
 
 def _info(treaty: Treaty, terms: Risk | None, premium: Decimal | None) -> Cells:

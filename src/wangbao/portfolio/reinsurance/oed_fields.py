@@ -38,15 +38,14 @@ AMOUNTS: Final = (
     "AggAttachment",
     "AggLimit",
 )
-FILTERS_NOT_CARRIED: Final = (
-    "LocGroup",
-    "LocNumber",
-    "CedantName",
-    "ProducerName",
-    "LOB",
-    "CountryCode",
-    "ReinsTag",
-)
+FILTERS_NOT_CARRIED: Final = ("LocGroup", "LocNumber")  # a book has no locations
+FILTERS: Final = {  # of ri_scope, as filters of a scope
+    "CountryCode": "countries",
+    "LOB": "lobs",
+    "CedantName": "cedants",
+    "ProducerName": "producers",
+    "ReinsTag": "tags",
+}
 
 
 def _field(row: dict[str, str]) -> Field:

@@ -1,8 +1,10 @@
 """Import of a programme from the reinsurance files of Open Exposure Data.
 
-A scope row with neither account nor policy is the whole book, since a book is one portfolio. Filters that a book does
-not have are refused, as are amounts that a type of treaty cannot have: ignoring them would change the result. Values
-that are read with another meaning, and unknown columns, are reported as warnings.
+A scope row with neither account, policy nor filter is the whole book, since a book is one portfolio. The standard takes
+the union of a treaty's rows; ours are filters that all must pass. So rows with filters must be alike but for one
+filter, or but for the accounts and policies. Filters that a book does not have are refused, as are amounts that a
+type of treaty cannot have: ignoring them would change the result. Values that are read with another meaning, dates
+that are not used and unknown columns are reported as warnings.
 """
 
 import datetime as dt
@@ -194,6 +196,7 @@ def _treaty(
         note("ReinsFXrate", "未使用", "not used")
     if "RiskLevel" in row.cells and row.word("RiskLevel").upper() not in oed_fields.LEVELS:
         note("RiskLevel", "账册没有标的地点，按保单计算", "a book has no locations: taken by policy")
+    _note_unused_dates(row, note)
     name = row.word("ReinsName") or code
     made: dict[str, Any] = {
         "code": code,
@@ -201,7 +204,7 @@ def _treaty(
         "type": OF_OED[kind],
         "priority": int(row.number("InuringPriority")),
         "placed": _share(placed),
-        "scope": _scope(kind, scope),
+        "scope": _scope(kind, scope, limit=row.number("RiskLimit") * rate, problems=problems),
         **_dates(row, period),
         **_terms(row, kind, rate),
         **_reinstatements(row, kind, wrong, note),
@@ -241,28 +244,60 @@ def _terms(row: _Row, kind: str, rate: Decimal) -> dict[str, Any]:
         made["occurrence_limit"] = bound("OccLimit", of_loss=True, needed=True)
         return made
     made["occurrence_limit"] = bound("OccLimit", of_loss=False)
-    made["limit"] = bound("RiskLimit", of_loss=True, needed=kind == "PR")
+    if kind != "SS":  # a surplus's bounds the cession of each risk, which has a share of its own
+        made["limit"] = bound("RiskLimit", of_loss=True, needed=kind == "PR")
     if kind not in ("SS", "QS"):
         made["attachment"] = bound("RiskAttachment", of_loss=True) or (Decimal(0) if kind == "PR" else None)
-    if made["limit"] is not None or not found.proportional:
+    if row.number("RiskLimit") != 0 or not found.proportional:
         made["level"] = oed_fields.LEVELS.get(row.word("RiskLevel").upper())
     return made
 
 
-def _scope(kind: str, rows: Sequence[_Row]) -> dict[str, Any]:
+def _scope(kind: str, rows: Sequence[_Row], *, limit: Decimal, problems: list[Problem]) -> dict[str, Any]:
+    """Convert a treaty's scope rows; ``limit`` (yuan, 0 if none) bounds the cession of each risk of a surplus."""
+    filters = {name: {row.word(name) for row in rows} for name in oed_fields.FILTERS}
+    filters = {name: values for name, values in filters.items() if values != {""}}
+    varying = [name for name, values in filters.items() if len(values) > 1]
+    accounts = {(row.word("AccNumber"), row.word("PolNumber")) for row in rows}
+    if len(varying) > 1 or (varying and len(accounts) > 1) or any("" in filters[name] for name in varying):
+        name = varying[0]
+        rule = Text(
+            "一份合同的各行须只在一个筛选条件上不同", "rows of one treaty may differ in one filter only"
+        )
+        problems.append(Problem(where(rows[0].line, name), rows[0].cells.get(name), rule))
+    made: dict[str, Any] = {oed_fields.FILTERS[name]: sorted(values) for name, values in filters.items()}
     whole = any("AccNumber" not in row.cells for row in rows)
     if whole and kind != "SS":
-        return {}
+        return made
     risks = []
     for row in rows:
-        if kind == "SS" and row.number("CededPercent", "1") == 0:
+        ceded = row.number("CededPercent", "1")
+        if kind == "SS" and ceded == 0:
             continue  # nothing is ceded
         risk: dict[str, Any] = {"account": row.word("AccNumber"), "policy": row.cells.get("PolNumber")}
         if kind == "SS":
-            risk["ceded"] = _share(row.number("CededPercent", "1"))
+            risk["ceded"] = _share(ceded)
+            if limit != 0:
+                risk["limit"] = _yuan(limit / ceded)
         if risk not in risks:
             risks.append(risk)
-    return {"risks": risks}
+    return {**made, "risks": risks}
+
+
+def _note_unused_dates(row: _Row, note: Any) -> None:
+    """Note dates and a basis that the file gives and marks as not to be used."""
+    if row.word("UseReinsDates").upper() == "Y":
+        return
+    zh, en = (
+        "UseReinsDates 不为 Y：日期不用，合同按全部损失计算",
+        "UseReinsDates is not Y: dates are not used, and the treaty takes every loss",
+    )
+    for name in ("ReinsInceptionDate", "ReinsExpiryDate"):
+        if name in row.cells:
+            note(name, zh, en)
+            break
+    if row.word("AttachmentBasis").upper() == "RA":
+        note("AttachmentBasis", zh, en)
 
 
 def _dates(row: _Row, period: Period) -> dict[str, Any]:

@@ -20,7 +20,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from wangbao.portfolio.reinsurance import scopes
-from wangbao.portfolio.reinsurance.inuring import Programme, stages
+from wangbao.portfolio.reinsurance.inuring import Programme, is_followed, stages
 from wangbao.portfolio.reinsurance.rows import Layout, RiskTreaties
 from wangbao.portfolio.reinsurance.steps import Steps, steps
 from wangbao.portfolio.reinsurance.treaty import Treaty
@@ -31,6 +31,16 @@ from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
 
 MOST_CELLS: Final = 64
+_UNSTATED: Final = Text(
+    "先行合同没有给出 premium，基础保费未扣除其保费",
+    "a treaty before it states no premium: the subject premium is not reduced by it",
+)
+_FOLLOWED: Final = Text(
+    "其后另有按标的摊回的合同：单户事件中，后者作用于本合同按事故限额摊回之后的余额；一起事件击中多户时，"
+    "后者作用于按事故限额扣减之前的余额，因此可能少摊",
+    "a treaty on risks follows: in an event of one account it acts on what this treaty leaves within its occurrence "
+    "limit; in an event that strikes several it acts on what is left before that limit, and may cede too little",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +106,11 @@ def compile(programme: Programme, table: pa.Table, book_start: dt.date) -> Compi
             codes |= mask.astype(np.uint64) << np.uint64(t)
         elif treaty.lines is not None:
             scopes.sums_insured(treaty, table, mask)  # to refuse missing sums now, not in the middle of a run
-        premiums[t] = _subject_premium(treaty, table, mask)
+        premiums[t], unstated = _subject_premium(programme, acting, t, table, mask)
+        remarks += [Problem(treaty.code, code, _UNSTATED) for code in unstated]
         remarks += _remarks(treaty, acting[t], float(start[t]), float(end[t]), covers=bool(mask.any()))
+        if is_followed(treaties, acting, t):
+            remarks.append(Problem(treaty.code, treaty.occurrence_limit, _FOLLOWED))
     cells = np.unique(codes) if table.num_rows else np.zeros(1, np.uint64)
     if len(cells) > MOST_CELLS:
         raise refusal(
@@ -146,6 +159,7 @@ def of_rows(compiled: Compiled, table: pa.Table) -> tuple[RiskTreaties, NDArray[
         start=compiled.start[at],
         end=compiled.end[at],
         occurrence_limit=np.array([_placed_occurrence_limit(compiled.treaties[t]) for t in at], np.float64),
+        bound=np.array([_bound(compiled, t) for t in at], np.float64),
     )
     return arrays, _in_scope(compiled, table)
 
@@ -189,6 +203,12 @@ def _risk_terms(
                 share[row] = float(risk.ceded * placed)
             attachment[row] = attachment[row] if risk.attachment is None else float(risk.attachment)
             limit[row] = limit[row] if risk.limit is None else float(risk.limit)
+
+
+def _bound(compiled: Compiled, t: int) -> float:
+    """Compute the bound of one account's cession, yuan: the occurrence limit if a treaty on risks follows."""
+    followed = is_followed(compiled.treaties, compiled.stages, t)
+    return _placed_occurrence_limit(compiled.treaties[t]) if followed else np.inf
 
 
 def _placed_occurrence_limit(treaty: Treaty) -> float:
@@ -235,12 +255,42 @@ def _keep_from(treaties: tuple[Treaty, ...], acting: tuple[Stage, ...]) -> float
     return keep
 
 
-def _subject_premium(treaty: Treaty, table: pa.Table, mask: NDArray[np.bool_]) -> float:
+def _subject_premium(
+    programme: Programme, acting: tuple[Stage, ...], t: int, table: pa.Table, mask: NDArray[np.bool_]
+) -> tuple[float, tuple[str, ...]]:
+    """Compute the subject premium of treaty ``t`` in yuan, net of the treaties that inure before it as its losses are.
+
+    Proportional cessions reduce the premium of each row; any other treaty's stated premium reduces the sum. The second
+    value lists the codes of treaties that state none.
+    """
+    treaty = programme.treaties[t]
     if treaty.attachment_percent is None:
-        return 0.0
+        return 0.0, ()
     if treaty.subject_premium is not None:
-        return float(treaty.subject_premium)
-    return scopes.subject_premium(treaty, table, mask)
+        return float(treaty.subject_premium), ()
+    before = sorted(
+        (i for i, one in enumerate(programme.treaties) if one.priority < treaty.priority),
+        key=lambda i: programme.treaties[i].priority,
+    )
+    left, taken = np.ones(table.num_rows), np.zeros(table.num_rows)
+    fixed, unstated, priority = 0.0, [], 0
+    for i in before:
+        one = programme.treaties[i]
+        if one.priority != priority:
+            left, taken, priority = left - taken, np.zeros(table.num_rows), one.priority
+        if not one.kind.proportional:
+            if one.premium is None:
+                unstated.append(one.code)
+            fixed += float((one.premium or 0) * one.placed_share)
+            continue
+        share = np.zeros(table.num_rows)
+        if acting[i] == "risk":
+            _risk_terms(one, table, share, np.zeros(table.num_rows), np.zeros(table.num_rows))
+        else:
+            share[scopes.covered(one, table)] = float(one.ceded_share * one.placed_share)
+        taken += np.minimum(share * left, left - taken)
+    gross = scopes.subject_premium(treaty, table, mask, left - taken)
+    return max(gross - fixed, 0.0), tuple(unstated)
 
 
 def _remarks(treaty: Treaty, stage: Stage, start: float, end: float, *, covers: bool) -> list[Problem]:

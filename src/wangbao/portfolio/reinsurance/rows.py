@@ -28,7 +28,9 @@ class RiskTreaties(NamedTuple):
     ``share`` is ceded share times placed share (0: not in scope); ``attachment`` and ``limit`` (inf: none) bound the
     loss of a risk before the share. ``priority`` rises. ``start`` and ``end`` are fractions of the simulated year.
     ``occurrence_limit`` (inf: none) bounds the cession of one event over all accounts, placed share included; it is
-    applied in :mod:`recoveries`, and here only decides which events are kept one by one.
+    applied in :mod:`recoveries`, and here only decides which events are kept one by one. ``bound`` is the same where a
+    later risk-level treaty acts on what is left (inf elsewhere): it then bounds the cession of one account's event, so
+    that the later treaty's subject is right for every event of a single account.
     """
 
     share: NDArray[np.float64]  # [R, P]
@@ -39,6 +41,7 @@ class RiskTreaties(NamedTuple):
     start: NDArray[np.float64]  # [R]
     end: NDArray[np.float64]  # [R]
     occurrence_limit: NDArray[np.float64]  # [R]
+    bound: NDArray[np.float64]  # [R]
 
 
 class Layout(NamedTuple):
@@ -75,6 +78,7 @@ def cede_one(
     priority: NDArray[np.int32],
     start: NDArray[np.float64],
     end: NDArray[np.float64],
+    bound: NDArray[np.float64],
     cessions: NDArray[np.float64],
 ) -> float:
     """Compute the cessions of :func:`cede` for an account of one row, faster.
@@ -92,7 +96,7 @@ def cede_one(
         if part > 0.0 and start[i] <= time < end[i]:
             over = subject - attachment[i, row]
             if over > 0.0:
-                ceded = min(part * min(over, limit[i, row]), left)
+                ceded = min(part * min(over, limit[i, row]), left, bound[i])
                 left -= ceded
         cessions[i] = ceded
     return left
@@ -110,6 +114,7 @@ def cede(
     priority: NDArray[np.int32],
     start: NDArray[np.float64],
     end: NDArray[np.float64],
+    bound: NDArray[np.float64],
     cessions: NDArray[np.float64],
 ) -> float:
     """Compute the cessions of one account's event, whose rows are adjacent and begin with ``first``.
@@ -125,6 +130,7 @@ def cede(
         priority: i32[R].
         start: f64[R].
         end: f64[R].
+        bound: f64[R].
         cessions: f64[R + 2, >= m], written: rows 0..R-1 the cessions; the last two are working space.
 
     Returns:
@@ -145,6 +151,7 @@ def cede(
             cessions[i, j] = 0.0
         if not (start[i] <= time < end[i]):
             continue
+        most = bound[i] if m == 1 else np.inf  # several rows are scaled down together, below
         if account_level[i]:
             total = 0.0
             floor, ceiling = 0.0, np.inf
@@ -157,7 +164,7 @@ def cede(
                 for j in range(m):
                     part = share[i, first + j]
                     if part > 0.0:
-                        ceded = min(part * layer * subject[j] / total, left[j])
+                        ceded = min(part * layer * subject[j] / total, left[j], most)
                         cessions[i, j] = ceded
                         left[j] -= ceded
         else:
@@ -165,9 +172,18 @@ def cede(
                 part = share[i, first + j]
                 over = subject[j] - attachment[i, first + j]
                 if part > 0.0 and over > 0.0:
-                    ceded = min(part * min(over, limit[i, first + j]), left[j])
+                    ceded = min(part * min(over, limit[i, first + j]), left[j], most)
                     cessions[i, j] = ceded
                     left[j] -= ceded
+        if m > 1 and bound[i] < np.inf:
+            total = 0.0
+            for j in range(m):
+                total += cessions[i, j]
+            if total > bound[i]:
+                for j in range(m):
+                    kept_part = cessions[i, j] * (bound[i] / total)
+                    left[j] += cessions[i, j] - kept_part
+                    cessions[i, j] = kept_part
     net = 0.0
     for j in range(m):
         net += left[j]

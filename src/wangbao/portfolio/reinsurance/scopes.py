@@ -21,6 +21,11 @@ _FILTERS = (
     ("kinds", "kind"),
     ("provinces", "province"),
     ("sectors", "sector"),
+    ("countries", "country"),
+    ("lobs", "lob"),
+    ("cedants", "cedant"),
+    ("producers", "producer"),
+    ("tags", "reins_tag"),
 )
 
 
@@ -128,13 +133,15 @@ def sums_insured(treaty: Treaty, table: pa.Table, mask: NDArray[np.bool_]) -> ND
     return np.asarray(sums, np.float64)
 
 
-def subject_premium(treaty: Treaty, table: pa.Table, mask: NDArray[np.bool_]) -> float:
-    """Sum our share of the annual premiums of the covered rows, yuan.
+def subject_premium(
+    treaty: Treaty, table: pa.Table, mask: NDArray[np.bool_], left: NDArray[np.float64]
+) -> float:
+    """Sum our share of the annual premiums of the covered rows, each times the part ``left`` to it, yuan.
 
     Raises:
         InputError: a covered row has no premium, or no row is covered; ``subject_premium`` must then be given.
     """
-    premium = numbers(table, "premium_cny") * numbers(table, "share")
+    premium = numbers(table, "premium_cny") * numbers(table, "share") * left
     total = float(np.sum(np.sort(premium[mask])))  # sorted: the same for any order of the rows
     if not total > 0:
         raise refusal(

@@ -83,9 +83,13 @@ class Treaty(Document):
             yield from self._surplus()
         if self.kind.names_risks:
             yield from self._facultative()
-        elif any(risk.attachment is not None or risk.limit is not None for risk in self.scope.risks or ()):
+        elif any(
+            risk.attachment is not None or (risk.limit is not None and not self.kind.by_lines)
+            for risk in self.scope.risks or ()
+        ):
             yield Text(
-                "只有临时分保可逐标的约定起赔点与限额", "only a facultative cession has terms for each risk"
+                "只有临时分保可逐标的约定起赔点与限额，溢额再保险可逐标的约定限额",
+                "only a facultative cession has terms for each risk, and a surplus a limit",
             )
         if not (self.kind.by_lines or self.kind.names_risks) and any(
             r.has_terms for r in self.scope.risks or ()
@@ -180,14 +184,8 @@ class Treaty(Document):
         return Decimal(1) if self.ceded is None else self.ceded
 
     @property
-    def bounds_cessions(self) -> bool:
-        """True if an occurrence or annual term limits the cessions of this risk-level treaty."""
+    def bounds_cessions_of_a_year(self) -> bool:
+        """True if an annual term limits the cessions of this risk-level treaty."""
         return any(
-            term is not None
-            for term in (
-                self.occurrence_limit,
-                self.annual_attachment,
-                self.annual_limit,
-                self.reinstatements,
-            )
+            term is not None for term in (self.annual_attachment, self.annual_limit, self.reinstatements)
         )

@@ -42,18 +42,27 @@ class Risk(Document):
 
 
 class Scope(Document):
-    """The policies a treaty covers: those that pass every filter given. A filter lists the codes that pass it."""
+    """The policies a treaty covers: those that pass every filter given. A filter lists the codes that pass it.
+
+    ``lobs`` (line of business), ``cedants``, ``producers`` and ``tags`` are those of the book's columns ``lob``,
+    ``cedant``, ``producer`` and ``reins_tag``.
+    """
 
     accounts: Some | None = None
     policies: Some | None = None
     kinds: Some | None = None
     provinces: Some | None = None
     sectors: Some | None = None
+    countries: Some | None = None
+    lobs: Some | None = None
+    cedants: Some | None = None
+    producers: Some | None = None
+    tags: Some | None = None
     risks: Annotated[tuple[Risk, ...], Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        for name in ("accounts", "policies", "kinds", "provinces", "sectors"):
+        for name in sorted(set(type(self).model_fields) - {"risks"}):
             entries = getattr(self, name) or ()
             if len(set(entries)) < len(entries):
                 raise rule(f"{name} 有重复项", f"{name} has an entry twice")
