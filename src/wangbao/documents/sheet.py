@@ -18,6 +18,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError  # type: ignore[impo
 
 from wangbao.documents.archive import reproducible
 from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.spreadsheet import neutral
 
 
 class Rate(NamedTuple):
@@ -28,18 +29,8 @@ class Rate(NamedTuple):
 
 Cell = str | int | Decimal | Rate | dt.date | None
 
-# Characters that begin a formula in a spreadsheet, also full-width as Chinese input methods type them; and characters
-# that end a cell or a line.
-_FORMULA: Final = tuple("=+-@＝＋－＠\t\r\n|%")
 _WIDEST: Final = 42
 _MARK: Final = "\ufeff"
-
-
-def neutral(text: str) -> str:
-    """Escape a text that a spreadsheet would execute as a formula, by a leading apostrophe."""
-    return (
-        f"'{text}" if text.lstrip(" \u3000\u00a0").startswith(_FORMULA) or text.startswith(_FORMULA) else text
-    )
 
 
 def to_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -133,7 +133,6 @@ def test_what_the_row_does_not_say_is_given_with_it():
     [
         ({"policy": "W" * 21}, "PolNumber"),
         ({"account": "A" * 41}, "AccNumber"),
-        ({"insured": "名" * 101}, "InsuredName"),
         ({"portfolio": "P" * 21}, "PortNumber"),
         ({"country": "QQ"}, "CountryCode"),
         ({"revenue_cny": Decimal(-1)}, "AnnualRevenue"),
@@ -145,6 +144,21 @@ def test_a_fact_the_field_cannot_hold_is_refused(facts, field):
     with pytest.raises(InputError) as caught:
         export(CONTRACT, replace(FACTS, **facts))
     assert [problem.field for problem in caught.value.problems] == [field]
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "note"),
+    [
+        ("名" * 100, "名" * 100, None),
+        ("名" * 101, "名" * 99 + "…", "InsuredName has 101 characters, of which OED holds 100; cut"),
+        ("=1+1", "'=1+1", "InsuredName begins as a formula does; an apostrophe is put in front"),
+        ("＝甲公司", "'＝甲公司", "InsuredName begins as a formula does; an apostrophe is put in front"),
+    ],
+)
+def test_a_name_is_made_to_fit_with_a_note(name, written, note):
+    made = export(CONTRACT, replace(FACTS, insured=name))
+    assert made.row["InsuredName"] == written
+    assert [text.en for text in made.unsaid[1:]] == ([] if note is None else [note])
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path):

@@ -232,6 +232,19 @@ def test_a_credit_code_is_the_account_where_it_is_one_accounts_own(tmp_path):
         assert [one["AccNumber"] for one in csv.DictReader(file)] == ["A1", "A2", other]
 
 
+def test_a_long_name_is_cut_with_a_note_and_blocks_nobody(tmp_path):
+    """One insured of 101 characters among three."""
+    rows = [
+        row(account=f"A{at}", policy=f"P{at}", insured="名" * (101 if at == 2 else 9)) for at in (1, 2, 3)
+    ]
+    unsaid = oed_export.export(of_table(table(*rows)), tmp_path / "o.csv")
+    with (tmp_path / "o.csv").open(encoding="utf-8", newline="") as file:
+        assert [len(one["InsuredName"]) for one in csv.DictReader(file)] == [9, 100, 9]
+    assert "policy P2: InsuredName has 101 characters, of which OED holds 100; cut" in [
+        one.en for one in unsaid
+    ]
+
+
 def test_what_the_standard_cannot_hold_is_refused_and_nothing_is_left(tmp_path):
     bad = [row(policy="P" * 21 + str(number), account="A" * 41) for number in range(3)]
     with pytest.raises(InputError) as caught:

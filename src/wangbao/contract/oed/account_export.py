@@ -3,6 +3,10 @@
 The unified social credit code goes in ``AccNumber`` (``CompanyIDCode`` is a whole number and holds neither it nor an
 LEI). The standard has no scheme for GB/T 4754: the industry is written as the nearest NAICS code the caller gives.
 A policy period here is half-open; the standard's expiry date is written as its last day.
+
+Free texts are made to fit: one that is longer than its field is cut, one that a spreadsheet would execute gets an
+apostrophe in front, and a note says so by policy. Numbers that name a row (``PolNumber`` …) are left as they are, since
+changed they would name another; one that does not fit is refused.
 """
 
 import datetime as dt
@@ -19,9 +23,11 @@ from wangbao.contract.oed.values import checked_value
 from wangbao.contract.terms import Terms
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.period import Period
+from wangbao.vocabulary.spreadsheet import neutral
 from wangbao.vocabulary.text import Text
 
 _ONE_DAY: Final = dt.timedelta(days=1)
+_FREE_TEXTS: Final = ("InsuredName", "IndustryDescription")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,19 +71,42 @@ def export(terms: Terms, facts: AccountFacts) -> Exported:
         InputError: a fact that the standard's field cannot hold (too long, out of range, unknown code).
     """
     carried = carry(terms)
-    row = account_row(carried.fields, facts)
-    return Exported({name: row[name] for name in columns([row])}, _unsaid(carried, facts))
+    made = account_row(carried.fields, facts)
+    row = {name: made.row[name] for name in columns([made.row])}
+    return Exported(row, (*_unsaid(carried, facts), *made.unsaid))
 
 
-def account_row(fields: Mapping[str, str], facts: AccountFacts) -> dict[str, str]:
-    """Build the cells of a row: the facts and financial ``fields``, in no particular order.
+def account_row(fields: Mapping[str, str], facts: AccountFacts) -> Exported:
+    """Build the cells of a row: the facts and financial ``fields``, in no particular order; and how texts were fitted.
 
     Raises:
         InputError: as :func:`export`.
     """
     row = {**_facts(facts), **fields}
+    notes = [note for name in _FREE_TEXTS if (note := _fit(row, name))]
     _check(row)
-    return row
+    return Exported(row, tuple(notes))
+
+
+def _fit(row: dict[str, str], name: str) -> Text | None:
+    """Cut a free text to the length of its field and keep it from being executed; changes ``row``.
+
+    Returns:
+        What was changed; None for nothing.
+    """
+    text, found = row.get(name, ""), spec.find(name)
+    longest = found[0].length if found else None
+    safe = neutral(text)
+    row_text = safe if longest is None or len(safe) <= longest else f"{safe[: longest - 1]}…"
+    if row_text == text:
+        return None
+    row[name] = row_text
+    if len(row_text) < len(safe):
+        zh = f"{name} 有 {len(text)} 个字符，OED 至多 {longest} 个，已截短"
+        return Text(zh, f"{name} has {len(text)} characters, of which OED holds {longest}; cut")
+    return Text(
+        f"{name} 以公式符号开头，前加撇号", f"{name} begins as a formula does; an apostrophe is put in front"
+    )
 
 
 def _facts(facts: AccountFacts) -> dict[str, str]:

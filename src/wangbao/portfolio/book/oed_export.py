@@ -126,7 +126,10 @@ def _account_row(row: Mapping[str, Any], shared: frozenset[str], unsaid: dict[Te
         premium_cny=None if row["premium_cny"] is None else _yuan(row["premium_cny"]),
         technographic=vendor_codes(row["cloud_provider"], [name.strip() for name in products if name]),
     )
-    return account_row(fields, facts)
+    made = account_row(fields, facts)
+    for note in made.unsaid:
+        unsaid[Text(f"保单 {row['policy']}：{note.zh}", f"policy {row['policy']}: {note.en}")] = None
+    return made.row
 
 
 @cache

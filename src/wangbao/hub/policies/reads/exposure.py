@@ -17,10 +17,10 @@ from wangbao.hub.policies.reads.bordereau import Row
 from wangbao.hub.policies.reads.price import choice_of
 from wangbao.product.choice import terms as resolved
 from wangbao.risk import profile as profiles
-from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.errors import InputError, refusal
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.period import Period
-from wangbao.vocabulary.text import Lang, Text
+from wangbao.vocabulary.text import LANGS, Lang, Text
 
 _HEADS: Final = (
     Text("保险单号", "Policy"),
@@ -45,7 +45,7 @@ def exposure(rows: Iterable[Row]) -> Exposure:
     """Write the policies with cover as an account file; a co-insurer's share multiplies ``LayerParticipation``.
 
     Raises:
-        InputError: no policy to write, or a fact that a field of the standard cannot hold.
+        InputError: no policy to write.
     """
     made: list[dict[str, str]] = []
     notes: list[tuple[str, Text]] = []
@@ -54,7 +54,11 @@ def exposure(rows: Iterable[Row]) -> Exposure:
         if not row.last.in_force or "profile" not in row.last.terms:
             notes.append((number, _UNKNOWN if row.last.in_force else _ENDED))
             continue
-        exported = export(_contract(row), _facts(row))
+        try:
+            exported = export(_contract(row), _facts(row))
+        except InputError as error:  # one policy is no reason to withhold the others
+            notes.append((number, _left_out(error)))
+            continue
         made.append(_shared(exported.row, row.share))
         notes += [(number, note) for note in dict.fromkeys(exported.unsaid)]
     if not made:
@@ -64,6 +68,12 @@ def exposure(rows: Iterable[Row]) -> Exposure:
     writer.writeheader()
     writer.writerows(made)
     return Exposure(buffer.getvalue(), tuple(notes))
+
+
+def _left_out(error: InputError) -> Text:
+    """Describe why a policy is not in the file."""
+    zh, en = (", ".join(error.lines(lang)) for lang in LANGS)
+    return Text(f"未写入：{zh}", f"left out: {en}")
 
 
 def notes_csv(found: Exposure, lang: Lang) -> bytes:
