@@ -69,8 +69,8 @@ def test_a_good_book_is_completed():
         ({"expiry": dt.date(2040, 1, 1)}, "expiry", "2040-01-01", "the period must be at most ten years"),
         ({"uscc": USCC[:-1] + "1"}, "uscc", USCC[:-1] + "1", "the check character, character 18, is wrong"),
         ({"insured": "x" * 121}, "insured", "x" * 121, "must have at most 120 characters"),
-        ({"insured": "a\u202eb"}, "insured", "a\u202eb", "has control characters"),
-        ({"endpoint_agent": "a\x07"}, "endpoint_agent", "a\x07", "has control characters"),
+        ({"insured": "a\u202eb"}, "insured", "a\u202eb", "holds invisible or control characters"),
+        ({"endpoint_agent": "a\x07"}, "endpoint_agent", "a\x07", "holds invisible or control characters"),
         ({"internet_products": "a;;b"}, "internet_products", "a;;b", None),
         ({"internet_products": "a;a"}, "internet_products", "a;a", "names one product twice"),
         ({"history_incidents": 2}, "history_incidents", 2, "must be given together with history_years"),
@@ -212,7 +212,9 @@ def test_a_time_of_day_is_no_date():
     noon = pa.array([dt.datetime(2026, 1, 1, 12)])  # noqa: DTZ001 - no zone in a book
     whole = table(row())
     place = whole.column_names.index("inception")
-    with pytest.raises(InputError, match="row 1: inception: must be a date YYYY-MM-DD"):
+    with pytest.raises(
+        InputError, match=r"row 1: inception = 2026-01-01 12:00:00\.000000: must be a date: its midnight"
+    ):
         checks.check(whole.set_column(place, "inception", noon))
 
 

@@ -1,8 +1,10 @@
 """Books in files: what is written reads back, and hostile files are refused by name with nothing left behind."""
 
+import datetime as dt
 import hashlib
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -103,7 +105,7 @@ def test_a_bad_cell_of_a_csv_file(tmp_path, cells, problem):
 
 def test_a_cell_over_several_lines_is_refused(tmp_path):
     problems = refused(tmp_path / "b.csv", csv(row(account="A0"), row(account='"x\ny"')))
-    assert problems == [("line 3: account", "x\ny", "has control characters")]
+    assert problems == [("line 3: account", "x\ny", "holds invisible or control characters")]
 
 
 @pytest.mark.parametrize(
@@ -112,14 +114,14 @@ def test_a_cell_over_several_lines_is_refused(tmp_path):
         (b"", "the file is empty"),
         (b"\n\n", "the header is neither a book's nor an OED account file's"),
         (b"a,b\n1,2\n", "the header is neither a book's nor an OED account file's"),
-        (b"account;policy\n1;2\n", "the delimiter must be a comma"),
+        (b"account;policy\n1;2\n", "delimited by semicolons; the delimiter must be a comma"),
         (b"account,policy", "there is a header but no row"),
         (b"account,policy\n", "there is no row"),
         (b"account,policy\n\n", "this column is required"),
         (b"account,account\nA,B\n", "the column is given twice"),
         (b"account,\nA,B\n", "column 2 has no name"),
-        (b"account,policy\nA,\xff\n", "not UTF-8 text; save as CSV UTF-8"),
-        (b"account,\xff\nA,B\n", "not UTF-8 text; save as CSV UTF-8"),
+        (b"account,policy\nA,\xff\n", "neither UTF-8 text nor Chinese in GB18030; save as CSV UTF-8"),
+        (b"account,\xff\nA,B\n", "neither UTF-8 text nor Chinese in GB18030; save as CSV UTF-8"),
         (b"account,policy\nA\nB,C,D\n", "must have as many cells as the header (2)"),
         (b"account,policy\n" + b"x" * 9_000_000 + b",2\n", "a cell or row is too long (an unclosed quote?)"),
         (b"x" * 300_000, "the header is too long: not a CSV file"),
@@ -136,7 +138,9 @@ def test_bytes_that_are_no_text_are_found_by_line(tmp_path):
     """Also in a row that has too few cells, and where the file ends within a character."""
     text = csv(row(), row(policy="P2")).encode()
     for data in (text + b"\xff,1\n", text + "中".encode()[:2]):
-        assert refused(tmp_path / "b.csv", data) == [("line 4", None, "not UTF-8 text; save as CSV UTF-8")]
+        assert refused(tmp_path / "b.csv", data) == [
+            ("line 4", None, "neither UTF-8 text nor Chinese in GB18030; save as CSV UTF-8")
+        ]
 
 
 def test_an_unclosed_quote(tmp_path):
@@ -231,3 +235,86 @@ def test_the_sample_is_good(tmp_path):
     path = tmp_path / "b.csv"
     path.write_text(csv(GOOD), encoding="utf-8")
     assert read(path).policies == 1
+
+
+def test_a_file_that_excel_saved_in_chinese_is_read(tmp_path):
+    """GB18030, with empty columns at the end; what was read is said."""
+    path = tmp_path / "b.csv"
+    lines = csv(row(insured="示例制造有限公司"), row(policy="P2", insured="示例制造有限公司")).splitlines()
+    path.write_bytes("".join(f"{line},,\r\n" for line in lines).encode("gb18030"))
+    book = read(path)
+    assert book.table.column("insured").to_pylist() == ["示例制造有限公司"] * 2
+    assert "GB18030" in book.remarks[0].rule.en
+    assert "示例制造有限公司" in book.remarks[0].rule.zh
+
+
+def test_a_column_without_a_name_that_holds_something_is_refused(tmp_path):
+    header, line = csv(row()).splitlines()
+    assert refused(tmp_path / "b.csv", f"{header},,\n{line},,x\n")[0][2].endswith("has no name")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "account,insured\nA,Müller & Söhne\n".encode("latin-1"),  # another encoding
+        "account,insured\nA,サンプル製造株式会社\n".encode("shift-jis"),
+        "account,insured\nA,示例制造有限公司\nB,".encode() + "示".encode()[:2],  # UTF-8, cut off
+    ],
+)
+def test_other_bytes_are_not_guessed_to_be_chinese(tmp_path, data):
+    assert "neither UTF-8" in refused(tmp_path / "b.csv", data)[0][2]
+
+
+@pytest.mark.parametrize(
+    ("first", "rule"),
+    [
+        ("sep=;", "Excel's sep= mark"),
+        ("sep=,", "Excel's sep= mark"),
+        ("account\tpolicy", "delimited by tabs"),
+    ],
+)
+def test_lines_of_a_spreadsheet_are_named(tmp_path, first, rule):
+    ((field, _, said),) = refused(tmp_path / "b.csv", f"{first}\n{csv(row())}")
+    assert field == "line 1"
+    assert rule in said
+
+
+def test_a_period_may_end_at_24_hours(tmp_path):
+    path = tmp_path / "b.csv"
+    path.write_text(csv(row(inception="2026-01-01", expiry="2026-12-31 24:00")), encoding="utf-8")
+    assert str(read(path).table.column("expiry")[0]) == "2027-01-01"
+
+
+@pytest.mark.parametrize("hour", [0, 8])
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "UTC", "+08:00", None])
+def test_days_of_a_zone_are_its_midnights(tmp_path, zone, hour):
+    """As other programs write days: a timestamp of midnight, with the zone they run in."""
+    path = tmp_path / "b.parquet"
+    whole = table(row(), row(policy="P2"))
+    for name, days in (("inception", ("2026-01-01", "2026-02-01")), ("expiry", ("2027-01-01", "2027-02-01"))):
+        moments = pa.array([f"{day} {hour:02}:00:00" for day in days]).cast(pa.timestamp("us"))
+        if zone is not None:
+            moments = pc.assume_timezone(moments, zone)
+        whole = whole.set_column(whole.column_names.index(name), name, moments)
+    pq.write_table(whole, path)
+    if hour:
+        with pytest.raises(InputError, match="2026-01-01 08:00:00"):
+            read(path)
+    else:
+        assert read(path).table.column("inception").to_pylist() == [dt.date(2026, 1, 1), dt.date(2026, 2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("code", "rule"),
+    [("RMB", "write CNY"), ("人民币", "write CNY"), ("cny", "write CNY"), ("USD", "a book is in yuan")],
+)
+def test_another_currency_is_refused_with_a_hint(tmp_path, code, rule):
+    ((_, value, said),) = refused(tmp_path / "b.csv", csv(row(currency=code)))
+    assert value == code
+    assert rule in said
+
+
+def test_a_number_that_excel_has_rewritten_is_remarked(tmp_path):
+    path = tmp_path / "b.csv"
+    path.write_text(csv(row(policy="2.02601E+17")), encoding="utf-8")
+    assert ("policy", "2.02601E+17") in [(remark.field, remark.value) for remark in read(path).remarks]

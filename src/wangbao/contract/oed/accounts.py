@@ -17,6 +17,7 @@ from wangbao.contract.oed import spec
 from wangbao.contract.oed.table import Table, TableRow, read_table, refuse, where
 from wangbao.contract.oed.values import CURRENCY_FIELDS, Value, checked_value, coverage_codes
 from wangbao.vocabulary.errors import Problem
+from wangbao.vocabulary.spreadsheet import ROUNDED_RULE, is_rounded
 from wangbao.vocabulary.text import Text
 
 _NAMES_THE_ROW = frozenset(
@@ -123,7 +124,7 @@ def read_accounts(path: Path) -> AccountFile:
             is there twice, or a policy mixes currencies.
     """
     table = read_table(path)
-    warnings: list[Problem] = []
+    warnings: list[Problem] = list(table.remarks)
     fields = _columns(table, warnings)
     problems: list[Problem] = []
     rows = tuple(_row(row, fields, problems, warnings) for row in table.rows)
@@ -256,6 +257,16 @@ def _warn_row(row: AccountRow, warnings: list[Problem]) -> None:
             read_as = "CYB" if len(known.codes) > 1 else known.codes[0]
             rule = Text(f"不是承保代码，按 {read_as} 理解", f"not a coverage code; read as {read_as}")
             warnings.append(Problem(where(row.line, "PolCoverage"), word.strip(), rule))
+    warnings += [
+        Problem(where(row.line, field), row.text(field), ROUNDED_RULE)
+        for field in ("PolNumber", "AccNumber")
+        if is_rounded(row.text(field) or "")
+    ]
+    warnings += [
+        Problem(where(row.line, field), row.text(field), _BELOW_ONE)
+        for field in _DEDUCTIBLES
+        if 0 < row.number(field) < 1
+    ]
     if row.number("LayerLimit") == 0:
         rule = Text("为 0 或空，按无层限额理解", "is 0 or blank; read as no layer limit")
         warnings.append(Problem(where(row.line, "LayerLimit"), None, rule))
@@ -271,6 +282,17 @@ def _warn_row(row: AccountRow, warnings: list[Problem]) -> None:
     if row.number("LayerParticipation") == 0:
         rule = Text("份额为 0，该层不赔付", "the share is 0: the layer pays nothing")
         warnings.append(Problem(where(row.line, "LayerParticipation"), 0, rule))
+
+
+_DEDUCTIBLES = tuple(
+    field.name
+    for field in spec.FIELDS
+    if field.kind == "number" and field.name.startswith(("PolDed", "PolSIR"))
+)
+_BELOW_ONE = Text(
+    "小于 1：按金额理解，不是比例；如指损失的比例，请换算为金额",
+    "is below 1: read as an amount and no percentage; state an amount if a share of the loss is meant",
+)
 
 
 def _gathered(warnings: list[Problem]) -> tuple[Problem, ...]:

@@ -19,6 +19,7 @@ from wangbao.contract.oed import spec
 from wangbao.contract.oed.accounts import AccountRow
 from wangbao.contract.oed.table import where
 from wangbao.vocabulary import sectors, uscc
+from wangbao.vocabulary.currencies import currency_rule
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text
@@ -59,8 +60,8 @@ def parse_rates(words: Sequence[str]) -> dict[str, Decimal]:
         code = code.strip().upper()
         if not mark:
             raise refusal("rate", word, "须写作 USD=7.2", "must be written USD=7.2")
-        if code not in spec.CURRENCIES:
-            raise refusal("rate", word, "未知的货币代码", "unknown currency code")
+        if wrong := currency_rule(code):
+            raise InputError([Problem("rate", word, wrong)])
         if code in rates:
             raise refusal("rate", word, "同一货币给出两次", "the currency is given twice")
         rate = to_decimal(number.strip(), field=f"rate {code}")

@@ -127,7 +127,6 @@ COVERAGE_WORDS: Final = MappingProxyType(
 CYBER_PERILS: Final = tuple(_codes()["perils"]["cyber"].split())
 ALL_PERILS: Final[str] = _codes()["perils"]["all"]
 PERILS: Final = frozenset((*CYBER_PERILS, *_codes()["perils"]["other"].split()))
-CURRENCIES: Final = frozenset(_codes()["currencies"]["codes"].split())
 COUNTRIES: Final = frozenset(_codes()["countries"]["codes"].split())
 INDUSTRY_SCHEMES: Final = tuple(_codes()["schemes"]["industry"].split())
 COMPANY_SCHEMES: Final = tuple(_codes()["schemes"]["company"].split())

@@ -7,6 +7,7 @@ from typing import Final
 
 from wangbao.contract.oed import spec
 from wangbao.vocabulary import days
+from wangbao.vocabulary.currencies import currency_rule
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
@@ -127,9 +128,8 @@ def _package(cell: str) -> Text | None:
     return None if Decimal(cell) in (0, 1) else Text("须为 0 或 1", "must be 0 or 1")
 
 
-_currency = _one_of(spec.CURRENCIES, Text("货币代码", "currency code"))
 _CHECKS: Mapping[str, Callable[[str], Text | None]] = {  # by field name
-    **dict.fromkeys((*CURRENCY_FIELDS, "OriginalCurrency", "AnnualRevenueCurrency"), _currency),
+    **dict.fromkeys((*CURRENCY_FIELDS, "OriginalCurrency", "AnnualRevenueCurrency"), currency_rule),
     "CountryCode": _one_of(spec.COUNTRIES, Text("国家（地区）代码", "country code")),
     "PolPerilsCovered": _perils,
     "PolCoverage": _coverage_list,

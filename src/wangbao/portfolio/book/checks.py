@@ -17,9 +17,11 @@ from wangbao.portfolio.book.credit_codes import broken
 from wangbao.portfolio.book.problems import Broken, Problems
 from wangbao.portfolio.book.schema import CODE, COLUMN, COLUMNS, Column
 from wangbao.vocabulary import sectors, uscc
+from wangbao.vocabulary.currencies import currency_rule, meant_by
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.near import did_you_mean
 from wangbao.vocabulary.text import Text
+from wangbao.vocabulary.visible import RE2
 
 MOST_COLUMNS: Final = 1_000
 _LONGEST: Final = {
@@ -30,14 +32,13 @@ _LONGEST: Final = {
     "internet_products": 4_000,
 }
 _LONGEST_OTHER: Final = 80
-_UNSEEN: Final = r"[\x00-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"  # controls, direction overrides
 _REQUIRED = Text("必填", "must be filled in")
 _UNKNOWN = Text("未知的列；网保账册没有此列", "unknown column; a book has no such column")
 _TWICE = Text("列重复", "the column is given twice")
 _CNY = Text(
     "账册只用人民币（CNY）；外币账户请用 OED 文件并给出汇率", "a book is in yuan (CNY); use OED and a rate"
 )
-_CONTROL = Text("含控制字符", "has control characters")
+_CONTROL = Text("含不可见字符或控制字符", "holds invisible or control characters")
 
 
 def check(
@@ -116,14 +117,18 @@ def _check_words(columns: dict[str, pa.Array], problems: Problems) -> None:
         longest = _LONGEST.get(name, _LONGEST_OTHER)
         rule = Text(f"不得超过 {longest} 个字符", f"must have at most {longest} characters")
         _where(name, pc.greater(pc.utf8_length(words), longest), rows, array, problems, rule)
-        _where(name, pc.match_substring_regex(words, _UNSEEN), rows, array, problems, _CONTROL)
+        _where(name, pc.match_substring_regex(words, RE2), rows, array, problems, _CONTROL)
         if column.codes is not None:
             unknown = pc.invert(pc.is_in(words, pa.array(column.codes)))
             _where(name, unknown, rows, array, problems, _one_of(column))
     if "currency" in columns:
         array = columns["currency"]
-        foreign = pc.not_equal(array.dictionary, "CNY")
-        _where("currency", foreign, array.indices, array, problems, _CNY)
+        for word in array.dictionary.to_pylist():
+            if word not in (None, "CNY"):
+                wrong = currency_rule(word) if meant_by(word) == "CNY" else None
+                _where(
+                    "currency", pc.equal(array.dictionary, word), array.indices, array, problems, rule or _CNY
+                )
 
 
 def _where(

@@ -3,6 +3,7 @@
 A cell that cannot be converted, is not finite or is out of its column's range is reported and becomes null.
 """
 
+import datetime as dt
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,8 @@ import pyarrow.compute as pc
 
 from wangbao.portfolio.book.problems import Problems
 from wangbao.portfolio.book.schema import CODE, Column, plain
+from wangbao.vocabulary.days import parse_boundary
+from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
 _NUMBER: Final = r"^[-+]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][-+]?\d{1,3})?$"
@@ -21,6 +24,7 @@ _NUMBERS = Text("须为数值（不带千位分隔符）", "must be a number wit
 _WHOLE = Text("须为整数", "must be a whole number")
 _FINITE = Text("须为有限数值（不得为 NaN 或无穷）", "must be a finite number, not NaN or infinite")
 _DATE = Text("须为日期 YYYY-MM-DD", "must be a date YYYY-MM-DD")
+_MIDNIGHT = Text("须为日期，不含时刻（零时除外）", "must be a date: its midnight, and no other time of day")
 _TRUTH = Text("须为 true 或 false", "must be true or false")
 _TYPE = Text("列的类型不符", "the column has another type")
 
@@ -148,14 +152,34 @@ def _truth(column: Column, array: pa.Array, problems: Problems) -> pa.Array:
 def _dates(column: Column, array: pa.Array, problems: Problems) -> pa.Array:
     kind = array.type
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
+        if pa.types.is_timestamp(kind) and kind.tz is not None:
+            array = pc.local_timestamp(array)  # the days of the zone, whatever they are elsewhere
         days = array.cast(pa.date32(), safe=False)
-        timed = pc.not_equal(days.cast(kind, safe=False), array)
-        problems.of_rows(column.name, timed, None, _DATE)
+        timed = pc.not_equal(days.cast(array.type, safe=False), array)
+        shown = array.cast(pa.string()) if pc.any(timed).as_py() else None
+        problems.of_rows(column.name, timed, shown, _MIDNIGHT)
         return pc.if_else(timed, pa.scalar(None, pa.date32()), days)
     if not _is_text(kind):
         problems.of_file(column.name, str(kind), _DATE)
         return pa.nulls(len(array), column.type)
     days = pc.strptime(array, format="%Y-%m-%d", unit="s", error_is_null=True).cast(pa.date32())
     same = pc.fill_null(pc.equal(days.cast(pa.string()), array), False)  # noqa: FBT003 - 2026-02-30 rolls over
-    problems.of_rows(column.name, pc.and_(array.is_valid(), pc.invert(same)), array, _DATE)
-    return pc.if_else(same, days, pa.scalar(None, pa.date32()))
+    days = pc.if_else(same, days, pa.scalar(None, pa.date32()))
+    other = pc.and_(array.is_valid(), pc.invert(same))
+    if not pc.any(other).as_py():
+        return days
+    midnights = _midnights(array, other)
+    problems.of_rows(column.name, pc.and_(other, midnights.is_null()), array, _DATE)
+    return pc.coalesce(days, midnights)
+
+
+def _midnights(array: pa.Array, where: pa.Array) -> pa.Array:
+    """Parse days that are written as midnights (``2026-12-31T24:00``); null for all else."""
+    words = pc.if_else(where, array, pa.scalar(None, pa.string())).dictionary_encode()
+    days: list[dt.date | None] = []
+    for word in words.dictionary.to_pylist():
+        try:
+            days.append(parse_boundary(word))
+        except InputError:
+            days.append(None)
+    return pa.array(days, pa.date32()).take(words.indices)

@@ -1,7 +1,7 @@
-"""CSV files as a table of text and the line number of each row: UTF-8, comma-separated, one header row.
+"""CSV files as a table of text and the line number of each row: UTF-8 or GB18030, comma-separated, one header row.
 
-Cells hold no line breaks. Blank lines are skipped. A row with more or fewer cells than the header is reported by line
-number, together with the problems of other rows.
+Cells hold no line breaks. Blank lines, and columns at the end with neither name nor cell, are skipped. A row with more
+or fewer cells than the header is reported by line number, together with the problems of other rows.
 """
 
 import codecs
@@ -21,22 +21,23 @@ from wangbao.portfolio.book.parquet_file import MOST_ROWS
 from wangbao.portfolio.book.problems import SHOWN, Broken
 from wangbao.portfolio.book.schema import COLUMN
 from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.spreadsheet import GB18030, NOT_UTF8, decode_chinese, delimiter_rule, read_as_gb18030
 from wangbao.vocabulary.text import Text
 
 MOST_BYTES: Final = 16 * 2**30
 _LONGEST_HEADER: Final = 256 * 1024
 _BLOCK: Final = 4 * 2**20
-_NOT_UTF8: Final = ("文件不是 UTF-8 文本；请另存为“CSV UTF-8”", "not UTF-8 text; save as CSV UTF-8")
 _MARK: Final = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
 class CsvText:
-    """The rows of a CSV file as text, the line number of each, and the lines that could not be parsed as rows."""
+    """The rows of a CSV file as text, the line number of each, lines that could not be parsed as rows, and remarks."""
 
     table: pa.Table
     lines: NDArray[np.int64]
     broken: Broken
+    remarks: tuple[Problem, ...] = ()
 
     @property
     def place(self) -> Callable[[int], str]:
@@ -57,17 +58,16 @@ def header(path: Path) -> tuple[str, ...]:
         zh, en = "表头过长，不是 CSV 文件", "the header is too long: not a CSV file"
         raise refusal("line 1", None, zh, en, file=file)
     try:
-        cells = next(csv.reader([line.decode("utf-8").rstrip("\r\n")], strict=True), [])
-    except UnicodeDecodeError:
-        raise refusal("line 1", None, *_NOT_UTF8, file=file) from None
+        words = _decoded(line, file).rstrip("\r\n")
+        cells = next(csv.reader([words], strict=True), [])
     except csv.Error as error:
         zh, en = f"不是合格的 CSV（{error}）", f"not well-formed CSV ({error})"
         raise refusal("line 1", None, zh, en, file=file) from None
     if len(cells) > MOST_COLUMNS:
         zh, en = f"超过 {MOST_COLUMNS:,} 列", f"more than {MOST_COLUMNS:,} columns"
         raise refusal("line 1", len(cells), zh, en, file=file)
-    if len(cells) == 1 and any(mark in cells[0] for mark in ";\t|"):
-        raise refusal("line 1", cells[0], "分隔符须为英文逗号", "the delimiter must be a comma", file=file)
+    if wrong := delimiter_rule(words):
+        raise InputError([Problem("line 1", words, wrong)], file=file)
     return tuple(cell.strip() for cell in cells)
 
 
@@ -89,12 +89,13 @@ def read(path: Path) -> CsvText:
         zh, en = f"文件超过 {MOST_BYTES:,} 字节", f"the file is larger than {MOST_BYTES:,} bytes"
         raise refusal("", None, zh, en, file=file)
     bad = _BadRows()
+    remarks: tuple[Problem, ...] = ()
     try:
         batches = _batches(path, names, None)
-    except pa.ArrowException:  # read again, to name the line or to skip blank lines
-        _check_text(path)
+    except pa.ArrowException:  # read again, to name the line, to skip blank lines or as what else the text is
+        remarks = _encoding(path)
         try:
-            batches = _batches(path, names, bad)
+            batches = _batches(path, names, bad, encoding=GB18030 if remarks else "utf8")
         except pa.ArrowException as error:
             raise _broken(error, file) from None
     table = pa.Table.from_batches(batches, schema=pa.schema([(name, pa.string()) for name in names]))
@@ -104,7 +105,42 @@ def read(path: Path) -> CsvText:
         blank &= column.is_null().to_numpy()
     if blank.any():
         table, lines = table.filter(pa.array(~blank)), lines[~blank]
-    return CsvText(table, lines, bad.broken(len(names)))
+    while (
+        table.num_columns and not names[table.num_columns - 1] and table.columns[-1].null_count == len(table)
+    ):
+        table = table.remove_column(table.num_columns - 1)
+    return CsvText(table, lines, bad.broken(len(names)), remarks)
+
+
+def _decoded(line: bytes, file: str) -> str:
+    """Decode the header, UTF-8 or GB18030.
+
+    Raises:
+        InputError: it is neither.
+    """
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        if decode_chinese([line]) is None:
+            raise InputError([Problem("line 1", None, NOT_UTF8)], file=file) from None
+        return line.decode(GB18030)
+
+
+def _encoding(path: Path) -> tuple[Problem, ...]:
+    """Find out what text a file is: nothing for UTF-8, a remark for GB18030.
+
+    Raises:
+        InputError: the file is neither, naming the first line that is not UTF-8.
+    """
+    try:
+        _check_text(path)
+    except InputError:
+        with path.open("rb") as opened:
+            example = decode_chinese(iter(lambda: opened.read(_BLOCK), b""))
+        if example is None:
+            raise
+        return (Problem("", None, read_as_gb18030(example)),)
+    return ()
 
 
 def _check_text(path: Path) -> None:
@@ -123,7 +159,7 @@ def _check_text(path: Path) -> None:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError as error:
             line += data[: error.start].count(b"\n")
-            raise refusal(f"line {line}", None, *_NOT_UTF8, file=str(path)) from None
+            raise InputError([Problem(f"line {line}", None, NOT_UTF8)], file=str(path)) from None
 
 
 def _check_header(names: Sequence[str], file: str) -> None:
@@ -142,12 +178,14 @@ def _check_header(names: Sequence[str], file: str) -> None:
         raise refusal("line 1", ",".join(names), zh, en, file=file)
 
 
-def _batches(path: Path, names: Sequence[str], bad: "_BadRows | None") -> list[pa.RecordBatch]:
+def _batches(
+    path: Path, names: Sequence[str], bad: "_BadRows | None", encoding: str = "utf8"
+) -> list[pa.RecordBatch]:
     reader = pa_csv.open_csv(
         path,
         # one thread, because rows are numbered only then
         read_options=pa_csv.ReadOptions(
-            use_threads=False, column_names=list(names), skip_rows=1, block_size=_BLOCK
+            use_threads=False, column_names=list(names), skip_rows=1, block_size=_BLOCK, encoding=encoding
         ),
         parse_options=pa_csv.ParseOptions(
             ignore_empty_lines=False, invalid_row_handler=bad.take if bad else None

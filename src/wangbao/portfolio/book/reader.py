@@ -70,6 +70,7 @@ def read(path: Path, *, rates: Mapping[str, Decimal] | None = None) -> Book:
     else:
         _no_rates(rates, path)
         text = csv_file.read(path)
+        remarks = text.remarks
         table, found = checks.check(text.table, file=str(path), place=text.place, broken=text.broken)
     return Book(table, str(path), _sha256_of(path), _is_synthetic(table), (*remarks, *found))
 

@@ -14,6 +14,7 @@ from wangbao.contract.oed.values import coverage_codes
 from wangbao.portfolio.book import schema
 from wangbao.portfolio.book.problems import Problems
 from wangbao.vocabulary.errors import Problem
+from wangbao.vocabulary.spreadsheet import ROUNDED, ROUNDED_RULE
 from wangbao.vocabulary.text import Text
 
 Mask = NDArray[np.bool_]
@@ -270,6 +271,12 @@ def _remarks(table: pa.Table) -> tuple[Problem, ...]:
         ),
     )
     remarks = []
+    for name in ("account", "policy"):
+        rounded = pc.match_substring_regex(schema.plain(_column(table, name)), ROUNDED).fill_null(False)  # noqa: FBT003
+        rows = np.flatnonzero(rounded.to_numpy(zero_copy_only=False) & ~oed)
+        if len(rows):
+            rule = Text(f"{ROUNDED_RULE.zh}（{len(rows):,} 行）", f"{ROUNDED_RULE.en} ({len(rows):,} rows)")
+            remarks.append(Problem(name, _column(table, name)[int(rows[0])].as_py(), rule))
     for name, where, zh, en in found:
         if count := int(np.count_nonzero(where)):
             remarks.append(Problem(name, None, Text(f"{zh}（{count:,} 行）", f"{en} ({count:,} rows)")))
