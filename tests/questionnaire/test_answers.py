@@ -34,7 +34,7 @@ def test_all_problems_come_at_once_and_good_answers_are_kept():
         ("tested", "2026-02-30", "there is no such day in the calendar"),
         ("reach", ["none", "remote_desktop"], "“none of these” goes with no other option"),
         ("reach", {"a": 1}, "must be a list of options"),
-        ("insurer", "a\x00b", "must be one line of visible text"),
+        ("insurer", "a\x00b", "holds an invisible or control character, U+0000"),
         ("insurer", 5, "must be one line of visible text"),
         ("section", ["C"], None),
         ("holds", "Yes", None),

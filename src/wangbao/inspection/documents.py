@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from wangbao.vocabulary import document
-from wangbao.vocabulary.errors import InputError, Problem, refusal
-from wangbao.vocabulary.text import Text
+from wangbao.vocabulary.errors import InputError, refusal
 
 LARGEST: Final = 400_000  # bytes; the largest plan that ships has 20,000
 _DEEPEST: Final = 30
-_PRINTED: Final = "\n\t"
 
 
 def read(content: bytes) -> dict[str, Any]:
@@ -32,10 +30,7 @@ def read(content: bytes) -> dict[str, Any]:
         try:
             data = document.load(path)
         except InputError as error:
-            raise InputError(Problem("file", None, one.rule) for one in error.problems) from None
-        except ValueError as error:  # a date or a number no calendar or machine knows
-            reason = " ".join(str(error).split())
-            raise refusal("file", None, f"文件格式有误：{reason}", f"not well formed: {reason}") from None
+            raise InputError(error.problems) from None  # without the name of a file that nobody knows
     if not isinstance(data, dict):
         raise refusal("file", None, "须为一份表（键与值）", "must be a table of keys and values")
     refuse_unseen(data)
@@ -48,22 +43,18 @@ def refuse_unseen(data: Mapping[str, Any]) -> None:
     Raises:
         InputError: naming the place.
     """
-    _look(data, "", 0)
+    _refuse_depth(data, "", 0)
+    document.refuse_unseen(data)
 
 
-def _look(value: Any, where: str, depth: int) -> None:
+def _refuse_depth(value: Any, where: str, depth: int) -> None:
     if depth > _DEEPEST:
         raise refusal(
             where, None, f"嵌套不得超过 {_DEEPEST} 层", f"must not be nested more than {_DEEPEST} deep"
         )
-    if isinstance(value, str):
-        if any(not letter.isprintable() and letter not in _PRINTED for letter in value):
-            rule = Text("含不可见字符", "holds characters that cannot be seen")
-            raise InputError([Problem(where, None, rule)])
-    elif isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         for key, part in value.items():
-            _look(str(key), where, depth + 1)
-            _look(part, f"{where}.{key}" if where else str(key), depth + 1)
+            _refuse_depth(part, f"{where}.{key}" if where else str(key), depth + 1)
     elif isinstance(value, list | tuple):
         for at, part in enumerate(value):
-            _look(part, f"{where}.{at}", depth + 1)
+            _refuse_depth(part, f"{where}.{at}", depth + 1)

@@ -24,6 +24,7 @@ from wangbao.vocabulary.entry import unknown
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.money import to_decimal
 from wangbao.vocabulary.text import Text
+from wangbao.vocabulary.visible import unseen, unseen_rule
 
 _SHOWN: Final = 40  # characters of what was typed that a refusal repeats
 Value = str | Decimal | dt.date | tuple[str, ...]
@@ -245,8 +246,11 @@ def _date(question: DateOf, given: object) -> dt.date:
 
 
 def _text(question: ShortText, given: object) -> str:
-    text = " ".join(given.split()) if isinstance(given, str) else ""
-    if not text or not text.isprintable():
+    text = given.strip() if isinstance(given, str) else ""
+    if character := unseen(text):
+        raise InputError([Problem(question.code, given, unseen_rule(character))])
+    text = " ".join(text.split())
+    if not text:
         raise refusal(question.code, given, "须为一行可见文字", "must be one line of visible text")
     if len(text) > question.longest:
         most = question.longest

@@ -16,6 +16,7 @@ from wangbao.vocabulary.document import Document, parse, read, rule
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.plausible import LARGEST_CNY
 from wangbao.vocabulary.text import Text
+from wangbao.vocabulary.visible import unseen, unseen_rule
 
 Answer = Literal["yes", "partial", "no", "unknown"]
 Dependence = Literal["none", "low", "medium", "high"]
@@ -74,9 +75,11 @@ class Profile(Document):
     @field_validator("name")
     @classmethod
     def _name_is_printable(cls, value: str) -> str:
-        if not value.strip() or not value.isprintable():
+        if character := unseen(value):
+            raise rule(*unseen_rule(character))
+        if not value.strip():
             raise rule("须为可见文字", "must be visible text")
-        return value.strip()
+        return " ".join(value.split())
 
     @field_validator("section")
     @classmethod

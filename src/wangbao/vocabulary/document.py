@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from wangbao.vocabulary import days, yaml_core
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
+from wangbao.vocabulary.visible import unseen, unseen_rule
 
 MAX_DOCUMENT_BYTES: Final = (
     2_000_000  # the largest that ships has 40,000; tomllib takes a second for 1,000,000
@@ -124,6 +125,7 @@ def load(path: Path) -> object:
         _refuse_digits(text)
         data = reader(text)
         _refuse_depth(data)
+        refuse_unseen(data)
     except InputError as error:
         raise error.in_file(name) from None
     except (ValueError, RecursionError) as error:
@@ -163,6 +165,24 @@ def _refuse_digits(text: str) -> None:
         begin = max(text.rfind("\n", 0, found.start()) + 1, found.start() - 30)
         zh, en = f"数字超过 {MOST_DIGITS} 位", f"a number of more than {MOST_DIGITS} digits"
         raise refusal(f"line {line}", text[begin : found.start() + 30] + "…", zh, en)
+
+
+def refuse_unseen(data: object, path: tuple[str, ...] = ()) -> None:
+    """Refuse texts and keys with characters that nobody can see; a text may have several lines.
+
+    Raises:
+        InputError: naming the place, and the character by its code point.
+    """
+    if isinstance(data, str):
+        if character := unseen(data, lines=True):
+            raise InputError([Problem(".".join(path), data, unseen_rule(character))])
+    elif isinstance(data, Mapping):
+        for key, part in data.items():
+            refuse_unseen(str(key), path)
+            refuse_unseen(part, (*path, str(key)))
+    elif isinstance(data, list | tuple):
+        for at, part in enumerate(data):
+            refuse_unseen(part, (*path, str(at)))
 
 
 def _refuse_depth(data: object) -> None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from wangbao.vocabulary.text import Lang, Text
+from wangbao.vocabulary.visible import marked
 
 _LONGEST_VALUE = 60
 
@@ -23,7 +24,7 @@ class Problem(NamedTuple):
 
     def say(self, lang: Lang) -> str:
         colon = "：" if lang == "zh" else ": "
-        shown = "" if self.value is None else _short(self.value)
+        shown = "" if self.value is None else shown_value(self.value)
         where = " = ".join(part for part in (self.field, shown) if part)
         return f"{where}{colon}{self.rule.say(lang)}" if where else self.rule.say(lang)
 
@@ -51,7 +52,8 @@ def refusal(field: str, value: object, zh: str, en: str, *, file: str | None = N
     return InputError([Problem(field, value, Text(zh, en))], file=file)
 
 
-def _short(value: object) -> str:
-    text = str(value) if isinstance(value, str | date | Decimal) else repr(value)
-    text = " ".join(text.split())
+def shown_value(value: object) -> str:
+    """Write a value on one line of at most 60 characters, what nobody can see by its code point."""
+    text = str(value)[: 2 * _LONGEST_VALUE] if isinstance(value, str | date | Decimal) else repr(value)
+    text = marked(" ".join(text.split()) or text)
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"

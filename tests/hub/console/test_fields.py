@@ -2,12 +2,15 @@
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from wangbao.hub.console.fields import CreditCodeField, DayField, YuanField
+import wangbao.hub
+from wangbao.hub.console.fields import CreditCodeField, DayField, TextField, YuanField
 from wangbao.vocabulary.uscc import check_character, organisation_check
 
 
@@ -100,3 +103,23 @@ def test_a_wrong_credit_code_says_what_is_wrong() -> None:
     with translation.override("zh-hans"), pytest.raises(ValidationError) as refused:
         CreditCodeField().clean(wrong)
     assert refused.value.messages != []
+
+
+def test_a_text_holds_nothing_that_nobody_can_see() -> None:
+    assert TextField().clean(" 甲　公司 ") == "甲　公司"
+    several = TextField(widget=forms.Textarea)
+    assert several.clean("一\n二") == "一\n二"
+    for field, typed in ((TextField(), "甲\u200b公司"), (TextField(), "甲\n公司"), (several, "甲\u202e公司")):
+        with pytest.raises(ValidationError, match=r"U\+"):
+            field.clean(typed)
+
+
+def test_no_form_takes_texts_otherwise() -> None:
+    """But the catalogue's, whose own reader looks at the document that is pasted."""
+    hub = Path(wangbao.hub.__file__).parent
+    users = [
+        str(path.relative_to(hub))
+        for path in sorted(hub.rglob("*.py"))
+        if "forms.CharField" in path.read_text(encoding="utf-8")
+    ]
+    assert users == ["catalogue/web/forms.py", "console/fields.py"]

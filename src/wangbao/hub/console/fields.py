@@ -1,4 +1,4 @@
-"""Define the form fields that many pages need: amounts in yuan, days, credit codes.
+"""Define the form fields that many pages need: texts, amounts in yuan, days, credit codes.
 
 They read what people type or paste (full-width digits, grouped digits, 500万, 2026年12月1日) and keep one form.
 """
@@ -15,6 +15,7 @@ from wangbao.hub.console.language import label, say
 from wangbao.vocabulary import uscc
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.money import ungrouped, yuan
+from wangbao.vocabulary.visible import unseen, unseen_rule
 
 _UNITS: Final = {"": 1, "元": 1, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
 _AMOUNT: Final = re.compile(r"[¥]?([+-]?\d+(?:\.\d+)?)(元|万元|万|亿元|亿)?", re.ASCII)
@@ -24,6 +25,16 @@ _LARGEST: Final = Decimal(10) ** 16
 def plain(text: str) -> str:
     """Convert ``text`` to half-width characters, without the blanks around it."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+class TextField(forms.CharField):
+    """A text without characters that nobody can see; of several lines where its control has them."""
+
+    def validate(self, value: Any) -> None:
+        """Refuse such a character; the ValidationError names its code point."""
+        super().validate(value)
+        if character := unseen(value or "", lines=isinstance(self.widget, forms.Textarea)):
+            raise ValidationError(say(unseen_rule(character)))
 
 
 class YuanField(forms.DecimalField):

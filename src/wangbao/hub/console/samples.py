@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from wangbao.hub.console.contributions import Row, Tile
-from wangbao.hub.console.fields import DayField, YuanField
+from wangbao.hub.console.fields import DayField, TextField, YuanField
 from wangbao.hub.console.language import label
 from wangbao.vocabulary.term_names import LIMIT
 from wangbao.vocabulary.text import Text
@@ -29,7 +29,7 @@ STATES = (
 class SampleForm(forms.Form):
     """One field of every kind."""
 
-    name = forms.CharField(
+    name = TextField(
         label=label("被保险人名称", "Name of the insured"),
         help_text=label("与营业执照一致。", "As on the business licence."),
     )
@@ -60,9 +60,7 @@ class SampleForm(forms.Form):
             ("bi", label("营业中断", "Business interruption")),
         ],
     )
-    note = forms.CharField(
-        label=label("说明", "Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
+    note = TextField(label=label("说明", "Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     report = forms.FileField(label=label("安全评估报告", "Security assessment report"), required=False)
     confirm = forms.BooleanField(
         label=label(

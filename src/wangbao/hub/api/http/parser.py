@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from ninja.errors import HttpError
 from ninja.parser import Parser
 
-from wangbao.vocabulary.errors import InputError, refusal
+from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.visible import unseen, unseen_rule
 
 _DEEPEST: Final = 24
 
@@ -37,7 +38,7 @@ class StrictParser(Parser):
 
 
 def check(content: Any, where: str, depth: int = 0) -> None:
-    """Refuse text with control characters or lone surrogates, and content nested deeper than 24 levels.
+    """Refuse text with characters that nobody can see, and content nested deeper than 24 levels.
 
     Raises:
         InputError: such content; ``where`` is the path of its field.
@@ -59,11 +60,8 @@ def check(content: Any, where: str, depth: int = 0) -> None:
 
 
 def _check_text(text: str, where: str) -> None:
-    for character in text:
-        code = ord(character)
-        if (code < 0x20 and character not in "\n\t\r") or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000:
-            zh, en = f"含有控制字符 U+{code:04X}", f"holds the control character U+{code:04X}"
-            raise refusal(where, None, zh, en)
+    if character := unseen(text, lines=True):
+        raise InputError([Problem(where, text, unseen_rule(character))])
 
 
 def _pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from wangbao.documents.fonts import NoChineseFontError
 from wangbao.hub.console.language import current
 from wangbao.hub.errors import Busy, Refusal
 from wangbao.vocabulary import document
-from wangbao.vocabulary.errors import InputError, Problem as Found
+from wangbao.vocabulary.errors import InputError, Problem as Found, shown_value
 from wangbao.vocabulary.text import Text
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -101,7 +101,7 @@ def respond(
         "errors": [
             {
                 "field": found.field,
-                "value": None if found.value is None else str(found.value)[:60],
+                "value": None if found.value is None else shown_value(found.value),
                 "rule": found.rule.say(lang),
             }
             for found in errors

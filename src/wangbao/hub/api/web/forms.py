@@ -6,13 +6,14 @@ from django import forms
 
 from wangbao.hub.api.rules.scopes import scopes
 from wangbao.hub.api.writes.token import LONGEST_DAYS
+from wangbao.hub.console.fields import TextField
 from wangbao.hub.console.language import label
 
 
 class TokenForm(forms.Form):
     """The form for a new token: its name, its scopes, and the days it lasts."""
 
-    name = forms.CharField(
+    name = TextField(
         label=label("名称", "Name"),
         max_length=60,
         help_text=label("写明用于哪个系统，便于以后辨认。", "Say which system uses it, to know it by."),

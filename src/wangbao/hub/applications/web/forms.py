@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from wangbao.hub.console.display import quantity
-from wangbao.hub.console.fields import DayField, plain
+from wangbao.hub.console.fields import DayField, TextField, plain
 from wangbao.hub.console.language import label, say
 from wangbao.product.bundle import Bundle
 from wangbao.product.choice import Choice
@@ -120,14 +120,14 @@ def _field(question: Question) -> forms.Field:
     if isinstance(question, OneOf):
         return forms.ChoiceField(choices=[("", label("请选择", "Choose one")), *choices], **common)
     if isinstance(question, DateOf):
-        return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **common)
+        return TextField(widget=forms.DateInput(attrs={"type": "date"}), **common)
     if isinstance(question, NumberOf):
         mode = "numeric" if question.whole else "decimal"
-        return forms.CharField(
+        return TextField(
             max_length=40, widget=forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"}), **common
         )
     longest = question.longest if isinstance(question, ShortText) else 40
-    return forms.CharField(max_length=longest + 200, **common)
+    return TextField(max_length=longest + 200, **common)
 
 
 def _typing_help(question: Question) -> str:
@@ -255,7 +255,7 @@ class StartForm(forms.Form):
 class SignForm(forms.Form):
     """The signature: typed name and agreement."""
 
-    name = forms.CharField(
+    name = TextField(
         label=label("键入本人姓名以签署", "Type your name to sign"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -7,6 +7,7 @@ from django import forms
 
 from wangbao.hub.catalogue.models import ProductVersion
 from wangbao.hub.catalogue.writes.version import LONGEST_REASON
+from wangbao.hub.console.fields import TextField
 from wangbao.hub.console.language import current, label
 from wangbao.inspection.documents import LARGEST, read
 from wangbao.vocabulary.errors import InputError
@@ -63,7 +64,7 @@ class SupersedeForm(forms.Form):
 class ReasonForm(forms.Form):
     """The reason for taking a version off sale."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=label("停售理由", "Reason"),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -1,6 +1,5 @@
 """Check the facts of a party and name every problem at once."""
 
-import unicodedata
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -14,6 +13,7 @@ from wangbao.vocabulary import uscc as credit_code
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.regions import region, region_or_none
 from wangbao.vocabulary.text import Text
+from wangbao.vocabulary.visible import unseen, unseen_rule
 
 _LONGEST_NAME = 120
 _LONGEST_NAME_EN = 160
@@ -79,8 +79,8 @@ def organisation(
         InputError: naming every field that is wrong.
     """
     problems: list[Problem] = []
-    clean, clean_en = " ".join(name.split()), " ".join(name_en.split())
-    if not clean:
+    clean, clean_en = _seen(name, "name", problems), _seen(name_en, "name_en", problems)
+    if not clean and not problems:
         problems.append(Problem("name", None, Text("须填写名称", "a name is needed")))
     for field, text, longest in (("name", clean, _LONGEST_NAME), ("name_en", clean_en, _LONGEST_NAME_EN)):
         if len(text) > longest:
@@ -115,17 +115,34 @@ def organisation(
     }
 
 
+def _seen(text: str, field: str, problems: list[Problem]) -> str:
+    """Put a name on one line; blank, with a problem, where it holds what nobody can see."""
+    try:
+        return seen_line(text, field=field)
+    except InputError as error:
+        problems.extend(error.problems)
+        return ""
+
+
+def seen_line(text: str, *, field: str) -> str:
+    """Put a text on one line with single blanks.
+
+    Raises:
+        InputError: it holds a character that nobody can see, or that turns the direction of writing: it stands in
+            papers, and could say something else there than is kept.
+    """
+    if character := unseen(text.strip()):
+        raise InputError([Problem(field, text, unseen_rule(character))])
+    return " ".join(text.split())
+
+
 def registered_address(text: str) -> str:
     """Parse a registered address (住所) on one line; blank where none is stated.
 
     Raises:
-        InputError: longer than :data:`LONGEST_ADDRESS` characters, or with characters that do not print: it stands in
-            papers, where a mark that turns the direction of writing could say something else than is kept.
+        InputError: longer than :data:`LONGEST_ADDRESS` characters, or with characters that nobody can see.
     """
-    if hidden := next((one for one in text if unicodedata.category(one).startswith("C")), None):
-        zh, en = "不得含控制字符或不可见字符", "must not hold control or invisible characters"
-        raise refusal("address", f"U+{ord(hidden):04X}", zh, en)
-    clean = " ".join(text.split())
+    clean = seen_line(text, field="address")
     if len(clean) > LONGEST_ADDRESS:
         zh, en = f"不得超过 {LONGEST_ADDRESS} 字", f"must not be longer than {LONGEST_ADDRESS} characters"
         raise refusal("address", clean, zh, en)

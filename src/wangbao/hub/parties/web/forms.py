@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest
 
 from wangbao.hub.access.roles import KIND_NAMES, ROLE_NAMES, ROLES_OF, Kind, Role
-from wangbao.hub.console.fields import CreditCodeField
+from wangbao.hub.console.fields import CreditCodeField, TextField
 from wangbao.hub.console.language import label, say
 from wangbao.hub.parties.models import Person
 from wangbao.hub.parties.rules.checks import LONGEST_ADDRESS
@@ -19,7 +19,7 @@ _BY_CODE = Text("按信用代码", "from the credit code")
 class SignupForm(forms.Form):
     """The fields beyond address and password at sign-up; allauth puts them into its own form."""
 
-    name = forms.CharField(label=label("姓名", "Your name"), max_length=80)
+    name = TextField(label=label("姓名", "Your name"), max_length=80)
 
     def signup(self, _request: HttpRequest, user: Person) -> None:
         """Keep the name with the new person."""
@@ -27,8 +27,8 @@ class SignupForm(forms.Form):
         user.save(update_fields=["name"])
 
 
-def _address() -> forms.CharField:
-    return forms.CharField(
+def _address() -> TextField:
+    return TextField(
         label=label("住所", "Registered address"),
         max_length=LONGEST_ADDRESS,
         required=False,
@@ -48,8 +48,8 @@ class AddressForm(forms.Form):
 class EnterpriseForm(forms.Form):
     """An enterprise: one's own, or a client's."""
 
-    name = forms.CharField(label=label("企业名称", "Name of the enterprise"), max_length=120)
-    name_en = forms.CharField(label=label("英文名称", "English name"), max_length=160, required=False)
+    name = TextField(label=label("企业名称", "Name of the enterprise"), max_length=120)
+    name_en = TextField(label=label("英文名称", "English name"), max_length=160, required=False)
     uscc = CreditCodeField(
         label=label("统一社会信用代码", "Unified social credit code"),
         help_text=label("营业执照上的 18 位代码", "the eighteen characters on the business licence"),
@@ -63,7 +63,7 @@ class OrganisationForm(EnterpriseForm):
     kind = forms.ChoiceField(label=label("机构类别", "Kind of organisation"))
     uscc = CreditCodeField(label=label("统一社会信用代码", "Unified social credit code"), required=False)
     province = forms.ChoiceField(label=label("所在省份", "Province"), required=False)
-    licence_number = forms.CharField(label=label("许可证号", "Licence number"), max_length=40, required=False)
+    licence_number = TextField(label=label("许可证号", "Licence number"), max_length=40, required=False)
     field_order = ("kind", "name", "name_en", "uscc", "address", "province", "licence_number")
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -100,5 +100,5 @@ class MandateForm(forms.Form):
 class PersonForm(forms.Form):
     """One's own name and language."""
 
-    name = forms.CharField(label=label("姓名", "Your name"), max_length=80)
+    name = TextField(label=label("姓名", "Your name"), max_length=80)
     language = forms.ChoiceField(label=label("语言", "Language"), choices=[("zh", "中文"), ("en", "English")])

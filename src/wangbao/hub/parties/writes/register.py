@@ -130,6 +130,7 @@ def create_person(
     """
     if not by.is_system:
         raise Forbidden
+    name = checks.seen_line(name, field="name")
     person = Person(email=checks.email(email), name=name, language=language, date_joined=now)
     person.set_password(password)
     with transaction.atomic():
@@ -151,7 +152,7 @@ def change_person(*, by: Actor, now: dt.datetime, name: str, language: str) -> N
     """
     if by.person_id is None:
         raise Forbidden
-    clean = " ".join(name.split())
+    clean = checks.seen_line(name, field="name")
     if not clean:
         raise refusal("name", None, "须填写姓名", "a name is needed")
     if language not in LANGS:
@@ -280,7 +281,8 @@ def put_on_register(
         InputError: naming each fact that is wrong; a credit code that is registered already.
     """
     facts = checks.organisation(name=name, name_en=name_en, uscc=uscc, province=province, address=address)
-    organisation = Organisation(kind=kind, licence_number=licence_number.strip(), registered_at=now, **facts)
+    licence = checks.seen_line(licence_number, field="licence_number")
+    organisation = Organisation(kind=kind, licence_number=licence, registered_at=now, **facts)
     with transaction.atomic():
         try:
             with transaction.atomic():

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import forms
 
 from wangbao.hub.console.display import yuan as shown_yuan
-from wangbao.hub.console.fields import CreditCodeField, DayField, YuanField
+from wangbao.hub.console.fields import CreditCodeField, DayField, TextField, YuanField
 from wangbao.hub.console.language import label, say
 from wangbao.hub.policies.reads.contract_terms import bought
 from wangbao.hub.policies.rules import underwriting, words
@@ -29,9 +29,9 @@ class ChangeForm(forms.Form):
 
     ruled = True  # whether the underwriting rules look at what this kind changes
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    key = TextField(widget=forms.HiddenInput, max_length=64)
     effective = DayField(label=label("生效日", "Takes effect on"))
-    reason = forms.CharField(
+    reason = TextField(
         max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), label=label("批改原因", "Reason")
     )
 
@@ -51,7 +51,7 @@ class ChangeForm(forms.Form):
         self.bundle = bundle
         self.build()
         if self.ruled and judges:
-            self.fields[UNDERWRITING] = forms.CharField(
+            self.fields[UNDERWRITING] = TextField(
                 required=False,
                 max_length=1000,
                 widget=forms.Textarea(attrs={"rows": 2}),
@@ -228,13 +228,13 @@ class InsuredForm(ChangeForm):
             ("applicant", label("投保人", "Applicant")),
         ):
             now, who = self.terms.get(party) or {}, say(text)
-            self.fields[f"{party}_name"] = forms.CharField(
+            self.fields[f"{party}_name"] = TextField(
                 max_length=120, initial=now.get("name"), label=say(label(f"{who}名称", f"{who}: name"))
             )
             self.fields[f"{party}_uscc"] = CreditCodeField(
                 initial=now.get("uscc"), label=say(label(f"{who}统一社会信用代码", f"{who}: credit code"))
             )
-            self.fields[f"{party}_address"] = forms.CharField(
+            self.fields[f"{party}_address"] = TextField(
                 required=False,
                 max_length=200,
                 initial=now.get("address"),

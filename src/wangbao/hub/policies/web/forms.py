@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import forms
 
 from wangbao.hub.access.roles import Kind, Status
-from wangbao.hub.console.fields import DayField, YuanField
+from wangbao.hub.console.fields import DayField, TextField, YuanField
 from wangbao.hub.console.language import label, say
 from wangbao.hub.parties.models import Organisation
 from wangbao.hub.policies.rules import words
@@ -45,7 +45,7 @@ def status_of(form: forms.Form) -> int:
 class FilterForm(forms.Form):
     """The filters of the list of policies."""
 
-    q = forms.CharField(
+    q = TextField(
         required=False,
         max_length=60,
         label=label("保单号、名称或信用代码", "Number, name or credit code"),
@@ -55,7 +55,7 @@ class FilterForm(forms.Form):
     starts_from = DayField(required=False, label=label("起保自", "Begins from"))
     starts_before = DayField(required=False, label=label("起保早于", "Begins before"))
     ends_before = DayField(required=False, label=label("最后一日早于", "Last day before"))
-    followed = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
+    followed = TextField(required=False, max_length=3, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, may_follow: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -75,9 +75,9 @@ class AsOfForm(forms.Form):
 class BindForm(forms.Form):
     """The choices at binding: instalments, co-insurers, a subsidy."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    key = TextField(widget=forms.HiddenInput, max_length=64)
     instalments = forms.ChoiceField(label=label("缴费方式", "Payment"))
-    subsidy_name = forms.CharField(
+    subsidy_name = TextField(
         required=False, max_length=60, label=label("政府保费补贴名称", "Government subsidy")
     )
     subsidy_percent = forms.DecimalField(
@@ -172,12 +172,12 @@ class BindForm(forms.Form):
 class MoneyForm(forms.Form):
     """A receipt or a refund."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    key = TextField(widget=forms.HiddenInput, max_length=64)
     payer = forms.ChoiceField(label=label("付款方", "Payer"))
     amount = YuanField(label=label("金额", "Amount"), min_value=Decimal("0.01"))
     on = DayField(label=label("到账（付款）日", "Bank's day"))
-    reference = forms.CharField(max_length=60, label=label("银行流水号", "Bank reference"))
-    note = forms.CharField(required=False, max_length=200, label=label("备注", "Note"))
+    reference = TextField(max_length=60, label=label("银行流水号", "Bank reference"))
+    note = TextField(required=False, max_length=200, label=label("备注", "Note"))
 
     def __init__(self, *args: Any, payers: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -229,7 +229,7 @@ class MovementsForm(forms.Form):
 class DecisionForm(forms.Form):
     """The reason for a decision on a request."""
 
-    decision = forms.CharField(
+    decision = TextField(
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         label=label("处理意见", "Decision"),

@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BoundField
 
 from wangbao.hub.console.display import yuan
+from wangbao.hub.console.fields import TextField
 from wangbao.hub.console.language import label, say
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads.queries import Filters
@@ -36,7 +37,7 @@ _ALL: Final = ("", label("全部", "All"))
 class FilterForm(forms.Form):
     """The filters of the queue."""
 
-    term = forms.CharField(
+    term = TextField(
         label=label("编号、名称或信用代码", "Number, name or credit code"), max_length=100, required=False
     )
     state = forms.ChoiceField(label=label("状态", "State"), required=False)
@@ -64,7 +65,7 @@ class TermsForm(forms.Form):
     The ranges depend on the inputs, so the form is made for the values it is given.
     """
 
-    reason = forms.CharField(
+    reason = TextField(
         label=label("修改理由", "Reason for the change"),
         widget=forms.Textarea(attrs={"rows": 2, "maxlength": 1000}),
         required=False,
@@ -179,7 +180,7 @@ class TermsForm(forms.Form):
 class NoteForm(forms.Form):
     """A note among colleagues."""
 
-    text = forms.CharField(
+    text = TextField(
         label=label("备注（仅本公司可见）", "Note (for our own people)"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=4000,
@@ -194,7 +195,7 @@ class DocumentsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    others = forms.CharField(
+    others = TextField(
         label=label("其他资料，每行一项", "Other documents, one a line"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=4000,
@@ -221,7 +222,7 @@ class DocumentsForm(forms.Form):
 class ReasonForm(forms.Form):
     """A reason, where one is needed."""
 
-    reason = forms.CharField(max_length=1000)
+    reason = TextField(max_length=1000)
 
 
 class FileForm(forms.Form):
@@ -247,8 +248,8 @@ def _amounts(text: str, offered: tuple[Decimal, ...]) -> forms.ChoiceField:
     )
 
 
-def _reason() -> forms.CharField:
-    return forms.CharField(label=label("理由", "Reason"), max_length=500, required=False)
+def _reason() -> TextField:
+    return TextField(label=label("理由", "Reason"), max_length=500, required=False)
 
 
 def _rows(source: Any, head: str, tail: str, key: str) -> list[dict[str, Any]]:
