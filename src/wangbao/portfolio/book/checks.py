@@ -127,7 +127,12 @@ def _check_words(columns: dict[str, pa.Array], problems: Problems) -> None:
             if word not in (None, "CNY"):
                 wrong = currency_rule(word) if meant_by(word) == "CNY" else None
                 _where(
-                    "currency", pc.equal(array.dictionary, word), array.indices, array, problems, rule or _CNY
+                    "currency",
+                    pc.equal(array.dictionary, word),
+                    array.indices,
+                    array,
+                    problems,
+                    wrong or _CNY,
                 )
 
 
