@@ -192,6 +192,23 @@ def daily(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
         call_command(task.command)
 
 
+@app.command("deliver")
+def deliver(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
+    """发送到期的消息；服务运行时自动进行 / Send messages that are due; a running server does so by itself."""
+    begin(home)
+    from wangbao.hub import clock
+    from wangbao.hub.outbox.writes import delivery
+
+    done = delivery.deliver(clock=clock.now)
+    say(
+        Text(
+            f"送达 {done.accepted}，稍后重试 {done.failed}，放弃 {done.given_up}",
+            f"delivered {done.accepted}, to be tried again {done.failed}, given up {done.given_up}",
+        ),
+        lang,
+    )
+
+
 @app.command(
     "manage",
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},

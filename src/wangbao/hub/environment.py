@@ -6,6 +6,7 @@ since several machines must share it.
 """
 
 import contextlib
+import ipaddress
 import logging
 import os
 from collections.abc import Mapping
@@ -20,6 +21,8 @@ from wangbao.hub.keys import private_file
 DATABASE_FILE = "wangbao.sqlite3"
 KEY_FILE = "secret.key"
 _log = logging.getLogger(__name__)
+_MAIL = "wangbao.hub.outbox.channels.mail:Mail"
+_CHANNELS = ("sms", "wecom")
 _ASKED_BEFORE = 3  # times a statement was sent over a connection before the server keeps it
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;"
@@ -137,6 +140,52 @@ def guard_database(home: Path) -> None:
                 f"{one}：数据库文件须只有本人可读（chmod 600）"
                 " / the database must be readable by its owner only (chmod 600)"
             ) from None
+
+
+def public_address(environ: Mapping[str, str] = os.environ) -> str:
+    """Return the address under which users reach the platform, without a slash at its end; empty if none is named.
+
+    Raises:
+        ImproperlyConfigured: no http(s) address.
+    """
+    given = environ.get("WANGBAO_ADDRESS", "").rstrip("/")
+    if given and urlsplit(given).scheme not in {"http", "https"}:
+        raise ImproperlyConfigured(
+            f"WANGBAO_ADDRESS = {given}：须为 http(s) 地址 / must be an http(s) address"
+        )
+    return given
+
+
+def channels(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the adapters of the channels that messages leave by: mail where there is a server, others by their path.
+
+    Raises:
+        ImproperlyConfigured: an adapter not named as ``package.module:Class``.
+    """
+    found = {"mail": _MAIL} if environ.get("WANGBAO_EMAIL_HOST") else {}
+    for name in _CHANNELS:
+        if path := environ.get(f"WANGBAO_CHANNEL_{name.upper()}", ""):
+            if ":" not in path:
+                raise ImproperlyConfigured(
+                    f"WANGBAO_CHANNEL_{name.upper()} = {path}：须形如 / must be like package.module:Class"
+                )
+            found[name] = path
+    return found
+
+
+def networks(name: str, environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Read a comma-separated list of networks, such as ``10.20.0.0/16``.
+
+    Raises:
+        ImproperlyConfigured: a word that is no network.
+    """
+    found = words(name, environ=environ)
+    for word in found:
+        try:
+            ipaddress.ip_network(word)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} = {word}：须为网段 / must be a network: {error}") from error
+    return found
 
 
 def _sqlite(home: Path) -> dict[str, Any]:

@@ -14,6 +14,8 @@ An app registers something by a module of the hook's name, in its own folder or 
 ``menu``             ``ENTRIES``: entries of the navigation (:mod:`wangbao.hub.console.contributions`)
 ``home``             ``tiles()``: work waiting, for the home page (as above)
 ``search``           ``find()``: results of the console's search (as above)
+``bell``             ``bell()``: the mark at the top of every page (as above)
+``message_kinds``    ``KINDS``: kinds of messages (:mod:`wangbao.hub.outbox.kinds`)
 ``urls``             ``app_name``, ``urlpatterns``: pages, below the app's label (:mod:`wangbao.hub.urls`)
 ===================  =================================================================================
 """

@@ -14,6 +14,7 @@ GROUND: Final = (
     "columns",
     "company_names",
     "daily",
+    "egress",
     "environment",
     "errors",
     "hooks",
@@ -30,6 +31,7 @@ GROUND: Final = (
 LAYERS: Final = (
     ("console", "numbers"),
     ("journal",),
+    ("outbox",),
     ("parties",),
     ("catalogue", "files"),
     ("applications",),

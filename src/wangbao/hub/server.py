@@ -3,6 +3,7 @@
 import fcntl
 import os
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -99,6 +100,7 @@ def serve(host: str, port: int, *, workers: int, threads: int, ready: Callable[[
                 "proc_name": "wangbao",
                 "control_socket_disable": True,
                 "when_ready": lambda _: ready(),
+                "post_worker_init": lambda _: _deliver_beside(),
             }
             for name, value in options.items():
                 self.cfg.set(name, value)
@@ -107,3 +109,17 @@ def serve(host: str, port: int, *, workers: int, threads: int, ready: Callable[[
             return application
 
     Server().run()
+
+
+def _deliver_beside() -> None:
+    """Start sending messages that are due, in a thread of this worker, as often as the settings say.
+
+    Every worker has one: a message is leased by whoever takes it, so none is sent by two.
+    """
+    from django.conf import settings  # noqa: PLC0415 - heavy: as above
+
+    from wangbao.hub.outbox.worker import run  # noqa: PLC0415 - heavy: as above
+
+    if settings.DELIVER_EVERY_SECONDS > 0:
+        every = float(settings.DELIVER_EVERY_SECONDS)
+        threading.Thread(target=run, args=(every, threading.Event()), name="deliver", daemon=True).start()

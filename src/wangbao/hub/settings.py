@@ -183,6 +183,12 @@ EMAIL_HOST_PASSWORD = os.environ.get("WANGBAO_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = environment.flag("WANGBAO_EMAIL_TLS", default=True)
 DEFAULT_FROM_EMAIL = os.environ.get("WANGBAO_EMAIL_FROM", "wangbao@localhost")
 
+# Messages: the address put before links, how they leave, and one's own networks that calls to other systems may go to.
+PUBLIC_ADDRESS = environment.public_address()
+CHANNELS = environment.channels()
+OUTGOING_NETWORKS = environment.networks("WANGBAO_OUTGOING_NETWORKS")
+DELIVER_EVERY_SECONDS = int(os.environ.get("WANGBAO_DELIVER_EVERY", "15"))  # while the server runs; 0: never
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -11,6 +11,7 @@ from tests.hub.api.caller import END, FIRST, PRODUCT, START, Caller, Trade, read
 from tests.hub.api.conftest import make_token, put_on_sale
 from tests.hub.cast import NOW
 
+from wangbao.hub import egress
 from wangbao.hub.access.roles import Kind
 from wangbao.hub.api.web.urls import API
 from wangbao.hub.parties.models import Organisation
@@ -88,6 +89,15 @@ TABLE = {
     "clients": "rrrrrrrr r aa rrrr r",
     "insurers": "raarrrrr a rr rrrr r",
     "problem_kind": "aaaaaaaa a aa aaaa a",
+    "messages": "aaaaaaaa a aa aaaa a",
+    "open_message": "-a------ - -- ---- -",
+    "acknowledge_message": "-a------ - -- ---- -",
+    "webhooks": "arrrrrra r rr raar r",
+    "register_webhook": "arrrrrrr r rr rarr r",
+    "webhook_deliveries": "-------- - -- raa- -",
+    "rotate_webhook": "-------- - -- rar- -",
+    "test_webhook": "-------- - -- rar- -",
+    "close_webhook": "-------- - -- rar- -",
 }
 ROWS = {call: dict(zip(COLUMNS, letters.replace(" ", ""), strict=True)) for call, letters in TABLE.items()}
 WORDS = {"a": "allowed", "r": "refused", "-": "invisible"}
@@ -108,6 +118,8 @@ class Records:
     approval: str
     clause: str
     applicant: str
+    message: str  # in the underwriter's box
+    webhook: str  # the applicant's
 
 
 def _calls(of: Records) -> dict[str, Callable[[Caller], Any]]:
@@ -213,10 +225,19 @@ def _calls(of: Records) -> dict[str, Callable[[Caller], Any]]:
         "clients": lambda c: c.get("/clients"),
         "insurers": lambda c: c.get("/insurers"),
         "problem_kind": lambda c: c.get("/problems/conflict"),
+        "messages": lambda c: c.get("/messages"),
+        "open_message": lambda c: c.post(f"/messages/{of.message}/opening"),
+        "acknowledge_message": lambda c: c.post(f"/messages/{of.message}/acknowledgement"),
+        "webhooks": lambda c: c.get("/webhooks"),
+        "register_webhook": lambda c: c.post("/webhooks", {"name": "x", "url": "https://other.example.com/"}),
+        "webhook_deliveries": lambda c: c.get(f"/webhooks/{of.webhook}/deliveries"),
+        "rotate_webhook": lambda c: c.post(f"/webhooks/{of.webhook}/rotation"),
+        "test_webhook": lambda c: c.post(f"/webhooks/{of.webhook}/test"),
+        "close_webhook": lambda c: c.post(f"/webhooks/{of.webhook}/closing"),
     }
 
 
-def _records(trade: Trade, underwriter: Caller, enterprise: Organisation) -> Records:
+def _records(trade: Trade, enterprise: Organisation, callers: dict[str, Caller]) -> Records:
     policy = trade.bound(start="2026-12-01", end="2027-02-01")
     number = policy["number"]
     change = {
@@ -236,7 +257,7 @@ def _records(trade: Trade, underwriter: Caller, enterprise: Organisation) -> Rec
     clauses = read(trade.client.get(f"/applications/{submitted}/clauses"))["items"]
     # Entered by the underwriter: an administrator or a senior is then the second person.
     paid = {"amount_cny": "99999.00", "on": "2026-11-25", "reference": "ICBC-9"}
-    approval = read(underwriter.post(f"/policies/{number}/receipts", paid), 201)["approval"]
+    approval = read(callers["underwriter"].post(f"/policies/{number}/receipts", paid), 201)["approval"]
     return Records(
         approval=approval,
         draft=trade.start()["number"],
@@ -249,6 +270,13 @@ def _records(trade: Trade, underwriter: Caller, enterprise: Organisation) -> Rec
         request=asked["ref"],
         clause=clauses[0]["code"],
         applicant=enterprise.ref,
+        message=read(callers["underwriter"].get("/messages"))["items"][0]["ref"],
+        webhook=read(
+            callers["applicant's administrator"].post(
+                "/webhooks", {"name": "x", "url": "https://hooks.example.com/"}
+            ),
+            201,
+        )["ref"],
     )
 
 
@@ -289,12 +317,13 @@ def scene(shared_records) -> tuple[dict[str, Callable[[Caller], Any]], dict[str,
             signer=cast.member(broker, "broker").person.name,
             applicant=enterprise.ref,
         )
-        return _calls(_records(trade, callers["underwriter"], enterprise)), callers
+        return _calls(_records(trade, enterprise, callers)), callers
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("column", COLUMNS)
-def test_a_role_may_make_the_calls_of_the_table_and_no_other(scene, column) -> None:
+def test_a_role_may_make_the_calls_of_the_table_and_no_other(scene, column, monkeypatch) -> None:
+    monkeypatch.setattr("wangbao.hub.egress.post", lambda *_, **__: egress.Answer(200, ""))
     calls, callers = scene
     found = {name: WORDS[_said(call, callers[column])] for name, call in calls.items()}
     assert found == {name: WORDS[letters[column]] for name, letters in ROWS.items()}

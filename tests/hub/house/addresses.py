@@ -21,6 +21,8 @@ from wangbao.hub.applications.writes import draft as draft_writes
 from wangbao.hub.catalogue.models import ProductVersion
 from wangbao.hub.files.models import StoredFile
 from wangbao.hub.files.operations import keep, take_in
+from wangbao.hub.outbox.models import Delivery, Webhook
+from wangbao.hub.outbox.writes import webhook as webhook_writes
 from wangbao.hub.parties.models import Invitation, Membership, Organisation
 from wangbao.hub.parties.writes import invitation as invitation_writes
 from wangbao.hub.policies.models import EndorsementRequest, MovementApproval, Policy, Receipt
@@ -61,6 +63,8 @@ class Records:
     auditor: Membership
     file: StoredFile
     token: Token
+    message: Delivery
+    webhook: Webhook
 
 
 # What stands in an address for an argument: for one page, or for all pages of an app that have no entry of their own.
@@ -163,6 +167,9 @@ def make_records(cast: Cast) -> Records:
         scopes=["policies:read"],
         expires_at=NOW + dt.timedelta(days=30),
     ).token
+    webhook = webhook_writes.register(
+        by=cast.actor(enterprise, Role.ADMINISTRATOR), now=NOW, name="x", url="https://hooks.example.com/in"
+    ).webhook
     return Records(
         insurer=insurer,
         broker=broker,
@@ -182,4 +189,7 @@ def make_records(cast: Cast) -> Records:
         auditor=cast.member(enterprise, Role.AUDITOR),
         file=file,
         token=token,
+        # The request for an endorsement, in the underwriter's box.
+        message=Delivery.objects.get(message__subject=policy.number, person_id=underwriter.person_id),
+        webhook=webhook,
     )

@@ -16,6 +16,7 @@ from django.test import Client, override_settings
 from tests.hub.house.addresses import addresses, argument, make_records, page_roles, pages
 
 from wangbao.assessment.filing import Effort
+from wangbao.hub import egress
 from wangbao.hub.access.roles import Kind
 from wangbao.hub.catalogue.writes import comparison
 
@@ -100,6 +101,7 @@ def _unwritten(monkeypatch) -> None:
     monkeypatch.setattr(comparison, "EFFORT", Effort(profiles=12, terms=2, incidents=2_000, threads=1))
     monkeypatch.setattr("django.template.backends.django.Template.render", lambda *_, **__: "")
     monkeypatch.setattr("wangbao.hub.papers.policy.render", lambda *_, **__: b"")
+    monkeypatch.setattr("wangbao.hub.egress.post", lambda *_, **__: egress.Answer(200, ""))
 
 
 def letter(browser: Client, method: str, address: str) -> str:

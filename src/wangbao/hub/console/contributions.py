@@ -1,7 +1,7 @@
 """Collect what the apps contribute to the console: menu entries, tiles of the home page, search results.
 
 An app contributes by a module (:mod:`wangbao.hub.hooks`): ``menu`` with ``ENTRIES``, ``home`` with
-``tiles(actor, now=)``, ``search`` with ``find(actor, term, limit=)``.
+``tiles(actor, now=)``, ``search`` with ``find(actor, term, limit=)``, ``bell`` with ``bell(actor)``.
 """
 
 import datetime as dt
@@ -116,6 +116,16 @@ class Shown(NamedTuple):
     here: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """The mark at the top of every page: how many things are new, in words too, and the page that lists them."""
+
+    text: Text
+    count: int
+    url: str
+    more: bool = False
+
+
 class _Tiles(Protocol):
     def __call__(self, actor: Any, *, now: dt.datetime) -> list[Tile]: ...
 
@@ -159,6 +169,12 @@ def tiles_for(actor: Any, *, now: dt.datetime) -> list[Tile]:
         tile for _, module in hooks.modules("home") for tile in cast("_Tiles", module.tiles)(actor, now=now)
     ]
     return sorted(found, key=lambda tile: (not tile.count, not tile.urgent, tile.order))
+
+
+def bells_for(actor: Any) -> list[Bell]:
+    """Collect the marks at the top of a page for this actor."""
+    found = (module.bell(actor) for _, module in hooks.modules("bell"))
+    return [bell for bell in found if bell is not None]
 
 
 def find(actor: Any, term: str, *, limit: int) -> list[Hits]:

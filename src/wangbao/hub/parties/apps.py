@@ -1,4 +1,4 @@
-"""Tell Django of this app."""
+"""Tell Django of this app, and the outbox where people are found."""
 
 from django.apps import AppConfig
 
@@ -11,7 +11,10 @@ class PartiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Journal sign-ins."""
+        """Journal sign-ins; let the outbox find the people behind the recipients of a message."""
+        from wangbao.hub.outbox.audience import AUDIENCE  # noqa: PLC0415 - app ready
+        from wangbao.hub.parties.reads.audience import audience  # noqa: PLC0415 - app ready
         from wangbao.hub.parties.web import sign_in_record  # noqa: PLC0415 - app ready: it imports models
 
         sign_in_record.connect()
+        AUDIENCE.provide(audience)

@@ -8,7 +8,7 @@ from wangbao.hub.access.roles import Kind, Role
 from wangbao.vocabulary.text import Text
 
 _INSURER = {Kind.INSURER}
-_PRODUCT_ROLES = {Role.ACTUARY, Role.SENIOR_UNDERWRITER, Role.ADMINISTRATOR}
+PUBLISHERS = frozenset({Role.ACTUARY, Role.SENIOR_UNDERWRITER, Role.ADMINISTRATOR})
 
 
 def _own(actor: Actor, obj: Any) -> bool:
@@ -27,13 +27,13 @@ PERMISSIONS: dict[str, Permission] = {
     ),
     "catalogue.manage": Permission(
         label=Text("查看本公司全部产品版本", "See all versions of the own products"),
-        roles={*_PRODUCT_ROLES, Role.UNDERWRITER, Role.CLAIMS_HANDLER, Role.AUDITOR},
+        roles={*PUBLISHERS, Role.UNDERWRITER, Role.CLAIMS_HANDLER, Role.AUDITOR},
         kinds=_INSURER,
         when=_own,
     ),
     "catalogue.compare": Permission(
         label=Text("对照技术保费与备案保费", "Compare technical and filed premiums"),
-        roles={*_PRODUCT_ROLES, Role.UNDERWRITER, Role.AUDITOR},
+        roles={*PUBLISHERS, Role.UNDERWRITER, Role.AUDITOR},
         kinds=_INSURER,
         when=_own,
     ),
@@ -45,19 +45,19 @@ PERMISSIONS: dict[str, Permission] = {
     ),
     "catalogue.publish": Permission(
         label=Text("发布他人起草的产品版本", "Publish a version somebody else drafted"),
-        roles=_PRODUCT_ROLES,
+        roles=PUBLISHERS,
         kinds=_INSURER,
         when=_four_eyes,
     ),
     "catalogue.supersede": Permission(
         label=Text("以新版本替代旧版本", "Put a successor in a version's place"),
-        roles=_PRODUCT_ROLES,
+        roles=PUBLISHERS,
         kinds=_INSURER,
         when=_own,
     ),
     "catalogue.withdraw": Permission(
         label=Text("停售产品版本", "Withdraw a version"),
-        roles=_PRODUCT_ROLES,
+        roles=PUBLISHERS,
         kinds=_INSURER,
         when=_own,
     ),

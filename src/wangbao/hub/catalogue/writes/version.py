@@ -12,10 +12,14 @@ from wangbao.hub.access.permissions import allow
 from wangbao.hub.access.roles import Kind
 from wangbao.hub.catalogue.models import SEALED, Product, ProductVersion, RatePlan
 from wangbao.hub.catalogue.rules.definition import checked
+from wangbao.hub.catalogue.rules.message_kinds import SECOND_PERSON
+from wangbao.hub.catalogue.rules.permissions import PUBLISHERS
 from wangbao.hub.catalogue.rules.states import VERSION, Event, State
 from wangbao.hub.errors import Conflict
 from wangbao.hub.journal.operations import record
 from wangbao.hub.locks import lock
+from wangbao.hub.outbox.audience import ToOrganisation
+from wangbao.hub.outbox.writes.message import send
 from wangbao.hub.parties.models import Organisation
 from wangbao.inspection.documents import refuse_unseen
 from wangbao.pricing.filed import plan as plans
@@ -104,6 +108,7 @@ def draft(
             raise refusal(
                 "version", written.version, "该产品已有此版本", "the product has this version already"
             ) from None
+        _ask_second_person(by, now, version)
         _told(by, now, "product.drafted", version)
     return version
 
@@ -133,6 +138,7 @@ def redraft(
             setattr(held, name, value)
         held.drafted_by_id, held.drafted_at = by.person_id, now
         held.save()
+        _ask_second_person(by, now, held)
         _told(by, now, "product.redrafted", held)
     return held  # type: ignore[no-any-return]  # the lock gives back what it was given
 
@@ -249,6 +255,25 @@ def _columns(written: Definition) -> dict[str, Any]:
         "effective_from": written.effective.from_,
         "effective_to": written.effective.to,
     }
+
+
+def _ask_second_person(by: Actor, now: dt.datetime, version: ProductVersion) -> None:
+    """Tell those who may publish that a draft waits for another person; of one content only once."""
+    send(
+        by=by,
+        now=now,
+        kind=SECOND_PERSON,
+        to=[ToOrganisation(version.product.insurer_id, PUBLISHERS)],
+        subject=("product", version.ref),
+        organisation_id=version.product.insurer_id,
+        context={
+            "ref": version.ref,
+            "title": version.title,
+            "version": version.version,
+            "drafter": by.name,
+        },
+        key=f"{version.ref}:{version.sha256}",
+    )
 
 
 def _told(by: Actor, now: dt.datetime, verb: str, version: ProductVersion, **more: str) -> None:

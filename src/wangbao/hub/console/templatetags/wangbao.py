@@ -228,6 +228,13 @@ def menu(context: template.Context) -> dict[str, Any]:
     return {"groups": contributions.menu_for(request) if request is not None else []}
 
 
+@register.inclusion_tag("console/parts/bells.html", takes_context=True)
+def bells(context: template.Context) -> dict[str, Any]:
+    """Show the marks of what is new for this reader; none for somebody who is not signed in."""
+    actor = getattr(context.get("request"), "actor", None)
+    return {"bells": contributions.bells_for(actor) if actor is not None and actor.is_signed_in else []}
+
+
 @register.filter
 def drawing(svg: str) -> SafeString:
     """Embed one of our own SVG drawings (wangbao.drawing escapes what it draws); refuse anything else."""

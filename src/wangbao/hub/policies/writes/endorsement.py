@@ -16,7 +16,7 @@ from wangbao.hub.policies.reads.price import price_table
 from wangbao.hub.policies.rules import admission, underwriting
 from wangbao.hub.policies.rules.states import RequestState
 from wangbao.hub.policies.rules.underwriting import Decision
-from wangbao.hub.policies.writes import rows
+from wangbao.hub.policies.writes import message, rows
 from wangbao.hub.underwriting.rules.authority import level_of
 from wangbao.hub.underwriting.rules.change import rule_result_data
 from wangbao.policy.cancellation import reinstating
@@ -285,6 +285,7 @@ def ask(
         recommendation=recommendation.strip(),
         **new.asked.columns,
     )
+    message.requested(row, by=by, now=now)
     record(
         by=by,
         now=now,

@@ -16,7 +16,7 @@ from wangbao.hub.journal.operations import record
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy, RequestStep
 from wangbao.hub.policies.rules import underwriting
 from wangbao.hub.policies.rules.states import OPEN_REQUESTS, REQUEST, RequestEvent, RequestState
-from wangbao.hub.policies.writes import rows
+from wangbao.hub.policies.writes import message, rows
 from wangbao.hub.policies.writes.endorsement import NEEDS, ask, check_reason, issue, what_if
 from wangbao.hub.underwriting.rules.authority import level_of
 from wangbao.vocabulary.beijing import day_of
@@ -104,6 +104,7 @@ def refer(
         row.recommended_by_id, row.recommended_level = by.person_id, str(level_of(by))
         row.recommendation = recommendation.strip()
         row.save(update_fields=["state", "recommended_by", "recommended_level", "recommendation"])
+        message.requested(row, by=by, now=now)
         record(
             by=by,
             now=now,
@@ -197,6 +198,7 @@ def _close(
     row.state, row.decision, row.endorsement = state, decision.strip(), made
     row.decided_at, row.decided_by_id = now, by.person_id
     row.save(update_fields=["state", "decision", "endorsement", "decided_at", "decided_by"])
+    message.decided(row, by=by, now=now)
     record(
         by=by,
         now=now,

@@ -17,6 +17,7 @@ from wangbao.hub.journal.operations import record
 from wangbao.hub.locks import lock
 from wangbao.hub.underwriting.models import DocumentItem, DocumentRequest, Note, Quote
 from wangbao.hub.underwriting.rules.states import WORKED_ON
+from wangbao.hub.underwriting.writes import message
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
@@ -103,6 +104,7 @@ def request_documents(
                     for rule, name in documents
                 ]
             )
+            message.documents_asked(held, [name for _, name in documents], due, by=by, now=now)
             _record(
                 by,
                 now,
@@ -149,6 +151,8 @@ def receive_document(
         )
         item.file, item.received_at = file, now
         item.save(update_fields=["file", "received_at"])
+        left = sum(one.is_open for one in DocumentItem.objects.filter(request_id=item.request_id))
+        message.document_received(held, Text(item.name, item.name_en), left, by=by, now=now)
         _record(by, now, "quote.document_received", held, {"document": item.name, "sha256": file.sha256})
     return item
 

@@ -12,6 +12,7 @@ from wangbao.hub.underwriting.models import Quote, Step
 from wangbao.hub.underwriting.reads.accumulation import provider_of
 from wangbao.hub.underwriting.rules.journal_words import EVENT_VERBS
 from wangbao.hub.underwriting.rules.states import Event
+from wangbao.hub.underwriting.writes import message
 from wangbao.proposal import judgement as judging, option_fit
 from wangbao.proposal.judgement import Judgement
 from wangbao.proposal.price import plain_price
@@ -62,7 +63,10 @@ def step(
     before: Mapping[str, Any] | None,
     reason: str = "",
 ) -> None:
-    """Add to the quote's history and to the journal; the quote's row is locked and saved by the caller."""
+    """Add to the quote's history and to the journal, and tell whom it concerns.
+
+    The quote's row is locked and saved by the caller.
+    """
     seq = Step.objects.filter(quote=quote).count() + 1
     Step.objects.create(
         quote=quote,
@@ -77,6 +81,7 @@ def step(
         premium=quote.premium,
         inside=event not in OUTSIDE,
     )
+    message.of_event(quote, event, by=by, now=now, reason=reason)
     record(
         by=by,
         now=now,

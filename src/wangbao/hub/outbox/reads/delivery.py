@@ -1,0 +1,54 @@
+"""Read how messages were delivered: the evidence of when each was queued, sent, taken, opened and acknowledged."""
+
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.errors import Invisible
+from wangbao.hub.outbox.models import Delivery
+from wangbao.hub.outbox.rules.states import WEBHOOK, State
+
+PAGE: Final = 50
+
+
+def deliveries(actor: Actor, *, state: str = "", subject: str = "") -> QuerySet[Delivery]:
+    """Select the deliveries of messages about the organisation's records, and those to its own systems.
+
+    Raises:
+        Forbidden: not for this role.
+    """
+    allow(actor, "outbox.view_deliveries")
+    own = Q(message__organisation_id=actor.organisation_id)
+    own |= Q(channel=WEBHOOK, organisation_id=actor.organisation_id)
+    rows = Delivery.objects.filter(own).select_related("message", "organisation", "webhook")
+    if state in set(State):
+        rows = rows.filter(state=state)
+    if subject:
+        rows = rows.filter(message__subject=subject)
+    return rows
+
+
+def page(
+    actor: Actor, *, below: int | None = None, state: str = "", subject: str = ""
+) -> tuple[list[Delivery], int | None]:
+    """List a page of deliveries, newest first, and the ``below`` of the next one."""
+    rows = deliveries(actor, state=state, subject=subject).order_by("-pk")
+    if below is not None:
+        rows = rows.filter(pk__lt=below)
+    found = list(rows[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def one(actor: Actor, ref: str) -> Delivery:
+    """Find a delivery by its reference.
+
+    Raises:
+        Forbidden: not for this role.
+        Invisible: unknown, or another organisation's.
+    """
+    found = deliveries(actor).filter(ref=ref).first()
+    if found is None:
+        raise Invisible
+    return found

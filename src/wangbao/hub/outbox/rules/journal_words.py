@@ -1,0 +1,43 @@
+"""Name the verbs and fields of journal entries about messages and webhooks."""
+
+from typing import Any, Final
+
+from wangbao.hub.outbox.channels import NAMES
+from wangbao.hub.outbox.kinds import registry
+from wangbao.hub.outbox.rules.states import MODE_NAMES, Mode
+from wangbao.vocabulary.text import Text
+
+VERBS: Final = {
+    "webhook.registered": Text("登记系统推送", "Webhook registered"),
+    "webhook.rotated": Text("轮换推送密钥", "Secret of a webhook rotated"),
+    "webhook.tested": Text("测试系统推送", "Webhook tested"),
+    "webhook.closed": Text("停用系统推送", "Webhook closed"),
+    "message.retried": Text("重新发送消息", "Message sent again"),
+    "message.preferences": Text("更改消息设置", "Message settings changed"),
+}
+SUBJECTS: Final = {
+    "webhook": Text("系统推送", "Webhook"),
+    "delivery": Text("消息送达", "Delivery"),
+    "message_settings": Text("消息设置", "Message settings"),
+}
+_FIELDS: Final = {
+    "url": Text("地址", "Address"),
+    "kinds": Text("消息种类", "Kinds of messages"),
+    "answer": Text("答复", "Answer"),
+    "previous_until": Text("旧密钥有效至", "The secret before signs until"),
+    **NAMES,
+}
+
+
+def field(name: str) -> Text | None:
+    """Name a field of an entry; the field of a kind's preference is the kind."""
+    return _FIELDS.get(name) or (registry()[name].name if name in registry() else None)
+
+
+def value(name: str, given: Any) -> Text | None:
+    """Name a kind of message or a way of being told."""
+    if name == "kinds" and given in registry():
+        return registry()[given].name
+    if name in NAMES and given in set(Mode):
+        return MODE_NAMES[Mode(given)]
+    return None

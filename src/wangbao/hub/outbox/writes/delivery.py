@@ -1,0 +1,224 @@
+"""Deliver what is due: at least once, each attempt kept, later and later again, and given up in the end.
+
+A worker takes a few deliveries under a lease, sends them without any lock or open transaction, and writes down how each
+attempt ended. A worker that dies leaves its lease, which runs out, and the messages are sent again: a receiver may get
+a message twice, under the same id, and never not at all.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from django.db import connection, transaction
+
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.permissions import allow
+from wangbao.hub.journal.operations import record
+from wangbao.hub.locks import lock
+from wangbao.hub.outbox import channels, digests, kinds, secret_box, texts
+from wangbao.hub.outbox.channels import Outgoing, Undelivered, webhook as webhooks
+from wangbao.hub.outbox.models import Attempt, Delivery, Webhook
+from wangbao.hub.outbox.rules.states import DELIVERY, WEBHOOK, Event, State
+from wangbao.vocabulary.text import LANGS, Lang
+
+# After each failed attempt this much later; after the last it is given up: some forty hours in all.
+DELAYS: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720, 1_200))
+LEASE: Final = dt.timedelta(minutes=10)
+AT_A_TIME: Final = 20
+_LONGEST_ANSWER: Final = 300
+_LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The way one attempt ended: taken, or not now, or never."""
+
+    accepted: bool
+    answer: str
+    for_good: bool = False
+
+
+@dataclass(slots=True)
+class Tally:
+    """Attempts of a run, by how they ended."""
+
+    accepted: int = 0
+    failed: int = 0
+    given_up: int = 0
+
+    @property
+    def attempts(self) -> int:
+        """All attempts."""
+        return self.accepted + self.failed + self.given_up
+
+
+def deliver(*, clock: Callable[[], dt.datetime], most: int = 10_000) -> Tally:
+    """Send what is due, until nothing is or ``most`` attempts are made; ``clock`` is asked before every batch."""
+    tally = Tally()
+    while tally.attempts < most and (batch := claim(now=clock(), most=AT_A_TIME)):
+        for parts in _parcels(batch):
+            now = clock()
+            outcome = _attempt(parts, now)
+            write_down(parts, outcome, now=now)
+            if outcome.accepted:
+                tally.accepted += len(parts)
+            else:
+                dead = sum(one.state == State.DEAD for one in parts)
+                tally.given_up += dead
+                tally.failed += len(parts) - dead
+    return tally
+
+
+def claim(*, now: dt.datetime, most: int) -> list[Delivery]:
+    """Take deliveries that are due under a lease; another worker leaves them alone while it lasts.
+
+    A digest is taken whole: with one part of it, all that is due for the same reader by the same channel.
+    """
+    free = Delivery.objects.filter(state=State.WAITING, due_at__lte=now).exclude(leased_until__gt=now)
+    with transaction.atomic():
+        rows = free.order_by("due_at", "pk")
+        if connection.features.has_select_for_update_skip_locked:
+            rows = rows.select_for_update(skip_locked=True, of=("self",))
+        found = list(rows[:most])
+        ids = {row.pk for row in found}
+        readers = {(row.channel, row.person_id) for row in found if row.in_digest}
+        if readers:
+            whole = rows.filter(in_digest=True, person_id__in={person for _, person in readers})
+            ids |= {row.pk for row in whole if (row.channel, row.person_id) in readers}
+        Delivery.objects.filter(pk__in=ids).update(leased_until=now + LEASE)
+    held = Delivery.objects.filter(pk__in=ids).select_related("message", "webhook", "person")
+    return list(held.order_by("channel", "person_id", "in_digest", "due_at", "pk"))
+
+
+def write_down(parts: Sequence[Delivery], outcome: Outcome, *, now: dt.datetime) -> None:
+    """Keep how an attempt ended, on the deliveries it was made for, and when the next one is due."""
+    with transaction.atomic():
+        for one in parts:
+            one.attempts += 1
+            one.sent_at, one.leased_until, one.answer = now, None, outcome.answer[:_LONGEST_ANSWER]
+            if outcome.accepted:
+                one.state, one.accepted_at = DELIVERY.after(one.state, Event.ACCEPT), now
+            elif outcome.for_good or one.attempts > len(DELAYS):
+                one.state, one.failed_at = DELIVERY.after(one.state, Event.GIVE_UP), now
+            else:
+                one.due_at = now + DELAYS[one.attempts - 1]
+        Attempt.objects.bulk_create(
+            [
+                Attempt(
+                    delivery=one, number=one.attempts, at=now, accepted=outcome.accepted, answer=one.answer
+                )
+                for one in parts
+            ],
+            ignore_conflicts=True,  # a lease that ran out: another worker has written its own attempt
+        )
+        fields = [
+            "attempts",
+            "sent_at",
+            "leased_until",
+            "answer",
+            "state",
+            "accepted_at",
+            "failed_at",
+            "due_at",
+        ]
+        for one in parts:
+            # What another worker has brought to an end meanwhile stays as that one wrote it.
+            Delivery.objects.filter(pk=one.pk, state=State.WAITING).update(
+                **{name: getattr(one, name) for name in fields}
+            )
+
+
+def retry(*, by: Actor, now: dt.datetime, delivery: Delivery) -> Delivery:
+    """Send once more what was given up.
+
+    Raises:
+        Conflict: it was not given up.
+    """
+    allow(by, "outbox.retry", delivery)
+    with transaction.atomic():
+        (held,) = lock(delivery)
+        held.state = DELIVERY.after(held.state, Event.RETRY)
+        held.failed_at, held.due_at, held.leased_until = None, now, None
+        held.save(update_fields=["state", "failed_at", "due_at", "leased_until"])
+        record(
+            by=by,
+            now=now,
+            verb="message.retried",
+            subject=("delivery", held.ref),
+            organisation_id=by.organisation_id,
+            after={"answer": held.answer},
+        )
+    return held  # type: ignore[no-any-return]  # the lock gives back what it was given
+
+
+def _parcels(batch: Sequence[Delivery]) -> list[list[Delivery]]:
+    """Put together what goes out as one: the parts of a digest; all else by itself."""
+    found: list[list[Delivery]] = []
+    for (_, _, in_digest), rows in groupby(
+        batch, key=lambda one: (one.channel, one.person_id, one.in_digest)
+    ):
+        parts = list(rows)
+        found += [parts] if in_digest else [[one] for one in parts]
+    return found
+
+
+def _attempt(parts: Sequence[Delivery], now: dt.datetime) -> Outcome:
+    first = parts[0]
+    try:
+        if first.channel == WEBHOOK:
+            return Outcome(accepted=True, answer=_push(first, now))
+        adapter = channels.adapters().get(first.channel)
+        if adapter is None:
+            return Outcome(accepted=False, answer="the channel has no adapter any more")
+        return Outcome(accepted=True, answer=adapter.send(_outgoing(parts)))
+    except Undelivered as error:
+        return Outcome(accepted=False, answer=str(error), for_good=error.for_good)
+    except Exception as error:  # noqa: BLE001 - logged whole; see below
+        # An adapter is somebody else's code: its faults must not keep other messages from leaving.
+        _LOG.exception("delivery %s by %s failed", first.ref, first.channel)
+        return Outcome(accepted=False, answer=f"fault: {type(error).__name__}")
+
+
+def _outgoing(parts: Sequence[Delivery]) -> Outgoing:
+    first = parts[0]
+    language: Lang = "en" if first.language == "en" else "zh"
+    said = [texts.say(kinds.kind(one.message.kind), one.message.context, language) for one in parts]
+    whole = digests.together(said, language) if first.in_digest else said[0]
+    return Outgoing(
+        delivery_id=first.ref,
+        address=first.address,
+        name=str(first.person) if first.person_id else "",
+        language=language,
+        subject=whole.subject,
+        body=whole.body,
+        link=whole.link,
+    )
+
+
+def _push(delivery: Delivery, now: dt.datetime) -> str:
+    target: Webhook | None = delivery.webhook
+    if target is None or not target.is_open:
+        raise Undelivered("the webhook is closed", for_good=True)
+    message = delivery.message
+    kind = kinds.kind(message.kind)
+    said = {lang: texts.say(kind, message.context, lang) for lang in LANGS}
+    body = webhooks.body_of(
+        ref=delivery.ref,
+        kind=message.kind,
+        at=message.queued_at,
+        subject=(message.subject_kind, message.subject),
+        data=message.context,
+        text={lang: {"subject": one.subject, "body": one.body} for lang, one in said.items()},
+    )
+    return webhooks.post(target.url, delivery.ref, body, signing_keys(target, now), now=now)
+
+
+def signing_keys(target: Webhook, now: dt.datetime) -> list[str]:
+    """Decrypt the secrets that sign for a webhook: its own, and the one before while that is still good."""
+    keys = [secret_box.unseal(target.secret)]
+    if target.previous_until is not None and now < target.previous_until:
+        keys.append(secret_box.unseal(target.previous))
+    return keys
