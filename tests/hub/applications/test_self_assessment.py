@@ -129,6 +129,41 @@ def test_too_many_from_one_address_are_told_to_wait():
     assert Client(REMOTE_ADDR="203.0.113.9").post(URL, sent()).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("addresses", "other"),
+    [
+        ([f"198.51.100.{last}" for last in range(1, 5)], "198.51.101.1"),
+        ([f"2001:db8:7:{last:x}::{last:x}" for last in range(1, 5)], "2001:db8:8::1"),
+        ([f"::ffff:192.0.2.{last}" for last in range(1, 5)], "192.0.3.1"),
+    ],
+)
+def test_neighbours_share_a_limit(addresses, other, monkeypatch):
+    monkeypatch.setattr(rate_limits, "BLOCK_PER_MINUTE", 3)
+    statuses = [Client(REMOTE_ADDR=address).post(URL, sent()).status_code for address in addresses]
+    assert statuses == [302, 302, 302, 429]
+    assert Client(REMOTE_ADDR=other).post(URL, sent()).status_code == 302
+
+
+def test_the_addresses_of_one_line_are_one(monkeypatch):
+    monkeypatch.setattr(rate_limits, "PER_MINUTE", 2)
+    line = ("2001:db8:9:1::1", "2001:db8:9:1::2", "2001:db8:9:1:ffff:ffff:ffff:ffff", "2001:db8:9:2::1")
+    statuses = [Client(REMOTE_ADDR=address).post(URL, sent()).status_code for address in line]
+    assert statuses == [302, 302, 429, 302]
+
+
+def test_what_was_simulated_counts_and_what_is_remembered_does_not(token, monkeypatch):
+    monkeypatch.setattr(rate_limits, "BLOCK_SECONDS", 0.001)
+    monkeypatch.setattr(rate_limits, "_FREE", 0)
+    estimate._estimate.cache_clear()
+    address = reverse("applications:assessed", args=[token])
+    near, far = Client(REMOTE_ADDR="198.51.100.7"), Client(REMOTE_ADDR="203.0.113.7")
+    assert [one.get(address).status_code for one in (near, near)] == [200, 429]
+    monkeypatch.setattr(rate_limits, "_FREE", 60_000)
+    assert [one.get(address).status_code for one in (far, far)] == [200, 200]
+    monkeypatch.setattr(rate_limits, "ALL_SECONDS", 0.001)
+    assert far.get(address).status_code == 429
+
+
 def test_a_page_does_not_wait_for_ever_where_others_are_assessed(monkeypatch, token):
     monkeypatch.setattr(estimate, "PATIENCE", 0.01)
     estimate._estimate.cache_clear()

@@ -56,7 +56,8 @@ def self_assessment(request: ActorRequest) -> HttpResponse:
 def assessed(request: ActorRequest, token: str) -> HttpResponse:
     """Show the result: loss curve, bad years, advice, an indication of premium; and the way to an application."""
     allow(request.actor, "applications.assess")
-    wait = rate_limits.too_many(request, now=clock.now())
+    now = clock.now()
+    wait = rate_limits.too_many(request, now=now)
     if wait is not None:
         return _refused(request, wait)
     try:
@@ -65,7 +66,8 @@ def assessed(request: ActorRequest, token: str) -> HttpResponse:
         return render(request, "applications/expired.html", {"why": gone.text}, status=404)
     lang = language.current()
     try:
-        found = estimate.estimate(profile_of(answers))
+        with rate_limits.charged(request, now=now):
+            found = estimate.estimate(profile_of(answers))
     except Conflict:
         return _refused(request, _BUSY_SECONDS)
     context = {
