@@ -50,7 +50,12 @@ SMALL: dict[str, tuple[str, Make, str, str]] = {
     "pdf, obj/ObjStm stream, 300 KB": ("a.pdf", repeated(b"obj/ObjStm stream\n", 300_000), "> 40", "2,400"),
     "pdf, stream without obj, 400 KB": ("a.pdf", repeated(b"stream\n", 400_000), "3.8", "–"),
     "pdf, /OpenAction 77 0 R, 200 KB": ("a.pdf", repeated(b"/OpenAction 77 0 R ", 200_000), "38.9", "–"),
-    "docx, a list of 4 MiB of empty elements": ("a.docx", lambda: random_rels(4_000_000), "–", "961 (of 245 KB)"),
+    "docx, a list of 4 MiB of empty elements": (
+        "a.docx",
+        lambda: random_rels(4_000_000),
+        "–",
+        "961 (of 245 KB)",
+    ),
     "docx within docx within docx": ("a.docx", lambda: within(3), "–", "–"),
     "docx, 20 documents of 20 documents": ("a.docx", lambda: branching(20, 2), "–", "–"),
     "pdf, 30 MB in one packed object of 30 KB": (

@@ -53,6 +53,10 @@ def test_conditions_that_cannot_hold_are_refused(show, rule):
         "holds == True",
         "holds ==",
         "(" * 200 + "holds",
+        "revenue >= 0xff",
+        "revenue >= " + "9" * 100,
+        "revenue >= 1j",
+        "revenue >= 1e999",
     ],
 )
 def test_unsafe_or_malformed_conditions_are_refused(show):
@@ -61,6 +65,16 @@ def test_unsafe_or_malformed_conditions_are_refused(show):
     assert [field for field, _ in problems(records={"show": show})] == [
         "sections.data.questions.records.show"
     ]
+
+
+@pytest.mark.parametrize(
+    "show",
+    ["revenue >= 0x" + "f" * 4000, "revenue >= " + "9" * 4301, "holds == '" + "y" * 100_001 + "'"],
+)
+def test_a_condition_without_end_is_refused(show):
+    with pytest.raises(InputError, match="at most 600 characters"):
+        conditions.parse(show)
+    assert len(problems(records={"show": show})) == 1
 
 
 def test_a_condition_cannot_look_at_itself():

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from tests.examples import examples
 from tests.underwriting.strategies import KNOWN, conditions, facts, some_facts
 from wangbao.underwriting import cases
-from wangbao.underwriting.conditions import LONGEST, read
+from wangbao.underwriting.conditions import read
 from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.literals import LONGEST
 
 NONE = dict.fromkeys(KNOWN)
 
@@ -42,6 +43,11 @@ NONE = dict.fromkeys(KNOWN)
         "amount == 'many'",
         "amount > True",
         "amount > 1e999",
+        "amount > 0xff",
+        "amount > 0b1",
+        "amount > 0x" + "f" * 500,
+        "amount > " + "9" * 500,
+        "amount > 1j",
         "amount > -1",
         "exposed == 1",
         "exposed is True",

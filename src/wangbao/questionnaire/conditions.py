@@ -21,6 +21,7 @@ from typing import Any
 from simpleeval import EvalWithCompoundTypes
 
 from wangbao.vocabulary.errors import refusal
+from wangbao.vocabulary.literals import LONGEST, odd_number
 
 Literal = str | Decimal | tuple[str, ...]
 
@@ -68,10 +69,14 @@ def parse(text: str) -> Parsed:
     Raises:
         InputError: malformed, or something other than comparisons of answers with values joined by and / or.
     """
+    if len(text) > LONGEST:
+        raise refusal("show", text, f"至多 {LONGEST} 个字符", f"at most {LONGEST} characters are accepted")
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         raise refusal("show", text, "条件格式有误", "the condition is not well formed") from None
+    if (odd := odd_number(text.strip(), tree.body)) is not None:
+        raise refusal("show", odd, "数值须以十进制写出", "a number is written in decimal digits")
     found: list[Comparison] = []
     _walk(tree.body, text, found)
     return Parsed(text, tree.body, tuple(found))

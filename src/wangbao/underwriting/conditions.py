@@ -13,16 +13,16 @@ import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from simpleeval import DEFAULT_OPERATORS, SimpleEval
 
 from wangbao.underwriting.facts import Fact, Value
 from wangbao.vocabulary.entry import unknown
 from wangbao.vocabulary.errors import InputError, Problem
+from wangbao.vocabulary.literals import LONGEST, odd_number
 from wangbao.vocabulary.text import Text
 
-LONGEST: Final = 600  # characters; a longer condition should be two rules
 _ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _EQUALITY = (ast.Eq, ast.NotEq)
 _MEMBERSHIP = (ast.In, ast.NotIn)
@@ -63,6 +63,8 @@ def read(text: str, known: Mapping[str, Fact], *, field: str = "when") -> Condit
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise _refusal(field, text, "不是表达式", "is not an expression") from None
+    if (odd := odd_number(text.strip(), tree)) is not None:
+        raise _refusal(field, odd, "数值须以十进制写出", "a number is written in decimal digits")
     names: list[str] = []
     try:
         _check(tree, known, names, field)

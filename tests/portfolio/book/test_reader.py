@@ -187,6 +187,42 @@ def test_a_parquet_file_with_a_damaged_middle(tmp_path):
     assert rule.startswith("the Parquet file is truncated or damaged: ")
 
 
+def test_a_changed_byte_is_found(tmp_path):
+    path = tmp_path / "b.parquet"
+    write(table(row(), row(policy="QUITE-OTHER")), path)
+    about = pq.ParquetFile(path).metadata.row_group(0)
+    columns = [about.column(at) for at in range(about.num_columns)]
+    starts = [one.dictionary_page_offset or one.data_page_offset for one in columns]
+    ends = [start + one.total_compressed_size - 2 for start, one in zip(starts, columns, strict=True)]
+    whole = path.read_bytes()
+    for end in ends:  # the last byte but one of each column
+        changed = bytearray(whole)
+        changed[end] ^= 1
+        ((_, _, rule),) = refused(path, bytes(changed))
+        assert rule.startswith("the Parquet file is truncated or damaged: could not verify page integrity")
+
+
+def test_what_would_fill_the_memory_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    rows = pa.concat_tables([table(row())] * 1000).combine_chunks()
+    pq.write_table(rows, tmp_path / "b.parquet", compression="zstd")
+    packed = (tmp_path / "b.parquet").stat().st_size
+    assert packed < rows.nbytes
+    monkeypatch.setattr(parquet_file, "_memory", lambda: int(rows.nbytes * 1.2))
+    monkeypatch.setattr(pq.ParquetFile, "read", None)  # it is not asked
+    ((_, _, rule),) = refused(tmp_path / "b.parquet")
+    assert rule.startswith("takes about 0.0 GB of memory, more than half of this machine's 0.0 GB")
+
+
+def test_memory_that_runs_out_is_called_that(tmp_path, monkeypatch):
+    write(table(row()), tmp_path / "b.parquet")
+
+    def full(_: object) -> None:
+        raise pa.ArrowMemoryError("malloc of size 80000000 failed")
+
+    monkeypatch.setattr(pq.ParquetFile, "read", full)
+    assert refused(tmp_path / "b.parquet") == [("", None, "there is not enough memory to read this file")]
+
+
 def test_what_is_called_parquet_and_is_not(tmp_path):
     assert refused(tmp_path / "b.parquet", csv(row())) == [("", None, "not a Parquet file, or a damaged one")]
 

@@ -40,7 +40,12 @@ def write(found: Report, out: Path, *, synthetic: bool = False) -> tuple[Path, .
     data = as_data(found)
     about = {MARK: b"true" if synthetic else b"false", b"wangbao.scenario": json.dumps(data).encode()}
     with whole_file(policies) as partial:
-        pq.write_table(found.result.policies.replace_schema_metadata(about), partial, compression="zstd")
+        pq.write_table(
+            found.result.policies.replace_schema_metadata(about),
+            partial,
+            compression="zstd",
+            write_page_checksum=True,
+        )
     if folder is None:
         return (policies,)
     write_whole(

@@ -66,7 +66,9 @@ def _chain(first: pa.Table, rest: Iterator[pa.Table]) -> Iterator[pa.Table]:
 def _write_parquet(tables: Iterable[pa.Table], path: Path, synthetic: bool) -> int:
     metadata: dict[Any, Any] = {MARK: b"true" if synthetic else b"false", b"wangbao.book": b"1"}
     rows = 0
-    with pq.ParquetWriter(path, schema.SCHEMA.with_metadata(metadata), compression="zstd") as file:
+    with pq.ParquetWriter(
+        path, schema.SCHEMA.with_metadata(metadata), compression="zstd", write_page_checksum=True
+    ) as file:
         for table in tables:
             whole = schema.complete(table).replace_schema_metadata(metadata)
             file.write_table(whole, row_group_size=ROW_GROUP)

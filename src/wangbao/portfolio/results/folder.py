@@ -139,7 +139,7 @@ class Folder:
         if not path.is_file():
             raise self._refuse(name, "文件不存在", "no such file")
         try:
-            file = pq.ParquetFile(path)
+            file = pq.ParquetFile(path, page_checksum_verification=True)
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(name, error) from None
         found = file.schema_arrow

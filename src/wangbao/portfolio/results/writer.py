@@ -116,7 +116,7 @@ class Writer:
         if name not in self._open:
             if file.exists():
                 raise ValueError(f"{name} is written already")
-            self._open[name] = pq.ParquetWriter(file, schema, compression="zstd")
+            self._open[name] = pq.ParquetWriter(file, schema, compression="zstd", write_page_checksum=True)
         if data.num_rows:
             self._open[name].write_table(data.cast(schema), row_group_size=max(data.num_rows, 1))
 
