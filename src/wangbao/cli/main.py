@@ -8,6 +8,7 @@ import typer
 from wangbao import __version__
 from wangbao.cli import assess, book, compound, hub, oed, rates, settle, vocabulary
 from wangbao.cli.language import chosen_language
+from wangbao.cli.output import prepare_output
 from wangbao.vocabulary.errors import InputError
 
 app = typer.Typer(
@@ -48,6 +49,7 @@ def main(
 def run(args: list[str] | None = None) -> Any:
     """Run the command; a refused input prints its problems and ends with status 2."""
     words = sys.argv[1:] if args is None else args
+    prepare_output(words)
     try:
         return app(args=words, prog_name="wangbao")
     except InputError as error:
@@ -56,6 +58,8 @@ def run(args: list[str] | None = None) -> Any:
         for line in error.lines(lang):
             sys.stderr.write(f"{head}: {line}\n")
         sys.exit(2)
+    finally:
+        sys.stdout.flush()  # while a failure can still be told
 
 
 if __name__ == "__main__":
