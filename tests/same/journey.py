@@ -57,7 +57,12 @@ def record(store: Store, traveller: Any) -> None:
         number = quote["number"]
         call(insurer, "GET", f"/quotes/{number}")
         call(insurer, "POST", f"/quotes/{number}/notes", {"text": "先看等保测评报告。"})
-        call(insurer, "POST", f"/quotes/{number}/decision", {"decision": "offer", "reason": "核保同意"})
+        call(
+            insurer,
+            "POST",
+            f"/quotes/{number}/decision",
+            {"decision": "offer", "reason": "核保同意", "revision": quote["revision"]},
+        )
         quote = call(client, "GET", f"/quotes/{number}")
         call(client, "POST", f"/quotes/{number}/acceptance", {"revision": quote["revision"]})
         bound.append(call(client, "POST", f"/quotes/{number}/policy", {"instalments": instalments}))

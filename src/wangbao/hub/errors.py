@@ -9,6 +9,14 @@ from wangbao.vocabulary.text import Lang, Text
 
 _FORBIDDEN: Final = Text("您的角色不能进行此操作", "your role may not do this")
 _INVISIBLE: Final = Text("没有这条记录，或不对您开放", "there is no such record, or it is not open to you")
+_UNSEEN: Final = Text(
+    "须写明所依据的修订次数（revision），以免覆盖他人的决定",
+    "say which revision you saw (revision), so that another's decision is not overwritten",
+)
+_FULL: Final = Text(
+    "磁盘已满，未保存任何内容；仍可查看",
+    "the disk is full and nothing was saved; what is there can still be read",
+)
 _CONFLICT: Final = Text(
     "记录已发生变化，请刷新后重试", "the record has changed meanwhile; reload and try again"
 )
@@ -61,6 +69,26 @@ class Busy(Refusal):
     code = "unavailable"
 
     def __init__(self, text: Text = _BUSY) -> None:
+        super().__init__(text)
+
+
+class Unseen(Refusal):
+    """The decision does not say which revision of the record the person saw, so it could overwrite another's (428)."""
+
+    status = 428
+    code = "precondition_required"
+
+    def __init__(self, text: Text = _UNSEEN) -> None:
+        super().__init__(text)
+
+
+class StorageFull(Refusal):
+    """There is no room to write; what is there can still be read (507)."""
+
+    status = 507
+    code = "storage_full"
+
+    def __init__(self, text: Text = _FULL) -> None:
         super().__init__(text)
 
 

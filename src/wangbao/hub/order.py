@@ -25,6 +25,7 @@ GROUND: Final = (
     "ports",
     "schema_objects",
     "states",
+    "storage",
     "web",
 )
 # From the ground upwards; apps of one line do not import each other.

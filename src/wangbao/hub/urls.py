@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "wangbao.hub.console.error_pages.bad_request"
 handler403 = "wangbao.hub.console.error_pages.permission_denied"
 handler404 = "wangbao.hub.console.error_pages.page_not_found"
+handler429 = "wangbao.hub.console.error_pages.too_many_requests"  # of the library that signs people in
 handler500 = "wangbao.hub.console.error_pages.server_error"

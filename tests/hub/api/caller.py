@@ -115,6 +115,7 @@ class Trade:
         quote = read(self.client.post(f"/applications/{number}/quotes"), 201)
         if quote["state"]["code"] != "offered":
             decision = {"decision": "offer", "reason": "核保同意"}
+            decision["revision"] = quote["revision"]
             read(self.insurer.post(f"/quotes/{quote['number']}/decision", decision))
         return read(self.client.get(f"/quotes/{quote['number']}"))
 

@@ -92,12 +92,16 @@ def test_a_block_is_lifted_with_a_reason_once(trade) -> None:
     }
     Quote.objects.filter(number=number).update(flags=[block])
     address, lifted = f"/quotes/{number}/lifting", {"rule": "no_plan", "reason": "预案已收到"}
+    unseen = read(trade.insurer.post(address, lifted), 428)
+    assert unseen["type"].endswith("/precondition_required")
+    lifted["revision"] = Quote.objects.get(number=number).revision
     first = read(trade.insurer.post(address, lifted))
     assert read(trade.insurer.post(address, lifted)) == first
     assert Quote.objects.get(number=number).lifted == {"no_plan": "预案已收到"}
     stale = {**lifted, "reason": "另有说明", "revision": first["revision"] - 1}
     read(trade.insurer.post(address, stale), 409)
-    problem = read(trade.insurer.post(address, {**lifted, "rule": "another"}), 422)
+    now_seen = {**lifted, "revision": first["revision"]}
+    problem = read(trade.insurer.post(address, {**now_seen, "rule": "another"}), 422)
     assert problem["errors"][0]["field"] == "rule"
 
 

@@ -285,7 +285,7 @@ def _said(call: Callable[[Caller], Any], caller: Caller) -> str:
     with transaction.atomic():
         answer = call(caller)
         transaction.set_rollback(True)
-    assert answer.status_code in (200, 201, 403, 404, 409, 422), answer.content.decode()
+    assert answer.status_code in (200, 201, 403, 404, 409, 422, 428), answer.content.decode()
     return {403: "r", 404: "-"}.get(answer.status_code, "a")
 
 

@@ -116,7 +116,7 @@ def test_a_term_is_cut_and_shown_as_text(insurer, client_of, offering) -> None:
 
 def test_health_tells_whether_the_database_answers(db, monkeypatch) -> None:
     answer = Client().get("/health")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "ok"})
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "ok", "writing": "ok"})
     assert answer.headers["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
 
     class Broken:

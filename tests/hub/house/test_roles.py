@@ -120,6 +120,7 @@ def letter(browser: Client, method: str, address: str) -> str:
         303: "a",
         409: "a",
         422: "a",
+        428: "a",
         403: "r",
         404: "-",
         405: "no such method",

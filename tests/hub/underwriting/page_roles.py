@@ -8,7 +8,7 @@ TABLE = {
     "POST underwriting:reprice": "s- raaarrra - r- rrr- --",
     "GET underwriting:assessment": "s- raaarrra - r- rrr- --",
     "GET underwriting:book": "s- raaarrra - r- rrr- --",
-    "POST underwriting:decide": "s- raaarrra - r- rrr- --",
+    "POST underwriting:decide": "s- raarrrrr - r- rrr- --",
     "POST underwriting:lift": "s- raarrrrr - r- rrr- --",
     "POST underwriting:note": "s- raaarrra - r- rrr- --",
     "POST underwriting:ask": "s- raaarrra - r- rrr- --",

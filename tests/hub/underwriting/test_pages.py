@@ -178,7 +178,11 @@ def test_terms_are_taken_and_offered_from_the_page(referred, insurer, client_of)
 
 def test_a_decision_without_a_reason_is_said_on_the_page_and_nothing_is_written(referred, insurer, client_of):
     client = client_of(insurer, Role.UNDERWRITER)
-    page = client.post(url("decide", referred), {"decision": "decline", "reason": ""}, follow=True)
+    page = client.post(
+        url("decide", referred),
+        {"decision": "decline", "reason": "", "revision": referred.revision},
+        follow=True,
+    )
     assert "须写明理由" in page.content.decode()
     referred.refresh_from_db()
     assert referred.state == State.REFERRED

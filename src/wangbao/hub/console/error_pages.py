@@ -3,6 +3,7 @@
 A request made by htmx gets the message alone, put where the page announces messages; an API call is left to the API.
 """
 
+import sys
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
@@ -10,8 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from wangbao.hub import storage
 from wangbao.hub.console import language
-from wangbao.hub.errors import Conflict, Invisible, Refusal
+from wangbao.hub.errors import Conflict, Invisible, Refusal, StorageFull
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
@@ -48,12 +50,33 @@ _WORDS: Final = {
         Text("输入有误", "What was entered cannot be taken"),
         Text("没有保存任何内容。请按下列说明修改。", "Nothing was saved. Please correct the following."),
     ),
+    428: (
+        Text("页面已过期", "This page is out of date"),
+        Text(
+            "本次操作没有写明所依据的内容，因此没有执行。请返回并刷新页面后重试。",
+            "The request did not say what it was based on, so nothing was done. Go back, reload it and try again.",
+        ),
+    ),
+    429: (
+        Text("请求过于频繁", "Too many requests"),
+        Text(
+            "您在短时间内尝试的次数过多，本次没有执行。请稍候几分钟再试。",
+            "There were too many attempts in a short time, so nothing was done. Wait a few minutes and try again.",
+        ),
+    ),
     500: (
         Text("系统出错", "Something went wrong here"),
         Text(
             "本次操作没有完成，错误已记录。请稍后重试；若仍出错，请将下面的编号告诉管理员。",
             "The request was not completed and the error has been logged. Try again later; if it persists, "
             "give the number below to the administrator.",
+        ),
+    ),
+    507: (
+        Text("磁盘已满", "The disk is full"),
+        Text(
+            "没有保存任何内容；已有内容仍可查看。请告知管理员腾出空间后重试。",
+            "Nothing was saved; what is there can still be read. Tell the administrator to make room, and try again.",
         ),
     ),
     503: (
@@ -81,7 +104,14 @@ def for_exception(request: HttpRequest, exception: Exception) -> HttpResponse | 
         # What is invisible gives no reason: hidden and missing must look the same.
         reasons = [] if isinstance(exception, Invisible) else [language.say(exception)]
         return page(request, exception.status, reasons)
+    if storage.is_full(exception):
+        return page(request, StorageFull.status)
     return None
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Answer a request beyond a limit of sign-in: the library's handler429."""
+    return page(request, 429)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
@@ -101,7 +131,10 @@ def page_not_found(request: HttpRequest, exception: Http404 | None = None) -> Ht
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a failure, Django's handler500, without database, session or context processor: any may have failed."""
-    return HttpResponse(render_to_string("console/errors/bare.html", _context(request, 500, ())), status=500)
+    # Also where a session or a cookie could not be written, behind every middleware of ours.
+    status = StorageFull.status if storage.is_full(sys.exc_info()[1]) else 500
+    said = render_to_string("console/errors/bare.html", _context(request, status, ()))
+    return HttpResponse(said, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature

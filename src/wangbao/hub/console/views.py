@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from wangbao.hub import clock
+from wangbao.hub import clock, storage
 from wangbao.hub.access.permissions import may
 from wangbao.hub.console import contributions, language, samples, theme
 from wangbao.hub.web import ActorRequest
@@ -51,14 +51,16 @@ def search(request: ActorRequest) -> HttpResponse:
 @require_GET
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's signature
-    """Answer 200 while the process and its database do, 503 otherwise; say nothing else about the system."""
+    """Answer 200 while the process, its database and writing to it work, 503 otherwise; say nothing else."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             cursor.fetchone()
     except DatabaseError:
         return JsonResponse({"status": "failing", "database": "unreachable"}, status=503)
-    return JsonResponse({"status": "ok", "database": "ok"})
+    if not storage.is_writable():
+        return JsonResponse({"status": "failing", "database": "ok", "writing": "failing"}, status=503)
+    return JsonResponse({"status": "ok", "database": "ok", "writing": "ok"})
 
 
 @require_GET

@@ -33,6 +33,7 @@ from wangbao.hub.api.shapes.values import (
     Strict,
     Words,
 )
+from wangbao.hub.errors import Unseen
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads import data, queries
 from wangbao.hub.underwriting.rules.states import QUOTE, State
@@ -209,15 +210,17 @@ def turn_down(request: Call, number: QuoteNumber, body: TurningDown) -> dict[str
 
 @router.post(
     "/quotes/{number}/decision",
-    response=answers(ok=QuoteOut, also=(404, 409, 413)),
+    response=answers(ok=QuoteOut, also=(404, 409, 413, 428)),
     operation_id="decide_quote",
     summary="核保决定 / decide",
     by_alias=True,
     **auth_for("quotes:write"),
 )
 def decide(request: Call, number: QuoteNumber, body: Deciding) -> dict[str, Any]:
-    """An underwriter's decision, within the authority of the role."""
+    """An underwriter's decision on the `revision` seen, within the authority of the role; another's in between: 409."""
     found = find(request.actor, number, permission="underwriting.decide")
+    if body.revision is None:
+        raise Unseen
     more: dict[str, Any] = {"reason": body.reason, "revision": body.revision}
     if body.valid_days is not None and body.decision in ("offer", "counter"):
         more["valid_days"] = body.valid_days

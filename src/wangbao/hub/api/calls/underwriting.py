@@ -25,6 +25,7 @@ from wangbao.hub.api.shapes.underwriting import (
     note_row,
 )
 from wangbao.hub.api.shapes.values import Key, PathRef, QuoteNumber
+from wangbao.hub.errors import Unseen
 from wangbao.hub.underwriting.reads import queries
 from wangbao.hub.underwriting.writes import decision, documents as documents_writes
 from wangbao.inspection.contents import LARGEST, LONGEST_NAME
@@ -82,14 +83,17 @@ def note(request: Call, number: QuoteNumber, body: NoteIn, key: Key) -> Status[A
 
 @router.post(
     "/quotes/{number}/lifting",
-    response=answers(ok=QuoteOut, also=(404, 409, 413)),
+    response=answers(ok=QuoteOut, also=(404, 409, 413, 428)),
     operation_id="lift_block",
     summary="解除待办 / lift a block",
     by_alias=True,
     **auth_for("quotes:write"),
 )
 def lift(request: Call, number: QuoteNumber, body: LiftingIn) -> dict[str, Any]:
-    """Lifts a block with a reason, by whoever has the authority its rule names; sent again it is lifted once."""
+    """Lifts a block with a reason, by whoever has the authority its rule names, on the `revision` seen."""
+    find(request.actor, number, permission="underwriting.decide")
+    if body.revision is None:
+        raise Unseen
     return QUOTES.write(
         request,
         number,

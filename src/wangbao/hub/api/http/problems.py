@@ -14,8 +14,9 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import Field
 
 from wangbao.documents.fonts import NoChineseFontError
+from wangbao.hub import storage
 from wangbao.hub.console.language import current
-from wangbao.hub.errors import Busy, Refusal
+from wangbao.hub.errors import Busy, Refusal, StorageFull
 from wangbao.vocabulary import document
 from wangbao.vocabulary.errors import InputError, Problem as Found, shown_value
 from wangbao.vocabulary.text import Text
@@ -34,8 +35,10 @@ TITLES: Final = {
     "unsupported_media_type": (415, Text("不支持这一内容类型", "The media type is not taken here")),
     "refused": (422, Text("输入有误", "The input is refused")),
     "too_many_requests": (429, Text("请求过于频繁", "Too many requests")),
+    "precondition_required": (428, Text("须写明所依据的版本", "Say which revision you saw")),
     "failed": (500, Text("系统出错", "Something went wrong here")),
     "unavailable": (503, Text("暂时无法提供", "Not available here")),
+    "storage_full": (507, Text("磁盘已满", "The disk is full")),
 }
 CODES: Final = {status: code for code, (status, _) in TITLES.items()}
 
@@ -116,7 +119,10 @@ def respond(
 
 
 def failed(request: HttpRequest, error: Any) -> HttpResponse:
-    """Log a failure of the program with its traceback, and answer without any detail of it."""
+    """Log a failure of the program with its traceback, and answer without any detail of it; a full disk is named."""
+    if storage.is_full(error):
+        _log.error("%s %s: the disk is full", request.method, request.path)
+        return respond(request, StorageFull.code, StorageFull().text)
     _log.error("%s %s failed", request.method, request.path, exc_info=error)
     return respond(request, "failed", _FAILED)
 

@@ -15,6 +15,7 @@ from wangbao.hub.applications.reads import other_cover
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.reads.queries import titles
 from wangbao.hub.console.language import say
+from wangbao.hub.errors import Unseen
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads import (
     assessment as assessment_reads,
@@ -115,7 +116,7 @@ def decide(request: ActorRequest, number: str) -> HttpResponse:
     decision = request.POST.get("decision", "")
     more: dict[str, Any] = {
         "reason": request.POST.get("reason", ""),
-        "revision": _whole(request, "revision", quote.revision),
+        "revision": _revision_seen(request, quote),
     }
     if decision in ("counter", "revise"):
         form = TermsForm(
@@ -138,12 +139,12 @@ def decide(request: ActorRequest, number: str) -> HttpResponse:
 def lift(request: ActorRequest, number: str, rule: str) -> HttpResponse:
     """Lift a block."""
     quote = _quote(request, number)
-    reason = request.POST.get("reason", "")
+    reason, seen = request.POST.get("reason", ""), _revision_seen(request, quote)
     return _done(
         request,
         quote,
         lambda: decision_writes.lift(
-            by=request.actor, now=clock.now(), quote=quote, rule=rule, reason=reason
+            by=request.actor, now=clock.now(), quote=quote, rule=rule, reason=reason, revision=seen
         ),
     )
 
@@ -257,6 +258,20 @@ def _done(request: ActorRequest, quote: Quote, write: Callable[[], object]) -> H
 def _whole(request: ActorRequest, name: str, default: int) -> int:
     given = request.POST.get(name, "")
     return int(given) if given.isdecimal() and len(given) < 10 else default
+
+
+def _revision_seen(request: ActorRequest, quote: Quote) -> int:
+    """Return the revision that a decision is based on; a role that may not decide learns that first.
+
+    Raises:
+        Forbidden: not for this role.
+        Unseen: the form does not say.
+    """
+    allow(request.actor, "underwriting.decide", quote)
+    seen = _whole(request, "revision", 0)
+    if not seen:
+        raise Unseen
+    return seen
 
 
 def _keys(request: ActorRequest) -> dict[str, int]:

@@ -146,15 +146,17 @@ def lift(
 ) -> Quote:
     """Lift a block, with a reason, by an underwriter with the authority its rule names."""
     with transaction.atomic():
-        held, before = hold(by, "underwriting.decide", quote, revision)
+        held, before = hold(by, "underwriting.decide", quote, None)
+        if reason.strip() and held.lifted.get(rule) == reason.strip():
+            return held  # sent again, on the revision of then
+        if revision is not None and revision != held.revision:
+            raise Conflict
         if State(held.state) not in WORKED_ON:
             raise Conflict(Text("该报价不在核保中", "the quote is not being worked on"))
         flag = next((f for f in held.flags if f["rule"] == rule and f["flag"] == "block"), None)
         if flag is None:
             raise refusal("rule", rule, "没有这一待解除项", "there is no such block")
         refuse_beyond(by, Level(flag["authority"] or Level.UNDERWRITER))
-        if held.lifted.get(rule) == reason_of(reason):
-            return held  # sent again
         held.lifted = {**held.lifted, rule: reason_of(reason)}
         changed(held, now)
         held.save()
