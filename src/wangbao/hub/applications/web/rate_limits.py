@@ -31,7 +31,7 @@ _EVERYBODY: Final = "everybody"
 
 
 class Sender(NamedTuple):
-    """Where a request comes from, as networks of two sizes."""
+    """The network of the sender and the block around it."""
 
     address: str
     block: str
