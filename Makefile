@@ -14,7 +14,7 @@ PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 endif
 BIN := .venv/bin
-PIP := -m pip install -qq --disable-pip-version-check
+INSTALL = $(BIN)/python .ci/install.py
 SELF := --no-deps --no-build-isolation --editable .
 SPREAD := -n logical --maxprocesses 4 --dist worksteal
 POSTGRESQL = WANGBAO_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/hub
@@ -34,10 +34,12 @@ help: ## 显示本帮助 / show this help
 run: assess $(if $(filter no,$(SERVE)),,serve) ## 评估示例企业，启动平台 / assess the example, start the platform
 
 serve: .venv/run.stamp ## 以示例数据启动平台 / start the platform with sample data (CONSOLE='--port 9000')
+	@echo "建库、生成示例合同，随后启动平台 / making the database and sample contracts, then starting the platform"
 	@$(BIN)/wangbao serve --demo $(CONSOLE)
 
 assess: .venv/run.stamp ## 评估示例企业并写出报告 / assess the example enterprise and write its report
 	@mkdir -p $(dir $(REPORT))
+	@echo "评估示例企业；首次运行先编译，约一分钟 / assessing the example; the first run compiles, about a minute"
 	@$(BIN)/wangbao assess examples/$(EXAMPLE).toml --html $(REPORT) $(ARGS)
 
 # All tests on SQLite, then those marked `postgresql` once more on PostgreSQL from its wheel. With ARGS pytest is what
@@ -93,17 +95,17 @@ clean: ## 删除环境与生成物 / remove the environment and what was made
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:
+	@echo "正在建立虚拟环境 .venv / making the virtual environment .venv"
 	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更高版本 / Python 3.11 or later is needed (make PYTHON=…)"; exit 1; }
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "无法创建虚拟环境（Debian、Ubuntu 请安装 python3-venv）" \
 	  "/ no virtual environment could be made (Debian, Ubuntu: install python3-venv)"; exit 1; }
 
 .venv/run.stamp: .venv/bin/python requirements/build.txt requirements/run.txt pyproject.toml
-	@echo "正在安装，约需一分钟 / installing, about a minute …"
-	@$(BIN)/python $(PIP) --require-hashes -r requirements/build.txt -r requirements/run.txt
-	@$(BIN)/python $(PIP) $(SELF)
+	@echo "首次运行先安装依赖，需一至数分钟 / the first run installs the dependencies: one minute, or several on a slow line"
+	@$(INSTALL) "1/2 依赖 / dependencies" -- --require-hashes -r requirements/build.txt -r requirements/run.txt
+	@$(INSTALL) "2/2 网保 / wangbao itself" -- $(SELF)
 	@touch $@
 
 .venv/dev.stamp: .venv/run.stamp requirements/dev.txt
-	@echo "正在安装开发工具 / installing the development tools …"
-	@$(BIN)/python $(PIP) --require-hashes -r requirements/build.txt -r requirements/dev.txt
+	@$(INSTALL) "开发工具 / development tools" -- --require-hashes -r requirements/build.txt -r requirements/dev.txt
 	@touch $@
