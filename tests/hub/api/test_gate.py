@@ -174,3 +174,11 @@ def test_every_call_is_named_once_and_explained(db, client, name) -> None:
     assert all(said)
     if name == "operationId":
         assert len(said) == len(set(said))
+
+
+@pytest.mark.parametrize("address", ["/policies?search=" + "x" * 8_000, "/policies/" + "P" * 8_000])
+def test_an_address_too_long_is_a_problem_in_words(trade, address) -> None:
+    answer = trade.client.get(address)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (414, "application/problem+json")
+    assert answer.json()["detail"] == "不得超过 8,000 个字符"
+    assert len(answer.content) < 2_000

@@ -85,3 +85,18 @@ def test_too_few_years_and_too_many_losses_are_refused():
     many = {**LAYERED, "frequency": {"dist": "poisson", "lam": 1e6}}
     with pytest.raises(InputError, match="ten thousand million"):
         _compare(many, years=1_000_000)
+
+
+def test_what_the_years_cannot_estimate_is_said():
+    wide = {**HEAVY, "severity": {"dist": "lognormal", "mu": 10, "sigma": 4}}
+    skew = {**HEAVY, "severity": {"dist": "lognormal", "mu": 10, "sigma": 2}}
+    fourth = {**HEAVY, "severity": {"dist": "lomax", "shape": 3.5, "scale": 1e4}}
+    sixth = {**HEAVY, "severity": {"dist": "lomax", "shape": 5.0, "scale": 1e4}}
+    mean, deviation = (note.en for note in _compare(wide, years=6400).notes)
+    assert mean.startswith("6,400 years cannot estimate the mean: its true error is")
+    assert deviation.startswith("6,400 years cannot estimate deviation and skewness")
+    (note,) = _compare(skew, years=6400).notes
+    assert note.en.startswith("6,400 years cannot estimate deviation and skewness: the exact skewness is")
+    assert "the error of deviation and skewness" in _compare(fourth, years=64_000).notes[0].en
+    assert "the error of the skewness" in _compare(sixth, years=64_000).notes[0].en
+    assert _compare({**wide, "occurrence": {"limit": 1e6}}, years=6400).notes == ()

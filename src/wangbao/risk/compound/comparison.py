@@ -5,9 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from wangbao.risk.compound.exact import Estimate, Exact, exact
+from wangbao.risk.compound.severities import Severity
 from wangbao.risk.compound.simulation import BATCHES, SimulatedYears, simulate
 from wangbao.risk.compound.spec import CompoundSpec
+from wangbao.risk.compound.terms import Layer
 from wangbao.risk.measures import Figure, Measures, exceedance, measure
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
@@ -15,6 +19,7 @@ from wangbao.vocabulary.text import Text
 LEVELS = (0.9, 0.95, 0.99, 0.995, 0.999)
 MOST_YEARS = 20_000_000  # half a gigabyte
 MOST_EVENTS = 1e10  # losses drawn in one run: about a minute
+_DOUBTED = 0.25  # an error of a quarter of a figure leaves nothing of it
 _ALIKE = 1e-9  # two figures closer than this, relatively, are one
 
 
@@ -97,7 +102,7 @@ def compare(
             "stratified: the years of a batch are spread evenly over the distribution of the number and of the first "
             "loss; losses within the event deductible are not drawn",
         ),
-        notes=tuple(_notes(figures, found, drawn)),
+        notes=(*_notes(figures, found, drawn), *_unestimated(figures, years, _endless(*laws[1:]))),
     )
 
 
@@ -197,4 +202,48 @@ def _notes(figures: Exact, found: Measures, drawn: SimulatedYears) -> list[Text]
         notes.append(Text(zh, en))
     if drawn.losses.size == 0:
         notes.append(Text("没有一年发生超过免赔额的损失", "no year had a loss above the event deductible"))
+    return notes
+
+
+def _endless(severity: Severity, *layers: Layer) -> int:
+    """Return the lowest of the moments 4 and 6 that is infinite, which errors rest on; 0 for none."""
+    if any(math.isfinite(float(np.max(layer.limit))) for layer in layers):
+        return 0
+    return next((k for k in (4, 6) if not np.isfinite(severity.moment(k)).all()), 0)
+
+
+def _unestimated(figures: Exact, years: int, endless: int) -> list[Text]:
+    """Say which finite moments so many simulated years cannot estimate, although they print a figure and an error.
+
+    The mean of ``n`` years has the error ``deviation / sqrt(n)``. That of the deviation is at least ``deviation *
+    skewness / (2 sqrt(n))``, since a kurtosis is above the squared skewness; and no sample has a skewness above
+    ``sqrt(n)``.
+
+    Args:
+        figures: the exact ones.
+        years: how many are simulated.
+        endless: the lowest infinite moment of the law beyond the third, 0 for none.
+    """
+    mean, deviation, skewness = (one.value for one in (figures.mean, figures.deviation, figures.skewness))
+    root = math.sqrt(years)
+    notes = []
+    if math.isfinite(deviation) and deviation > _DOUBTED * abs(mean) * root:
+        share = deviation / (abs(mean) * root) if mean else math.inf
+        zh = f"{years:,} 年估不出均值：其真实抽样误差为均值的 {share:.0%}，模拟所列误差偏小；请以精确值为准"
+        en = f"{years:,} years cannot estimate the mean: its true error is {share:.0%} of it, and the simulated one"
+        notes.append(Text(zh, f"{en} is too small; go by the exact figure"))
+    if not math.isfinite(skewness):
+        return notes
+    if skewness > 2.0 * _DOUBTED * root:
+        zh = f"{years:,} 年估不出标准差与偏度：精确偏度为 {skewness:,.0f}，样本偏度不会超过 {root:,.0f}；请以精确值为准"
+        en = f"{years:,} years cannot estimate deviation and skewness: the exact skewness is {skewness:,.0f}, and no"
+        notes.append(Text(zh, f"{en} sample has one above {root:,.0f}; go by the exact figures"))
+    elif endless:
+        zh, en = ("标准差与偏度", "deviation and skewness") if endless == 4 else ("偏度", "the skewness")
+        notes.append(
+            Text(
+                f"{endless} 阶矩无穷大：模拟估不出{zh}的误差，所列误差偏小；请以精确值为准",
+                f"moment {endless} is infinite: no simulation can estimate the error of {en}; go by the exact figures",
+            )
+        )
     return notes

@@ -17,6 +17,7 @@ from wangbao.inspection.contents import LARGEST
 from wangbao.vocabulary.text import LANGS, Lang, Text
 
 MOST_BYTES: Final = 256 * 1024
+LONGEST_ADDRESS: Final = 8_000  # with the query; the octets that RFC 9110, 4.1, recommends at least
 # Files are uploaded as raw bytes, not in JSON, and may be as large as the file store takes.
 _FILE: Final = re.compile(r"/api/v1/quotes/[^/]+/documents/[^/]+", re.ASCII)
 
@@ -80,6 +81,11 @@ def _answer(
     if int(length) > most:
         size = f"{most // 1024} KiB"
         return problems.respond(request, "too_large", Text(f"不得超过 {size}", f"at most {size} are taken"))
+    if len(request.get_full_path()) > LONGEST_ADDRESS:
+        detail = Text(
+            f"不得超过 {LONGEST_ADDRESS:,} 个字符", f"at most {LONGEST_ADDRESS:,} characters are taken"
+        )
+        return problems.respond(request, "uri_too_long", detail)
     if not request.path.isprintable():
         return problems.respond(request, "not_found")
     try:

@@ -32,6 +32,7 @@ TITLES: Final = {
     "method_not_allowed": (405, Text("不支持这一方法", "The method is not supported here")),
     "conflict": (409, Text("与现状冲突", "In conflict with how things stand")),
     "too_large": (413, Text("请求过大", "The request is too large")),
+    "uri_too_long": (414, Text("地址过长", "The address is too long")),
     "unsupported_media_type": (415, Text("不支持这一内容类型", "The media type is not taken here")),
     "refused": (422, Text("输入有误", "The input is refused")),
     "too_many_requests": (429, Text("请求过于频繁", "Too many requests")),
@@ -57,6 +58,7 @@ _FAILED: Final = Text(
     "请求没有完成，错误已记录；请将 request_id 告诉管理员。",
     "The request was not completed and the error is logged. Give the request_id to the administrator.",
 )
+_LONGEST_INSTANCE: Final = 1_000
 _log = logging.getLogger(__name__)
 
 
@@ -99,7 +101,7 @@ def respond(
         "title": title.say(lang),
         "status": status,
         "detail": (detail or title).say(lang),
-        "instance": request.path,
+        "instance": request.path[:_LONGEST_INSTANCE],
         "request_id": getattr(request, "request_id", ""),
         "errors": [
             {
