@@ -1,13 +1,20 @@
 """``wangbao book simulate`` from the command line: figures, the programme kept beside them, refusals."""
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from wangbao.cli import book_simulate
 from wangbao.cli.main import run
 from wangbao.portfolio.book import synthetic, writer
+from wangbao.portfolio.engine import block, block_order
+from wangbao.portfolio.results.folder import open_folder
+from wangbao.portfolio.results.writer import refuse_overtaken
+from wangbao.vocabulary.errors import InputError
 
 TREATIES = Path(__file__).parents[2] / "examples" / "treaties.yaml"
 
@@ -122,3 +129,67 @@ def test_a_taken_place_is_not_overwritten(book, tmp_path, capsys):
     assert ended(book, "--years", 100, "--out", out, "--lang", "en") == 2
     assert "exists already" in capsys.readouterr().err
     assert (out / "mine.txt").read_text() == "keep me"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_asks_for_the_end_and_a_second_one_does_not_wait(number):
+    before = signal.getsignal(number)
+    with pytest.raises(KeyboardInterrupt), book_simulate._stoppable() as asked:  # noqa: PT012 - signals arrive within
+        assert not asked.is_set()
+        os.kill(os.getpid(), number)
+        assert (asked.is_set(), asked.signal) == (True, number)
+        os.kill(os.getpid(), number)
+    assert signal.getsignal(number) is before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_run_keeps_its_checkpoint_and_says_by_which_signal_it_ended(
+    book, tmp_path, monkeypatch, number
+):
+    order = block_order.order_blocks
+
+    def small(table, **options):
+        return order(table, **{**options, "block_accounts": 20})
+
+    monkeypatch.setattr("wangbao.portfolio.engine.run.order_blocks", small)
+    stop, out, kept = block.compute, tmp_path / "run", tmp_path / "kept"
+
+    def compute(world, place):
+        if place == 2:
+            os.kill(os.getpid(), number)
+        return stop(world, place)
+
+    monkeypatch.setattr(block, "compute", compute)
+    words = (
+        book,
+        "--years",
+        400,
+        "--seed",
+        5,
+        "--out",
+        out,
+        "--threads",
+        1,
+        "--checkpoint",
+        kept,
+        "--lang",
+        "en",
+    )
+    assert ended(*words, "--checkpoint-every", 0.1) == 128 + number
+    assert not out.exists()
+    assert [path for path in kept.rglob("*") if path.is_file()]
+    monkeypatch.setattr(block, "compute", stop)
+    assert ended(*words) == 0
+    assert (out / "run.json").is_file()
+
+
+def test_a_run_that_another_overtook_says_so(book, tmp_path):
+    words = (book, "--years", 400, "--seed", 5, "--out", tmp_path / "run", "--lang", "en")
+    assert ended(*words) == 0
+    with pytest.raises(InputError, match="another run finished in this folder while this one worked"):
+        refuse_overtaken(tmp_path / "run")
+    refuse_overtaken(tmp_path / "run", replace=True)
+    opened = open_folder(tmp_path / "run")
+    assert ended(*words[:3], "--seed", 6, *words[5:], "--replace") == 0
+    with pytest.raises(InputError, match="another run has just finished in this folder"):
+        opened.years()

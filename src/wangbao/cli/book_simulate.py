@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from wangbao.portfolio.engine.run import TreatyFile
     from wangbao.risk.frequency import View
 
-_EVERY_S = 60.0  # between checkpoints
+_EVERY_S = 60.0  # between checkpoints, unless asked otherwise
+_STATUS = 128  # and the signal's number: what a shell reports of a process that a signal ended
 
 
 def simulate(
@@ -63,6 +64,10 @@ def simulate(
         Path | None,
         typer.Option(metavar="DIR", help="检查点目录；中断后再运行即续算 / resume from here"),
     ] = None,
+    checkpoint_every: Annotated[
+        float,
+        typer.Option(min=0.1, max=86_400.0, help="每隔多少秒记一次检查点 / seconds between checkpoints"),
+    ] = _EVERY_S,
     replace: Annotated[bool, typer.Option("--replace", help="替换已有结果 / replace an earlier run")] = False,
     lang: LangOption = "zh",
 ) -> None:
@@ -89,17 +94,17 @@ def simulate(
     found = read_book(book, rate, lang)
     programme, warnings = _treaties(treaties, scope, first or _earliest(found), rate)
     console = Console(stderr=True)
-    with _stoppable() as cancelled, _progress(console, lang) as progress:
+    with _stoppable() as asked, _progress(console, lang) as progress:
         import time
 
         execution = run.Execution(
             threads=threads or os.cpu_count() or 1,
             cluster=cluster,
             checkpoint=checkpoint,
-            checkpoint_every_s=_EVERY_S,
+            checkpoint_every_s=checkpoint_every,
             clock=time.monotonic,
             progress=progress,
-            cancelled=cancelled,
+            cancelled=asked.is_set,
         )
         try:
             outcome = run.simulate(
@@ -114,7 +119,7 @@ def simulate(
             )
         except Cancelled as stopped:
             console.print(stopped.text.say(lang))
-            raise typer.Exit(130) from None
+            raise typer.Exit(_STATUS + asked.signal) from None
     from wangbao.cli.book_simulate_view import show
 
     show(outcome, (*found.remarks, *warnings, *outcome.remarks), lang)
@@ -173,21 +178,32 @@ def _earliest(found: "Book") -> dt.date:
     return first
 
 
-@contextmanager
-def _stoppable() -> Iterator[Callable[[], bool]]:
-    """Handle Control-C: the first asks the run to stop after the running blocks, a second stops at once."""
-    asked = threading.Event()
+class _Asked(threading.Event):
+    """Set once a signal asks the run to stop; ``signal`` is its number."""
 
-    def stop(_number: int, _frame: object) -> None:
+    signal = 0
+
+
+@contextmanager
+def _stoppable() -> Iterator[_Asked]:
+    """Handle Control-C and SIGTERM (docker stop, systemd): what is done is kept.
+
+    The first asks the run to stop after the running blocks, a second stops at once.
+    """
+    asked = _Asked()
+
+    def stop(number: int, _frame: object) -> None:
         if asked.is_set():
             raise KeyboardInterrupt
+        asked.signal = number
         asked.set()
 
-    before = signal.signal(signal.SIGINT, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield asked.is_set
+        yield asked
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from wangbao.portfolio.results.folder import Folder, new_folder, open_folder
 from wangbao.portfolio.results.run import Run, Source, Treaties, TreatyName
 from wangbao.portfolio.results.summarise import summarise
 from wangbao.portfolio.results.summary import to_data
-from wangbao.portfolio.results.writer import refuse_place
+from wangbao.portfolio.results.writer import refuse_overtaken, refuse_place
 from wangbao.risk.frequency import View
 from wangbao.risk.heads import unmodelled_covered
 from wangbao.vocabulary import canonical
@@ -128,6 +128,7 @@ def simulate(
     shares = second.TailTotals(block_order.table.num_rows)
     shared = second.tail(world, recovered.nets, *worst)
     _execute(numbers, second.compute, shares, shared, fingerprint, how, _FIRST_PASS, 1.0, _PASSES[1])
+    refuse_overtaken(out, replace=replace)
     with new_folder(out, run, replace=replace) as writer:
         write_tables(writer, totals, recovered, shares)
         writer.close()

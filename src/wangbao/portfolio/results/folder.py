@@ -29,6 +29,10 @@ from wangbao.vocabulary.errors import InputError, refusal
 
 __all__ = ["Folder", "Group", "Run", "Writer", "Years", "new_folder", "open_folder"]
 
+_OVERTAKEN: Final = (
+    "另一次运行刚刚在此目录完成，此处现为其结果；请为各次运行指定不同目录",
+    "another run has just finished in this folder, which now holds its results; give each run a folder of its own",
+)
 _FOREIGN: Final = ("不是本次模拟的结果文件", "is not a results file of this run")
 
 
@@ -144,7 +148,7 @@ class Folder:
             raise self._damaged(name, error) from None
         found = file.schema_arrow
         if (found.metadata or {}).get(FINGERPRINT) != self.run.fingerprint().encode():
-            raise self._refuse(name, *_FOREIGN)
+            raise self._refuse(name, *(_FOREIGN if self._is_ours() else _OVERTAKEN))
         for column in schema.names:
             if column not in found.names or found.field(column).type != schema.field(column).type:
                 raise refusal(
@@ -155,6 +159,11 @@ class Folder:
                     file=str(path),
                 )
         return file
+
+    def _is_ours(self) -> bool:
+        """Return False if another run was put in this place since it was opened."""
+        path = self.path / RUN
+        return path.is_file() and path.read_bytes() == self.run.as_bytes()
 
     def _years_within(self, name: str, data: Any) -> None:
         ends = pc.min_max(data.column("year")).as_py()

@@ -175,6 +175,18 @@ def refuse_place(path: Path, *, replace: bool = False) -> None:
     raise refusal("out", str(path), zh, en)
 
 
+def refuse_overtaken(path: Path, *, replace: bool = False) -> None:
+    """Refuse a place that was free when the run began and holds another run's results now.
+
+    Raises:
+        InputError: another run finished there meanwhile.
+    """
+    if not replace and (path / RUN).is_file():
+        zh = "本次运行期间，另一次运行已在此目录完成，其结果予以保留；请为本次另指定目录"
+        en = "another run finished in this folder while this one worked; its results stand: choose another folder"
+        raise refusal("out", str(path), zh, en)
+
+
 def write_summary(path: Path, data: Mapping[str, Any]) -> None:
     """Write ``summary.json`` into the folder ``path``, atomically; figures must be finite."""
     text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
