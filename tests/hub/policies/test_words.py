@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from wangbao.hub.console.form_errors import carry
 from wangbao.hub.policies.rules import words
-from wangbao.hub.policies.web.forms import MoneyForm, take_refusal
+from wangbao.hub.policies.web.forms import MoneyForm
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
 
@@ -31,5 +32,10 @@ def test_a_form_takes_a_refusal_at_its_field_or_in_words_at_its_head() -> None:
     form.full_clean()
     form.errors.clear()
     with translation.override("en"):
-        take_refusal(form, InputError([Problem("amount", "1", RULE), Problem("change", None, RULE)]))
-    assert form.errors == {"amount": ["not so"], "__all__": ["not so"]}
+        problems = [
+            Problem("amount", "1", RULE),
+            Problem("change", None, RULE),
+            Problem("limit_cny", 5, RULE),
+        ]
+        carry(form, InputError(problems), words=words.refused)
+    assert form.errors == {"amount": ["not so"], "__all__": ["not so", "Aggregate limit ¥5.00: not so"]}

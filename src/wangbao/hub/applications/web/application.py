@@ -1,6 +1,5 @@
 """Show applications: the list, starting one, its steps, review and signature, and what follows."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,13 +17,12 @@ from wangbao.hub.applications.web.forms import StartForm
 from wangbao.hub.applications.writes import draft, renewal, submission
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.reads.queries import version_on
-from wangbao.hub.console.form_errors import carry
-from wangbao.hub.console.language import say
+from wangbao.hub.console import notices
+from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.web import ActorRequest
 from wangbao.questionnaire.transfer import carried
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError
-from wangbao.vocabulary.text import Text
 
 
 @login_required
@@ -92,7 +90,7 @@ def start(request: ActorRequest) -> HttpResponse:
         else:
             return redirect("applications:cover", number=made.number)
     context = {"form": form, "token": token, "versions": versions, "kind": kind}
-    return render(request, "applications/start.html", context, status=422 if form.errors else 200)
+    return render(request, "applications/start.html", context, status=status_of(form))
 
 
 @login_required
@@ -122,7 +120,7 @@ def submit(request: ActorRequest, number: str) -> HttpResponse:
     """Submit a signed application to the insurer."""
     row = seen(request, number)
     submission.submit(by=request.actor, now=clock.now(), application=row)
-    messages.success(request, say(Text("申请已提交保险人。", "The application is with the insurer.")))
+    notices.success(request, "申请已提交保险人。", "The application is with the insurer.")
     return redirect("applications:application", number=number)
 
 
@@ -132,7 +130,7 @@ def withdraw(request: ActorRequest, number: str) -> HttpResponse:
     """Withdraw an application."""
     row = seen(request, number)
     submission.withdraw(by=request.actor, now=clock.now(), application=row)
-    messages.success(request, say(Text("申请已撤回。", "The application is withdrawn.")))
+    notices.success(request, "申请已撤回。", "The application is withdrawn.")
     return redirect("applications:application", number=number)
 
 
@@ -148,10 +146,7 @@ def renew(request: ActorRequest, number: str) -> HttpResponse:
         application=row,
         version=version_on(product.code, product.insurer_id, day_of(now)),
     )
-    messages.success(
-        request,
-        say(
-            Text("已带入上一年的回答，请逐节核对。", "Last year's answers are filled in; check each section.")
-        ),
+    notices.success(
+        request, "已带入上一年的回答，请逐节核对。", "Last year's answers are filled in; check each section."
     )
     return redirect("applications:cover", number=made.number)

@@ -1,7 +1,5 @@
 """Show the steps of filling in: cover, the sections of questions, disclosure, review and signature."""
 
-from typing import Final
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -24,7 +22,8 @@ from wangbao.hub.applications.web.forms import (
     raw_answers,
 )
 from wangbao.hub.applications.writes import disclosure as disclosure_writes, draft, submission
-from wangbao.hub.console.form_errors import carry
+from wangbao.hub.console import notices
+from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.console.language import say
 from wangbao.hub.web import ActorRequest
 from wangbao.proposal import option_fit
@@ -34,8 +33,6 @@ from wangbao.statute.disclosure.law import rules
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
-
-_KEPT: Final = Text("已保存", "Saved")
 
 
 @login_required
@@ -159,9 +156,7 @@ def disclosure(request: ActorRequest, number: str) -> HttpResponse:
             problems = error.problems
         else:
             if not application.disclosure_gaps(row):
-                messages.success(
-                    request, say(Text("免责条款均已确认。", "Every exempting clause is confirmed."))
-                )
+                notices.success(request, "免责条款均已确认。", "Every exempting clause is confirmed.")
                 return redirect(
                     "applications:review" if row.is_draft else "applications:application", number=number
                 )
@@ -201,7 +196,7 @@ def review(request: ActorRequest, number: str) -> HttpResponse:
         except InputError as error:
             carry(form, error)
         else:
-            messages.success(request, say(Text("已签署，可以提交。", "Signed; it can be submitted.")))
+            notices.success(request, "已签署，可以提交。", "Signed; it can be submitted.")
             return redirect("applications:review", number=number)
     missing = [
         (one, steps_url(row, one.code), given.missing(one)) for one in given.sections() if given.missing(one)
@@ -218,7 +213,7 @@ def review(request: ActorRequest, number: str) -> HttpResponse:
         "indication": indication.indication(row),
         "typed_as": request.actor.name,
     }
-    return render(request, "applications/review.html", context, status=422 if form.errors else 200)
+    return render(request, "applications/review.html", context, status=status_of(form))
 
 
 @login_required
@@ -236,9 +231,9 @@ def authority(request: ActorRequest, number: str) -> HttpResponse:
         except InputError as error:
             messages.error(request, " ".join(say(problem.rule) for problem in error.problems))
         else:
-            messages.success(request, say(_KEPT))
+            notices.success(request, "已保存", "Saved")
     else:
-        messages.error(request, say(Text("请选择文件", "choose a file")))
+        notices.error(request, "请选择文件", "choose a file")
     return redirect("applications:review", number=number)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,8 +14,9 @@ from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.rules.states import VERSION, State
 from wangbao.hub.catalogue.web.forms import DocumentForm, ReasonForm, SupersedeForm
 from wangbao.hub.catalogue.writes import comparison, version as version_writes
-from wangbao.hub.console.form_errors import carry
-from wangbao.hub.console.language import current, say
+from wangbao.hub.console import notices
+from wangbao.hub.console.form_errors import carry, status_of
+from wangbao.hub.console.language import current
 from wangbao.hub.errors import Invisible
 from wangbao.hub.web import ActorRequest
 from wangbao.pricing.filed.fit import chart, tables
@@ -187,13 +187,13 @@ def hand_in_plan(request: ActorRequest) -> HttpResponse:
         except InputError as error:
             carry(form, error)
         else:
-            done = Text(
-                f"费率方案 {kept.code} {kept.version} 已保存", f"rate plan {kept.code} {kept.version} is kept"
+            notices.success(
+                request,
+                f"费率方案 {kept.code} {kept.version} 已保存",
+                f"rate plan {kept.code} {kept.version} is kept",
             )
-            messages.success(request, say(done))
             return redirect("catalogue:plans")
-    status = 422 if form.errors else 200
-    return render(request, "catalogue/hand_in_plan.html", {"form": form}, status=status)
+    return render(request, "catalogue/hand_in_plan.html", {"form": form}, status=status_of(form))
 
 
 @login_required
@@ -215,7 +215,7 @@ def draft(request: ActorRequest) -> HttpResponse:
         else:
             return redirect("catalogue:version", ref=made.ref)
     context = {"form": form, "examples": queries.examples()}
-    return render(request, "catalogue/draft.html", context, status=422 if form.errors else 200)
+    return render(request, "catalogue/draft.html", context, status=status_of(form))
 
 
 @login_required
@@ -245,7 +245,7 @@ def redraft(request: ActorRequest, ref: str) -> HttpResponse:
         else:
             return redirect("catalogue:version", ref=ref)
     context = {"form": form, "version": found}
-    return render(request, "catalogue/draft.html", context, status=422 if form.errors else 200)
+    return render(request, "catalogue/draft.html", context, status=status_of(form))
 
 
 @login_required
@@ -254,9 +254,7 @@ def publish(request: ActorRequest, ref: str) -> HttpResponse:
     """Publish a draft somebody else made."""
     found = queries.shelf(request.actor, ref).version
     version_writes.publish(by=request.actor, now=clock.now(), version=found)
-    messages.success(
-        request, say(Text("已发布；该版本从此不再变化", "published; from now on it never changes"))
-    )
+    notices.success(request, "已发布；该版本从此不再变化", "published; from now on it never changes")
     return redirect("catalogue:version", ref=ref)
 
 

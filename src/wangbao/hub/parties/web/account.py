@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.access.roles import Kind
-from wangbao.hub.console.form_errors import carry
+from wangbao.hub.console import notices
+from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.console.language import say
 from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.reads import queries
@@ -75,7 +76,7 @@ def invite(request: ActorRequest) -> HttpResponse:
             return render(
                 request, "parties/invited.html", {"invitation": invitation, "link": link, "sent": sent}
             )
-    return render(request, "parties/invite.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "parties/invite.html", {"form": form}, status=status_of(form))
 
 
 @login_required
@@ -93,9 +94,9 @@ def address(request: ActorRequest) -> HttpResponse:
         except InputError as error:
             carry(form, error)
         else:
-            messages.success(request, say(Text("已保存。", "Saved.")))
+            notices.success(request, "已保存。", "Saved.")
             return redirect(_next(request, "parties:own"))
-    return render(request, "parties/address.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "parties/address.html", {"form": form}, status=status_of(form))
 
 
 @login_required
@@ -145,7 +146,7 @@ def register_enterprise(request: ActorRequest) -> HttpResponse:
         else:
             request.session[SESSION_KEY] = membership.ref
             return redirect(_next(request))
-    return render(request, "parties/enterprise.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "parties/enterprise.html", {"form": form}, status=status_of(form))
 
 
 @login_required
@@ -158,7 +159,7 @@ def person(request: PersonRequest) -> HttpResponse:
         register.change_person(by=request.actor, now=clock.now(), **form.cleaned_data)
         messages.success(request, say(Text("已保存。", "Saved."), form.cleaned_data["language"]))
         return redirect("parties:person")
-    return render(request, "parties/person.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "parties/person.html", {"form": form}, status=status_of(form))
 
 
 def _next(request: HttpRequest, otherwise: str = "console:home") -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.access.roles import Status
-from wangbao.hub.console.form_errors import carry
+from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.parties.reads import queries
 from wangbao.hub.parties.web.forms import EnterpriseForm, MandateForm, OrganisationForm
 from wangbao.hub.parties.writes import mandate, register as register_writes
@@ -51,7 +51,7 @@ def register_client(request: ActorRequest) -> HttpResponse:
             carry(form, error)
         else:
             return redirect("parties:clients")
-    return render(request, "parties/client.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "parties/client.html", {"form": form}, status=status_of(form))
 
 
 @login_required
@@ -66,7 +66,7 @@ def give_mandate(request: ActorRequest) -> HttpResponse:
         broker = queries.organisation(request.actor, form.cleaned_data["broker"])
         mandate.give_mandate(by=request.actor, now=clock.now(), client=client, broker=broker)
         return redirect("parties:own")
-    return render(request, "parties/mandate.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "parties/mandate.html", {"form": form}, status=status_of(form))
 
 
 @login_required
@@ -107,7 +107,7 @@ def register_organisation(request: ActorRequest) -> HttpResponse:
             carry(form, error)
         else:
             return redirect("parties:register")
-    return render(request, "parties/organisation.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "parties/organisation.html", {"form": form}, status=status_of(form))
 
 
 @login_required

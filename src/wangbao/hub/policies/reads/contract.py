@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from wangbao.hub.policies.models import Endorsement, Instalment, Policy
-from wangbao.policy.fold import Contract, Endorsement as Item
+from wangbao.policy.fold import Contract, Endorsement as Item, fold, segment_on
+from wangbao.policy.patch import Terms
 from wangbao.policy.payments import Instalment as Due, Standing, standing
 from wangbao.vocabulary.period import Period
 
@@ -15,6 +16,11 @@ def contract_of(policy: Policy, endorsements: Iterable[Endorsement]) -> Contract
         Period(policy.start, policy.end),
         tuple(Item(row.seq, row.kind, row.effective, row.issued_at, row.change) for row in endorsements),
     )
+
+
+def terms_on(policy: Policy, endorsements: Iterable[Endorsement], day: dt.date) -> Terms:
+    """Return the terms of a policy on a day within its period; ``endorsements`` in order of their sequence."""
+    return segment_on(fold(contract_of(policy, endorsements)), day).terms
 
 
 def items_of(rows: Iterable[Instalment], seqs: dict[int, int]) -> list[Due]:

@@ -1,4 +1,4 @@
-"""Build view models of a policy's pages from reads: described terms, previews, timelines; no queries here."""
+"""Build view models of a policy's pages from reads: described terms, timelines; no queries here."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,6 @@ from wangbao.policy.cancellation import Cancellation
 from wangbao.policy.fold import Contract, Segment, fold, segment_on
 from wangbao.policy.patch import Terms
 from wangbao.policy.premium import Price
-from wangbao.policy.preview import Preview
 from wangbao.policy.tables import ground, instalment_schedules, kind
 from wangbao.product.bundle import Bundle
 from wangbao.product.choice import terms as resolved
@@ -67,18 +66,6 @@ class Span:
     segment: Segment
     facts: tuple[Fact, ...]
     annual_cny: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Previewed:
-    """A preview, described for display."""
-
-    preview: Preview
-    changes: tuple[Change, ...]
-    follows: tuple[Moved, ...]  # parts of the cover that move with the changes
-    conflicts: tuple[tuple[Text, Any], ...]
-    spans: tuple[Span, ...]
-    ruled: RuleResults | None
 
 
 def main_facts(terms: Mapping[str, Any], bundle: Bundle) -> tuple[Fact, ...]:
@@ -156,31 +143,12 @@ def events(issued: Iterable[Issued], bundle: Bundle, *, inside: bool) -> tuple[E
     )
 
 
-def previewed(found: Preview, bundle: Bundle, price: Price, ruled: RuleResults | None = None) -> Previewed:
-    """Describe a preview for display."""
-    return Previewed(
-        preview=found,
-        changes=tuple(
-            Change(
-                words.field(one.field, bundle.wording),
-                words.value(one.field, one.before),
-                words.value(one.field, one.after),
-            )
-            for one in found.changed
-        ),
-        follows=_between(found.before, segment_on(found.segments, found.effective).terms, bundle),
-        conflicts=tuple((words.field(one.field, bundle.wording), one) for one in found.conflicts),
-        spans=spans(found.segments, bundle, price),
-        ruled=ruled,
-    )
-
-
 def consequences_of(contract: Contract, seq: int, bundle: Bundle) -> tuple[Moved, ...]:
     """List what the endorsement ``seq`` moved on its effective day, as known when it was issued."""
     if seq == 0:
         return ()
     day = contract.endorsements[seq].effective
-    return _between(_terms(contract.until(seq - 1), day), _terms(contract.until(seq), day), bundle)
+    return changes_of_cover(_terms(contract.until(seq - 1), day), _terms(contract.until(seq), day), bundle)
 
 
 def all_consequences(contract: Contract, bundle: Bundle) -> Mapping[int, tuple[Moved, ...]]:
@@ -189,8 +157,8 @@ def all_consequences(contract: Contract, bundle: Bundle) -> Mapping[int, tuple[M
     return {seq: changes for seq, changes in found.items() if changes}
 
 
-def _between(before: Terms, after: Terms, bundle: Bundle) -> tuple[Moved, ...]:
-    """Compare the cover of two sets of terms; empty, as mostly, if the choice of cover is the same."""
+def changes_of_cover(before: Terms, after: Terms, bundle: Bundle) -> tuple[Moved, ...]:
+    """List what differs between the cover of two sets of terms; empty, as mostly, if the choice is the same."""
     was, now = choice_of(before, bundle), choice_of(after, bundle)
     if was == now:
         return ()

@@ -10,17 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
+from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.console.language import say
 from wangbao.hub.policies.reads import approval as approval_reads, queries
 from wangbao.hub.policies.rules.journal_words import MOVEMENTS
 from wangbao.hub.policies.rules.states import APPROVAL, ApprovalState
-from wangbao.hub.policies.web.forms import (
-    ApprovalForm,
-    ReversalForm,
-    new_key,
-    status_of,
-    take_refusal,
-)
+from wangbao.hub.policies.rules.words import refused
+from wangbao.hub.policies.web.form_input import new_key
+from wangbao.hub.policies.web.forms import ApprovalForm, ReversalForm
 from wangbao.hub.policies.writes import approval as approval_writes, money
 from wangbao.hub.web import ActorRequest
 from wangbao.policy.second_person import REASONS
@@ -64,7 +61,7 @@ def decide(request: ActorRequest, ref: str) -> HttpResponse:
                     approval_writes.withdraw(**said)
             return redirect("policies:approval", ref)
         except InputError as error:
-            take_refusal(form, error)
+            carry(form, error, words=refused)
     waits = row.state == ApprovalState.WAITING
     mine = row.proposed_by_id == actor.person_id
     context = {
@@ -112,7 +109,7 @@ def reverse(request: ActorRequest, number: str, receipt: str) -> HttpResponse:
                 now=clock.now(),
             )
         except InputError as error:
-            take_refusal(form, error)
+            carry(form, error, words=refused)
         else:
             announce(request, made)
             return redirect("policies:account", number)

@@ -14,10 +14,12 @@ from wangbao.documents import bordereau as premium
 from wangbao.hub import clock
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
+from wangbao.hub.console.form_errors import carry
 from wangbao.hub.console.language import current
 from wangbao.hub.policies.reads import bordereau, exposure
 from wangbao.hub.policies.reads.movements import LARGEST, premium_rows
-from wangbao.hub.policies.web.forms import ExportForm, MovementsForm, take_refusal
+from wangbao.hub.policies.rules.words import refused
+from wangbao.hub.policies.web.forms import ExportForm, MovementsForm
 from wangbao.hub.policies.writes import export as export_writes
 from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.beijing import day_of
@@ -51,7 +53,7 @@ def export(request: ActorRequest) -> HttpResponseBase:
             try:
                 return make(actor, one.cleaned_data, now)
             except InputError as error:
-                take_refusal(one, error)
+                carry(one, error, words=refused)
     context = {"form": form, "moves": moves, "names": export_writes.NAMES}
     return render(request, "policies/export.html", context, status=422 if asked else 200)
 

@@ -1,6 +1,5 @@
 """Define forms: filters of the list, binding, money; those of endorsements are in ``endorsement_forms``."""
 
-import uuid
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,36 +9,12 @@ from wangbao.hub.access.roles import Kind, Status
 from wangbao.hub.console.fields import DayField, TextField, YuanField
 from wangbao.hub.console.language import label, say
 from wangbao.hub.parties.models import Organisation
-from wangbao.hub.policies.rules import words
 from wangbao.hub.policies.rules.states import PHASE_NAMES
 from wangbao.policy.tables import instalment_schedules
-from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.terms import KINDS
 
 CO_INSURERS: Final = 4
 _ALL: Final = [("", label("全部", "All"))]
-
-
-def new_key() -> str:
-    """Generate the idempotency key that a page carries, so that sending it twice acts once."""
-    return uuid.uuid4().hex
-
-
-def take_refusal(form: forms.Form, error: InputError) -> None:
-    """Show an operation's refusal on the form: at the field of that name if there is one, else at the form's head."""
-    for problem in error.problems:
-        name = next(
-            (part for part in (problem.field, problem.field.split(".")[0]) if part in form.fields), None
-        )
-        if name is None:
-            form.add_error(None, say(words.refused(problem)))
-        else:
-            form.add_error(name, say(problem.rule))
-
-
-def status_of(form: forms.Form) -> int:
-    """Return the HTTP status of a page with a form: 422 if its input is refused."""
-    return 422 if form.is_bound and form.errors else 200
 
 
 class FilterForm(forms.Form):

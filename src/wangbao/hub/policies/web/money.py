@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,11 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.console import notices
+from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.console.language import say
 from wangbao.hub.policies.models import MovementApproval
 from wangbao.hub.policies.reads import queries
+from wangbao.hub.policies.rules.words import refused
 from wangbao.hub.policies.web.approval import announce
-from wangbao.hub.policies.web.forms import BindForm, MoneyForm, new_key, status_of, take_refusal
+from wangbao.hub.policies.web.form_input import new_key
+from wangbao.hub.policies.web.forms import BindForm, MoneyForm
 from wangbao.hub.policies.writes import binding, money, renewal
 from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.beijing import day_of
@@ -54,11 +57,9 @@ def bind(request: ActorRequest, quote_ref: str) -> HttpResponse:
                 subsidies=form.subsidies,
             )
         except InputError as error:
-            take_refusal(form, error)
+            carry(form, error, words=refused)
         else:
-            messages.success(
-                request, say(Text(f"保单 {made.number} 已签发", f"Policy {made.number} is issued"))
-            )
+            notices.success(request, f"保单 {made.number} 已签发", f"Policy {made.number} is issued")
             return redirect("policies:policy", made.number)
     context = {"form": form, "quote": quote, "title": definition.title.text}
     return render(request, "policies/bind.html", context, status=status_of(form))
@@ -84,8 +85,7 @@ def renew(request: ActorRequest, number: str) -> HttpResponse:
     """Begin the renewal and open its application."""
     actor = request.actor
     made = renewal.renew(policy=queries.policy(actor, number), by=actor, now=clock.now())
-    said = Text(f"续保申请 {made.number} 已建立", f"Renewal application {made.number} is begun")
-    messages.success(request, say(said))
+    notices.success(request, f"续保申请 {made.number} 已建立", f"Renewal application {made.number} is begun")
     return redirect("applications:application", made.number)
 
 
@@ -118,7 +118,7 @@ def _money(request: ActorRequest, number: str, verb: str, operation: Callable[..
                 announce(request, made)
             return redirect("policies:account", number)
         except InputError as error:
-            take_refusal(form, error)
+            carry(form, error, words=refused)
     title = Text("登记收款", "Record a receipt") if verb == "receive" else Text("登记退款", "Record a refund")
     context = {"form": form, "policy": found, "title": title, "life": life, "verb": verb}
     return render(request, "policies/money.html", context, status=status_of(form))

@@ -13,12 +13,14 @@ from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.access.roles import Side
 from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.console.form_errors import carry
 from wangbao.hub.policies.reads import approval as approval_reads, endorsement, policy_list, queries
 from wangbao.hub.policies.reads.price import stored_prices
 from wangbao.hub.policies.rules.journal_words import MOVEMENTS
 from wangbao.hub.policies.rules.states import PHASE_NAMES, REQUEST, Phase
+from wangbao.hub.policies.rules.words import refused
 from wangbao.hub.policies.web.endorsement_forms import FORMS
-from wangbao.hub.policies.web.forms import AsOfForm, FilterForm, take_refusal
+from wangbao.hub.policies.web.forms import AsOfForm, FilterForm
 from wangbao.hub.policies.writes.renewal import EARLIEST_DAYS
 from wangbao.hub.web import ActorRequest
 from wangbao.policy.fold import segment_on
@@ -85,7 +87,7 @@ def policy(request: ActorRequest, number: str) -> HttpResponse:
         try:
             seen = queries.as_of(life.policy, day=form.cleaned_data["day"], known_at=moment)
         except InputError as error:
-            take_refusal(form, error)
+            carry(form, error, words=refused)
     bundle = bundle_of(life.policy.product_version)
     terms = life.segments[-1].terms
     context |= {

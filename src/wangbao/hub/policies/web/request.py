@@ -11,14 +11,14 @@ from wangbao.hub import clock
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.catalogue.reads.bundle import bundle_of
-from wangbao.hub.console.language import say
+from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.policies.models import EndorsementRequest
 from wangbao.hub.policies.reads import endorsement as endorsement_reads, queries
-from wangbao.hub.policies.reads.price import price_table
-from wangbao.hub.policies.reads.underwriting import rule_results
+from wangbao.hub.policies.reads.preview import previewed
 from wangbao.hub.policies.rules.states import REQUEST
 from wangbao.hub.policies.rules.underwriting import BeyondAuthority
-from wangbao.hub.policies.web.forms import DecisionForm, status_of, take_refusal
+from wangbao.hub.policies.rules.words import refused
+from wangbao.hub.policies.web.forms import DecisionForm
 from wangbao.hub.policies.writes import change, request as request_writes
 from wangbao.hub.policies.writes.change import Wanted
 from wangbao.hub.policies.writes.endorsement import NEEDS
@@ -73,10 +73,10 @@ def decide(request: ActorRequest, ref: str) -> HttpResponse:
                     request_writes.withdraw(**said)
             return redirect("policies:request", ref)
         except BeyondAuthority as error:
-            form.add_error(None, say(error.text))
+            carry(form, error)
             status = error.status
         except InputError as error:
-            take_refusal(form, error)
+            carry(form, error, words=refused)
     context = _request_context(row, actor, lifted) | {"form": form}
     return render(request, "policies/request.html", context, status=status or status_of(form))
 
@@ -98,11 +98,13 @@ def _request_context(row: EndorsementRequest, actor: Actor, lifted: list[str]) -
                 rules=judges,
                 notice=day_of(row.requested_at),
             )
-            seen = endorsement_reads.previewed(
+            seen = previewed(
                 trial.effect,
-                bundle,
-                price_table(row.policy.endorsements.order_by("seq"), row.policy.product_version),
-                rule_results(trial.reading, bundle, actor, row),
+                trial.reading,
+                policy=row.policy,
+                endorsements=row.policy.endorsements.order_by("seq"),
+                by=actor,
+                of=row,
             )
         except InputError as error:
             problems = list(error.problems)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.catalogue.reads.queries import titles
-from wangbao.hub.console.language import say
+from wangbao.hub.console import notices
 from wangbao.hub.underwriting.reads import queries, workbench
 from wangbao.hub.underwriting.reads.queries import Filters
 from wangbao.hub.underwriting.web.forms import FileForm, problems_said
@@ -17,7 +17,6 @@ from wangbao.hub.underwriting.web.workbench import _keys, _whole
 from wangbao.hub.underwriting.writes import answer, documents
 from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.errors import InputError
-from wangbao.vocabulary.text import Text
 
 _VIEW = "underwriting.view_offer"
 _LONGEST_TERM = 100
@@ -53,7 +52,7 @@ def accept(request: ActorRequest, number: str) -> HttpResponse:
     answer.accept(
         by=request.actor, now=clock.now(), quote=quote, revision=_whole(request, "revision", quote.revision)
     )
-    messages.success(request, say(Text("已接受报价。", "The offer is accepted.")))
+    notices.success(request, "已接受报价。", "The offer is accepted.")
     return redirect("underwriting:offer", quote.number)
 
 
@@ -65,7 +64,7 @@ def turn_down(request: ActorRequest, number: str) -> HttpResponse:
     reason = request.POST.get("reason", "")
     revision = _whole(request, "revision", quote.revision)
     answer.turn_down(by=request.actor, now=clock.now(), quote=quote, reason=reason, revision=revision)
-    messages.success(request, say(Text("已告知保险公司。", "The insurer has been told.")))
+    notices.success(request, "已告知保险公司。", "The insurer has been told.")
     return redirect("underwriting:offer", quote.number)
 
 
@@ -75,7 +74,7 @@ def hand_in(request: ActorRequest, number: str, item: str) -> HttpResponse:
     """Hand in a document that was asked for."""
     quote, form = queries.quote_to_read(request.actor, number), FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, say(Text("请选择文件。", "Choose a file.")))
+        notices.error(request, "请选择文件。", "Choose a file.")
         return redirect("underwriting:offer", quote.number)
     file = form.cleaned_data["file"]
     try:
@@ -86,5 +85,5 @@ def hand_in(request: ActorRequest, number: str, item: str) -> HttpResponse:
         for line in problems_said(error):
             messages.error(request, line)
     else:
-        messages.success(request, say(Text("已提交。", "Handed in.")))
+        notices.success(request, "已提交。", "Handed in.")
     return redirect("underwriting:offer", quote.number)

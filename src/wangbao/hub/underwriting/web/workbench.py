@@ -14,7 +14,7 @@ from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.applications.reads import other_cover
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.reads.queries import titles
-from wangbao.hub.console.language import say
+from wangbao.hub.console import notices
 from wangbao.hub.errors import Unseen
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads import (
@@ -30,7 +30,6 @@ from wangbao.hub.underwriting.web.forms import DocumentsForm, FilterForm, NoteFo
 from wangbao.hub.underwriting.writes import common, decision as decision_writes, documents, quotation
 from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.errors import InputError
-from wangbao.vocabulary.text import Text
 
 _WORK = "underwriting.work"
 
@@ -166,7 +165,7 @@ def ask(request: ActorRequest, number: str) -> HttpResponse:
     quote = _quote(request, number)
     form = DocumentsForm(request.POST, quote=quote)
     if not form.is_valid():
-        messages.error(request, say(Text("请检查所填资料与期限", "Check the documents and the days given")))
+        notices.error(request, "请检查所填资料与期限", "Check the documents and the days given")
         return redirect("underwriting:quote", quote.number)
     return _done(
         request,
@@ -251,7 +250,7 @@ def _done(request: ActorRequest, quote: Quote, write: Callable[[], object]) -> H
         for line in problems_said(error):
             messages.error(request, line)
     else:
-        messages.success(request, say(Text("已记录。", "Done.")))
+        notices.success(request, "已记录。", "Done.")
     return redirect("underwriting:quote", quote.number)
 
 
