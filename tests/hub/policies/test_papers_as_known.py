@@ -11,6 +11,8 @@ from docx import Document as WordDocument
 from wangbao.documents.endorsement import FOLLOWS
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.papers import parts, policy as policy_papers
+from wangbao.hub.papers.endorsement import slip
+from wangbao.hub.papers.schedule import schedule
 from wangbao.hub.parties.writes import register as parties
 from wangbao.hub.policies.reads import queries
 from wangbao.hub.policies.reads.endorsement import consequences_of
@@ -53,14 +55,13 @@ def raised(bound, endorsed):
 def test_a_slip_lists_every_line_of_the_schedule_that_moves(raised):
     life = life_of(raised)
     before, after = (
-        {line.name: line.terms for line in policy_papers.schedule(life, row).cover}
-        for row in life.endorsements
+        {line.name: line.terms for line in schedule(life, row).cover} for row in life.endorsements
     )
     moved = {name for name in after if before[name] != after[name]}
-    slip = policy_papers.slip(life, life.endorsements[1], life.total)
-    assert {one.what for one in slip.consequences} == moved
+    made = slip(life, life.endorsements[1], life.total)
+    assert {one.what for one in made.consequences} == moved
     assert len(moved) > 5
-    for one in slip.consequences:
+    for one in made.consequences:
         for language in ("zh", "en"):
             was, now = (getattr(text, language) for text in (one.before, one.after))
             assert was != now
@@ -74,8 +75,8 @@ def test_a_slip_lists_every_line_of_the_schedule_that_moves(raised):
 
 def test_a_slip_says_where_the_insured_fares_worse(raised):
     """The shipped wording bounds the deductible of physical loss by a part of the limit, so it rises as well."""
-    slip = policy_papers.slip(life_of(raised), life_of(raised).endorsements[1], life_of(raised).total)
-    (physical,) = [one for one in slip.consequences if one.what.zh == "直接物理损失"]
+    made = slip(life_of(raised), life_of(raised).endorsements[1], life_of(raised).total)
+    (physical,) = [one for one in made.consequences if one.what.zh == "直接物理损失"]
     assert "最高" in physical.before.zh
     assert "at most" in physical.after.en
     assert physical.before.zh.partition("最高")[2] != physical.after.zh.partition("最高")[2]
@@ -97,8 +98,8 @@ def test_an_item_left_out_is_a_consequence_with_its_terms(bound, endorsed):
 def test_an_endorsement_that_leaves_the_cover_moves_nothing(bound, endorsed):
     policy = bound()
     endorsed(policy, "change_of_insured", JUNE, {"insured": {"address": SEAT}})
-    slip = policy_papers.slip(life_of(policy), life_of(policy).endorsements[1], life_of(policy).total)
-    assert slip.consequences == ()
+    made = slip(life_of(policy), life_of(policy).endorsements[1], life_of(policy).total)
+    assert made.consequences == ()
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,19 @@
-"""Split what an endorsement charged into invoices: to the policyholder of its day, one from each insurer."""
+"""Build the data for the invoices of an endorsement's charge: to the policyholder of its day, one from each insurer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from wangbao.documents.invoice import InvoiceLine, PremiumInvoice, SellerPart
+from wangbao.hub.papers.parts import organisation, party, premium
 from wangbao.hub.policies.models import Endorsement, Portion, Share
 from wangbao.hub.policies.reads.movements import PREMIUM
 from wangbao.hub.policies.reads.queries import Life
 from wangbao.policy.fold import fold, segment_on
+from wangbao.policy.payable import Payable
+from wangbao.policy.tables import kind
+from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.money import ZERO
 
 
@@ -24,6 +29,41 @@ class InsurerPart:
     def gross_cny(self) -> Decimal:
         """The amount with VAT, yuan."""
         return self.net_cny + self.vat_cny
+
+
+def invoice(life: Life, row: Endorsement, charge: Payable) -> PremiumInvoice:
+    """Build the data for the invoice of one endorsement's whole charge, on the day it was issued.
+
+    A subsidy lowers what the buyer pays.
+    """
+    terms = life.segments[0].terms
+    due = next((item.due for item in row.instalments.filter(payer="insured").order_by("number")), None)
+    return PremiumInvoice(
+        number=f"{life.policy.number}-F{row.seq:03d}",
+        issued_on=day_of(row.issued_at),
+        seller=organisation(life.policy.insurer, at=row.issued_at),
+        buyer=party(buyer_of(life, row)),
+        policy_number=life.policy.number,
+        endorsement_seq=row.seq,
+        lines=(InvoiceLine(note=kind(row.kind).name, net_cny=charge.net, vat_cny=charge.vat),),
+        premium=premium(charge, terms),
+        due=due,
+        parts=_seller_parts(life, row),
+    )
+
+
+def _seller_parts(life: Life, row: Endorsement) -> tuple[SellerPart, ...]:
+    if len(life.shares) == 1:
+        return ()
+    return tuple(
+        SellerPart(
+            seller=organisation(part.share.insurer, at=row.issued_at),
+            share=Decimal(part.share.share),
+            net_cny=part.net_cny,
+            vat_cny=part.vat_cny,
+        )
+        for part in parts_of(life)[row.seq]
+    )
 
 
 def buyer_of(life: Life, row: Endorsement) -> Mapping[str, Any]:
@@ -46,10 +86,10 @@ def parts_of(life: Life) -> dict[int, tuple[InsurerPart, ...]]:
         return {row.seq: (InsurerPart(shares[0], row.net_cny, row.vat_cny),) for row in life.endorsements}
     sums: dict[tuple[int, int, bool], Decimal] = {}
     rows = Portion.objects.filter(share__policy=life.policy).exclude(charge__kind="subsidy")
-    for share, endorsement, kind, amount in rows.values_list(
+    for share, endorsement, charge, amount in rows.values_list(
         "share_id", "charge__endorsement_id", "charge__kind", "amount"
     ):
-        key = (share, endorsement, kind in PREMIUM)
+        key = (share, endorsement, charge in PREMIUM)
         sums[key] = sums.get(key, ZERO) + amount
     return {
         row.seq: tuple(

@@ -1,11 +1,14 @@
-"""Build the parts that several papers share: parties, product, exclusions."""
+"""Build the parts that several papers share: parties, insurers with their shares, premium, product, exclusions."""
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from wangbao.documents.contract_parts import Exclusion, Party, Product
+from wangbao.documents.contract_parts import Exclusion, Party, Premium, Product, Share, Subsidy
 from wangbao.hub.parties.reads.queries import address_at
+from wangbao.hub.policies.reads.queries import Life
+from wangbao.policy.payable import Payable, Vat
 from wangbao.product.bundle import Bundle
 from wangbao.vocabulary.text import Text
 
@@ -58,3 +61,30 @@ def registered(uscc: str) -> Text:
 def broker_of(broker: Any) -> Party | None:
     """Name the broker of a contract; None where there is none."""
     return None if broker is None else Party(name=broker.title, uscc=broker.uscc or "")
+
+
+def insurers(life: Life, at: dt.datetime) -> tuple[Share, ...]:
+    """List the insurers with their shares, the lead first, as registered at a moment."""
+    return tuple(
+        Share(
+            insurer=organisation(one.share.insurer, at=at),
+            share=Decimal(one.share.share),
+            lead=one.share.lead,
+        )
+        for one in life.shares
+    )
+
+
+def premium(total: Payable, terms: Mapping[str, Any]) -> Premium:
+    """Convert a payable to the premium that papers print."""
+    names = {row["code"]: row.get("name") or row["code"] for row in terms.get("subsidies") or ()}
+    return Premium(
+        net_cny=total.net,
+        vat_cny=total.vat,
+        vat_rate=Vat.of(terms).rate,
+        subsidies=tuple(
+            Subsidy(name=Text(names.get(code, code), names.get(code, code)), amount_cny=amount)
+            for code, amount in total.subsidies.items()
+            if amount
+        ),
+    )
