@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads import estimate
+from wangbao.hub.applications.reads.self_assessment import profile_of
 from wangbao.hub.applications.web import rate_limits, tokens
 from wangbao.hub.errors import Invisible
 from wangbao.questionnaire import answers as answering, question_sets
@@ -67,8 +68,6 @@ def test_answers_lead_to_curve_bad_years_advice_and_an_indication(lang):
 
 
 def _profile():
-    from wangbao.hub.applications.web.self_assessment import profile_of
-
     return profile_of(answering.complete(SET, GIVEN))
 
 

@@ -7,28 +7,21 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wangbao.assessment.report import chart, headline
-from wangbao.assessment.report.amounts import whole
-from wangbao.assessment.result import Advice
-from wangbao.drawing.frame import NARROW, WIDE
-from wangbao.drawing.numbers import money
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.applications.reads import estimate, presentation
+from wangbao.hub.applications.reads.self_assessment import described, profile_of
 from wangbao.hub.applications.web import rate_limits, tokens
 from wangbao.hub.applications.web.forms import AnswersForm, raw_answers
 from wangbao.hub.console import language
 from wangbao.hub.errors import Conflict, Invisible
 from wangbao.hub.web import ActorRequest
-from wangbao.questionnaire import answers as answering, facts, question_sets
+from wangbao.questionnaire import answers as answering, question_sets
 from wangbao.questionnaire.answers import Answers
-from wangbao.risk.profile import Profile
 from wangbao.vocabulary.errors import Problem
-from wangbao.vocabulary.text import Lang, Text
+from wangbao.vocabulary.text import Text
 
-_ADVISED: Final = 3
 _BUSY_SECONDS: Final = 15
-_SOMEBODY: Final = Text("贵单位", "Your enterprise")
 
 
 @never_cache
@@ -64,7 +57,6 @@ def assessed(request: ActorRequest, token: str) -> HttpResponse:
         answers = tokens.answers_of(token)
     except Invisible as gone:
         return render(request, "applications/expired.html", {"why": gone.text}, status=404)
-    lang = language.current()
     try:
         with rate_limits.charged(request, now=now):
             found = estimate.estimate(profile_of(answers))
@@ -72,43 +64,12 @@ def assessed(request: ActorRequest, token: str) -> HttpResponse:
         return _refused(request, _BUSY_SECONDS)
     context = {
         "token": token,
-        "figures": headline.figures(found, lang),
-        "sentences": headline.sentences(found, lang),
-        "caution": headline.caution(found, lang),
-        "ranges": headline.range_meaning(lang),
-        "curves": [chart.exceedance(found, lang, sheet) for sheet in (WIDE, NARROW)],
-        "advice": [
-            [_advised(row, lang) for row in rows[:_ADVISED]] for rows in headline.lacking_and_unclear(found)
-        ],
-        "options": [
-            {
-                "limit": money(option.limit_cny, lang),
-                "deductible": money(option.deductible_cny, lang),
-                "premium": whole(option.premium_cny, lang),
-                "chosen": option.chosen,
-            }
-            for option in found.options
-        ],
+        **described(found, language.current()),
         "answers": presentation.reviewed(answers),
         "can_apply": may(request.actor, "applications.start"),
         "days": tokens.DAYS,
     }
     return render(request, "applications/assessed.html", context)
-
-
-def _advised(row: Advice, lang: Lang) -> dict[str, Any]:
-    return {
-        "name": row.name,
-        "saved": money(max(-row.mean_change.value, 0.0), lang),
-        "bad_year": money(max(-row.hundred_year_change.value, 0.0), lang),
-        "premium": whole(row.premium_change_cny, lang),
-        "effect": row.effect,
-    }
-
-
-def profile_of(answers: Answers) -> Profile:
-    """Build the profile of a self-assessment, which names nobody."""
-    return facts.profile_from(answers, name=_SOMEBODY.zh)
 
 
 def _from(request: HttpRequest) -> dict[str, Any]:
