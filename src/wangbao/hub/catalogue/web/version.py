@@ -1,30 +1,27 @@
-"""Show the catalogue: products on sale, to everybody; an insurer's products and rate plans, to its people."""
+"""Show a product version in words; publish it, put a successor in its place, withdraw it, compare its prices."""
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from wangbao.hub import clock
-from wangbao.hub.access.permissions import allow, may, role_names
+from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.catalogue.reads import queries, version as version_reads
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.rules.states import VERSION, State
-from wangbao.hub.catalogue.web.forms import DocumentForm, ReasonForm, SupersedeForm
+from wangbao.hub.catalogue.web.forms import ReasonForm, SupersedeForm
 from wangbao.hub.catalogue.writes import comparison, version as version_writes
 from wangbao.hub.console import notices
-from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.console.language import current
 from wangbao.hub.errors import Invisible
 from wangbao.hub.web import ActorRequest
 from wangbao.pricing.filed.fit import chart, tables
 from wangbao.pricing.filed.fit.yaml_text import as_yaml
 from wangbao.product.bundle import Bundle
-from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError
-from wangbao.vocabulary.terms import KINDS
 from wangbao.vocabulary.text import Text
 
 TABS = {
@@ -36,23 +33,6 @@ TABS = {
     "document": Text("定义原文", "The definition"),
 }
 _PUBLIC_TABS = ("cover", "rates", "questions")
-
-
-@require_safe
-def on_sale(request: ActorRequest) -> HttpResponse:
-    """Show products anybody may apply for today."""
-    allow(request.actor, "catalogue.view")
-    kind = request.GET.get("kind", "")
-    versions = list(queries.on_sale(day_of(clock.now()))[: queries.PAGE * 4])
-    if kind:
-        versions = [one for one in versions if kind in one.definition["kinds"]]
-    context = {
-        "versions": versions,
-        "kinds": [(one.code, one.name) for one in KINDS],
-        "kind": kind,
-        "manages": may(request.actor, "catalogue.manage"),
-    }
-    return render(request, "catalogue/on_sale.html", context)
 
 
 @require_safe
@@ -137,115 +117,6 @@ def _doable(request: ActorRequest, found: queries.Shelf) -> dict[str, Any]:
         "supersede": SupersedeForm(successors=successors) if successors else None,
         "withdraw": ReasonForm() if (published or draft) and may(actor, "catalogue.withdraw", one) else None,
     }
-
-
-@login_required
-@require_safe
-def products(request: ActorRequest) -> HttpResponse:
-    """Show the insurer's own products with their versions."""
-    allow(request.actor, "catalogue.manage")
-    found = queries.products_of(request.actor)
-    context = {
-        "products": [
-            (product, [(one, VERSION.name(one.state)) for one in product.all_versions])  # type: ignore[attr-defined]  # prefetched
-            for product in found
-        ],
-        "drafts": may(request.actor, "catalogue.draft"),
-        "drafters": role_names("catalogue.draft"),
-        "publishers": role_names("catalogue.publish"),
-    }
-    return render(request, "catalogue/products.html", context)
-
-
-@login_required
-@require_safe
-def plans(request: ActorRequest) -> HttpResponse:
-    """Show the insurer's own rate plans."""
-    allow(request.actor, "catalogue.manage")
-    context = {
-        "plans": queries.rate_plans_of(request.actor),
-        "drafts": may(request.actor, "catalogue.draft"),
-        "drafters": role_names("catalogue.draft"),
-    }
-    return render(request, "catalogue/plans.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def hand_in_plan(request: ActorRequest) -> HttpResponse:
-    """Hand in a rate plan."""
-    allow(request.actor, "catalogue.draft")
-    form = DocumentForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            kept = version_writes.keep_rate_plan(
-                by=request.actor,
-                now=clock.now(),
-                insurer=queries.own_insurer(request.actor),
-                document=form.cleaned_data["document"],
-            )
-        except InputError as error:
-            carry(form, error)
-        else:
-            notices.success(
-                request,
-                f"费率方案 {kept.code} {kept.version} 已保存",
-                f"rate plan {kept.code} {kept.version} is kept",
-            )
-            return redirect("catalogue:plans")
-    return render(request, "catalogue/hand_in_plan.html", {"form": form}, status=status_of(form))
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def draft(request: ActorRequest) -> HttpResponse:
-    """Draft a version from a definition."""
-    allow(request.actor, "catalogue.draft")
-    form = DocumentForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = version_writes.draft(
-                by=request.actor,
-                now=clock.now(),
-                insurer=queries.own_insurer(request.actor),
-                definition=form.cleaned_data["document"],
-            )
-        except InputError as error:
-            carry(form, error)
-        else:
-            return redirect("catalogue:version", ref=made.ref)
-    context = {"form": form, "examples": queries.examples()}
-    return render(request, "catalogue/draft.html", context, status=status_of(form))
-
-
-@login_required
-@require_safe
-def example(request: ActorRequest, code: str) -> HttpResponse:
-    """Show one of the platform's example definitions, to begin from."""
-    allow(request.actor, "catalogue.draft")
-    return HttpResponse(queries.example_text(code), content_type="text/plain; charset=utf-8")
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def redraft(request: ActorRequest, ref: str) -> HttpResponse:
-    """Change a draft."""
-    found = queries.shelf(request.actor, ref).version
-    allow(request.actor, "catalogue.draft", found)
-    form = DocumentForm(
-        request.POST or None, request.FILES or None, initial={"text": as_yaml(found.definition)}
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            version_writes.redraft(
-                by=request.actor, now=clock.now(), version=found, definition=form.cleaned_data["document"]
-            )
-        except InputError as error:
-            carry(form, error)
-        else:
-            return redirect("catalogue:version", ref=ref)
-    context = {"form": form, "version": found}
-    return render(request, "catalogue/draft.html", context, status=status_of(form))
 
 
 @login_required
