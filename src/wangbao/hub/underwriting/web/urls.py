@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from wangbao.hub.underwriting.web import offers, workbench
+from wangbao.hub.underwriting.web import offers, queue, workbench
 
 app_name = "underwriting"
 
 urlpatterns = [
-    path("", workbench.queue, name="queue"),
+    path("", queue.queue, name="queue"),
     path("offers/", offers.mine, name="offers"),
-    path("new/<str:application>/", workbench.new, name="new"),
+    path("new/<str:application>/", queue.new, name="new"),
     path("<str:number>/", workbench.workbench, name="quote"),
     path("<str:number>/reprice/", workbench.reprice, name="reprice"),
     path("<str:number>/assessment/", workbench.assessment, name="assessment"),
