@@ -6,7 +6,7 @@ from wangbao.assessment.report import names
 from wangbao.hub.applications.rules import journal_words as applications
 from wangbao.hub.console.templatetags.wangbao import term_name
 from wangbao.hub.policies.rules import journal_words as policies, words
-from wangbao.hub.underwriting.reads.words import _fact
+from wangbao.hub.underwriting.reads.facts import _fact
 from wangbao.hub.underwriting.rules import journal_words as underwriting
 from wangbao.questionnaire import question_sets
 from wangbao.questionnaire.options import options

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from wangbao.hub.console.display import quantity
-from wangbao.hub.underwriting.reads.words import cover_rows, profile_rows
+from wangbao.hub.underwriting.reads.facts import profile_rows
+from wangbao.hub.underwriting.reads.words import cover_rows
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from wangbao.hub.access.actor import Actor
-from wangbao.hub.underwriting.reads.words import FLAG_NAMES, GRAVEST_FIRST, seen_rows
+from wangbao.hub.underwriting.reads.facts import seen_rows
+from wangbao.hub.underwriting.reads.words import FLAG_NAMES, GRAVEST_FIRST
 from wangbao.hub.underwriting.rules.authority import Recommended, reaches
 from wangbao.hub.underwriting.rules.change import RuleResult, rule_result_data
 from wangbao.product.bundle import Bundle

@@ -1,32 +1,26 @@
-"""Put a quote's plain data into words for a page: terms, cover, flags, history, the insured's facts."""
+"""Put a quote's plain data into words for a page: terms, cover, flags, history."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from wangbao.contract.explain import sentence, with_heads
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import may
 from wangbao.hub.access.roles import ROLE_NAMES, Role
 from wangbao.hub.catalogue.reads.bundle import bundle_of
-from wangbao.hub.console.display import percent, quantity
+from wangbao.hub.console.display import quantity
 from wangbao.hub.console.language import current
 from wangbao.hub.underwriting.models import Quote, Step
+from wangbao.hub.underwriting.reads.facts import seen_rows
 from wangbao.hub.underwriting.rules.authority import reaches
 from wangbao.hub.underwriting.rules.states import QUOTE, WORKED_ON, Event, State
 from wangbao.product.choice import terms
 from wangbao.product.provisions import item_name
 from wangbao.proposal import option_fit
-from wangbao.questionnaire import question_sets
-from wangbao.questionnaire.schema import QuestionSet
-from wangbao.risk import parameters
 from wangbao.underwriting.authority import Level
-from wangbao.underwriting.facts import Fact, known_facts
-from wangbao.vocabulary import sectors, size, terms as words
-from wangbao.vocabulary.answers import CONTROL, YES_NO
+from wangbao.underwriting.facts import known_facts
 from wangbao.vocabulary.text import Text
 
 FLAG_NAMES: Final = {
@@ -37,12 +31,6 @@ FLAG_NAMES: Final = {
 }
 GRAVEST_FIRST: Final = ("decline", "block", "refer", "info")
 _NO_FEN: Final = re.compile(r"(¥[\d,]+)\.00(?!\d)")
-_DEPENDENCES: Final = {
-    "none": Text("不依赖", "none"),
-    "low": Text("低", "low"),
-    "medium": Text("中等", "medium"),
-    "high": Text("高", "high"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +106,6 @@ def flag_rows(quote: Quote, actor: Actor) -> tuple[FlagRow, ...]:
     )
 
 
-def seen_rows(seen: Mapping[str, Any], names: Mapping[str, Fact]) -> tuple[tuple[Text, str], ...]:
-    """Put the facts of a flag into words: names and values."""
-    return tuple(
-        (names[name].text, _fact(value, names[name])) for name, value in seen.items() if name in names
-    )
-
-
 def step_rows(rows: Sequence[Step], quote: Quote) -> tuple[tuple[Text, Step, Text, Text], ...]:
     """List a quote's history: event, step, role and reason."""
     nobody = Text("", "")
@@ -151,66 +132,3 @@ def _reason(said: str, names: Mapping[str, Text]) -> Text:
     if not colon or rule not in names:
         return Text(said, said)
     return Text(f"解除“{names[rule].zh}”：{why}", f"lifted “{names[rule].en}”: {why}")
-
-
-def profile_rows(profile: Mapping[str, Any]) -> tuple[tuple[Text, str], ...]:
-    """List the known facts of the insured, controls last."""
-    known = known_facts()
-    rows = [(known[name].text, _fact(value, known[name])) for name, value in profile.items() if name in known]
-    model = parameters.default()
-    rows += [
-        (model.controls[code].name, CONTROL[answer].say(current()))
-        for code, answer in profile.get("controls", {}).items()
-        if code in model.controls
-    ]
-    shared = {
-        "cloud_provider": Text("云服务商", "Cloud provider"),
-        "endpoint_agent": Text("终端防护产品", "Endpoint agent"),
-        "internet_product": Text("面向互联网的产品", "Internet-facing product"),
-    }
-    return (
-        *rows,
-        *(
-            (shared[name], _option(name, value))
-            for name, value in (profile.get("shared") or {}).items()
-            if value and name in shared
-        ),
-    )
-
-
-def _option(code: str, value: str) -> str:
-    """Name a question's answer, where the questionnaire lists it; else return it as given."""
-    names = {one.code: one.say.text for one in getattr(_questions().question(code), "options", ())}
-    return names[value].say(current()) if value in names else value
-
-
-@cache
-def _questions() -> QuestionSet:
-    return question_sets.load("enterprise")
-
-
-def _fact(value: Any, fact: Fact) -> str:
-    if isinstance(value, bool):
-        return YES_NO["yes" if value else "no"].say(current())
-    if value is None:
-        return Text("未提供", "not given").say(current())
-    answers = CONTROL if fact.table == "answers" else CONTROL | YES_NO
-    if isinstance(value, str) and value in answers:
-        return answers[value].say(current())
-    try:
-        number = Decimal(str(value))
-    except ArithmeticError:
-        return _word(str(value), fact)
-    if fact.unit == "share":
-        return percent(number)
-    known = fact.unit in ("CNY", "hours", "days", "years")
-    return quantity(number, fact.unit) if known else f"{number.normalize():,f}"
-
-
-def _word(code: str, fact: Fact) -> str:
-    """Name a code of the vocabulary; a dependence and a size share one."""
-    if fact.table == "dependences" and code in _DEPENDENCES:
-        return _DEPENDENCES[code].say(current())
-    tables = (words.KINDS, size.SIZES, sectors.SECTORS)
-    name = next((entry.name for table in tables for entry in table if entry.code == code), None)
-    return name.say(current()) if name else code

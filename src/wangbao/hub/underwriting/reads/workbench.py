@@ -12,13 +12,8 @@ from wangbao.hub.applications.reads.adjustments import change_rows
 from wangbao.hub.console.language import current
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads import accumulation, queries
-from wangbao.hub.underwriting.reads.words import (
-    cover_rows,
-    flag_rows,
-    profile_rows,
-    step_rows,
-    term_rows,
-)
+from wangbao.hub.underwriting.reads.facts import profile_rows
+from wangbao.hub.underwriting.reads.words import cover_rows, flag_rows, step_rows, term_rows
 from wangbao.hub.underwriting.rules.authority import open_blocks, reaches
 from wangbao.hub.underwriting.rules.states import QUOTE, WORKED_ON, Event, State
 from wangbao.questionnaire import question_sets
