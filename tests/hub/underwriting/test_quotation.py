@@ -18,6 +18,7 @@ from wangbao.hub.journal.models import Entry
 from wangbao.hub.underwriting.models import Quote, Step
 from wangbao.hub.underwriting.reads import quotation as quotation_reads
 from wangbao.hub.underwriting.reads.data import for_api
+from wangbao.hub.underwriting.reads.indication import indicate
 from wangbao.hub.underwriting.rules import invariants
 from wangbao.hub.underwriting.rules.states import State
 from wangbao.hub.underwriting.writes import quotation
@@ -138,7 +139,7 @@ def test_quoting_leaves_a_history_and_a_journal_entry(referred, underwriter):
 
 def test_an_indication_is_what_the_quote_will_be_and_leaves_no_record(offered, version_of):
     risk = quotation_reads.of_quote(offered)
-    told = quotation.indicate(version=version_of(), profile=risk.profile, period=risk.period, terms=TERMS)
+    told = indicate(version=version_of(), profile=risk.profile, period=risk.period, terms=TERMS)
     assert Decimal(told["premium"]["premium_cny"]) == offered.premium
     assert (told["decision"], told["terms"]) == ("offer", offered.terms)
     assert Quote.objects.count() == 1
@@ -147,7 +148,7 @@ def test_an_indication_is_what_the_quote_will_be_and_leaves_no_record(offered, v
 def test_indication_refuses_terms_by_name(offered, version_of):
     risk = quotation_reads.of_quote(offered)
     with pytest.raises(InputError) as error:
-        quotation.indicate(version=version_of(), profile=risk.profile, period=risk.period, terms={"limit": 3})
+        indicate(version=version_of(), profile=risk.profile, period=risk.period, terms={"limit": 3})
     assert [p.field for p in error.value.problems] == ["limit"]
 
 

@@ -24,7 +24,7 @@ from wangbao.hub.api.shapes.values import (
     Words,
 )
 from wangbao.hub.applications.reads.estimate import estimate
-from wangbao.hub.underwriting.writes.quotation import indicate
+from wangbao.hub.underwriting.reads.indication import indicate
 from wangbao.risk import profile as profiles
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.document import Boundary

@@ -13,12 +13,12 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.underwriting.models import Quote
-from wangbao.hub.underwriting.reads import accumulation, quotation
-from wangbao.hub.underwriting.rules import double_insurance
+from wangbao.hub.underwriting.reads import quotation
+from wangbao.hub.underwriting.reads.proposal import proposal_of
 from wangbao.hub.underwriting.rules.authority import reaches
 from wangbao.proposal import judgement as judging, option_fit
 from wangbao.proposal.price import plain_price
-from wangbao.proposal.proposal import Proposal, propose
+from wangbao.proposal.proposal import Proposal
 from wangbao.underwriting.evaluate import flag_data
 from wangbao.vocabulary.beijing import day_of
 
@@ -47,19 +47,15 @@ def preview(
         InputError: terms the product does not offer, points outside the filed range or without a reason.
     """
     allow(by, "underwriting.work", quote)
-    bundle, risk = bundle_of(quote.product_version), quotation.of_quote(quote)
-    choice = option_fit.read(terms)
-    proposal = propose(
-        bundle,
-        risk,
-        choice,
-        judgement=judging.read(judgement, bundle.plan),
+    judged = judging.read(judgement, bundle_of(quote.product_version).plan)
+    proposal = proposal_of(
+        quote,
+        quotation.of_quote(quote),
+        option_fit.read(terms),
+        day=day_of(now),
+        judgement=judged,
         as_asked=True,
-        book=accumulation.facts(
-            quote.insurer_id, risk.profile, choice.limit_cny, day_of(now), period=risk.period
-        ),
     )
-    proposal = double_insurance.flagged(proposal, quote, kind=risk.profile.insured_kind)
     return Preview(
         proposal=proposal,
         price=plain_price(proposal.priced, proposal.valuation),

@@ -11,8 +11,8 @@ from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.reads.queries import refuse_issuing
 from wangbao.hub.errors import Conflict
 from wangbao.hub.underwriting.models import Quote
-from wangbao.hub.underwriting.reads import accumulation, quotation
-from wangbao.hub.underwriting.rules import double_insurance
+from wangbao.hub.underwriting.reads import quotation
+from wangbao.hub.underwriting.reads.proposal import proposal_of
 from wangbao.hub.underwriting.rules.authority import level_of, refuse_beyond, refuse_blocked
 from wangbao.hub.underwriting.rules.states import QUOTE, WORKED_ON, Event, State
 from wangbao.hub.underwriting.writes import record
@@ -27,7 +27,6 @@ from wangbao.hub.underwriting.writes.common import (
     valid_until_of,
 )
 from wangbao.proposal import judgement as judging, option_fit
-from wangbao.proposal.proposal import propose
 from wangbao.underwriting.authority import Level
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import refusal
@@ -174,14 +173,10 @@ def lift(
 def _revise(
     held: Quote, terms: Mapping[str, Any], judgement: Mapping[str, Any] | None, reason: str, now: dt.datetime
 ) -> None:
-    risk, bundle = quotation.of_quote(held), bundle_of(held.product_version)
-    judged = judging.read(held.judgement if judgement is None else judgement, bundle.plan)
-    choice = option_fit.read(terms)
-    known = accumulation.facts(
-        held.insurer_id, risk.profile, choice.limit_cny, day_of(now), period=risk.period
-    )
-    proposal = propose(bundle, risk, choice, judgement=judged, as_asked=True, book=known)
-    proposal = double_insurance.flagged(proposal, held, kind=risk.profile.insured_kind)
+    plan = bundle_of(held.product_version).plan
+    judged = judging.read(held.judgement if judgement is None else judgement, plan)
+    risk, choice = quotation.of_quote(held), option_fit.read(terms)
+    proposal = proposal_of(held, risk, choice, day=day_of(now), judgement=judged, as_asked=True)
     adjustments = held.adjustments
     record.put(held, proposal, judged)
     held.adjustments = [

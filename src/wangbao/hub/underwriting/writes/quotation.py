@@ -1,7 +1,6 @@
 """Quote a submitted application."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any, Final
 
 from wangbao.hub import idempotency
@@ -15,8 +14,8 @@ from wangbao.hub.catalogue.reads.queries import refuse_issuing
 from wangbao.hub.errors import Conflict
 from wangbao.hub.numbers import next_number
 from wangbao.hub.underwriting.models import Quote
-from wangbao.hub.underwriting.reads import accumulation, data, quotation
-from wangbao.hub.underwriting.rules import double_insurance
+from wangbao.hub.underwriting.reads import quotation
+from wangbao.hub.underwriting.reads.proposal import proposal_of
 from wangbao.hub.underwriting.rules.states import LIVE, QUOTE, Event, State
 from wangbao.hub.underwriting.writes import record
 from wangbao.hub.underwriting.writes.common import (
@@ -26,10 +25,7 @@ from wangbao.hub.underwriting.writes.common import (
     valid_until_of,
 )
 from wangbao.proposal import judgement as judging, option_fit
-from wangbao.proposal.proposal import Risk, propose
-from wangbao.risk.profile import Profile
 from wangbao.vocabulary.beijing import day_of
-from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
 
 _EVENTS: Final = {"offer": Event.OFFER, "decline": Event.DECLINE}
@@ -54,11 +50,7 @@ def quote(*, by: Actor, now: dt.datetime, application: Any, idempotency_key: str
     risk, asked = quotation.of_application(application)
     bundle, today = bundle_of(application.product_version), day_of(now)
     refuse_issuing(application.product_version, today, written=bundle.definition)
-    on_book = accumulation.facts(
-        application.insurer_id, risk.profile, asked.limit_cny, today, period=risk.period
-    )
-    proposal = propose(bundle, risk, asked, book=on_book)
-    proposal = double_insurance.flagged(proposal, application, kind=risk.profile.insured_kind)
+    proposal = proposal_of(application, risk, asked, day=today)
 
     def make(held: Application) -> Quote:
         held.state, held.changed_at = APPLICATION.after(held.state, ApplicationEvent.QUOTE), now
@@ -87,20 +79,6 @@ def quote(*, by: Actor, now: dt.datetime, application: Any, idempotency_key: str
     return idempotency.once(
         lambda: _of_key(idempotency_key, application), make, locking=(application,), looks_first=False
     )
-
-
-def indicate(
-    *, version: Any, profile: Profile, period: Period, terms: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """Indicate what a product version would cost an enterprise: terms put right, price, referrals. Nothing is recorded.
-
-    Raises:
-        InputError: terms that are not amounts, facts that cannot be priced.
-    """
-    bundle = bundle_of(version)
-    asked = option_fit.with_usual(bundle, terms or {})
-    proposal = propose(bundle, Risk(profile, period, {}), asked)
-    return data.of_proposal(proposal, period)
 
 
 def _of_key(idempotency_key: str | None, application: Any) -> Quote | None:
