@@ -1,20 +1,68 @@
 """Begin a renewal from an earlier application."""
 
 import datetime as dt
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
+from wangbao.hub import idempotency
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads import application as application_reads
 from wangbao.hub.applications.rules.states import State
-from wangbao.hub.applications.writes.draft import start
+from wangbao.hub.applications.writes import draft
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.parties.models import Organisation
 from wangbao.product.choice import checked
 from wangbao.questionnaire import answers as answering
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError, refusal
+
+
+def begin_renewal(
+    *,
+    by: Actor,
+    now: dt.datetime,
+    application: Application,
+    version: Any,
+    first_day: dt.date,
+    successor: Organisation | None,
+    cover: Mapping[str, Any],
+    requested: Mapping[str, Any] | None,
+    answers: Mapping[str, Any] | None,
+    asked: idempotency.Asked,
+) -> Application:
+    """Begin the application that renews a policy: a copy of the earlier one, its cover at expiry, what changed.
+
+    Args:
+        by: who.
+        now: when.
+        application: the earlier one; see :func:`copy_as_renewal`, as for the next three.
+        version: the product version on sale now.
+        first_day: of cover.
+        successor: who renews where another than the earlier applicant does.
+        cover: the cover at expiry, chosen if the product on sale still offers it.
+        requested: cover that is wanted otherwise; wins over ``cover``.
+        answers: answers that changed.
+        asked: the caller's key and what was asked under it, kept on the application.
+
+    Raises:
+        InputError: another insurer's product, days it does not offer, or answers and requested cover that are refused.
+    """
+    made = copy_as_renewal(
+        by=by, now=now, application=application, version=version, first_day=first_day, successor=successor
+    )
+    with suppress(InputError):  # the product changed: the applicant chooses anew
+        made = draft.choose(by=by, now=now, application=made, requested=cover)
+    if requested:
+        made = draft.choose(by=by, now=now, application=made, requested=requested)
+    if answers:
+        made = draft.answer(by=by, now=now, application=made, answers=answers)
+    if asked.key is not None:
+        made.idempotency_key, made.idempotency_sha256 = asked
+        made.save(update_fields=["idempotency_key", "idempotency_sha256"])
+    return made
 
 
 def copy_as_renewal(
@@ -56,7 +104,7 @@ def copy_as_renewal(
         cover = application.requested
     except InputError:
         cover = {}
-    return start(
+    return draft.start(
         by=by,
         now=now,
         version=version,

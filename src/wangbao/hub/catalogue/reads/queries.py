@@ -10,6 +10,7 @@ from django.db.models.fields.json import KT
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.catalogue.models import Product, ProductVersion, RatePlan
+from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.rules.states import State
 from wangbao.hub.errors import Invisible
 from wangbao.hub.parties.models import Organisation
@@ -18,7 +19,7 @@ from wangbao.pricing.filed.fit.yaml_text import as_yaml
 from wangbao.pricing.filed.plan import Plan
 from wangbao.product import definition as definitions
 from wangbao.product.issuance import refuse_unissuable
-from wangbao.product.schema import Definition, PlanRef
+from wangbao.product.schema import PlanRef
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
 
@@ -61,15 +62,13 @@ def titles(versions: Iterable[int]) -> dict[int, Text]:
     return {pk: Text(zh, en) for pk, zh, en in rows}
 
 
-def refuse_issuing(version: ProductVersion, day: dt.date, *, written: Definition | None = None) -> None:
+def refuse_issuing(version: ProductVersion, day: dt.date) -> None:
     """Refuse issuing on a version that is not on sale, not filed, not yet begun, replaced or expired on ``day``.
-
-    ``written`` is its definition where the caller has read it already.
 
     Raises:
         InputError: with every reason.
     """
-    held = written or definitions.parse(version.definition)
+    held = bundle_of(version).definition
     refuse_unissuable(held, day)
     replaced = version.replaced_on is not None and day >= version.replaced_on
     if version.published_at is None or version.state == State.DRAFT or replaced:

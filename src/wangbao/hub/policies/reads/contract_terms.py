@@ -7,6 +7,7 @@ from typing import Any
 
 from wangbao.contract.grammar import NEVER_PAID
 from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.policies.reads.price import PriceTable, filed, fingerprint
 from wangbao.policy.payable import check_subsidies
 from wangbao.policy.tables import instalment_schedule
 from wangbao.product.bundle import Bundle
@@ -23,6 +24,12 @@ class Agreed:
     annual: Mapping[str, str]
     premium_cny: Decimal
     kind: str
+
+    def prices(self, version: Any) -> PriceTable:
+        """Build the price table of the contract: the quoted price for its terms, the version's plan for later ones."""
+        table = PriceTable({}, filed(version))
+        table.new[fingerprint(self.terms)] = dict(self.annual)
+        return table
 
 
 def agreed_terms(

@@ -9,10 +9,7 @@ from django.db.models import Q
 from wangbao.hub import idempotency
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
-from wangbao.hub.applications.models import Application
-from wangbao.hub.applications.reads.application import unconfirmed
-from wangbao.hub.applications.writes.submission import close
-from wangbao.hub.catalogue.reads.bundle import bundle_of
+from wangbao.hub.applications.rules.disclosure import refuse_undisclosed
 from wangbao.hub.catalogue.reads.queries import refuse_issuing
 from wangbao.hub.errors import Conflict, Invisible
 from wangbao.hub.journal.operations import batched, record
@@ -20,15 +17,14 @@ from wangbao.hub.locks import lock_below
 from wangbao.hub.numbers import next_number
 from wangbao.hub.policies.models import Policy
 from wangbao.hub.policies.reads.contract_terms import Agreed, agreed_terms
-from wangbao.hub.policies.reads.price import PriceTable, filed, fingerprint
 from wangbao.hub.policies.writes import rows
+from wangbao.hub.policies.writes.renewal import renewed
 from wangbao.hub.policies.writes.shares import share_rows
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.rules.states import State
 from wangbao.hub.underwriting.writes.answer import mark_bound
 from wangbao.proposal import option_fit
 from wangbao.vocabulary.beijing import day_of
-from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
 
 _NUMBER_LENGTH: Final = Policy._meta.get_field("number").max_length
@@ -131,17 +127,15 @@ def _bind(
     application, version = quote.application, quote.product_version
     if application.product_version_id == version.pk:
         application.product_version = version
-    definition = bundle_of(version).definition
-    refuse_issuing(version, day_of(now), written=definition)
-    _refuse_undisclosed(application, quote, now)
+    refuse_issuing(version, day_of(now))
+    refuse_undisclosed(application, option_fit.read(quote.terms), at=now)
     deal = agreed_terms(quote, instalments=instalments, subsidies=subsidies)
     mark_bound(quote=quote, by=by, now=now)
-    close(by=by, now=now, application=application)
-    policy = _policy(quote, application, deal, asked, by, now)
-    prices = PriceTable({}, filed(version))
-    prices.new[fingerprint(deal.terms)] = dict(deal.annual)
+    policy = _policy(quote, deal, asked, by, now)
     new = rows.New("issuance", policy.start, deal.terms, "", asked)
-    row = rows.write(policy, share_rows(quote.insurer_id, shares), None, new, prices, by=by, now=now)
+    row = rows.write(
+        policy, share_rows(quote.insurer_id, shares), None, new, deal.prices(version), by=by, now=now
+    )
     if row.net_cny != deal.premium_cny:
         raise Conflict(
             Text(
@@ -168,25 +162,7 @@ def _bind(
     return policy
 
 
-def _refuse_undisclosed(application: Application, quote: Quote, now: dt.datetime) -> None:
-    """Refuse binding while an exempting clause is not explained and confirmed: it would have no effect (保险法 17)."""
-    missing = unconfirmed(application, option_fit.read(quote.terms), at=now)
-    if missing:
-        rule = Text(
-            f"尚有 {len(missing)} 条免责条款未提示说明并确认",
-            f"{len(missing)} exempting clauses are not yet shown, explained and confirmed",
-        )
-        raise InputError([Problem("disclosures", None, rule)], file=application.number)
-
-
-def _policy(
-    quote: Quote,
-    application: Application,
-    deal: Agreed,
-    asked: idempotency.Asked,
-    by: Actor,
-    now: dt.datetime,
-) -> Policy:
+def _policy(quote: Quote, deal: Agreed, asked: idempotency.Asked, by: Actor, now: dt.datetime) -> Policy:
     """Build the policy's row, unsaved, with a provisional number; issuance fills the rest."""
     return Policy(
         number=quote.ref[:_NUMBER_LENGTH],  # provisional and unique
@@ -197,17 +173,9 @@ def _policy(
         broker_id=quote.broker_id,
         start=quote.start,
         end=quote.end,
-        renewal_of=renewed(application),
+        renewal_of=renewed(quote.application),
         bound_at=now,
         bound_by_id=by.person_id,
         **asked.columns,
         kind=deal.kind,
     )
-
-
-def renewed(application: Application) -> Policy | None:
-    """Find the policy that an application renews, if nothing has renewed it yet; None for new business."""
-    earlier = application.renews_id
-    if earlier is None:
-        return None
-    return Policy.objects.filter(quote__application_id=earlier, renewed_by=None).first()

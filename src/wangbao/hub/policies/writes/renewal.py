@@ -9,7 +9,7 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.access.roles import Side
 from wangbao.hub.applications.models import Application
-from wangbao.hub.applications.writes import draft, renewal as renewal_writes
+from wangbao.hub.applications.writes.renewal import begin_renewal
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.reads.queries import version_on
 from wangbao.hub.errors import Conflict
@@ -19,11 +19,9 @@ from wangbao.hub.policies.reads.contract import contract_of
 from wangbao.hub.policies.reads.price import choice_of
 from wangbao.hub.policies.writes.holder import last_holder
 from wangbao.policy.fold import Contract
-from wangbao.policy.patch import Terms
 from wangbao.policy.renewal import renewal
 from wangbao.proposal import option_fit
 from wangbao.vocabulary.beijing import day_of
-from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
 EARLIEST_DAYS: Final = 120
@@ -76,23 +74,19 @@ def renew(
             _refuse_other(begun, asked, nothing=not (answers or requested))
             return begun
         offer = renewal(contract, {})
-        first = max(offer.period.start, today)
         version = version_on(policy.product_version.product.code, policy.insurer_id, today)
-        made = renewal_writes.copy_as_renewal(
+        return begin_renewal(
             by=by,
             now=now,
             application=earlier,
             version=version,
-            first_day=first,
+            first_day=max(offer.period.start, today),
             successor=None if holder.pk == earlier.applicant_id else holder,
+            cover=option_fit.plain(choice_of(offer.terms, bundle_of(version))),
+            requested=requested,
+            answers=answers,
+            asked=asked,
         )
-        made = _with_cover(made, offer.terms, version, requested, by, now)
-        if answers:
-            made = draft.answer(by=by, now=now, application=made, answers=answers)
-        if asked.key is not None:
-            made.idempotency_key, made.idempotency_sha256 = asked
-            made.save(update_fields=["idempotency_key", "idempotency_sha256"])
-        return made
 
     return idempotency.once(made_before, make, locking=(policy.quote.application, policy), looks_first=False)
 
@@ -126,21 +120,9 @@ def _refuse_other(begun: Application, asked: idempotency.Asked, *, nothing: bool
     )
 
 
-def _with_cover(
-    made: Application,
-    terms: Terms,
-    version: Any,
-    requested: Mapping[str, Any] | None,
-    by: Actor,
-    now: dt.datetime,
-) -> Application:
-    """Choose the cover at expiry, as endorsed, if the product on sale still offers it; requested cover wins."""
-    cover = option_fit.plain(choice_of(terms, bundle_of(version)))
-    try:
-        made = draft.choose(by=by, now=now, application=made, requested=cover)
-    except InputError:
-        if requested is None:
-            return made  # the product changed: the applicant chooses anew
-    if requested:
-        made = draft.choose(by=by, now=now, application=made, requested=requested)
-    return made
+def renewed(application: Application) -> Policy | None:
+    """Find the policy that an application renews, if nothing has renewed it yet; None for new business."""
+    earlier = application.renews_id
+    if earlier is None:
+        return None
+    return Policy.objects.filter(quote__application_id=earlier, renewed_by=None).first()

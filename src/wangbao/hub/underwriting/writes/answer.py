@@ -8,6 +8,7 @@ from django.db import transaction
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads import other_cover
+from wangbao.hub.applications.writes.submission import close
 from wangbao.hub.errors import Conflict
 from wangbao.hub.locks import lock
 from wangbao.hub.underwriting.models import Quote
@@ -65,7 +66,7 @@ def turn_down(
 
 
 def mark_bound(*, by: Actor, now: dt.datetime, quote: Quote) -> Quote:
-    """Mark the quote as bound by a policy; the caller holds application and quote and closes the former.
+    """Mark the quote as bound by a policy and close its application; the caller holds both.
 
     Raises:
         Conflict: the quote is not accepted, or has lapsed.
@@ -77,6 +78,7 @@ def mark_bound(*, by: Actor, now: dt.datetime, quote: Quote) -> Quote:
     changed(quote, now, moves=False)
     quote.save(update_fields=["state", "changed_at"])
     record.step(quote, Event.BIND, by=by, now=now, before=before)
+    close(by=by, now=now, application=quote.application)
     return quote
 
 

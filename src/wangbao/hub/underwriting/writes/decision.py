@@ -192,8 +192,7 @@ def _offer(held: Quote, by: Actor, now: dt.datetime, valid_days: int, reason: st
     held.state = QUOTE.after(held.state, Event.OFFER)
     refuse_blocked(held)
     refuse_beyond(by, Level(held.authority), held)
-    definition = bundle_of(held.product_version).definition
-    refuse_issuing(held.product_version, day_of(now), written=definition)
+    refuse_issuing(held.product_version, day_of(now))
     held.valid_until = valid_until_of(held, now, valid_days)
     held.reason = reason.strip()[:LONGEST_REASON]
     decided(held, by, now)

@@ -9,7 +9,6 @@ from wangbao.hub.access.permissions import allow
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.rules.states import APPLICATION, Event as ApplicationEvent
 from wangbao.hub.applications.writes.common import mandated
-from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.reads.queries import refuse_issuing
 from wangbao.hub.errors import Conflict
 from wangbao.hub.numbers import next_number
@@ -48,8 +47,8 @@ def quote(*, by: Actor, now: dt.datetime, application: Any, idempotency_key: str
     APPLICATION.after(application.state, ApplicationEvent.QUOTE)  # before the work, and again under the lock
     # Simulating takes the longest; it needs no lock, as a submitted application no longer changes.
     risk, asked = quotation.of_application(application)
-    bundle, today = bundle_of(application.product_version), day_of(now)
-    refuse_issuing(application.product_version, today, written=bundle.definition)
+    today = day_of(now)
+    refuse_issuing(application.product_version, today)
     proposal = proposal_of(application, risk, asked, day=today)
 
     def make(held: Application) -> Quote:
