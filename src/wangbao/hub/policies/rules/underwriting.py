@@ -6,7 +6,7 @@ of cover or its restoration) change without them.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,30 +16,16 @@ from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.errors import Forbidden
 from wangbao.hub.policies.models import Policy
 from wangbao.hub.policies.reads.contract import contract_of
-from wangbao.hub.policies.reads.price import choice_of, points_of
-from wangbao.hub.underwriting.reads import accumulation
+from wangbao.hub.policies.reads.rule_inputs import pairs_of
 from wangbao.hub.underwriting.rules import change as change_rules
 from wangbao.hub.underwriting.rules.authority import Recommended, reaches
-from wangbao.hub.underwriting.rules.change import RuleInputs, RuleResult
-from wangbao.policy.fold import Contract, Segment, fold, segment_on
-from wangbao.policy.patch import Terms
+from wangbao.hub.underwriting.rules.change import RuleResult
+from wangbao.policy.fold import Contract, fold
 from wangbao.policy.tables import kind
-from wangbao.product.bundle import Bundle
-from wangbao.proposal.judgement import Given, Judgement
-from wangbao.proposal.proposal import Risk
-from wangbao.risk import profile as profiles
 from wangbao.underwriting.authority import Level
-from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError, Problem, refusal
-from wangbao.vocabulary.money import to_decimal
-from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
 
-# Terms that the rules look at; they ignore the rest of an endorsement's change.
-_READ: Final = (
-    *("limit_cny", "deductible_cny", "waiting_hours", "items"),
-    *("profile", "answers", "points", "inputs"),
-)
 REASON: Final = "underwriting_reason"
 LONGEST: Final = 1000
 
@@ -98,7 +84,7 @@ def apply_rules(
     their terms.
     """
     bundle, meant = bundle_of(policy.product_version), kind(after.endorsements[-1].kind)
-    pairs = list(_pairs(policy, bundle, fold(before), fold(after), now))
+    pairs = list(pairs_of(policy, bundle, fold(before), fold(after), now))
     if not pairs:
         return None
     return change_rules.read(
@@ -168,48 +154,3 @@ def _barred(one: change_rules.Raised) -> Problem:
 
 def _rule(rule: str | None) -> Text:
     return Text("", "") if rule is None else Text(f"规则 {rule}：", f"rule {rule}: ")
-
-
-def _pairs(
-    policy: Policy, bundle: Bundle, before: Sequence[Segment], after: Sequence[Segment], now: dt.datetime
-) -> Iterator[tuple[dt.date, RuleInputs | None, RuleInputs | None]]:
-    for segment in after:
-        was = segment_on(before, segment.period.start).terms
-        if _read(was) != _read(segment.terms) or _who(was) != _who(segment.terms):
-            stands = (_stand(policy, bundle, terms, now) for terms in (was, segment.terms))
-            yield segment.period.start, next(stands), next(stands)
-
-
-def _read(terms: Terms) -> dict[str, Any]:
-    return {name: terms[name] for name in _READ if name in terms}
-
-
-def _who(terms: Terms) -> str:
-    """Identify the insured enterprise: by credit code, so that a new name or address is no new enterprise."""
-    insured = terms.get("insured") or {}
-    return str(insured.get("uscc") or insured.get("name") or "")
-
-
-def _stand(policy: Policy, bundle: Bundle, terms: Terms, now: dt.datetime) -> RuleInputs | None:
-    if "profile" not in terms:
-        return None
-    profile, choice = profiles.from_data(terms["profile"]), choice_of(terms, bundle)
-    answers = {**(policy.quote.answers or {}), **(terms.get("answers") or {})}
-    inputs: Mapping[str, Any] = terms.get("inputs") or {}
-    judgement = Judgement(
-        tuple(points_of(terms)),
-        tuple(Given(code, row["value"], str(row.get("reason", ""))) for code, row in inputs.items()),
-    )
-    counted = accumulation.OnProvider(
-        policy.quote.cloud_provider, to_decimal(policy.quote.limit, field="limit_cny"), 1
-    )
-    period = Period(policy.start, policy.end)
-    return RuleInputs(
-        who=_who(terms),
-        risk=Risk(profile, period, answers),
-        choice=choice,
-        judgement=judgement,
-        book=accumulation.facts(
-            policy.insurer_id, profile, choice.limit_cny, day_of(now), period=period, counted=counted
-        ),
-    )
