@@ -19,8 +19,10 @@ from numba import njit
 from wangbao.portfolio.book import synthetic
 from wangbao.portfolio.book.reader import of_table
 from wangbao.portfolio.engine import run
+from wangbao.portfolio.engine.passes import Execution
+from wangbao.portfolio.engine.settings import Settings
 from wangbao.portfolio.engine.timeline import hits_of_list
-from wangbao.portfolio.engine.world import Settings
+from wangbao.portfolio.engine.treaties import TreatyFile
 from wangbao.portfolio.reinsurance import programme
 from wangbao.risk.randoms import key
 
@@ -31,7 +33,7 @@ POLICIES, EVENTS = 20_000, 2_000
 def whole(policies: int, years: int) -> tuple[float, float, int]:
     """Seconds on the clock and of processors, and the number of incidents."""
     book = of_table(synthetic.generate(policies, seed=1))
-    treaties = run.TreatyFile(programme.load(TREATIES), TREATIES.name, "0" * 64)
+    treaties = TreatyFile(programme.load(TREATIES), TREATIES.name, "0" * 64)
     with tempfile.TemporaryDirectory() as folder:
         clock, busy = time.perf_counter(), time.process_time()
         outcome = run.simulate(
@@ -40,7 +42,7 @@ def whole(policies: int, years: int) -> tuple[float, float, int]:
             Path(folder) / "out",
             treaties=treaties,
             groupings=("sector",),
-            execution=run.Execution(threads=cpu_count() or 1),
+            execution=Execution(threads=cpu_count() or 1),
         )
         return time.perf_counter() - clock, time.process_time() - busy, outcome.incidents
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from wangbao.portfolio.book.reader import Book
-    from wangbao.portfolio.engine.run import TreatyFile
+    from wangbao.portfolio.engine.treaties import TreatyFile
     from wangbao.risk.frequency import View
 
 _EVERY_S = 60.0  # between checkpoints, unless asked otherwise
@@ -78,7 +78,8 @@ def simulate(
 
     prepare_kernels()
     from wangbao.portfolio.engine import run
-    from wangbao.portfolio.engine.world import Settings
+    from wangbao.portfolio.engine.passes import Execution
+    from wangbao.portfolio.engine.settings import Settings
     from wangbao.portfolio.execution import Cancelled
 
     chosen: View = view
@@ -97,7 +98,7 @@ def simulate(
     with _stoppable() as asked, _progress(console, lang) as progress:
         import time
 
-        execution = run.Execution(
+        execution = Execution(
             threads=threads or os.cpu_count() or 1,
             cluster=cluster,
             checkpoint=checkpoint,
@@ -146,7 +147,7 @@ def _treaties(
         return None, ()
     import hashlib
 
-    from wangbao.portfolio.engine.run import TreatyFile
+    from wangbao.portfolio.engine.treaties import TreatyFile
     from wangbao.portfolio.reinsurance import programme
 
     content = b""

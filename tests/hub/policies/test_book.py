@@ -9,8 +9,10 @@ from django.core.management import call_command
 from wangbao.hub.policies.writes import endorsement
 from wangbao.hub.underwriting.reads import accumulation, book_impact
 from wangbao.hub.underwriting.reads.queries import in_force
-from wangbao.portfolio.engine.run import Execution, TreatyFile, simulate
-from wangbao.portfolio.engine.world import Settings
+from wangbao.portfolio.engine.passes import Execution
+from wangbao.portfolio.engine.run import simulate
+from wangbao.portfolio.engine.settings import Settings
+from wangbao.portfolio.engine.treaties import TreatyFile
 from wangbao.portfolio.reinsurance.programme import load
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]

@@ -14,10 +14,11 @@ from wangbao.portfolio.book.reader import Book
 from wangbao.portfolio.engine import block, recovery, tail as second
 from wangbao.portfolio.engine.block_order import order_blocks
 from wangbao.portfolio.engine.recovery import Recovered
+from wangbao.portfolio.engine.settings import Settings
 from wangbao.portfolio.engine.tail import TailTotals
 from wangbao.portfolio.engine.timeline import hits_of_list
 from wangbao.portfolio.engine.totals import Totals
-from wangbao.portfolio.engine.world import Settings, World, world as draw
+from wangbao.portfolio.engine.world import World, world as draw
 from wangbao.portfolio.reinsurance.programme import compile as compile_programme
 from wangbao.portfolio.results.allocation import worst_years
 from wangbao.risk import parameters

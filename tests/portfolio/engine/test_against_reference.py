@@ -11,7 +11,7 @@ from tests.portfolio.engine.books import START, run, small
 from tests.portfolio.reinsurance import random_programmes
 from tests.portfolio.reinsurance.made import programme, treaty
 from wangbao.portfolio.engine.recovery import groups
-from wangbao.portfolio.engine.world import Settings
+from wangbao.portfolio.engine.settings import Settings
 
 YEARS = 300
 

@@ -12,9 +12,10 @@ from wangbao.portfolio.engine.block_order import order_blocks
 from wangbao.portfolio.engine.compound import FITTED
 from wangbao.portfolio.engine.compound_block import fitted
 from wangbao.portfolio.engine.select import sum_of_largest
+from wangbao.portfolio.engine.settings import Settings
 from wangbao.portfolio.engine.shapes import Kept, Rows
 from wangbao.portfolio.engine.totals import Totals
-from wangbao.portfolio.engine.world import Settings, world
+from wangbao.portfolio.engine.world import world
 from wangbao.portfolio.reinsurance.rows import Layout, RiskTreaties
 from wangbao.vocabulary.errors import InputError
 

@@ -15,8 +15,10 @@ from tests.portfolio.engine.books import START, book, mixed
 from tests.portfolio.engine.hanging import Killer
 from tests.portfolio.reinsurance.made import programme, treaty
 from wangbao.portfolio.engine import block, tail
-from wangbao.portfolio.engine.run import Execution, TreatyFile, simulate
-from wangbao.portfolio.engine.world import Settings
+from wangbao.portfolio.engine.passes import Execution
+from wangbao.portfolio.engine.run import simulate
+from wangbao.portfolio.engine.settings import Settings
+from wangbao.portfolio.engine.treaties import TreatyFile
 from wangbao.portfolio.execution import Cancelled
 from wangbao.vocabulary.errors import InputError
 

@@ -8,7 +8,7 @@ from tests.portfolio.engine.books import START, hits, run, table
 from wangbao.portfolio.accumulation.block import footprints_of_block
 from wangbao.portfolio.accumulation.classes import CLOUD
 from wangbao.portfolio.book.facts import facts
-from wangbao.portfolio.engine.world import Settings
+from wangbao.portfolio.engine.settings import Settings
 from wangbao.risk import many
 
 ALIKE = 250

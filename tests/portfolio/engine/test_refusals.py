@@ -5,7 +5,7 @@ import pytest
 from tests.portfolio.engine.books import START, book, small, table
 from wangbao.portfolio.engine.block_order import MOST_ROWS, order_blocks
 from wangbao.portfolio.engine.run import simulate
-from wangbao.portfolio.engine.world import Settings
+from wangbao.portfolio.engine.settings import Settings
 from wangbao.vocabulary.errors import InputError
 
 TABLE = small(2, 1).table

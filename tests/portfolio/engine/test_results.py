@@ -16,8 +16,9 @@ from tests.risk.forgetful import without
 from wangbao.cli import book_report, book_simulate_view
 from wangbao.portfolio.book.periods import Periods
 from wangbao.portfolio.engine.block_order import GROUPINGS
-from wangbao.portfolio.engine.run import TreatyFile, simulate
-from wangbao.portfolio.engine.world import Settings
+from wangbao.portfolio.engine.run import simulate
+from wangbao.portfolio.engine.settings import Settings
+from wangbao.portfolio.engine.treaties import TreatyFile
 from wangbao.portfolio.report.page import render
 from wangbao.portfolio.results.allocation import worst_years
 from wangbao.portfolio.results.folder import open_folder

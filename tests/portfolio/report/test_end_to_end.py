@@ -9,7 +9,7 @@ from wangbao.portfolio.book.reader import read
 from wangbao.portfolio.book.synthetic import generate
 from wangbao.portfolio.book.writer import write as write_book
 from wangbao.portfolio.engine.run import simulate
-from wangbao.portfolio.engine.world import Settings
+from wangbao.portfolio.engine.settings import Settings
 from wangbao.portfolio.report import write
 from wangbao.portfolio.report.exposure import exposure
 from wangbao.portfolio.results.summarise import summarise

@@ -1,16 +1,14 @@
 """Shared input of all blocks of a run: the sorted book, common-cause events, treaties, and settings."""
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wangbao.portfolio.accumulation.classes import CommonEvents as Figures, default as default_figures
 from wangbao.portfolio.accumulation.entities import Entities, entities_of
 from wangbao.portfolio.accumulation.event_set import EventSet, draw, events_by_entity
-from wangbao.portfolio.accumulation.frequency_scale import Mode
 from wangbao.portfolio.engine.block_order import BlockOrder
+from wangbao.portfolio.engine.settings import Settings
 from wangbao.portfolio.engine.shapes import (
     EVENT_COUNTER,
     EVENT_LATENT,
@@ -20,39 +18,12 @@ from wangbao.portfolio.engine.shapes import (
     CommonEvents,
 )
 from wangbao.portfolio.reinsurance.programme import Compiled
-from wangbao.portfolio.results.allocation import tail_count
-from wangbao.risk import parameters
-from wangbao.risk.frequency import View
 from wangbao.risk.incidents import incident_types
-from wangbao.risk.parameters import Parameters
 from wangbao.risk.quantiles import beta_quantile, standard_normal
 from wangbao.risk.simulate import Tables
 
 _MULTIPLY, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 _BITS = np.uint64((1 << 62) - 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Settings of a run: years, seed and assumptions.
-
-    ``scale`` is a factor on every account's own frequency, for sensitivities and benchmarks.
-    """
-
-    years: int
-    seed: int
-    batches: int = 50
-    common_causes: Mode = "rebased"
-    view: View = "default"
-    capital_level: float = 0.995
-    model: Parameters = field(default_factory=parameters.default)
-    figures: Figures = field(default_factory=default_figures)
-    scale: float = 1.0
-
-    @property
-    def tail_years(self) -> int:
-        """Number of years in the worst ``1 - capital_level`` of them."""
-        return tail_count(self.years, self.capital_level)
 
 
 class World(NamedTuple):

@@ -22,8 +22,9 @@ from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads.bound import BOUND
 from wangbao.portfolio.book import schema
 from wangbao.portfolio.book.reader import Book, of_table
-from wangbao.portfolio.engine.run import Execution, simulate
-from wangbao.portfolio.engine.world import Settings
+from wangbao.portfolio.engine.passes import Execution
+from wangbao.portfolio.engine.run import simulate
+from wangbao.portfolio.engine.settings import Settings
 from wangbao.portfolio.results.block import Added, add
 from wangbao.portfolio.results.folder import Folder, Run, open_folder
 from wangbao.portfolio.results.summary import Figure, View
