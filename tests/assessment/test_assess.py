@@ -7,8 +7,9 @@ import pytest
 from tests.risk.conftest import make_profile
 from tests.risk.forgetful import without
 from wangbao.assessment import as_json
-from wangbao.assessment.assess import Request, assess
+from wangbao.assessment.assess import assess
 from wangbao.assessment.report.page import render
+from wangbao.assessment.request import Request
 from wangbao.assessment.result import Assessment
 from wangbao.contract import wording
 from wangbao.risk import parameters

@@ -3,20 +3,21 @@
 Because both sides are the same incidents the error of a change is far smaller than that of either side.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 
 from wangbao.assessment.band import years_for
 from wangbao.assessment.losses import FEN, Losses, Sampling, by_batch, simulate
-from wangbao.assessment.result import Advice
+from wangbao.assessment.result import Advice, LossView
 from wangbao.assessment.views import BAD_YEAR, estimate, measured
 from wangbao.contract.terms import Terms
 from wangbao.risk.event_model import EventModel, with_control
 from wangbao.risk.measures import Measures, of_batches, var_change
 from wangbao.risk.parameters import Control, Parameters
 from wangbao.risk.profile import Profile
+from wangbao.vocabulary.figures import Estimate
 
 INCIDENTS = 20_000
 
@@ -57,6 +58,23 @@ def advise(
     ]
     # What is known to be missing comes first; what nobody answered is to be found out, not fixed.
     return tuple(sorted(rows, key=lambda row: (row.answer == "unknown", row.mean_change.value)))
+
+
+def bounded(rows: Sequence[Advice], ground_up: LossView) -> tuple[Advice, ...]:
+    """Bound the saving in the 1-in-100 year by that year's loss.
+
+    The saving comes from a shorter run than the loss beside it and could exceed it.
+    """
+    bad = next(point.var.value for point in ground_up.tail if point.level == BAD_YEAR)
+    return tuple(
+        replace(
+            row,
+            hundred_year_change=Estimate(
+                max(row.hundred_year_change.value, -bad), row.hundred_year_change.error
+            ),
+        )
+        for row in rows
+    )
 
 
 def _advice(profile: Profile, control: Control, before: Losses, after: Losses, premium: Decimal) -> Advice:

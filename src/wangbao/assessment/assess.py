@@ -4,57 +4,29 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
 
-from wangbao.assessment import advice, assumptions, band, checks, choices, describe
+from wangbao.assessment import advice, band, checks, choices
+from wangbao.assessment.assembly import assembled, views_of
 from wangbao.assessment.losses import Losses, Sampling, simulate
-from wangbao.assessment.result import Advice, Assessment, Check, LossView, Run
-from wangbao.assessment.views import BAD_YEAR, LEVELS, loss_view, measured
-from wangbao.contract import explain, resolve, wording
+from wangbao.assessment.prices import limit_of, options_of, price_of
+from wangbao.assessment.request import MODEL, MOST_YEARS, Request, refuse_request, usual_wording
+from wangbao.assessment.result import Advice, Assessment, Check, Run
+from wangbao.assessment.views import LEVELS, measured
+from wangbao.contract import resolve, wording
 from wangbao.contract.terms import Terms
-from wangbao.pricing import indications, loadings, technical
+from wangbao.pricing import loadings
 from wangbao.pricing.loadings import Loadings
-from wangbao.pricing.price import Option, Price
 from wangbao.risk import parameters
 from wangbao.risk.event_model import EventModel, build
-from wangbao.risk.frequency import View
 from wangbao.risk.measures import Measures
 from wangbao.risk.parameters import Parameters
-from wangbao.risk.profile import Profile
 from wangbao.vocabulary.errors import refusal
-from wangbao.vocabulary.figures import Band, Estimate
 from wangbao.vocabulary.text import Text
 
-DEFAULT_SEED = 2026
-DEFAULT_DRAWS = 48
 INCIDENTS = 200_000  # the default number of years holds at least so many: the yearly mean is then good to 1 %
-MOST_YEARS = 1_000_000_000
 MOST_INCIDENTS = 200_000_000
-MODEL = "wangbao-default"
-SMALL_PACKAGE = "small-enterprise"
 
 Progress = Callable[[str, float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """An enterprise to assess and the settings. Defaults: the wording of its kind with its own limit and deductible.
-
-    ``wording_name`` is a shipped wording's code or a path. ``years`` of None is enough years for the yearly mean to be
-    good to 1 %. ``threads`` changes nothing but the time it takes.
-    """
-
-    profile: Profile
-    wording_name: str | None = None
-    limit_cny: Decimal | None = None
-    deductible_cny: Decimal | None = None
-    years: int | None = None
-    seed: int = DEFAULT_SEED
-    view: View = "default"
-    common_causes: bool = True
-    draws: int = DEFAULT_DRAWS
-    threads: int = 2
-    loadings: Path | None = None
 
 
 def assess(request: Request, *, progress: Progress | None = None) -> Assessment:
@@ -67,7 +39,7 @@ def assess(request: Request, *, progress: Progress | None = None) -> Assessment:
     Raises:
         InputError: an unknown wording, terms the wording does not allow, or years, seed or draws out of range.
     """
-    _check(request)
+    refuse_request(request)
     basis = _basis(request)
     return _written(request, basis, _figures(request, basis, progress or (lambda _stage, _share: None)))
 
@@ -105,7 +77,7 @@ def _basis(request: Request) -> _Basis:
         InputError: an unknown wording, or a deductible that is not below the annual limit.
     """
     model = parameters.default()
-    chosen = wording.load(request.wording_name or _usual_wording(request.profile))
+    chosen = wording.load(request.wording_name or usual_wording(request.profile))
     terms = resolve.resolve(chosen, limit_cny=request.limit_cny, deductible_cny=request.deductible_cny)
     if terms.limit_cny is not None and terms.deductible_cny >= terms.limit_cny:
         raise refusal(
@@ -120,7 +92,7 @@ def _basis(request: Request) -> _Basis:
         model=model,
         wording=chosen,
         terms=terms,
-        limit=_limit(terms),
+        limit=limit_of(terms),
         loadings=own,
         levels=tuple(sorted({*LEVELS, own.capital_level})),
         events=events,
@@ -128,21 +100,11 @@ def _basis(request: Request) -> _Basis:
     )
 
 
-def _usual_wording(profile: Profile) -> str:
-    """Return the wording of the enterprise's kind; small firms of other industries get their package."""
-    small = describe.size_of(profile) in ("micro", "small")
-    return (
-        SMALL_PACKAGE
-        if profile.insured_kind == "other_industry" and small
-        else wording.for_kind(profile.insured_kind)
-    )
-
-
 def _figures(request: Request, basis: _Basis, tell: Progress) -> _Figures:
     profile, model, terms, sampling = request.profile, basis.model, basis.terms, basis.sampling
 
     def premium(of: Measures) -> Decimal:
-        return _price(basis, of, _flat(of.mean.value)).premium_cny
+        return price_of(terms, of, basis.loadings).premium_cny
 
     losses = simulate(basis.events, [terms], sampling, progress=lambda share: tell("simulate", share))
     insured = measured(losses.insured[0], losses.years, basis.levels)
@@ -176,63 +138,22 @@ def _figures(request: Request, basis: _Basis, tell: Progress) -> _Figures:
 
 
 def _written(request: Request, basis: _Basis, figures: _Figures) -> Assessment:
-    profile, model, terms, losses = request.profile, basis.model, basis.terms, figures.losses
-    tail = describe.tail_cells(basis.events, losses, basis.sampling)
-    ground_up = loss_view(
-        "ground_up", losses.ground, losses.ground_largest, losses.years, figures.bands.ground_up
-    )
-    insured = loss_view(
-        "insured", losses.insured[0], losses.insured_largest[0], losses.years, figures.bands.insured[0]
-    )
-    return Assessment(
-        subject=describe.subject(profile, losses),
-        wording=terms.code,
-        wording_title=terms.title,
+    ground_up, insured = views_of(figures.losses, figures.bands)
+    return assembled(
+        request.profile,
+        basis.model,
+        basis.events,
+        basis.terms,
+        figures.losses,
+        basis.sampling,
         limit_cny=basis.limit,
-        deductible_cny=terms.deductible_cny,
-        ground_up=ground_up,
-        insured=insured,
-        cells=describe.cells(profile, losses),
-        scenarios=describe.scenario_rows(profile, losses, tail),
-        heads=describe.head_rows(terms, losses, tail),
-        layers=explain.layers(terms),
-        price=_price(basis, figures.insured, insured.mean_band),
-        options=_options(basis, figures, insured.mean_band),
-        advice=tuple(_bounded(row, ground_up) for row in figures.advice),
-        assumptions=assumptions.assumptions(model),
-        sources=tuple(model.sources.items()),
+        views=(ground_up, insured),
+        price=price_of(basis.terms, figures.insured, basis.loadings, insured.mean_band),
+        options=options_of(basis.terms, figures.insured, figures.beside, basis.loadings, insured.mean_band),
+        advice=advice.bounded(figures.advice, ground_up),
         checks=figures.checks,
-        run=_run(request, model, losses),
-        cautions=describe.cautions(profile, terms, basis.model),
+        run=_run(request, basis.model, figures.losses),
     )
-
-
-def _bounded(row: Advice, ground_up: LossView) -> Advice:
-    """Bound the saving in the 1-in-100 year by that year's loss.
-
-    The saving comes from a shorter run than the loss beside it and could exceed it.
-    """
-    bad = next(t.var.value for t in ground_up.tail if t.level == BAD_YEAR)
-    change = row.hundred_year_change
-    return replace(row, hundred_year_change=Estimate(max(change.value, -bad), change.error))
-
-
-def _check(request: Request) -> None:
-    if request.years is not None and not 1_000 <= request.years <= MOST_YEARS:
-        raise refusal(
-            "years",
-            request.years,
-            f"须在 1,000 与 {MOST_YEARS:,} 之间",
-            f"must lie between 1,000 and {MOST_YEARS:,}",
-        )
-    if not 0 <= request.seed < 1 << 63:
-        raise refusal(
-            "seed", request.seed, "须为非负整数（小于 2^63）", "must be a whole number from 0, below 2^63"
-        )
-    if not 8 <= request.draws <= 10_000:
-        raise refusal("draws", request.draws, "须在 8 与 10,000 之间", "must lie between 8 and 10,000")
-    if not 1 <= request.threads <= 256:
-        raise refusal("threads", request.threads, "须在 1 与 256 之间", "must lie between 1 and 256")
 
 
 def _sampling(request: Request, events: EventModel) -> Sampling:
@@ -248,54 +169,6 @@ def _sampling(request: Request, events: EventModel) -> Sampling:
             f"would simulate about {whole * events.frequency.mu:,.0f} incidents; at most {MOST_INCIDENTS:,}",
         )
     return replace(sampling, years=whole)
-
-
-def _limit(terms: Terms) -> Decimal:
-    if terms.limit_cny is None:
-        raise refusal(
-            "limit",
-            None,
-            "条款没有年累计限额，无法计算费率",
-            "the wording has no annual aggregate limit to rate on",
-        )
-    return terms.limit_cny
-
-
-def _price(basis: _Basis, of: Measures, mean_band: Band) -> Price:
-    level = basis.loadings.capital_level
-    return technical.technical_price(
-        mean=of.mean.value,
-        deviation=of.deviation.value,
-        tvar=next(t for t in of.tail if t.level == level).tvar.value,
-        mean_band=mean_band,
-        limit_cny=basis.limit,
-        loadings=basis.loadings,
-    )
-
-
-def _options(basis: _Basis, figures: _Figures, mean_band: Band) -> tuple[Option, ...]:
-    """List the choices side by side; the band is that of the terms asked for, scaled by the mean for the others."""
-    found = []
-    base = figures.insured.mean.value
-    for option in (choices.asked(basis.terms, figures.insured), *figures.beside):
-        ratio = option.mean.value / base if base else 1.0
-        found.append(
-            indications.Choice(
-                limit_cny=_limit(option.terms),
-                deductible_cny=option.terms.deductible_cny,
-                mean=option.mean,
-                deviation=option.deviation,
-                tvar=option.tvar_at(basis.loadings.capital_level),
-                mean_band=Band(mean_band.low * ratio, mean_band.middle * ratio, mean_band.high * ratio),
-            )
-        )
-    ordered = sorted(found, key=lambda c: (c.limit_cny, c.deductible_cny))
-    asked = (basis.limit, basis.terms.deductible_cny)
-    return indications.indications(ordered, chosen=asked, loadings=basis.loadings)
-
-
-def _flat(value: float) -> Band:
-    return Band(value, value, value)
 
 
 def _run(request: Request, model: Parameters, losses: Losses) -> Run:

@@ -5,38 +5,33 @@ wording's own steps; :mod:`wangbao.pricing.filed.fit.regression` finds the facto
 sizes and seed give the same plan to the last digit.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from wangbao.assessment.assess import MODEL
+from wangbao.assessment.filing_observations import observations
+from wangbao.assessment.request import MODEL
 from wangbao.assessment.technical import Technical, technical
 from wangbao.contract.resolve import resolve
 from wangbao.contract.terms import Terms
 from wangbao.contract.wording import Wording, with_waiting
 from wangbao.pricing.filed import plan as plans
-from wangbao.pricing.filed.facts import EXPOSED, PRIOR, exposed_of, facts_of, prior_of
+from wangbao.pricing.filed.facts import facts_of
 from wangbao.pricing.filed.fit import assembly, comparison
 from wangbao.pricing.filed.fit.cases import Asked, Case, as_sold, to_fit
-from wangbao.pricing.filed.fit.design import NEUTRAL, Design, design_of
-from wangbao.pricing.filed.fit.regression import Observations, fit
+from wangbao.pricing.filed.fit.design import design_of
+from wangbao.pricing.filed.fit.regression import fit
 from wangbao.pricing.filed.plan import Plan
 from wangbao.pricing.filed.rating import rate
 from wangbao.pricing.filed.schema import Made
 from wangbao.pricing.loadings import Loadings, default_loadings
 from wangbao.risk import parameters
-from wangbao.risk.many.facts import DEPENDENCES
-from wangbao.risk.posture import WEIGHT
 from wangbao.vocabulary.errors import InputError, refusal
 from wangbao.vocabulary.money import yuan
 from wangbao.vocabulary.text import Text
 
-Floats = NDArray[np.float64]
 Progress = Callable[[float], None]
 
 _NOTE = Text(
@@ -44,7 +39,6 @@ _NOTE = Text(
     "An example: fitted to Wangbao's technical model in the form of property rate plans; not filed, not for issue.",
 )
 _SOURCE = "technical_model"
-_LEAST = 1e-6  # of a premium: a cover nobody claimed on in the simulated years
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +89,7 @@ def generate(
     drawn = to_fit(design, profiles=much.profiles, terms=much.terms, seed=much.seed)
     cases = _possible(wording, drawn)
     priced = _priced(wording, cases, much, _variable(plan_of_loadings), progress)
-    fitted = fit(design, _observations(design, cases, priced))
+    fitted = fit(design, observations(design, cases, priced))
     made = Made(
         model=MODEL,
         model_version=parameters.default().version,
@@ -223,44 +217,3 @@ def _resolves(wording: Wording, asked: Asked) -> bool:
 def _terms(wording: Wording, asked: Asked) -> Terms:
     waited = with_waiting(wording, asked.waiting_hours)
     return resolve(waited, limit_cny=asked.limit_cny, deductible_cny=asked.deductible_cny)
-
-
-def _observations(
-    design: Design, cases: Sequence[Case], priced: Sequence[tuple[Technical, ...]]
-) -> Observations:
-    rows = [
-        (case.profile, asked, figures)
-        for case, found in zip(cases, priced, strict=True)
-        for asked, figures in zip(case.asked, found, strict=True)
-        if figures.mean > 0.0
-    ]
-    codes = tuple(parameters.default().controls)
-    profiles = [profile for profile, _, _ in rows]
-    return Observations(
-        premium={
-            cover.code: _column(
-                f.premium_cny * max(f.class_mean[cover.code] / f.mean, _LEAST) for _, _, f in rows
-            )
-            for cover in design.covers
-        },
-        columns={
-            "limit_cny": _column(float(asked.limit_cny) for _, asked, _ in rows),
-            "deductible_cny": _column(float(asked.deductible_cny) for _, asked, _ in rows),
-            "waiting_hours": _column(float(asked.waiting_hours or 0) for _, asked, _ in rows),
-            "sector": _column(design.sectors.index(profile.loss_sector) for profile in profiles),
-            "revenue_cny": _column(profile.revenue_cny for profile in profiles),
-            "records_held": _column(float(profile.records_held or 0) for profile in profiles),
-            "exposed_services": _column(EXPOSED.index(exposed_of(profile.exposures)) for profile in profiles),
-            "prior_incidents": _column(PRIOR.index(prior_of(profile.history)) for profile in profiles),
-        }
-        | {
-            what: _column(DEPENDENCES.index(getattr(profile, what) or NEUTRAL) for profile in profiles)
-            for what in parameters.default().dependence
-        },
-        controls=np.array([[WEIGHT[profile.answer(code)] or 0.0 for code in codes] for profile in profiles]),
-        control_codes=codes,
-    )
-
-
-def _column(values: Iterable[float]) -> Floats:
-    return np.array(list(values), dtype=np.float64)

@@ -76,7 +76,8 @@ def assess(
     from wangbao.cli.startup import prepare_kernels
 
     prepare_kernels()
-    from wangbao.assessment.assess import Request, assess as run
+    from wangbao.assessment.assess import assess as run
+    from wangbao.assessment.request import Request
     from wangbao.cli import assess_view
     from wangbao.vocabulary.errors import refusal
     from wangbao.vocabulary.whole_file import refuse_place, write_whole

@@ -4,20 +4,17 @@ The assessment stands on the same simulated years as the technical price of the 
 the range comes on top.
 """
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
-from wangbao.assessment import advice, as_json, assumptions, band, checks, describe
-from wangbao.assessment.assess import DEFAULT_DRAWS, DEFAULT_SEED, MODEL
+from wangbao.assessment import advice, band, checks
+from wangbao.assessment.assembly import assembled, views_of
 from wangbao.assessment.losses import Sampling, simulate
-from wangbao.assessment.report import chart, headline
+from wangbao.assessment.request import DEFAULT_DRAWS, DEFAULT_SEED, MODEL
 from wangbao.assessment.result import Assessment, Run
-from wangbao.assessment.views import loss_view, measured
-from wangbao.contract import explain
+from wangbao.assessment.views import measured
 from wangbao.contract.terms import Terms
-from wangbao.drawing.frame import NARROW, WIDE
 from wangbao.pricing.loadings import Loadings
 from wangbao.proposal.valuation import levels, limit_of, sampling_for, technical_price
 from wangbao.risk import parameters
@@ -25,7 +22,7 @@ from wangbao.risk.event_model import build
 from wangbao.risk.measures import Measures
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.figures import Band
-from wangbao.vocabulary.text import LANGS, Text
+from wangbao.vocabulary.text import Text
 
 _THREADS: Final = 2
 _SAMPLING: Final = Text(
@@ -53,25 +50,18 @@ def assess(profile: Profile, contract: Terms, loadings: Loadings) -> Assessment:
         )
         advised = advice.advise(profile, model, events, contract, threaded, premium=premium, levels=at)
         checked = checking.result()
-    tail = describe.tail_cells(events, losses, plan)
-    paid = loss_view("insured", losses.insured[0], losses.insured_largest[0], losses.years, bands.insured[0])
-    return Assessment(
-        subject=describe.subject(profile, losses),
-        wording=contract.code,
-        wording_title=contract.title,
+    ground_up, paid = views_of(losses, bands)
+    return assembled(
+        profile,
+        model,
+        events,
+        contract,
+        losses,
+        plan,
         limit_cny=limit_of(contract),
-        deductible_cny=contract.deductible_cny,
-        ground_up=loss_view("ground_up", losses.ground, losses.ground_largest, losses.years, bands.ground_up),
-        insured=paid,
-        cells=describe.cells(profile, losses),
-        scenarios=describe.scenario_rows(profile, losses, tail),
-        heads=describe.head_rows(contract, losses, tail),
-        layers=explain.layers(contract),
+        views=(ground_up, paid),
         price=technical_price(insured, contract, loadings, _around(paid.mean_band, insured.mean.value)),
-        options=(),
         advice=advised,
-        assumptions=assumptions.assumptions(model),
-        sources=tuple(model.sources.items()),
         checks=checked,
         run=Run(
             model=MODEL,
@@ -83,25 +73,7 @@ def assess(profile: Profile, contract: Terms, loadings: Loadings) -> Assessment:
             sampling=_SAMPLING,
             parameter_draws=DEFAULT_DRAWS,
         ),
-        cautions=describe.cautions(profile, contract),
     )
-
-
-def data_of(found: Assessment) -> dict[str, Any]:
-    """Convert an assessment to plain data: its JSON without assumptions, with sentences and curves drawn."""
-    data = as_json.to_data(found)
-    for long in ("assumptions", "sources", "cells"):
-        del data[long]
-    data["said"] = {
-        lang: {
-            "sentences": headline.sentences(found, lang),
-            "figures": [figure._asdict() for figure in headline.figures(found, lang)],
-            "curves": [chart.exceedance(found, lang, sheet) for sheet in (WIDE, NARROW)],
-        }
-        for lang in LANGS
-    }
-    plain: dict[str, Any] = json.loads(json.dumps(data))
-    return plain
 
 
 def _around(found: Band, mean: float) -> Band:

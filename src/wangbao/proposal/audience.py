@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from wangbao.assessment.assess import SMALL_PACKAGE
+from wangbao.assessment.request import SMALL_PACKAGE
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary import sectors, size
 from wangbao.vocabulary.money import format_compact, to_decimal

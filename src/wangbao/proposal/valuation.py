@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Final
 
 from wangbao.assessment import band
-from wangbao.assessment.assess import DEFAULT_SEED, MODEL
 from wangbao.assessment.losses import Losses, Sampling, simulate
+from wangbao.assessment.request import DEFAULT_SEED, MODEL
 from wangbao.assessment.views import LEVELS, measured
 from wangbao.contract.terms import Terms
 from wangbao.pricing import technical

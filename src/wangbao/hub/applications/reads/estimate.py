@@ -13,8 +13,9 @@ import threading
 from functools import lru_cache
 from typing import Any, Final
 
-from wangbao.assessment.assess import Request, assess
+from wangbao.assessment.assess import assess
 from wangbao.assessment.report.headline import BAD_YEAR, VERY_BAD_YEAR, reached
+from wangbao.assessment.request import Request
 from wangbao.assessment.result import Assessment
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads import application as application_reads

@@ -13,7 +13,8 @@ from wangbao.hub.underwriting.models import Assessed, Quote
 from wangbao.hub.underwriting.reads.quotation import of_quote
 from wangbao.product.choice import terms
 from wangbao.proposal import option_fit
-from wangbao.proposal.assessment import assess, data_of
+from wangbao.proposal.assessment import assess
+from wangbao.proposal.assessment_data import data_of
 from wangbao.risk import parameters
 from wangbao.vocabulary import canonical
 
