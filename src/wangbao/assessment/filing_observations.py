@@ -22,7 +22,7 @@ _LEAST = 1e-6  # of a premium: a cover nobody claimed on in the simulated years
 def observations(
     design: Design, cases: Sequence[Case], priced: Sequence[tuple[Technical, ...]]
 ) -> Observations:
-    """Arrange premiums, yuan, and facts in columns: a row for each enterprise and terms that cost anything."""
+    """Collect premiums, yuan, and facts in columns: a row for each enterprise and terms that cost anything."""
     rows = [
         (case.profile, asked, figures)
         for case, found in zip(cases, priced, strict=True)
