@@ -1,7 +1,6 @@
 """Docstrings begin with an imperative verb, and names follow the glossary.
 
-The rules are data: ``docs/glossary.toml`` and ``docs/docstring-verbs.txt``. The package is parsed, never imported. The
-rooms of ``NOT_YET`` are left alone until somebody has rewritten them and takes them out.
+The rules are data: ``docs/glossary.toml`` and ``docs/docstring-verbs.txt``. The package is parsed, never imported.
 """
 
 import ast
@@ -18,11 +17,6 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "wangbao"
 GLOSSARY = tomllib.loads((ROOT / "docs" / "glossary.toml").read_text(encoding="utf-8"))
 VERBS = (ROOT / "docs" / "docstring-verbs.txt").read_text(encoding="utf-8").split()
-
-# A folder or module still in the old words: and what in it is rewritten already. To be emptied, never to grow.
-NOT_YET: dict[str, tuple[str, ...]] = {
-    "contract/kernel.py": (),
-}
 
 _LEFT_OUT = {"property", "cached_property", "setter", "overload"}
 # The docstrings of schemas, states and routes there are descriptions of the published OpenAPI document: its own text.
@@ -69,12 +63,6 @@ def _modules() -> tuple[Module, ...]:
 
 def _inside(path: str, places: tuple[str, ...]) -> bool:
     return any(place == "." or f"{path}/".startswith(f"{place}/") for place in places)
-
-
-def _waits(path: str) -> str | None:
-    """Name the room of ``NOT_YET`` that a module waits in, or None if the rules hold for it."""
-    rooms = [room for room, done in NOT_YET.items() if _inside(path, (room,)) and not _inside(path, done)]
-    return rooms[0] if rooms else None
 
 
 def _decorators(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
@@ -170,14 +158,7 @@ def faults(module: Module) -> Iterator[str]:
 
 
 def test_docstrings_and_names_follow_the_glossary() -> None:
-    assert [fault for module in _modules() if not _waits(module.path) for fault in faults(module)] == []
-
-
-@pytest.mark.parametrize("room", NOT_YET)
-def test_a_room_that_waits_has_something_to_rewrite(room: str) -> None:
-    mine = [module for module in _modules() if _waits(module.path) == room]
-    assert any(True for module in mine for _ in faults(module)), f"take {room!r} out of NOT_YET"
-    assert all((PACKAGE / done).exists() and _inside(done, (room,)) for done in NOT_YET[room])
+    assert [fault for module in _modules() for fault in faults(module)] == []
 
 
 def test_verbs_are_base_forms_in_order() -> None:

@@ -23,7 +23,7 @@ CAUSE, SCENARIO, CONDITION = range(3)
 
 
 class Code(IntEnum):
-    """What the vector reader does for a step: several operations are one formula.
+    """The formula of a step in the vector reader; several operations share one.
 
     ``EVENT``: ``min(cap, keep · (T - D))`` with ``D`` a deductible, so a deductible, a coinsurance and a limit that
     follow each other on one group are one step. ``ANNUAL``: of ``min(T, amount, capacity - used)`` either what is paid
@@ -86,9 +86,9 @@ _NONE = np.uint64(0)
 
 
 class Lanes(NamedTuple):
-    """Room for the steps to work in, ``wide`` events side by side; reused from call to call.
+    """Working arrays of the steps for ``wide`` events side by side; reused from call to call.
 
-    Not set to nought: every line that is read is written first.
+    They are not zeroed: every line that is read is written first.
     """
 
     amount: NDArray[np.float64]  # [NO_LINE + 1, wide] what each line stands at
@@ -101,7 +101,7 @@ class Lanes(NamedTuple):
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def make_lanes(compiled: Any, wide: int) -> Any:
-    """Room for ``wide`` events of any of the contracts."""
+    """Allocate room for ``wide`` events of any of the contracts."""
     most = 1
     for each in range(compiled.slots.shape[0]):
         most = max(most, compiled.slots[each])
@@ -117,7 +117,7 @@ def make_lanes(compiled: Any, wide: int) -> Any:
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _run_steps(compiled: Any, k: Any, wide: Any, active: Any, alike: bool, lanes: Lanes) -> None:
-    """Take the steps of contract ``k`` over the first ``wide`` lanes, then use up annual limits.
+    """Run the steps of contract ``k`` over the first ``wide`` lanes, then erode the annual limits.
 
     ``active`` are the lines any lane has a loss in; the others are not looked at. ``alike`` says that every lane is
     another year and that cause, scenario and conditions are those of lane 0 in all of them, so that what only closes
@@ -286,7 +286,7 @@ def _add_up(first: Any, end: Any, members: Any, wide: Any, active: Any, by_line:
 
 @njit(cache=True, error_model="numpy", nogil=True, forceinline=True)
 def _clear(first: Any, end: Any, members: Any, wide: Any, active: Any, by_line: Any) -> None:
-    """Set a group's active lines to nought."""
+    """Set a group's active lines to zero."""
     for g in range(first, end):
         line = members[g]
         if not (active >> line) & _ONE:
@@ -318,7 +318,7 @@ def _give_back(
     amount: Any,
     borne: Any,
 ) -> None:
-    """Give back what a group's deductibles ``cut`` beyond their maximum, pro rata to what each line bore."""
+    """Give back the part of ``cut`` above the maximum deductible of a group, pro rata to what each line bore."""
     for g in range(first, end):
         line = members[g]
         if not (active >> line) & _ONE:
@@ -342,7 +342,7 @@ def read_batch(
     loss: Any,
     paid: Any,
 ) -> None:
-    """:func:`wangbao.contract.vector.read`, callable from other compiled code.
+    """Read a batch of events as :func:`wangbao.contract.vector.read` does; callable from other compiled code.
 
     ``possible`` uint64[n] says as bits in which columns an event may have a loss. The others are neither read nor
     written: a caller whose neighbours are alike saves their time.
@@ -466,7 +466,7 @@ def read_alike(
     paid: Any,
     lanes: Lanes,
 ) -> None:
-    """What policy row ``policy`` pays for ``n`` events of one kind, each the only one of its year.
+    """Pay ``n`` events of one kind under policy row ``policy``, each the only event of its year.
 
     The same as :func:`read_batch` where every event is of another year and all have one ``cause``, one ``scenario``,
     one set of ``conditions`` and losses in the ``possible`` columns only; here ``loss`` and ``paid`` are
