@@ -5,12 +5,15 @@ from decimal import Decimal
 
 import pytest
 
+from tests.risk.forgetful import without
 from wangbao.assessment import filing
+from wangbao.cli.main import run as run_command
 from wangbao.contract import wording
 from wangbao.pricing.filed import plan as plans
 from wangbao.pricing.filed.fit.comparison_data import as_data, from_data
 from wangbao.pricing.filed.fit.yaml_text import as_yaml
 from wangbao.pricing.filed.monotone import findings
+from wangbao.risk import parameters
 from wangbao.vocabulary.errors import InputError
 
 LITTLE = filing.Effort(profiles=50, terms=2, incidents=1_000, seed=5, threads=1)
@@ -64,3 +67,26 @@ def test_a_comparison_is_kept_and_read_again() -> None:
     assert (again.plan, again.version, again.whole.cases) == (found.plan, found.version, found.whole.cases)
     assert again.whole.ratio == pytest.approx(found.whole.ratio, rel=1e-5)
     assert as_data(again) == as_data(found)
+
+
+def test_cover_the_model_does_not_draw_is_a_caution_of_plan_and_comparison(
+    monkeypatch, tmp_path, capsys
+) -> None:
+    model = without("media_liability")
+    monkeypatch.setattr(parameters, "default", lambda: model)
+    plan = plans.load("cyber-security-service")
+    effort = filing.Effort(profiles=5, terms=2, incidents=1_000, seed=3, threads=1)
+    found = filing.compare(wording.load("it-product"), plan, effort=effort)
+    (caution,) = found.cautions
+    assert caution.en.startswith("Covered, but not in the loss model: Media liability.")
+    data = as_data(found)
+    assert from_data(data).cautions == found.cautions
+    del data["cautions"]  # as those kept before
+    assert from_data(data).cautions == ()
+    monkeypatch.setattr(filing, "compare", lambda *_, **__: found)
+    compared = ["rates", "compare", "cyber-security-service", "--wording", "it-product", "--lang", "en"]
+    assert run_command(compared) == 0
+    assert f"! {caution.en}" in " ".join(capsys.readouterr().out.split())
+    few = ["--profiles", "50", "--incidents", "1000", "--out", str(tmp_path / "plan.yaml"), "--lang", "en"]
+    assert run_command(["rates", "generate", "--wording", "it-product", *few]) == 0
+    assert f"! {caution.en}" in " ".join(capsys.readouterr().err.split())

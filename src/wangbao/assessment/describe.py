@@ -9,7 +9,7 @@ from wangbao.assessment.views import bad_years
 from wangbao.contract.terms import Terms
 from wangbao.risk import parameters
 from wangbao.risk.event_model import EventModel
-from wangbao.risk.heads import unmodelled_caution, unmodelled_covered
+from wangbao.risk.heads import unmodelled_cautions, unmodelled_covered
 from wangbao.risk.incidents import incident_types
 from wangbao.risk.parameters import Parameters
 from wangbao.risk.profile import Profile, missing_facts
@@ -152,8 +152,7 @@ def _same(text: str) -> Text:
 def cautions(profile: Profile, contract: Terms, model: Parameters | None = None) -> tuple[Text, ...]:
     """List the cautions a reader needs before relying on the figures; ``model`` is the shipped one where None."""
     model = model or parameters.default()
-    missing = unmodelled_covered(contract.payable_heads(), model)
-    found = [unmodelled_caution(missing, model)] if missing else []
+    found = [*unmodelled_cautions(unmodelled_covered(contract.payable_heads(), model), model)]
     found += [
         Text(
             "参数多来自境外公开统计并按判断折算；中国尚无公开的网络安全保险赔款分布，区间比数值更要紧。",

@@ -5,18 +5,16 @@ wording's own steps; :mod:`wangbao.pricing.filed.fit.regression` finds the facto
 sizes and seed give the same plan to the last digit.
 """
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from wangbao.assessment.filing_cases import Progress, cautions, possible, priced
 from wangbao.assessment.filing_observations import observations
 from wangbao.assessment.request import MODEL
-from wangbao.assessment.technical import Technical, technical
-from wangbao.contract.resolve import resolve
-from wangbao.contract.terms import Terms
-from wangbao.contract.wording import Wording, with_waiting
+from wangbao.assessment.technical import Technical
+from wangbao.contract.wording import Wording
 from wangbao.pricing.filed import plan as plans
 from wangbao.pricing.filed.facts import facts_of
 from wangbao.pricing.filed.fit import assembly, comparison
@@ -28,11 +26,9 @@ from wangbao.pricing.filed.rating import rate
 from wangbao.pricing.filed.schema import Made
 from wangbao.pricing.loadings import Loadings, default_loadings
 from wangbao.risk import parameters
-from wangbao.vocabulary.errors import InputError, refusal
+from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.money import yuan
 from wangbao.vocabulary.text import Text
-
-Progress = Callable[[float], None]
 
 _NOTE = Text(
     "示例费率方案：由网保技术模型拟合生成，结构参照财产险费率方案；未经备案，不可直接用于承保。",
@@ -87,9 +83,9 @@ def generate(
         )
     design = design_of(wording, kind)
     drawn = to_fit(design, profiles=much.profiles, terms=much.terms, seed=much.seed)
-    cases = _possible(wording, drawn)
-    priced = _priced(wording, cases, much, _variable(plan_of_loadings), progress)
-    fitted = fit(design, observations(design, cases, priced))
+    cases = possible(wording, drawn)
+    found = _priced(wording, cases, much, _variable(plan_of_loadings), progress)
+    fitted = fit(design, observations(design, cases, found))
     made = Made(
         model=MODEL,
         model_version=parameters.default().version,
@@ -135,8 +131,8 @@ def compare(
     much, own = effort or Effort(profiles=300, terms=4), loadings or default_loadings()
     design = design_of(wording, kind)
     drawn = as_sold(design, profiles=much.profiles, terms=much.terms, seed=much.seed)
-    cases = _possible(wording, drawn)
-    priced = _priced(wording, cases, much, own, progress)
+    cases = possible(wording, drawn)
+    found = _priced(wording, cases, much, own, progress)
     rows = [
         comparison.Row(
             profile=case.profile,
@@ -145,10 +141,10 @@ def compare(
             expected_cny=figures.mean,
             filed_cny=float(_filed(plan, case, asked)),
         )
-        for case, found in zip(cases, priced, strict=True)
-        for asked, figures in zip(case.asked, found, strict=True)
+        for case, figures_of in zip(cases, found, strict=True)
+        for asked, figures in zip(case.asked, figures_of, strict=True)
     ]
-    return comparison.compared(plan, rows)
+    return comparison.compared(plan, rows, cautions(wording))
 
 
 def _filed(plan: Plan, case: Case, asked: Asked) -> Decimal:
@@ -181,39 +177,12 @@ def _variable(loadings: Loadings) -> Loadings:
 def _priced(
     wording: Wording, cases: Sequence[Case], much: Effort, loadings: Loadings, progress: Progress | None
 ) -> list[tuple[Technical, ...]]:
-    done = 0
-
-    def one(case: Case) -> tuple[Technical, ...]:
-        nonlocal done
-        contracts = [_terms(wording, asked) for asked in case.asked]
-        found = technical(case.profile, contracts, loadings, incidents=much.incidents, seed=much.seed)
-        done += 1
-        if progress is not None:
-            progress(done / len(cases))
-        return found
-
-    with ThreadPoolExecutor(much.threads) as pool:
-        return list(pool.map(one, cases))
-
-
-def _possible(wording: Wording, cases: Sequence[Case]) -> tuple[Case, ...]:
-    """Drop the terms that the wording itself refuses, such as a deductible above its own maximum."""
-    found = []
-    for case in cases:
-        asked = tuple(one for one in case.asked if _resolves(wording, one))
-        if asked:
-            found.append(Case(case.profile, asked))
-    return tuple(found)
-
-
-def _resolves(wording: Wording, asked: Asked) -> bool:
-    try:
-        _terms(wording, asked)
-    except InputError:
-        return False
-    return True
-
-
-def _terms(wording: Wording, asked: Asked) -> Terms:
-    waited = with_waiting(wording, asked.waiting_hours)
-    return resolve(waited, limit_cny=asked.limit_cny, deductible_cny=asked.deductible_cny)
+    return priced(
+        wording,
+        cases,
+        loadings,
+        incidents=much.incidents,
+        seed=much.seed,
+        threads=much.threads,
+        progress=progress,
+    )

@@ -37,6 +37,8 @@ def show(comparison: "Comparison", lang: "Lang", console: "Console") -> None:
         "± 为标准误；两次模拟的种子、年数或批数不同，按相互独立计算。",
         "± is the standard error; seed, years or batches differ, so the runs are taken as independent.",
     )
+    for caution in comparison.cautions:
+        say(console, f"! {caution.say(lang)}", "yellow")
     say(console, note if comparison.paired else apart, "dim")
 
 

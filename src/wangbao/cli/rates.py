@@ -52,6 +52,7 @@ def generate(
 
     prepare_kernels()
     from wangbao.assessment import filing
+    from wangbao.assessment.filing_cases import cautions
     from wangbao.contract import wording as wordings
     from wangbao.pricing.filed import plan as plans
     from wangbao.pricing.filed.fit.yaml_text import as_yaml
@@ -79,6 +80,8 @@ def generate(
             f"written to {out}: {plan.plan} {plan.version}, {len(plan.factors)} factors, hash {digest}",
         ).say(lang)
     )
+    for caution in cautions(chosen):
+        typer.echo(f"! {caution.say(lang)}", err=True)
 
 
 @app.command("check")
@@ -156,6 +159,8 @@ def compare(
         tables.worst(compared, lang),
     ):
         console.print(drawn_table(table, (), lang, room))
+    for caution in compared.cautions:
+        say(console, f"! {caution.say(lang)}", "yellow")
     if json is not None:
         from json import dumps
 

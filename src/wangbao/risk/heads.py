@@ -6,7 +6,7 @@ kind of insured. A head drawn in none of them is *unmodelled*: it is named with 
 table, and a contract that covers it gives every result a caution.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wangbao.risk import severity_law as law
 from wangbao.risk.incidents import incident_types
@@ -37,6 +37,11 @@ def unmodelled_covered(covered: Iterable[str], model: Parameters) -> tuple[str, 
     """List the heads among ``covered`` that nothing draws, in the vocabulary's order."""
     wanted = set(covered)
     return tuple(code for code in unmodelled_heads(model) if code in wanted)
+
+
+def unmodelled_cautions(codes: Sequence[str], model: Parameters) -> tuple[Text, ...]:
+    """Return the one caution for covered heads that nothing draws; none where there are none."""
+    return (unmodelled_caution(codes, model),) if codes else ()
 
 
 def unmodelled_caution(codes: Iterable[str], model: Parameters) -> Text:

@@ -23,6 +23,7 @@ def test_the_whole_journey(trade) -> None:
     assert Decimal(assessed["ground_up"]["mean"]["value"]) > 0
     years = [Decimal(point["return_period_years"]) for point in assessed["ground_up"]["curve"]]
     assert years == sorted(years)
+    assert {"zh", "en"} == set(assessed["cautions"][0])
     again = read(client.post("/assessments", facts))
     assert again == assessed
 

@@ -10,14 +10,16 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from tests.risk.forgetful import without
 
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads import estimate
-from wangbao.hub.applications.reads.self_assessment import profile_of
+from wangbao.hub.applications.reads.self_assessment import described, profile_of
 from wangbao.hub.applications.web import rate_limits, tokens
 from wangbao.hub.errors import Invisible
 from wangbao.questionnaire import answers as answering, question_sets
 from wangbao.questionnaire.transfer import carried
+from wangbao.risk import parameters
 from wangbao.vocabulary.beijing import day_of
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,15 @@ def test_answers_lead_to_curve_bad_years_advice_and_an_indication(lang):
 
 def _profile():
     return profile_of(answering.complete(SET, GIVEN))
+
+
+def test_cover_the_model_does_not_draw_is_said_beside_the_curve(monkeypatch):
+    found = estimate.estimate(_profile())
+    assert described(found, "zh")["left_out"] == []
+    model = without("media_liability")
+    monkeypatch.setattr(parameters, "default", lambda: model)
+    (said,) = described(found, "zh")["left_out"]
+    assert said.startswith("条款承保的“媒体责任”不在损失模型之内")
 
 
 def test_what_is_wrong_is_said_beside_its_question_and_nothing_is_lost():

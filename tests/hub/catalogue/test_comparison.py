@@ -2,12 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from tests.risk.forgetful import without
 
 from wangbao.assessment.filing import Effort
 from wangbao.hub.catalogue.models import PlanComparison
 from wangbao.hub.catalogue.writes import comparison
 from wangbao.hub.errors import Forbidden
 from wangbao.hub.journal.models import Entry
+from wangbao.risk import parameters
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +32,21 @@ def test_a_comparison_is_made_once_and_shown(published, insurer, client_of, acto
     body = client.get(reverse("catalogue:version", args=[version.ref]) + "?show=comparison").content.decode()
     assert body.count("<svg") == 2
     assert f"{found.whole.ratio:.1%}" in body
+    assert found.cautions == ()
+
+
+def test_cover_the_technical_model_leaves_out_is_a_caution_on_the_page(
+    published, insurer, client_of, monkeypatch
+) -> None:
+    version = published()
+    model = without("media_liability")
+    monkeypatch.setattr(parameters, "default", lambda: model)
+    client = client_of(insurer, "actuary")
+    assert client.post(reverse("catalogue:compare", args=[version.ref])).status_code == 302
+    body = client.get(reverse("catalogue:version", args=[version.ref]) + "?show=comparison").content.decode()
+    (caution,) = comparison.comparison_of(PlanComparison.objects.get()).cautions
+    assert caution.zh.startswith("条款承保的“媒体责任”不在损失模型之内")
+    assert caution.zh in body
 
 
 def test_comparing_is_not_for_claims(published, insurer, actor_of, now) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,11 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.inspection.making import PDF
+from tests.risk.forgetful import without
 
 from wangbao.hub.access.roles import Role
 from wangbao.hub.underwriting.models import Quote
+from wangbao.hub.underwriting.reads import book_impact
 from wangbao.hub.underwriting.rules.states import State
 from wangbao.hub.underwriting.writes import answer, decision, documents
+from wangbao.portfolio.engine.settings import Settings
 from wangbao.vocabulary.text import Text
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -214,6 +218,16 @@ def test_the_book_says_so_where_it_has_not_been_simulated(referred, insurer, cli
     assert "尚未模拟" in text
     assert "请平台管理员" in text
     assert "wangbao hub manage" not in text
+
+
+def test_the_books_impact_says_what_the_model_leaves_out(
+    referred, insurer, client_of, settings, tmp_path, monkeypatch
+):
+    settings.HOME = tmp_path
+    monkeypatch.setattr(book_impact, "Settings", partial(Settings, model=without("media_liability")))
+    book_impact.simulate_book([book_impact.row_of(referred) | {"policy": "other"}], insurer.ref, years=1_000)
+    text = client_of(insurer, Role.UNDERWRITER).get(url("book", referred), **HTMX).content.decode()
+    assert "条款承保的“媒体责任”不在损失模型之内" in text
 
 
 def test_rules_are_told_by_their_reasons_and_shares_in_percent(

@@ -14,6 +14,7 @@ from tests.portfolio.engine.books import START, book, mixed, run, small
 from tests.portfolio.reinsurance.made import programme, treaty
 from tests.risk.forgetful import without
 from wangbao.cli import book_report, book_simulate_view
+from wangbao.cli.main import run as run_command
 from wangbao.portfolio.book.periods import Periods
 from wangbao.portfolio.engine.block_order import GROUPINGS
 from wangbao.portfolio.engine.run import simulate
@@ -238,6 +239,22 @@ def test_cover_the_model_does_not_draw_is_a_caution_wherever_the_book_is_shown(t
         show()
         printed = " ".join(capsys.readouterr().out.split())
         assert "! Covered, but not in the loss model: Media liability." in printed
+
+
+def test_a_comparison_repeats_the_caution_of_either_run(tmp_path, capsys):
+    table = small(8, 5).table
+    for name, head in (("one", "media_liability"), ("other", "extortion")):
+        settings = Settings(years=200, seed=3, batches=10, capital_level=0.9, model=without(head))
+        simulate(book(table), settings, tmp_path / name, book_start=START)
+    file = tmp_path / "compared.json"
+    places = [str(tmp_path / "one"), str(tmp_path / "other")]
+    assert run_command(["book", "compare", *places, "--json", str(file), "--lang", "en"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "! Covered, but not in the loss model: Extortion, Media liability." in printed
+    data = json.loads(file.read_text(encoding="utf-8"))
+    assert data["version"] == "1.1"
+    (caution,) = data["cautions"]
+    assert caution["zh"].startswith("条款承保的“勒索”、“媒体责任”不在损失模型之内")
 
 
 def test_a_book_the_model_knows_whole_has_no_caution(tmp_path):

@@ -15,7 +15,7 @@ from wangbao.portfolio.accumulation.sir import course, final_size
 from wangbao.portfolio.book.arrays import numbers
 from wangbao.portfolio.book.facts import accounts
 from wangbao.risk import parameters
-from wangbao.risk.heads import unmodelled_caution
+from wangbao.risk.heads import unmodelled_cautions
 from wangbao.vocabulary.heads import HEADS
 from wangbao.vocabulary.regions import REGIONS
 from wangbao.vocabulary.sectors import SECTORS
@@ -67,8 +67,7 @@ class Report(NamedTuple):
 
     def cautions(self) -> tuple[Text, ...]:
         """List a caution for the loss heads that the book's contracts cover and the loss model does not draw."""
-        heads = self.result.unmodelled_heads
-        return (unmodelled_caution(heads, parameters.default()),) if heads else ()
+        return unmodelled_cautions(self.result.unmodelled_heads, parameters.default())
 
 
 def report(result: ScenarioResult) -> Report:

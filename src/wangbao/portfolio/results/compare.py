@@ -22,7 +22,10 @@ from wangbao.portfolio.results.folder import Folder
 from wangbao.portfolio.results.run import Run, TreatyName
 from wangbao.portfolio.results.tables import FEN_PER_YUAN, Ints, Years, floats, ints
 from wangbao.portfolio.results.yearly import Points, points
+from wangbao.risk import parameters
+from wangbao.risk.heads import unmodelled_cautions
 from wangbao.vocabulary.errors import InputError, Problem
+from wangbao.vocabulary.heads import HEADS
 from wangbao.vocabulary.text import Text
 
 _POLICY_COLUMNS = ["account", "policy", "layer", "limit_cny", "premium_cny", "gross_sum_fen"]
@@ -62,7 +65,14 @@ def compare(before: Folder, after: Folder) -> Comparison:
         changed=policies.changed,
         shared_change_cny=policies.shared_change_cny,
         marginal=_marginal(policies.added, gross, net, before.run) if block else None,
+        cautions=unmodelled_cautions(_unmodelled(before.run, after.run), parameters.default()),
     )
+
+
+def _unmodelled(before: Run, after: Run) -> tuple[str, ...]:
+    """List the heads that either book covers and its model does not draw, in the vocabulary's order."""
+    named = {*before.unmodelled_heads, *after.unmodelled_heads}
+    return tuple(head.code for head in HEADS if head.code in named)
 
 
 def misfits(before: Run, after: Run) -> list[Problem]:

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 FORMAT: Final = "wangbao.book-comparison"
-VERSION: Final = "1.0"
+VERSION: Final = "1.1"  # 1.1: cautions
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ class Comparison:
     changed: PolicyChanges
     shared_change_cny: float  # change of the expected gross loss of the policies in both runs
     marginal: Marginal | None  # given if policies were added and hardly anything else changed
+    cautions: tuple[Text, ...] = ()  # what the figures leave out of the cover of either book
 
     def view(self, code: str) -> YearlyChange:
         """Find one of ``views`` by its code.

@@ -15,7 +15,7 @@ from wangbao.portfolio.results.tables import Ints, Years
 from wangbao.portfolio.results.yearly import Points, convergence, points, treaty, view
 from wangbao.pricing.loadings import Loadings
 from wangbao.risk import parameters
-from wangbao.risk.heads import unmodelled_caution
+from wangbao.risk.heads import unmodelled_cautions
 from wangbao.vocabulary.text import Text
 
 
@@ -63,8 +63,7 @@ def summarise(folder: Folder, *, loadings: Loadings | None = None) -> Summary:
 
 def _cautions(run: Run) -> tuple[Text, ...]:
     """List a caution for the loss heads that the book's contracts cover and the loss model does not draw."""
-    heads = run.unmodelled_heads
-    return (unmodelled_caution(heads, parameters.default()),) if heads else ()
+    return unmodelled_cautions(run.unmodelled_heads, parameters.default())
 
 
 def _views(years: Years, at: Points) -> tuple[View, ...]:

@@ -157,6 +157,7 @@ class AssessmentOut(Schema):
     vat_cny: Money
     payable_cny: Money
     advice: list[Advice]
+    cautions: list[Words]
     model: str
     model_version: str
     seed: int
@@ -274,6 +275,7 @@ def _assessed(found: Assessment) -> dict[str, Any]:
             }
             for row in found.advice
         ],
+        "cautions": [Words.of(caution) for caution in found.cautions],
         "model": found.run.model,
         "model_version": found.run.model_version,
         "seed": found.run.seed,

@@ -5,10 +5,13 @@ from typing import Any, Final
 from wangbao.assessment.report import chart, headline
 from wangbao.assessment.report.amounts import whole
 from wangbao.assessment.result import Advice, Assessment
+from wangbao.contract.grammar import NEVER_PAID
 from wangbao.drawing.frame import NARROW, WIDE
 from wangbao.drawing.numbers import money
 from wangbao.questionnaire import facts
 from wangbao.questionnaire.answers import Answers
+from wangbao.risk import parameters
+from wangbao.risk.heads import unmodelled_cautions, unmodelled_covered
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.text import Lang, Text
 
@@ -27,6 +30,7 @@ def described(found: Assessment, lang: Lang) -> dict[str, Any]:
         "figures": headline.figures(found, lang),
         "sentences": headline.sentences(found, lang),
         "caution": headline.caution(found, lang),
+        "left_out": [one.say(lang) for one in _left_out(found)],
         "ranges": headline.range_meaning(lang),
         "curves": [chart.exceedance(found, lang, sheet) for sheet in (WIDE, NARROW)],
         "advice": [
@@ -42,6 +46,13 @@ def described(found: Assessment, lang: Lang) -> dict[str, Any]:
             for option in found.options
         ],
     }
+
+
+def _left_out(found: Assessment) -> tuple[Text, ...]:
+    """Warn of covered heads that the loss model does not draw."""
+    model = parameters.default()
+    covered = (row.head for row in found.heads if row.status not in NEVER_PAID)
+    return unmodelled_cautions(unmodelled_covered(covered, model), model)
 
 
 def _advised(row: Advice, lang: Lang) -> dict[str, Any]:

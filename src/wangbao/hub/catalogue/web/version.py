@@ -97,6 +97,7 @@ def _comparison(version: Any) -> dict[str, Any]:
     return {
         "kept": kept,
         "sentences": tables.sentences(found, lang),
+        "cautions": found.cautions,
         "charts": [chart.scatter(found, lang, sheet) for sheet in (chart.WIDE, chart.NARROW)],
         "tables": [tables.segments(found, lang), tables.quantiles(found, lang), tables.worst(found, lang)],
     }

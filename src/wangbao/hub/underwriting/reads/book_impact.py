@@ -29,9 +29,12 @@ from wangbao.portfolio.results.block import Added, add
 from wangbao.portfolio.results.folder import Folder, Run, open_folder
 from wangbao.portfolio.results.summary import Figure, View
 from wangbao.portfolio.results.yearly import points, view
-from wangbao.risk import profile as profiles
+from wangbao.risk import parameters, profile as profiles
+from wangbao.risk.heads import unmodelled_cautions
 from wangbao.risk.profile import Profile
 from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.heads import HEADS
+from wangbao.vocabulary.text import Text
 
 YEARS: Final = 50_000
 SEED: Final = 2026
@@ -53,6 +56,7 @@ class Impact:
     made_at: dt.datetime
     stale: int
     net: View | None
+    cautions: tuple[Text, ...]
 
     @property
     def policies(self) -> int:
@@ -84,7 +88,11 @@ def impact(quote: Quote) -> Impact | None:
         made_at = dt.datetime.fromtimestamp((path / "run.json").stat().st_mtime, tz=dt.UTC)
         added = add(book, alone)
     net = view("net", book.years().net_fen, None, points(book.run)) if book.run.treaties else None
-    return Impact(added, book.run, made_at, _stale(book, quote), net)
+    missing = {*book.run.unmodelled_heads, *alone.run.unmodelled_heads}
+    cautions = unmodelled_cautions(
+        [head.code for head in HEADS if head.code in missing], parameters.default()
+    )
+    return Impact(added, book.run, made_at, _stale(book, quote), net, cautions)
 
 
 def _stale(book: Folder, quote: Quote) -> int:

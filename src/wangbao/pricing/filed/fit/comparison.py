@@ -90,10 +90,11 @@ class Comparison:
     breakdowns: tuple[Breakdown, ...]
     worst: tuple[Apart, ...]
     points: tuple[tuple[float, float], ...]  # technical and filed premium of every case, for a chart
+    cautions: tuple[Text, ...] = ()  # what the technical premiums leave out of the cover
 
 
-def compared(plan: Plan, rows: Sequence[Row]) -> Comparison:
-    """Compare a plan with the technical premiums of ``rows`` (at least one)."""
+def compared(plan: Plan, rows: Sequence[Row], cautions: Sequence[Text] = ()) -> Comparison:
+    """Compare a plan with the technical premiums of ``rows`` (at least one), which leave out what ``cautions`` say."""
     ratios = np.array([row.ratio for row in rows])
     apart = np.abs(np.log(ratios))
     order = np.argsort(-apart, kind="stable")[:WORST]
@@ -106,6 +107,7 @@ def compared(plan: Plan, rows: Sequence[Row]) -> Comparison:
         breakdowns=tuple(_breakdowns(rows)),
         worst=tuple(_apart(rows[place]) for place in order),
         points=tuple((row.technical_cny, row.filed_cny) for row in rows),
+        cautions=tuple(cautions),
     )
 
 

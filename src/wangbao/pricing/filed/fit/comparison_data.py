@@ -28,6 +28,7 @@ def as_data(of: Comparison) -> dict[str, Any]:
         ],
         "worst": [{key: _plain(value) for key, value in asdict(one).items()} for one in of.worst],
         "points": [[_short(technical), _short(filed)] for technical, filed in of.points],
+        "cautions": [caution._asdict() for caution in of.cautions],
     }
 
 
@@ -45,6 +46,9 @@ def from_data(data: Mapping[str, Any]) -> Comparison:
         ),
         worst=tuple(Apart(**one) for one in data["worst"]),
         points=_pairs(data["points"]),
+        cautions=tuple(
+            Text(**one) for one in data.get("cautions", ())
+        ),  # none in those kept before there were any
     )
 
 
