@@ -12,7 +12,7 @@ from wangbao.cli.options import JsonOption
 from wangbao.vocabulary.text import Lang, Text
 
 if TYPE_CHECKING:
-    from wangbao.assessment.filing import Progress
+    from wangbao.assessment.filing_cases import Progress
 
 app = typer.Typer(
     help="费率方案：生成、检查、与技术保费对照 / Filed rate plans: made, checked, held beside the technical price",

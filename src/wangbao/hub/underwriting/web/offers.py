@@ -12,8 +12,8 @@ from wangbao.hub.catalogue.reads.queries import titles
 from wangbao.hub.console import notices
 from wangbao.hub.underwriting.reads import queries, workbench
 from wangbao.hub.underwriting.reads.queries import Filters
+from wangbao.hub.underwriting.web.form_input import page_keys, whole
 from wangbao.hub.underwriting.web.forms import FileForm, problems_said
-from wangbao.hub.underwriting.web.workbench import _keys, _whole
 from wangbao.hub.underwriting.writes import answer, documents
 from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.errors import InputError
@@ -28,7 +28,7 @@ def mine(request: ActorRequest) -> HttpResponse:
     """Show the quotes of an enterprise or of a broker's clients."""
     allow(request.actor, _VIEW)
     term = " ".join(request.GET.get("q", "").split())[:_LONGEST_TERM]
-    page = queries.listing(request.actor, Filters(term=term), **_keys(request))
+    page = queries.listing(request.actor, Filters(term=term), **page_keys(request))
     rows = [workbench.outside_row_of(quote) for quote in page.rows]
     named = titles(quote.product_version_id for quote in page.rows)
     context = {"page": page, "rows": rows, "titles": named, "term": term}
@@ -50,7 +50,7 @@ def accept(request: ActorRequest, number: str) -> HttpResponse:
     """Accept the offer as it was read."""
     quote = queries.quote_to_read(request.actor, number)
     answer.accept(
-        by=request.actor, now=clock.now(), quote=quote, revision=_whole(request, "revision", quote.revision)
+        by=request.actor, now=clock.now(), quote=quote, revision=whole(request, "revision", quote.revision)
     )
     notices.success(request, "已接受报价。", "The offer is accepted.")
     return redirect("underwriting:offer", quote.number)
@@ -62,7 +62,7 @@ def turn_down(request: ActorRequest, number: str) -> HttpResponse:
     """Turn the offer down."""
     quote = queries.quote_to_read(request.actor, number)
     reason = request.POST.get("reason", "")
-    revision = _whole(request, "revision", quote.revision)
+    revision = whole(request, "revision", quote.revision)
     answer.turn_down(by=request.actor, now=clock.now(), quote=quote, reason=reason, revision=revision)
     notices.success(request, "已告知保险公司。", "The insurer has been told.")
     return redirect("underwriting:offer", quote.number)

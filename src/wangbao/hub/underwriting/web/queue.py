@@ -14,6 +14,7 @@ from wangbao.hub.underwriting.reads import (
     workbench as workbench_reads,
 )
 from wangbao.hub.underwriting.rules.states import LIVE
+from wangbao.hub.underwriting.web.form_input import page_keys
 from wangbao.hub.underwriting.web.forms import FilterForm
 from wangbao.hub.underwriting.writes import quotation
 from wangbao.hub.web import ActorRequest
@@ -27,7 +28,7 @@ def queue(request: ActorRequest) -> HttpResponse:
     """Show applications to quote, and quotes, newest first."""
     allow(request.actor, _WORK)
     form = FilterForm(request.GET)
-    page = queries.listing(request.actor, form.filters(), **_keys(request))
+    page = queries.listing(request.actor, form.filters(), **page_keys(request))
     waiting = queries.waiting(request.actor)
     context = {
         "form": form,
@@ -55,11 +56,3 @@ def new(request: ActorRequest, application: str) -> HttpResponse:
     )
     inside = may(request.actor, _WORK, made)
     return redirect("underwriting:quote" if inside else "underwriting:offer", made.number)
-
-
-def _keys(request: ActorRequest) -> dict[str, int]:
-    return {
-        name: int(given)
-        for name in ("before", "after")
-        if (given := request.GET.get(name, "")).isdecimal() and len(given) < 19
-    }

@@ -23,6 +23,7 @@ from wangbao.hub.underwriting.reads import (
 )
 from wangbao.hub.underwriting.reads.book_impact import impact
 from wangbao.hub.underwriting.reads.quotation import of_quote
+from wangbao.hub.underwriting.web.form_input import whole
 from wangbao.hub.underwriting.web.forms import DocumentsForm, NoteForm, TermsForm, problems_said
 from wangbao.hub.underwriting.writes import common, decision as decision_writes, documents
 from wangbao.hub.web import ActorRequest
@@ -84,7 +85,7 @@ def decide(request: ActorRequest, number: str) -> HttpResponse:
         )
         more |= {"terms": form.terms(), "judgement": form.judgement()}
     if decision in ("offer", "counter"):
-        more["valid_days"] = _whole(request, "valid_days", common.VALID_DAYS)
+        more["valid_days"] = whole(request, "valid_days", common.VALID_DAYS)
     return _done(
         request,
         quote,
@@ -215,11 +216,6 @@ def _done(request: ActorRequest, quote: Quote, write: Callable[[], object]) -> H
     return redirect("underwriting:quote", quote.number)
 
 
-def _whole(request: ActorRequest, name: str, default: int) -> int:
-    given = request.POST.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 10 else default
-
-
 def _revision_seen(request: ActorRequest, quote: Quote) -> int:
     """Return the revision that a decision is based on; a role that may not decide learns that first.
 
@@ -228,7 +224,7 @@ def _revision_seen(request: ActorRequest, quote: Quote) -> int:
         Unseen: the form does not say.
     """
     allow(request.actor, "underwriting.decide", quote)
-    seen = _whole(request, "revision", 0)
+    seen = whole(request, "revision", 0)
     if not seen:
         raise Unseen
     return seen
