@@ -64,7 +64,7 @@ def possible(wording: Wording, cases: Sequence[Case]) -> tuple[Case, ...]:
 
 
 def cautions(wording: Wording) -> tuple[Text, ...]:
-    """Warn of the heads that a wording covers and the technical model does not draw: they are priced at 0."""
+    """Warn about the heads that a wording covers and the technical model does not draw: they are priced at 0."""
     model = parameters.default()
     return unmodelled_cautions(unmodelled_covered(resolve(wording).payable_heads(), model), model)
 

@@ -49,7 +49,7 @@ def described(found: Assessment, lang: Lang) -> dict[str, Any]:
 
 
 def _left_out(found: Assessment) -> tuple[Text, ...]:
-    """Warn of covered heads that the loss model does not draw."""
+    """Warn about covered heads that the loss model does not draw."""
     model = parameters.default()
     covered = (row.head for row in found.heads if row.status not in NEVER_PAID)
     return unmodelled_cautions(unmodelled_covered(covered, model), model)
