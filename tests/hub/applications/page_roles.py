@@ -1,6 +1,12 @@
 """Say who may open the pages of applications, and what stands in their addresses (see ``house/test_roles``)."""
 
+from typing import Any
+
+from tests.hub.cast import NOW, Cast
+
+from wangbao.hub.access.roles import Role
 from wangbao.hub.applications.web import tokens
+from wangbao.hub.applications.writes import draft
 from wangbao.questionnaire import answers as answering, question_sets
 
 ASSESSED = {
@@ -43,3 +49,10 @@ ARGUMENTS = {
     },
     "code": {"applications:section": lambda _: "firm"},
 }
+
+
+def records(cast: Cast, of: Any) -> dict[str, object]:
+    """A draft of the broker's."""
+    broker = cast.actor(of.broker, Role.BROKER)
+    made = draft.start(by=broker, now=NOW, version=of.version, applicant=of.enterprise, start=of.start)
+    return {"draft": made}

@@ -1,5 +1,10 @@
 """Say who may open the pages of catalogue, and what stands in their addresses (``tests/hub/house/test_roles.py``)."""
 
+from typing import Any
+
+from tests.hub.cast import NOW, Cast
+from tests.hub.policies.conftest import on_sale
+
 TABLE = {
     "GET catalogue:on_sale": "aa aaaaaaaa a aa aaaa aa",
     "GET catalogue:products": "sr aaaaarra a rr rrrr rr",
@@ -21,3 +26,8 @@ ARGUMENTS = {
     "ref": {"catalogue": lambda of: of.version.ref},
     "code": {"catalogue:example": lambda _: "example-industrial-internet"},
 }
+
+
+def records(cast: Cast, of: Any) -> dict[str, object]:
+    """A product version on sale."""
+    return {"version": on_sale(of.insurer, now=NOW)}

@@ -2,74 +2,22 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
-from importlib import import_module
-from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
+from typing import Any
 
 from django.urls import URLPattern, get_resolver, reverse
-from tests.hub.cast import NOW, Cast
-from tests.hub.policies.conftest import make_quote, on_sale
-
-from wangbao.hub.access.actor import Actor
-from wangbao.hub.access.roles import Role
-from wangbao.hub.api.models import Token
-from wangbao.hub.api.writes import token as api
-from wangbao.hub.applications.models import Application
-from wangbao.hub.applications.writes import draft as draft_writes
-from wangbao.hub.catalogue.models import ProductVersion
-from wangbao.hub.files.models import StoredFile
-from wangbao.hub.files.operations import keep, take_in
-from wangbao.hub.outbox.models import Delivery, Webhook
-from wangbao.hub.outbox.writes import webhook as webhook_writes
-from wangbao.hub.parties.models import Invitation, Membership, Organisation
-from wangbao.hub.parties.writes import invitation as invitation_writes
-from wangbao.hub.policies.models import EndorsementRequest, MovementApproval, Policy, Receipt
-from wangbao.hub.policies.writes import binding, money, request
-from wangbao.hub.underwriting.models import DocumentItem, Quote
-from wangbao.hub.underwriting.writes import documents as documents_writes
-from wangbao.vocabulary.text import Text
+from tests.hub.cast import Cast
+from tests.hub.contributions import modules
 
 START = dt.date(2026, 12, 1)
 ELSEWHERE = ("accounts/", "api/v1", "api/^")  # signing in is the library's; calls have a table of their own
 
-
-def page_roles() -> list[ModuleType]:
-    """Import the modules ``page_roles`` of all apps' tests: who may open their pages, what stands in addresses."""
-    folders = sorted(path.parent.name for path in Path(__file__).parents[1].glob("*/page_roles.py"))
-    return [import_module(f"tests.hub.{folder}.page_roles") for folder in folders]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Records:
-    """The records the addresses name, and the organisations they belong to."""
-
-    insurer: Organisation
-    broker: Organisation
-    enterprise: Organisation
-    version: ProductVersion
-    draft: Application
-    offered: Quote
-    referred: Quote
-    accepted: Quote
-    policy: Policy
-    asked: EndorsementRequest
-    receipt: Receipt
-    approval: MovementApproval
-    document: DocumentItem
-    invitation: Invitation
-    secret: str
-    auditor: Membership
-    file: StoredFile
-    token: Token
-    message: Delivery
-    webhook: Webhook
-
+Records = Any
+"""What the addresses name: ``insurer``, ``broker``, ``enterprise``, ``start``, and the records of every app."""
 
 # What stands in an address for an argument: for one page, or for all pages of an app that have no entry of their own.
 ARGUMENTS: dict[str, dict[str, Callable[[Records], object]]] = {}
-for _app in page_roles():
+for _app in modules("page_roles"):
     for _name, _stands in _app.ARGUMENTS.items():
         ARGUMENTS.setdefault(_name, {}).update(_stands)
 
@@ -106,90 +54,17 @@ def addresses(of: Records) -> dict[str, str]:
 
 
 def make_records(cast: Cast) -> Records:
-    """Write the records by the operations, as those whose they are."""
+    """Write the records by the operations, as those whose they are: each app its own, those of lower apps first.
+
+    An app whose addresses name records has ``records(cast, of)`` in its ``page_roles``: they become attributes of
+    ``of``, on which it finds those of the apps below it.
+    """
     insurer, broker, enterprise = (cast.known(name) for name in ("insurer", "broker", "enterprise"))
     cast.mandate(broker, enterprise)
-    underwriter, applicant = cast.actor(insurer, Role.UNDERWRITER), cast.actor(enterprise, Role.APPLICANT)
-    signer = cast.member(enterprise, Role.APPLICANT).person
-    version = on_sale(insurer, now=NOW)
-    draft = draft_writes.start(
-        by=cast.actor(broker, Role.BROKER), now=NOW, version=version, applicant=enterprise, start=START
-    )
-    offered, referred, accepted, bound = (
-        make_quote(version, enterprise, signer, now=NOW, broker=broker, state=state)
-        for state in ("offered", "referred", "accepted", "accepted")
-    )
-    policy = binding.bind(quote_ref=bound.ref, idempotency_key="roles-bind", by=underwriter, now=NOW)
-    asked = request.request(
-        policy=policy,
-        kind="change_of_insured",
-        effective=START + dt.timedelta(days=30),
-        change={"insured": {"name": "新海川制造有限公司"}},
-        reason="更名",
-        idempotency_key="roles-request",
-        by=applicant,
-        now=NOW,
-    )
-    receipt, approval = (
-        money.receive(
-            policy=policy, amount=Decimal(amount), on=NOW.date(), reference=amount, by=underwriter, now=NOW,
-            idempotency_key=f"roles-{amount}",
-        )
-        for amount in ("1.00", "99999.99")
-    )  # fmt: skip
-    documents = documents_writes.request_documents(
-        by=underwriter,
-        now=NOW,
-        quote=referred,
-        documents=[("", Text("等保证书", "Certificate"))],
-        due_days=10,
-    )
-    invitation, secret = invitation_writes.invite(
-        by=cast.actor(enterprise, Role.ADMINISTRATOR),
-        now=NOW,
-        organisation=enterprise,
-        email="x@example.com",
-        role="applicant",
-    )
-    file = keep(
-        by=applicant,
-        now=NOW,
-        organisation_id=enterprise.pk,
-        file=take_in("a.txt", b"a"),
-        purpose="tests",
-        shared_with=[insurer.pk],
-    )
-    token = api.create(
-        by=Actor.system(),
-        now=NOW,
-        membership=cast.member(enterprise, Role.APPLICANT),
-        name="x",
-        scopes=["policies:read"],
-        expires_at=NOW + dt.timedelta(days=30),
-    ).token
-    webhook = webhook_writes.register(
-        by=cast.actor(enterprise, Role.ADMINISTRATOR), now=NOW, name="x", url="https://hooks.example.com/in"
-    ).webhook
-    return Records(
-        insurer=insurer,
-        broker=broker,
-        enterprise=enterprise,
-        version=version,
-        draft=draft,
-        offered=offered,
-        referred=referred,
-        accepted=accepted,
-        policy=policy,
-        asked=asked,
-        receipt=receipt,
-        approval=approval,
-        document=documents.items.get(),
-        invitation=invitation,
-        secret=secret,
-        auditor=cast.member(enterprise, Role.AUDITOR),
-        file=file,
-        token=token,
-        # The request for an endorsement, in the underwriter's box.
-        message=Delivery.objects.get(message__subject=policy.number, person_id=underwriter.person_id),
-        webhook=webhook,
-    )
+    of = SimpleNamespace(insurer=insurer, broker=broker, enterprise=enterprise, start=START)
+    for app in modules("page_roles"):
+        make = getattr(app, "records", None)
+        for name, record in (make(cast, of) if make else {}).items():
+            assert not hasattr(of, name), f"{app.__name__}: {name!r} is taken"
+            setattr(of, name, record)
+    return of

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import transaction
 from django.test import Client, override_settings
-from tests.hub.house.addresses import addresses, argument, make_records, page_roles, pages
+from tests.hub.contributions import modules
+from tests.hub.house.addresses import addresses, argument, make_records, pages
 
 from wangbao.assessment.filing import Effort
 from wangbao.hub import egress
@@ -32,7 +33,7 @@ COLUMNS = (
 WORDS = {"a": "answered", "r": "refused", "-": "invisible", "s": "sent to sign in"}
 
 # Anybody, the insurer's eight roles, another insurer, brokers, the enterprise's three roles and another, the authority.
-TABLE = {row: letters for app in page_roles() for row, letters in app.TABLE.items()}
+TABLE = {row: letters for app in modules("page_roles") for row, letters in app.TABLE.items()}
 
 ROWS = {row: dict(zip(COLUMNS, letters.replace(" ", ""), strict=True)) for row, letters in TABLE.items()}
 

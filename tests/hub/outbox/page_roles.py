@@ -1,5 +1,12 @@
 """Say who may open the pages of messages, and what stands in their addresses (``tests/hub/house/test_roles.py``)."""
 
+from typing import Any
+
+from tests.hub.cast import NOW, Cast
+
+from wangbao.hub.access.roles import Role
+from wangbao.hub.outbox.writes import webhook
+
 TABLE = {
     "GET outbox:messages": "sa aaaaaaaa a aa aaaa aa",
     "POST outbox:open_all": "sa aaaaaaaa a aa aaaa aa",
@@ -21,3 +28,10 @@ TABLE = {
 }
 _HOOK = {f"outbox:{page}": lambda of: of.webhook.ref for page in ("webhook", "rotate", "test", "close")}
 ARGUMENTS = {"ref": {"outbox": lambda of: of.message.ref, **_HOOK}}
+
+
+def records(cast: Cast, of: Any) -> dict[str, object]:
+    """A webhook of the enterprise; the message is one of the policies'."""
+    administrator = cast.actor(of.enterprise, Role.ADMINISTRATOR)
+    made = webhook.register(by=administrator, now=NOW, name="x", url="https://hooks.example.com/in")
+    return {"webhook": made.webhook}

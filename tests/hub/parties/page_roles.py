@@ -1,5 +1,12 @@
 """Say who may open the pages of parties, and what stands in their addresses (``tests/hub/house/test_roles.py``)."""
 
+from typing import Any
+
+from tests.hub.cast import NOW, Cast
+
+from wangbao.hub.access.roles import Role
+from wangbao.hub.parties.writes import invitation as invitation_writes
+
 TABLE = {
     "GET parties:own": "sr aaaaaaaa a aa aaaa aa",
     "GET parties:memberships": "sa aaaaaaaa a aa aaaa aa",
@@ -36,3 +43,19 @@ ARGUMENTS = {
     },
     "token": {"parties:invitation": lambda of: of.secret},
 }
+
+
+def records(cast: Cast, of: Any) -> dict[str, object]:
+    """An invitation with its secret, and an auditor of the enterprise."""
+    invitation, secret = invitation_writes.invite(
+        by=cast.actor(of.enterprise, Role.ADMINISTRATOR),
+        now=NOW,
+        organisation=of.enterprise,
+        email="x@example.com",
+        role="applicant",
+    )
+    return {
+        "invitation": invitation,
+        "secret": secret,
+        "auditor": cast.member(of.enterprise, Role.AUDITOR),
+    }

@@ -1,5 +1,15 @@
 """Say who may open the pages of policies, and what stands in their addresses (``tests/hub/house/test_roles.py``)."""
 
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from tests.hub.cast import NOW, Cast
+
+from wangbao.hub.access.roles import Role
+from wangbao.hub.outbox.models import Delivery
+from wangbao.hub.policies.writes import binding, money, request
+
 TABLE = {
     "GET policies:list": "sr aaaaaaaa a aa aaaa rr",
     "GET policies:export": "sr aaaarrra a rr rrrr rr",
@@ -36,3 +46,39 @@ ARGUMENTS = {
     "kind": {"policies:change": lambda _: "change_of_sums"},
     "quote_ref": {"policies": lambda of: of.accepted.ref},
 }
+
+
+def records(cast: Cast, of: Any) -> dict[str, object]:
+    """A policy, a request for an endorsement of it with its message, a receipt, and money that waits."""
+    policy = binding.bind(
+        quote_ref=of.to_bind.ref,
+        idempotency_key="roles-bind",
+        by=cast.actor(of.insurer, Role.UNDERWRITER),
+        now=NOW,
+    )
+    asked = request.request(
+        policy=policy,
+        kind="change_of_insured",
+        effective=of.start + dt.timedelta(days=30),
+        change={"insured": {"name": "新海川制造有限公司"}},
+        reason="更名",
+        idempotency_key="roles-request",
+        by=cast.actor(of.enterprise, Role.APPLICANT),
+        now=NOW,
+    )
+    underwriter = cast.actor(of.insurer, Role.UNDERWRITER)
+    # The request for an endorsement, in the underwriter's box.
+    message = Delivery.objects.get(message__subject=policy.number, person_id=underwriter.person_id)
+    receipt, approval = (
+        money.receive(
+            policy=policy,
+            amount=Decimal(amount),
+            on=NOW.date(),
+            reference=amount,
+            idempotency_key=f"roles-{amount}",
+            by=underwriter,
+            now=NOW,
+        )
+        for amount in ("1.00", "99999.99")
+    )
+    return {"policy": policy, "asked": asked, "message": message, "receipt": receipt, "approval": approval}
