@@ -1,7 +1,7 @@
 """Find what the apps' own tests declare, by modules of known names, as the hub finds what apps register.
 
-``page_roles`` is for pages (``tests/hub/house/test_roles.py``), ``call_roles`` for calls (``tests/hub/api/test_roles.py``);
-no central list is edited when an app is added.
+``page_roles`` is for pages (``house/test_roles.py``), ``call_roles`` for calls (``api/test_roles.py``); no central list
+is edited when an app is added.
 """
 
 from importlib import import_module

@@ -24,8 +24,8 @@ CODE_PATTERN: Final = r"^[a-z][a-z0-9_-]{0,79}$"
 ItemT = TypeVar("ItemT")
 
 
-def _whole(kind: str) -> str:
-    """Return the pattern of a whole number of a kind."""
+def number_pattern(kind: str) -> str:
+    """Return the pattern of a whole number of a kind, for the type of an address's argument."""
     return f"^{numbers.pattern(kind)}$"
 
 
@@ -102,10 +102,10 @@ Ref = Annotated[str, Field(pattern=REF_PATTERN)]
 Reason = Annotated[str, Field(min_length=1, max_length=1000, examples=["客户申请 / at the client's request"])]
 
 ApplicationNumber = Annotated[
-    str, Path(pattern=_whole("application"), description="投保单号 / application number")
+    str, Path(pattern=number_pattern("application"), description="投保单号 / application number")
 ]
-QuoteNumber = Annotated[str, Path(pattern=_whole("quote"), description="报价单号 / quotation number")]
-PolicyNumber = Annotated[str, Path(pattern=_whole("policy"), description="保险单号 / policy number")]
+QuoteNumber = Annotated[str, Path(pattern=number_pattern("quote"), description="报价单号 / quotation number")]
+PolicyNumber = Annotated[str, Path(pattern=number_pattern("policy"), description="保险单号 / policy number")]
 PathRef = Annotated[str, Path(pattern=REF_PATTERN)]
 PathCode = Annotated[str, Path(pattern=CODE_PATTERN)]
 Key = Annotated[
