@@ -19,6 +19,7 @@ from tests.hub.policies.conftest import bound, endorsed, quote_of, senior, versi
 
 from wangbao.hub.files.models import StoredFile
 from wangbao.hub.journal.models import Entry
+from wangbao.hub.numbers import prefixes
 from wangbao.hub.parties.writes import register as parties
 from wangbao.hub.underwriting.writes import documents
 from wangbao.vocabulary.text import Text
@@ -65,6 +66,7 @@ ACCOUNTS = {
     "openid_connect_login": "--",
     "openid_connect_callback": "--",
 }
+_NUMBER = re.compile(r"<(\w+)_number:(\w+)>")  # a number of any kind: its converter is named after the kind
 _ARGUMENTS = {"key": "x", "uidb36": "1", "pk": 1, "provider_id": "organisation"}
 
 
@@ -127,6 +129,7 @@ def _filled(name: str, route: str) -> str:
     from django.urls import reverse
 
     given = {"seq": 1, "pk": 1, "form": "pdf", "kind": "schedule", "uidb36": "1"}
+    given |= {one: f"{prefixes()[kind]}20260000001" for kind, one in _NUMBER.findall(route)}
     if not name.strip(":"):
         return f"/{route}"
     return reverse(name, kwargs={one: given.get(one, "P20260000001") for one in _arguments(route)})

@@ -15,6 +15,7 @@ would otherwise believe that the other content was taken. A write is made of thr
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeVar
@@ -44,6 +45,11 @@ class Asked(NamedTuple):
 
 
 NO_KEY: Final = Asked(None, "")
+
+
+def new_key() -> str:
+    """Generate the key that a page's form carries, so that sending it twice acts once."""
+    return uuid.uuid4().hex
 
 
 def asked(key: str | None, **content: Any) -> Asked:

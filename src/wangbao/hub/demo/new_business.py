@@ -48,6 +48,11 @@ class NewBusiness:
         """The insurer's underwriter; at an insurer without one, the senior underwriter."""
         return actor(self.seller, Role.UNDERWRITER if self.seller is Org.INSURER else Role.SENIOR_UNDERWRITER)
 
+    @property
+    def administrator(self) -> Actor:
+        """The insurer's administrator."""
+        return actor(self.seller, Role.ADMINISTRATOR)
+
     def day(self, offset: int) -> dt.date:
         """Return the day ``offset`` days after the one on which the sample is made."""
         return self.today + dt.timedelta(days=offset)

@@ -85,9 +85,7 @@ class Stage(NewBusiness):
     def refund(self, policy: Policy, amount: Decimal) -> None:
         """Pay an amount back today: the underwriter's senior enters it and the administrator approves it."""
         waits = self._move(money.refund, self.senior, policy, amount, "insured")
-        approval.approve(
-            approval_ref=waits.ref, by=actor(self.seller, Role.ADMINISTRATOR), now=self.now, decision="已核对"
-        )
+        approval.approve(approval_ref=waits.ref, by=self.administrator, now=self.now, decision="已核对")
 
     def _move(self, verb: Any, by: Actor, policy: Policy, amount: Decimal, payer: str) -> Any:
         key = self.next_key()

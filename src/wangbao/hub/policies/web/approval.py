@@ -12,11 +12,11 @@ from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.console.language import say
+from wangbao.hub.idempotency import new_key
 from wangbao.hub.policies.reads import approval as approval_reads, queries
 from wangbao.hub.policies.rules.journal_words import MOVEMENTS
 from wangbao.hub.policies.rules.states import APPROVAL, ApprovalState
 from wangbao.hub.policies.rules.words import refused
-from wangbao.hub.policies.web.form_input import new_key
 from wangbao.hub.policies.web.forms import ApprovalForm, ReversalForm
 from wangbao.hub.policies.writes import approval as approval_writes, money
 from wangbao.hub.web import ActorRequest

@@ -13,6 +13,7 @@ from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.console import notices
 from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.errors import Invisible, Refusal
+from wangbao.hub.idempotency import new_key
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
 from wangbao.hub.policies.reads import queries
 from wangbao.hub.policies.reads.contract import terms_on
@@ -21,7 +22,7 @@ from wangbao.hub.policies.rules.admission import grounds_open_to
 from wangbao.hub.policies.rules.words import refused
 from wangbao.hub.policies.web.cancellation_forms import CancelForm, ReinstateForm
 from wangbao.hub.policies.web.endorsement_forms import FORMS, ChangeForm
-from wangbao.hub.policies.web.form_input import day_of_change, key_of, lifted, new_key
+from wangbao.hub.policies.web.form_input import day_of_change, key_of, lifted
 from wangbao.hub.policies.writes import change as change_writes
 from wangbao.hub.policies.writes.change import Act, Attempt
 from wangbao.hub.web import ActorRequest

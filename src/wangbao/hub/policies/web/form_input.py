@@ -1,7 +1,6 @@
 """Read what a page was sent beside its fields: the key of its form, the day of a change, the blocks ticked."""
 
 import datetime as dt
-import uuid
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -15,11 +14,6 @@ from wangbao.vocabulary.beijing import day_of
 _MOST_LIFTED: Final = 50
 _CSRF: Final = "csrfmiddlewaretoken"
 _DAY: Final = dt.timedelta(days=1)
-
-
-def new_key() -> str:
-    """Generate the idempotency key that a page carries, so that sending it twice acts once."""
-    return uuid.uuid4().hex
 
 
 def key_of(request: ActorRequest) -> str:

@@ -14,11 +14,11 @@ from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.console import notices
 from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.console.language import say
+from wangbao.hub.idempotency import new_key
 from wangbao.hub.policies.models import MovementApproval
 from wangbao.hub.policies.reads import queries
 from wangbao.hub.policies.rules.words import refused
 from wangbao.hub.policies.web.approval import announce
-from wangbao.hub.policies.web.form_input import new_key
 from wangbao.hub.policies.web.forms import BindForm, MoneyForm
 from wangbao.hub.policies.writes import binding, money, renewal
 from wangbao.hub.web import ActorRequest
