@@ -76,10 +76,10 @@ def _profile():
 def test_cover_the_model_does_not_draw_is_said_beside_the_curve(monkeypatch):
     found = estimate.estimate(_profile())
     assert described(found, "zh")["left_out"] == []
-    model = without("media_liability")
+    model = without("incident_liability")
     monkeypatch.setattr(parameters, "default", lambda: model)
     (said,) = described(found, "zh")["left_out"]
-    assert said.startswith("条款承保的“媒体责任”不在损失模型之内")
+    assert said.startswith("条款承保的“网络安全事件责任”不在损失模型之内")
 
 
 def test_what_is_wrong_is_said_beside_its_question_and_nothing_is_lost():

@@ -39,13 +39,13 @@ def test_cover_the_technical_model_leaves_out_is_a_caution_on_the_page(
     published, insurer, client_of, monkeypatch
 ) -> None:
     version = published()
-    model = without("media_liability")
+    model = without("incident_liability")
     monkeypatch.setattr(parameters, "default", lambda: model)
     client = client_of(insurer, "actuary")
     assert client.post(reverse("catalogue:compare", args=[version.ref])).status_code == 302
     body = client.get(reverse("catalogue:version", args=[version.ref]) + "?show=comparison").content.decode()
     (caution,) = comparison.comparison_of(PlanComparison.objects.get()).cautions
-    assert caution.zh.startswith("条款承保的“媒体责任”不在损失模型之内")
+    assert caution.zh.startswith("条款承保的“网络安全事件责任”不在损失模型之内")
     assert caution.zh in body
 
 

@@ -224,10 +224,10 @@ def test_the_books_impact_says_what_the_model_leaves_out(
     referred, insurer, client_of, settings, tmp_path, monkeypatch
 ):
     settings.HOME = tmp_path
-    monkeypatch.setattr(book_impact, "Settings", partial(Settings, model=without("media_liability")))
+    monkeypatch.setattr(book_impact, "Settings", partial(Settings, model=without("incident_liability")))
     book_impact.simulate_book([book_impact.row_of(referred) | {"policy": "other"}], insurer.ref, years=1_000)
     text = client_of(insurer, Role.UNDERWRITER).get(url("book", referred), **HTMX).content.decode()
-    assert "条款承保的“媒体责任”不在损失模型之内" in text
+    assert "条款承保的“网络安全事件责任”不在损失模型之内" in text
 
 
 def test_rules_are_told_by_their_reasons_and_shares_in_percent(
