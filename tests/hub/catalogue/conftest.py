@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from wangbao.hub.catalogue.models import ProductVersion, RatePlan
-from wangbao.hub.catalogue.writes import version
+from wangbao.hub.catalogue.writes import rate_plan, version
 from wangbao.pricing.filed import plan as plans
 from wangbao.product import definition as definitions
 
@@ -52,7 +52,7 @@ def own_plan(insurer, actor_of, now) -> Callable[..., RatePlan]:
     """Hands in a rate plan as the insurer's actuary."""
 
     def make(**changes: object) -> RatePlan:
-        return version.keep_rate_plan(
+        return rate_plan.keep(
             by=actor_of(insurer, "actuary"), now=now, insurer=insurer, document=plan_data(**changes)
         )
 

@@ -11,7 +11,7 @@ from tests.hub.catalogue.conftest import plan_data, written
 from wangbao.hub.catalogue.models import ProductVersion, RatePlan
 from wangbao.hub.catalogue.reads import queries
 from wangbao.hub.catalogue.reads.bundle import bundle_of
-from wangbao.hub.catalogue.writes import version as version_writes
+from wangbao.hub.catalogue.writes import rate_plan, version as version_writes
 from wangbao.hub.errors import Forbidden
 from wangbao.inspection import documents
 from wangbao.pricing.filed import plan as plans
@@ -63,7 +63,7 @@ def test_handing_in_is_for_the_insurers_own_people(insurer, other_insurer, enter
         actor_of(enterprise, "administrator"),
     ):
         with pytest.raises(Forbidden):
-            version_writes.keep_rate_plan(by=who, now=now, insurer=insurer, document=plan_data())
+            rate_plan.keep(by=who, now=now, insurer=insurer, document=plan_data())
 
 
 def test_a_file_is_read_and_kept(insurer, client_of) -> None:

@@ -9,7 +9,7 @@ from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may, role_names
 from wangbao.hub.catalogue.reads import queries
 from wangbao.hub.catalogue.web.forms import DocumentForm
-from wangbao.hub.catalogue.writes import version as version_writes
+from wangbao.hub.catalogue.writes import rate_plan as rate_plan_writes
 from wangbao.hub.console import notices
 from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.web import ActorRequest
@@ -37,7 +37,7 @@ def hand_in_plan(request: ActorRequest) -> HttpResponse:
     form = DocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            kept = version_writes.keep_rate_plan(
+            kept = rate_plan_writes.keep(
                 by=request.actor,
                 now=clock.now(),
                 insurer=queries.own_insurer(request.actor),

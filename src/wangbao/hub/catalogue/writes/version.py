@@ -1,4 +1,4 @@
-"""Keep rate plans; draft, publish, supersede and withdraw versions."""
+"""Draft, publish, supersede and withdraw versions."""
 
 import datetime as dt
 import json
@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
-from wangbao.hub.access.roles import Kind
-from wangbao.hub.catalogue.models import SEALED, Product, ProductVersion, RatePlan
+from wangbao.hub.catalogue.models import SEALED, Product, ProductVersion
 from wangbao.hub.catalogue.rules.definition import checked
+from wangbao.hub.catalogue.rules.insurer import refuse_other_insurer
 from wangbao.hub.catalogue.rules.message_kinds import SECOND_PERSON
 from wangbao.hub.catalogue.rules.permissions import PUBLISHERS
 from wangbao.hub.catalogue.rules.states import VERSION, Event, State
@@ -21,62 +21,13 @@ from wangbao.hub.locks import lock
 from wangbao.hub.outbox.audience import ToOrganisation
 from wangbao.hub.outbox.writes.message import send
 from wangbao.hub.parties.models import Organisation
-from wangbao.inspection.documents import refuse_unseen
-from wangbao.pricing.filed import plan as plans
-from wangbao.pricing.filed.monotone import findings
 from wangbao.product import definition as definitions
 from wangbao.product.definition import Definition
 from wangbao.vocabulary.beijing import day_of
-from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
 
 LONGEST_REASON = 500
-
-
-def keep_rate_plan(
-    *, by: Actor, now: dt.datetime, insurer: Organisation, document: Mapping[str, Any]
-) -> RatePlan:
-    """Keep an insurer's own rate plan; handed in again with the same words, it is the one that is there.
-
-    Raises:
-        Forbidden, Invisible: not for this role, or another insurer's.
-        InputError: a plan its schema or rules refuse, one whose premium falls as the sum insured rises, a code that
-            ships with the platform, or a version that says something else already.
-    """
-    _of_insurer(by, insurer)
-    refuse_unseen(document)
-    plan = plans.parse(document)
-    if plan.plan in plans.shipped():
-        raise refusal(
-            "plan", plan.plan, "该代码为平台示例方案所用", "this code is one of the platform's examples"
-        )
-    wrong = [Problem(one.where, None, one.says) for one in findings(plan) if one.level == "error"]
-    if wrong:
-        raise InputError(wrong, file=plan.plan)
-    digest = plans.fingerprint(plan)
-    with transaction.atomic():
-        found = RatePlan.objects.filter(insurer=insurer, code=plan.plan, version=plan.version).first()
-        if found is not None:
-            if found.sha256 != digest:
-                raise refusal(
-                    "version",
-                    plan.version,
-                    "该版本已存在且内容不同",
-                    "this version exists and says something else",
-                )
-            return found
-        kept = RatePlan.objects.create(
-            insurer=insurer,
-            code=plan.plan,
-            version=plan.version,
-            document=json.loads(plans.canonical(plan)),
-            sha256=digest,
-            kept_at=now,
-            kept_by_id=by.person_id,
-        )
-        after = {"plan": plan.plan, "version": plan.version, "sha256": digest}
-        _record(by, now, "rate_plan.kept", ("rate_plan", kept.ref), insurer.pk, after)
-    return kept
 
 
 def draft(
@@ -88,7 +39,7 @@ def draft(
         Forbidden, Invisible: not for this role, or another insurer's.
         InputError: a definition its schema or rules refuse, one that binds what is not at hand, or a version there is.
     """
-    _of_insurer(by, insurer)
+    refuse_other_insurer(by, insurer)
     written = checked(definition)
     with transaction.atomic():
         product, _ = Product.objects.get_or_create(
@@ -238,15 +189,6 @@ def withdraw(*, by: Actor, now: dt.datetime, version: ProductVersion, reason: st
     return held  # type: ignore[no-any-return]  # as above
 
 
-def _of_insurer(by: Actor, insurer: Organisation) -> None:
-    """Refuse drafting for another insurer; the platform may seed any insurer's."""
-    allow(by, "catalogue.draft")
-    if insurer.kind != Kind.INSURER:
-        raise refusal("insurer", insurer.name, "须为保险公司", "must be an insurer")
-    if not by.is_system and insurer.pk != by.organisation_id:
-        allow(by, "catalogue.draft", insurer)
-
-
 def _columns(written: Definition) -> dict[str, Any]:
     return {
         "definition": json.loads(definitions.canonical(written)),
@@ -285,15 +227,11 @@ def _told(by: Actor, now: dt.datetime, verb: str, version: ProductVersion, **mor
         "filing_number": version.filing_number,
         **more,
     }
-    _record(by, now, verb, ("product", version.ref), version.product.insurer_id, after)
-
-
-def _record(
-    by: Actor,
-    now: dt.datetime,
-    verb: str,
-    subject: tuple[str, str],
-    organisation_id: int,
-    after: dict[str, Any],
-) -> None:
-    record(by=by, now=now, verb=verb, subject=subject, organisation_id=organisation_id, after=after)
+    record(
+        by=by,
+        now=now,
+        verb=verb,
+        subject=("product", version.ref),
+        organisation_id=version.product.insurer_id,
+        after=after,
+    )

@@ -1,7 +1,6 @@
-"""Show the list of policies and a policy's tabs."""
+"""Show a policy's tabs."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
@@ -10,65 +9,24 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wangbao.hub import clock
-from wangbao.hub.access.permissions import allow, may
-from wangbao.hub.access.roles import Side
+from wangbao.hub.access.permissions import may
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.console.form_errors import carry
-from wangbao.hub.policies.reads import approval as approval_reads, endorsement, policy_list, queries
+from wangbao.hub.policies.reads import approval as approval_reads, endorsement, queries
 from wangbao.hub.policies.reads.price import stored_prices
 from wangbao.hub.policies.rules.journal_words import MOVEMENTS
 from wangbao.hub.policies.rules.states import PHASE_NAMES, REQUEST, Phase
 from wangbao.hub.policies.rules.words import refused
 from wangbao.hub.policies.web.endorsement_forms import FORMS
-from wangbao.hub.policies.web.forms import AsOfForm, FilterForm
+from wangbao.hub.policies.web.forms import AsOfForm
 from wangbao.hub.policies.writes.renewal import EARLIEST_DAYS
 from wangbao.hub.web import ActorRequest
 from wangbao.policy.fold import segment_on
 from wangbao.policy.tables import kinds
 from wangbao.vocabulary.beijing import BEIJING, day_of
 from wangbao.vocabulary.errors import InputError
-from wangbao.vocabulary.terms import KINDS
 
 _DAY: Final = dt.timedelta(days=1)
-
-
-@login_required
-@require_safe
-def index(request: ActorRequest) -> HttpResponse:
-    """Show the policies that the reader may see, page by page."""
-    actor = request.actor
-    allow(actor, "policies.view")
-    today = day_of(clock.now())
-    form = FilterForm(request.GET or None, may_follow=actor.side is Side.INSURER)
-    given: Mapping[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    filters = policy_list.Filters(
-        term=" ".join(given.get("q", "").split()),
-        phase=Phase(given["phase"]) if given.get("phase") else None,
-        kind=given.get("kind", ""),
-        starts_from=given.get("starts_from"),
-        starts_before=given.get("starts_before"),
-        ends_before=given.get("ends_before"),
-        followed=bool(given.get("followed")),
-    )
-    found = policy_list.page(actor, filters, today=today, cursor=request.GET.get("page", ""))
-    kind_names = {kind.code: kind.name for kind in KINDS}
-    phases = [policy_list.phase_of(row.state, row.start, row.end, today) for row in found.rows]
-    rows = [
-        (row, phase, PHASE_NAMES[phase], kind_names.get(row.kind))
-        for row, phase in zip(found.rows, phases, strict=True)
-    ]
-    context = {
-        "form": form,
-        "filters": filters,
-        "follows": actor.side is Side.INSURER,
-        "rows": rows,
-        "next_url": _paged(request, found.next_cursor),
-        "previous_url": _paged(request, found.previous_cursor),
-        "may_export": may(actor, "policies.export"),
-        "may_request": may(actor, "policies.request"),
-        "shows_insurer": actor.side is not Side.INSURER or filters.followed,
-    }
-    return render(request, "policies/list.html", context)
 
 
 @login_required
@@ -180,11 +138,3 @@ def _accounts(life: queries.Life) -> list[tuple[queries.Account, str]]:
     """Pair the accounts with the names of their payers; the policyholder's comes first."""
     names = {row["code"]: row.get("name") for row in life.segments[0].terms.get("subsidies") or ()}
     return [(one, names.get(one.payer) or one.payer) for one in life.accounts]
-
-
-def _paged(request: ActorRequest, cursor: str | None) -> str:
-    if cursor is None:
-        return ""
-    kept = request.GET.copy()
-    kept["page"] = cursor
-    return f"?{kept.urlencode()}"

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from wangbao.hub.policies.web import approval, endorsement, export, money, policy, request
+from wangbao.hub.policies.web import approval, endorsement, export, money, policy, policy_list, request
 
 app_name = "policies"
 urlpatterns = [
-    path("", policy.index, name="list"),
+    path("", policy_list.index, name="list"),
     path("export/", export.export, name="export"),
     path("requests/", request.requests, name="requests"),
     path("requests/<str:ref>/", request.decide, name="request"),
