@@ -55,6 +55,11 @@ def parse(code: str, *, field: str = "uscc") -> CreditCode:
     problems = [Problem(field, code, rule) for rule in broken_rules(text)]
     if problems:
         raise InputError(problems)
+    return take_apart(text)
+
+
+def take_apart(text: str) -> CreditCode:
+    """Take a well-formed code apart (upper case, no spaces), whether or not its check characters are right."""
     prefix = text[2:4]
     region = region_or_none(prefix)
     return CreditCode(text, text[0], text[1], text[2:8], text[8:17], region, _flags(prefix, region))
@@ -62,6 +67,11 @@ def parse(code: str, *, field: str = "uscc") -> CreditCode:
 
 def broken_rules(text: str) -> tuple[Text, ...]:
     """List every rule that ``text`` (upper case, no spaces) breaks; none for a valid code."""
+    return form_rules(text) or check_rules(text)
+
+
+def form_rules(text: str) -> tuple[Text, ...]:
+    """List the rules of length, alphabet and division that ``text`` breaks."""
     if len(text) != LENGTH:
         return (Text(f"须为 18 位，现为 {len(text)} 位", f"must have 18 characters, has {len(text)}"),)
     foreign = sorted({character for character in text if character not in _VALUE})
@@ -73,11 +83,14 @@ def broken_rules(text: str) -> tuple[Text, ...]:
                 f"characters not allowed: {shown} (no I, O, S, V, Z)",
             ),
         )
+    if text[2:8].isdigit():
+        return ()
+    return (Text("第 3–8 位行政区划码须为数字", "characters 3 to 8, the division code, must be digits"),)
+
+
+def check_rules(text: str) -> tuple[Text, ...]:
+    """List the check characters of a well-formed code that are wrong."""
     rules = []
-    if not text[2:8].isdigit():
-        rules.append(
-            Text("第 3–8 位行政区划码须为数字", "characters 3 to 8, the division code, must be digits")
-        )
     if organisation_check(text[8:16]) != text[16]:
         rules.append(
             Text(

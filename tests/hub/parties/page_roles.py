@@ -29,6 +29,8 @@ TABLE = {
     "GET parties:give_mandate": "sr arrrrrrr r rr aara ra",
     "POST parties:give_mandate": "sr arrrrrrr r rr aara ra",
     "POST parties:end_mandate": "s- -------- - -- aar- --",
+    "GET parties:accepted_codes": "sr rrarrrrr a rr rrrr rr",
+    "POST parties:accepted_codes": "sr rrarrrrr a rr rrrr rr",
     "GET parties:register": "sr rrrrrrrr r rr rrrr ra",
     "GET parties:register_organisation": "sr rrrrrrrr r rr rrrr ra",
     "POST parties:register_organisation": "sr rrrrrrrr r rr rrrr ra",

@@ -97,6 +97,10 @@ class CreditCodeField(forms.CharField):
         super().validate(value)
         if value:
             try:
-                uscc.parse(value)
+                self.check(value)
             except InputError as wrong:
                 raise ValidationError([say(problem.rule) for problem in wrong.problems]) from None
+
+    def check(self, value: str) -> None:
+        """Refuse a wrong code; the InputError says what is wrong."""
+        uscc.parse(value)

@@ -173,6 +173,31 @@ class Mandate(models.Model):
         return f"{self.broker_id} for {self.client_id}"
 
 
+class AcceptedCode(models.Model):
+    """A credit code that fails its check and is right all the same, by a senior underwriter's word and reason.
+
+    Some codes given out before the standard settled fail it. Accepted by one insurer, it may be registered by anybody.
+    """
+
+    code = models.CharField(max_length=18, unique=True)
+    reason = models.CharField(max_length=500)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="accepted_codes")
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField()
+
+    objects = TenantQuerySet["AcceptedCode"].as_manager()
+    tenancy: ClassVar = Tenancy(insurer="organisation_id")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(Exact(Length("code"), 18)), name="accepted_code_length"),
+            models.CheckConstraint(condition=~Q(reason=""), name="accepted_code_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Invitation(models.Model):
     """An invitation to join an organisation in a role; the link holds the only copy of its token."""
 

@@ -12,7 +12,7 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import KIND_NAMES, Kind, Role, Side, Status
 from wangbao.hub.errors import Forbidden, Invisible
 from wangbao.hub.journal.models import Entry
-from wangbao.hub.parties.models import Invitation, Mandate, Membership, Organisation, Person
+from wangbao.hub.parties.models import AcceptedCode, Invitation, Mandate, Membership, Organisation, Person
 from wangbao.vocabulary.text import Text
 
 PAGE: Final = 50
@@ -186,3 +186,9 @@ def address_at(organisation: Organisation, moment: dt.datetime) -> str:
     )
     before = later.order_by("sequence").values_list("before", flat=True).first()
     return organisation.address if before is None else str(json.loads(before)["address"])
+
+
+def accepted_codes(actor: Actor) -> list[AcceptedCode]:
+    """List the credit codes the actor's organisation has accepted, the newest first."""
+    rows = AcceptedCode.objects.visible_to(actor).select_related("accepted_by")
+    return list(rows.order_by("-accepted_at", "-pk"))

@@ -8,8 +8,8 @@ from django.core.validators import validate_email
 from django.utils import translation
 
 from wangbao.hub.access.roles import ROLE_NAMES, ROLES_OF, Kind, Role
-from wangbao.hub.parties.models import Organisation, Person
-from wangbao.vocabulary import uscc as credit_code
+from wangbao.hub.parties.models import AcceptedCode, Organisation, Person
+from wangbao.vocabulary import uscc as codes
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.regions import region, region_or_none
 from wangbao.vocabulary.text import Text
@@ -18,6 +18,10 @@ from wangbao.vocabulary.visible import unseen, unseen_rule
 _LONGEST_NAME = 120
 _LONGEST_NAME_EN = 160
 LONGEST_ADDRESS = 200
+_MAY_BE_ACCEPTED = Text(
+    "如营业执照确系如此，可请承保机构的高级核保人写明理由后采认",
+    "if the licence does say so, an insurer's senior underwriter may accept the code with a reason",
+)
 
 
 def kind(code: str) -> Kind:
@@ -94,7 +98,7 @@ def organisation(
     code = None
     if uscc:
         try:
-            parsed = credit_code.parse(uscc)
+            parsed = credit_code(uscc)
             code = parsed.code
             province = province or (parsed.region.code if parsed.region else "")
         except InputError as error:
@@ -113,6 +117,23 @@ def organisation(
         "province": province[:2],
         "address": clean_address,
     }
+
+
+def credit_code(code: str) -> codes.CreditCode:
+    """Parse a credit code; one whose check fails is taken if a senior underwriter has accepted it.
+
+    Raises:
+        InputError: every rule it breaks, and who could accept it where only a check character is wrong.
+    """
+    text = code.strip().upper()
+    if codes.form_rules(text) or not codes.check_rules(text):
+        return codes.parse(code)
+    if AcceptedCode.objects.filter(code=text).exists():
+        return codes.take_apart(text)
+    try:
+        return codes.parse(code)
+    except InputError as error:
+        raise InputError([*error.problems, Problem("uscc", None, _MAY_BE_ACCEPTED)]) from None
 
 
 def _seen(text: str, field: str, problems: list[Problem]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef
 
 from wangbao.hub.access.roles import KIND_NAMES, ROLE_NAMES, ROLES_OF, Kind, Role
-from wangbao.hub.parties.models import Membership, Organisation
+from wangbao.hub.parties.models import AcceptedCode, Membership, Organisation
 from wangbao.vocabulary import uscc
 from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.text import Text
@@ -40,8 +40,9 @@ def somebody_administers() -> Iterator[Problem]:
 
 
 def credit_codes_pass_their_check() -> Iterator[Problem]:
-    """统一社会信用代码校验通过 / Every credit code passes its check."""
-    rows = Organisation.objects.exclude(uscc=None).values_list("ref", "uscc")
+    """统一社会信用代码校验通过或经采认 / Every credit code passes its check or was accepted."""
+    accepted = AcceptedCode.objects.values("code")
+    rows = Organisation.objects.exclude(uscc=None).exclude(uscc__in=accepted).values_list("ref", "uscc")
     for ref, code in rows.iterator(chunk_size=_CHUNK):
         for rule in uscc.broken_rules(code or ""):
             yield Problem("organisation", ref, rule)

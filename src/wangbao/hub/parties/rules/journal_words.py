@@ -11,6 +11,7 @@ VERBS: Final = {
     "organisation.address_changed": Text("变更机构住所", "Organisation's address changed"),
     "organisation.suspended": Text("停用机构", "Organisation suspended"),
     "organisation.active": Text("恢复机构", "Organisation restored"),
+    "credit_code.accepted": Text("采认信用代码", "Credit code accepted"),
     "person.created": Text("开立账号", "Account opened"),
     "person.changed": Text("修改个人信息", "Person changed"),
     "person.signed_in": Text("登录", "Signed in"),
@@ -33,7 +34,11 @@ VERBS: Final = {
     "invitation.sent": Text("发出邀请", "Invitation sent"),
     "invitation.withdrawn": Text("撤回邀请", "Invitation withdrawn"),
 }
-SUBJECTS: Final = {"organisation": Text("机构", "Organisation"), "person": Text("人员", "Person")}
+SUBJECTS: Final = {
+    "organisation": Text("机构", "Organisation"),
+    "person": Text("人员", "Person"),
+    "credit_code": Text("信用代码", "Credit code"),
+}
 _FIELDS: Final = {
     "name_en": Text("英文名称", "Name in English"),
     "uscc": Text("统一社会信用代码", "Credit code"),

@@ -37,6 +37,11 @@ PERMISSIONS: dict[str, Permission] = {
         roles={Role.ADMINISTRATOR},
         kinds={Kind.AUTHORITY},
     ),
+    "parties.accept_code": Permission(
+        label=Text("采认校验不符的信用代码", "Accept a credit code that fails its check"),
+        roles={Role.SENIOR_UNDERWRITER},
+        kinds={Kind.INSURER},
+    ),
     "parties.suspend": Permission(
         label=Text("停用或恢复机构", "Suspend or restore an organisation"),
         roles={Role.ADMINISTRATOR},

@@ -9,11 +9,34 @@ from wangbao.hub.access.roles import KIND_NAMES, ROLE_NAMES, ROLES_OF, Kind, Rol
 from wangbao.hub.console.fields import CreditCodeField, TextField
 from wangbao.hub.console.language import label, say
 from wangbao.hub.parties.models import Person
+from wangbao.hub.parties.rules import checks
 from wangbao.hub.parties.rules.checks import LONGEST_ADDRESS
 from wangbao.vocabulary.regions import REGIONS
 from wangbao.vocabulary.text import Text
 
 _BY_CODE = Text("按信用代码", "from the credit code")
+
+
+class RegisteredCodeField(CreditCodeField):
+    """A credit code of somebody who is registered: right by its check, or accepted."""
+
+    def check(self, value: str) -> None:
+        """Refuse a wrong code that nobody has accepted."""
+        checks.credit_code(value)
+
+
+class AcceptedCodeForm(forms.Form):
+    """A code whose check fails, and the reason to accept it."""
+
+    code = TextField(label=label("统一社会信用代码", "Unified social credit code"), max_length=30)
+    reason = TextField(
+        label=label("理由", "Reason"),
+        max_length=500,
+        help_text=label(
+            "如已核对的证照与查询结果；记入日志。",
+            "such as the licence and the register looked at; kept in the journal.",
+        ),
+    )
 
 
 class SignupForm(forms.Form):
@@ -50,7 +73,7 @@ class EnterpriseForm(forms.Form):
 
     name = TextField(label=label("企业名称", "Name of the enterprise"), max_length=120)
     name_en = TextField(label=label("英文名称", "English name"), max_length=160, required=False)
-    uscc = CreditCodeField(
+    uscc = RegisteredCodeField(
         label=label("统一社会信用代码", "Unified social credit code"),
         help_text=label("营业执照上的 18 位代码", "the eighteen characters on the business licence"),
     )
@@ -61,7 +84,7 @@ class OrganisationForm(EnterpriseForm):
     """An organisation of any kind, for the register."""
 
     kind = forms.ChoiceField(label=label("机构类别", "Kind of organisation"))
-    uscc = CreditCodeField(label=label("统一社会信用代码", "Unified social credit code"), required=False)
+    uscc = RegisteredCodeField(label=label("统一社会信用代码", "Unified social credit code"), required=False)
     province = forms.ChoiceField(label=label("所在省份", "Province"), required=False)
     licence_number = TextField(label=label("许可证号", "Licence number"), max_length=40, required=False)
     field_order = ("kind", "name", "name_en", "uscc", "address", "province", "licence_number")

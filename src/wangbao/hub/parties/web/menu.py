@@ -9,6 +9,13 @@ ENTRIES = (
         Text("客户", "Clients"), "parties:clients", "parties.register_client", group=Group.PARTIES, order=20
     ),
     Entry(
+        Text("信用代码采认", "Accepted codes"),
+        "parties:accepted_codes",
+        "parties.accept_code",
+        group=Group.PARTIES,
+        order=25,
+    ),
+    Entry(
         Text("机构登记", "Register"),
         "parties:register",
         "parties.register_organisation",

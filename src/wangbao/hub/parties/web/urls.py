@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangbao.hub.parties.web import account, register
+from wangbao.hub.parties.web import account, credit_code, register
 
 app_name = "parties"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("clients/new", register.register_client, name="register_client"),
     path("mandates/new", register.give_mandate, name="give_mandate"),
     path("mandates/<str:ref>/end", register.end_mandate, name="end_mandate"),
+    path("codes", credit_code.accepted_codes, name="accepted_codes"),
     path("register", register.register, name="register"),
     path("register/new", register.register_organisation, name="register_organisation"),
     path("register/<str:ref>/status", register.set_status, name="set_status"),

@@ -7,8 +7,9 @@ from typing import Any, Final
 from django import forms
 
 from wangbao.hub.console.display import yuan as shown_yuan
-from wangbao.hub.console.fields import CreditCodeField, DayField, TextField, YuanField
+from wangbao.hub.console.fields import DayField, TextField, YuanField
 from wangbao.hub.console.language import label, say
+from wangbao.hub.parties.web.forms import RegisteredCodeField
 from wangbao.hub.policies.reads.contract_terms import bought
 from wangbao.hub.policies.rules import underwriting, words
 from wangbao.hub.policies.writes.change import Wanted
@@ -231,7 +232,7 @@ class InsuredForm(ChangeForm):
             self.fields[f"{party}_name"] = TextField(
                 max_length=120, initial=now.get("name"), label=say(label(f"{who}名称", f"{who}: name"))
             )
-            self.fields[f"{party}_uscc"] = CreditCodeField(
+            self.fields[f"{party}_uscc"] = RegisteredCodeField(
                 initial=now.get("uscc"), label=say(label(f"{who}统一社会信用代码", f"{who}: credit code"))
             )
             self.fields[f"{party}_address"] = TextField(
