@@ -16,6 +16,7 @@ An app registers something by a module of the hook's name, in its own folder or 
 ``search``           ``find()``: results of the console's search (as above)
 ``bell``             ``bell()``: the mark at the top of every page (as above)
 ``message_kinds``    ``KINDS``: kinds of messages (:mod:`wangbao.hub.outbox.kinds`)
+``task_kinds``       ``KINDS``: kinds of tasks (:mod:`wangbao.hub.tasks.kinds`)
 ``urls``             ``app_name``, ``urlpatterns``: pages, below the app's label (:mod:`wangbao.hub.urls`)
 ===================  =================================================================================
 """

@@ -35,6 +35,7 @@ LAYERS: Final = (
     ("outbox",),
     ("parties",),
     ("catalogue", "files"),
+    ("tasks",),
     ("applications",),
     ("underwriting",),
     ("policies",),

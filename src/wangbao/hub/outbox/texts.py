@@ -1,7 +1,7 @@
 """Say a message in a reader's language, from its kind's templates and its context of plain data."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -59,13 +59,17 @@ def plain(value: Any) -> Any:
 
 def say(kind: MessageKind, context: Mapping[str, Any], lang: Lang) -> Said:
     """Fill the kind's templates with the context, in one language."""
-    with translation.override(DJANGO_CODES[lang]):
-        values = {name: _shown(name, context[name], lang) for name in kind.fields}
     return Said(
-        kind.subject.say(lang).format_map(values),
-        kind.body.say(lang).format_map(values),
+        fill(kind.subject, kind.fields, context, lang),
+        fill(kind.body, kind.fields, context, lang),
         kind.path(context),
     )
+
+
+def fill(template: Text, fields: Iterable[str], context: Mapping[str, Any], lang: Lang) -> str:
+    """Fill a template with the fields of a context, each in the form of one language."""
+    with translation.override(DJANGO_CODES[lang]):
+        return template.say(lang).format_map({name: _shown(name, context[name], lang) for name in fields})
 
 
 def _shown(name: str, value: Any, lang: Lang) -> str:

@@ -34,7 +34,7 @@ from wangbao.vocabulary.text import Text
 PLACE: Final = 50
 router = Router(tags=["报价 / quotes"])
 
-_FILE: Final = {
+FILE_BODY: Final = {
     "requestBody": {
         "required": True,
         "description": "文件内容，不超过 20 MiB / the file as it is, at most 20 MiB",
@@ -140,7 +140,7 @@ def ask(request: Call, number: QuoteNumber, body: DocumentsIn) -> Status[Any]:
     response=answers(ok=DocumentOut, also=(404, 409, 413, 503)),
     operation_id="hand_in_document",
     summary="提交补充资料 / hand in a document",
-    **auth_for("quotes:write", _FILE),
+    **auth_for("quotes:write", FILE_BODY),
 )
 def hand_in(request: Call, number: QuoteNumber, ref: PathRef, name: FileName) -> dict[str, Any]:
     """Hands in a document that was asked for, as `application/octet-stream`; the same file sent again is there once."""

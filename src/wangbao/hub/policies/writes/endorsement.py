@@ -16,7 +16,7 @@ from wangbao.hub.policies.reads.price import price_table
 from wangbao.hub.policies.rules import admission, underwriting
 from wangbao.hub.policies.rules.states import RequestState
 from wangbao.hub.policies.rules.underwriting import Decision
-from wangbao.hub.policies.writes import message, rows
+from wangbao.hub.policies.writes import message, rows, task
 from wangbao.hub.underwriting.rules.authority import level_of
 from wangbao.hub.underwriting.rules.change import rule_result_data
 from wangbao.policy.cancellation import reinstating
@@ -286,6 +286,7 @@ def ask(
         **new.asked.columns,
     )
     message.requested(row, by=by, now=now)
+    task.requested(row, by=by, now=now)
     record(
         by=by,
         now=now,

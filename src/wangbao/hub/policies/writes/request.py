@@ -16,7 +16,7 @@ from wangbao.hub.journal.operations import record
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy, RequestStep
 from wangbao.hub.policies.rules import underwriting
 from wangbao.hub.policies.rules.states import OPEN_REQUESTS, REQUEST, RequestEvent, RequestState
-from wangbao.hub.policies.writes import message, rows
+from wangbao.hub.policies.writes import message, rows, task
 from wangbao.hub.policies.writes.endorsement import NEEDS, ask, check_reason, issue, what_if
 from wangbao.hub.underwriting.rules.authority import level_of
 from wangbao.vocabulary.beijing import day_of
@@ -199,6 +199,7 @@ def _close(
     row.decided_at, row.decided_by_id = now, by.person_id
     row.save(update_fields=["state", "decision", "endorsement", "decided_at", "decided_by"])
     message.decided(row, by=by, now=now)
+    task.decided(row, by=by, now=now)
     record(
         by=by,
         now=now,

@@ -17,7 +17,7 @@ from wangbao.hub.journal.operations import record
 from wangbao.hub.locks import lock
 from wangbao.hub.underwriting.models import DocumentItem, DocumentRequest, Note, Quote
 from wangbao.hub.underwriting.rules.states import WORKED_ON
-from wangbao.hub.underwriting.writes import message
+from wangbao.hub.underwriting.writes import message, task
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
@@ -104,6 +104,7 @@ def request_documents(
                     for rule, name in documents
                 ]
             )
+            task.documents_asked(held, made, len(documents), by=by, now=now)
             message.documents_asked(held, [name for _, name in documents], due, by=by, now=now)
             _record(
                 by,
@@ -151,7 +152,7 @@ def receive_document(
         )
         item.file, item.received_at = file, now
         item.save(update_fields=["file", "received_at"])
-        left = sum(one.is_open for one in DocumentItem.objects.filter(request_id=item.request_id))
+        left = task.item_done(held, item, by=by, now=now)
         message.document_received(held, Text(item.name, item.name_en), left, by=by, now=now)
         _record(by, now, "quote.document_received", held, {"document": item.name, "sha256": file.sha256})
     return item
@@ -170,6 +171,7 @@ def waive_document(*, by: Actor, now: dt.datetime, quote: Quote, item_ref: str, 
         item = _item(held, item_ref)
         item.waived = said
         item.save(update_fields=["waived"])
+        task.item_done(held, item, by=by, now=now)
         _record(by, now, "quote.document_waived", held, {"document": item.name, "reason": said})
     return item
 

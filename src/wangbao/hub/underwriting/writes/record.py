@@ -12,7 +12,7 @@ from wangbao.hub.underwriting.models import Quote, Step
 from wangbao.hub.underwriting.reads.accumulation import provider_of
 from wangbao.hub.underwriting.rules.journal_words import EVENT_VERBS
 from wangbao.hub.underwriting.rules.states import Event
-from wangbao.hub.underwriting.writes import message
+from wangbao.hub.underwriting.writes import message, task
 from wangbao.proposal import judgement as judging, option_fit
 from wangbao.proposal.judgement import Judgement
 from wangbao.proposal.price import plain_price
@@ -82,6 +82,7 @@ def step(
         inside=event not in OUTSIDE,
     )
     message.of_event(quote, event, by=by, now=now, reason=reason)
+    task.of_event(quote, event, by=by, now=now)
     record(
         by=by,
         now=now,

@@ -1,0 +1,36 @@
+"""Add to a task's history and to the journal."""
+
+import datetime as dt
+
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.journal.operations import record
+from wangbao.hub.tasks.models import Step, Task
+
+
+def add(task: Task, event: str, *, by: Actor, now: dt.datetime, text: str = "") -> Step:
+    """Add a step, in the caller's transaction; the task's row is locked and saved by the caller."""
+    made = Step.objects.create(
+        task=task,
+        seq=Step.objects.filter(task=task).count() + 1,
+        event=event,
+        at=now,
+        person_id=by.person_id,
+        by_name=by.name,
+        organisation_id=by.organisation_id,
+        text=text,
+    )
+    record(
+        by=by,
+        now=now,
+        verb=f"task.{event}",
+        subject=("task", task.ref),
+        organisation_id=task.asker_id,
+        after={
+            "kind": task.kind,
+            "about": task.subject,
+            "state": str(task.state),
+            "due_at": task.due_at,
+            "text": text,
+        },
+    )
+    return made
