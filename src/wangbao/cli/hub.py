@@ -28,7 +28,7 @@ def serve(
     lang: LangOption = "zh",
 ) -> None:
     """启动平台并打印地址 / Run the platform and print its address."""
-    begin(home)
+    begin(home, serving=True)
     from wangbao.hub import server
 
     chosen = server.free_port(host, port or 8000, fixed=port is not None)
@@ -185,11 +185,12 @@ def daily(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
     begin(home)
     from django.core.management import call_command
 
-    from wangbao.hub.daily import tasks
+    from wangbao.hub.daily import note_done, tasks
 
     for task in tasks():
         say(Text(f"{task.name.zh}：", f"{task.name.en}:"), lang)
         call_command(task.command)
+        note_done(task.command)
 
 
 @app.command("deliver")

@@ -17,13 +17,13 @@ DataFolderOption = Annotated[
 ]
 
 
-def begin(home: Path | None) -> None:
-    """Load the platform on a data folder."""
+def begin(home: Path | None, *, serving: bool = False) -> None:
+    """Load the platform on a data folder, to serve with several processes or for one command."""
     if home is not None:
         os.environ["WANGBAO_HOME"] = str(home)
     from wangbao.hub import server
 
-    server.set_up()
+    server.set_up(serving=serving)
 
 
 def begin_embedded(home: Path | None) -> None:

@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 _MAIL = "wangbao.hub.outbox.channels.mail:Mail"
 _CHANNELS = ("sms", "wecom")
 _ASKED_BEFORE = 3  # times a statement was sent over a connection before the server keeps it
+_SHORTEST_TOKEN = 24
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;"
     "PRAGMA synchronous=FULL;"  # in WAL, anything less may lose what was answered when the power goes
@@ -186,6 +187,32 @@ def networks(name: str, environ: Mapping[str, str] = os.environ) -> list[str]:
         except ValueError as error:
             raise ImproperlyConfigured(f"{name} = {word}：须为网段 / must be a network: {error}") from error
     return found
+
+
+def metrics_token(environ: Mapping[str, str] = os.environ) -> str:
+    """Return the token that the measures are shown for; empty: they are shown to nobody.
+
+    Raises:
+        ImproperlyConfigured: one that could be guessed.
+    """
+    token = environ.get("WANGBAO_METRICS_TOKEN", "")
+    if token and len(token) < _SHORTEST_TOKEN:
+        raise ImproperlyConfigured(
+            f"WANGBAO_METRICS_TOKEN：至少 {_SHORTEST_TOKEN} 个字符 / at least {_SHORTEST_TOKEN} characters"
+        )
+    return token
+
+
+def log_format(environ: Mapping[str, str] = os.environ) -> str:
+    """Return how the log is written: ``text``, or ``json`` for programs.
+
+    Raises:
+        ImproperlyConfigured: any other word.
+    """
+    word = environ.get("WANGBAO_LOG_FORMAT", "") or "text"
+    if word not in {"text", "json"}:
+        raise ImproperlyConfigured(f"WANGBAO_LOG_FORMAT = {word}：须为 text 或 json / must be text or json")
+    return word
 
 
 def _sqlite(home: Path) -> dict[str, Any]:

@@ -10,14 +10,17 @@ from io import StringIO
 from typing import Any, Final
 
 from wangbao.hub import environment
+from wangbao.hub.counts_folder import share_counts
 from wangbao.vocabulary.errors import refusal
 
 SETTINGS: Final = "wangbao.hub.settings"
 _LOCK_FILE: Final = "running.lock"
 
 
-def set_up() -> None:
-    """Load settings and apps; cheap the second time."""
+def set_up(*, serving: bool = False) -> None:
+    """Load settings and apps; cheap the second time. ``serving``: several processes will count together."""
+    if serving:
+        share_counts()
     import django  # noqa: PLC0415 - heavy: commands that need no hub do without
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
@@ -99,6 +102,7 @@ def serve(host: str, port: int, *, workers: int, threads: int, ready: Callable[[
                 "loglevel": "warning",
                 "proc_name": "wangbao",
                 "control_socket_disable": True,
+                "child_exit": lambda _, worker: _process_ended(worker.pid),
                 "when_ready": lambda _: ready(),
                 "post_worker_init": lambda _: _deliver_beside(),
             }
@@ -109,6 +113,12 @@ def serve(host: str, port: int, *, workers: int, threads: int, ready: Callable[[
             return application
 
     Server().run()
+
+
+def _process_ended(pid: int) -> None:
+    from wangbao.hub import metrics  # noqa: PLC0415 - heavy: as above
+
+    metrics.forget_process(pid)
 
 
 def _deliver_beside() -> None:

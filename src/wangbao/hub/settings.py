@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "wangbao.hub.console.middleware.request_id",
+    "wangbao.hub.metrics.counted",
     "wangbao.hub.console.middleware.security_headers",
     "wangbao.hub.console.middleware.body_limit",
     "django.middleware.security.SecurityMiddleware",
@@ -189,10 +190,23 @@ CHANNELS = environment.channels()
 OUTGOING_NETWORKS = environment.networks("WANGBAO_OUTGOING_NETWORKS")
 DELIVER_EVERY_SECONDS = int(os.environ.get("WANGBAO_DELIVER_EVERY", "15"))  # while the server runs; 0: never
 
+# What is watched: who knows the token may read the measures; lines for people, or objects for programs.
+METRICS_TOKEN = environment.metrics_token()
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"request": {"()": "wangbao.hub.logs.OfRequest"}},
+    "formatters": {
+        "text": {"()": "wangbao.hub.logs.Lines"},
+        "json": {"()": "wangbao.hub.logs.Objects"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request"],
+            "formatter": environment.log_format(),
+        },
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("WANGBAO_LOG", "WARNING")},
     "loggers": {"django.request": {"level": "ERROR"}},  # a 404 is not logged
 }

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from wangbao.inspection.worker import MEMORY
-from wangbao.vocabulary.errors import InputError, Problem, refusal
+from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
 
 PROCESSES: Final = 2
@@ -41,6 +41,10 @@ _log = logging.getLogger(__name__)
 
 class BusyError(Exception):
     """More files are being looked into than there are processes and places to wait."""
+
+
+class OverLimitsError(InputError):
+    """A file whose check took more time or memory than it may."""
 
 
 class Pool:
@@ -144,13 +148,12 @@ class Pool:
         return json.loads(line) if line.endswith(b"\n") else None
 
     def _over(self, name: str) -> InputError:
-        return refusal(
-            "file",
-            name,
+        rule = Text(
             f"检查该文件超出限度（{self.seconds} 秒、{MEMORY // 1024**2} MiB 内存），未予接收；请另存或拆分后再提交",
             f"checking this file took more than it may ({self.seconds} seconds, {MEMORY // 1024**2} MiB of memory), "
             "so it was not taken; save it anew or split it",
         )
+        return OverLimitsError([Problem("file", name, rule)])
 
 
 def _end(worker: subprocess.Popen[bytes]) -> None:

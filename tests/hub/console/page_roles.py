@@ -4,6 +4,7 @@ TABLE = {
     "GET console:home": "aa aaaaaaaa a aa aaaa aa",
     "GET console:search": "aa aaaaaaaa a aa aaaa aa",
     "GET console:health": "aa aaaaaaaa a aa aaaa aa",
+    "GET console:metrics": "-- -------- - -- ---- --",  # to a token of the settings, not to people
     "GET console:style": "-- a------- - -- -a-- -a",
     "POST console:language": "aa aaaaaaaa a aa aaaa aa",
     "POST console:theme": "aa aaaaaaaa a aa aaaa aa",

@@ -1,6 +1,8 @@
 """Process every request: its id, the reader's language, refusals as pages, security headers."""
 
+import logging
 import re
+import time
 import uuid
 from collections.abc import Callable
 from typing import Final
@@ -11,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from wangbao.hub import logs
 from wangbao.hub.console import error_pages, language as languages
 from wangbao.hub.web import ActorRequest
 
@@ -18,6 +21,7 @@ Handler = Callable[[ActorRequest], HttpResponse]
 
 _API: Final = "/api/v1/"  # whose gate refuses a large body itself, as problem details
 
+_log: Final = logging.getLogger("wangbao.requests")
 REQUEST_ID_HEADER: Final = "X-Request-ID"
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 
@@ -60,11 +64,27 @@ def request_id(get_response: Handler) -> Handler:
     def handle(request: ActorRequest) -> HttpResponse:
         given = request.headers.get(REQUEST_ID_HEADER, "")
         request.request_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
-        response = get_response(request)
+        logged, started = logs.REQUEST.set(request.request_id), time.perf_counter()
+        try:
+            response = get_response(request)
+            _log_answer(request, response, time.perf_counter() - started)
+        finally:
+            logs.REQUEST.reset(logged)
         response.headers[REQUEST_ID_HEADER] = request.request_id
         return response
 
     return handle
+
+
+def _log_answer(request: ActorRequest, response: HttpResponse, seconds: float) -> None:
+    """Log a request by its path alone: what stands behind it may be personal."""
+    facts = {
+        "method": request.method,
+        "path": request.path,
+        "status": response.status_code,
+        "milliseconds": round(seconds * 1000),
+    }
+    _log.info("%(method)s %(path)s %(status)s %(milliseconds)s ms", facts, extra=facts)
 
 
 def security_headers(get_response: Handler) -> Handler:

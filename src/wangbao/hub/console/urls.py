@@ -14,6 +14,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search", views.search, name="search"),
     path("health", views.health, name="health"),
+    path("metrics", views.metrics, name="metrics"),
     path("style", views.style, name="style"),
     path("language", views.choose_language, name="language"),
     path("theme", views.choose_theme, name="theme"),

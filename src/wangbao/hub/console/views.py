@@ -1,5 +1,6 @@
 """Show home, search, health, the style guide; switch language and theme."""
 
+import hmac
 from typing import Final
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from wangbao.hub import clock, storage
+from wangbao.hub import clock, metrics as measured, storage
 from wangbao.hub.access.permissions import may
 from wangbao.hub.console import contributions, language, samples, theme
 from wangbao.hub.web import ActorRequest
@@ -61,6 +62,18 @@ def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's sig
     if not storage.is_writable():
         return JsonResponse({"status": "failing", "database": "ok", "writing": "failing"}, status=503)
     return JsonResponse({"status": "ok", "database": "ok", "writing": "ok"})
+
+
+@require_GET
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Show what the operator watches, to whoever sends the token of the settings; without one there is no such page."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode()):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": 'Bearer realm="metrics"'})
+    return HttpResponse(measured.text(now=clock.now()), content_type=measured.CONTENT_TYPE)
 
 
 @require_GET

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from django.db import transaction
+from prometheus_client import Counter
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.errors import Busy
@@ -12,9 +13,11 @@ from wangbao.hub.files import store
 from wangbao.hub.files.models import Share, StoredFile
 from wangbao.hub.journal.operations import record
 from wangbao.inspection import contents
-from wangbao.inspection.pool import BusyError, Pool
+from wangbao.inspection.pool import BusyError, OverLimitsError, Pool
+from wangbao.vocabulary.errors import InputError
 
 _POOL: Final = Pool()
+_CHECKED: Final = Counter("wangbao_files_checked", "Files handed in, by what became of them", ("outcome",))
 
 
 class Taken(NamedTuple):
@@ -44,7 +47,12 @@ def take_in(name: str, content: bytes) -> Taken:
     try:
         media_type = _POOL.check(name, content)
     except BusyError:
+        _CHECKED.labels("turned_away").inc()
         raise Busy from None
+    except InputError as error:
+        _CHECKED.labels("over_limits" if isinstance(error, OverLimitsError) else "refused").inc()
+        raise
+    _CHECKED.labels("taken").inc()
     return Taken(contents.safe_name(name), media_type, len(content), store.put(content))
 
 
