@@ -73,7 +73,7 @@ def forget_process(pid: int) -> None:
 
 
 class _Asked(Collector):
-    """What is measured when it is asked for."""
+    """Figures that are measured when somebody asks for them."""
 
     def __init__(self, now: dt.datetime) -> None:
         self._now = now
