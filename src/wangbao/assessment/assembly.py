@@ -1,6 +1,7 @@
 """An assessment put together from simulated years and the figures made of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from wangbao.assessment import assumptions, describe
@@ -12,8 +13,10 @@ from wangbao.contract import explain
 from wangbao.contract.terms import Terms
 from wangbao.pricing.price import Option, Price
 from wangbao.risk.event_model import EventModel
+from wangbao.risk.exact import moments
 from wangbao.risk.parameters import Parameters
 from wangbao.risk.profile import Profile
+from wangbao.vocabulary.figures import Estimate
 
 
 def views_of(losses: Losses, bands: Bands) -> tuple[LossView, LossView]:
@@ -43,13 +46,14 @@ def assembled(
     """Put an assessment together: figures, the parts of the loss in words, sources, cautions."""
     tail = describe.tail_cells(events, losses, sampling)
     ground_up, insured = views
+    exactly = Estimate(moments(events).deviation, 0.0)  # rare years decide it: no sample holds enough of them
     return Assessment(
         subject=describe.subject(profile, losses),
         wording=terms.code,
         wording_title=terms.title,
         limit_cny=limit_cny,
         deductible_cny=terms.deductible_cny,
-        ground_up=ground_up,
+        ground_up=replace(ground_up, deviation=exactly),
         insured=insured,
         cells=describe.cells(profile, losses),
         scenarios=describe.scenario_rows(profile, losses, tail),

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from wangbao.assessment.losses import FEN, Fen, Losses
 from wangbao.assessment.result import CurvePoint, LossView, TailPoint
 from wangbao.risk.counts import Years
-from wangbao.risk.measures import Figure, Measures, exceedance, measure
+from wangbao.risk.intervals import Figure
+from wangbao.risk.measures import Measures, exceedance, measure
 from wangbao.vocabulary.figures import Band, Estimate
 
 LEVELS = (0.95, 0.99, 0.995)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wangbao.drawing.table import Table as PageTable
     from wangbao.portfolio.engine.run import Outcome
     from wangbao.portfolio.results.summary import Summary, View
-    from wangbao.risk.measures import Figure
+    from wangbao.risk.intervals import Figure
 
 _NAMES = {
     "ground": Text("保险前", "before insurance"),

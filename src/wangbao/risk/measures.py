@@ -7,38 +7,30 @@ for every way of sampling within a batch. A value at risk has the interval got b
 distribution function at the quantile (Woodruff, "Confidence intervals for medians and other position measures",
 JASA 1952), which needs no density and is right at atoms such as a limit.
 
+Standard deviation and tail value at risk have intervals for skewed samples, open above where a single year decides them
+(:mod:`wangbao.risk.intervals`).
+
 Only years with a loss are handed in; the others are known by their number. Batch ``b`` of ``years`` years holds
 ``years // batches`` of them and one more where ``b < years % batches`` (year ``y`` in batch ``y % batches``, say).
 """
 
 import math
 from collections.abc import Sequence
-from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from wangbao.risk.intervals import Figure, figure, skewed, standard_error, student
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Index = npt.NDArray[np.integer]
 
-CONFIDENCE = 0.95
-_FEW = 30
 LEVELS = (0.9, 0.95, 0.99, 0.995)
-
-
-class Figure(NamedTuple):
-    """An estimate, its standard error and its 95 % interval.
-
-    ``high`` is infinite where so few years lie beyond the figure that the sample does not bound it.
-    """
-
-    value: float
-    error: float
-    low: float
-    high: float
+MOST_OF_VARIANCE = 0.03  # share of the variance from which the worst year decides the standard deviation
+MOST_OF_TAIL = 0.07  # share of the excess over the quantile from which it decides the tail value at risk
 
 
 class Tail(NamedTuple):
@@ -92,13 +84,14 @@ def measure(
     spread -= 1.5 * skewness * (d2 - sizes * variance) / scale**2
     return Measures(
         years=years,
-        mean=_figure(mean, d1, years),
-        deviation=_figure(
+        mean=figure(mean, d1, years),
+        deviation=skewed(
             deviation * math.sqrt(years / (years - 1)) if years > 1 else 0.0,
             (d2 - sizes * variance) / (2.0 * scale),
             years,
+            decided=_share((float(losses.max(initial=0.0)) - mean) ** 2, float(d2.sum())) > MOST_OF_VARIANCE,
         ),
-        skewness=_figure(skewness, spread, years),
+        skewness=figure(skewness, spread, years),
         any_loss=of_batches(positive, years),
         tail=_tail(losses, batch, sizes, years, levels),
     )
@@ -127,7 +120,7 @@ def of_batches(totals: Floats, years: int) -> Figure:
     """Estimate the yearly mean of anything additive from its totals by batch (float64[B]) over ``years`` years."""
     sizes = _split(years, totals.size)
     mean = float(totals.sum()) / years
-    return _figure(mean, totals - sizes * mean, years)
+    return figure(mean, totals - sizes * mean, years)
 
 
 def var_change(
@@ -150,12 +143,12 @@ def var_change(
         quantile = ordered.quantile(level)
         over, _, _ = _tail_sums(losses, batch, np.array([quantile]), batches)
         share = over[0] - sizes * over[0].sum() / years
-        error = _error(share, years)
+        error = standard_error(share, years)
         value = _value_at_risk(ordered, level, error, batches)
         total += sign * value.value
         if error > 0.0 and math.isfinite(value.error):
             spread += sign * share * (value.error / error)
-    return _figure(total, spread, years)
+    return figure(total, spread, years)
 
 
 def _tail(losses: Floats, batch: Index, sizes: Ints, years: int, levels: Sequence[float]) -> tuple[Tail, ...]:
@@ -170,18 +163,28 @@ def _tail(losses: Floats, batch: Index, sizes: Ints, years: int, levels: Sequenc
     quantiles = np.array([ordered.quantile(levels[i]) for i in order])
     over, least, excess = _tail_sums(losses, batch, quantiles, batches)
     points: list[Tail | None] = [None] * len(levels)
+    largest = float(losses.max(initial=0.0))
     for row, i in enumerate(order):
         level, quantile = levels[i], float(quantiles[row])
         beyond, reached = over[row], least[row] if quantile > 0.0 else sizes.astype(np.float64)
-        error = max(_error(b - sizes * b.sum() / years, years) for b in (beyond, reached))
+        error = max(standard_error(b - sizes * b.sum() / years, years) for b in (beyond, reached))
         worst = excess[row] / (1.0 - level)
         above = float(worst.sum()) / years
         points[i] = Tail(
             float(level),
             _value_at_risk(ordered, level, error, batches),
-            _figure(quantile + above, worst - sizes * above, years),
+            skewed(
+                quantile + above,
+                worst - sizes * above,
+                years,
+                decided=_share(largest - quantile, float(excess[row].sum())) > MOST_OF_TAIL,
+            ),
         )
     return tuple(point for point in points if point is not None)
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole > 0.0 else 0.0
 
 
 class _Ordered:
@@ -211,47 +214,13 @@ class _Ordered:
 
 def _value_at_risk(ordered: _Ordered, level: float, error: float, batches: int) -> Figure:
     """Build the VaR from ``error``, the standard error of the empirical distribution function at the quantile."""
-    t = _student(batches)
+    t = student(batches)
     value = ordered.quantile(level)
     low = ordered.quantile(level - t * error) if level > t * error else 0.0
     if level + t * error > 1.0:
         return Figure(value, (value - low) / t, low, math.inf)
     high = ordered.quantile(level + t * error)
     return Figure(value, (high - low) / (2.0 * t), low, high)
-
-
-def _figure(value: float, spread: Floats, years: int) -> Figure:
-    """Build a figure from ``spread``, the sum of the influence function over each batch's years."""
-    error = _error(spread, years)
-    reach = _student(spread.size) * error
-    return Figure(value, error, value - reach, value + reach)
-
-
-def _error(spread: Floats, years: int) -> float:
-    """Return the standard error of a yearly figure from its spread by batch."""
-    batches = spread.size
-    return math.sqrt(float(spread @ spread) * batches / (batches - 1)) / years
-
-
-def _student(batches: int) -> float:
-    """Return the two-sided quantile of Student's t, by its expansion in the degrees of freedom from 30 on.
-
-    The expansion is exact to 1e-7 there.
-    """
-    freedom = batches - 1
-    if freedom < _FEW:
-        from scipy import special  # noqa: PLC0415 - heavy: a third of a second
-
-        return float(special.stdtrit(freedom, 0.5 + 0.5 * CONFIDENCE))
-    z = NormalDist().inv_cdf(0.5 + 0.5 * CONFIDENCE)
-    terms = (
-        z,
-        (z**3 + z) / 4.0,
-        (5.0 * z**5 + 16.0 * z**3 + 3.0 * z) / 96.0,
-        (3.0 * z**7 + 19.0 * z**5 + 17.0 * z**3 - 15.0 * z) / 384.0,
-        (79.0 * z**9 + 776.0 * z**7 + 1482.0 * z**5 - 1920.0 * z**3 - 945.0 * z) / 92160.0,
-    )
-    return float(sum(term / freedom**power for power, term in enumerate(terms)))
 
 
 def _sizes(losses: Floats, batch: Index, batches: int, years: int) -> Ints:

@@ -34,7 +34,8 @@ from wangbao.portfolio.results.summary import (
     WorstYear,
 )
 from wangbao.portfolio.results.tables import POLICIES
-from wangbao.risk.measures import Figure, Tail
+from wangbao.risk.intervals import Figure
+from wangbao.risk.measures import Tail
 from wangbao.vocabulary.regions import REGIONS
 from wangbao.vocabulary.sectors import SECTORS
 from wangbao.vocabulary.terms import KINDS

@@ -11,7 +11,7 @@ from wangbao.drawing.frame import NARROW, WIDE
 from wangbao.portfolio.report import assumptions, curves, headline, insureds, names, tables
 from wangbao.portfolio.report.estimates import amount, cell, interval
 from wangbao.portfolio.results.summary import Driver
-from wangbao.risk.measures import Figure
+from wangbao.risk.intervals import Figure
 from wangbao.vocabulary.text import LANGS
 
 

@@ -71,9 +71,11 @@ def measures(a: Assessment, lang: Lang) -> Table:
             *tails,
         ),
         note=t(
-            "“±”之后是抽样的标准误；“参数区间”是模型参数本身不确定时结果的 5%–95% 范围。"
+            "“±”之后是抽样的标准误，保险前的标准差直接计算、不经抽样；"
+            "“参数区间”是模型参数本身不确定时结果的 5%–95% 范围。"
             "VaR：以该概率不会超过的年度损失；TVaR：超过该值的年份的平均损失。",
-            "After “±” stands the standard error of sampling; the parameter range is where the figure lies, 5% to 95%, "
+            "After “±” stands the standard error of sampling; the standard deviation before insurance is computed "
+            "without sampling. The parameter range is where the figure lies, 5% to 95%, "
             "when the model's own parameters are uncertain. VaR: the yearly loss not exceeded with that probability; "
             "TVaR: the mean of the years beyond it.",
         ),

@@ -13,7 +13,7 @@ from wangbao.drawing.words import speaker
 from wangbao.portfolio.report.estimates import cell, share
 from wangbao.portfolio.report.headline import once, reached
 from wangbao.portfolio.results.summary import CurvePoint, Summary, View
-from wangbao.risk.measures import Figure
+from wangbao.risk.intervals import Figure
 from wangbao.vocabulary.text import Lang, Text
 
 _SHOWN_DECADES: Final = 3.0  # powers of ten drawn below the largest amount; the rest lies on the floor

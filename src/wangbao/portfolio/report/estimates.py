@@ -5,7 +5,7 @@ import math
 from wangbao.drawing.numbers import Unit, money, percent, percent_error, plus_minus, short
 from wangbao.drawing.table import Value
 from wangbao.drawing.words import speaker
-from wangbao.risk.measures import Figure
+from wangbao.risk.intervals import Figure
 from wangbao.vocabulary.text import Lang
 
 

@@ -8,7 +8,7 @@ from wangbao.drawing.words import speaker
 from wangbao.portfolio.report import names
 from wangbao.portfolio.report.estimates import amount, interval
 from wangbao.portfolio.results.summary import Driver, Summary, View
-from wangbao.risk.measures import Figure
+from wangbao.risk.intervals import Figure
 from wangbao.vocabulary.text import Lang
 
 BAD_LEVEL: Final = 0.95  # once in twenty years

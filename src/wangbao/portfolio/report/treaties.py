@@ -9,7 +9,7 @@ from wangbao.portfolio.reinsurance.treaty import Treaty
 from wangbao.portfolio.report import names
 from wangbao.portfolio.report.estimates import cell, share
 from wangbao.portfolio.results.summary import Summary, TreatyResult
-from wangbao.risk.measures import Figure
+from wangbao.risk.intervals import Figure
 from wangbao.vocabulary.text import Lang
 
 

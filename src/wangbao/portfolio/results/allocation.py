@@ -15,7 +15,8 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from wangbao.portfolio.results.tables import FEN_PER_YUAN, Floats, Ints
-from wangbao.risk.measures import Figure, of_batches
+from wangbao.risk.intervals import Figure
+from wangbao.risk.measures import of_batches
 
 Ranks = npt.NDArray[np.int32]
 

@@ -12,7 +12,8 @@ import numpy as np
 
 from wangbao.portfolio.results.tables import FEN_PER_YUAN, Floats, Ints
 from wangbao.portfolio.results.yearly import Points
-from wangbao.risk.measures import Figure, Measures, measure, of_batches, var_change
+from wangbao.risk.intervals import Figure
+from wangbao.risk.measures import Measures, measure, of_batches, var_change
 
 
 class Change(NamedTuple):

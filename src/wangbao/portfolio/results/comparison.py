@@ -7,7 +7,7 @@ from wangbao import __version__
 from wangbao.portfolio.results.change import Change, TailChange, YearlyChange
 from wangbao.portfolio.results.run import Run
 from wangbao.portfolio.results.summary import plain
-from wangbao.risk.measures import Figure
+from wangbao.risk.intervals import Figure
 from wangbao.vocabulary.text import Text
 
 __all__ = [

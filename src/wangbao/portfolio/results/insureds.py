@@ -11,7 +11,7 @@ from wangbao.portfolio.results.allocation import tail_count
 from wangbao.portfolio.results.run import Run
 from wangbao.portfolio.results.summary import Book, InsuredRow
 from wangbao.portfolio.results.tables import FEN_PER_YUAN, Floats, floats, ints
-from wangbao.risk.measures import Figure
+from wangbao.risk.intervals import Figure
 
 SHOWN: Final = 20
 COLUMNS: Final = [

@@ -12,7 +12,8 @@ from typing import Any, Final, Literal
 
 from wangbao import __version__
 from wangbao.portfolio.results.run import Run, TreatyName
-from wangbao.risk.measures import Figure, Tail
+from wangbao.risk.intervals import Figure
+from wangbao.risk.measures import Tail
 from wangbao.vocabulary.text import Text
 
 __all__ = [

@@ -17,7 +17,8 @@ from wangbao.portfolio.results.summary import (
     View,
 )
 from wangbao.portfolio.results.tables import FEN_PER_YUAN, Floats, Ints
-from wangbao.risk.measures import Figure, exceedance, measure, of_batches
+from wangbao.risk.intervals import Figure
+from wangbao.risk.measures import exceedance, measure, of_batches
 from wangbao.vocabulary.text import Text
 
 LEVELS = (0.9, 0.95, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999)

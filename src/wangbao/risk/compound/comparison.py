@@ -12,7 +12,8 @@ from wangbao.risk.compound.severities import Severity
 from wangbao.risk.compound.simulation import BATCHES, SimulatedYears, simulate
 from wangbao.risk.compound.spec import CompoundSpec
 from wangbao.risk.compound.terms import Layer
-from wangbao.risk.measures import Figure, Measures, exceedance, measure
+from wangbao.risk.intervals import Figure
+from wangbao.risk.measures import Measures, exceedance, measure
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
 
