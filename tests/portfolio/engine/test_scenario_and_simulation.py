@@ -11,6 +11,7 @@ from wangbao.portfolio.accumulation.scenarios import scenario, shipped
 from wangbao.portfolio.book import synthetic
 from wangbao.portfolio.engine import block, world as worlds
 from wangbao.portfolio.engine.block_order import order_blocks
+from wangbao.portfolio.engine.settings import Settings
 from wangbao.portfolio.engine.totals import Totals
 
 YEARS = 300
@@ -33,7 +34,7 @@ def _simulated(book, told, monkeypatch):
 
     monkeypatch.setattr(worlds, "draw", draw)
     order = order_blocks(book, groupings=())
-    world = worlds.world(order, worlds.Settings(years=YEARS, seed=3, batches=10, scale=0.0))
+    world = worlds.world(order, Settings(years=YEARS, seed=3, batches=10, scale=0.0))
     totals = Totals(world)
     for at in range(len(order.blocks)):
         totals.merge(at, block.compute(world, at))

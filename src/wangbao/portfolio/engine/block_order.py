@@ -24,6 +24,8 @@ DEFAULT_GROUPINGS: Final = ("sector", "province")
 UNKNOWN: Final = "unknown"
 FEW_ACCOUNTS, MANY_ACCOUNTS, BLOCKS = 2048, 8192, 32  # see usual_block
 MOST_ROWS: Final = 256  # most policies of one account
+MOST_BYTES: Final = 256 << 20  # of the sums of one block, of which some wait to be merged at a time
+_RECORD: Final = 48  # bytes of a year's or an event's sums
 
 
 class Piece(NamedTuple):
@@ -67,9 +69,15 @@ class BlockOrder(NamedTuple):
 
 
 def order_blocks(
-    table: pa.Table, *, groupings: Sequence[str] = DEFAULT_GROUPINGS, block_accounts: int | None = None
+    table: pa.Table,
+    *,
+    groupings: Sequence[str] = DEFAULT_GROUPINGS,
+    block_accounts: int | None = None,
+    most_pieces: int | None = None,
 ) -> BlockOrder:
     """Sort a book and cut it into blocks of up to ``block_accounts`` accounts (None: :func:`usual_block`).
+
+    A block has at most ``most_pieces`` cells (:func:`pieces_within`), each of which has sums of its own.
 
     Raises:
         InputError: an unknown grouping, no row, an account with too many policies or with compound and other policies.
@@ -106,7 +114,7 @@ def order_blocks(
     for place in range(len(groups) - 1, -1, -1):
         of_cell[:, place] = rest % len(groups[place])
         rest //= len(groups[place])
-    blocks = tuple(_blocks(pieces, compound, block_accounts))
+    blocks = tuple(_blocks(pieces, compound, block_accounts, most_pieces or len(pieces)))
     return BlockOrder(table, row, tuple(groupings), tuple(groups), of_cell, blocks)
 
 
@@ -136,11 +144,22 @@ def usual_block(accounts: int) -> int:
     return min(MANY_ACCOUNTS, max(FEW_ACCOUNTS, accounts // BLOCKS))
 
 
-def _blocks(pieces: Sequence[Piece], compound: NDArray[np.bool_], most: int) -> Iterator[Block]:
-    """Join adjacent pieces into blocks of one sort (compound or not) and at most ``most`` accounts."""
+def pieces_within(years: int, events: float, most_bytes: int = MOST_BYTES) -> int:
+    """Compute how many cells a block may have for its sums to stay within ``most_bytes``, at least one.
+
+    A cell's sums are a record of each year and of each common-cause event that hits one of its accounts.
+    """
+    return max(int(most_bytes / (_RECORD * (years + events))), 1)
+
+
+def _blocks(
+    pieces: Sequence[Piece], compound: NDArray[np.bool_], most: int, most_pieces: int
+) -> Iterator[Block]:
+    """Join adjacent pieces of one sort (compound or not) into blocks within ``most`` accounts and ``most_pieces``."""
     held: list[Piece] = []
     for piece in pieces:
-        if held and (piece.last - held[0].first > most or compound[piece.cell] != compound[held[0].cell]):
+        full = len(held) == most_pieces or (held and piece.last - held[0].first > most)
+        if held and (full or compound[piece.cell] != compound[held[0].cell]):
             yield Block(held[0].first, held[-1].last, tuple(held), bool(compound[held[0].cell]))
             held = []
         held.append(piece)

@@ -100,7 +100,7 @@ def groups(totals: Totals, recovered: Recovered, place: int) -> list[Group]:
     made = []
     for group, name in enumerate(block_order.groups[place]):
         mine = group_of_kept == group
-        lump, event = totals.group_lump[place][group], totals.group_event[place][group].T
+        lump, event = totals.of_group(place, group)
         gross = lump[GROSS] + _by_year(events.year, event[GROSS], years)
         gross += _by_year(kept.year[mine], kept.fen[mine, 0], years)
         so_far += lump[LEFT] * nets.lump

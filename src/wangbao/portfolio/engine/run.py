@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from wangbao.portfolio.accumulation.entities import entities_of
 from wangbao.portfolio.book.contracts import terms_of
 from wangbao.portfolio.book.reader import Book
 from wangbao.portfolio.engine import block, recovery, tail as second
-from wangbao.portfolio.engine.block_order import DEFAULT_GROUPINGS, order_blocks
+from wangbao.portfolio.engine.block_order import DEFAULT_GROUPINGS, order_blocks, pieces_within
 from wangbao.portfolio.engine.passes import FIRST, SECOND, Execution, forget, run_pass
 from wangbao.portfolio.engine.run_record import fingerprint_of, run_record
 from wangbao.portfolio.engine.settings import Settings, refuse_settings
@@ -71,7 +72,12 @@ def simulate(
     how = execution or Execution()
     refuse_place(out, replace=replace)
     refuse_settings(settings)
-    block_order = order_blocks(book.table, groupings=groupings, block_accounts=how.block_accounts)
+    block_order = order_blocks(
+        book.table,
+        groupings=groupings,
+        block_accounts=how.block_accounts,
+        most_pieces=pieces_within(settings.years, _events(book, settings)),
+    )
     contracts, _ = terms_of(block_order.table)  # refuse bad contracts now, not in the middle of the run
     programme = None if treaties is None else compiled(treaties, block_order.table, book_start)
     run = run_record(book, settings, block_order, treaties, programme, contracts)
@@ -104,3 +110,10 @@ def simulate(
         raised=int(totals.raised[0]),
         raised_cny=float(totals.raised_cny.sum()),
     )
+
+
+def _events(book: Book, settings: Settings) -> float:
+    """Compute the expected number of common-cause events of a run; 0 where there are none."""
+    if settings.common_causes == "none":
+        return 0.0
+    return float(entities_of(book.table, settings.model, settings.figures).rate.sum()) * settings.years

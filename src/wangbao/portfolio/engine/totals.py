@@ -42,8 +42,9 @@ class Totals:
     ``by_year`` int64[Y, M + 2] and ``by_event`` int64[E, M + 4] are the book's columns: the layout's, net of risk-level
     treaties, ground-up; and for an event accounts hit and accounts paid. ``largest`` and ``largest_left`` int64[Y] are
     the largest own event, gross, and net among those not kept. ``group_lump[g]`` int64[groups, 2, Y],
-    ``group_event[g]`` int64[groups, E, 2] and ``group_largest[g]`` int64[groups, Y] are those of grouping g; ``row_…``
-    has one number a policy, in the order of the blocks.
+    ``group_event[g]`` int64[groups, E, 2] (1 in place of 2 where no treaty acts; see :meth:`of_group`) and
+    ``group_largest[g]`` int64[groups, Y] are those of grouping g; ``row_…`` has one number a policy, in the order of
+    the blocks.
     """
 
     def __init__(self, world: World) -> None:
@@ -67,8 +68,10 @@ class Totals:
         self.raised_cny = np.zeros(blocks)
         self.expected = np.zeros(blocks)
         sizes = [len(names) for names in world.block_order.groups]
-        self.group_lump = [np.zeros((size, 2, years), np.int64) for size in sizes]
-        self.group_event = [np.zeros((size, events, 2), np.int64) for size in sizes]
+        kept = 1 if world.programme is None else 2  # without treaties both columns are one
+        self._columns = np.array([0, columns][:kept])
+        self.group_lump = [np.zeros((size, kept, years), np.int64) for size in sizes]
+        self.group_event = [np.zeros((size, events, kept), np.int64) for size in sizes]
         self.group_largest = [np.zeros((size, years), np.int64) for size in sizes]
         self._kept: dict[int, Kept] = {}
 
@@ -97,12 +100,17 @@ class Totals:
         add_records(self.by_event, sums.event, sums.by_event, np.arange(columns + 4))
         self.heads += sums.heads
         self.incidents += sums.incidents
-        both = np.array([0, columns])
+        both = self._columns
         for place, group in enumerate(self.world.block_order.cells[cell]):
             for column, of_cell in enumerate(both):
                 self.group_lump[place][group, column] += sums.by_year[:, of_cell]
             add_records(self.group_event[place][group], sums.event, sums.by_event, both)
             np.maximum(self.group_largest[place][group], largest, out=self.group_largest[place][group])
+
+    def of_group(self, place: int, group: int) -> tuple[Ints, Ints]:
+        """Return a group's columns by year, int64[2, Y], and by event, int64[2, E]: gross, and net of risk treaties."""
+        lump, event = self.group_lump[place][group], self.group_event[place][group].T
+        return np.broadcast_to(lump, (2, lump.shape[1])), np.broadcast_to(event, (2, event.shape[1]))
 
     @property
     def lump(self) -> Ints:
