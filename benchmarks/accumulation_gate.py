@@ -25,8 +25,8 @@ from wangbao.portfolio.accumulation.scenario_run import run_scenario
 from wangbao.portfolio.accumulation.scenarios import Scenario
 from wangbao.portfolio.book import schema, synthetic
 from wangbao.portfolio.engine import block, world
-from wangbao.portfolio.engine.settings import Settings
 from wangbao.portfolio.engine.block_order import order_blocks
+from wangbao.portfolio.engine.settings import Settings
 from wangbao.portfolio.engine.totals import Totals
 from wangbao.risk import parameters
 from wangbao.vocabulary.document import parse

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from wangbao.portfolio.book import synthetic
 from wangbao.portfolio.engine import block
 from wangbao.portfolio.engine.block_order import order_blocks, pieces_within
-from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.engine.settings import Settings
+from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.engine.world import world
 from wangbao.portfolio.execution.threads import on_threads
 
