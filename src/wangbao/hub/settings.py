@@ -141,7 +141,10 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FORM_CLASS = "wangbao.hub.parties.web.forms.SignupForm"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 SIGNUP_OPEN = environment.flag("WANGBAO_SIGNUP", default=True)
-ACCOUNT_EMAIL_VERIFICATION = os.environ.get("WANGBAO_EMAIL_VERIFICATION", "none")
+# With a mail server sign-up tells nobody which addresses are known: their owners are written to instead.
+ACCOUNT_EMAIL_VERIFICATION = os.environ.get(
+    "WANGBAO_EMAIL_VERIFICATION", "mandatory" if os.environ.get("WANGBAO_EMAIL_HOST") else "none"
+)
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # people are told when their password, address or second step changes
 ACCOUNT_PREVENT_ENUMERATION = True

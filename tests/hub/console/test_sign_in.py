@@ -2,16 +2,22 @@
 
 import html
 import re
+from importlib import import_module
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import is_mfa_enabled
+from django.apps import apps
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
 from wangbao.hub.access.roles import Role
+from wangbao.hub.journal.models import Entry
+from wangbao.hub.parties.web.second_step import SecondStepAdapter
 
 PASSWORD = "password-of-tests"
 ENGLISH = {"zh": "zh-CN", "en": "en"}
@@ -170,6 +176,10 @@ def test_two_step_sign_in_from_end_to_end(
     assert f'<span class="mono">{secret}</span>' in page.content.decode()
     done = client.post("/accounts/2fa/totp/activate/", {"code": _code(secret)}, follow=True)
     assert _heading(done) == {"zh": "恢复码", "en": "Recovery codes"}[lang]
+    # Neither the secret nor the seed of the codes stands in the database as it is.
+    kept = [row.data for row in Authenticator.objects.filter(user=person)]
+    assert secret not in str(kept)
+    assert all(str(one.get("secret") or one.get("seed")).startswith("wangbao1:") for one in kept)
     shown = re.search(r"<textarea[^>]*>(.*?)</textarea>", done.content.decode(), re.DOTALL)[1]
     codes = html.unescape(shown).split()
     assert len(codes) == 10
@@ -188,4 +198,30 @@ def test_two_step_sign_in_from_end_to_end(
     off = client.get("/accounts/2fa/totp/deactivate/")
     assert _heading(off) == {"zh": "停用验证器应用", "en": "Turn off the authenticator app"}[lang]
     client.post("/accounts/2fa/totp/deactivate/")
+    assert not is_mfa_enabled(person)
+    verbs = set(Entry.objects.filter(subject=person.ref).values_list("verb", flat=True))
+    assert {
+        "person.second_step_added", "person.second_step_failed", "person.second_step_removed", "person.signed_in",
+    } <= verbs  # fmt: skip
+
+
+def test_secrets_of_before_are_encrypted_by_the_migration_and_back(person_of) -> None:
+    migration = import_module("wangbao.hub.parties.migrations.0003_second_steps_encrypted")
+    person = person_of()
+    plain = {"totp": {"secret": "JBSWY3DP"}, "recovery_codes": {"seed": "abc", "used_mask": 1}}
+    for kind, data in plain.items():
+        Authenticator.objects.create(user=person, type=kind, data=data)
+
+    def kept() -> dict[str, object]:
+        return {row.type: row.data for row in Authenticator.objects.all()}
+
+    migration.encrypt(apps, None)
+    once = kept()
+    assert "JBSWY3DP" not in str(once)
+    migration.encrypt(apps, None)
+    assert kept() == once
+    assert SecondStepAdapter().decrypt(once["totp"]["secret"]) == "JBSWY3DP"
+    migration.decrypt(apps, None)
+    assert kept() == plain
+    call_command("second_step_reset", person.email, verbosity=0)
     assert not is_mfa_enabled(person)

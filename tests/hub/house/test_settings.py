@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.formats import number_format
 
 from wangbao.hub.console.middleware import CONTENT_SECURITY_POLICY
+from wangbao.hub.journal.models import Entry
 
 pytestmark = pytest.mark.postgresql
 
@@ -137,6 +138,27 @@ def test_guessing_a_password_is_stopped(person_of) -> None:
     stopped = browser.post("/accounts/login/", right)
     assert stopped.status_code == 200
     assert "_auth_user_id" not in browser.session
+
+
+@pytest.mark.django_db
+def test_a_guesser_locks_out_nobody_else_and_is_journalled(person_of) -> None:
+    person = person_of()
+    guesser = Client(REMOTE_ADDR="203.0.113.9", HTTP_USER_AGENT="x")
+    for _ in range(8):
+        guesser.post("/accounts/login/", {"login": person.email, "password": "wrong-guess-1"})
+    right = {"login": person.email, "password": "password-of-tests"}
+    assert guesser.post("/accounts/login/", right).status_code == 200
+    owner = Client(REMOTE_ADDR="198.51.100.7")
+    assert owner.post("/accounts/login/", right).status_code == 302
+    owner.post("/accounts/logout/")
+    rows = Entry.objects.filter(subject=person.ref, verb__startswith="person.sign").order_by("sequence")
+    assert [row.verb for row in rows] == [
+        *["person.sign_in_failed"] * 5, "person.sign_in_locked", "person.signed_in", "person.signed_out",
+    ]  # fmt: skip
+    assert "203.0.113.9" in rows[0].after
+    assert person.email not in rows[0].after  # what was typed need not be an address of anybody
+    Client().post("/accounts/login/", {"login": "nobody@example.com", "password": "x"})
+    assert Entry.objects.filter(verb="person.sign_in_failed", subject="unknown").count() == 1
 
 
 @pytest.mark.django_db

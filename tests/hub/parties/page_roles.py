@@ -5,7 +5,8 @@ from typing import Any
 from tests.hub.cast import NOW, Cast
 
 from wangbao.hub.access.roles import Role
-from wangbao.hub.parties.writes import invitation as invitation_writes
+from wangbao.hub.parties.reads.queries import actor_for
+from wangbao.hub.parties.writes import dispute as dispute_writes, invitation as invitation_writes
 
 TABLE = {
     "GET parties:own": "sr aaaaaaaa a aa aaaa aa",
@@ -19,6 +20,11 @@ TABLE = {
     "POST parties:invitation": "s- -------- - -- ---- --",
     "GET parties:register_enterprise": "sa aaaaaaaa a aa aaaa aa",
     "POST parties:register_enterprise": "sa aaaaaaaa a aa aaaa aa",
+    "GET parties:dispute": "sa aaaaaaaa a aa aaaa aa",
+    "POST parties:dispute": "sa aaaaaaaa a aa aaaa aa",
+    "GET parties:disputes": "sr rrrrrrrr r rr rrrr ra",
+    "GET parties:decide_dispute": "sr rrrrrrrr r rr rrrr ra",
+    "POST parties:decide_dispute": "sr rrrrrrrr r rr rrrr ra",
     "GET parties:person": "sa aaaaaaaa a aa aaaa aa",
     "POST parties:person": "sa aaaaaaaa a aa aaaa aa",
     "GET parties:clients": "sr rrrrrrrr r aa rrrr rr",
@@ -41,6 +47,7 @@ ARGUMENTS = {
         "parties:withdraw_invitation": lambda of: of.invitation.ref,
         "parties:end_membership": lambda of: of.auditor.ref,
         "parties:end_mandate": lambda of: of.broker.ref,
+        "parties:decide_dispute": lambda of: of.dispute.ref,
         "parties:set_status": lambda of: of.enterprise.ref,
     },
     "token": {"parties:invitation": lambda of: of.secret},
@@ -48,7 +55,7 @@ ARGUMENTS = {
 
 
 def records(cast: Cast, of: Any) -> dict[str, object]:
-    """An invitation with its secret, and an auditor of the enterprise."""
+    """An invitation with its secret, an auditor of the enterprise, and a dispute of its registration."""
     invitation, secret = invitation_writes.invite(
         by=cast.actor(of.enterprise, Role.ADMINISTRATOR),
         now=NOW,
@@ -56,7 +63,11 @@ def records(cast: Cast, of: Any) -> dict[str, object]:
         email="x@example.com",
         role="applicant",
     )
+    dispute = dispute_writes.raise_dispute(
+        by=actor_for(cast.person(), None), now=NOW, uscc=of.enterprise.uscc, statement="本公司人员"
+    )
     return {
+        "dispute": dispute,
         "invitation": invitation,
         "secret": secret,
         "auditor": cast.member(of.enterprise, Role.AUDITOR),

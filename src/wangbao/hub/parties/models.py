@@ -236,3 +236,37 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} {self.role} {self.organisation_id}"
+
+
+class Dispute(models.Model):
+    """A person's claim to a credit code that another has registered, decided by the authority or the operator."""
+
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="disputes")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    statement = models.CharField(max_length=1000)
+    state = models.CharField(max_length=10, default="open")
+    raised_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decision = models.CharField(max_length=1000, blank=True)
+
+    objects = TenantQuerySet["Dispute"].as_manager()
+    tenancy: ClassVar = Tenancy()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"], condition=Q(state="open"), name="dispute_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", decided_at=None)
+                | Q(state__in=["granted", "declined"], decided_at__isnull=False),
+                name="dispute_decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.state}"

@@ -1,11 +1,11 @@
-"""Declare the records of parties that the journal must tell of: organisations."""
+"""Declare the records of parties that the journal must tell of: organisations, and disputes of who registered them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from wangbao.hub.journal.comparison import Key, Kind
 from wangbao.hub.journal.models import Entry
-from wangbao.hub.parties.models import Organisation
+from wangbao.hub.parties.models import Dispute, Organisation
 from wangbao.vocabulary.text import Text
 
 _CHUNK: Final = 2_000
@@ -20,7 +20,38 @@ def _organisation_of(entry: Entry, _after: Mapping[str, Any]) -> Key:
     return (entry.subject,)
 
 
+def _disputes() -> Iterator[Key]:
+    rows = Dispute.objects.order_by().values_list("organisation__ref", "ref")
+    yield from rows.iterator(chunk_size=_CHUNK)
+
+
+def _dispute_of(entry: Entry, after: Mapping[str, Any]) -> Key:
+    return (entry.subject, str(after.get("dispute")))
+
+
+def _decided() -> Iterator[Key]:
+    rows = Dispute.objects.exclude(state="open").order_by()
+    yield from rows.values_list("organisation__ref", "ref", "state", "decision").iterator(chunk_size=_CHUNK)
+
+
+def _decided_of(entry: Entry, after: Mapping[str, Any]) -> Key:
+    state = entry.verb.removeprefix("organisation.dispute_")
+    return (entry.subject, str(after.get("dispute")), state, str(after.get("decision")))
+
+
 KINDS: Final = (
+    Kind(
+        name=Text("登记异议", "disputes of registrations"),
+        verbs=frozenset({"organisation.disputed"}),
+        records=_disputes,
+        entry=_dispute_of,
+    ),
+    Kind(
+        name=Text("登记异议的裁定", "decisions of disputes"),
+        verbs=frozenset({"organisation.dispute_granted", "organisation.dispute_declined"}),
+        records=_decided,
+        entry=_decided_of,
+    ),
     Kind(
         name=Text("机构", "organisations"),
         verbs=frozenset({"organisation.registered"}),

@@ -42,6 +42,14 @@ PERMISSIONS: dict[str, Permission] = {
         roles={Role.SENIOR_UNDERWRITER},
         kinds={Kind.INSURER},
     ),
+    "parties.decide_dispute": Permission(
+        label=Text("裁定登记争议", "Decide disputes about registrations"),
+        roles={Role.ADMINISTRATOR},
+        kinds={Kind.AUTHORITY},
+    ),
+    "parties.dispute": Permission(
+        label=Text("对已被登记的企业提出异议", "Dispute a registration"), signed_in=True
+    ),
     "parties.suspend": Permission(
         label=Text("停用或恢复机构", "Suspend or restore an organisation"),
         roles={Role.ADMINISTRATOR},

@@ -80,6 +80,36 @@ class EnterpriseForm(forms.Form):
     address = _address()
 
 
+class DisputeForm(forms.Form):
+    """A claim to an enterprise that somebody else has registered."""
+
+    uscc = CreditCodeField(
+        label=label("统一社会信用代码", "Unified social credit code"),
+        help_text=label("营业执照上的 18 位代码", "the eighteen characters on the business licence"),
+    )
+    statement = forms.CharField(
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        label=label("您与该企业的关系及联系方式", "Who you are to the enterprise, and how to reach you"),
+        help_text=label(
+            "如职务、电话；主管部门或平台运维方会请您出示营业执照与授权。",
+            "your position, a telephone number; the authority or operator will ask for the licence and your authority.",
+        ),
+    )
+
+
+class DisputeDecisionForm(forms.Form):
+    """The decision of a dispute."""
+
+    decision = forms.CharField(
+        max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), label=label("裁定意见", "Decision")
+    )
+    replaces = forms.BooleanField(
+        required=False,
+        label=label("原有人员全部退出该企业", "everybody who acts for it now no longer does"),
+    )
+
+
 class OrganisationForm(EnterpriseForm):
     """An organisation of any kind, for the register."""
 

@@ -22,4 +22,11 @@ ENTRIES = (
         group=Group.PARTIES,
         order=30,
     ),
+    Entry(
+        Text("登记异议", "Disputed registrations"),
+        "parties:disputes",
+        "parties.decide_dispute",
+        group=Group.PARTIES,
+        order=32,
+    ),
 )

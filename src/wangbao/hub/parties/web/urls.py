@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangbao.hub.parties.web import account, credit_code, register
+from wangbao.hub.parties.web import account, credit_code, dispute, register
 
 app_name = "parties"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("invitations/<str:ref>/withdraw", account.withdraw_invitation, name="withdraw_invitation"),
     path("invitations/<str:token>", account.invitation, name="invitation"),
     path("enterprise", account.register_enterprise, name="register_enterprise"),
+    path("dispute", dispute.raise_dispute, name="dispute"),
+    path("disputes", dispute.disputes, name="disputes"),
+    path("disputes/<str:ref>", dispute.decide, name="decide_dispute"),
     path("me", account.person, name="person"),
     path("clients", register.clients, name="clients"),
     path("clients/new", register.register_client, name="register_client"),
