@@ -210,6 +210,33 @@ def deliver(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
     )
 
 
+@app.command("retention")
+def retention(
+    *,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="确实删除；缺省只列出 / erase; without it they are only counted")
+    ] = False,
+    home: DataFolderOption = None,
+    lang: LangOption = "zh",
+) -> None:
+    """按保存期限规则列出或删除个人信息 / Count or erase personal data whose time is over."""
+    begin(home)
+    from wangbao.hub import clock
+    from wangbao.hub.journal import erasure
+
+    run = erasure.erase if apply else erasure.counts
+    for rule, number in run(now=clock.now()):
+        say(
+            Text(
+                f"{number}  {rule.name.zh}：保存 {rule.days} 天（{rule.source.zh}）",
+                f"{number}  {rule.name.en}: kept {rule.days} days ({rule.source.en})",
+            ),
+            lang,
+        )
+    if not apply:
+        say(Text("未作改动；确要删除请加 --apply", "nothing was changed; add --apply to erase"), lang)
+
+
 @app.command(
     "manage",
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},

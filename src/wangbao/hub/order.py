@@ -26,6 +26,7 @@ GROUND: Final = (
     "logs",
     "metrics",
     "ports",
+    "retention",
     "schema_objects",
     "states",
     "storage",

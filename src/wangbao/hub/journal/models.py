@@ -59,3 +59,28 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.hash}"
+
+
+class Look(models.Model):
+    """A record with persons' data that was shown to somebody; without foreign keys, as entries of the journal."""
+
+    at = models.DateTimeField(db_index=True)
+    person_id = models.BigIntegerField(null=True)
+    person_name = models.CharField(max_length=254)
+    organisation_id = models.BigIntegerField(null=True)
+    request_id = models.CharField(max_length=64, blank=True)
+    page = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=80)
+
+    objects = TenantQuerySet["Look"].as_manager()
+    tenancy: ClassVar = Entry.tenancy
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["subject_kind", "subject", "id"], name="look_subject"),
+            models.Index(fields=["organisation_id", "-id"], name="look_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.page} {self.subject}"

@@ -54,7 +54,7 @@ def raise_dispute(*, by: Actor, now: dt.datetime, uscc: str, statement: str) -> 
                 verb="organisation.disputed",
                 subject=("organisation", organisation.ref),
                 organisation_id=organisation.pk,
-                after={"dispute": row.ref, "statement": said},
+                after={"dispute": row.ref},  # the statement can be erased, and the journal cannot
             )
     except IntegrityError:
         return already.get()

@@ -1,0 +1,74 @@
+"""Personal data go by rules, which count before they erase; looks at them are noted and hinder no reader."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError
+from typer.testing import CliRunner
+
+from wangbao.cli.main import app
+from wangbao.hub.invariants import invariants
+from wangbao.hub.journal import erasure, looks
+from wangbao.hub.journal.models import Entry, Look
+from wangbao.hub.parties.models import Membership, Person
+from wangbao.hub.parties.writes import invitation as invitations
+from wangbao.hub.retention import rules
+
+pytestmark = pytest.mark.django_db
+YEARS = dt.timedelta(days=366)
+
+
+@pytest.fixture
+def old(insurer, person_of, member_of, actor_of, now):
+    """A person whose last role ended eleven years ago, one still at work, an invitation nobody took up."""
+    gone = member_of(insurer, "underwriter")
+    Membership.objects.filter(pk=gone.pk).update(active=False, ended_at=now - 11 * YEARS)
+    Person.objects.update(date_joined=now - 12 * YEARS)
+    invitations.invite(
+        by=actor_of(insurer, "administrator"), now=now - 2 * YEARS, organisation=insurer, email="x@example.com",
+        role="auditor",
+    )  # fmt: skip
+    looks.looked(by=actor_of(insurer, "administrator"), now=now - 4 * YEARS, page="a:b", subject=("x", "1"))
+    return gone.person
+
+
+def test_a_dry_run_counts_and_changes_nothing(old, now) -> None:
+    before = Entry.objects.count()
+    assert {rule.code: number for rule, number in erasure.counts(now=now)} == {
+        "looks": 1, "invitations": 1, "disputes": 0, "people": 1,
+    }  # fmt: skip
+    assert (Entry.objects.count(), Look.objects.count(), Person.objects.get(pk=old.pk).email) == (
+        before, 1, old.email,
+    )  # fmt: skip
+
+
+def test_what_is_over_goes_and_the_records_still_hold(old, insurer, actor_of, now) -> None:
+    done = {rule.code: number for rule, number in erasure.erase(now=now)}
+    assert (done["people"], done["looks"], done["invitations"]) == (1, 1, 1)
+    erased = Person.objects.get(pk=old.pk)
+    assert (erased.name, erased.email.endswith("@erased.invalid"), erased.is_active) == ("", True, False)
+    assert Person.objects.get(pk=actor_of(insurer, "administrator").person_id).name
+    assert Entry.objects.filter(verb="retention.applied").count() == 3
+    assert [number for _, number in erasure.counts(now=now)] == [0, 0, 0, 0]
+    names = ("journal.records", "parties.")  # this test's clock goes back
+    assert [p for one in invariants() if one.name.startswith(names) for p in one.problems()] == []
+
+
+def test_the_command_says_the_rules_in_both_languages(old) -> None:
+    for lang, word in (("zh", "加 --apply"), ("en", "add --apply to erase")):
+        said = CliRunner().invoke(app, ["hub", "retention", "--lang", lang])
+        assert (said.exit_code, word in said.output) == (0, True)
+        assert len(said.output.splitlines()) == len(rules()) + 1
+
+
+def test_who_looked_at_people_is_noted_and_a_failure_hinders_nobody(insurer, client_of, monkeypatch) -> None:
+    client = client_of(insurer, "administrator")
+    assert client.get("/parties/").status_code == 200
+    (look,) = Look.objects.all()
+    assert (look.page, look.subject, look.organisation_id) == ("parties:own", insurer.ref, insurer.pk)
+
+    def fails(*_args: object, **_options: object) -> None:
+        raise DatabaseError("database or disk is full")
+
+    monkeypatch.setattr(Look, "save", fails)
+    assert client.get("/parties/").status_code == 200
