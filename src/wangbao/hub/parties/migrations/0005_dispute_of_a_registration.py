@@ -9,7 +9,7 @@ import wangbao.hub.columns
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("parties", "0003_second_steps_encrypted"),
+        ("parties", "0004_accepted_credit_codes"),
     ]
 
     operations = [
