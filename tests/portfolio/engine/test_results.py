@@ -255,7 +255,7 @@ def test_a_comparison_repeats_the_caution_of_either_run(tmp_path, capsys):
     data = json.loads(file.read_text(encoding="utf-8"))
     assert data["version"] == "1.1"
     (caution,) = data["cautions"]
-    assert caution["zh"].startswith("条款承保的“媒体责任”、“勒索”不在损失模型之内")
+    assert caution["zh"].startswith("条款承保的“媒体侵权责任”、“勒索”不在损失模型之内")
 
 
 def test_a_book_the_model_knows_whole_has_no_caution(tmp_path):
