@@ -17,7 +17,7 @@ def counts(*, now: dt.datetime) -> Iterator[tuple[Rule, int]]:
 
 
 def erase(*, now: dt.datetime) -> Iterator[tuple[Rule, int]]:
-    """Erase by each rule, each in a transaction of its own, and journal it where anything went."""
+    """Delete personal data by each rule, in a transaction of its own, and journal how much went."""
     for rule in rules():
         with transaction.atomic():
             number = rule.erases(rule.finds(now), now)
