@@ -1,7 +1,7 @@
 """Input file of ``wangbao compound``: a frequency, a severity and the terms, parsed and checked.
 
-Parameters carry the names of the laws in :mod:`.frequencies` and :mod:`.severities`. The bounds keep to what the
-arithmetic can carry; they are far outside anything a policy shows.
+Parameters carry the names of the laws in :mod:`.frequencies` and :mod:`.severities`, or those of :mod:`.aliases`.
+The bounds keep to what the arithmetic can carry; they are far outside anything a policy shows.
 """
 
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from wangbao.risk.compound import frequencies as f, severities as s
+from wangbao.risk.compound.aliases import with_our_names
 from wangbao.risk.compound.terms import Layer
 from wangbao.vocabulary.document import Document, load, parse, rule
 from wangbao.vocabulary.errors import InputError
@@ -270,7 +271,7 @@ def parse_spec(data: object, *, file: str | None = None) -> CompoundSpec:
         InputError: with every problem found, each naming field, value and rule.
     """
     try:
-        return parse(CompoundSpec, data, file=file)
+        return parse(CompoundSpec, with_our_names(data), file=file)
     except InputError as error:
         raise InputError(
             [p._replace(field=_as_written(p.field)) for p in error.problems], file=file
