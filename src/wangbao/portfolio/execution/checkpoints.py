@@ -91,7 +91,7 @@ def remove(folder: Path) -> None:
 def _header(newest: Path) -> dict[str, Any]:
     try:
         header = json.loads((newest / _HEADER).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _damaged(newest) from error
     if not isinstance(header, dict):
         raise _damaged(newest)

@@ -119,7 +119,7 @@ class Folder:
             return None
         try:
             return json.loads(path.read_bytes())  # no limit on size: a book may have very many groups
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, RecursionError) as error:
             reason = " ".join(str(error).split())
             raise refusal(
                 "", None, f"文件格式有误：{reason}", f"not well formed: {reason}", file=str(path)
