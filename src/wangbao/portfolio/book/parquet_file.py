@@ -5,6 +5,8 @@ pages carry checksums, as in every file that is written here, a changed byte is 
 """
 
 import os
+import resource
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +20,7 @@ MOST_ROWS: Final = 10_000_000
 MOST_BYTES: Final = 16 * 2**30  # uncompressed, as stated in the file's footer
 _MOST_IN_FOOTER: Final = 64 * 2**20
 _SHARE_OF_MEMORY: Final = 0.5  # that the rows may take; checking them takes as much again at times
+_CONTAINER: Final = Path("/sys/fs/cgroup/memory.max")
 _TEXT: Final = 40  # bytes of a text where the footer does not say how long the texts are
 
 
@@ -94,5 +97,11 @@ def _width(kind: pa.DataType, about: Any, column: int) -> int:
 
 
 def _memory() -> int:
-    """Return the bytes of memory of this machine."""
-    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    """Return the bytes of memory of this machine, or those this process or its container may have."""
+    most = [os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")]
+    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if soft != resource.RLIM_INFINITY:
+        most.append(soft)
+    with suppress(OSError, ValueError):  # no container, or one without a limit ("max")
+        most.append(int(_CONTAINER.read_text(encoding="ascii")))
+    return min(most)
