@@ -1,10 +1,14 @@
 """Notes, and documents asked for once, all together."""
 
 import pytest
+from django.db import connection
+from tests.hub.underwriting.conftest import START
 from tests.inspection.making import PDF
 
 from wangbao.hub.access.roles import Role
+from wangbao.hub.applications.writes import draft
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
+from wangbao.hub.files import operations as files
 from wangbao.hub.files.models import StoredFile
 from wangbao.hub.underwriting.models import DocumentItem, Note
 from wangbao.hub.underwriting.reads import queries
@@ -16,6 +20,24 @@ PAPERS = [
     ("exposed-desktop", Text("暴露面清单", "list of exposed services")),
     ("", Text("审计报告", "accounts")),
 ]
+
+
+def places(monkeypatch):
+    """For each file: whether a transaction was open when it was looked into, and when its bytes were kept."""
+    found = []
+    check, put = files._POOL.check, files.store.put
+
+    def checked(*given):
+        found.append(("looked into", connection.in_atomic_block))
+        return check(*given)
+
+    def kept(content):
+        found.append(("kept", connection.in_atomic_block))
+        return put(content)
+
+    monkeypatch.setattr(files._POOL, "check", checked)
+    monkeypatch.setattr(files.store, "put", kept)
+    return found
 
 
 @pytest.fixture
@@ -118,3 +140,36 @@ def test_waiving_needs_a_reason_and_is_the_insurers(asked, underwriter, applican
 def test_nothing_is_asked_once_decided(offered, underwriter, now):
     with pytest.raises(Conflict):
         documents.request_documents(by=underwriter, now=now, quote=offered, documents=PAPERS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_document_is_looked_into_before_anything_is_locked(asked, applicant, now, monkeypatch):
+    found, item = places(monkeypatch), asked.document_request.items.first()
+    given = {
+        "by": applicant,
+        "now": now,
+        "quote": asked,
+        "item_ref": item.ref,
+        "name": "a.pdf",
+        "content": PDF,
+    }
+    documents.receive_document(**given)
+    assert found == [("looked into", False), ("kept", False)]
+    documents.receive_document(**given)  # there already: not looked into again
+    assert len(found) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_is_looked_into_before_anything_is_locked(
+    version_of, enterprise, broker, mandate, actor_of, now, monkeypatch
+):
+    by = actor_of(broker, "broker")
+    row = draft.start(by=by, now=now, version=version_of(), applicant=enterprise, start=START)
+    found = places(monkeypatch)
+    draft.attach_authority(by=by, now=now, application=row, name="a.pdf", content=PDF)
+    assert found == [("looked into", False), ("kept", False)]
+    with pytest.raises(Forbidden):
+        draft.attach_authority(
+            by=actor_of(enterprise, "applicant"), now=now, application=row, name="a.pdf", content=PDF
+        )
+    assert len(found) == 2  # whoever may not hand it in costs nothing
