@@ -36,7 +36,7 @@ GROUND: Final = (
 LAYERS: Final = (
     ("console", "numbers"),
     ("journal",),
-    ("outbox",),
+    ("outbox", "schemas"),
     ("parties",),
     ("catalogue", "files"),
     ("tasks",),

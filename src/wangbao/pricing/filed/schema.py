@@ -11,7 +11,16 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from wangbao.contract.amounts import Code, ConfidenceCode, HeadCode, KindCode, Words
 from wangbao.vocabulary.canonical import shortest
@@ -29,9 +38,8 @@ def _a_number(value: object) -> object:
     return value
 
 
-_NUMBER_SCHEMA = WithJsonSchema(
-    {"anyOf": [{"type": "number"}, {"type": "string", "pattern": _PLAIN.pattern}]}
-)
+_NUMBER_FORMS: list[dict[str, Any]] = [{"type": "number"}, {"type": "string", "pattern": _PLAIN.pattern}]
+_NUMBER_SCHEMA = WithJsonSchema({"anyOf": _NUMBER_FORMS})
 
 Number = Annotated[
     Decimal, BeforeValidator(_a_number), Field(ge=0, le=10**14, decimal_places=6), _NUMBER_SCHEMA
@@ -114,6 +122,20 @@ class Cell(Document):
     @classmethod
     def _plain_number(cls, value: Any) -> Any:
         return value if isinstance(value, dict) or cls is not Cell else {"factor": value}
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Say in the schema too that a cell of a table may be a plain number."""
+        table = handler(core_schema)
+        if cls is Cell:
+            own = handler.resolve_ref_schema(table)
+            described = {key: own.pop(key) for key in ("title", "description") if key in own}
+            choices = {"anyOf": [*_NUMBER_FORMS, dict(own)]}
+            own.clear()
+            own.update(described | choices)
+        return table
 
     @property
     def is_range(self) -> bool:

@@ -1,0 +1,15 @@
+"""Add the published schemas to the navigation."""
+
+from wangbao.hub.console.contributions import Entry, Group
+from wangbao.vocabulary.text import Text
+
+ENTRIES = (
+    Entry(
+        Text("公布的模式", "Published schemas"),
+        "schemas:list",
+        "schemas.view",
+        group=Group.SYSTEM,
+        order=70,
+        public=True,
+    ),
+)

@@ -1,0 +1,10 @@
+"""Open the published schemas to everybody."""
+
+from wangbao.hub.access.permissions import ALL_ROLES, Permission
+from wangbao.vocabulary.text import Text
+
+PERMISSIONS: dict[str, Permission] = {
+    "schemas.view": Permission(
+        label=Text("查看公布的模式", "See published schemas"), roles=ALL_ROLES, public=True
+    ),
+}

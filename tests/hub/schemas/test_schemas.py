@@ -1,0 +1,46 @@
+"""The published schemas stand on a public page, and what the API gives out conforms to them."""
+
+import json
+
+import pytest
+from django.test import Client
+from jsonschema import Draft202012Validator
+from tests.hub.cast import NOW
+from tests.hub.policies.conftest import make_quote, on_sale
+
+from wangbao.hub.access.roles import Role
+from wangbao.hub.api.shapes.policies import PolicyOut, full_policy
+from wangbao.hub.policies.writes import binding
+from wangbao.hub.schemas import queries
+from wangbao.vocabulary.beijing import day_of
+from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.schema_registry import check, of_rooms
+
+
+@pytest.mark.parametrize("name", list(queries.published()))
+def test_a_schema_is_one_of_its_dialect(name: str) -> None:
+    Draft202012Validator.check_schema(queries.schema(name).document())
+
+
+@pytest.mark.django_db
+def test_anybody_reads_the_page_and_every_schema() -> None:
+    client = Client(headers={"accept-language": "en"})
+    page = client.get("/schemas/").content.decode()
+    for name in queries.published():
+        assert f'href="/schemas/{name}.json"' in page
+        answer = client.get(f"/schemas/{name}.json")
+        assert json.loads(answer.content)["$id"] == f"urn:wangbao:schema:{name}"
+    assert set(of_rooms()) < set(queries.published())
+    assert client.get("/schemas/nothing.json").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_policy_as_the_api_gives_it_out_conforms(insurer, enterprise, member_of, underwriter) -> None:
+    signer = member_of(enterprise, Role.APPLICANT).person
+    quote = make_quote(on_sale(insurer, now=NOW), enterprise, signer, now=NOW, state="accepted")
+    policy = binding.bind(quote_ref=quote.ref, idempotency_key="schema-bind", by=underwriter, now=NOW)
+    given = PolicyOut.model_validate(full_policy(policy, day_of(NOW))).model_dump(mode="json")
+    check(given, queries.schema("policy"))
+    with pytest.raises(InputError) as refused:
+        check({**given, "number": 7}, queries.schema("policy"))
+    assert [(one.field, one.value) for one in refused.value.problems] == [("number", 7)]
