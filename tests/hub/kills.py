@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from decimal import Decimal
 from pathlib import Path
 
@@ -68,6 +69,8 @@ def run(engine: str, kills: int, seed: int) -> None:
         if child == 0:
             try:
                 _write(noted, number, refs, policy, person)
+            except Exception:  # noqa: BLE001 - whatever it is, it is shown, and the run fails
+                traceback.print_exc()
             finally:
                 os._exit(3)  # a writer that ends by itself has failed or run out of work
         _wait(noted, number, child)

@@ -123,3 +123,10 @@ def test_no_form_takes_texts_otherwise() -> None:
         if "forms.CharField" in path.read_text(encoding="utf-8")
     ]
     assert users == ["catalogue/web/forms.py", "console/fields.py"]
+
+
+@pytest.mark.parametrize("typed", ["100000000000000000", "20000000000001", "1" * 1_000_001, "9" * 50 + "亿"])
+def test_an_amount_that_makes_no_sense_is_refused_whatever_its_length(typed) -> None:
+    with pytest.raises(ValidationError) as refused:
+        YuanField().to_python(typed)
+    assert refused.value.code == "too_large"

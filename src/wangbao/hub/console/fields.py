@@ -15,11 +15,12 @@ from wangbao.hub.console.language import label, say
 from wangbao.vocabulary import uscc
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.money import ungrouped, yuan
+from wangbao.vocabulary.plausible import amount_problems
 from wangbao.vocabulary.visible import unseen, unseen_rule
 
 _UNITS: Final = {"": 1, "元": 1, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
 _AMOUNT: Final = re.compile(r"[¥]?([+-]?\d+(?:\.\d+)?)(元|万元|万|亿元|亿)?", re.ASCII)
-_LARGEST: Final = Decimal(10) ** 16
+_LONGEST: Final = 40  # characters of a number that could be an amount
 
 
 def plain(text: str) -> str:
@@ -66,8 +67,11 @@ class YuanField(forms.DecimalField):
                 code="invalid",
                 params={"value": value},
             )
-        amount = Decimal(found[1]) * _UNITS[found[2] or ""]
-        return yuan(amount) if abs(amount) < _LARGEST and yuan(amount) == amount else amount
+        # A million digits are not made a number first: its exponent would pass what Decimal holds.
+        amount = Decimal(found[1] if len(found[1]) <= _LONGEST else "Infinity") * _UNITS[found[2] or ""]
+        for problem in amount_problems("", amount):
+            raise ValidationError(label(problem.rule.zh, problem.rule.en), code="too_large")
+        return yuan(amount) if yuan(amount) == amount else amount
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Leave out ``step``: the control takes text."""

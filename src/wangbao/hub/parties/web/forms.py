@@ -87,7 +87,7 @@ class DisputeForm(forms.Form):
         label=label("统一社会信用代码", "Unified social credit code"),
         help_text=label("营业执照上的 18 位代码", "the eighteen characters on the business licence"),
     )
-    statement = forms.CharField(
+    statement = TextField(
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
         label=label("您与该企业的关系及联系方式", "Who you are to the enterprise, and how to reach you"),
@@ -101,7 +101,7 @@ class DisputeForm(forms.Form):
 class DisputeDecisionForm(forms.Form):
     """The decision of a dispute."""
 
-    decision = forms.CharField(
+    decision = TextField(
         max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), label=label("裁定意见", "Decision")
     )
     replaces = forms.BooleanField(

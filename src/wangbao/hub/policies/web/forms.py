@@ -165,16 +165,16 @@ class MoneyForm(forms.Form):
 class ReversalForm(forms.Form):
     """A receipt that is taken back."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    key = TextField(widget=forms.HiddenInput, max_length=64)
     on = DayField(label=label("冲正日", "Day it is taken back"))
-    reference = forms.CharField(max_length=60, label=label("冲正凭证号", "Reference of the reversal"))
-    note = forms.CharField(max_length=200, label=label("原因", "Why"))
+    reference = TextField(max_length=60, label=label("冲正凭证号", "Reference of the reversal"))
+    note = TextField(max_length=200, label=label("原因", "Why"))
 
 
 class ApprovalForm(forms.Form):
     """The words of the second person; declining needs them."""
 
-    decision = forms.CharField(
+    decision = TextField(
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
