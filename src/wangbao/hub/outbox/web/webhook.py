@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
+from wangbao.hub.console.fields import TextField
 from wangbao.hub.console.form_errors import carry
 from wangbao.hub.console.language import label, say
 from wangbao.hub.outbox import kinds
@@ -29,8 +30,8 @@ _ANSWERED = Text("测试消息的答复：{answer}", "Answer to the test: {answe
 class WebhookForm(forms.Form):
     """A new webhook: its name, its address, the kinds of messages it gets."""
 
-    name = forms.CharField(label=label("名称", "Name"), max_length=writes.LONGEST_NAME)
-    url = forms.CharField(
+    name = TextField(label=label("名称", "Name"), max_length=writes.LONGEST_NAME)
+    url = TextField(
         label=label("地址", "Address"),
         max_length=500,
         help_text=label("您的系统接收消息的 https 地址", "the https address of your system"),

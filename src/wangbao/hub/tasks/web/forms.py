@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django import forms
 
-from wangbao.hub.console.fields import DayField
+from wangbao.hub.console.fields import DayField, TextField
 from wangbao.hub.console.language import label
 from wangbao.hub.parties.models import Membership
 from wangbao.hub.tasks.writes.task import LONGEST_TEXT
@@ -33,7 +33,7 @@ class _Files(forms.FileField):
 class AnswerForm(forms.Form):
     """An answer: text, and files that prove it."""
 
-    text = forms.CharField(
+    text = TextField(
         label=label("答复", "Answer"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5})
     )
     proofs = _Files(label=label("证明文件", "Files that prove it"), required=False)
@@ -42,7 +42,7 @@ class AnswerForm(forms.Form):
 class DecisionForm(forms.Form):
     """A decision about an answer, with a reason; a returned one may get a later day."""
 
-    text = forms.CharField(
+    text = TextField(
         label=label("说明", "Remark"),
         max_length=LONGEST_TEXT,
         required=False,
