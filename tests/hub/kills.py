@@ -108,6 +108,7 @@ def _scene() -> tuple[list[str], str, int]:
     from wangbao.hub.applications.reads import application
     from wangbao.hub.policies.writes import binding
     from wangbao.questionnaire import signature
+    from wangbao.vocabulary.beijing import day_of
 
     cast = Cast()
     insurer, enterprise = cast.known("insurer"), cast.known("enterprise")
@@ -116,7 +117,7 @@ def _scene() -> tuple[list[str], str, int]:
     for organisation in (insurer, enterprise):
         cast.member(organisation, "administrator")
     now = _now()
-    start = now.date() + dt.timedelta(days=10)
+    start = day_of(now) + dt.timedelta(days=10)
     days = {"start": start, "end": start.replace(year=start.year + 1)}
     version = on_sale(insurer, now=now)
     first = make_quote(version, enterprise, signer, now=now, **days)
@@ -154,13 +155,14 @@ def _write(noted: Path, number: int, refs: list[str], policy: str, person: int) 
 def _ask(kind: str, key: str, ref: str, number: str, by) -> object:
     from wangbao.hub.policies.models import Policy
     from wangbao.hub.policies.writes import binding, endorsement, money
+    from wangbao.vocabulary.beijing import day_of
 
     if kind == "bind":
         return binding.bind(quote_ref=ref, idempotency_key=f"kills-{ref}", by=by, now=_now())
     policy = Policy.objects.select_related("quote", "product_version").get(number=number)
     if kind == "receipt":
         return money.receive(
-            policy=policy, amount=Decimal("0.01"), on=_now().date(), reference=key, idempotency_key=key,
+            policy=policy, amount=Decimal("0.01"), on=day_of(_now()), reference=key, idempotency_key=key,
             by=by, now=_now(),
         )  # fmt: skip
     return endorsement.endorse(
