@@ -42,6 +42,7 @@ SUBJECTS: Final = {
     "organisation": Text("机构", "Organisation"),
     "person": Text("人员", "Person"),
     "credit_code": Text("信用代码", "Credit code"),
+    "dispute": Text("登记异议", "Dispute of a registration"),
 }
 _FIELDS: Final = {
     "name_en": Text("英文名称", "Name in English"),
