@@ -57,13 +57,19 @@ def counted(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
 
 def text(*, now: dt.datetime) -> bytes:
     """Write all measures, of all processes of the server."""
+    registry = counts()
+    registry.register(_Asked(now))
+    return generate_latest(registry)
+
+
+def counts() -> CollectorRegistry:
+    """Gather what was counted, by all processes that share a folder, else by this one."""
     registry = CollectorRegistry()
     if os.environ.get(FOLDER_VARIABLE):
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         registry.register(REGISTRY)  # one process: a command or a test
-    registry.register(_Asked(now))
-    return generate_latest(registry)
+    return registry
 
 
 def forget_process(pid: int) -> None:
