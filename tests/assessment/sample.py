@@ -18,6 +18,7 @@ from wangbao.assessment.result import (
     Estimate,
     LossView,
     Run,
+    ScaleRow,
     Subject,
     TailPoint,
 )
@@ -150,6 +151,11 @@ def sample() -> Assessment:
         insured=insured,
         cells=tuple(Cell(s, h, before, paid) for (s, h), (before, paid) in CELLS.items()),
         scenarios=scenarios(),
+        scale=(
+            ScaleRow("data_encrypted", "hours", 0.0041, 168.0, 690.0),
+            ScaleRow("data_encrypted", "people", 0.0062, 4_800.0, 48_000.0),
+            ScaleRow("office_system_outage", "hours", 0.0021, 3.6, 19.2),
+        ),
         heads=heads(),
         layers=LAYERS,
         price=PRICE,

@@ -16,13 +16,14 @@ from wangbao.assessment.result import Assessment, Estimate
 SHAPE = {
     "": (
         "format version software subject wording wording_title limit_cny deductible_cny ground_up "
-        "insured cells scenarios heads layers price options advice assumptions sources checks run "
+        "insured cells scenarios scale heads layers price options advice assumptions sources checks run "
         "cautions"
     ),
     "subject": "name kind section size facts missing systemic_share",
     "ground_up": "view mean mean_band deviation any_loss tail curve",
     "cells": "scenario head ground_up insured",
     "scenarios": "scenario incidents ground_up insured tail_share",
+    "scale": "scenario measure yearly median one_in_ten",
     "heads": "head status ground_up insured tail_share",
     "layers": "section heads status terms",
     "price": "trace premium_cny vat_cny rate_on_limit premium_band apart loadings_version payable_cny",
@@ -46,7 +47,7 @@ def test_the_names_are_stable(place):
 
 def test_it_says_what_it_is():
     found = to_data(sample())
-    assert (found["format"], found["version"]) == ("wangbao.assessment", "1.0")
+    assert (found["format"], found["version"]) == ("wangbao.assessment", "1.1")
     assert found["software"] == f"wangbao {__version__}"
 
 

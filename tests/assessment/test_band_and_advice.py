@@ -101,6 +101,30 @@ def test_advice_names_only_what_is_missing_best_first() -> None:
     assert all(row.premium_change_cny <= 0 for row in rows)
 
 
+def test_an_asset_open_to_the_internet_is_ranked_beside_the_controls() -> None:
+    """The example has an open remote desktop, and no word of advice said to close it."""
+    exposures = ["remote_desktop", "vpn_fortinet"]
+    profile = make_profile(controls=ANSWERED, exposures=exposures, **FACTS)
+    today = build(profile, default())
+    rows = advise(
+        profile, default(), today, plain_terms(), PLAN, premium=lambda of: of.mean.value, levels=(0.99,)
+    )
+    assert {row.control for row in rows} == {"hardening", "offline_backups", *exposures}
+    changes = [row.mean_change.value for row in rows]
+    assert changes == sorted(changes)
+    for row in rows:
+        if row.control in exposures:
+            assert row.answer == "exposed"
+            assert row.mean_change.value < 0.0
+            assert row.premium_change_cny < 0.0
+            closed = make_profile(
+                controls=ANSWERED, exposures=[code for code in exposures if code != row.control], **FACTS
+            )
+            before, after = (yearly_loss(build(p, default()), 5e7).mean() for p in (profile, closed))
+            # of the loss limited at five million dollars; the advice is of the whole loss
+            assert row.mean_change.value == pytest.approx(after - before, rel=0.35)
+
+
 def test_common_numbers_make_a_change_surer_than_either_side() -> None:
     profile = make_profile(controls=ANSWERED, **FACTS)
     rows = advise(

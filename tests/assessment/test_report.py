@@ -136,7 +136,7 @@ def test_one_first_heading_and_landmarks(page):
 
 
 def test_every_table_has_a_caption_and_every_heading_cell_its_scope(page):
-    assert len(page.all("table")) == len(page.all("caption")) == 12
+    assert len(page.all("table")) == len(page.all("caption")) == 13
     assert {attributes["scope"] for attributes in page.all("th")} == {"col", "row", "rowgroup"}
 
 

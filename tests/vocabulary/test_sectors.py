@@ -73,7 +73,7 @@ def test_a_code_of_any_length_finds_its_most_exact_entry(code, found):
         ("C39", "manufacturing", ("industry",), "industrial_internet"),
         ("I63", "information", ("information_transmission",), "telecom_internet"),
         ("I65", "information", ("software",), "telecom_internet"),
-        ("J66", "finance", ("other",), "other_industry"),
+        ("J66", "finance", ("finance",), "other_industry"),
         ("F51", "wholesale", ("wholesale",), "other_industry"),
         ("F52", "retail", ("retail",), "other_industry"),
         ("D44", "utilities", ("industry",), "other_industry"),

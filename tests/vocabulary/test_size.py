@@ -45,8 +45,13 @@ def _facts(employees, revenue, assets):
 
 
 def test_there_are_sixteen_rows_in_the_order_of_the_rule():
-    assert [row.code for row in SIZE_ROWS] == ROWS.split()
+    assert [row.code for row in SIZE_ROWS] == [*ROWS.split(), "finance"]
     assert ORDER == ["micro", "small", "medium", "large"]
+
+
+def test_finance_is_not_sized_by_this_rule():
+    found = classify("finance", employees=5000, revenue_cny=10**12, assets_cny=10**13)
+    assert (found.size, found.possible, found.missing) == (None, tuple(ORDER), ())
 
 
 @pytest.mark.parametrize("row", FLOORS)

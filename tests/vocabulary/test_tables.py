@@ -20,7 +20,7 @@ COUNTS = {
     "incident_classes": 10,
     "incidents": 76,
     "sections": 20,
-    "size_rows": 16,
+    "size_rows": 17,
     "regions": 34,
     "protection_levels": 5,
 }

@@ -1,10 +1,12 @@
 """Enterprise, scenarios and heads as rows of the result; every split adds up to the yearly mean."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from wangbao.assessment.losses import FEN, Losses, Sampling, of_years
-from wangbao.assessment.result import Cell, HeadRow, ScenarioRow, Subject
+from wangbao.assessment.result import Cell, HeadRow, ScaleRow, ScenarioRow, Subject
 from wangbao.assessment.views import bad_years
 from wangbao.contract.terms import Terms
 from wangbao.risk import parameters
@@ -13,6 +15,7 @@ from wangbao.risk.heads import unmodelled_cautions, unmodelled_covered
 from wangbao.risk.incidents import incident_types
 from wangbao.risk.parameters import Parameters
 from wangbao.risk.profile import Profile, missing_facts
+from wangbao.risk.scale import scales
 from wangbao.vocabulary import sectors, size, uscc
 from wangbao.vocabulary.heads import HEADS
 from wangbao.vocabulary.terms import SCENARIOS
@@ -45,6 +48,17 @@ def scenario_rows(profile: Profile, losses: Losses, tail_cells: Floats) -> tuple
         for s in np.flatnonzero(happened > 0.0)
     ]
     return tuple(sorted(rows, key=lambda row: -row.ground_up))
+
+
+def scale_rows(profile: Profile, events: EventModel, rows: Sequence[ScenarioRow]) -> tuple[ScaleRow, ...]:
+    """List the scale of the scenarios that can happen, in the order of ``rows``."""
+    place = {row.scenario: at for at, row in enumerate(rows)}
+    found = [
+        ScaleRow(one.scenario, one.measure, one.yearly, one.median, one.one_in_ten)
+        for one in scales(profile, events)
+        if one.scenario in place
+    ]
+    return tuple(sorted(found, key=lambda one: place[one.scenario]))
 
 
 def head_rows(contract: Terms, losses: Losses, tail_cells: Floats) -> tuple[HeadRow, ...]:

@@ -5,11 +5,14 @@ Money is yuan a year unless a name says otherwise; probabilities and shares are 
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final
 
 from wangbao.contract.explain import Layer
 from wangbao.pricing.price import Option, Price, PriceLine
 from wangbao.vocabulary.figures import Band, Estimate
 from wangbao.vocabulary.text import Text
+
+EXPOSED: Final = "exposed"  # the answer of an advice about an asset open to the internet
 
 __all__ = [
     "Advice",
@@ -27,6 +30,7 @@ __all__ = [
     "Price",
     "PriceLine",
     "Run",
+    "ScaleRow",
     "ScenarioRow",
     "Subject",
     "TailPoint",
@@ -87,6 +91,20 @@ class ScenarioRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ScaleRow:
+    """The reach of an incident of one scenario, beside money: one measure, given that it is struck.
+
+    ``measure`` is one of :data:`wangbao.risk.scale.MEASURES`; ``yearly`` the incidents a year that strike any of it.
+    """
+
+    scenario: str
+    measure: str
+    yearly: float
+    median: float
+    one_in_ten: float
+
+
+@dataclass(frozen=True, slots=True)
 class HeadRow:
     """One loss head: what it costs before and after insurance; ``status`` is the wording's coverage status."""
 
@@ -99,11 +117,14 @@ class HeadRow:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One control that is not (fully) in place, and what putting it in place would change, common random numbers."""
+    """One control that is not (fully) in place or asset that is exposed, and what mending it changes.
 
-    control: str
+    Both sides share their random numbers.
+    """
+
+    control: str  # code of the control, or of the exposure
     name: Text
-    answer: str  # what the profile says today: no, partial or unknown
+    answer: str  # what the profile says today: no, partial, unknown, or exposed
     mean_change: Estimate  # change of ground-up yearly mean (negative is better)
     hundred_year_change: Estimate  # change of the 1-in-100 year, ground up
     premium_change_cny: Decimal
@@ -176,6 +197,7 @@ class Assessment:
     insured: LossView
     cells: tuple[Cell, ...]
     scenarios: tuple[ScenarioRow, ...]  # largest ground-up mean first
+    scale: tuple[ScaleRow, ...]  # in the order of the scenarios, then of the measures
     heads: tuple[HeadRow, ...]  # notice order
     layers: tuple[Layer, ...]
     price: Price

@@ -48,6 +48,7 @@ def show(assessment: "Assessment", lang: "Lang", console: "Console") -> None:
     shown = [
         (losses.measures(a, lang), ()),
         (losses.scenarios(a, lang), ()),
+        (losses.scale(a, lang), ()),
         (losses.heads(a, lang), ()),
         (cover.layers(a, lang), ()),
         (cover.price(a, lang), (3,)),

@@ -1,6 +1,6 @@
 """Event model of one enterprise: frequency and severity together, also as flat arrays for the simulator's kernel."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -142,6 +142,17 @@ def with_control(events: EventModel, profile: Profile, model: Parameters, contro
         min(factor(answers, t.like) / factor(profile.controls, t.like), 1.0) for t in incident_types()
     )
     return replace(events, severity=severity(profile, model, answers=answers), kept=kept)
+
+
+def without_exposure(events: EventModel, profile: Profile, model: Parameters, exposure: str) -> EventModel:
+    """Return the model of the same enterprise with one asset no longer open to the internet: fewer incidents."""
+    left = tuple(code for code in profile.exposures if code != exposure)
+
+    def factor(exposures: Sequence[str], incident_type: str) -> float:
+        return posture.frequency_factor(model, profile.controls, exposures, incident_type)
+
+    kept = tuple(min(factor(left, t.like) / factor(profile.exposures, t.like), 1.0) for t in incident_types())
+    return replace(events, kept=kept)
 
 
 def condition_bit(condition: str) -> int:

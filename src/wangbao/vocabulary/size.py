@@ -1,8 +1,9 @@
-"""Size classes of enterprises: the rule of 2011 (工信部联企业〔2011〕300号) with its sixteen rows.
+"""Size classes of enterprises: the rule of 2011 (工信部联企业〔2011〕300号) with its sixteen rows, and finance.
 
 A row uses one or two of: employees, yearly revenue, total assets. An enterprise has the size whose floors it reaches
 on every indicator of its row, so the lowest indicator decides. The floors were read in a third party's transcription;
-the "every indicator" reading of the large class is unverified against the official text. Data:
+the "every indicator" reading of the large class is unverified against the official text. Finance has a row without
+floors: the rule does not size it, so every size stays possible. Data:
 ``data/size_rule.csv``, in the rule's own unit of 10,000 CNY; everything here is in CNY.
 """
 
@@ -116,6 +117,9 @@ def classify(
     }
     possible, missing = set[int](), set[str]()
     for item in asked:
+        if not item.floors:  # left to a rule of its own
+            possible.update(range(len(SIZES)))
+            continue
         top, unanswered = _highest(item, known), set(item.floors) - set(known)
         if top and unanswered:  # what is unknown can only lower the size; nothing is lower than micro
             possible.update(range(top + 1))

@@ -142,7 +142,7 @@ def options(a: Assessment, lang: Lang) -> Table:
 
 
 def advice(a: Assessment, lang: Lang) -> Table:
-    """Build the table of controls not in place, best first, with the effect of each."""
+    """Build the table of controls not in place and assets exposed, best first, with the effect of each."""
     t = speaker(lang)
     widest = max((-item.mean_change.value for item in a.advice), default=0.0)
 
@@ -167,8 +167,9 @@ def advice(a: Assessment, lang: Lang) -> Table:
     return Table(
         "advice",
         t(
-            "尚未落实的控制措施及落实后的变化（元/年，投保前损失，同一组随机数）",
-            "Controls not in place, and what each would change (CNY a year, before insurance, same random numbers)",
+            "尚未落实的控制措施、公网暴露的资产及整改后的变化（元/年，投保前损失，同一组随机数）",
+            "Controls not in place and assets exposed, and what mending each changes (CNY a year, before insurance, "
+            "same random numbers)",
         ),
         (
             text(t("措施与依据", "Control and what is known of it")),

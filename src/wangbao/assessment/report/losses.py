@@ -6,7 +6,7 @@ from typing import Final
 
 from wangbao.assessment.report import names
 from wangbao.assessment.report.headline import point_at
-from wangbao.assessment.result import Assessment, CurvePoint, HeadRow, LossView, ScenarioRow
+from wangbao.assessment.result import Assessment, CurvePoint, HeadRow, LossView, ScaleRow, ScenarioRow
 from wangbao.drawing.numbers import (
     Unit,
     error,
@@ -30,6 +30,7 @@ TAIL: Final = Text("最坏1%年份占比", "Share of the worst 1% of years")
 TOTAL: Final = Text("合计", "Total")
 _RANGE: Final = Text("参数区间", "Parameter range")
 _HEATS: Final = 5
+_WHOLE: Final = 10.0  # from here on a count is shown whole
 _TONES: Final = {"covered": "good", "limited": "fair", "conditional": "fair"}
 
 
@@ -165,6 +166,44 @@ def scenarios(a: Assessment, lang: Lang) -> Table:
         rows(*(line(names.scenario(row.scenario, lang), (row,)) for row in a.scenarios)),
         (line(TOTAL.say(lang), a.scenarios, "total"),),
     )
+
+
+def scale(a: Assessment, lang: Lang) -> Table:
+    """Build the table of scale: how many, how long, by scenario, in the median incident and in one of ten."""
+    t = speaker(lang)
+
+    def line(one: ScaleRow) -> Row:
+        figures = (Value(_scaled(one.median)), Value(_scaled(one.one_in_ten)))
+        often = Value(f"{one.yearly:.4f}")
+        return Row(
+            (
+                Value(names.scenario(one.scenario, lang)),
+                Value(names.measure(one.measure, lang)),
+                often,
+                *figures,
+            )
+        )
+
+    return Table(
+        "scale",
+        t("影响规模：每起所及，按场景", "Scale: how far one incident reaches, by scenario"),
+        (
+            text(t("场景", "Scenario")),
+            text(t("所及", "What is struck")),
+            Column(t("每年起数", "Incidents a year")),
+            Column(t("中位数", "Median")),
+            Column(t("十起中最大的一起", "One in ten")),
+        ),
+        rows(*(line(one) for one in a.scale)),
+        note=t(
+            "以波及为条件；未填从业人员的不列终端。",
+            "Given that any is struck; computers are left out where the number of employees is not given.",
+        ),
+    )
+
+
+def _scaled(value: float) -> str:
+    return f"{value:,.0f}" if value >= _WHOLE else f"{value:.1f}"
 
 
 def heads(a: Assessment, lang: Lang) -> Table:

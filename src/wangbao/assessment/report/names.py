@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from wangbao.assessment.result import EXPOSED
 from wangbao.drawing.words import named
 from wangbao.vocabulary import answers, heads, provenance, sectors, size as size_rule, terms
 from wangbao.vocabulary.errors import InputError
@@ -16,6 +17,11 @@ class Confidence(NamedTuple):
 
 
 _NOT_FIRM: Final = ("memory", "judgement")
+_MEASURES: Final = {
+    "hours": Text("中断小时", "hours of interruption"),
+    "people": Text("个人信息涉及人数", "people whose data is involved"),
+    "systems": Text("受影响终端与系统（按从业人员）", "computers struck (one for each employee)"),
+}
 _VIEWS: Final = {
     "default": Text("默认", "Default"),
     "conservative": Text("保守", "Conservative"),
@@ -54,7 +60,14 @@ def size(code: str, lang: Lang) -> str:
 
 def answer(code: str, lang: Lang) -> str:
     """Return the name of an answer on a control."""
+    if code == EXPOSED:
+        return Text("暴露于互联网", "open to the internet").say(lang)
     return answers.CONTROL[code].say(lang) if code in answers.CONTROL else code
+
+
+def measure(code: str, lang: Lang) -> str:
+    """Return the name of a measure of scale."""
+    return _MEASURES[code].say(lang) if code in _MEASURES else code
 
 
 def view(code: str, lang: Lang) -> str:

@@ -26,6 +26,7 @@ def render(assessment: Assessment, lang: Lang, *, dated: dt.date | None = None) 
         losses.measures(a, lang),
         losses.curve(a, lang),
         losses.scenarios(a, lang),
+        losses.scale(a, lang),
         losses.heads(a, lang),
         losses.matrix(a, lang),
         losses.matrix(a, lang, insured=True),

@@ -1,0 +1,104 @@
+"""Scale of an incident beside its money: hours, people and systems struck, by scenario.
+
+In closed form from the event model. An incident of a scenario is a mixture over its types; given that it strikes, hours
+are lognormal, people lognormal up to those held, and systems (one for each employee) the affected share of the business
+(beta). Each figure is conditional on being struck.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, Literal, NamedTuple
+
+from scipy.special import betainc, ndtr
+
+from wangbao.risk.event_model import EventModel
+from wangbao.risk.incidents import incident_types
+from wangbao.risk.profile import Profile
+
+Measure = Literal["hours", "people", "systems"]
+MEASURES: Final[tuple[Measure, ...]] = ("hours", "people", "systems")
+
+_HALF, _TENTH = 0.5, 0.9
+_STEPS = 200  # of a bisection in logarithms: far below any figure shown
+_WIDTH = 60.0  # in logarithms: nothing is below exp(-60) or above exp(60)
+
+Below = Callable[[float], float]  # probability that the scale is at most exp(x)
+
+
+class Scale(NamedTuple):
+    """One measure under one scenario: how often a year, and how much when it is struck."""
+
+    scenario: str
+    measure: Measure
+    yearly: float  # incidents a year of the scenario that strike anything of the measure
+    median: float
+    one_in_ten: float  # reached by one incident in ten of those
+
+
+def scales(profile: Profile, events: EventModel) -> tuple[Scale, ...]:
+    """List the scale of each scenario that can happen, scenarios in the order of their incident types."""
+    kind = profile.insured_kind
+    found: dict[tuple[str, Measure], list[tuple[float, Below]]] = {}
+    for at, incident in enumerate(incident_types()):
+        rate = events.frequency.rates[at]
+        if rate <= 0.0:
+            continue
+        for measure, chance, below in _struck(profile, events, at):
+            if chance > 0.0:
+                found.setdefault((incident.scenario_for(kind), measure), []).append((rate * chance, below))
+    rows = [
+        Scale(
+            scenario,
+            measure,
+            sum(weight for weight, _ in parts),
+            quantile(parts, _HALF),
+            quantile(parts, _TENTH),
+        )
+        for (scenario, measure), parts in found.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.scenario, MEASURES.index(row.measure))))
+
+
+def quantile(parts: Sequence[tuple[float, Below]], level: float) -> float:
+    """Compute the quantile of a mixture of weighted laws, by bisection over the logarithm."""
+    total = sum(weight for weight, _ in parts)
+    low, high = -_WIDTH, _WIDTH
+    for _ in range(_STEPS):
+        middle = 0.5 * (low + high)
+        if sum(weight * below(middle) for weight, below in parts) >= level * total:
+            high = middle
+        else:
+            low = middle
+    return math.exp(high)
+
+
+def _struck(profile: Profile, events: EventModel, at: int) -> Iterator[tuple[Measure, float, Below]]:
+    """Yield the measures an incident of a type strikes, with what probability, and how much of each."""
+    severity, kind = events.severity, events.severity.types[at]
+    stop = kind.interruption
+    yield "hours", stop.probability, _lognormal(stop.log_median_hours, stop.sigma)
+    people = _lognormal(severity.people_log_median, severity.people_sigma, most=severity.people_held)
+    yield "people", kind.people_probability if severity.people_held > 0.0 else 0.0, people
+    if profile.employees:
+        share = _share(profile.employees, severity.affected_a, severity.affected_b)
+        yield "systems", stop.probability, share
+
+
+def _lognormal(log_median: float, sigma: float, *, most: float = math.inf) -> Below:
+    """Return the distribution function, over the logarithm, of a lognormal that is never above ``most``."""
+    top = math.log(most) if 0.0 < most < math.inf else math.inf
+
+    def below(x: float) -> float:
+        return 1.0 if x >= top else float(ndtr((x - log_median) / sigma))
+
+    return below
+
+
+def _share(count: float, a: float, b: float) -> Below:
+    """Return the distribution function, over the logarithm, of a beta share of a count."""
+
+    def below(x: float) -> float:
+        share = min(math.exp(min(x - math.log(count), 0.0)), 1.0)
+        return float(betainc(a, b, share))
+
+    return below
