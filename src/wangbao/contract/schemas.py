@@ -24,7 +24,7 @@ SCHEMAS: Final = (
         Text("待理算的损失", "Losses to be settled"),
         Text(
             "一段保险期间内各次事故的损失，供 wangbao settle 理算",
-            "The losses of a term, for `wangbao settle`",
+            "The losses of a term, for wangbao settle",
         ),
         LossNotice.model_json_schema,
     ),

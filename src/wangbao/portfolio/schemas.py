@@ -13,7 +13,7 @@ SCHEMAS: Final = (
         Text("再保险合同", "Reinsurance treaties"),
         Text(
             "一套再保险合同及其次序，供 wangbao book 使用",
-            "A programme of treaties in their order, for `wangbao book`",
+            "A programme of treaties in their order, for wangbao book",
         ),
         Programme.model_json_schema,
     ),

@@ -14,7 +14,7 @@ SCHEMAS: Final = (
         Text("企业画像", "Enterprise profile"),
         Text(
             "一家企业的事实与安全措施，供 wangbao assess 评估",
-            "The facts and controls of an enterprise, for `wangbao assess`",
+            "The facts and controls of an enterprise, for wangbao assess",
         ),
         Profile.model_json_schema,
     ),
@@ -24,7 +24,7 @@ SCHEMAS: Final = (
         Text("复合分布", "Compound distribution"),
         Text(
             "频率、强度与分层，供 wangbao compound 计算",
-            "Frequency, severity and layers, for `wangbao compound`",
+            "Frequency, severity and layers, for wangbao compound",
         ),
         CompoundSpec.model_json_schema,
     ),

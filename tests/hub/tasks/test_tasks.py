@@ -258,7 +258,8 @@ def test_a_task_is_shown_and_answered_on_its_page(asked, client_of, enterprise, 
     files = [SimpleUploadedFile(name, name.encode()) for name in ("a.txt", "b.txt")]
     assert client.post(f"{address}answer/", {"text": "完成", "proofs": files}).status_code == 302
     page = client.get(address).content.decode()
-    assert all(word in page for word in ("完成", "a.txt", "b.txt", "已答复"))
+    assert all(word in page for word in ("完成", "a.txt", "b.txt", "已答复", "安心财产保险股份有限公司"))
+    assert "Text(" not in page
     theirs = client_of(insurer, Role.UNDERWRITER)
     assert theirs.post(f"{address}decision/", {"decision": "return", "text": ""}).status_code == 422
     assert theirs.post(f"{address}decision/", {"decision": "accept"}).status_code == 302
