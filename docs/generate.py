@@ -105,6 +105,8 @@ GUIDES = (
     "docs/guide-wordings.zh-CN.md",
     "docs/guide-products.md",
     "docs/guide-products.zh-CN.md",
+    "docs/guide-api.md",
+    "docs/guide-api.zh-CN.md",
 )
 
 _PYTHON = re.compile(
