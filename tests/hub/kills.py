@@ -60,7 +60,11 @@ def run(engine: str, kills: int, seed: int) -> None:
     server.migrate()
     from django.db import connections
 
+    from wangbao.hub.invariants import invariants
+
     refs, policy, person = _scene()
+    # Quotes written without their histories, many of one enterprise: what fails before the first kill tells nothing.
+    apart = {one.name for one in invariants() if next(iter(one.problems()), None) is not None}
     noted = Path(os.environ["WANGBAO_HOME"]) / "asked.txt"
     draw = random.Random(seed)  # noqa: S311 - moments, not secrets
     for number in range(kills):
@@ -77,7 +81,7 @@ def run(engine: str, kills: int, seed: int) -> None:
         time.sleep(draw.uniform(0.0, 0.6))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-    wrong = _look(noted, policy, person)
+    wrong = _look(noted, policy, person, apart)
     lines = noted.read_text().splitlines()
     answered = sum(line.startswith("answered ") for line in lines)
     asked = sum(line.startswith("asked ") for line in lines)
@@ -171,7 +175,7 @@ def _ask(kind: str, key: str, ref: str, number: str, by) -> object:
     )  # fmt: skip
 
 
-def _look(noted: Path, policy: str, person: int) -> list[str]:
+def _look(noted: Path, policy: str, person: int, apart: set[str]) -> list[str]:
     """List what was lost, what was done twice, and what does not hold."""
     from wangbao.hub.invariants import invariants
     from wangbao.hub.policies.models import Endorsement, MovementApproval, Policy, Receipt
@@ -199,7 +203,9 @@ def _look(noted: Path, policy: str, person: int) -> list[str]:
         _ask(kind, key, ref, policy, by)
         if before != (Receipt.objects.count(), Policy.objects.count(), Endorsement.objects.count()):
             wrong.append(f"done again: {key}")
-    wrong += [f"{one.name}: {problem.say('en')}" for one in invariants() for problem in one.problems()]
+    held = [one for one in invariants() if one.name not in apart]
+    wrong += [f"{one.name}: {problem.say('en')}" for one in held for problem in one.problems()]
+    sys.stdout.write(f"{len(held)} invariants asked, the journal's among them; apart from {sorted(apart)}\n")
     return wrong
 
 
