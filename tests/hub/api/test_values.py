@@ -46,3 +46,10 @@ def test_a_json_number_is_refused_as_one(given) -> None:
     with pytest.raises(ValidationError, match="JSON"):
         Body(limit=given)
     assert Body(limit="123").limit == 123
+
+
+@pytest.mark.parametrize("given", ["20000000000000.01", "99999999999999"])
+def test_an_amount_without_sense_is_refused(given) -> None:
+    with pytest.raises(ValidationError, match="trillion"):
+        Body(limit=given)
+    assert Body(limit="20000000000000").limit == 20_000_000_000_000

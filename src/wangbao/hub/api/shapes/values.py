@@ -6,14 +6,16 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from ninja import Header, Path, Schema
-from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from wangbao.hub import numbers
 from wangbao.vocabulary.document import rule
 from wangbao.vocabulary.money import yuan
+from wangbao.vocabulary.plausible import amount_problems
 from wangbao.vocabulary.text import Text as BothTexts
 
 AMOUNT_PATTERN: Final = r"^(0|[1-9][0-9]{0,13})(\.[0-9]{1,2})?$"
+SENSIBLE_PATTERN: Final = r"^(0|[1-9][0-9]{0,12}|1[0-9]{13})(\.[0-9]{1,2})?$"  # below plausible.LARGEST_CNY
 MONEY_PATTERN: Final = r"^-?[0-9]{1,16}\.[0-9]{2}$"
 RATE_PATTERN: Final = r"^(0|[1-9][0-9]{0,5})(\.[0-9]{1,10})?$"
 REF_PATTERN: Final = r"^[0-9a-f]{32}$"
@@ -45,15 +47,22 @@ def _written(pattern: str, zh: str, en: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _of_sense(amount: Decimal) -> Decimal:
+    for problem in amount_problems("", amount):
+        raise rule(problem.rule.zh, problem.rule.en)
+    return amount
+
+
 # An amount in a body, and one in an answer.
 AmountIn = Annotated[
     Decimal,
+    AfterValidator(_of_sense),
     _written(
         AMOUNT_PATTERN,
         '须为字符串表示的金额（元），不带分隔符，至多两位小数，如 "1000000.00"',
         'must be an amount in yuan as a string, without separators, at most two decimals, as "1000000.00"',
     ),
-    WithJsonSchema({"type": "string", "pattern": AMOUNT_PATTERN, "examples": ["1000000.00"]}),
+    WithJsonSchema({"type": "string", "pattern": SENSIBLE_PATTERN, "examples": ["1000000.00"]}),
 ]
 Money = Annotated[
     Decimal,
