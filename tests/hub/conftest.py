@@ -62,6 +62,7 @@ django.setup()
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from django.db import connection, transaction  # noqa: E402
+from django.db.backends.base.operations import BaseDatabaseOperations  # noqa: E402
 from django.test import Client  # noqa: E402
 from tests.hub.browsing import open_page  # noqa: E402, F401 - a fixture
 from tests.hub.cast import NOW, Cast  # noqa: E402
@@ -132,18 +133,20 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """The test database; after a test with threads its tables are emptied, and the journal's guards stand aside."""
-    empty = connection.ops.execute_sql_flush
+    # Of the class, since a browser's test has a connection of its own: its driver runs an event loop in this thread.
+    operations = type(connection.ops)
+    empty = operations.execute_sql_flush
 
-    def emptied(statements: list) -> None:
-        with connection.cursor() as cursor:
-            for statement in guards.statements(connection.vendor, up=False):
+    def emptied(self: BaseDatabaseOperations, statements: list) -> None:
+        with self.connection.cursor() as cursor:
+            for statement in guards.statements(self.connection.vendor, up=False):
                 cursor.execute(statement)
-        empty(statements)
-        with connection.cursor() as cursor:
-            for statement in guards.statements(connection.vendor, up=True):
+        empty(self, statements)
+        with self.connection.cursor() as cursor:
+            for statement in guards.statements(self.connection.vendor, up=True):
                 cursor.execute(statement)
 
-    connection.ops.execute_sql_flush = emptied
+    operations.execute_sql_flush = emptied
 
 
 @pytest.fixture(autouse=True)

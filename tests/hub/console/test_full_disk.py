@@ -19,6 +19,7 @@ def full(transactional_db, monkeypatch):
 
     def fill() -> None:
         with connection.cursor() as cursor:
+            cursor.execute("VACUUM")  # pages that earlier tests have left free would be written first
             cursor.execute("PRAGMA page_count")
             cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
 
