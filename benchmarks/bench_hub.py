@@ -64,7 +64,8 @@ def main() -> None:
 def run(name: str, given: argparse.Namespace) -> None:
     folder = Path(tempfile.mkdtemp(prefix="bench-hub-"))
     with database(name, folder):
-        from wangbao.hub import clock, server as server_hub
+        from wangbao.hub import clock
+        from wangbao.hub.operation import server as server_hub
 
         server_hub.set_up()
         server_hub.migrate()
@@ -296,7 +297,7 @@ _BARRIER: list[Any] = []  # of a process of the pool: where all its threads and 
 
 
 def _set_up(barrier: Any) -> None:
-    from wangbao.hub import server as server_hub
+    from wangbao.hub.operation import server as server_hub
 
     _BARRIER.append(barrier)
     server_hub.set_up()

@@ -29,7 +29,7 @@ def serve(
 ) -> None:
     """启动平台并打印地址 / Run the platform and print its address."""
     begin(home, serving=True)
-    from wangbao.hub import server
+    from wangbao.hub.operation import server
 
     chosen = server.free_port(host, port or 8000, fixed=port is not None)
     with server.home_lock():

@@ -11,7 +11,7 @@ An app registers something by a module of the hook's name, in its own folder or 
 ``lock_order``       ``ORDER``: tables whose rows are locked, in order (:mod:`wangbao.hub.locks`)
 ``scopes``           ``SCOPES``: what a token of the API may be limited to (:mod:`wangbao.hub.api.rules.scopes`)
 ``daily``            ``TASKS``: nightly work (:mod:`wangbao.hub.daily`)
-``measures``         ``measures()``: what the operator watches (:mod:`wangbao.hub.metrics`)
+``measures``         ``measures()``: what the operator watches (:mod:`wangbao.hub.observability.metrics`)
 ``retention``        ``RULES``: how long personal data are kept (:mod:`wangbao.hub.retention`)
 ``menu``             ``ENTRIES``: entries of the navigation (:mod:`wangbao.hub.console.contributions`)
 ``home``             ``tiles()``: work waiting, for the home page (as above)

@@ -13,7 +13,6 @@ GROUND: Final = (
     "clock",
     "columns",
     "company_names",
-    "counts_folder",
     "daily",
     "egress",
     "environment",
@@ -23,13 +22,11 @@ GROUND: Final = (
     "invariants",
     "keys",
     "locks",
-    "logs",
-    "metrics",
+    "observability",
     "ports",
     "retention",
     "schema_objects",
     "states",
-    "storage",
     "web",
 )
 # From the ground upwards; apps of one line do not import each other.

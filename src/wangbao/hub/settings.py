@@ -44,7 +44,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "wangbao.hub.console.middleware.request_id",
-    "wangbao.hub.metrics.counted",
+    "wangbao.hub.observability.metrics.counted",
     "wangbao.hub.console.middleware.security_headers",
     "wangbao.hub.console.middleware.body_limit",
     "django.middleware.security.SecurityMiddleware",
@@ -198,10 +198,10 @@ METRICS_TOKEN = environment.metrics_token()
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request": {"()": "wangbao.hub.logs.OfRequest"}},
+    "filters": {"request": {"()": "wangbao.hub.observability.logs.OfRequest"}},
     "formatters": {
-        "text": {"()": "wangbao.hub.logs.Lines"},
-        "json": {"()": "wangbao.hub.logs.Objects"},
+        "text": {"()": "wangbao.hub.observability.logs.Lines"},
+        "json": {"()": "wangbao.hub.observability.logs.Objects"},
     },
     "handlers": {
         "console": {

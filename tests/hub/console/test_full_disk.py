@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from wangbao.hub import storage
+from wangbao.hub.observability import storage
 from wangbao.hub.parties.models import Person
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from wangbao.hub import anchors, backup, environment as settings, keys, restore, restore_check, server
+from wangbao.hub import anchors, environment as settings, keys
 from wangbao.hub.environment import DATABASE_FILE
+from wangbao.hub.operation import backup, restore, restore_check, server
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.skipif(
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.skipif(
 NOW = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
 CONTENT = b"kept"
 FILL = """
-import wangbao.hub.server as running
+import wangbao.hub.operation.server as running
 running.set_up()
 running.migrate()
 import datetime as dt

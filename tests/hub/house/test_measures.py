@@ -12,9 +12,10 @@ import pytest
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
-from wangbao.hub import counts_folder, daily, logs
+from wangbao.hub import daily
 from wangbao.hub.console.middleware import REQUEST_ID_HEADER
 from wangbao.hub.files.operations import take_in
+from wangbao.hub.observability import counts_folder, logs
 from wangbao.vocabulary.errors import InputError
 
 TOKEN = "t" * 24
@@ -83,9 +84,9 @@ def test_a_nightly_command_says_when_it_was_done(watched, settings, tmp_path) ->
 
 
 def test_processes_add_up_what_they_counted(tmp_path) -> None:
-    count = "from wangbao.hub import metrics as m; m.REQUESTS.labels('GET', 'x', '200').inc(2)"
+    count = "from wangbao.hub.observability import metrics as m; m.REQUESTS.labels('GET', 'x', '200').inc(2)"
     show = "import sys; sys.stdout.buffer.write(m.generate_latest(m.counts()))"
-    ready = "import wangbao.hub.server as s; s.set_up()"
+    ready = "import wangbao.hub.operation.server as s; s.set_up()"
     home = {"WANGBAO_HOME": str(tmp_path / "home"), counts_folder.FOLDER_VARIABLE: str(tmp_path)}
     given = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "HOME") if name in os.environ} | home
     subprocess.run([sys.executable, "-c", f"{ready}; {count}"], env=given, check=True)
@@ -133,7 +134,8 @@ def test_objects_keep_fields_and_tracebacks_on_one_line() -> None:
 
 
 def test_the_folder_of_counts_ends_with_its_process() -> None:
-    run = "import os; from wangbao.hub.counts_folder import *; share_counts(); print(os.environ[FOLDER_VARIABLE])"
+    module = "wangbao.hub.observability.counts_folder"
+    run = f"import os; from {module} import *; share_counts(); print(os.environ[FOLDER_VARIABLE])"
     given = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "HOME") if name in os.environ}
     folder = subprocess.run(
         [sys.executable, "-c", run], env=given, check=True, capture_output=True, text=True

@@ -11,9 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from wangbao.hub import storage
 from wangbao.hub.console import language
 from wangbao.hub.errors import Conflict, Invisible, Refusal, StorageFull
+from wangbao.hub.observability import storage
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 

@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from wangbao.hub import logs
 from wangbao.hub.console import error_pages, language as languages
+from wangbao.hub.observability import logs
 from wangbao.hub.web import ActorRequest
 
 Handler = Callable[[ActorRequest], HttpResponse]

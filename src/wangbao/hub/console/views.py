@@ -12,9 +12,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from wangbao.hub import clock, metrics as measured, storage
+from wangbao.hub import clock
 from wangbao.hub.access.permissions import may
 from wangbao.hub.console import contributions, language, samples, theme
+from wangbao.hub.observability import metrics as measured, storage
 from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.heads import heads_of_class
 from wangbao.vocabulary.terms import INSURANCE_CLASSES, KINDS

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from wangbao.hub.journal.models import Head
-from wangbao.hub.metrics import Measure
+from wangbao.hub.observability.metrics import Measure
 
 
 def measures(now: dt.datetime) -> Iterator[Measure]:

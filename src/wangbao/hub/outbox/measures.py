@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Min, Q
 
-from wangbao.hub.metrics import Measure
+from wangbao.hub.observability.metrics import Measure
 from wangbao.hub.outbox.models import Delivery
 from wangbao.hub.outbox.rules.states import State
 

@@ -14,9 +14,9 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import Field
 
 from wangbao.documents.fonts import NoChineseFontError
-from wangbao.hub import storage
 from wangbao.hub.console.language import current
 from wangbao.hub.errors import Busy, Refusal, StorageFull
+from wangbao.hub.observability import storage
 from wangbao.vocabulary import document
 from wangbao.vocabulary.errors import InputError, Problem as Found, shown_value
 from wangbao.vocabulary.text import Text

@@ -20,8 +20,9 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import REGISTRY, Collector
 
-from wangbao.hub import daily, hooks, storage
-from wangbao.hub.counts_folder import FOLDER_VARIABLE
+from wangbao.hub import daily, hooks
+from wangbao.hub.observability import storage
+from wangbao.hub.observability.counts_folder import FOLDER_VARIABLE
 
 CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})

@@ -10,7 +10,7 @@ from io import StringIO
 from typing import Any, Final
 
 from wangbao.hub import environment
-from wangbao.hub.counts_folder import share_counts
+from wangbao.hub.observability.counts_folder import share_counts
 from wangbao.vocabulary.errors import refusal
 
 SETTINGS: Final = "wangbao.hub.settings"
@@ -95,7 +95,7 @@ def serve(host: str, port: int, *, workers: int, threads: int, ready: Callable[[
                 "bind": address,
                 "workers": workers,
                 "threads": threads,
-                "worker_class": "wangbao.hub.http_worker.Worker",
+                "worker_class": "wangbao.hub.operation.http_worker.Worker",
                 "preload_app": True,
                 "timeout": 120,
                 "graceful_timeout": 10,
@@ -116,7 +116,7 @@ def serve(host: str, port: int, *, workers: int, threads: int, ready: Callable[[
 
 
 def _process_ended(pid: int) -> None:
-    from wangbao.hub import metrics  # noqa: PLC0415 - heavy: as above
+    from wangbao.hub.observability import metrics  # noqa: PLC0415 - heavy: as above
 
     metrics.forget_process(pid)
 

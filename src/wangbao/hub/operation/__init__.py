@@ -1,0 +1,1 @@
+"""The server, and backups of what it keeps: what an operator runs."""
