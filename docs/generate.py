@@ -20,6 +20,7 @@ from pathlib import Path
 from wangbao.contract import wording
 from wangbao.pricing.filed import plan
 from wangbao.product import definition
+from wangbao.programme import batch_library, form_library
 from wangbao.questionnaire import question_sets
 from wangbao.risk.model_card import model_card
 from wangbao.underwriting import rules
@@ -91,7 +92,15 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "glossary.md": lambda: glossary("en"),
     "glossary.zh-CN.md": lambda: glossary("zh"),
 }
-SCHEMAS = (wording.SCHEMA, plan.SCHEMA, definition.SCHEMA, question_sets.SCHEMA, rules.SCHEMA)
+SCHEMAS = (
+    wording.SCHEMA,
+    plan.SCHEMA,
+    definition.SCHEMA,
+    question_sets.SCHEMA,
+    rules.SCHEMA,
+    batch_library.SCHEMA,
+    form_library.SCHEMA,
+)
 GUIDES = (
     "README.md",
     "README.zh-CN.md",

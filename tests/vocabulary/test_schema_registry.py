@@ -26,6 +26,8 @@ SHIPPED = {
     "profile": [EXAMPLES / "enterprise.toml"],
     "compound": sorted(EXAMPLES.glob("compound/*.json")),
     "treaties": [EXAMPLES / "treaties.yaml"],
+    "pilot-batch": sorted((ROOT / "programme/batches").glob("*.yaml")),
+    "pilot-form": sorted((ROOT / "programme/forms").glob("*.yaml")),
 }
 CASES = [(name, path) for name, paths in SHIPPED.items() for path in paths]
 
@@ -42,6 +44,8 @@ def test_every_schema_has_examples_and_every_kind_is_there() -> None:
         "profile": 1,
         "compound": 3,
         "treaties": 1,
+        "pilot-batch": 2,
+        "pilot-form": 1,
     }
 
 
