@@ -82,7 +82,7 @@ class Bounds:
         self._programme: Any = None
 
     def publish_less(self, of: Publication) -> None:
-        """Go on with a publication of fewer of the same cells."""
+        """Continue with a publication of fewer of the same cells."""
         self._of, self._programme = of, None
 
     def required(self, cell: Cell, rule: Rule) -> float:

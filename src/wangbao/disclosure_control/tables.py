@@ -37,7 +37,7 @@ _YEAR: Final = 4  # characters of a year's period; a month has seven
 
 
 class Row(NamedTuple):
-    """What one enterprise took out with one insurer in a month, in one class of each kind; amounts in fen.
+    """One enterprise with one insurer in a month, of one province, kind and size: its policies and amounts, in fen.
 
     ``month`` is ``2026-03``; a province, kind or size that is not known is empty.
     """
