@@ -21,6 +21,7 @@ from wangbao.contract import wording
 from wangbao.pricing.filed import plan
 from wangbao.product import definition
 from wangbao.programme import batch_library, form_library
+from wangbao.programme.review import procedure_library
 from wangbao.questionnaire import question_sets
 from wangbao.risk.model_card import model_card
 from wangbao.underwriting import rules
@@ -100,6 +101,7 @@ SCHEMAS = (
     rules.SCHEMA,
     batch_library.SCHEMA,
     form_library.SCHEMA,
+    procedure_library.SCHEMA,
 )
 GUIDES = (
     "README.md",

@@ -28,6 +28,7 @@ SHIPPED = {
     "treaties": [EXAMPLES / "treaties.yaml"],
     "pilot-batch": sorted((ROOT / "programme/batches").glob("*.yaml")),
     "pilot-form": sorted((ROOT / "programme/forms").glob("*.yaml")),
+    "pilot-review": sorted((ROOT / "programme/review/procedures").glob("*.yaml")),
 }
 CASES = [(name, path) for name, paths in SHIPPED.items() for path in paths]
 
@@ -46,6 +47,7 @@ def test_every_schema_has_examples_and_every_kind_is_there() -> None:
         "treaties": 1,
         "pilot-batch": 2,
         "pilot-form": 1,
+        "pilot-review": 1,
     }
 
 
