@@ -206,7 +206,7 @@ def test_the_invariants_find_what_is_missing(insurer, to_client, mailed) -> None
     say(to_client, insurer=insurer)
     deliver(clock=lambda: NOW)
     ours = [one for one in invariants() if one.name.startswith("outbox.")]
-    assert [list(one.problems()) for one in ours] == [[], [], []]
+    assert [list(one.problems()) for one in ours] == [[], [], [], []]
     Attempt.objects.all().delete()
     Delivery.objects.filter(channel="mail").update(attempts=2)
     found = {one.name: [problem.field for problem in one.problems()] for one in ours}

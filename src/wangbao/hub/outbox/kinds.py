@@ -34,6 +34,9 @@ class MessageKind:
         channels: the channels it goes by where the reader has no preference.
         fixed: true for what nobody can turn off or put off, such as what a deadline hangs on.
         acknowledged: true where the reader is asked to confirm having read it.
+
+    A kind that is fixed or acknowledged is of weight: its messages are entered in the journal
+    (:mod:`wangbao.hub.outbox.rules.evidence`).
     """
 
     code: str
@@ -46,6 +49,11 @@ class MessageKind:
     channels: tuple[str, ...] = USUAL
     fixed: bool = False
     acknowledged: bool = False
+
+    @property
+    def of_weight(self) -> bool:
+        """True for what says something binding: it is entered in the journal and kept as long as the contract."""
+        return self.fixed or self.acknowledged
 
     def path(self, context: Mapping[str, Any]) -> str:
         """Return the path of the page the message leads to, or nothing."""
@@ -61,6 +69,11 @@ def kind(code: str) -> MessageKind:
         KeyError: no app declares it.
     """
     return registry()[code]
+
+
+def of_weight() -> list[str]:
+    """List the codes of the kinds whose messages are of weight."""
+    return [one.code for one in registry().values() if one.of_weight]
 
 
 @cache

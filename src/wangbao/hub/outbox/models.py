@@ -33,6 +33,9 @@ class Message(models.Model):
     organisation = models.ForeignKey("parties.Organisation", models.PROTECT, null=True, related_name="+")
     queued_at = models.DateTimeField()
     request_id = models.CharField(max_length=64, blank=True)
+    # Filled when its text and addresses are erased: the journal's entry is then still known by its digest.
+    erased_at = models.DateTimeField(null=True)
+    digest = models.CharField(max_length=64, blank=True)
 
     objects = TenantQuerySet["Message"].as_manager()
     tenancy: ClassVar = _all_sides("organisation_id")
@@ -40,6 +43,10 @@ class Message(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["kind", "key"], name="message_once", condition=~Q(key=None)),
+            models.CheckConstraint(
+                condition=Q(erased_at=None, digest="") | (Q(erased_at__isnull=False) & ~Q(digest="")),
+                name="message_erased",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["subject_kind", "subject", "-id"], name="message_subject"),
@@ -93,14 +100,14 @@ class Webhook(KeyedByPrograms):
 
 
 class Deliveries(TenantQuerySet["Delivery"]):
-    """Deliveries; what lies in a person's box is that person's only."""
+    """Deliveries; what lies in a person's box is that person's only, until its text is erased."""
 
     def box_of(self, actor: Actor) -> Self:
         """Select what lies in the actor's own box, under the organisation acted for; nothing for the public."""
         if actor.person_id is None:
             return self.none()
         here = Q(organisation_id=actor.organisation_id) | Q(organisation_id=None)
-        return self.filter(here, channel=IN_APP, person_id=actor.person_id)
+        return self.filter(here, channel=IN_APP, person_id=actor.person_id, message__erased_at=None)
 
 
 class Delivery(models.Model):
@@ -181,12 +188,16 @@ class Delivery(models.Model):
 
 
 class Attempt(models.Model):
-    """One attempt to deliver, as it ended; append-only. An attempt that never ended was cut off and is made again."""
+    """One attempt to deliver, as it ended; append-only. An attempt that never ended was cut off and is made again.
+
+    ``gave_up`` marks the one after which the delivery was given up.
+    """
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="tries")
     number = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
     accepted = models.BooleanField()
+    gave_up = models.BooleanField(default=False)
     answer = models.CharField(max_length=300, blank=True)
 
     objects = TenantQuerySet["Attempt"].as_manager()
@@ -199,6 +210,7 @@ class Attempt(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["delivery", "number"], name="attempt_once"),
+            models.CheckConstraint(condition=~Q(accepted=True, gave_up=True), name="attempt_end"),
         ]
 
     def __str__(self) -> str:

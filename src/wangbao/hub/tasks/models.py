@@ -46,6 +46,7 @@ class Task(models.Model):
     answered_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)  # when its answer and the texts of its steps were
 
     objects = TenantQuerySet["Task"].as_manager()
     tenancy: ClassVar = _parties()
@@ -62,6 +63,9 @@ class Task(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=[State.ANSWERED, State.ACCEPTED]) | Q(answered_at__isnull=False),
                 name="task_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(ended_at__isnull=False, answer=""), name="task_erased"
             ),
         ]
         indexes: ClassVar = [
@@ -80,7 +84,7 @@ class Task(models.Model):
 
 
 class Step(models.Model):
-    """One step of a task's history; append-only."""
+    """One step of a task's history; append-only. ``digest`` stands for its text when that has been erased."""
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="steps")
     seq = models.PositiveIntegerField()
@@ -90,6 +94,7 @@ class Step(models.Model):
     by_name = models.CharField(max_length=254)
     organisation = models.ForeignKey("parties.Organisation", models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True)
+    digest = models.CharField(max_length=64, blank=True)
 
     objects = TenantQuerySet["Step"].as_manager()
     tenancy: ClassVar = _parties("task__")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 
 from wangbao.hub.outbox import kinds
-from wangbao.hub.outbox.models import Delivery, Message
+from wangbao.hub.outbox.models import Attempt, Delivery, Message
 from wangbao.hub.outbox.rules.states import IN_APP, State
 from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.text import Text
@@ -16,7 +16,9 @@ def messages_are_of_known_kinds() -> Iterator[Problem]:
     for code in Message.objects.order_by().values_list("kind", flat=True).distinct():
         if code not in kinds.registry():
             yield Problem("message", code, Text("没有这种消息", "there is no such kind"))
-    for message in Message.objects.filter(kind__in=kinds.registry()).iterator(chunk_size=1_000):
+    for message in Message.objects.filter(kind__in=kinds.registry(), erased_at=None).iterator(
+        chunk_size=1_000
+    ):
         if message.context.keys() != kinds.kind(message.kind).fields:
             yield Problem("message", message.ref, Text("内容与种类不符", "its fields are not its kind's"))
 
@@ -30,6 +32,20 @@ def attempts_are_kept() -> Iterator[Problem]:
     )
     for row in rows.iterator(chunk_size=1_000):
         yield Problem("delivery", row.ref, Text("尝试次数与记录不符", "attempts are missing"))
+
+
+def ends_are_those_of_the_last_attempt() -> Iterator[Problem]:
+    """送达与放弃的时间与最后一次尝试相符 / A delivery's end is that of its last attempt."""
+    last = Attempt.objects.filter(delivery=OuterRef("pk")).order_by("-number")
+    rows = (
+        Delivery.objects.exclude(channel=IN_APP)
+        .exclude(state=State.WAITING)
+        .annotate(at=Subquery(last.values("at")[:1]), took=Subquery(last.values("accepted")[:1]))
+        .exclude(state=State.ACCEPTED, took=True, accepted_at=F("at"))
+        .exclude(state=State.DEAD, took=False, failed_at=F("at"))
+    )
+    for row in rows.iterator(chunk_size=1_000):
+        yield Problem("delivery", row.ref, Text("与最后一次尝试不符", "its last attempt ended otherwise"))
 
 
 def deliveries_end() -> Iterator[Problem]:

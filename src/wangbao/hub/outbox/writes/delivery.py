@@ -20,7 +20,7 @@ from wangbao.hub.journal.operations import record
 from wangbao.hub.locks import lock
 from wangbao.hub.outbox import channels, digests, kinds, secret_box, texts
 from wangbao.hub.outbox.channels import Outgoing, Undelivered, webhook as webhooks
-from wangbao.hub.outbox.models import Attempt, Delivery, Webhook
+from wangbao.hub.outbox.models import Attempt, Delivery, Message, Webhook
 from wangbao.hub.outbox.rules.states import DELIVERY, WEBHOOK, Event, State
 from wangbao.vocabulary.text import LANGS, Lang
 
@@ -29,6 +29,10 @@ DELAYS: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 12
 LEASE: Final = dt.timedelta(minutes=10)
 AT_A_TIME: Final = 20
 _LONGEST_ANSWER: Final = 300
+_WRITTEN: Final = (
+    *("attempts", "sent_at", "leased_until", "answer"),
+    *("state", "accepted_at", "failed_at", "due_at"),
+)
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -62,11 +66,11 @@ def deliver(*, clock: Callable[[], dt.datetime], most: int = 10_000) -> Tally:
         for parts in _parcels(batch):
             now = clock()
             outcome = _attempt(parts, now)
-            write_down(parts, outcome, now=now)
+            written = write_down(parts, outcome, now=now)
             if outcome.accepted:
                 tally.accepted += len(parts)
             else:
-                dead = sum(one.state == State.DEAD for one in parts)
+                dead = sum(one.state == State.DEAD for one in written)
                 tally.given_up += dead
                 tally.failed += len(parts) - dead
     return tally
@@ -93,42 +97,58 @@ def claim(*, now: dt.datetime, most: int) -> list[Delivery]:
     return list(held.order_by("channel", "person_id", "in_digest", "due_at", "pk"))
 
 
-def write_down(parts: Sequence[Delivery], outcome: Outcome, *, now: dt.datetime) -> None:
-    """Keep how an attempt ended, on the deliveries it was made for, and when the next one is due."""
+def write_down(parts: Sequence[Delivery], outcome: Outcome, *, now: dt.datetime) -> list[Delivery]:
+    """Keep how an attempt ended, on the deliveries it was made for, and when the next one is due.
+
+    Returns:
+        The deliveries as they stand now. One that another worker has brought to an end, after a lease that ran out,
+        stays as that one wrote it.
+    """
     with transaction.atomic():
-        for one in parts:
-            one.attempts += 1
-            one.sent_at, one.leased_until, one.answer = now, None, outcome.answer[:_LONGEST_ANSWER]
-            if outcome.accepted:
-                one.state, one.accepted_at = DELIVERY.after(one.state, Event.ACCEPT), now
-            elif outcome.for_good or one.attempts > len(DELAYS):
-                one.state, one.failed_at = DELIVERY.after(one.state, Event.GIVE_UP), now
-            else:
-                one.due_at = now + DELAYS[one.attempts - 1]
+        held = list(lock(*parts))
+        open_ones = [one for one in held if one.state == State.WAITING]
+        for one in open_ones:
+            _write(one, outcome, now)
         Attempt.objects.bulk_create(
-            [
-                Attempt(
-                    delivery=one, number=one.attempts, at=now, accepted=outcome.accepted, answer=one.answer
-                )
-                for one in parts
-            ],
-            ignore_conflicts=True,  # a lease that ran out: another worker has written its own attempt
-        )
-        fields = [
-            "attempts",
-            "sent_at",
-            "leased_until",
-            "answer",
-            "state",
-            "accepted_at",
-            "failed_at",
-            "due_at",
-        ]
-        for one in parts:
-            # What another worker has brought to an end meanwhile stays as that one wrote it.
-            Delivery.objects.filter(pk=one.pk, state=State.WAITING).update(
-                **{name: getattr(one, name) for name in fields}
+            Attempt(
+                delivery=one,
+                number=one.attempts,
+                at=now,
+                accepted=outcome.accepted,
+                gave_up=one.state == State.DEAD,
+                answer=one.answer,
             )
+            for one in open_ones
+        )
+        ended = [one for one in open_ones if one.state != State.WAITING]
+        for message in Message.objects.filter(pk__in={one.message_id for one in ended}):
+            if kinds.kind(message.kind).of_weight:
+                _record_end([one for one in ended if one.message_id == message.pk], message, outcome, now)
+    return held
+
+
+def _write(one: Delivery, outcome: Outcome, now: dt.datetime) -> None:
+    one.attempts += 1
+    one.sent_at, one.leased_until, one.answer = now, None, outcome.answer[:_LONGEST_ANSWER]
+    if outcome.accepted:
+        one.state, one.accepted_at = DELIVERY.after(one.state, Event.ACCEPT), now
+    elif outcome.for_good or one.attempts > len(DELAYS):
+        one.state, one.failed_at = DELIVERY.after(one.state, Event.GIVE_UP), now
+    else:
+        one.due_at = now + DELAYS[one.attempts - 1]
+    one.save(update_fields=_WRITTEN)
+
+
+def _record_end(ended: Sequence[Delivery], message: Message, outcome: Outcome, now: dt.datetime) -> None:
+    for one in ended:
+        record(
+            by=Actor.system(),
+            now=now,
+            verb="message.delivered" if outcome.accepted else "message.given_up",
+            subject=("delivery", one.ref),
+            organisation_id=message.organisation_id,
+            after={"kind": message.kind, "about": message.subject, "number": one.attempts},
+        )
 
 
 def retry(*, by: Actor, now: dt.datetime, delivery: Delivery) -> Delivery:

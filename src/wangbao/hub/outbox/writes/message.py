@@ -9,10 +9,12 @@ from django.db import IntegrityError, transaction
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.errors import Conflict, Invisible
+from wangbao.hub.journal.operations import record
 from wangbao.hub.outbox import channels, kinds, texts
 from wangbao.hub.outbox.audience import AUDIENCE, Addressee, Recipient, ToAddress
 from wangbao.hub.outbox.models import Delivery, Message, Webhook
 from wangbao.hub.outbox.reads.preference import modes
+from wangbao.hub.outbox.rules.evidence import digest_of
 from wangbao.hub.outbox.rules.states import IN_APP, MAIL, WEBHOOK, Mode, State
 from wangbao.vocabulary.beijing import BEIJING
 from wangbao.vocabulary.text import Text
@@ -34,7 +36,8 @@ def send(
 ) -> Message:
     """Write a message and its deliveries, in the caller's transaction; nothing leaves before that is over.
 
-    Called before the journal is written, which comes last. Whoever causes a message is not told of it.
+    Called when all rows are locked and before the cause is journalled: a message of weight has its own entry in the
+    journal, which comes last. Whoever causes a message is not told of it.
 
     Args:
         by: who causes it.
@@ -79,13 +82,27 @@ def send(
             return Message.objects.get(kind=kind, key=key)
     people = AUDIENCE()([one for one in to if not isinstance(one, ToAddress)])
     people = [one for one in people if one.person_id != by.person_id]
-    Delivery.objects.bulk_create(
+    made = Delivery.objects.bulk_create(
         [
             *_to_people(message, declared, people, now),
             *_to_addresses(message, (one for one in to if isinstance(one, ToAddress)), now),
             *_to_systems(message, to, people, now),
         ]
     )
+    if declared.of_weight:
+        record(
+            by=by,
+            now=now,
+            verb="message.sent",
+            subject=("message", message.ref),
+            organisation_id=organisation_id,
+            after={
+                "kind": kind,
+                "about": message.subject,
+                "told": len(made),
+                "digest": digest_of(message, made),
+            },
+        )
     return message
 
 
@@ -120,8 +137,18 @@ def acknowledge(*, by: Actor, now: dt.datetime, ref: str) -> Delivery:
     if not kinds.kind(found.message.kind).acknowledged:
         raise Conflict(Text("该消息无须确认", "the message asks for no confirmation"))
     if found.acknowledged_at is None:
-        Delivery.objects.filter(pk=found.pk, acknowledged_at=None).update(acknowledged_at=now)
-        found.acknowledged_at = now
+        with transaction.atomic():
+            # Of two at once the first stands, and is journalled.
+            if Delivery.objects.filter(pk=found.pk, acknowledged_at=None).update(acknowledged_at=now):
+                record(
+                    by=by,
+                    now=now,
+                    verb="message.acknowledged",
+                    subject=("delivery", found.ref),
+                    organisation_id=found.message.organisation_id,
+                    after={"kind": found.message.kind, "about": found.message.subject},
+                )
+        found.refresh_from_db(fields=["acknowledged_at"])
     return found
 
 

@@ -285,8 +285,8 @@ def ask(
         recommendation=recommendation.strip(),
         **new.asked.columns,
     )
-    message.requested(row, by=by, now=now)
     task.requested(row, by=by, now=now)
+    message.requested(row, by=by, now=now)
     record(
         by=by,
         now=now,

@@ -198,8 +198,8 @@ def _close(
     row.state, row.decision, row.endorsement = state, decision.strip(), made
     row.decided_at, row.decided_by_id = now, by.person_id
     row.save(update_fields=["state", "decision", "endorsement", "decided_at", "decided_by"])
-    message.decided(row, by=by, now=now)
     task.decided(row, by=by, now=now)
+    message.decided(row, by=by, now=now)
     record(
         by=by,
         now=now,

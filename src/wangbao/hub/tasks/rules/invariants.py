@@ -1,14 +1,20 @@
 """Check tasks."""
 
+import datetime as dt
+import json
 from collections.abc import Iterator
+from typing import Any, Final
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, OuterRef, Subquery
 
+from wangbao.hub.journal.models import Entry
 from wangbao.hub.tasks import kinds
-from wangbao.hub.tasks.models import Proof, Task
-from wangbao.hub.tasks.rules.states import TASK, Event, State
+from wangbao.hub.tasks.models import Proof, Step, Task
+from wangbao.hub.tasks.rules.states import STEP_NAMES, TASK, Event, State
 from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.text import Text
+
+_CHUNK: Final = 1_000
 
 
 def tasks_are_of_known_kinds() -> Iterator[Problem]:
@@ -38,6 +44,28 @@ def histories_lead_to_the_state() -> Iterator[Problem]:
     for task in gaps.iterator(chunk_size=1_000):
         if task.kept != task.last:
             yield Problem("task", task.ref, Text("历史有缺", "steps are missing"))
+
+
+def tasks_are_as_last_recorded() -> Iterator[Problem]:
+    """任务的状态、期限与答复同日志与历史 / A task's state, due day and answer are those last recorded."""
+    last: dict[str, dict[str, Any]] = {}
+    rows = Entry.objects.filter(subject_kind="task", verb__in=[f"task.{event}" for event in STEP_NAMES])
+    for ref, after in rows.order_by("sequence").values_list("subject", "after").iterator(chunk_size=_CHUNK):
+        last[ref] = json.loads(after or "{}")
+    answers = Step.objects.filter(task=OuterRef("pk"), event=Event.ANSWER).order_by("-seq")
+    for task in Task.objects.annotate(said=Subquery(answers.values("text")[:1])).iterator(chunk_size=_CHUNK):
+        recorded = last.get(task.ref, {})
+        due = recorded.get("due_at")
+        if (
+            recorded.get("state") != task.state
+            or due is None
+            or dt.datetime.fromisoformat(due) != task.due_at
+        ):
+            yield Problem(
+                "task", task.ref, Text("状态或期限与日志不符", "its state or due day is not the journal's")
+            )
+        if task.answer != (task.said or ""):
+            yield Problem("task", task.ref, Text("答复与历史不符", "its answer is not that of its steps"))
 
 
 def proofs_are_read_by_both_sides() -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from wangbao.vocabulary.text import Text
 VERBS: Final = {
     "task.ask": Text("提出任务", "Task asked"),
     "task.attach": Text("为任务附上文件", "File attached to a task"),
+    "task.proof": Text("记下任务文件", "File of a task noted"),
     "task.answer": Text("答复任务", "Task answered"),
     "task.accept": Text("接受任务答复", "Answer to a task accepted"),
     "task.return": Text("退回任务", "Task returned"),
@@ -17,10 +18,12 @@ VERBS: Final = {
     "task.expire": Text("任务失效", "Task expired"),
     "task.hand_over": Text("转交任务", "Task handed over"),
     "task.escalate": Text("任务升级提醒", "Task escalated"),
+    "task.erased": Text("任务内容期满删除", "Texts of a task erased"),
 }
 SUBJECTS: Final = {"task": Text("任务", "Task")}
 _FIELDS: Final = {
-    "text": Text("内容", "Text"),
+    "digest": Text("内容散列", "Hash of the text"),
+    "sha256": Text("文件散列", "Hash of the file"),
     "about": Text("记录", "Record"),
     "due_at": Text("期限", "Due"),
 }

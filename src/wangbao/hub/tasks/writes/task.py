@@ -19,7 +19,7 @@ from wangbao.hub.tasks.models import Proof, Task
 from wangbao.hub.tasks.rules import message_kinds as messages
 from wangbao.hub.tasks.rules.states import RUNNING, TASK, TO_ANSWER, Event, State
 from wangbao.hub.tasks.writes import message
-from wangbao.hub.tasks.writes.step import add
+from wangbao.hub.tasks.writes.step import add, prove
 from wangbao.vocabulary.beijing import BEIJING
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
@@ -223,9 +223,9 @@ def answered_by_record(
     """
     held = _of_record(kind, key)
     if held is not None and State(held.state) in TO_ANSWER:
-        Proof.objects.bulk_create(
-            [Proof(task=held, file=file, attached_at=now) for file in proofs], ignore_conflicts=True
-        )
+        there = set(held.proofs.values_list("file_id", flat=True))
+        for file in {one.pk: one for one in proofs if one.pk not in there}.values():
+            prove(held, file, by=by, now=now)
         _answered(held, TASK.after(held.state, Event.ANSWER), text, by, now)
     return held
 
@@ -286,7 +286,7 @@ def _attach(held: Task, taken: Sequence[files.Taken], by: Actor, now: dt.datetim
                 purpose=_PURPOSE,
                 shared_with=others,
             )
-            proof = Proof.objects.create(task=held, file=file, attached_at=now)
+            proof = prove(held, file, by=by, now=now)
             add(held, "attach", by=by, now=now, text=file.name)
         made.append(proof)
     return made

@@ -81,8 +81,8 @@ def step(
         premium=quote.premium,
         inside=event not in OUTSIDE,
     )
-    message.of_event(quote, event, by=by, now=now, reason=reason)
     task.of_event(quote, event, by=by, now=now)
+    message.of_event(quote, event, by=by, now=now, reason=reason)
     record(
         by=by,
         now=now,
