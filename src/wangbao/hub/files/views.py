@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.files import queries, store
+from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.web import ActorRequest
 
 
 @require_safe
+@shows_people("file", "ref")
 def download(request: ActorRequest, ref: str) -> FileResponse:
     """Send a file to be saved and never run: no browser may take it for a page of ours."""
     actor = request.actor

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.journal import queries
+from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.journal.words import presented
 from wangbao.hub.web import ActorRequest
 
@@ -15,6 +16,7 @@ _LONGEST = 80
 
 @login_required
 @require_GET
+@shows_people("journal")
 def entries(request: ActorRequest) -> HttpResponse:
     """Show entries, newest first; ``subject`` selects those of one record."""
     allow(request.actor, "journal.view")

@@ -18,6 +18,7 @@ from wangbao.hub import clock
 from wangbao.hub.applications.web.context import seen
 from wangbao.hub.console.language import current
 from wangbao.hub.errors import Invisible
+from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.papers import application as application_papers, policy as policy_papers
 from wangbao.hub.papers.quotation import quote_letter
 from wangbao.hub.policies.reads import queries as policies
@@ -30,6 +31,7 @@ _EDITIONS: Final = get_args(Edition)
 
 @login_required
 @require_safe
+@shows_people("application", "number")
 def application(request: ActorRequest, number: str, kind: str, form: Form) -> HttpResponse:
     """Serve the application form or the disclosure confirmation, in the reader's language."""
     row, now = seen(request, number), clock.now()
@@ -43,6 +45,7 @@ def application(request: ActorRequest, number: str, kind: str, form: Form) -> Ht
 
 @login_required
 @require_GET
+@shows_people("quote", "number")
 def letter(request: ActorRequest, number: str, form: str) -> HttpResponse:
     """Serve the quote letter, in the reader's language."""
     quote = quote_to_read(request.actor, number)
@@ -53,6 +56,7 @@ def letter(request: ActorRequest, number: str, form: str) -> HttpResponse:
 
 @login_required
 @require_GET
+@shows_people("policy", "number")
 def policy(request: ActorRequest, number: str, kind: str, seq: int, form: str) -> HttpResponse:
     """Serve a paper of a policy, in the edition asked for or else in the reader's language."""
     actor = request.actor

@@ -80,7 +80,7 @@ def acknowledge(request: Call, ref: PathRef) -> dict[str, Any]:
     response=answers(ok=Page[WebhookOut]),
     operation_id="webhooks",
     summary="系统推送列表 / webhooks",
-    **auth_for("webhooks:read"),
+    **auth_for("webhooks:read", personal=False),
 )
 def webhooks(request: Call, limit: Limit = 50, cursor: Cursor = None) -> dict[str, Any]:
     """The organisation's addresses, the newest first, the closed ones too."""
@@ -105,7 +105,7 @@ def register(request: Call, body: WebhookIn, key: Key) -> Status[Any]:
     response=answers(ok=Page[DeliveryOut], also=(404,)),
     operation_id="webhook_deliveries",
     summary="推送记录 / deliveries of a webhook",
-    **auth_for("webhooks:read"),
+    **auth_for("webhooks:read", personal=False),
 )
 def deliveries(request: Call, ref: PathRef, limit: Limit = 50, cursor: Cursor = None) -> dict[str, Any]:
     """What was pushed to an address, or waits, the newest first."""

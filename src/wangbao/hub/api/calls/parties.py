@@ -54,7 +54,7 @@ def clients(request: Call, limit: Limit = 50, cursor: Cursor = None) -> dict[str
     response=answers(ok=Page[InsurerOut]),
     operation_id="insurers",
     summary="可共保的保险人 / insurers to share a risk with",
-    **auth_for("parties:read"),
+    **auth_for("parties:read", personal=False),
 )
 def insurers(request: Call, limit: Limit = 50, cursor: Cursor = None) -> dict[str, Any]:
     """The insurers on the register, for ``shares`` when a lead insurer binds; nothing of them but their names."""

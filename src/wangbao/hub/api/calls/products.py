@@ -106,7 +106,7 @@ class ProductDetail(ProductOut):
     response=answers(ok=Page[ProductOut]),
     operation_id="products",
     summary="在售产品 / products on sale",
-    **auth_for("products:read"),
+    **auth_for("products:read", personal=False),
 )
 def products(request: Call, limit: Limit = 50, cursor: Cursor = None) -> dict[str, Any]:
     """The versions on sale today, of every insurer; an insurer sees its own."""
@@ -121,7 +121,7 @@ def products(request: Call, limit: Limit = 50, cursor: Cursor = None) -> dict[st
     response=answers(ok=ProductDetail, also=(404,)),
     operation_id="product",
     summary="产品详情与询问事项 / a product and its questions",
-    **auth_for("products:read"),
+    **auth_for("products:read", personal=False),
 )
 def product(request: Call, code: PathCode, insurer: InsurerRef = None) -> dict[str, Any]:
     """The version on sale today: its options and the questions of its set."""

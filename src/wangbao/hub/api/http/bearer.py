@@ -25,14 +25,15 @@ class Call(ActorRequest):
 
     token: Token
     now: dt.datetime
+    personal: bool  # whether the answer has data of persons
     allowance: tuple[int, int, int]  # calls a minute, how many are left, and seconds until there are more
 
 
 class Bearer(HttpBearer):
     """Authentication by a token that is valid now and has the scope; with None a token of any scope."""
 
-    def __init__(self, scope: str | None) -> None:
-        self.scope = scope
+    def __init__(self, scope: str | None, *, personal: bool) -> None:
+        self.scope, self.personal = scope, personal
         super().__init__()
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
@@ -63,7 +64,7 @@ class Bearer(HttpBearer):
         request_id = f"{found.prefix} {getattr(request, 'request_id', '')}"[:_LONGEST_ID]
         member = found.membership
         call.actor = actor_for(member.person, member, request_id=request_id)
-        call.token, call.now = found, now
+        call.token, call.now, call.personal = found, now, self.personal
         return found
 
 

@@ -20,11 +20,17 @@ def answers(**by_status: Any) -> dict[int, Any]:
     return dict(sorted(found.items()))
 
 
-def auth_for(scope: str | None, described: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def auth_for(
+    scope: str | None, described: Mapping[str, Any] | None = None, *, personal: bool = True
+) -> dict[str, Any]:
     """Build a route's keyword arguments: bearer authentication with ``scope`` and its OpenAPI security.
 
     With None a token of any scope is taken. ``described`` is added to the call's OpenAPI description, such as a body
-    that is not JSON.
+    that is not JSON. Who reads by a call with a scope is noted, unless it is not ``personal``: nobody's data are in
+    its answers.
     """
     security = {"security": [{"Bearer": [scope]}]} if scope else {}
-    return {"auth": Bearer(scope), "openapi_extra": {**security, **(described or {})}}
+    return {
+        "auth": Bearer(scope, personal=personal and scope is not None),
+        "openapi_extra": {**security, **(described or {})},
+    }

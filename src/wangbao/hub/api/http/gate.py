@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
@@ -11,8 +11,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from wangbao.hub.api.http import problems
+from wangbao.hub.api.http.bearer import Call
 from wangbao.hub.api.writes.allowance import store_calls
 from wangbao.hub.console.language import DJANGO_CODES, HTML_CODES
+from wangbao.hub.journal.looks import noted
 from wangbao.inspection.contents import LARGEST
 from wangbao.vocabulary.text import LANGS, Lang, Text
 
@@ -35,6 +37,8 @@ def gated(view: Handler) -> Handler:
         response.headers["Content-Language"] = HTML_CODES[lang]
         response.headers.setdefault("Cache-Control", "private, no-store")
         patch_vary_headers(response, ("Accept-Language", "Authorization"))
+        if request.method == "GET" and response.status_code == 200 and getattr(request, "personal", False):
+            _note_look(cast("Call", request), response)
         allowance = getattr(request, "allowance", None)
         if allowance is not None:
             # Run when the answer has been sent; Django's signal would run it for every page as well.
@@ -44,6 +48,14 @@ def gated(view: Handler) -> Handler:
         return response
 
     return handle
+
+
+def _note_look(call: Call, response: HttpResponse) -> None:
+    """Note who read what: the record in the path, or else what was asked for."""
+    match = call.resolver_match
+    name, given = ("", {}) if match is None else (match.url_name or "", match.kwargs)
+    reference = next(map(str, given.values()), call.GET.urlencode())
+    noted(call, response, by=call.actor, now=call.now, subject=(name, reference))
 
 
 def language(request: HttpRequest) -> Lang:

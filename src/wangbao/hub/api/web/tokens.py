@@ -18,6 +18,7 @@ from wangbao.hub.api.web.forms import TokenForm
 from wangbao.hub.api.writes import token as token_writes
 from wangbao.hub.console import error_pages, language
 from wangbao.hub.errors import Invisible, Refusal
+from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
@@ -40,6 +41,7 @@ def _page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @_page
 @require_http_methods(["GET", "POST"])
+@shows_people("token")
 def tokens(request: ActorRequest) -> HttpResponse:
     """Show the tokens the actor may see and the form for a new one, whose secret is shown once, in this answer.
 

@@ -15,19 +15,17 @@ from wangbao.hub.applications.web.context import common, seen
 from wangbao.hub.applications.writes import renewal, submission
 from wangbao.hub.catalogue.reads.queries import version_on
 from wangbao.hub.console import notices
-from wangbao.hub.journal.looks import looked
+from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.beijing import day_of
 
 
 @login_required
 @require_safe
+@shows_people("application", "number")
 def application(request: ActorRequest, number: str) -> HttpResponse:
     """Show one application: its state, its answers, and the possible next steps."""
     row = seen(request, number)
-    looked(
-        by=request.actor, now=clock.now(), page="applications:application", subject=("application", number)
-    )
     given = application_reads.answers(row)
     found = steps.steps(row, given)
     context = {

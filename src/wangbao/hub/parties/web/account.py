@@ -15,7 +15,7 @@ from wangbao.hub.console import notices
 from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.console.language import say
 from wangbao.hub.errors import Invisible
-from wangbao.hub.journal.looks import looked
+from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.parties.reads import queries
 from wangbao.hub.parties.web.forms import AddressForm, EnterpriseForm, InvitationForm, PersonForm
 from wangbao.hub.parties.web.middleware import SESSION_KEY, MemberRequest, PersonRequest
@@ -27,11 +27,11 @@ from wangbao.vocabulary.text import Text
 
 @login_required
 @require_GET
+@shows_people("organisation")
 def own(request: ActorRequest) -> HttpResponse:
     """Show the organisation acted for: its facts, its people, open invitations, mandates."""
     organisation = queries.own(request.actor)
     allow(request.actor, "parties.view", organisation)
-    looked(by=request.actor, now=clock.now(), page="parties:own", subject=("organisation", organisation.ref))
     context = {
         "organisation": organisation,
         "people": queries.people(request.actor),

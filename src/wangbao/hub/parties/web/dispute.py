@@ -11,7 +11,7 @@ from wangbao.hub.access.permissions import allow
 from wangbao.hub.console.form_errors import carry
 from wangbao.hub.console.language import say
 from wangbao.hub.errors import Invisible
-from wangbao.hub.journal.looks import looked
+from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.parties.models import Dispute
 from wangbao.hub.parties.web.forms import DisputeDecisionForm, DisputeForm
 from wangbao.hub.parties.writes import dispute as dispute_writes
@@ -44,6 +44,7 @@ def raise_dispute(request: ActorRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@shows_people("dispute")
 def disputes(request: ActorRequest) -> HttpResponse:
     """List disputes that are open, the oldest first."""
     allow(request.actor, "parties.decide_dispute")
@@ -53,13 +54,13 @@ def disputes(request: ActorRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@shows_people("dispute", "ref")
 def decide(request: ActorRequest, ref: str) -> HttpResponse:
     """Show one dispute; grant or decline it."""
     allow(request.actor, "parties.decide_dispute")
     row = Dispute.objects.select_related("organisation", "person", "decided_by").filter(ref=ref).first()
     if row is None:
         raise Invisible
-    looked(by=request.actor, now=clock.now(), page="parties:decide_dispute", subject=("dispute", ref))
     form = DisputeDecisionForm(request.POST or None)
     action = request.POST.get("action", "")
     if request.method == "POST" and form.is_valid() and action in ("grant", "decline"):

@@ -13,6 +13,7 @@ from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.console.language import say
 from wangbao.hub.idempotency import new_key
+from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.policies.reads import approval as approval_reads, queries
 from wangbao.hub.policies.rules.journal_words import MOVEMENTS
 from wangbao.hub.policies.rules.states import APPROVAL, ApprovalState
@@ -31,6 +32,7 @@ _GET_POST: Final = ["GET", "HEAD", "POST"]
 
 @login_required
 @require_safe
+@shows_people("approval")
 def approvals(request: ActorRequest) -> HttpResponse:
     """List the money that waits, the oldest first."""
     rows = approval_reads.waiting(request.actor, after=request.GET.get("page", ""), size=_PAGE)
@@ -43,6 +45,7 @@ def approvals(request: ActorRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(_GET_POST)
+@shows_people("approval", "ref")
 def decide(request: ActorRequest, ref: str) -> HttpResponse:
     """Show money that waits; approve, decline or withdraw it."""
     actor = request.actor

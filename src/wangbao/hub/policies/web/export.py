@@ -16,6 +16,7 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.console.form_errors import carry
 from wangbao.hub.console.language import current
+from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.policies.reads import bordereau, exposure
 from wangbao.hub.policies.reads.movements import LARGEST, premium_rows
 from wangbao.hub.policies.rules.words import refused
@@ -32,6 +33,7 @@ _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 
 @login_required
 @require_safe
+@shows_people("bordereau")
 def export(request: ActorRequest) -> HttpResponseBase:
     """Export bordereaux: policies that begin in a period, or every movement of premium in a period."""
     actor = request.actor

@@ -12,6 +12,7 @@ from wangbao.hub import clock
 from wangbao.hub.access.permissions import may
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.console.form_errors import carry
+from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.policies.reads import approval as approval_reads, endorsement, queries
 from wangbao.hub.policies.reads.price import stored_prices
 from wangbao.hub.policies.rules.journal_words import MOVEMENTS
@@ -31,6 +32,7 @@ _DAY: Final = dt.timedelta(days=1)
 
 @login_required
 @require_safe
+@shows_people("policy", "number")
 def policy(request: ActorRequest, number: str) -> HttpResponse:
     """Show a policy: its facts, its terms on a day as known at a moment, its segments."""
     life, context = _life(request, number)
@@ -66,6 +68,7 @@ def policy(request: ActorRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@shows_people("policy", "number")
 def endorsements(request: ActorRequest, number: str) -> HttpResponse:
     """Show the timeline: every endorsement with before, after and its charge; requests; possible actions."""
     life, context = _life(request, number)
@@ -87,6 +90,7 @@ def endorsements(request: ActorRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@shows_people("policy", "number")
 def account(request: ActorRequest, number: str) -> HttpResponse:
     """Show the accounts: instalments, receipts, refunds, payment position; co-insurers and subsidies."""
     life, context = _life(request, number)

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wangbao.hub import clock
-from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.console.form_errors import carry, status_of
+from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.policies.models import EndorsementRequest
 from wangbao.hub.policies.reads import endorsement as endorsement_reads, queries
 from wangbao.hub.policies.reads.preview import previewed
@@ -36,6 +36,7 @@ _WITH: Final = (
 
 @login_required
 @require_safe
+@shows_people("request")
 def requests(request: ActorRequest) -> HttpResponse:
     """List open requests for endorsements, the oldest first."""
     actor = request.actor
@@ -51,6 +52,7 @@ def requests(request: ActorRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_people("request", "ref")
 def decide(request: ActorRequest, ref: str) -> HttpResponse:
     """Show a request with a preview; grant, refer, decline or withdraw it."""
     actor = request.actor
@@ -77,11 +79,12 @@ def decide(request: ActorRequest, ref: str) -> HttpResponse:
             status = error.status
         except InputError as error:
             carry(form, error, words=refused)
-    context = _request_context(row, actor, lifted) | {"form": form}
+    context = _request_context(request, row, lifted) | {"form": form}
     return render(request, "policies/request.html", context, status=status or status_of(form))
 
 
-def _request_context(row: EndorsementRequest, actor: Actor, lifted: list[str]) -> dict[str, Any]:
+def _request_context(request: ActorRequest, row: EndorsementRequest, lifted: list[str]) -> dict[str, Any]:
+    actor = request.actor
     judges = may(actor, "policies.endorse", row.policy)
     bundle = bundle_of(row.policy.product_version)
     open_now = row.decided_at is None

@@ -12,6 +12,7 @@ from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.console.form_errors import carry
 from wangbao.hub.console.language import say
+from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.parties.reads import queries as parties
 from wangbao.hub.tasks import kinds
 from wangbao.hub.tasks.models import Task
@@ -79,6 +80,7 @@ def tasks(request: ActorRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@shows_people("task", "ref")
 def task(request: ActorRequest, ref: str) -> HttpResponse:
     """Show a task with its history, its files, and what the reader may do."""
     return _show(request, reads.task(request.actor, ref))

@@ -14,6 +14,7 @@ from wangbao.hub.access.permissions import allow
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.console import notices
 from wangbao.hub.errors import Unseen
+from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads import (
     assessment as assessment_reads,
@@ -34,6 +35,7 @@ _WORK = "underwriting.work"
 
 @login_required
 @require_GET
+@shows_people("quote", "number")
 def workbench(request: ActorRequest, number: str) -> HttpResponse:
     """Show everything about one quote."""
     quote = _quote(request, number)
