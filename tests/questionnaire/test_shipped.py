@@ -43,7 +43,9 @@ def filled(questions, first, *, pick=0):
 def test_the_sets_that_ship():
     assert question_sets.shipped() == (
         "enterprise@2026.1",
+        "enterprise@2026.2",
         "product-service@2026.1",
+        "product-service@2026.2",
         "self-assessment@2026.1",
     )
 
@@ -109,8 +111,8 @@ def test_no_text_is_empty_or_untranslated(name):
 
 def test_names_are_resolved_to_versions():
     newest = question_sets.load("enterprise")
-    assert question_sets.reference(newest) == "enterprise@2026.1"
-    assert question_sets.load("enterprise@2026.1") is newest
+    assert question_sets.reference(newest) == "enterprise@2026.2"
+    assert question_sets.load("enterprise@2026.2") is newest
     with pytest.raises(InputError) as refused:
         question_sets.load("enterprize")
     assert "enterprise@2026.1" in refused.value.lines("en")[0]

@@ -13,7 +13,7 @@ LAST = {
 
 SECTORS = (
     "manufacturing public wholesale transport construction healthcare professional information education retail other "
-    "finance administrative realestate utilities entertainment hospitality mining agriculture automotive"
+    "finance administrative realestate utilities entertainment hospitality mining agriculture automotive water"
 )
 
 
@@ -26,7 +26,7 @@ def test_twenty_sections_hold_ninety_seven_divisions_without_gap():
     assert [item.code for item in sectors.DIVISIONS] == expected
 
 
-def test_the_twenty_sectors_are_those_of_the_loss_model():
+def test_the_sectors_are_those_of_the_loss_model():
     assert [item.code for item in sectors.SECTORS] == SECTORS.split()
 
 

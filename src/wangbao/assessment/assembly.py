@@ -57,7 +57,7 @@ def assembled(
         insured=insured,
         cells=describe.cells(profile, losses),
         scenarios=(rows := describe.scenario_rows(profile, losses, tail)),
-        scale=describe.scale_rows(profile, events, rows),
+        scale=describe.scale_rows(profile, events, model, rows),
         heads=describe.head_rows(terms, losses, tail),
         layers=explain.layers(terms),
         price=price,

@@ -7,9 +7,11 @@ from wangbao.risk.incidents import incident_types
 from wangbao.risk.parameters import Control, Exposure, Parameter, Parameters
 from wangbao.vocabulary import sectors
 from wangbao.vocabulary.heads import HEADS
+from wangbao.vocabulary.terms import KINDS
 from wangbao.vocabulary.text import Text
 
 _GROUPS = {
+    "product": Text("被保产品与服务", "Insured products and services"),
     "frequency": Text("频率", "Frequency"),
     "dependence": Text("相依与上限", "Dependence and cap"),
     "severity": Text("损失程度", "Severity"),
@@ -19,6 +21,10 @@ _GROUPS = {
     "common_cause_offset": Text("共因事件", "Common causes"),
 }
 _PARTS = {
+    "contract_fee": Text("不超过合同价款", "the contract fee"),
+    "multiple_fee": Text("合同价款的数倍", "several times the fee"),
+    "unlimited": Text("未限定", "no limit"),
+    "unknown": Text("未知", "not known"),
     "below": Text("以下", "below"),
     "above": Text("以上", "above"),
     "downtime": Text("中断时长", "downtime"),
@@ -34,6 +40,8 @@ _UNITS = {
     "days": Text("天", "days"),
     "people": Text("人", "people"),
     "incidents/year": Text("起/年", "incidents a year"),
+    "failures/year": Text("次/年", "failures a year"),
+    "CNY": Text("元", "CNY"),
 }
 _OWN_JUDGEMENT = "—"
 
@@ -128,7 +136,7 @@ def _key(code: str) -> Text:
 @cache
 def _names() -> dict[str, Text]:
     types = {kind.code: kind.name for kind in incident_types()}
-    return types | {entry.code: entry.name for entry in (*sectors.SECTORS, *HEADS)}
+    return types | {entry.code: entry.name for entry in (*sectors.SECTORS, *HEADS, *KINDS)}
 
 
 def _number(x: float) -> str:

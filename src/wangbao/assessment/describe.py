@@ -50,12 +50,14 @@ def scenario_rows(profile: Profile, losses: Losses, tail_cells: Floats) -> tuple
     return tuple(sorted(rows, key=lambda row: -row.ground_up))
 
 
-def scale_rows(profile: Profile, events: EventModel, rows: Sequence[ScenarioRow]) -> tuple[ScaleRow, ...]:
+def scale_rows(
+    profile: Profile, events: EventModel, model: Parameters, rows: Sequence[ScenarioRow]
+) -> tuple[ScaleRow, ...]:
     """List the scale of the scenarios that can happen, in the order of ``rows``."""
     place = {row.scenario: at for at, row in enumerate(rows)}
     found = [
         ScaleRow(one.scenario, one.measure, one.yearly, one.median, one.one_in_ten)
-        for one in scales(profile, events)
+        for one in scales(profile, events, model)
         if one.scenario in place
     ]
     return tuple(sorted(found, key=lambda one: place[one.scenario]))

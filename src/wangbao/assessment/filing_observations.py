@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wangbao.assessment.technical import Technical
-from wangbao.pricing.filed.facts import EXPOSED, PRIOR, exposed_of, prior_of
+from wangbao.pricing.filed.facts import EXPOSED, PRIOR, exposed_of, exposure_of, prior_of
 from wangbao.pricing.filed.fit.cases import Case
 from wangbao.pricing.filed.fit.design import NEUTRAL, Design
 from wangbao.pricing.filed.fit.regression import Observations
 from wangbao.risk import parameters
-from wangbao.risk.many.facts import DEPENDENCES
+from wangbao.risk.many.facts import CAPS, DEPENDENCES
 from wangbao.risk.posture import WEIGHT
 
 Floats = NDArray[np.float64]
@@ -43,10 +43,15 @@ def observations(
             "deductible_cny": _column(float(asked.deductible_cny) for _, asked, _ in rows),
             "waiting_hours": _column(float(asked.waiting_hours or 0) for _, asked, _ in rows),
             "sector": _column(design.sectors.index(profile.loss_sector) for profile in profiles),
-            "revenue_cny": _column(profile.revenue_cny for profile in profiles),
+            "revenue_cny": _column(profile.sales_cny for profile in profiles),
+            "liability_cap": _column(CAPS.index(profile.liability_cap or CAPS[1]) for profile in profiles),
             "records_held": _column(float(profile.records_held or 0) for profile in profiles),
             "exposed_services": _column(EXPOSED.index(exposed_of(profile.exposures)) for profile in profiles),
             "prior_incidents": _column(PRIOR.index(prior_of(profile.history)) for profile in profiles),
+        }
+        | {
+            what: _column(exposure_of(profile)[what] for profile in profiles)
+            for what in ("business_customers", "vehicles_in_service", "clients")
         }
         | {
             what: _column(DEPENDENCES.index(getattr(profile, what) or NEUTRAL) for profile in profiles)

@@ -14,7 +14,8 @@ from wangbao.underwriting.rules import Rules
 
 _PLAIN: Final = (
     *("revenue_cny", "employees", "records_held", "cloud", "outsourcers"),
-    *("industrial_control", "protection_level", "open_findings"),
+    *("industrial_control", "protection_level", "open_findings", "active_users", "business_customers"),
+    *("vehicles_in_service", "product_revenue_cny", "clients", "liability_cap"),
 )
 _VPNS: Final = frozenset({"vpn_cisco_asa", "vpn_fortinet"})
 _LIABILITY: Final = "liability"

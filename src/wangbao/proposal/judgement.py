@@ -23,6 +23,10 @@ _ANSWERED = frozenset(
         "outsourcers",
         "industrial_control",
         "exposed_services",
+        "business_customers",
+        "vehicles_in_service",
+        "clients",
+        "liability_cap",
     }
     | {"prior_incidents", "limit_cny", "deductible_cny", "waiting_hours"}
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from wangbao.risk import posture
-from wangbao.risk.incidents import IncidentType, incident_types
+from wangbao.risk.incidents import PRODUCT_SHARES, IncidentType, incident_types
 from wangbao.risk.parameters import Parameters
 from wangbao.risk.profile import Answer, Dependence, Profile
 
@@ -52,14 +52,14 @@ def frequency(
     answers = profile.controls if answers is None else answers
     given = dependences or {}
     shares = type_shares(profile, model)
-    offset = model.value("common_cause_offset") if common_causes else 1.0
+    offset = model.value("common_cause_offset") if common_causes and not profile.is_vendor else 1.0
     common = _common_cause_weights(profile, model)
     rates = []
     for kind in incident_types():
         share = common[kind.code] * (1.0 - offset) if kind.common_cause else shares[kind.code] * offset
         factor = posture.frequency_factor(model, answers, profile.exposures, kind.like)
-        for what, (depends_type, factors) in model.dependence.items():
-            if depends_type == kind.like:
+        for what, (moved, factors) in model.dependence.items():
+            if kind.like in moved:
                 factor *= factors[given.get(what) or getattr(profile, what) or _NEUTRAL]
         rates.append(base * share * factor)
     mu = sum(rates)
@@ -72,6 +72,11 @@ def frequency(
 
 def base_rate(profile: Profile, model: Parameters, view: View) -> tuple[float, float]:
     """Return incidents a year at median posture for this size, sector and country, and the size ``r``."""
+    if profile.is_vendor:
+        sales = profile.sales_cny / model.cny_per_usd
+        country = model.value(f"frequency.country.{profile.country}")
+        rate = product_rate(profile.insured_kind, model, view) * product_size(sales, model)
+        return rate * country, model.value("frequency.dispersion")
     revenue = profile.revenue_cny / model.cny_per_usd
     place = sector_factor(profile.loss_sector, model) * model.value(f"frequency.country.{profile.country}")
     if view == "conservative":
@@ -84,6 +89,25 @@ def size_rate(revenue_usd: Number, model: Parameters) -> Number:
     """Compute incidents a year by revenue alone, at median posture; a float, or float64[P] for P revenues."""
     scale = revenue_usd / model.value("frequency.base_revenue")
     return model.value("frequency.base_rate") * scale ** model.value("frequency.size_exponent")
+
+
+def product_rate(kind: str, model: Parameters, view: View) -> float:
+    """Look up the harmful failures a year of a product or service with the base sales; conservatively the high end."""
+    item = model.items["frequency.product_rate"]
+    return item.values[kind] * (item.high if view == "conservative" else 1.0)
+
+
+def product_size(sales_usd: Number, model: Parameters) -> Number:
+    """Compute the factor of a product's yearly sales on its rate of failure; a float, or float64[P]."""
+    scale = sales_usd / model.value("frequency.product_base_sales")
+    return scale ** model.value("frequency.product_exponent")
+
+
+def product_shares(kind: str, model: Parameters) -> Mapping[str, float]:
+    """Return the share of each incident type among the failures of a product or service; they add up to one."""
+    table = model.table(f"{PRODUCT_SHARES}{kind}")
+    total = sum(table.values())
+    return {one.code: table.get(one.code, 0.0) / total for one in incident_types() if not one.common_cause}
 
 
 def learned(mu: Number, size: Number, years: Number, seen: Number) -> Number:
@@ -104,8 +128,10 @@ def sector_factor(sector: str, model: Parameters) -> float:
 
 def type_shares(profile: Profile, model: Parameters) -> Mapping[str, float]:
     """Return the share of each incident type before posture, tilted by sector; they add up to one."""
+    if profile.is_vendor:
+        return product_shares(profile.insured_kind, model)
     weights = {
-        kind.code: type_weight(kind, profile.loss_sector, model, vendor=profile.is_vendor)
+        kind.code: type_weight(kind, profile.loss_sector, model)
         for kind in incident_types()
         if not kind.common_cause
     }
@@ -113,11 +139,9 @@ def type_shares(profile: Profile, model: Parameters) -> Mapping[str, float]:
     return {code: weight / total for code, weight in weights.items()}
 
 
-def type_weight(kind: IncidentType, sector: str, model: Parameters, *, vendor: bool) -> float:
-    """Return the weight of an incident type in a sector; a vendor's own errors weigh as in information."""
+def type_weight(kind: IncidentType, sector: str, model: Parameters) -> float:
+    """Return the weight of an incident type in a sector."""
     tilt = model.items.get(f"frequency.sector_tilt.{kind.code}")
-    if vendor and kind.code == "technology_error":
-        sector = "information"
     return model.value(f"frequency.share.{kind.code}") * (tilt.values.get(sector, 1.0) if tilt else 1.0)
 
 
@@ -131,7 +155,9 @@ def cause_weights(model: Parameters) -> Mapping[str, float]:
 def _common_cause_weights(profile: Profile, model: Parameters) -> Mapping[str, float]:
     """Return each common cause's part of the common-cause frequency; zero where its footprint is not shared."""
     return {
-        code: weight * float(_shares_footprint(profile, model.common_causes[code].footprint))
+        code: 0.0
+        if profile.is_vendor
+        else weight * float(_shares_footprint(profile, model.common_causes[code].footprint))
         for code, weight in cause_weights(model).items()
     }
 

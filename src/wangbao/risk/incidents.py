@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from wangbao.risk import parameters
 from wangbao.vocabulary import terms
 from wangbao.vocabulary.text import Text
+
+PRODUCT_SHARES: Final = "frequency.product_share."  # of each kind of product or service, by incident type
+TECHNOLOGY_TYPES: Final = ("technology_error", "technology_data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class IncidentType:
     exploits_findings: bool
     common_cause: bool
 
+    @property
+    def is_technology(self) -> bool:
+        """Whether it is an error in the products or services that the enterprise provides."""
+        return self.like in TECHNOLOGY_TYPES
+
     def cause_for(self, kind: str) -> str:
         """Return the notice's cause for a kind of insured."""
         return self.causes_by_kind.get(kind, self.cause)
@@ -43,13 +51,22 @@ class IncidentType:
 
 @cache
 def incident_types() -> tuple[IncidentType, ...]:
-    """Return all types: the twelve of the table, then the common causes."""
+    """Return all types: those of the table, then the common causes."""
     raw = tomllib.loads(
         files("wangbao.risk").joinpath("data/incident_types.toml").read_text(encoding="utf-8")
     )
     own = {d["code"]: _own(d) for d in raw["type"]}
     common = [_common(cause, own[cause.like]) for cause in parameters.default().common_causes.values()]
     return (*own.values(), *common)
+
+
+@cache
+def product_types() -> frozenset[str]:
+    """Collect the incident types that are failures of an insured product or service."""
+    tables = parameters.default().items
+    return frozenset(
+        code for path in tables if path.startswith(PRODUCT_SHARES) for code in tables[path].values
+    )
 
 
 def technology_head(kind: str) -> str:

@@ -18,12 +18,14 @@ from wangbao.risk.card_words import (
     GROUPS,
     LIMITS,
     LIMITS_TITLE,
+    PAIRS_NOTE,
     PURPOSE,
     PURPOSE_TITLE,
     TABLES,
     TITLE,
 )
 from wangbao.risk.incidents import incident_types
+from wangbao.risk.pairs import REFERENCE_SECTIONS, reference_pairs
 from wangbao.risk.parameters import Parameter, Parameters, default
 from wangbao.vocabulary import terms
 from wangbao.vocabulary.heads import HEAD_INDEX, HEADS
@@ -43,13 +45,14 @@ def model_card(lang: Lang, model: Parameters | None = None) -> str:
     parts += [f"## {TABLES['parameters'].say(lang)}", *_parameters(model, lang)]
     parts += [f"## {TABLES['tiers'].say(lang)}", _tiers(model, lang)]
     parts += [f"## {TABLES['types'].say(lang)}", _types(lang)]
+    parts += [f"## {TABLES['pairs'].say(lang)}", PAIRS_NOTE.say(lang), *_pairs(model, lang)]
     parts += [f"## {TABLES['controls'].say(lang)}", _controls(model, lang)]
     parts += [f"## {TABLES['exposures'].say(lang)}", _exposures(model, lang)]
     parts += [f"## {TABLES['dependences'].say(lang)}", _dependences(model, lang)]
     parts += [f"## {TABLES['common_causes'].say(lang)}", _common_causes(model, lang)]
     parts += [f"## {CHECKS_TITLE.say(lang)}", CHECKS_NOTE.say(lang), _checks(lang)]
     parts += [f"## {LIMITS_TITLE.say(lang)}", "\n".join(f"* {line}" for line in _say(LIMITS, lang))]
-    parts += [f"## {TABLES['sources'].say(lang)}", _sources(model)]
+    parts += [f"## {TABLES['sources'].say(lang)}", _sources(model, lang)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -186,10 +189,10 @@ def _dependences(model: Parameters, lang: Lang) -> str:
     rows = [
         [
             f"`{what}`",
-            _types_named((kind,), lang),
+            _types_named(moved, lang),
             ", ".join(f"{answer} {_figure(factor)}" for answer, factor in factors.items()),
         ]
-        for what, (kind, factors) in model.dependence.items()
+        for what, (moved, factors) in model.dependence.items()
     ]
     return _table(("dependence", "raises", "factors"), rows, lang)
 
@@ -224,8 +227,37 @@ def _checks(lang: Lang) -> str:
     return _table(("what", "model", "published"), rows, lang)
 
 
-def _sources(model: Parameters) -> str:
-    return "\n".join(f"* `{code}` {citation}" for code, citation in model.sources.items())
+def _pairs(model: Parameters, lang: Lang) -> Iterator[str]:
+    columns = ("cause", "scenario", "named", "rate", "mean_cny", "rate_share")
+    for kind, found in reference_pairs(model):
+        name = terms.kind(kind).name.say(lang)
+        yield f"### {Text(f'{name}（{REFERENCE_SECTIONS[kind]}）', f'{name} ({REFERENCE_SECTIONS[kind]})').say(lang)}"
+        rows = [
+            [
+                terms.cause(pair.cause).name.say(lang),
+                terms.scenario(pair.scenario).name.say(lang),
+                (Text("通知", "notice") if pair.named else Text("增补", "addition")).say(lang),
+                f"{pair.rate:.6f}",
+                f"{pair.mean_cny:,.0f}",
+                f"{pair.share:.2%}",
+            ]
+            for pair in found
+        ]
+        yield _table(columns, rows, lang)
+
+
+def _sources(model: Parameters, lang: Lang) -> str:
+    return "\n".join(
+        f"* `{code}` {citation} · {_held(model, code).say(lang)}" for code, citation in model.sources.items()
+    )
+
+
+def _held(model: Parameters, code: str) -> Text:
+    """Tell when the figures were last held against a source."""
+    day = model.held.get(code)
+    if day is None:
+        return Text("建模后未再核对", "not read again since the model was made")
+    return Text(f"{day} 核对", f"held against it on {day}")
 
 
 def _types_named(codes: Iterable[str], lang: Lang) -> str:

@@ -9,6 +9,7 @@ import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -173,13 +174,16 @@ class Parameters:
     exposures: Mapping[str, Exposure]
     common_causes: Mapping[str, CommonCause]
     tiers: tuple[Tier, ...]
-    dependence: Mapping[str, tuple[str, Values]]  # dependence -> (incident type, factor by answer)
+    dependence: Mapping[
+        str, tuple[tuple[str, ...], Values]
+    ]  # dependence -> (incident types, factor by answer)
     # head -> incident type -> aspects of posture that its probability is multiplied by
     posture_moves: Mapping[str, Mapping[str, tuple[str, ...]]]
     unmodelled: Mapping[
         str, Text
     ]  # heads of the vocabulary that nothing draws, and why; see wangbao.risk.heads
     sources: Mapping[str, str]
+    held: Mapping[str, date]  # source -> the day the figures were last held against it
 
     def value(self, path: str) -> float:
         """Return the number at ``path``."""
@@ -217,7 +221,7 @@ def latin_hypercube(draws: int, columns: int, seed: int) -> NDArray[np.float64]:
 def default() -> Parameters:
     """Load the shipped table."""
     raw = tomllib.loads(files("wangbao.risk").joinpath("data/parameters.toml").read_text(encoding="utf-8"))
-    groups = ("frequency", "dependence", "severity", "posture", "common_cause_offset")
+    groups = ("frequency", "product", "dependence", "severity", "posture", "common_cause_offset")
     return Parameters(
         version=raw["version"],
         cny_per_usd=raw["cny_per_usd"],
@@ -229,13 +233,14 @@ def default() -> Parameters:
             Tier(*(t[k] for k in ("below_usd", "p1", "p2", "p3", "r", "mu")))
             for t in raw["frequency"]["tier"]
         ),
-        dependence={what: (d["type"], d["factors"]) for what, d in raw["dependence_on"].items()},
+        dependence={what: (tuple(d["types"]), d["factors"]) for what, d in raw["dependence_on"].items()},
         posture_moves={
             head: {kind: tuple(aspects) for kind, aspects in by_type.items()}
             for head, by_type in raw["posture_on_probability"].items()
         },
         unmodelled={code: Text(d["zh"], d["en"]) for code, d in raw["unmodelled"].items()},
         sources=raw["sources"],
+        held=raw["held"],
     )
 
 

@@ -20,12 +20,14 @@ from wangbao.vocabulary.visible import unseen, unseen_rule
 
 Answer = Literal["yes", "partial", "no", "unknown"]
 Dependence = Literal["none", "low", "medium", "high"]
+LiabilityCap = Literal["contract_fee", "multiple_fee", "unlimited"]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Codes = TypeVar("Codes", dict[str, Answer], tuple[str, ...])
 Word = Annotated[str, Field(min_length=1, max_length=80)]
 
 LARGEST_REVENUE_CNY = float(LARGEST_CNY)  # a larger figure is a slip of units
 RECORDS_LIMIT = 2_000_000_000
+COUNT_LIMIT = 100_000_000  # of customers, clients, vehicles
 
 
 class History(Document):
@@ -47,7 +49,8 @@ class Profile(Document):
     """One enterprise. Money is yuan (a year), shares are fractions.
 
     ``section`` is a section of GB/T 4754-2017 ("C") or one of its divisions ("C36"). ``sector`` overrides the loss
-    model's sector that follows from it. Controls and exposures are those of the parameter table.
+    model's sector that follows from it. ``product_revenue_cny``, ``clients`` and ``liability_cap`` are those of the
+    product or service that is insured, where that is what is. Controls and exposures are those of the parameter table.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
@@ -61,6 +64,12 @@ class Profile(Document):
     employees: Annotated[int, Field(ge=0, le=5_000_000)] | None = None
     assets_cny: Annotated[float, Field(ge=0.0, le=1e15)] | None = None
     records_held: Annotated[int, Field(ge=0, le=RECORDS_LIMIT)] | None = None
+    active_users: Annotated[int, Field(ge=0, le=RECORDS_LIMIT * 2)] | None = None
+    business_customers: Annotated[int, Field(ge=0, le=COUNT_LIMIT)] | None = None
+    vehicles_in_service: Annotated[int, Field(ge=0, le=COUNT_LIMIT)] | None = None
+    product_revenue_cny: Annotated[float, Field(gt=0.0, le=LARGEST_REVENUE_CNY)] | None = None
+    clients: Annotated[int, Field(ge=1, le=COUNT_LIMIT)] | None = None
+    liability_cap: LiabilityCap | None = None
     cloud: Dependence | None = None
     outsourcers: Dependence | None = None
     industrial_control: Dependence | None = None
@@ -130,6 +139,11 @@ class Profile(Document):
     def is_vendor(self) -> bool:
         """True if its cover is for products and services it sells (the notice's second family)."""
         return terms.kind(self.insured_kind).family == "product_service"
+
+    @property
+    def sales_cny(self) -> float:
+        """What the cover is measured by, yuan a year: for a product or service its own sales, else all revenue."""
+        return (self.product_revenue_cny or self.revenue_cny) if self.is_vendor else self.revenue_cny
 
     def answer(self, control: str) -> Answer:
         """Return the answer on a control, "unknown" if there is none."""

@@ -1,8 +1,8 @@
-"""Scale of an incident beside its money: hours, people and systems struck, by scenario.
+"""Scale of an incident beside its money: hours, people, systems, customers, vehicles, clients, by scenario.
 
 In closed form from the event model. An incident of a scenario is a mixture over its types; given that it strikes, hours
-are lognormal, people lognormal up to those held, and systems (one for each employee) the affected share of the business
-(beta). Each figure is conditional on being struck.
+are lognormal, people lognormal up to those held, systems and customers the affected share of the business (beta), and
+of vehicles and of a product's clients a lognormal share, at most all. Each figure is conditional on being struck.
 """
 
 import math
@@ -11,12 +11,16 @@ from typing import Final, Literal, NamedTuple
 
 from scipy.special import betainc, ndtr
 
+from wangbao.risk import severity_law as law
 from wangbao.risk.event_model import EventModel
 from wangbao.risk.incidents import incident_types
+from wangbao.risk.parameters import Parameters
 from wangbao.risk.profile import Profile
 
-Measure = Literal["hours", "people", "systems"]
-MEASURES: Final[tuple[Measure, ...]] = ("hours", "people", "systems")
+Measure = Literal["hours", "people", "systems", "customers", "users", "vehicles", "clients"]
+MEASURES: Final[tuple[Measure, ...]] = (
+    *("hours", "people", "systems", "customers", "users", "vehicles", "clients"),
+)
 
 _HALF, _TENTH = 0.5, 0.9
 _STEPS = 200  # of a bisection in logarithms: far below any figure shown
@@ -35,7 +39,7 @@ class Scale(NamedTuple):
     one_in_ten: float  # reached by one incident in ten of those
 
 
-def scales(profile: Profile, events: EventModel) -> tuple[Scale, ...]:
+def scales(profile: Profile, events: EventModel, model: Parameters) -> tuple[Scale, ...]:
     """List the scale of each scenario that can happen, scenarios in the order of their incident types."""
     kind = profile.insured_kind
     found: dict[tuple[str, Measure], list[tuple[float, Below]]] = {}
@@ -43,7 +47,7 @@ def scales(profile: Profile, events: EventModel) -> tuple[Scale, ...]:
         rate = events.frequency.rates[at]
         if rate <= 0.0:
             continue
-        for measure, chance, below in _struck(profile, events, at):
+        for measure, chance, below in _struck(profile, events, model, at):
             if chance > 0.0:
                 found.setdefault((incident.scenario_for(kind), measure), []).append((rate * chance, below))
     rows = [
@@ -72,16 +76,37 @@ def quantile(parts: Sequence[tuple[float, Below]], level: float) -> float:
     return math.exp(high)
 
 
-def _struck(profile: Profile, events: EventModel, at: int) -> Iterator[tuple[Measure, float, Below]]:
+def _struck(
+    profile: Profile, events: EventModel, model: Parameters, at: int
+) -> Iterator[tuple[Measure, float, Below]]:
     """Yield the measures an incident of a type strikes, with what probability, and how much of each."""
     severity, kind = events.severity, events.severity.types[at]
     stop = kind.interruption
     yield "hours", stop.probability, _lognormal(stop.log_median_hours, stop.sigma)
     people = _lognormal(severity.people_log_median, severity.people_sigma, most=severity.people_held)
     yield "people", kind.people_probability if severity.people_held > 0.0 else 0.0, people
-    if profile.employees:
-        share = _share(profile.employees, severity.affected_a, severity.affected_b)
-        yield "systems", stop.probability, share
+    if profile.is_vendor:
+        clients = _clients(profile, model)
+        median = math.log(max(clients * model.value("product.struck"), 1.0))
+        yield "clients", 1.0, _lognormal(median, model.value("severity.client_claims.sigma"), most=clients)
+        return
+    for measure, count in (
+        ("systems", profile.employees),
+        ("customers", profile.business_customers),
+        ("users", profile.active_users),
+    ):
+        if count:
+            yield measure, stop.probability, _share(count, severity.affected_a, severity.affected_b)  # type: ignore[misc]
+    vehicles, struck = profile.vehicles_in_service, model.value("severity.vehicle_liability.struck")
+    if vehicles and profile.insured_kind == "connected_vehicle":
+        claims = model.table("severity.vehicle_liability.probability")
+        chance = claims.get(incident_types()[at].like, 0.0)
+        sigma = model.value("severity.vehicle_liability.sigma")
+        yield "vehicles", chance, _lognormal(math.log(vehicles * struck), sigma, most=vehicles)
+
+
+def _clients(profile: Profile, model: Parameters) -> float:
+    return float(profile.clients or max(profile.sales_cny / law.usual_fee(profile.insured_kind, model), 1.0))
 
 
 def _lognormal(log_median: float, sigma: float, *, most: float = math.inf) -> Below:

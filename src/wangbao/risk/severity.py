@@ -77,9 +77,26 @@ def severity(profile: Profile, model: Parameters, *, answers: Mapping[str, Answe
         revenue_cny=profile.revenue_cny,
         china=profile.country == "CN",
         vendor=profile.is_vendor,
+        guarded=profile.insured_kind == "security_product",
+        vehicle=profile.insured_kind == "connected_vehicle",
+        vehicles=law.vehicles(profile.vehicles_in_service, profile.revenue_cny, model),
+        business_share=law.by_sector(
+            model.table("severity.incident_liability.business_share"), profile.loss_sector
+        ),
+        business_customers=model.value(law.USUAL_CUSTOMERS)
+        if profile.business_customers is None
+        else float(profile.business_customers),
+        product=law.Product(
+            revenue=profile.sales_cny / model.cny_per_usd,
+            clients=max(
+                profile.clients or profile.sales_cny / law.usual_fee(profile.insured_kind, model), 1.0
+            ),
+            cap=model.table("product.cap")[profile.liability_cap or "unknown"],
+        ),
         technology_head=HEAD_INDEX[technology_head(profile.insured_kind)],
         gross_margin=profile.gross_margin or law.sector_margin(profile.loss_sector, model),
         people_log_median=law.sector_people(profile.loss_sector, model),
+        people_known=profile.records_held is not None,
         people_held=math.inf if profile.records_held is None else float(profile.records_held),
         factor=lambda what: posture.severity_factor(model, answers, what),
     )
@@ -114,7 +131,7 @@ def _types(insured: law.Insured, model: Parameters) -> tuple[TypeSeverity, ...]:
         TypeSeverity(
             heads=heads[kind.code],
             interruption=Interruption(
-                law.probability(insured, stops[kind.code], change),
+                law.probability(insured, stops[kind.code], change) * law.has_stop(insured, stops[kind.code]),
                 law.log_median_hours(insured, stops[kind.code], change),
                 stops[kind.code].sigma,
                 stops[kind.code].weight,

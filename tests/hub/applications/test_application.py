@@ -31,7 +31,7 @@ def refused(call, *args, **kwargs):
 def test_starting_takes_number_questions_term_and_usual_cover(started, version, enterprise, insurer):
     assert (started.number, started.state) == ("A20260000001", "draft")
     assert (started.applicant, started.insurer_id, started.broker_id) == (enterprise, insurer.pk, None)
-    assert started.questions == "enterprise@2026.1"
+    assert started.questions == "enterprise@2026.2"
     assert (started.start, started.end) == (START, dt.date(2027, 12, 1))
     offered = version.definition["options"]
     assert started.requested["limit_cny"] in [str(one) for one in offered["limits_cny"]]

@@ -31,7 +31,7 @@ def book():
         service_provider=rng.choice(["一", "二", None], n).tolist(),
     )
     entities = entities_of(table, MODEL)
-    rates = rng.gamma(2.0, 0.05, (n, TYPES))
+    rates = rng.gamma(2.0, 0.6 / first_type(), (n, TYPES))
     rates[:, first_type() :] = 0.0
     expected = rng.gamma(2.0, 1e5, (n, TYPES))
     factor = rng.uniform(0.3, 3.0, (n, 5))

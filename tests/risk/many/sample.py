@@ -7,7 +7,7 @@ import numpy as np
 
 from wangbao.risk import parameters
 from wangbao.risk.many import COUNTRIES, SECTORS, Facts
-from wangbao.risk.many.facts import ANSWERS, DEPENDENCES
+from wangbao.risk.many.facts import ANSWERS, CAPS, DEPENDENCES
 from wangbao.risk.profile import Profile, from_data
 from wangbao.vocabulary.terms import KINDS, kind as kind_of
 
@@ -33,6 +33,11 @@ def random_profile(rng: np.random.Generator) -> Profile:
             "revenue_cny": float(10.0 ** rng.uniform(4.0, 13.3)),
             "gross_margin": maybe(float(rng.uniform(0.01, 1.0))),
             "records_held": maybe(int(10.0 ** rng.uniform(0.0, 9.0)) - 1),
+            "business_customers": maybe(int(10.0 ** rng.uniform(0.0, 6.0)) - 1),
+            "vehicles_in_service": maybe(int(10.0 ** rng.uniform(0.0, 7.0)) - 1),
+            "product_revenue_cny": maybe(float(10.0 ** rng.uniform(4.0, 11.0))),
+            "clients": maybe(int(10.0 ** rng.uniform(0.0, 6.0))),
+            "liability_cap": maybe(one_of(CAPS)),
             "cloud": maybe(one_of(DEPENDENCES)),
             "outsourcers": maybe(one_of(DEPENDENCES)),
             "industrial_control": maybe(one_of(DEPENDENCES)),
@@ -58,6 +63,10 @@ def facts_of(profiles: Sequence[Profile]) -> Facts:
         given = (getattr(p, name) for p in profiles)
         return each((-1 if word is None else DEPENDENCES.index(word) for word in given), np.int8)
 
+    def optional(name: str) -> Any:
+        given = (getattr(p, name) for p in profiles)
+        return each((nan if value is None else value for value in given), float)
+
     answers = {**{word: place for place, word in enumerate(ANSWERS)}, "unknown": -1}
     return Facts(
         revenue_cny=each((p.revenue_cny for p in profiles), float),
@@ -66,6 +75,13 @@ def facts_of(profiles: Sequence[Profile]) -> Facts:
         country=each((COUNTRIES.index(p.country) for p in profiles), np.uint8),
         gross_margin=each((p.gross_margin or nan for p in profiles), float),
         records_held=each((inf if p.records_held is None else p.records_held for p in profiles), float),
+        business_customers=optional("business_customers"),
+        vehicles_in_service=optional("vehicles_in_service"),
+        product_revenue_cny=optional("product_revenue_cny"),
+        clients=optional("clients"),
+        liability_cap=each(
+            (-1 if p.liability_cap is None else CAPS.index(p.liability_cap) for p in profiles), np.int8
+        ),
         cloud=dependence("cloud"),
         outsourcers=dependence("outsourcers"),
         industrial_control=dependence("industrial_control"),

@@ -196,8 +196,8 @@ def scale(a: Assessment, lang: Lang) -> Table:
         ),
         rows(*(line(one) for one in a.scale)),
         note=t(
-            "以波及为条件；未填从业人员的不列终端。",
-            "Given that any is struck; computers are left out where the number of employees is not given.",
+            "以波及为条件；未填的数量（从业人员、客户、用户、车辆）不列。",
+            "Given that any is struck; numbers not given (employees, customers, users, vehicles) are left out.",
         ),
     )
 

@@ -21,6 +21,10 @@ _MEASURES: Final = {
     "hours": Text("中断小时", "hours of interruption"),
     "people": Text("个人信息涉及人数", "people whose data is involved"),
     "systems": Text("受影响终端与系统（按从业人员）", "computers struck (one for each employee)"),
+    "customers": Text("受影响企业客户", "business customers struck"),
+    "users": Text("受影响用户", "users struck"),
+    "vehicles": Text("受影响车辆", "vehicles struck"),
+    "clients": Text("受影响购买方", "buyers struck"),
 }
 _VIEWS: Final = {
     "default": Text("默认", "Default"),

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wangbao.portfolio.accumulation.classes import CLOUD, CODES, PROVIDER, UPDATE
-from wangbao.risk.many.facts import ANSWERS, DEPENDENCES, Facts
+from wangbao.risk.many.facts import ANSWERS, DEPENDENCES, VENDOR, Facts
 from wangbao.risk.many.frequency import posture_factor
 from wangbao.risk.parameters import Parameters
 
@@ -29,5 +29,6 @@ def susceptibility(facts: Facts, model: Parameters) -> NDArray[np.float64]:
         factors = np.array([model.dependence[what][1][word] for word in (*DEPENDENCES, _NOT_KNOWN)])
         factor[:, kind] *= np.where(given == _NONE, 0.0, factors[given])
     detection = facts.controls[:, list(model.controls).index("endpoint_detection")]
+    factor[VENDOR[facts.kind]] = 0.0  # its cover is for failures of its product, not for its own outages
     factor[~facts.endpoint_agent & (detection == _NO), UPDATE] = 0.0
     return factor

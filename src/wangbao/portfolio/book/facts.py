@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from wangbao.portfolio.book.arrays import flags, given, numbers, places
 from wangbao.risk import parameters
 from wangbao.risk.many import COUNTRIES, SECTORS, Facts
-from wangbao.risk.many.facts import ANSWERS, DEPENDENCES
+from wangbao.risk.many.facts import ANSWERS, CAPS, DEPENDENCES
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.terms import KINDS
 from wangbao.vocabulary.text import Text
@@ -23,6 +23,7 @@ _KEY_BYTES = 8
 _READ = frozenset(  # columns that facts use; taking rows of all columns would cost more than reading these
     {
         *("revenue_cny", "sector", "kind", "country", "gross_margin", "records_held", "open_findings"),
+        *("business_customers", "vehicles_in_service", "product_revenue_cny", "clients", "liability_cap"),
         *("cloud", "outsourcers", "industrial_control", "endpoint_agent"),
         *("history_years", "history_incidents"),
     }
@@ -57,6 +58,13 @@ def facts(table: pa.Table) -> tuple[Facts, NDArray[np.int32]]:
         country=_country(table),
         gross_margin=numbers(table, "gross_margin"),
         records_held=np.where(np.isnan(held), np.inf, held),
+        business_customers=numbers(table, "business_customers"),
+        vehicles_in_service=numbers(table, "vehicles_in_service"),
+        product_revenue_cny=numbers(table, "product_revenue_cny"),
+        clients=numbers(table, "clients"),
+        liability_cap=places(
+            table, "liability_cap", CAPS, what=Text("合同责任上限", "cap on liability in contracts")
+        ).astype(np.int8),
         cloud=_dependence(table, "cloud"),
         outsourcers=_dependence(table, "outsourcers"),
         industrial_control=_dependence(table, "industrial_control"),

@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 from wangbao.contract import wording
 from wangbao.contract.oed import insureds, spec
 from wangbao.risk import parameters
-from wangbao.risk.profile import LARGEST_REVENUE_CNY, RECORDS_LIMIT
+from wangbao.risk.many.facts import CAPS
+from wangbao.risk.profile import COUNT_LIMIT, LARGEST_REVENUE_CNY, RECORDS_LIMIT
 from wangbao.vocabulary import sectors, terms
 from wangbao.vocabulary.regions import REGIONS
 
@@ -108,6 +109,11 @@ def _facts() -> Iterable[Column]:
     yield _fact("gross_margin", number, low=0.0, above=True, high=1.0)
     yield _fact("employees", whole, low=0, high=5_000_000)
     yield _fact("records_held", whole, low=0, high=RECORDS_LIMIT)
+    for name in ("business_customers", "vehicles_in_service"):
+        yield _fact(name, whole, low=0, high=COUNT_LIMIT)
+    yield _fact("product_revenue_cny", number, low=0.0, above=True, high=LARGEST_REVENUE_CNY)
+    yield _fact("clients", whole, low=1, high=COUNT_LIMIT)
+    yield _fact("liability_cap", CODE, codes=CAPS)
     for name in ("cloud", "outsourcers", "industrial_control"):
         yield _fact(name, CODE, codes=DEPENDENCES)
     yield _fact("open_findings", whole, low=0, high=1_000_000)

@@ -1,6 +1,7 @@
 """Inputs of a rate plan, computed from an enterprise's profile and the terms asked for.
 
-Inputs a profile answers: ``sector``, ``revenue_cny``, ``records_held``, ``cloud``, ``outsourcers``,
+Inputs a profile answers: ``sector``, ``revenue_cny`` (for a product or service its own), ``records_held``,
+``business_customers``, ``vehicles_in_service``, ``clients``, ``liability_cap``, ``cloud``, ``outsourcers``,
 ``industrial_control``, ``exposed_services``, ``prior_incidents`` and any score of controls. Terms answer ``limit_cny``,
 ``deductible_cny`` and ``waiting_hours``. Other inputs are a plan's own; whoever quotes gives them.
 """
@@ -11,7 +12,7 @@ from typing import Final
 
 from wangbao.pricing.filed.cells import Fact
 from wangbao.pricing.filed.schema import Plan, Score
-from wangbao.risk import parameters
+from wangbao.risk import parameters, severity_law
 from wangbao.risk.profile import History, Profile
 from wangbao.vocabulary.money import to_decimal
 
@@ -50,8 +51,10 @@ def facts_of(
     """
     known: dict[str, Fact | None] = {
         "sector": profile.loss_sector,
-        "revenue_cny": to_decimal(profile.revenue_cny),
+        "revenue_cny": to_decimal(profile.sales_cny),
         "records_held": None if profile.records_held is None else Decimal(profile.records_held),
+        **{code: Decimal(round(count)) for code, count in exposure_of(profile).items()},
+        "liability_cap": profile.liability_cap,
         "cloud": profile.cloud,
         "outsourcers": profile.outsourcers,
         "industrial_control": profile.industrial_control,
@@ -74,6 +77,19 @@ def score_of(score: Score, profile: Profile) -> Decimal:
         (points * part[profile.answer(control)] for control, points in score.points.items()), Decimal(0)
     )
     return total.quantize(_TENTH, rounding=ROUND_HALF_UP)
+
+
+def exposure_of(profile: Profile) -> dict[str, float]:
+    """Count the customers, vehicles and clients of an enterprise: as it says, else as the loss model takes them."""
+    model = parameters.default()
+    customers, clients = profile.business_customers, profile.clients
+    usual = model.value(severity_law.USUAL_CUSTOMERS)
+    fee = severity_law.usual_fee(profile.insured_kind, model)
+    return {
+        "business_customers": usual if customers is None else float(customers),
+        "vehicles_in_service": severity_law.vehicles(profile.vehicles_in_service, profile.revenue_cny, model),
+        "clients": max(profile.sales_cny / fee, 1.0) if clients is None else float(clients),
+    }
 
 
 def exposed_of(exposures: Sequence[str]) -> str:

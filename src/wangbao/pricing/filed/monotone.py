@@ -22,6 +22,8 @@ EXPECTED: Final[dict[str, Direction]] = {
     "waiting_hours": "falling",
     "control_score": "falling",
     "records_held": "rising",
+    "business_customers": "rising",
+    "vehicles_in_service": "rising",
 }
 """Inputs whose factor everybody expects to move one way."""
 

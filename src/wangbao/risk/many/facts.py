@@ -17,8 +17,10 @@ SECTORS: Final = tuple(
 )  # the loss model's sectors; index of Facts.sector
 COUNTRIES: Final = ("CN", "US", "GB", "CA")  # index of Facts.country
 DEPENDENCES: Final = ("none", "low", "medium", "high")  # index of Facts.cloud and its like; -1 is not known
+CAPS: Final = ("contract_fee", "multiple_fee", "unlimited")  # index of Facts.liability_cap; -1 is not known
 ANSWERS: Final[tuple[Answer, ...]] = ("no", "partial", "yes")  # index of Facts.controls; -1 is not known
 CHINA: Final = COUNTRIES.index("CN")
+KIND_INDEX: Final = {kind.code: kind.index for kind in KINDS}
 VENDOR: Final = np.array([kind.family == "product_service" for kind in KINDS])  # by index of Facts.kind
 
 
@@ -34,6 +36,11 @@ class Facts(NamedTuple):
     country: NDArray[np.uint8]  # uint8[P], place in COUNTRIES
     gross_margin: Floats  # float64[P]; nan: not given
     records_held: Floats  # float64[P]; infinite: not known
+    business_customers: Floats  # float64[P]; nan: not known
+    vehicles_in_service: Floats  # float64[P]; nan: not known
+    product_revenue_cny: Floats  # float64[P], of the insured product or service; nan: not given
+    clients: Floats  # float64[P], of that product or service; nan: not known
+    liability_cap: Codes  # int8[P], place in CAPS; -1: not known
     cloud: Codes  # int8[P], place in DEPENDENCES; -1: not known
     outsourcers: Codes
     industrial_control: Codes

@@ -7,11 +7,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wangbao.risk import posture
-from wangbao.risk.frequency import View, cause_weights, learned, sector_factor, size_rate, type_weight
+from wangbao.risk.frequency import (
+    View,
+    cause_weights,
+    learned,
+    product_rate,
+    product_shares,
+    product_size,
+    sector_factor,
+    size_rate,
+    type_weight,
+)
 from wangbao.risk.incidents import IncidentType, incident_types
 from wangbao.risk.many.facts import ANSWERS, COUNTRIES, DEPENDENCES, SECTORS, VENDOR, Facts
 from wangbao.risk.parameters import Control, Parameters
 from wangbao.risk.profile import Answer
+from wangbao.vocabulary.terms import KINDS
 
 Floats = NDArray[np.float64]
 
@@ -33,8 +44,12 @@ def frequencies(facts: Facts, model: Parameters, *, view: View, common_causes: b
     base, size = _base_rates(facts, model, view)
     types = incident_types()
     own = [kind for kind in types if not kind.common_cause]
-    shares = _type_shares(model, own)[VENDOR[facts.kind].astype(np.intp), facts.sector]
-    offset = model.value("common_cause_offset") if common_causes else 1.0
+    shares = _type_shares(model, own)[facts.sector]
+    vendor = VENDOR[facts.kind]
+    for place, product in enumerate(KINDS):
+        if product.family == "product_service":
+            shares[facts.kind == place] = list(product_shares(product.code, model).values())
+    offset = np.where(vendor, 1.0, model.value("common_cause_offset") if common_causes else 1.0)
     common = _common_cause_weights(facts, model)
     rates = np.empty((facts.revenue_cny.size, len(types)))
     factors = {kind.code: _factor(facts, model, kind.code) for kind in own}
@@ -62,21 +77,30 @@ def _base_rates(facts: Facts, model: Parameters, view: View) -> tuple[Floats, Fl
     sector = np.array([sector_factor(code, model) for code in SECTORS])
     country = np.array([model.value(f"frequency.country.{code}") for code in COUNTRIES])
     place = sector[facts.sector] * country[facts.country]
+    vendor = VENDOR[facts.kind]
+    failures = [
+        product_rate(one.code, model, view) if one.family == "product_service" else 0.0 for one in KINDS
+    ]
+    sales = np.where(np.isnan(facts.product_revenue_cny), facts.revenue_cny, facts.product_revenue_cny)
+    made = (
+        np.array(failures)[facts.kind]
+        * product_size(sales / model.cny_per_usd, model)
+        * country[facts.country]
+    )
     if view == "conservative":
         below = np.array([tier.below_usd for tier in model.tiers])
         tier = np.searchsorted(below, revenue, side="right")
-        return np.array([t.mu for t in model.tiers])[tier] * place, np.array([t.r for t in model.tiers])[tier]
-    return size_rate(revenue, model) * place, np.full(revenue.size, model.value("frequency.dispersion"))
+        size = np.array([t.r for t in model.tiers])[tier]
+        often = np.array([t.mu for t in model.tiers])[tier] * place
+        return np.where(vendor, made, often), np.where(vendor, model.value("frequency.dispersion"), size)
+    return np.where(vendor, made, size_rate(revenue, model) * place), np.full(
+        revenue.size, model.value("frequency.dispersion")
+    )
 
 
 def _type_shares(model: Parameters, own: Iterable[IncidentType]) -> Floats:
-    """Return the share of each incident type, tilted: float64[2, sectors, types], first for non-vendors."""
-    return np.stack([_shares_of(model, own, vendor=vendor) for vendor in (False, True)])
-
-
-def _shares_of(model: Parameters, own: Iterable[IncidentType], *, vendor: bool) -> Floats:
-    """Return the share of each incident type by sector, float64[sectors, types]."""
-    rows = [[type_weight(kind, sector, model, vendor=vendor) for sector in SECTORS] for kind in own]
+    """Return the share of each incident type of an enterprise, tilted: float64[sectors, types]."""
+    rows = [[type_weight(kind, sector, model) for sector in SECTORS] for kind in own]
     weights = np.array(rows).T.copy()
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float64)
 
@@ -97,8 +121,8 @@ def posture_factor(facts: Facts, model: Parameters, code: str) -> Floats:
 def _factor(facts: Facts, model: Parameters, code: str) -> Floats:
     """Return the factor of controls, exposed assets and dependences on one incident type: float64[P]."""
     factor = posture_factor(facts, model, code)
-    for what, (depends_type, by_answer) in model.dependence.items():
-        if depends_type == code:
+    for what, (moved, by_answer) in model.dependence.items():
+        if code in moved:
             answers = getattr(facts, what)
             factor *= np.array([by_answer[answer] for answer in (*DEPENDENCES, _NEUTRAL)])[answers]
     return factor
@@ -113,7 +137,8 @@ def _common_cause_weights(facts: Facts, model: Parameters) -> dict[str, Floats]:
         "endpoint_agent": ~facts.endpoint_agent & (detection == _NO),
     }
     nobody = np.zeros(facts.revenue_cny.size, dtype=np.bool_)
+    vendor = VENDOR[facts.kind]
     return {
-        code: np.where(absent.get(model.common_causes[code].footprint, nobody), 0.0, weight)
+        code: np.where(absent.get(model.common_causes[code].footprint, nobody) | vendor, 0.0, weight)
         for code, weight in cause_weights(model).items()
     }

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wangbao.risk import severity_law as law
 from wangbao.risk.event_model import CONSTANTS
 from wangbao.risk.incidents import incident_types, technology_head
-from wangbao.risk.many.facts import CHINA, SECTORS, VENDOR, Facts
+from wangbao.risk.many.facts import CAPS, CHINA, KIND_INDEX, SECTORS, VENDOR, Facts
 from wangbao.risk.many.frequency import control_table
 from wangbao.risk.parameters import Parameters
 from wangbao.vocabulary.heads import HEAD_INDEX
@@ -65,7 +65,9 @@ def severities(facts: Facts, model: Parameters) -> Severities:
             [law.probability(insured, slot, change) * law.has(insured, slot) for slot in slots]
         ),
         log_median=columns([slot.log_median + factors[slot.name] for slot in slots]),
-        stop_probability=columns([law.probability(insured, stop, change) for stop in stops]),
+        stop_probability=columns(
+            [law.probability(insured, stop, change) * law.has_stop(insured, stop) for stop in stops]
+        ),
         stop_log_median=columns([law.log_median_hours(insured, stop, change) for stop in stops]),
         stop_sigma=np.array([stop.sigma for stop in stops]),
         stop_weight=np.array([stop.weight for stop in stops]),
@@ -79,14 +81,33 @@ def _insured(facts: Facts, model: Parameters) -> law.Insured:
     margins = np.array([law.sector_margin(sector, model) for sector in SECTORS])[facts.sector]
     people = np.array([law.sector_people(sector, model) for sector in SECTORS])[facts.sector]
     heads = np.array([HEAD_INDEX[technology_head(kind.code)] for kind in KINDS])[facts.kind]
+    business = model.table("severity.incident_liability.business_share")
+    sales = np.where(np.isnan(facts.product_revenue_cny), facts.revenue_cny, facts.product_revenue_cny)
+    fees = np.array([law.usual_fee(kind.code, model) for kind in KINDS])[facts.kind]
+    usual = facts.revenue_cny / model.value("severity.vehicle_liability.revenue_per_vehicle")
+    caps = model.table("product.cap")
+    sales = np.where(VENDOR[facts.kind], sales, facts.revenue_cny)
     return law.Insured(
         functions=law.MANY,
         revenue_cny=facts.revenue_cny,
         china=facts.country == CHINA,
         vendor=VENDOR[facts.kind],
+        guarded=facts.kind == KIND_INDEX["security_product"],
+        vehicle=facts.kind == KIND_INDEX["connected_vehicle"],
+        vehicles=np.where(np.isnan(facts.vehicles_in_service), usual, facts.vehicles_in_service),
+        business_share=np.array([law.by_sector(business, sector) for sector in SECTORS])[facts.sector],
+        business_customers=np.where(
+            np.isnan(facts.business_customers), model.value(law.USUAL_CUSTOMERS), facts.business_customers
+        ),
+        product=law.Product(
+            revenue=sales / model.cny_per_usd,
+            clients=np.maximum(np.where(np.isnan(facts.clients), sales / fees, facts.clients), 1.0),
+            cap=np.array([caps[code] for code in (*CAPS, "unknown")])[facts.liability_cap],
+        ),
         technology_head=heads,
         gross_margin=np.where(np.isnan(facts.gross_margin), margins, facts.gross_margin),
         people_log_median=people,
+        people_known=np.isfinite(facts.records_held),
         people_held=facts.records_held,
         factor=lambda what: _factor(facts, model, what),
     )

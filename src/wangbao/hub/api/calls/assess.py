@@ -67,6 +67,12 @@ class Facts(Strict):
     employees: Annotated[int, Field(ge=0, le=5_000_000)] | None = None
     assets_cny: AmountIn | None = None
     records_held: Annotated[int, Field(ge=0, le=2_000_000_000)] | None = None
+    active_users: Annotated[int, Field(ge=0, le=4_000_000_000)] | None = None
+    business_customers: Annotated[int, Field(ge=0, le=100_000_000)] | None = None
+    vehicles_in_service: Annotated[int, Field(ge=0, le=100_000_000)] | None = None
+    product_revenue_cny: AmountIn | None = None
+    clients: Annotated[int, Field(ge=1, le=100_000_000)] | None = None
+    liability_cap: Literal["contract_fee", "multiple_fee", "unlimited"] | None = None
     cloud: Dependence | None = None
     outsourcers: Dependence | None = None
     industrial_control: Dependence | None = None

@@ -8,9 +8,9 @@ from decimal import Decimal
 import numpy as np
 
 from wangbao.pricing.filed.facts import PRIOR
-from wangbao.pricing.filed.fit.design import MOST_DEDUCTIBLE, RECORDS, Design
-from wangbao.risk import parameters
-from wangbao.risk.many.facts import DEPENDENCES
+from wangbao.pricing.filed.fit.design import CLIENTS, CUSTOMERS, MOST_DEDUCTIBLE, RECORDS, VEHICLES, Design
+from wangbao.risk import parameters, severity_law
+from wangbao.risk.many.facts import CAPS, DEPENDENCES
 from wangbao.risk.profile import Profile, from_data
 from wangbao.vocabulary.sectors import INDUSTRIES
 
@@ -21,6 +21,8 @@ _SOLD_LIMITS = (0.01, 1.0)  # of revenue
 _SOLD_DEDUCTIBLES = (0.001, 0.05)  # of the limit
 _ANYWHERE = 0.25  # of the terms to fit on
 _EXPOSED = (0.6, 0.3, 0.1)  # none, one, two of the services that raise the frequency
+_MOST_RECORDS = 0.1  # people held for each yuan of revenue
+_SPREAD = 10.0  # vehicles and clients lie between a tenth and ten times what goes with the revenue
 _UNKNOWN = 0.2  # of the dependences
 
 
@@ -75,9 +77,12 @@ def _profile(design: Design, rng: np.random.Generator, at: int) -> Profile:
         "sector": sector,
         "kind": design.kind,
         "revenue_cny": revenue,
-        "records_held": 0 if nobody else int(_between(rng, RECORDS[1:])),
+        "records_held": 0
+        if nobody
+        else int(_between(rng, (RECORDS[1], min(_MOST_RECORDS * revenue, RECORDS[-1])))),
         "controls": answers,
     }
+    data |= _exposure(design, rng, revenue)
     exposures = list(parameters.default().exposures)
     count = int(rng.choice([0, 1, 2], p=_EXPOSED))
     data["exposures"] = [str(code) for code in rng.choice(exposures, size=count, replace=False)]
@@ -89,6 +94,21 @@ def _profile(design: Design, rng: np.random.Generator, at: int) -> Profile:
         drawn = DEPENDENCES[rng.integers(len(DEPENDENCES))]
         data[what] = None if rng.random() < _UNKNOWN else drawn
     return from_data(data)
+
+
+def _exposure(design: Design, rng: np.random.Generator, revenue: float) -> dict[str, object]:
+    """Draw customers, vehicles, or clients and contracts, about as many as go with the revenue."""
+    model = parameters.default()
+    data: dict[str, object] = {"business_customers": int(_between(rng, CUSTOMERS[1:]))}
+    around = {
+        "vehicles_in_service": (severity_law.vehicles(None, revenue, model), VEHICLES),
+        "clients": (revenue / severity_law.usual_fee(design.kind, model), CLIENTS),
+    }
+    for what, (usual, listed) in around.items():
+        drawn = usual * math.exp(math.log(_SPREAD) * (2.0 * rng.random() - 1.0))
+        data[what] = round(min(max(drawn, 1.0), listed[-1]))
+    data["liability_cap"] = str(rng.choice(CAPS))
+    return data
 
 
 def _answer(rng: np.random.Generator, careful: float) -> str:

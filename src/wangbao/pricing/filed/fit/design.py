@@ -6,7 +6,7 @@ from typing import Final, Literal
 from wangbao.contract.grammar import NEVER_PAID, Wording
 from wangbao.pricing.filed.facts import EXPOSED, PRIOR
 from wangbao.pricing.filed.schema import Direction
-from wangbao.risk.many.facts import DEPENDENCES
+from wangbao.risk.many.facts import CAPS, DEPENDENCES
 from wangbao.vocabulary import sectors
 from wangbao.vocabulary.heads import HEADS
 from wangbao.vocabulary.terms import kind
@@ -18,7 +18,11 @@ LIMITS: Final = (5e5, 1e6, 2e6, 3e6, 5e6, 1e7, 2e7, 3e7, 5e7, 1e8)
 SMALL_LIMITS: Final = (2e5, 5e5, 1e6, 2e6, 3e6, 5e6)
 DEDUCTIBLES: Final = (0.0, 1e4, 3e4, 1e5, 3e5, 1e6)
 SMALL_DEDUCTIBLES: Final = (0.0, 3e3, 1e4, 3e4, 1e5)
-RECORDS: Final = (0.0, 1e3, 1e4, 1e5, 1e6, 1e7)
+RECORDS: Final = (0.0, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9)
+RECORDS_UNKNOWN: Final = 4  # the place that a number not given takes: a million
+CUSTOMERS: Final = (0.0, 10.0, 100.0, 1e3, 1e4, 1e5)
+VEHICLES: Final = (0.0, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7)
+CLIENTS: Final = (1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6)
 WAITING: Final = (4.0, 8.0, 12.0, 24.0, 48.0)
 SCORE: Final = 100  # a score of controls runs from 0 to this
 SCORES: Final = (0.0, 20.0, 40.0, 60.0, 80.0, 100.0)
@@ -175,11 +179,33 @@ def _terms(made: Design, cover: str, heads: tuple[str, ...]) -> tuple[Term, ...]
         for name, title in _DEPENDS
     ]
     if cover == "liability" or "emergency_response" in heads:
-        last = len(RECORDS) - 1
         records = Axis("records_held", points=RECORDS)
         title = Text("个人信息量系数", "People whose data is held")
-        found.append(Term("records", title, (records,), direction="rising", absent=last))
+        found.append(Term("records", title, (records,), direction="rising", absent=RECORDS_UNKNOWN))
+    found += _exposures(made, cover)
     if made.waiting and "business_interruption" in heads:
         waiting = Axis("waiting_hours", points=made.waiting)
         found.append(Term("waiting", Text("等待期系数", "Waiting period"), (waiting,), direction="falling"))
     return tuple(found)
+
+
+def _exposures(made: Design, cover: str) -> list[Term]:
+    """List the factors of what a kind of insured is exposed through: customers, vehicles, or clients and contracts."""
+    if kind(made.kind).family == "product_service":
+        clients = Axis("clients", points=CLIENTS)
+        found = [Term("clients", Text("客户数系数", "Clients"), (clients,))]
+        if cover == "liability":
+            caps = Axis("liability_cap", choices=CAPS)
+            title = Text("合同责任上限系数", "Cap on liability in contracts")
+            found.append(Term("liability_cap", title, (caps,), direction="rising", base=1, absent=1))
+        return found
+    if cover != "liability":
+        return []
+    customers = Axis("business_customers", points=CUSTOMERS)
+    found = [Term("customers", Text("企业客户系数", "Business customers"), (customers,), direction="rising")]
+    if made.kind == "connected_vehicle":
+        vehicles = Axis("vehicles_in_service", points=VEHICLES)
+        found.append(
+            Term("vehicles", Text("在网车辆系数", "Vehicles in service"), (vehicles,), direction="rising")
+        )
+    return found

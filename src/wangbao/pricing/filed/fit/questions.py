@@ -25,6 +25,11 @@ _DEPENDENCES = {
     "medium": Text("中", "medium"),
     "high": Text("高", "high"),
 }
+_CAPS = {
+    "contract_fee": Text("不超过合同价款", "the contract fee"),
+    "multiple_fee": Text("合同价款的数倍", "several times the contract fee"),
+    "unlimited": Text("未限定", "no limit"),
+}
 _MANAGEMENT = (  # the form of filed plans' 管理制度 factor; its ends are judgement
     ("sound", "完善", "sound", "0.80", "1.00", "0.90", None),
     ("fair", "较完善", "fair", "1.00", "1.15", "1.05", "low"),
@@ -42,8 +47,17 @@ def inputs(design: Design, used: Collection[str]) -> list[dict[str, Any]]:
         _number("deductible_cny", "每次事故免赔额", "deductible of each event", "cny"),
         _number("waiting_hours", "等待期", "waiting period", "hours", least=1, most=720),
         _choice("sector", "行业", "sector", {code: names[code] for code in design.sectors}),
-        _number("revenue_cny", "年营业收入", "yearly revenue", "cny"),
+        _number(
+            "revenue_cny",
+            "年营业收入（产品服务类为被保产品收入）",
+            "yearly revenue (of the insured product, for products and services)",
+            "cny",
+        ),
         _number("records_held", "持有个人信息的人数", "people whose data is held", "count"),
+        _number("business_customers", "企业客户数", "business customers", "count"),
+        _number("vehicles_in_service", "在网车辆数", "vehicles in service", "count"),
+        _number("clients", "被保产品或服务的客户数", "clients of the insured product or service", "count"),
+        _choice("liability_cap", "合同责任上限", "cap on liability in contracts", _CAPS),
         _number("control_score", "安全措施评分", "score of security controls", "score", most=SCORE),
         _choice("exposed_services", "高危服务暴露", "exposed services", _EXPOSED_NAMES),
         _choice("cloud", "对云服务的依赖", "dependence on cloud", _DEPENDENCES),
