@@ -37,7 +37,7 @@ class IncidentType:
 
     @property
     def is_technology(self) -> bool:
-        """Whether it is an error in the products or services that the enterprise provides."""
+        """True for an error in the products or services that the enterprise provides."""
         return self.like in TECHNOLOGY_TYPES
 
     def cause_for(self, kind: str) -> str:

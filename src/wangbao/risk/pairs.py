@@ -1,4 +1,4 @@
-"""What the model says of each cause and scenario of the notice: rate, mean loss, and share of all incidents.
+"""Causes and scenarios of the notice as the model plays them: rate, mean loss, and share of all incidents.
 
 Closed form throughout: heads and interruption are lognormal, people's data is integrated
 (:mod:`wangbao.risk.many.expectation`); the cap on one incident's total is left out, as there.

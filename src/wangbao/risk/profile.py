@@ -142,7 +142,7 @@ class Profile(Document):
 
     @property
     def sales_cny(self) -> float:
-        """What the cover is measured by, yuan a year: for a product or service its own sales, else all revenue."""
+        """The base of the cover, yuan a year: for a product or service its own sales, else all revenue."""
         return (self.product_revenue_cny or self.revenue_cny) if self.is_vendor else self.revenue_cny
 
     def answer(self, control: str) -> Answer:
