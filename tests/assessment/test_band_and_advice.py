@@ -141,7 +141,8 @@ def test_common_numbers_make_a_change_surer_than_either_side() -> None:
     losses = simulate(events, [], Sampling(years=years_for(events.frequency.mu, 60_000), seed=7))
     per_batch = np.bincount(losses.years.batch, weights=losses.ground / 100.0, minlength=50)
     alone = per_batch.std(ddof=1) * 50**0.5 / losses.years.years
-    assert back_ups.mean_change.error < 0.35 * alone
+    apart = 2.0**0.5 * alone  # the error of a difference of two runs on numbers of their own
+    assert back_ups.mean_change.error < 0.25 * apart
 
 
 def test_a_thinned_model_has_the_lower_rates_mean() -> None:

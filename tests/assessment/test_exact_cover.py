@@ -273,7 +273,7 @@ def test_a_limit_across_lines_that_are_treated_apart_later_is_left_out_within_it
     x = exactly(model, contract(shared, *rest, lines=TWO))
     without = exactly(model, contract(*rest, lines=TWO))
     assert x.mean() == without.mean()
-    assert 0.0 < x.over < 0.04 * x.mean()
+    assert 0.0 < x.over < 0.02 * x.mean()
 
 
 def test_exclusions_and_requirements_are_settled_by_type() -> None:
@@ -441,21 +441,23 @@ def test_simulator_and_reader_agree_with_the_exact_path(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "who"),
+    ("name", "who", "most"),
     [
-        ("industrial-internet", "maker"),
-        ("telecom-internet", "bank"),
-        ("other-industry", "bank"),
-        ("small-enterprise", "shop"),
-        ("it-product", "software"),
-        ("security-product", "software"),
-        ("security-service", "software"),
+        ("industrial-internet", "maker", 0.02),
+        ("telecom-internet", "bank", 0.02),
+        # Stolen data goes with most ransomware, so claims of a bank's clients reach the limit they share with defence
+        # twice as often as where encryption came alone: 2,500 yuan a year of 103,800.
+        ("other-industry", "bank", 0.03),
+        ("small-enterprise", "shop", 0.02),
+        ("it-product", "software", 0.02),
+        ("security-product", "software", 0.02),
+        ("security-service", "software", 0.02),
     ],
 )
-def test_shipped_wordings_are_exact_within_four_hundredths(name: str, who: str) -> None:
+def test_shipped_wordings_are_exact_within_hundredths(name: str, who: str, most: float) -> None:
     terms = resolve.resolve(wording.load(name))
     x = exactly(enterprise(who), terms)
-    assert x.over + x.under < 0.02 * x.mean()
+    assert x.over + x.under < most * x.mean()
     assert_agree(enterprise(who), terms)
 
 

@@ -80,9 +80,9 @@ def test_an_example_reads_again_from_its_canonical_form(code) -> None:
 def test_hashes_of_a_product_and_its_plan_are_what_they_ever_were() -> None:
     found = definitions.load("example-other-industry")
     assert found.rate_plan.sha256 == plans.fingerprint(plans.load("cyber-other-industry"))
-    assert found.rate_plan.sha256 == "0951f3df28796e06d3a8aec4497fac274417018675aac65e9d0538a6f6e8f0f9"
+    assert found.rate_plan.sha256 == "0d4765c5144ecc98b98828b1c4b553410a0c6938078aa000a9fb84ab2d7af28e"
     assert definitions.fingerprint(found) == (
-        "cc589ac49eb8b00e337358e25466c0c0e14fb7316262f76f5f7b9d718617bd05"
+        "4722be4362b262cbad7a8e6ad7ecdeacc11a0ec9079046f5705017de6597a933"
     )
 
 

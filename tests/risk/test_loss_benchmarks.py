@@ -88,7 +88,9 @@ def test_median_per_claim(model: Parameters, revenue: float, stated: float, publ
     total = loss.sum(axis=1)
     median = float(np.median(total[total > 0.0]))
     assert median == pytest.approx(stated, rel=0.13)
-    assert 0.7 * published < median < 2.2 * published  # Verizon 2026; the large-firm median is the looser one
+    # Verizon 2026; the large-firm median is the looser one. The lower end is 0.7 since a twelfth of incidents are stops
+    # and damage by error or defect, small ones that the source's claims hold few of.
+    assert 0.7 * published < median < 2.2 * published
 
 
 def test_tail_of_a_large_firm(model: Parameters) -> None:

@@ -17,6 +17,7 @@ _GROUPS = {
     "severity": Text("损失程度", "Severity"),
     "posture": Text("安全态势", "Posture"),
     "control": Text("控制措施", "Controls"),
+    "customers": Text("企业客户", "Business customers"),
     "exposure": Text("暴露资产", "Exposed assets"),
     "common_cause_offset": Text("共因事件", "Common causes"),
 }

@@ -24,13 +24,16 @@ def add_finder(finder: Finder) -> None:
 
 
 def plan(ref: PlanRef) -> Plan:
-    """Find the plan with this code and hash; the shipped one of the code if none matches.
+    """Find the plan with this code and hash; the newest shipped one of the code if none matches.
+
+    Every version that ever shipped still ships, so that what was bound to it can be rated again.
 
     Raises:
         InputError: there is no plan of this code.
     """
-    if ref.plan in plans.shipped():
-        found = plans.load(ref.plan)
+    named = f"{ref.plan}@{ref.version}"
+    if named in plans.shipped():
+        found = plans.load(named)
         if fingerprint(found) == ref.sha256:
             return found
     for finder in _FINDERS:

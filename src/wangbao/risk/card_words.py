@@ -176,6 +176,7 @@ GROUPS = {
     "frequency": Text("事件频率", "Frequency"),
     "dependence": Text("事件内的相依", "Dependence inside one incident"),
     "product": Text("被保产品与服务", "Insured products and services"),
+    "customers": Text("企业客户", "Business customers"),
     "severity.vehicle_liability": Text(
         "车主、车上人员与第三方索赔", "Claims of owners, occupants and third parties"
     ),

@@ -221,7 +221,7 @@ def latin_hypercube(draws: int, columns: int, seed: int) -> NDArray[np.float64]:
 def default() -> Parameters:
     """Load the shipped table."""
     raw = tomllib.loads(files("wangbao.risk").joinpath("data/parameters.toml").read_text(encoding="utf-8"))
-    groups = ("frequency", "product", "dependence", "severity", "posture", "common_cause_offset")
+    groups = ("frequency", "product", "customers", "dependence", "severity", "posture", "common_cause_offset")
     return Parameters(
         version=raw["version"],
         cny_per_usd=raw["cny_per_usd"],

@@ -80,9 +80,7 @@ def severity(profile: Profile, model: Parameters, *, answers: Mapping[str, Answe
         guarded=profile.insured_kind == "security_product",
         vehicle=profile.insured_kind == "connected_vehicle",
         vehicles=law.vehicles(profile.vehicles_in_service, profile.revenue_cny, model),
-        business_share=law.by_sector(
-            model.table("severity.incident_liability.business_share"), profile.loss_sector
-        ),
+        business_share=law.by_sector(model.table("customers.business_share"), profile.loss_sector),
         business_customers=model.value(law.USUAL_CUSTOMERS)
         if profile.business_customers is None
         else float(profile.business_customers),

@@ -35,7 +35,7 @@ DAYS_PER_YEAR: Final = 365.0
 REFERENCE_PEOPLE: Final = 1e4  # the settlement cost of the table holds at ten thousand people
 
 INCIDENT: Final = "incident_liability"
-USUAL_CUSTOMERS: Final = "severity.incident_liability.usual_customers"  # where their number is not given
+USUAL_CUSTOMERS: Final = "customers.usual"  # where their number is not given
 DEFENCE: Final = "legal_expense"
 RECORDS_MOST: Final = 2e9  # people; more are not held by anybody
 _NO_ELASTICITY: Final = {"below": 0.0, "above": 0.0}
@@ -247,8 +247,8 @@ def _claimants(insured: Insured, model: Parameters) -> Number:
     """Compute the factor of the number of business customers on the probability that somebody claims."""
     customers, where = insured.business_customers, insured.functions.where
     usual = model.value(USUAL_CUSTOMERS)
-    grown = (customers / usual) ** model.value("severity.incident_liability.elasticity_customers")
-    others = model.value("severity.incident_liability.other_third_parties")
+    grown = (customers / usual) ** model.value("customers.elasticity")
+    others = model.value("customers.other_third_parties")
     return others + (1.0 - others) * where(customers > 0.0, grown, 0.0)
 
 

@@ -51,6 +51,10 @@ class Library(Generic[T]):
             self._names = tuple(sorted(names, key=_by_version))
         return self._names
 
+    def codes(self) -> tuple[str, ...]:
+        """List the names of the documents that ship without their versions, each once, in order."""
+        return tuple(dict.fromkeys(name.partition("@")[0] for name in self.shipped()))
+
     def load(self, name_or_path: str | Path) -> T:
         """Load a shipped document by its name, or a user's file by its path.
 

@@ -15,7 +15,7 @@ from wangbao.pricing.filed.rating import rate
 from wangbao.risk import parameters
 from wangbao.risk.profile import from_data
 
-CODES = plans.shipped()
+CODES = plans.codes()
 LIMITS = [5 * 10**5, 10**6, 2 * 10**6, 5 * 10**6, 10**7, 23 * 10**6, 5 * 10**7]
 CONTROLS = list(parameters.default().controls)
 

@@ -1,4 +1,4 @@
-"""Rate plans by name: parsing, checks, hash, and the shipped plans."""
+"""Rate plans by name: parsing, checks, hash, and the shipped plans; a name without a version is the newest."""
 
 from importlib.resources import files
 
@@ -10,7 +10,7 @@ from wangbao.vocabulary.json_schema import PublishedSchema
 from wangbao.vocabulary.library import Library
 from wangbao.vocabulary.text import Text
 
-__all__ = ["SCHEMA", "Plan", "canonical", "fingerprint", "load", "parse", "shipped"]
+__all__ = ["SCHEMA", "Plan", "canonical", "codes", "fingerprint", "load", "parse", "shipped"]
 
 SCHEMA = PublishedSchema(Plan, "wangbao.pricing.filed", "plan.schema.json", "rate-plan")
 
@@ -28,4 +28,4 @@ def parse(data: object, *, file: str | None = None) -> Plan:
 _LIBRARY = Library(
     files("wangbao.pricing.filed") / "plans", parse, field="rate_plan", what=Text("费率方案", "rate plan")
 )
-load, shipped = _LIBRARY.load, _LIBRARY.shipped
+codes, load, shipped = _LIBRARY.codes, _LIBRARY.load, _LIBRARY.shipped

@@ -81,7 +81,7 @@ def _insured(facts: Facts, model: Parameters) -> law.Insured:
     margins = np.array([law.sector_margin(sector, model) for sector in SECTORS])[facts.sector]
     people = np.array([law.sector_people(sector, model) for sector in SECTORS])[facts.sector]
     heads = np.array([HEAD_INDEX[technology_head(kind.code)] for kind in KINDS])[facts.kind]
-    business = model.table("severity.incident_liability.business_share")
+    business = model.table("customers.business_share")
     sales = np.where(np.isnan(facts.product_revenue_cny), facts.revenue_cny, facts.product_revenue_cny)
     fees = np.array([law.usual_fee(kind.code, model) for kind in KINDS])[facts.kind]
     usual = facts.revenue_cny / model.value("severity.vehicle_liability.revenue_per_vehicle")

@@ -29,7 +29,7 @@ def keep(*, by: Actor, now: dt.datetime, insurer: Organisation, document: Mappin
     refuse_other_insurer(by, insurer)
     refuse_unseen(document)
     plan = plans.parse(document)
-    if plan.plan in plans.shipped():
+    if plan.plan in plans.codes():
         raise refusal(
             "plan", plan.plan, "该代码为平台示例方案所用", "this code is one of the platform's examples"
         )
