@@ -158,7 +158,7 @@ def test_a_successor_takes_over_on_its_first_day(insurer, published, actor_of, n
         day: queries.version_on("example-other-industry", insurer.pk, day).version
         for day in (dt.date(2026, 1, 1), dt.date(2026, 12, 31), dt.date(2027, 1, 1), dt.date(2035, 1, 1))
     }
-    assert list(on.values()) == ["1.0", "1.0", "2.0", "2.0"]
+    assert list(on.values()) == ["1.1", "1.1", "2.0", "2.0"]
     with pytest.raises(InputError):
         queries.version_on("example-other-industry", insurer.pk, dt.date(2025, 12, 31))
     old.refresh_from_db()
