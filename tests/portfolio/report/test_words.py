@@ -73,7 +73,7 @@ def test_years_without_common_causes_are_told_by_their_own():
     own = tuple(kind for kind in sample().drivers.kinds if kind.source == "own")
     drivers = replace(sample().drivers, kinds=own, entities=())
     assert headline.sentences(replace(sample(), drivers=drivers), "zh")[2] == (
-        "200年一遇以上的年份里没有共因事件的赔付，首先是勒索软件（8%）。"
+        "200年一遇以上的年份里没有共因事件的赔付，首先是勒索加密（8%）。"
     )
 
 
@@ -180,7 +180,7 @@ def test_the_drivers_say_what_they_are_and_whether_they_are_common():
         ("Outage of a region of a major cloud", "common"),
         ("Destructive worm", "common"),
         ("Mass exploitation of an internet-facing product", "common"),
-        ("Ransomware", "own"),
+        ("Ransomware, encryption alone", "own"),
         ("Faulty security update", "common"),
         ("Intrusion and data theft", "own"),
         ("Small losses not kept one by one", "lumped"),
