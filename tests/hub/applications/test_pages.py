@@ -97,7 +97,10 @@ def test_going_on_asks_for_what_is_needed_and_keeps_what_was_given(client, start
 
 
 def test_saving_on_the_way_sends_back_little(client, started):
-    data = {"asked": "kind industry revenue gross_margin employees assets business_customers", "revenue": "5000"}
+    data = {
+        "asked": "kind industry revenue gross_margin employees assets business_customers",
+        "revenue": "5000",
+    }
     page = client.post(url("section", started, "firm"), data, headers={"hx-request": "true"})
     assert (page.status_code, "HX-Retarget" in page.headers) == (200, False)
     assert 'id="saved"' in page.content.decode()
