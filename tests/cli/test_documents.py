@@ -45,7 +45,7 @@ READS: dict[tuple[str, str], tuple[str, str]] = {
     ("rates check", "plan"): (DOCUMENT, "rates check FILE"),
     ("rates compare", "plan"): (DOCUMENT, "rates compare FILE"),
     ("rates compare", "wording"): (DOCUMENT, "rates compare enterprise --wording FILE"),
-    ("schema check", "file"): (DOCUMENT, "schema check FILE --schema wording"),
+    ("standard check", "file"): (DOCUMENT, "standard check FILE --schema wording"),
 }  # fmt: skip
 WRITTEN = {"json", "html", "out", "oed", "as_json", "as_csv", "checkpoint"}  # where a command writes
 NAMES = {"wording", "plan", "scenario"}  # of a document that ships, or a file

@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from wangbao.contract.amounts import UNINSURABLE
 from wangbao.contract.exact import Record
 from wangbao.contract.narration import describe
+from wangbao.contract.record_shape import (
+    EventShape,
+    HeadShape,
+    SettlementShape,
+    StepShape,
+    TextShape,
+)
 from wangbao.contract.settlement import EventSettlement, HeadFigures, Settlement
 from wangbao.contract.steps import EXEMPTING
 from wangbao.vocabulary.heads import head
@@ -14,7 +20,7 @@ from wangbao.vocabulary.money import yuan
 from wangbao.vocabulary.text import Text
 
 
-def record(settlement: Settlement) -> dict[str, Any]:
+def record(settlement: Settlement) -> SettlementShape:
     """Convert a settlement to its record: contract, events with every step, three layers by head, totals, in yuan."""
     terms = settlement.terms
     return {
@@ -34,7 +40,7 @@ def record(settlement: Settlement) -> dict[str, Any]:
     }
 
 
-def _event(event: EventSettlement) -> dict[str, Any]:
+def _event(event: EventSettlement) -> EventShape:
     return {
         "id": event.event.id,
         "occurred": event.event.occurred.isoformat(),
@@ -72,7 +78,7 @@ def _event(event: EventSettlement) -> dict[str, Any]:
     }
 
 
-def _step(number: int, taken: Record) -> dict[str, Any]:
+def _step(number: int, taken: Record) -> StepShape:
     return {
         "number": number,
         "op": taken.step.op.name.lower(),
@@ -85,7 +91,7 @@ def _step(number: int, taken: Record) -> dict[str, Any]:
     }
 
 
-def _head(figures: HeadFigures) -> dict[str, Any]:
+def _head(figures: HeadFigures) -> HeadShape:
     return {
         "head": figures.head,
         "name": _text(head(figures.head).name),
@@ -106,5 +112,5 @@ def _money(amount: Decimal) -> str:
     return str(yuan(amount))
 
 
-def _text(text: Text) -> dict[str, str]:
+def _text(text: Text) -> TextShape:
     return {"zh": text.zh, "en": text.en}

@@ -1,11 +1,15 @@
-"""Publish the schemas of wordings and of losses to be settled."""
+"""Publish the schemas of wordings, of losses to be settled, and of settlements."""
 
 from typing import Final
 
-from wangbao.contract import wording
-from wangbao.contract.notice import LossNotice
+from wangbao.contract import notice, wording
+from wangbao.contract.record_shape import SettlementShape
+from wangbao.vocabulary.field_words import described, model_schema
+from wangbao.vocabulary.record_schema import record_schema
 from wangbao.vocabulary.schema_registry import Published
 from wangbao.vocabulary.text import Text
+
+_ROOM: Final = "wangbao.contract"
 
 SCHEMAS: Final = (
     Published(
@@ -17,6 +21,7 @@ SCHEMAS: Final = (
             "A wording: items of cover, limits, deductibles, conditions",
         ),
         wording.SCHEMA.data,
+        rules=wording.parse,
     ),
     Published(
         "losses",
@@ -26,6 +31,18 @@ SCHEMAS: Final = (
             "一段保险期间内各次事故的损失，供 wangbao settle 理算",
             "The losses of a term, for wangbao settle",
         ),
-        LossNotice.model_json_schema,
+        model_schema(notice.LossNotice, _ROOM),
+        rules=notice.parse,
+    ),
+    Published(
+        "settlement",
+        "1.0",
+        Text("理算结果", "Settlement"),
+        Text(
+            "一段保险期间的理算：逐次事故、逐步计算、三层金额，由 wangbao settle 给出",
+            "A term settled: every event, every step, three layers of amounts, as wangbao settle writes it",
+        ),
+        lambda: described(record_schema(SettlementShape), _ROOM),
+        input=False,
     ),
 )

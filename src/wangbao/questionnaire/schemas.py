@@ -13,5 +13,6 @@ SCHEMAS: Final = (
         Text("问卷", "Question set"),
         Text("投保询问：问题、条件与选项", "Questions asked of an applicant, their conditions and options"),
         question_sets.SCHEMA.data,
+        rules=question_sets.parse,
     ),
 )

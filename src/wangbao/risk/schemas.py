@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from wangbao.risk.compound.spec import CompoundSpec
-from wangbao.risk.profile import Profile
+from wangbao.risk.compound.spec import CompoundSpec, parse_spec
+from wangbao.risk.profile import Profile, from_data
+from wangbao.vocabulary.field_words import model_schema
 from wangbao.vocabulary.schema_registry import Published
 from wangbao.vocabulary.text import Text
 
@@ -16,7 +17,8 @@ SCHEMAS: Final = (
             "一家企业的事实与安全措施，供 wangbao assess 评估",
             "The facts and controls of an enterprise, for wangbao assess",
         ),
-        Profile.model_json_schema,
+        model_schema(Profile, "wangbao.risk"),
+        rules=from_data,
     ),
     Published(
         "compound",
@@ -26,6 +28,7 @@ SCHEMAS: Final = (
             "频率、强度与分层，供 wangbao compound 计算",
             "Frequency, severity and layers, for wangbao compound",
         ),
-        CompoundSpec.model_json_schema,
+        model_schema(CompoundSpec, "wangbao.risk"),
+        rules=parse_spec,
     ),
 )

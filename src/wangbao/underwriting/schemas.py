@@ -16,5 +16,6 @@ SCHEMAS: Final = (
             "Rules that inform, refer, block, decline or adjust",
         ),
         rules.SCHEMA.data,
+        rules=rules.parse,
     ),
 )

@@ -9,7 +9,8 @@ from typing import Any, Final
 from django.db.models import Sum
 
 from wangbao.documents import sheet
-from wangbao.documents.risk_columns import RISK_COLUMNS, risk_values
+from wangbao.documents.columns import POLICIES
+from wangbao.documents.risk_columns import risk_values
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.policies.models import Endorsement, Policy, Portion, Share
@@ -52,32 +53,7 @@ class Row:
     phase: Text
 
 
-_COLUMNS: Final = (
-    ("policy", Text("保险单号", "Policy number")),
-    ("product_title", Text("产品", "Product")),
-    ("product", Text("产品代码", "Product code")),
-    ("version", Text("产品版本", "Product version")),
-    ("filing", Text("备案编号", "Filing number")),
-    ("insured", Text("被保险人", "Insured")),
-    ("uscc", Text("统一社会信用代码", "Credit code (USCC)")),
-    ("kind", Text("被保险对象", "Kind of insured")),
-    *RISK_COLUMNS,
-    ("start", Text("起保日", "Start")),
-    ("end", Text("终保日（不含）", "End (exclusive)")),
-    ("state", Text("状态", "State")),
-    ("limit_cny", Text("累计赔偿限额（元）", "Aggregate limit (yuan)")),
-    ("deductible_cny", Text("每次事故免赔额（元）", "Deductible per event (yuan)")),
-    ("premium_cny", Text("不含税保费（元）", "Premium before VAT (yuan)")),
-    ("vat_cny", Text("增值税（元）", "VAT (yuan)")),
-    ("gross_cny", Text("价税合计（元）", "Premium with VAT (yuan)")),
-    ("earned_cny", Text("已赚保费（元）", "Earned premium (yuan)")),
-    ("share", Text("本公司份额", "Our share")),
-    ("our_premium_cny", Text("本公司保费（元）", "Our premium (yuan)")),
-    ("our_limit_cny", Text("本公司限额（元）", "Our limit (yuan)")),
-    ("endorsements", Text("批单数", "Endorsements")),
-    ("bound_on", Text("出单日", "Bound on")),
-)
-CODES: Final = tuple(code for code, _ in _COLUMNS)
+CODES: Final = tuple(code for code, _ in POLICIES)
 
 
 def rows_of(actor: Actor, *, starts_from: dt.date, starts_before: dt.date, today: dt.date) -> Iterator[Row]:
@@ -136,18 +112,18 @@ def values(row: Row, lang: Lang) -> dict[str, Any]:
 
 def to_csv(rows: Iterable[Row], lang: Lang) -> bytes:
     """Write the bordereau as CSV that spreadsheets open directly."""
-    return sheet.to_csv([name.say(lang) for _, name in _COLUMNS], _cells(rows, lang))
+    return sheet.to_csv([name.say(lang) for _, name in POLICIES], _cells(rows, lang))
 
 
 def streamed(rows: Iterable[Row], lang: Lang) -> Iterator[bytes]:
     """Yield the CSV line by line, as the rows come."""
     cells = ([found[code] for code in CODES] for found in (values(row, lang) for row in rows))
-    return sheet.csv_lines([name.say(lang) for _, name in _COLUMNS], cells)
+    return sheet.csv_lines([name.say(lang) for _, name in POLICIES], cells)
 
 
 def to_xlsx(rows: Iterable[Row], lang: Lang) -> bytes:
     """Write the bordereau as a workbook."""
-    return sheet.to_xlsx(TITLE.say(lang), [name.say(lang) for _, name in _COLUMNS], _cells(rows, lang))
+    return sheet.to_xlsx(TITLE.say(lang), [name.say(lang) for _, name in POLICIES], _cells(rows, lang))
 
 
 def _rows(keys: Sequence[int], actor: Actor, today: dt.date) -> Iterator[Row]:
