@@ -19,22 +19,7 @@ ROOMS = registry.of_rooms()
 def test_every_schema_of_documents_people_write_has_examples() -> None:
     written = {name for name, one in ROOMS.items() if one.input and not one.table} - {"code-list"}
     assert set(SHIPPED) == written
-    assert {name: len(paths) for name, paths in SHIPPED.items()} == {
-        "wording": 9,
-        "rate-plan": 8,
-        "loadings": 1,
-        "product": 8,
-        "question-set": 3,
-        "underwriting-rules": 1,
-        "losses": 4,
-        "profile": 1,
-        "compound": 3,
-        "treaties": 1,
-        "scenarios": 1,
-        "pilot-batch": 2,
-        "pilot-form": 1,
-        "pilot-review": 1,
-    }
+    assert [name for name, paths in SHIPPED.items() if not paths] == []
 
 
 @pytest.mark.parametrize("name", list(ROOMS))
