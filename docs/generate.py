@@ -1,12 +1,13 @@
 """Writes what in the documentation comes from the program: ``make docs``.
 
-The model card is written from the parameter table, the glossary from ``glossary.toml``, the JSON schemas from the
-models of the documents; in the guides and the front pages every ``python`` block is run and the ``text`` block after it
-replaced by what it printed; a ``console`` block begins with its command. Tests hold these pages and the schemas to the
-letter, and what blocks print but for changes of figures.
+The model card is written from the parameter table, the glossary from ``glossary.toml``, the diagrams of states from the
+hub's state machines, the JSON schemas from the models of the documents; in the guides and the front pages every
+``python`` block is run and the ``text`` block after it replaced by what it printed; a ``console`` block begins with its
+command. Tests hold these pages and the schemas to the letter, and what blocks print but for changes of figures.
 """
 
 import contextlib
+import importlib
 import io
 import os
 import re
@@ -18,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from wangbao.contract import wording
+from wangbao.hub.states import Machine
 from wangbao.pricing.filed import plan
 from wangbao.product import definition
 from wangbao.programme import batch_library, form_library
@@ -25,6 +27,7 @@ from wangbao.programme.review import procedure_library
 from wangbao.questionnaire import question_sets
 from wangbao.risk.model_card import model_card
 from wangbao.underwriting import rules
+from wangbao.vocabulary.text import Text
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -87,11 +90,59 @@ One word for one idea, and the field's own. `tests/house/test_words.py` holds pu
 {terms}
 """,
 }
+
+
+def machines() -> Iterator[tuple[str, Text, Machine]]:
+    """Find every state machine of the hub: its name, the app's in both languages, and the machine."""
+    for path in sorted((ROOT / "src/wangbao/hub").glob("*/rules/states.py")):
+        app = path.parents[1].name
+        config = importlib.import_module(f"wangbao.hub.{app}.apps")
+        (named,) = (one.verbose_name for one in vars(config).values() if hasattr(one, "verbose_name"))
+        zh, _, en = named.partition(" / ")
+        for name, one in vars(importlib.import_module(f"wangbao.hub.{app}.rules.states")).items():
+            if isinstance(one, Machine):
+                yield f"{app}.{name}", Text(zh, en), one
+
+
+def states(lang: str) -> str:
+    """Render the page of state diagrams in a language ("zh" or "en"), as Markdown with Mermaid."""
+    parts = [_STATES[lang]]
+    for name, app, machine in machines():
+        first = next(iter(machine.states))
+        lines = [f"  [*] --> {first.value}"]
+        lines += [f"  {state.value} : {machine.names[state].say(lang)}" for state in machine.states]
+        for state, events in machine.transitions.items():
+            for event, after in events.items():
+                said = machine.event_names.get(event)
+                lines.append(f"  {state.value} --> {after.value} : {said.say(lang) if said else event.value}")
+        lines += [f"  {state.value} --> [*]" for state in machine.states if machine.is_terminal(state)]
+        diagram = "\n".join(lines)
+        parts.append(f"## {app.say(lang)}: `{name}`\n\n```mermaid\nstateDiagram-v2\n{diagram}\n```\n")
+    return "\n".join(parts)
+
+
+_STATES = {
+    "en": """# States of records
+
+Written by `make docs` from the state machines of the hub; do not edit by hand. [中文](states.zh-CN.md)
+
+The first state is the one a record begins in. What leads from one to the next is done by an operation, which asks the
+same machine; who may is in the permissions of the app.
+""",
+    "zh": """# 记录的状态
+
+由 `make docs` 从中枢的状态机写出，勿手工修改。[English](states.md)
+
+第一个状态是记录开始时的状态。由一个状态到下一个，由操作进行，操作询问的是同一状态机；谁可以做，见各应用的权限。
+""",
+}
 PAGES: Mapping[str, Callable[[], str]] = {
     "model-card.md": lambda: model_card("en"),
     "model-card.zh-CN.md": lambda: model_card("zh"),
     "glossary.md": lambda: glossary("en"),
     "glossary.zh-CN.md": lambda: glossary("zh"),
+    "states.md": lambda: states("en"),
+    "states.zh-CN.md": lambda: states("zh"),
 }
 SCHEMAS = (
     wording.SCHEMA,

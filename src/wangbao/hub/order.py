@@ -40,6 +40,7 @@ LAYERS: Final = (
     ("applications",),
     ("underwriting",),
     ("policies",),
+    ("schemes",),
     ("papers",),
     ("api",),
 )

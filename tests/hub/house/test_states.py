@@ -6,6 +6,7 @@ from wangbao.hub.applications.rules import states as applications
 from wangbao.hub.catalogue.rules import states as catalogue
 from wangbao.hub.errors import Conflict
 from wangbao.hub.policies.rules import states as policies
+from wangbao.hub.schemes.rules import states as schemes
 from wangbao.hub.underwriting.rules import states as underwriting
 
 MACHINES = {
@@ -13,12 +14,20 @@ MACHINES = {
     "quote": underwriting.QUOTE,
     "request": policies.REQUEST,
     "version": catalogue.VERSION,
+    "scheme": schemes.SCHEME,
+    "unit": schemes.UNIT,
+    "recommendation": schemes.LEVEL,
+    "batch": schemes.BATCH,
 }
 TERMINAL = {
     "application": {"closed", "withdrawn"},
     "quote": {"declined", "expired", "bound"},
     "request": {"issued", "declined", "withdrawn"},
     "version": {"superseded", "withdrawn"},
+    "scheme": {"accepted", "rejected", "withdrawn"},
+    "unit": set(),
+    "recommendation": {"recommended", "not_recommended", "returned", "ended"},
+    "batch": set(),
 }
 # Refused where the state is withdrawn, declined or superseded; word for word, as programs and people read it.
 SAID = {
@@ -29,12 +38,23 @@ SAID = {
     "quote": ("报价“不予承保”，不能“出单”", "the quote is “Declined” and cannot be “Bound”"),
     "request": ("批改申请为“未同意”，不能进行此操作", "the request is 'Declined' and this cannot be done"),
     "version": ("记录已发生变化，请刷新后重试", "the record has changed meanwhile; reload and try again"),
+    "scheme": ("方案“已受理”，不能“撤回”", "the scheme is “Accepted for review” and cannot be “withdrawn”"),
+    "unit": ("本单位部分“不参加”，不能“确认”", "the unit's part is “Declined” and cannot be “confirmed”"),
+    "recommendation": (
+        "推荐“已退回”，不能“推荐”",
+        "the recommendation is “Returned” and cannot be “recommended”",
+    ),
+    "batch": ("批次“已截止”，不能“截止”", "the batch is “Closed” and cannot be “closed”"),
 }
 REFUSED = {
     "application": (applications.State.WITHDRAWN, applications.Event.SUBMIT),
     "quote": (underwriting.State.DECLINED, underwriting.Event.BIND),
     "request": (policies.RequestState.DECLINED, policies.RequestEvent.ISSUE),
     "version": (catalogue.State.SUPERSEDED, catalogue.Event.PUBLISH),
+    "scheme": (schemes.State.ACCEPTED, schemes.Event.WITHDRAW),
+    "unit": (schemes.UnitState.DECLINED, schemes.UnitEvent.CONFIRM),
+    "recommendation": (schemes.LevelState.RETURNED, schemes.LevelEvent.RECOMMEND),
+    "batch": (schemes.BatchState.CLOSED, schemes.BatchEvent.CLOSE),
 }
 
 

@@ -1,0 +1,40 @@
+"""Declare the records of schemes that the journal must tell of: every submission, and every step an authority took."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from wangbao.hub.journal.comparison import Key, Kind
+from wangbao.hub.journal.models import Entry
+from wangbao.hub.schemes.models import Step
+from wangbao.hub.schemes.rules.journal_words import EVENT_VERBS
+from wangbao.vocabulary.text import Text
+
+_CHUNK: Final = 2_000
+_EVENTS: Final = {str(event): f"scheme.{verb}" for event, verb in EVENT_VERBS.items()}
+
+
+def _steps() -> Iterator[Key]:
+    rows = (
+        Step.objects.filter(event__in=list(_EVENTS)).order_by().values_list("scheme__number", "event", "at")
+    )
+    for number, event, at in rows.iterator(chunk_size=_CHUNK):
+        yield (number, _EVENTS[event], _moment(at))
+
+
+def _step_of(entry: Entry, _: Mapping[str, Any]) -> Key:
+    return (entry.subject, entry.verb, _moment(entry.at))
+
+
+def _moment(at: dt.datetime) -> str:
+    return at.astimezone(dt.UTC).isoformat()
+
+
+KINDS: Final = (
+    Kind(
+        name=Text("方案的报送、推荐与受理", "submissions, recommendations and decisions of schemes"),
+        verbs=frozenset(_EVENTS.values()),
+        records=_steps,
+        entry=_step_of,
+    ),
+)
