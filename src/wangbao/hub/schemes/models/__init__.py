@@ -1,7 +1,7 @@
 """Tables of batches, schemes, and what is done with them."""
 
 from wangbao.hub.schemes.models.batch import Authority, Batch, DueDay, Override
-from wangbao.hub.schemes.models.proceeding import Attachment, Recommendation, Step, Submission
+from wangbao.hub.schemes.models.history import Attachment, Recommendation, Step, Submission
 from wangbao.hub.schemes.models.scheme import Scheme, Unit
 
 __all__ = [

@@ -1,28 +1,24 @@
 """Submit a scheme: the rules of its batch, in time or late, as a snapshot under one hash, to whom it goes first."""
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.errors import Conflict
-from wangbao.hub.files.models import Share
 from wangbao.hub.locks import lock
-from wangbao.hub.schemes.models import Authority, Batch, Scheme, Submission, Unit
-from wangbao.hub.schemes.reads.batch import allowed_schemes, last_day_of, rules_of
-from wangbao.hub.schemes.reads.scheme import declared
-from wangbao.hub.schemes.rules.states import COUNTED, SCHEME, Event
-from wangbao.hub.schemes.rules.words import Level
-from wangbao.hub.schemes.writes import message, unit as parts
+from wangbao.hub.schemes.models import Scheme
+from wangbao.hub.schemes.reads.batch import last_day_of, rules_of
+from wangbao.hub.schemes.reads.obstacle import problems
+from wangbao.hub.schemes.rules.states import SCHEME, Event
+from wangbao.hub.schemes.writes import message
 from wangbao.hub.schemes.writes.common import add_step, note, reason_of, refuse_closed, refuse_submitted
 from wangbao.hub.schemes.writes.level import ask_level
-from wangbao.programme import batch_schema, content as contents, declaration, form_library
+from wangbao.hub.schemes.writes.snapshot import keep_snapshot, share_files
+from wangbao.programme import batch_schema
 from wangbao.programme.deadline import is_late
-from wangbao.vocabulary import canonical
 from wangbao.vocabulary.beijing import day_of
-from wangbao.vocabulary.entry import plain
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
 
@@ -55,7 +51,7 @@ def submit(
         if wrong:
             raise InputError(wrong)
         reason = reason_of(late_reason, "late_reason") if late else ""
-        made = _snapshot(held, by=by, now=now, last_day=last_day, late=late, reason=reason)
+        made = keep_snapshot(held, by=by, now=now, last_day=last_day, late=late, reason=reason)
         event = Event.SEND if held.route_id else Event.SUBMIT
         held.state = SCHEME.after(held.state, event)
         held.submitted_at, held.late, held.recommended = now, late, None
@@ -71,73 +67,3 @@ def submit(
         verb = "sent" if held.route_id else "submitted"
         note(verb, held, by=by, now=now, after=after)
     return held  # type: ignore[no-any-return]  # the lock gives back what it was given
-
-
-def problems(scheme: Scheme, batch: Batch, rules: batch_schema.Batch, *, on: dt.date) -> list[Problem]:
-    """List all that stands in the way of submitting a scheme on a day, but for being late."""
-    form = form_library.load(scheme.form)
-    found = list(contents.missing(form, scheme.content, rules))
-    rows = list(scheme.units.select_related("organisation"))
-    found += declaration.problems([declared(row) for row in rows], rules, on=on)
-    for row in rows:
-        if row.is_lead:
-            found += [problem for problem in parts.missing(row) if problem.field.startswith("contact")]
-    others = Scheme.objects.filter(
-        batch=batch, lead_id=scheme.lead_id, state__in=[str(state) for state in COUNTED]
-    ).exclude(pk=scheme.pk)
-    over = declaration.over_quota(others.count() + 1, rules, allowed=allowed_schemes(batch, scheme.lead_id))
-    return found + ([over] if over else [])
-
-
-def share_files(scheme: Scheme) -> None:
-    """Let everybody who sees a scheme that is held read its files: its units, the route, the national authorities."""
-    route = scheme.route
-    readers = {
-        *scheme.units.values_list("organisation_id", flat=True),
-        *Authority.objects.filter(level=Level.NATIONAL).values_list("organisation_id", flat=True),
-    }
-    while route is not None:
-        readers.add(route.organisation_id)
-        route = route.parent
-    rows = scheme.attachments.values_list("file_id", "file__organisation_id")
-    Share.objects.bulk_create(
-        [
-            Share(file_id=file, organisation_id=reader)
-            for file, owner in rows
-            for reader in sorted(readers - {owner})
-        ],
-        ignore_conflicts=True,
-    )
-
-
-def _snapshot(
-    held: Scheme, *, by: Actor, now: dt.datetime, last_day: dt.date | None, late: bool, reason: str
-) -> Submission:
-    content = {
-        "batch": held.batch.reference,
-        "form": held.form,
-        "content": held.content,
-        "units": [_unit(row) for row in held.units.select_related("organisation")],
-        "files": [
-            {"kind": row.kind, "name": row.file.name, "sha256": row.file.sha256}
-            for row in held.attachments.select_related("file")
-        ],
-        "route": held.route.organisation.name if held.route else None,
-    }
-    return Submission.objects.create(
-        scheme=held,
-        round=held.submissions.count() + 1,
-        at=now,
-        by_id=by.person_id,
-        last_day=last_day,
-        late=late,
-        late_reason=reason,
-        snapshot=content,
-        sha256=canonical.sha256(content),
-    )
-
-
-def _unit(row: Unit) -> dict[str, Any]:
-    """Put a unit into plain data; people to ask are left out, so that they can be erased later."""
-    said: dict[str, Any] = plain(declared(row))
-    return {**said, "task": row.task}

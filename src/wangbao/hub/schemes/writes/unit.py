@@ -11,6 +11,7 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.locks import lock
 from wangbao.hub.schemes.models import Unit
+from wangbao.hub.schemes.reads.unit import missing
 from wangbao.hub.schemes.rules.states import UNIT, UnitEvent, UnitState
 from wangbao.hub.schemes.writes import message
 from wangbao.hub.schemes.writes.common import add_step, note, reason_of, refuse_submitted
@@ -79,21 +80,6 @@ def confirm(*, by: Actor, now: dt.datetime, unit: Unit) -> Unit:
 def decline(*, by: Actor, now: dt.datetime, unit: Unit, reason: str) -> Unit:
     """Decline to take part, with a reason; the lead is told and removes the unit or asks again."""
     return _answer(by, now, unit, UnitEvent.DECLINE, reason_of(reason))
-
-
-def missing(unit: Unit) -> list[Problem]:
-    """List what a unit's part lacks before it may be confirmed."""
-    rules = {
-        "contact_name": Text("须填写联系人", "needs a person to ask"),
-        "contact_phone": Text("须填写联系电话", "needs a telephone number"),
-        "is_legal_person": Text(
-            "须声明具备独立法人资格", "must state that it is an independent legal person"
-        ),
-        "has_capability": Text(
-            "须声明具有网络安全保险业务能力", "must state its capability for cyber insurance business"
-        ),
-    }
-    return [Problem(name, None, rule) for name, rule in rules.items() if not getattr(unit, name)]
 
 
 def _answer(by: Actor, now: dt.datetime, unit: Unit, event: UnitEvent, reason: str) -> Unit:
