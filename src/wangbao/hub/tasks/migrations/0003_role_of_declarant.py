@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0001_tasks"),
+        ("tasks", "0002_erasure"),
     ]
 
     operations = [
