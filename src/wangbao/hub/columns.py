@@ -1,5 +1,6 @@
 """Build model columns and query conditions that several apps use."""
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django.db.models import Q
 from wangbao.vocabulary.text import Text
 
 LONGEST_KEY: Final = 100
+_ROW_KEY: Final = re.compile(r"[0-9]{1,18}", re.ASCII)  # every one of them fits the column
 
 
 class Keyed(models.Model):
@@ -43,6 +45,11 @@ def money() -> "models.DecimalField[Decimal, Decimal]":
 def one_of(field: str, values: Iterable[str]) -> Q:
     """Build the condition that ``field`` has one of ``values``."""
     return Q(**{f"{field}__in": [str(value) for value in values]})
+
+
+def row_key(text: str) -> int | None:
+    """Read a row's key as an address or a form carries it; None for whatever no row can have."""
+    return int(text) if _ROW_KEY.fullmatch(text) else None
 
 
 def new_ref() -> str:

@@ -1,10 +1,13 @@
 """How the API writes and reads amounts."""
 
+import datetime as dt
+from typing import get_args
+
 import pytest
 from ninja import Schema
 from pydantic import ValidationError
 
-from wangbao.hub.api.shapes.values import AmountIn, Cover, Data
+from wangbao.hub.api.shapes.values import AmountIn, Cover, Data, Strict
 
 
 class Answer(Schema):
@@ -53,3 +56,32 @@ def test_an_amount_without_sense_is_refused(given) -> None:
     with pytest.raises(ValidationError, match="trillion"):
         Body(limit=given)
     assert Body(limit="20000000000000").limit == 20_000_000_000_000
+
+
+def _bodies(kind: type = Strict):
+    for one in kind.__subclasses__():
+        yield one
+        yield from _bodies(one)
+
+
+def _types(annotation):
+    yield annotation
+    for part in get_args(annotation):
+        yield from _types(part)
+
+
+def test_every_day_in_a_body_is_read_by_the_one_strict_reader() -> None:
+    """The library's own would take seconds since 1970 and a moment for a day."""
+    import wangbao.hub.api.calls  # noqa: F401 - all bodies
+
+    bodies = list(_bodies())
+    assert len(bodies) > 30
+    for body in bodies:
+        for name, field in body.model_fields.items():
+            days = [one for one in _types(field.annotation) if one in (dt.date, dt.datetime)]
+            if not days:
+                continue
+            for wrong in (0, 1767225600, "1767225600", "1.7e9", "20261201", "2026-12-01T10:00:00+08:00"):
+                with pytest.raises(ValidationError) as refused:
+                    body.model_validate({name: wrong})
+                assert any(error["loc"][0] == name for error in refused.value.errors()), (body, name, wrong)

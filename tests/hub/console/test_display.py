@@ -65,6 +65,33 @@ def test_what_is_no_figure_is_shown_as_it_is_and_escaped(name: str) -> None:
     assert _render(f"{{{{ x|{name} }}}}", x="<b>?</b>") == "&lt;b&gt;?&lt;/b&gt;"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2026-12-01", "2026年12月1日"),
+        ("2026-12-01T02:00:00+00:00", "2026年12月1日 10:00"),
+        *(
+            (one, one)
+            for one in (
+                "2026-02-30",
+                "2026-W01-4",
+                "20261201T10",
+                "ABCDEFGHIJTK",
+                "",
+                "2026-12-01T25:00:00+08:00",
+            )
+        ),
+        # Free text of a reader's own may look like a moment that Beijing's calendar has not.
+        *((one, one) for one in ("9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+23:59")),
+    ],
+)
+def test_a_text_that_is_a_day_or_a_moment_is_shown_as_one_and_any_other_as_it_is(
+    text: str, shown: str
+) -> None:
+    with translation.override("zh-hans"):
+        assert display.dated(text) == shown
+
+
 def test_a_period_shows_its_last_day_included() -> None:
     start, end = dt.date(2026, 12, 1), dt.date(2027, 12, 1)
     assert _render("{% cover a b %}", a=start, b=end) == "2026年12月1日 – 2027年11月30日"

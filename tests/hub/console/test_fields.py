@@ -14,6 +14,13 @@ from wangbao.hub.console.fields import CreditCodeField, DayField, TextField, Yua
 from wangbao.vocabulary.uscc import check_character, organisation_check
 
 
+@pytest.mark.parametrize("typed", ["9999-12-31", "0001-01-01", "2200-01-01", "1989-12-31"])
+def test_a_day_without_sense_is_refused_where_contracts_have_days(typed: str) -> None:
+    with translation.override("zh-hans"), pytest.raises(ValidationError, match="日期没有意义"):
+        DayField().clean(typed)
+    assert str(DayField(of_sense=False).clean(typed)) == typed
+
+
 @pytest.mark.parametrize(
     ("typed", "amount"),
     [

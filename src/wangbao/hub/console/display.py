@@ -9,12 +9,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from wangbao.hub.console.language import current
+from wangbao.vocabulary import days
 from wangbao.vocabulary.beijing import BEIJING
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.money import format_compact, format_yuan
 from wangbao.vocabulary.money_words import rmb_upper
 from wangbao.vocabulary.text import Text
 
+_DAY: Final = len("2026-12-01")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -77,6 +79,16 @@ def moment(value: dt.datetime | None) -> str:
         return day(value)
     local = _beijing(value)
     return f"{day(local)}{', ' if current() == 'en' else ' '}{local:%H:%M}"
+
+
+def dated(text: str) -> str:
+    """Format a text that is a day or a moment with its zone; leave any other as it is."""
+    if not days.is_dated(text):
+        return text
+    try:
+        return moment(days.parse_moment(text)) if len(text) > _DAY else day(days.parse_day(text))
+    except (InputError, OverflowError):  # no such day, or none in Beijing
+        return text
 
 
 def cover(start: dt.date | None, end: dt.date | None) -> str:

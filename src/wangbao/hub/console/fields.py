@@ -15,7 +15,7 @@ from wangbao.hub.console.language import label, say
 from wangbao.vocabulary import uscc
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.money import ungrouped, yuan
-from wangbao.vocabulary.plausible import amount_problems
+from wangbao.vocabulary.plausible import amount_problems, check_day
 from wangbao.vocabulary.visible import unseen, unseen_rule
 
 _UNITS: Final = {"": 1, "元": 1, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
@@ -79,11 +79,24 @@ class YuanField(forms.DecimalField):
 
 
 class DayField(forms.DateField):
-    """A day, with the browser's own calendar; without one, ISO or 2026年12月1日 can be typed."""
+    """A day of sense, with the browser's own calendar; without one, ISO or 2026年12月1日 can be typed.
 
-    def __init__(self, **options: Any) -> None:
+    ``of_sense``: false where the day is held to other bounds.
+    """
+
+    def __init__(self, *, of_sense: bool = True, **options: Any) -> None:
         options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        self._of_sense = of_sense
         super().__init__(**options)
+
+    def validate(self, value: Any) -> None:
+        """Refuse a day before or behind all contracts, such as one a day before the calendar's end."""
+        super().validate(value)
+        if value is not None and self._of_sense:
+            try:
+                check_day("", value)
+            except InputError as wrong:
+                raise ValidationError([label(*problem.rule) for problem in wrong.problems]) from None
 
 
 class CreditCodeField(forms.CharField):

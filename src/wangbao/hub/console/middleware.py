@@ -4,12 +4,12 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -104,7 +104,7 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def body_limit(get_response: Handler) -> Handler:
-    """Refuse a body larger than any form or file of ours before a byte of it is read or kept (413)."""
+    """Refuse a body larger than any form or file of ours before a byte of it is read or kept (413), or not in UTF-8."""
 
     def handle(request: ActorRequest) -> HttpResponse:
         given = request.META.get("CONTENT_LENGTH") or "0"
@@ -114,6 +114,10 @@ def body_limit(get_response: Handler) -> Handler:
             mebibytes = settings.LARGEST_BODY // 1024**2
             said = f"提交的内容不得超过 {mebibytes} MiB / a request must not exceed {mebibytes} MiB\n"
             return HttpResponse(said, status=413, content_type="text/plain; charset=utf-8")
+        # Whatever else a program names (zip, idna) would be taken for the name of an encoding of text.
+        if (request.encoding or "utf-8").lower().replace("_", "-") not in {"utf-8", "utf8"}:
+            said = "表单须为 UTF-8 编码 / a form must be encoded in UTF-8\n"
+            return HttpResponse(said, status=415, content_type="text/plain; charset=utf-8")
         return get_response(request)
 
     return handle
@@ -133,14 +137,30 @@ def language(get_response: Handler) -> Handler:
     return handle
 
 
+def _texts(given: QueryDict) -> Iterator[str]:
+    for name, values in given.lists():
+        yield name
+        yield from (value for value in values if isinstance(value, str))
+
+
 class Refusals:
-    """Middleware that turns refusals into pages: bad input 422, forbidden 403, invisible 404, a conflict 409."""
+    """Middleware that turns refusals into pages: bad input 422, forbidden 403, invisible 404, a conflict 409.
+
+    A request that carries a NUL is none that a page made, and no text of the database can hold it: 400.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: ActorRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        """Refuse a NUL in address, query or form; the API refuses it as a problem of its own."""
+        if request.path.startswith(_API):
+            return None
+        given = (request.path, *_texts(request.GET), *_texts(request.POST))
+        return error_pages.page(request, 400) if any("\x00" in text for text in given) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Render the page for a refusal; None leaves the exception to Django."""

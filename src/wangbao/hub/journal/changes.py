@@ -4,7 +4,6 @@ An app names its fields, and says values that are codes, in its module ``verbs``
 ``value(name, given)`` give a text, or None for what the common words here say well enough.
 """
 
-import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,7 +28,6 @@ _FIELDS: Final = {
 _NOTHING: Final = Text("（空）", "(empty)")
 _TRUTH: Final = {True: Text("是", "yes"), False: Text("否", "no")}
 _AMOUNTS: Final = frozenset({"premium", "amount"})
-_DAY: Final = len("2026-12-01")
 
 Words = tuple[Callable[[str], Text | None], Callable[[str, Any], Text | None]]
 
@@ -84,16 +82,4 @@ def _value(field: str, given: Any, words: Words) -> str:
         return display.yuan(given)
     if isinstance(given, (int, float)):
         return display.number(given)
-    return _moment(str(given))
-
-
-def _moment(given: str) -> str:
-    """Format a day or a moment as pages do; leave any other text as it is."""
-    try:
-        if len(given) == _DAY:
-            return display.day(dt.date.fromisoformat(given))
-        if given[_DAY : _DAY + 1] == "T":
-            return display.moment(dt.datetime.fromisoformat(given))
-    except ValueError:
-        pass
-    return given
+    return display.dated(str(given))

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
@@ -13,8 +13,6 @@ from wangbao.hub.console import display
 from wangbao.hub.console.language import DJANGO_CODES
 from wangbao.hub.outbox.kinds import MessageKind
 from wangbao.vocabulary.text import Lang, Text
-
-_DAY: Final = len("2026-12-01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +80,5 @@ def _shown(name: str, value: Any, lang: Lang) -> str:
     if name.endswith("_cny"):
         return display.yuan(value)
     if isinstance(value, str):
-        return _moment(value)
+        return display.dated(value)
     return display.number(value) if not isinstance(value, bool) else str(value)
-
-
-def _moment(given: str) -> str:
-    try:
-        if len(given) == _DAY:
-            return display.day(dt.date.fromisoformat(given))
-        if given[_DAY : _DAY + 1] == "T":
-            return display.moment(dt.datetime.fromisoformat(given))
-    except ValueError:
-        pass
-    return given

@@ -128,7 +128,7 @@ def rotate(request: Call, ref: PathRef) -> dict[str, Any]:
 
 @router.post(
     "/webhooks/{ref}/test",
-    response=answers(ok=TestedOut, also=(404, 409)),
+    response=answers(ok=TestedOut, also=(404, 409, 503)),
     operation_id="test_webhook",
     summary="测试推送 / test a webhook",
     **auth_for("webhooks:write"),

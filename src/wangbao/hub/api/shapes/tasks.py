@@ -12,6 +12,7 @@ from wangbao.hub.tasks.models import Task
 from wangbao.hub.tasks.rules.states import STEP_NAMES, TASK
 from wangbao.hub.tasks.writes.message import title_of
 from wangbao.hub.tasks.writes.task import LONGEST_TEXT
+from wangbao.vocabulary.document import Day
 from wangbao.vocabulary.text import Text
 
 
@@ -73,7 +74,7 @@ class RemarkIn(Strict):
 class ReturnIn(AnswerIn):
     """The reason an answer is returned for, and a later last day in Beijing where one is given."""
 
-    due: dt.date | None = None
+    due: Day | None = None
 
 
 def task_row(task: Task) -> dict[str, Any]:

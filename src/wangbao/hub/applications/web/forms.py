@@ -96,7 +96,7 @@ def _typed(question: Question, text: str) -> str:
         return number_typed(text, question.factor)
     if isinstance(question, DateOf) and text:
         try:
-            day = DayField().clean(text)
+            day = DayField(of_sense=False).clean(text)
         except ValidationError:
             return text
         return str(day)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from wangbao.hub import clock
+from wangbao.hub.columns import row_key
 from wangbao.hub.outbox import channels, kinds
 from wangbao.hub.outbox.models import Delivery
 from wangbao.hub.outbox.reads import delivery as reads
@@ -21,14 +22,9 @@ _LONGEST = 80
 @require_GET
 def deliveries(request: ActorRequest) -> HttpResponse:
     """List deliveries, newest first, by state or by the record they are about."""
-    below, state = request.GET.get("below", ""), request.GET.get("state", "")
+    below, state = row_key(request.GET.get("below", "")), request.GET.get("state", "")
     subject = request.GET.get("subject", "").strip()[:_LONGEST]
-    rows, following = reads.page(
-        request.actor,
-        below=int(below) if below.isascii() and below.isdigit() else None,
-        state=state,
-        subject=subject,
-    )
+    rows, following = reads.page(request.actor, below=below, state=state, subject=subject)
     context = {
         "rows": [_shown(row) for row in rows],
         "below": following,

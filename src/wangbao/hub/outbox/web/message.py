@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from wangbao.hub import clock
+from wangbao.hub.columns import row_key
 from wangbao.hub.outbox.reads import message as reads
 from wangbao.hub.outbox.writes import message as writes
 from wangbao.hub.web import ActorRequest
@@ -15,13 +16,9 @@ from wangbao.hub.web import ActorRequest
 @require_GET
 def messages(request: ActorRequest) -> HttpResponse:
     """List what is new, newest first; ``new`` leaves out what has been opened."""
-    below = request.GET.get("below", "")
+    below = row_key(request.GET.get("below", ""))
     unread_only = request.GET.get("new") == "1"
-    page = reads.page(
-        request.actor,
-        below=int(below) if below.isascii() and below.isdigit() else None,
-        unread_only=unread_only,
-    )
+    page = reads.page(request.actor, below=below, unread_only=unread_only)
     context = {"page": page, "unread_only": unread_only, "unread": reads.unread(request.actor)}
     return render(request, "outbox/messages.html", context)
 

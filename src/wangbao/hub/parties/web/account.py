@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -53,7 +53,7 @@ def memberships(request: MemberRequest) -> HttpResponse:
         if not any(one.ref == wanted for one in request.memberships):
             raise Invisible
         request.session[SESSION_KEY] = wanted
-        return redirect(_next(request))
+        return HttpResponseRedirect(_next(request))
     context = {"memberships": request.memberships, "next": request.GET.get("next", "")}
     return render(request, "parties/memberships.html", context)
 
@@ -97,7 +97,7 @@ def address(request: ActorRequest) -> HttpResponse:
             carry(form, error)
         else:
             notices.success(request, "已保存。", "Saved.")
-            return redirect(_next(request, "parties:own"))
+            return HttpResponseRedirect(_next(request, "parties:own"))
     return render(request, "parties/address.html", {"form": form}, status=status_of(form))
 
 
@@ -147,7 +147,7 @@ def register_enterprise(request: ActorRequest) -> HttpResponse:
             carry(form, error)
         else:
             request.session[SESSION_KEY] = membership.ref
-            return redirect(_next(request))
+            return HttpResponseRedirect(_next(request))
     return render(request, "parties/enterprise.html", {"form": form}, status=status_of(form))
 
 

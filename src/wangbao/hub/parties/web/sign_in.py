@@ -35,6 +35,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
         """Count wrong guesses by account and address together, so that a guesser locks out themselves alone."""
         return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{sign_in_record.address_of(request)}"
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Refuse to lead on to what is no address, as to one of another site; the library lets its error through."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - its signature
         """Return True where strangers may open an account; elsewhere people are given one when invited."""
         return bool(settings.SIGNUP_OPEN)

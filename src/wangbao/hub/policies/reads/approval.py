@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
+from wangbao.hub.columns import row_key
 from wangbao.hub.errors import Invisible
 from wangbao.hub.policies.models import MovementApproval, Policy
 from wangbao.hub.policies.rules.states import ApprovalState
@@ -30,8 +31,8 @@ def approvals(actor: Actor) -> QuerySet[MovementApproval]:
 def waiting(actor: Actor, *, after: str = "", size: int) -> list[MovementApproval]:
     """List the money that waits, the oldest first, one more than ``size`` if there are more."""
     rows = approvals(actor).filter(state=ApprovalState.WAITING)
-    if after.isascii() and after.isdigit() and len(after) < 19:
-        rows = rows.filter(pk__gt=int(after))
+    if (last := row_key(after)) is not None:
+        rows = rows.filter(pk__gt=last)
     return list(rows.order_by("pk")[: size + 1])
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Side
+from wangbao.hub.columns import row_key
 from wangbao.hub.company_names import name_key, sorted_by
 from wangbao.hub.policies.models import Policy, Share
 from wangbao.hub.policies.rules.states import Phase, PolicyState
@@ -179,17 +180,18 @@ def _order(filters: Filters) -> _Order:
 def _read(cursor: str, order: _Order) -> tuple[bool, Any, int] | None:
     if cursor[:1] not in ("a", "b"):
         return None
-    value, _, key = cursor[1:].rpartition("_")
-    if not (key.isascii() and key.isdigit()) or len(key) > 18:
+    value, _, written = cursor[1:].rpartition("_")
+    key = row_key(written)
+    if key is None:
         return None
     if order.column in ("start", "end"):
         try:
-            return cursor[0] == "b", dt.date.fromisoformat(value), int(key)
+            return cursor[0] == "b", dt.date.fromisoformat(value), key
         except ValueError:
             return None
     if not value or "\x00" in value:
         return None
-    return cursor[0] == "b", value, int(key)
+    return cursor[0] == "b", value, key
 
 
 def _column_of(term: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
+from wangbao.hub.columns import row_key
 from wangbao.hub.errors import Invisible
 from wangbao.hub.policies.models import (
     Charge,
@@ -238,8 +239,8 @@ def _by(rows: Any, field: str) -> Mapping[Any, list[Any]]:
 def open_requests(actor: Actor, *, after: str = "", size: int) -> list[EndorsementRequest]:
     """List open requests the actor may see, the oldest first, one more than ``size`` if there are more."""
     rows = EndorsementRequest.objects.visible_to(actor).filter(state__in=OPEN_REQUESTS)
-    if after.isascii() and after.isdigit() and len(after) < 19:
-        rows = rows.filter(pk__gt=int(after))
+    if (last := row_key(after)) is not None:
+        rows = rows.filter(pk__gt=last)
     return list(rows.select_related("policy__applicant", "requested_by").order_by("pk")[: size + 1])
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
+from wangbao.hub.columns import row_key
 from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.console.language import say
 from wangbao.hub.idempotency import new_key
@@ -89,7 +90,8 @@ def reverse(request: ActorRequest, number: str, receipt: str) -> HttpResponse:
     actor = request.actor
     found = queries.policy(actor, number)
     allow(actor, "policies.reverse", found)
-    row = found.receipts.filter(pk=int(receipt), reverses=None).first() if receipt.isdigit() else None
+    key = row_key(receipt)
+    row = found.receipts.filter(pk=key, reverses=None).first() if key is not None else None
     if row is None:
         raise Http404
     today = day_of(clock.now())

@@ -1,5 +1,6 @@
 """Read whole numbers that a page was sent: of a form, and the keys of the page of a list."""
 
+from wangbao.hub.columns import row_key
 from wangbao.hub.web import ActorRequest
 
 
@@ -11,8 +12,5 @@ def whole(request: ActorRequest, name: str, default: int) -> int:
 
 def page_keys(request: ActorRequest) -> dict[str, int]:
     """Read the row that a page of a list begins before or after."""
-    return {
-        name: int(given)
-        for name in ("before", "after")
-        if (given := request.GET.get(name, "")).isdecimal() and len(given) < 19
-    }
+    found = {name: row_key(request.GET.get(name, "")) for name in ("before", "after")}
+    return {name: key for name, key in found.items() if key is not None}
