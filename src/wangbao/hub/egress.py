@@ -2,7 +2,8 @@
 
 A name is resolved once, every address it has is checked, and the connection goes to the address that was checked, so a
 name that changes between check and call (DNS rebinding) gains nothing. No redirect is followed, no proxy of the
-environment is used, and the answer is read to a limit of bytes and of time.
+environment is used, and the answer is read to a limit of bytes; one limit of time holds for connecting, the handshake
+and the answer together.
 
 ``OUTGOING_NETWORKS`` in the settings lists networks of one's own that calls may go to, in which plain HTTP is allowed.
 """
@@ -12,7 +13,9 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
@@ -26,6 +29,9 @@ LARGEST_ANSWER: Final = 64 * 1024
 LONGEST_ADDRESS: Final = 500
 _REDIRECTS: Final = range(300, 400)
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+_UNICAST: Final = ipaddress.IPv6Network(
+    "2000::/3"
+)  # all that IANA gives out; whatever else stands for a network inside
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -57,10 +63,7 @@ def check(address: str, field: str = "url") -> str:
     given = address.strip()
     parts = _split(given, field)
     host = parts.hostname or ""
-    try:
-        literal: Address | None = ipaddress.ip_address(host)
-    except ValueError:
-        literal = None
+    literal = _literal(host)
     if literal is not None and not _open(literal):
         raise _closed(field, given)
     if literal is None and (host == "localhost" or "." not in host) and not _own_networks():
@@ -81,10 +84,14 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, seconds: floa
     except InputError as error:
         raise Unreachable(error.problems[0].rule.en) from error
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    ends = time.monotonic() + seconds
     target = _allowed(host, port, parts.scheme)
-    connection = _Pinned(host, port, target, secure=parts.scheme == "https", seconds=seconds)
+    left = ends - time.monotonic()
+    if left <= 0:  # asking for a name cannot be broken off; its own limits end it
+        raise Unreachable(f"no answer within {seconds:g} seconds: the name {host}")
+    connection = _Pinned(host, port, target, secure=parts.scheme == "https", seconds=left)
     # A slow answer, a byte at a time, would never meet the timeout of a single read.
-    stop = threading.Timer(seconds, connection.abort)
+    stop = threading.Timer(left, connection.abort)
     stop.daemon = True
     stop.start()
     try:
@@ -94,7 +101,11 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, seconds: floa
         text = answer.read(LARGEST_ANSWER).decode("utf-8", "replace")
         return Answer(answer.status, text)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise Unreachable(f"{type(error).__name__}: {error}"[:300]) from error
+        if connection.is_over:
+            raise Unreachable(f"no answer within {seconds:g} seconds") from error
+        # What is no HTTP is not repeated: a service that is none would be read through us.
+        said = f": {error}" if isinstance(error, OSError) else ""
+        raise Unreachable(f"{type(error).__name__}{said}"[:300]) from error
     finally:
         stop.cancel()
         connection.close()
@@ -138,24 +149,40 @@ def _allowed(host: str, port: int, scheme: str) -> Address:
     return found[0]
 
 
+def _literal(host: str) -> Address | None:
+    """Read an address that stands for itself, in IPv4 also as old resolvers do (``127.1``, ``0x7f000001``)."""
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        pass
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(host))
+    except OSError:
+        return None
+
+
 def _open(address: Address) -> bool:
     """Tell whether calls may go to an address: a public one, or one of the networks in the settings."""
     if _own(address):
         return True
-    return all(inner.is_global and not inner.is_multicast for inner in _inside(address))
+    return all(_is_public(inner) for inner in _inside(address))
+
+
+def _is_public(address: Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address) and address not in _UNICAST:
+        return False
+    return address.is_global and not address.is_multicast
 
 
 def _inside(address: Address) -> list[Address]:
-    """List an address and the IPv4 addresses that it may stand for: mapped, 6to4, Teredo, NAT64."""
-    found: list[Address] = [address]
-    if isinstance(address, ipaddress.IPv6Address):
-        teredo = address.teredo
-        found += [one for one in (address.ipv4_mapped, address.sixtofour, teredo and teredo[1]) if one]
-        if address in _NAT64:
-            found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-        if address.ipv4_mapped is not None:
-            found.remove(address)
-    return found
+    """List the addresses that one stands for: itself, or of IPv6 those it carries (mapped, NAT64, 6to4, Teredo)."""
+    if not isinstance(address, ipaddress.IPv6Address):
+        return [address]
+    if address.ipv4_mapped is not None:
+        return [address.ipv4_mapped]
+    if address in _NAT64:
+        return [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)]
+    return [address, *((address.sixtofour,) if address.sixtofour else ()), *(address.teredo or ())]
 
 
 def _own(address: Address) -> bool:
@@ -182,20 +209,29 @@ class _Pinned(http.client.HTTPConnection):
         super().__init__(host, port, timeout=seconds)
         self._address = address
         self._secure = secure
+        self._line: socket.socket | None = None  # the connection below TLS, whose own socket changes hands
+        self.is_over = False
         self.default_port = 443 if secure else 80  # what the Host header leaves out
 
     def connect(self) -> None:
         """Connect to the checked address; the certificate must be that of the name."""
         self.sock: Any = socket.create_connection((str(self._address), self.port), self.timeout)
+        self._line = self.sock.dup()
+        if self.is_over:
+            raise TimeoutError
         if self._secure:
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
 
     def abort(self) -> None:
-        """Break the connection from another thread."""
-        sock = self.sock
-        if sock is not None:
-            try:
-                sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return
+        """Break the connection from another thread, in whatever it is about."""
+        self.is_over = True
+        if self._line is not None:
+            with suppress(OSError):
+                self._line.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Close the connection."""
+        super().close()
+        if self._line is not None:
+            self._line.close()

@@ -14,7 +14,7 @@ from wangbao.hub.outbox.channels import Outgoing, Undelivered
 from wangbao.hub.outbox.models import Attempt, Delivery
 from wangbao.hub.outbox.reads import delivery as reads, preference as wanted
 from wangbao.hub.outbox.writes import delivery as writes, preference
-from wangbao.hub.outbox.writes.delivery import DELAYS, LEASE, Outcome, claim, deliver
+from wangbao.hub.outbox.writes.delivery import DELAYS, LEASE, Lane, Outcome, claim, deliver
 from wangbao.hub.outbox.writes.message import next_digest
 from wangbao.vocabulary.errors import InputError
 
@@ -137,8 +137,8 @@ def test_a_worker_that_died_leaves_its_lease_and_the_message_is_sent_again(
     insurer, to_client, mailed
 ) -> None:
     say(to_client, insurer=insurer)
-    (held,) = claim(now=NOW, most=10)
-    assert claim(now=NOW, most=10) == []
+    (held,) = claim(now=NOW, most=10, lane=Lane.PEOPLE)
+    assert claim(now=NOW, most=10, lane=Lane.PEOPLE) == []
     assert deliver(clock=lambda: NOW).attempts == 0
     later = NOW + LEASE
     assert deliver(clock=lambda: later).accepted == 1

@@ -4,19 +4,30 @@ import datetime as dt
 import ipaddress
 import json
 import socket
+import ssl
+import threading
+import time
+from contextlib import contextmanager, suppress
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from tests.hub.cast import NOW
 from tests.hub.outbox.conftest import OFFERED, say
 
 from wangbao.hub import egress
 from wangbao.hub.access.roles import Role
-from wangbao.hub.errors import Conflict, Forbidden, Invisible
+from wangbao.hub.errors import Busy, Conflict, Forbidden, Invisible
 from wangbao.hub.outbox import signature
-from wangbao.hub.outbox.models import Webhook
+from wangbao.hub.outbox.audience import ToOrganisation
+from wangbao.hub.outbox.channels import Undelivered, webhook as webhooks
+from wangbao.hub.outbox.channels.mail import Mail
+from wangbao.hub.outbox.models import Delivery, Webhook
 from wangbao.hub.outbox.reads import webhook as reads
 from wangbao.hub.outbox.writes import webhook as writes
-from wangbao.hub.outbox.writes.delivery import deliver
+from wangbao.hub.outbox.writes.delivery import DELAYS, Lane, deliver
 from wangbao.vocabulary.errors import InputError
 
 
@@ -174,6 +185,26 @@ def test_a_signature_is_that_of_the_specification() -> None:
         "https://[fe80::1]/",
         "https://[::ffff:10.0.0.1]/",
         "https://[64:ff9b::a00:1]/",
+        "https://[64:ff9b:1::a00:1]/",  # RFC 8215
+        "https://[::7f00:1]/",  # IPv4-compatible, RFC 4291
+        "https://[::a00:1]/",
+        "https://[::ffff:0:7f00:1]/",  # IPv4-translated, RFC 2765
+        "https://[2002:7f00:1::]/",  # 6to4
+        "https://[2001:0:a00:1::]/",  # Teredo: its server
+        "https://[2001::f5ff:fffe]/",  # Teredo: its client, 10.0.0.1
+        "https://[fec0::1]/",
+        "https://[ff02::1]/",
+        "https://[fe80::1%25eth0]/",
+        "https://127.1/",
+        "https://0x7f.0.0.1/",
+        "https://0177.0.0.1/",
+        "https://2130706433/",
+        "https://0/",
+        "https://0.0.0.0/",
+        "https://192.0.2.1/",
+        "https://198.18.0.1/",
+        "https://224.0.0.1/",
+        "https://255.255.255.255/",
         "https://localhost/",
         "https://server/",
         "https://user:word@example.com/",
@@ -188,6 +219,13 @@ def test_an_address_that_calls_may_not_go_to_is_refused(address: str) -> None:
     with pytest.raises(InputError) as refused:
         egress.check(address)
     assert refused.value.problems[0].field == "url"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://[2606:4700::1111]/", "https://[64:ff9b::5db8:d822]/", "https://1.1.1.1/"]
+)
+def test_a_public_literal_address_is_taken(address: str) -> None:
+    assert egress.check(address) == address
 
 
 def test_a_public_address_is_taken() -> None:
@@ -229,29 +267,167 @@ def test_the_address_that_was_checked_is_the_one_called(monkeypatch) -> None:
     assert ipaddress.ip_address(called[0][0]).is_global
 
 
-def test_an_answer_that_trickles_is_cut_off(settings) -> None:
-    import threading
-    import time
-
+@contextmanager
+def _answering(settings, answer):
+    """A system on this machine that answers one connection as told; gives its port."""
     settings.OUTGOING_NETWORKS = ["127.0.0.1/32"]
     listening = socket.create_server(("127.0.0.1", 0))
-    stop = threading.Event()
 
-    def trickle() -> None:
-        connection, _ = listening.accept()
-        with connection:
-            while not stop.wait(0.02):
-                try:
-                    connection.sendall(b"H")
-                except OSError:
-                    return
+    def once() -> None:
+        with suppress(OSError):
+            connection, _ = listening.accept()
+            with connection:
+                answer(connection)
 
-    thread = threading.Thread(target=trickle, daemon=True)
+    thread = threading.Thread(target=once, daemon=True)
     thread.start()
-    began = time.monotonic()
-    with pytest.raises(egress.Unreachable):
-        egress.post(f"http://127.0.0.1:{listening.getsockname()[1]}/", b"", {}, seconds=0.2)
-    assert time.monotonic() - began < 2
-    stop.set()
-    thread.join(2)
+    yield listening.getsockname()[1]
     listening.close()
+    thread.join(2)
+
+
+def _trickle(connection, piece: bytes = b"H", *, lasting: float = 3.0) -> None:
+    ends = time.monotonic() + lasting
+    while time.monotonic() < ends:
+        connection.sendall(piece)
+        time.sleep(0.02)
+
+
+def test_an_answer_that_trickles_is_cut_off(settings) -> None:
+    with _answering(settings, _trickle) as port:
+        began = time.monotonic()
+        with pytest.raises(egress.Unreachable, match=r"no answer within 0\.2 seconds"):
+            egress.post(f"http://127.0.0.1:{port}/", b"", {}, seconds=0.2)
+        assert time.monotonic() - began < 1
+
+
+def test_an_answer_that_trickles_behind_a_slow_handshake_is_cut_off(settings, monkeypatch, tmp_path) -> None:
+    """The time runs out amid the handshake, when the connection's socket is being handed over to TLS."""
+    secret, trusted = _certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(trusted, secret)
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    connects = socket.create_connection
+
+    def slowly(*given):
+        made = connects(*given)
+        time.sleep(0.25)
+        return made
+
+    def answer(connection) -> None:
+        time.sleep(0.5)  # of 0.6 from the beginning; the handshake alone is given as much
+        with context.wrap_socket(connection, server_side=True) as secured:
+            _trickle(secured, b"HTTP/1.1 200 OK\r\n"[:1])
+
+    monkeypatch.setattr(socket, "create_connection", slowly)
+    monkeypatch.setattr(egress, "_allowed", lambda *_: ipaddress.ip_address("127.0.0.1"))
+    with _answering(settings, answer) as port:
+        began = time.monotonic()
+        with pytest.raises(egress.Unreachable, match="no answer within"):
+            egress.post(f"https://localhost:{port}/", b"", {}, seconds=0.6)
+        assert time.monotonic() - began < 1.5
+
+
+def _certificate(folder):
+    """Make a key and a certificate of localhost; the paths of their files."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    began = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(began)
+        .not_valid_after(began + dt.timedelta(days=3))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    written = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    secret, trusted = folder / "key.pem", folder / "certificate.pem"
+    secret.write_bytes(written)
+    trusted.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    return secret, trusted
+
+
+@pytest.mark.parametrize("said", [b"SSH-2.0-secret\r\n", b"\x00\x01secret\r\n", b"HTTP/9 secret\r\n\r\n"])
+def test_what_is_no_http_is_not_repeated(settings, said: bytes) -> None:
+    with (
+        _answering(settings, lambda connection: connection.sendall(said)) as port,
+        pytest.raises(egress.Unreachable) as told,
+    ):
+        egress.post(f"http://127.0.0.1:{port}/", b"", {}, seconds=2)
+    assert "secret" not in str(told.value)
+    assert "\x00" not in str(told.value)
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+def test_an_answer_no_database_can_hold_stops_nothing(insurer, to_client, mailed, monkeypatch) -> None:
+    """An adapter repeats what the other side said, whatever it was; the attempt is written down all the same."""
+
+    def send(_self, _outgoing):
+        raise Undelivered("a\x00b\ud800")
+
+    monkeypatch.setattr(Mail, "send", send)
+    row = say(to_client, insurer=insurer).deliveries.get(channel="mail")
+    assert deliver(clock=lambda: NOW).failed == 1
+    row.refresh_from_db()
+    assert row.answer == "a<U+0000>b<U+D800>"
+    assert row.tries.get().answer == row.answer
+
+
+@pytest.mark.django_db
+def test_one_test_at_a_time_holds_one_thread(administrator, hooked, monkeypatch) -> None:
+    asked = []
+
+    def slow(*_given, seconds: float, **_named) -> str:
+        asked.append(seconds)
+        with pytest.raises(Busy):
+            writes.test(by=administrator, now=NOW, webhook=hooked.webhook)
+        return "HTTP 200"
+
+    monkeypatch.setattr(webhooks, "post", slow)
+    assert writes.test(by=administrator, now=NOW, webhook=hooked.webhook).accepted
+    assert asked == [writes.TEST_SECONDS]
+    monkeypatch.setattr(webhooks, "post", lambda *_, **__: "HTTP 204")
+    assert writes.test(by=administrator, now=NOW, webhook=hooked.webhook).accepted
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+def test_a_silent_system_keeps_neither_peoples_mail_nor_other_systems(
+    insurer, enterprise, broker, actor_of, member_of, mailed, receiver, monkeypatch
+) -> None:
+    """Twenty messages wait for a system that never answers; behind them a letter and another's system."""
+    hooks = {
+        whose.pk: writes.register(
+            by=actor_of(whose, Role.ADMINISTRATOR), now=NOW, name="x", url=f"{receiver.url}?{whose.pk}"
+        ).webhook
+        for whose in (enterprise, broker)
+    }
+    called = []
+
+    def post(url, *_given, **_named) -> str:
+        called.append(url)
+        if url == hooks[enterprise.pk].url:
+            raise Undelivered("no answer within 15 seconds", unanswered=True)
+        return "HTTP 200"
+
+    monkeypatch.setattr(webhooks, "post", post)
+    for number in range(20):
+        say([ToOrganisation(enterprise.pk)], insurer=insurer, key=str(number))
+    member_of(broker, Role.BROKER)
+    last = say([ToOrganisation(broker.pk, frozenset({Role.BROKER}))], insurer=insurer, now=NOW)
+    deliver(clock=lambda: NOW, lanes=(Lane.PEOPLE,))
+    assert called == []
+    assert last.deliveries.get(channel="mail").state == "accepted"
+    deliver(clock=lambda: NOW, lanes=(Lane.SYSTEMS,))
+    assert last.deliveries.get(channel="webhook").state == "accepted"
+    assert called.count(hooks[enterprise.pk].url) == 1
+    waiting = Delivery.objects.filter(webhook=hooks[enterprise.pk], state="waiting")
+    assert waiting.count() == 20
+    assert {row.due_at for row in waiting} == {NOW + DELAYS[0]}
+    assert not waiting.exclude(leased_until=None).exists()

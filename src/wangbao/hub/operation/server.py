@@ -122,14 +122,18 @@ def _process_ended(pid: int) -> None:
 
 
 def _deliver_beside() -> None:
-    """Start sending messages that are due, in a thread of this worker, as often as the settings say.
+    """Start sending messages that are due, in two threads of this worker, as often as the settings say.
 
-    Every worker has one: a message is leased by whoever takes it, so none is sent by two.
+    One sends to people and one to other systems, so that a slow system keeps nobody's mail. Every worker has both: a
+    message is leased by whoever takes it, so none is sent by two.
     """
     from django.conf import settings  # noqa: PLC0415 - heavy: as above
 
     from wangbao.hub.outbox.worker import run  # noqa: PLC0415 - heavy: as above
+    from wangbao.hub.outbox.writes.delivery import Lane  # noqa: PLC0415 - heavy: as above
 
     if settings.DELIVER_EVERY_SECONDS > 0:
         every = float(settings.DELIVER_EVERY_SECONDS)
-        threading.Thread(target=run, args=(every, threading.Event()), name="deliver", daemon=True).start()
+        for lane in Lane:
+            given = (every, threading.Event(), lane)
+            threading.Thread(target=run, args=given, name=f"deliver-{lane}", daemon=True).start()

@@ -45,10 +45,10 @@ class Outgoing:
 
 
 class Undelivered(Exception):  # noqa: N818 - said by the other side, no fault of the program
-    """An attempt failed; it is made again later unless ``for_good``."""
+    """An attempt failed; it is made again later unless ``for_good``. ``unanswered``: nothing came back at all."""
 
-    def __init__(self, why: str, *, for_good: bool = False) -> None:
-        self.for_good = for_good
+    def __init__(self, why: str, *, for_good: bool = False, unanswered: bool = False) -> None:
+        self.for_good, self.unanswered = for_good, unanswered
         super().__init__(why)
 
 

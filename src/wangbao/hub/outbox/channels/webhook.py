@@ -35,7 +35,15 @@ def body_of(
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def post(url: str, message_id: str, body: bytes, keys: list[str], *, now: dt.datetime) -> str:
+def post(
+    url: str,
+    message_id: str,
+    body: bytes,
+    keys: list[str],
+    *,
+    now: dt.datetime,
+    seconds: float = egress.SECONDS,
+) -> str:
     """Post a signed body; return the status as text.
 
     Raises:
@@ -44,9 +52,9 @@ def post(url: str, message_id: str, body: bytes, keys: list[str], *, now: dt.dat
     headers = signature.headers(message_id, body, keys, now=now)
     headers |= {"Content-Type": "application/json; charset=utf-8", "User-Agent": _AGENT}
     try:
-        answer = egress.post(url, body, headers)
+        answer = egress.post(url, body, headers, seconds=seconds)
     except egress.Unreachable as error:
-        raise Undelivered(str(error)[:300]) from error
+        raise Undelivered(str(error)[:300], unanswered=True) from error
     if answer.status not in _SUCCESS:
         said = " (redirects are not followed)" if answer.is_redirect else ""
         raise Undelivered(f"HTTP {answer.status}{said}", for_good=answer.status == _GONE)

@@ -3,16 +3,22 @@
 A worker takes a few deliveries under a lease, sends them without any lock or open transaction, and writes down how each
 attempt ended. A worker that dies leaves its lease, which runs out, and the messages are sent again: a receiver may get
 a message twice, under the same id, and never not at all.
+
+What organisations' own systems get goes apart from what people get, since such a system can be as slow as it likes. Of
+one organisation a batch takes few, and where a system does not answer, what else waits for it waits as long.
 """
 
 import datetime as dt
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
 from django.db import connection, transaction
+from django.db.models import QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
@@ -23,11 +29,13 @@ from wangbao.hub.outbox.channels import Outgoing, Undelivered, webhook as webhoo
 from wangbao.hub.outbox.models import Attempt, Delivery, Message, Webhook
 from wangbao.hub.outbox.rules.states import DELIVERY, WEBHOOK, Event, State
 from wangbao.vocabulary.text import LANGS, Lang
+from wangbao.vocabulary.visible import marked
 
 # After each failed attempt this much later; after the last it is given up: some forty hours in all.
 DELAYS: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720, 1_200))
 LEASE: Final = dt.timedelta(minutes=10)
 AT_A_TIME: Final = 20
+OF_ONE: Final = 2  # deliveries to the systems of one organisation, of a batch
 _LONGEST_ANSWER: Final = 300
 _WRITTEN: Final = (
     *("attempts", "sent_at", "leased_until", "answer"),
@@ -38,11 +46,19 @@ _LOG: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The way one attempt ended: taken, or not now, or never."""
+    """The way one attempt ended: taken, or not now, or never; ``unanswered`` where nothing came back at all."""
 
     accepted: bool
     answer: str
     for_good: bool = False
+    unanswered: bool = False
+
+
+class Lane(StrEnum):
+    """A part of what is sent, apart from the other: to people, by mail and adapters; to systems, by webhooks."""
+
+    PEOPLE = "people"
+    SYSTEMS = "systems"
 
 
 @dataclass(slots=True)
@@ -59,31 +75,33 @@ class Tally:
         return self.accepted + self.failed + self.given_up
 
 
-def deliver(*, clock: Callable[[], dt.datetime], most: int = 10_000) -> Tally:
-    """Send what is due, until nothing is or ``most`` attempts are made; ``clock`` is asked before every batch."""
+def deliver(
+    *, clock: Callable[[], dt.datetime], most: int = 10_000, lanes: Sequence[Lane] = tuple(Lane)
+) -> Tally:
+    """Send what is due in these lanes, one after the other, until nothing is or ``most`` attempts are made in each.
+
+    ``clock`` is asked before every batch.
+    """
     tally = Tally()
-    while tally.attempts < most and (batch := claim(now=clock(), most=AT_A_TIME)):
-        for parts in _parcels(batch):
-            now = clock()
-            outcome = _attempt(parts, now)
-            written = write_down(parts, outcome, now=now)
-            if outcome.accepted:
-                tally.accepted += len(parts)
-            else:
-                dead = sum(one.state == State.DEAD for one in written)
-                tally.given_up += dead
-                tally.failed += len(parts) - dead
+    for lane in lanes:
+        ends = tally.attempts + most
+        while tally.attempts < ends and (batch := claim(now=clock(), most=AT_A_TIME, lane=lane)):
+            _send(batch, clock, tally)
     return tally
 
 
-def claim(*, now: dt.datetime, most: int) -> list[Delivery]:
-    """Take deliveries that are due under a lease; another worker leaves them alone while it lasts.
+def claim(*, now: dt.datetime, most: int, lane: Lane) -> list[Delivery]:
+    """Take deliveries of a lane that are due under a lease; another worker leaves them alone while it lasts.
 
     A digest is taken whole: with one part of it, all that is due for the same reader by the same channel.
     """
     free = Delivery.objects.filter(state=State.WAITING, due_at__lte=now).exclude(leased_until__gt=now)
     with transaction.atomic():
-        rows = free.order_by("due_at", "pk")
+        if lane is Lane.SYSTEMS:
+            chosen = _first_of_each(free.filter(channel=WEBHOOK), most)
+            rows = free.filter(pk__in=chosen).order_by("due_at", "pk")
+        else:
+            rows = free.exclude(channel=WEBHOOK).order_by("due_at", "pk")
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True, of=("self",))
         found = list(rows[:most])
@@ -95,6 +113,43 @@ def claim(*, now: dt.datetime, most: int) -> list[Delivery]:
         Delivery.objects.filter(pk__in=ids).update(leased_until=now + LEASE)
     held = Delivery.objects.filter(pk__in=ids).select_related("message", "webhook", "person")
     return list(held.order_by("channel", "person_id", "in_digest", "due_at", "pk"))
+
+
+def _first_of_each(free: QuerySet[Delivery], most: int) -> list[int]:
+    """Choose the keys of what has waited longest, few of each organisation."""
+    place = Window(RowNumber(), partition_by="organisation_id", order_by=["due_at", "pk"])
+    rows = free.annotate(place=place).filter(place__lte=OF_ONE).order_by("due_at", "pk")
+    return list(rows.values_list("pk", flat=True)[:most])
+
+
+def _send(batch: Sequence[Delivery], clock: Callable[[], dt.datetime], tally: Tally) -> None:
+    silent: set[int] = set()  # webhooks that have not answered: not tried again in this batch
+    for parts in _parcels(batch):
+        now = clock()
+        if parts[0].webhook_id in silent:
+            _release(parts[0])
+            continue
+        outcome = _attempt(parts, now)
+        written = write_down(parts, outcome, now=now)
+        if outcome.unanswered and (webhook := parts[0].webhook_id) is not None:
+            silent.add(webhook)
+            _put_off(webhook, written[0].due_at)
+        if outcome.accepted:
+            tally.accepted += len(parts)
+        else:
+            dead = sum(one.state == State.DEAD for one in written)
+            tally.given_up += dead
+            tally.failed += len(parts) - dead
+
+
+def _release(one: Delivery) -> None:
+    Delivery.objects.filter(pk=one.pk, state=State.WAITING).update(leased_until=None)
+
+
+def _put_off(webhook_id: int, until: dt.datetime) -> None:
+    """Let what else waits for a system that did not answer wait until that is tried again."""
+    others = Delivery.objects.filter(webhook_id=webhook_id, state=State.WAITING, due_at__lt=until)
+    others.update(due_at=until)
 
 
 def write_down(parts: Sequence[Delivery], outcome: Outcome, *, now: dt.datetime) -> list[Delivery]:
@@ -129,7 +184,8 @@ def write_down(parts: Sequence[Delivery], outcome: Outcome, *, now: dt.datetime)
 
 def _write(one: Delivery, outcome: Outcome, now: dt.datetime) -> None:
     one.attempts += 1
-    one.sent_at, one.leased_until, one.answer = now, None, outcome.answer[:_LONGEST_ANSWER]
+    # The other side's words: a NUL among them would keep the attempt from being written, for ever.
+    one.sent_at, one.leased_until, one.answer = now, None, marked(outcome.answer)[:_LONGEST_ANSWER]
     if outcome.accepted:
         one.state, one.accepted_at = DELIVERY.after(one.state, Event.ACCEPT), now
     elif outcome.for_good or one.attempts > len(DELAYS):
@@ -195,7 +251,9 @@ def _attempt(parts: Sequence[Delivery], now: dt.datetime) -> Outcome:
             return Outcome(accepted=False, answer="the channel has no adapter any more")
         return Outcome(accepted=True, answer=adapter.send(_outgoing(parts)))
     except Undelivered as error:
-        return Outcome(accepted=False, answer=str(error), for_good=error.for_good)
+        return Outcome(
+            accepted=False, answer=str(error), for_good=error.for_good, unanswered=error.unanswered
+        )
     except Exception as error:  # noqa: BLE001 - logged whole; see below
         # An adapter is somebody else's code: its faults must not keep other messages from leaving.
         _LOG.exception("delivery %s by %s failed", first.ref, first.channel)

@@ -1,6 +1,7 @@
 """Register, rotate, test and close the addresses that an organisation's messages are pushed to."""
 
 import datetime as dt
+import threading
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -9,7 +10,7 @@ from django.db import IntegrityError, transaction
 from wangbao.hub import egress, idempotency
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
-from wangbao.hub.errors import Conflict, Forbidden
+from wangbao.hub.errors import Busy, Conflict, Forbidden
 from wangbao.hub.journal.operations import record
 from wangbao.hub.locks import lock
 from wangbao.hub.outbox import kinds, secret_box, signature
@@ -18,11 +19,17 @@ from wangbao.hub.outbox.models import Webhook
 from wangbao.hub.outbox.writes.delivery import signing_keys
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
+from wangbao.vocabulary.visible import marked
 
 MOST: Final = 10
 OVERLAP: Final = dt.timedelta(days=1)
 LONGEST_NAME: Final = 80
 TEST_KIND: Final = "outbox.test"
+TEST_SECONDS: Final = 5.0
+_TESTING: Final = threading.Lock()
+_ONE_TEST: Final = Text(
+    "另一次推送测试正在进行，请稍后再试", "another webhook is being tested; try again shortly"
+)
 _CLOSED: Final = Text("该推送已停用", "the webhook is closed")
 
 
@@ -119,10 +126,21 @@ def test(*, by: Actor, now: dt.datetime, webhook: Webhook) -> Tested:
 
     Raises:
         Conflict: the webhook is closed.
+        Busy: a test is at work in this process already.
     """
     allow(by, "outbox.manage_webhooks", webhook)
     if not webhook.is_open:
         raise Conflict(_CLOSED)
+    # The caller's thread waits for a system that may be as slow as it likes: one thread of a process and no more.
+    if not _TESTING.acquire(blocking=False):
+        raise Busy(_ONE_TEST)
+    try:
+        return _test(by, now, webhook)
+    finally:
+        _TESTING.release()
+
+
+def _test(by: Actor, now: dt.datetime, webhook: Webhook) -> Tested:
     message_id = f"test-{webhook.ref}-{int(now.timestamp())}"
     body = webhooks.body_of(
         ref=message_id,
@@ -136,10 +154,11 @@ def test(*, by: Actor, now: dt.datetime, webhook: Webhook) -> Tested:
         },
     )
     try:
-        answer = webhooks.post(webhook.url, message_id, body, signing_keys(webhook, now), now=now)
+        keys = signing_keys(webhook, now)
+        answer = webhooks.post(webhook.url, message_id, body, keys, now=now, seconds=TEST_SECONDS)
         tested = Tested(accepted=True, answer=answer)
     except Undelivered as error:
-        tested = Tested(accepted=False, answer=str(error))
+        tested = Tested(accepted=False, answer=marked(str(error)))
     with transaction.atomic():
         _record(by, now, "webhook.tested", webhook, {"answer": tested.answer})
     return tested
