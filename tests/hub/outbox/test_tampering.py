@@ -15,7 +15,7 @@ from wangbao.hub.outbox.audience import ToAddress, ToOrganisation
 from wangbao.hub.outbox.models import Attempt, Delivery, Message
 from wangbao.hub.outbox.reads import message as reads
 from wangbao.hub.outbox.writes import delivery, message as writes
-from wangbao.hub.outbox.writes.delivery import Outcome, claim, write_down
+from wangbao.hub.outbox.writes.delivery import Lane, Outcome, claim, write_down
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 YEAR = dt.timedelta(days=366)
@@ -31,7 +31,7 @@ def reader(insurer, enterprise, to_client, mailed, actor_of, monkeypatch):
     known = {**kinds.registry(), OFFERED: confirmed}
     monkeypatch.setattr(kinds, "registry", lambda: known)
     made = say([*to_client, ToAddress("x@example.com")], insurer=insurer)
-    found = claim(now=NOW, most=9)
+    found = claim(now=NOW, most=9, lane=Lane.PEOPLE)
     taken, refused = sorted(found, key=lambda one: one.person_id is None)
     write_down([taken], Outcome(accepted=True, answer="ok"), now=NOW)
     write_down([refused], Outcome(accepted=False, answer="550 x@example.com", for_good=True), now=NOW)
@@ -139,7 +139,7 @@ def test_what_was_tampered_with_is_found(reader, change, said) -> None:
 def test_retried_and_delivered_both_are_told(reader, insurer, actor_of) -> None:
     row = Delivery.objects.get(state="dead")
     delivery.retry(by=actor_of(insurer, Role.ADMINISTRATOR), now=NOW, delivery=row)
-    write_down(claim(now=NOW, most=9), Outcome(accepted=True, answer="ok"), now=NOW)
+    write_down(claim(now=NOW, most=9, lane=Lane.PEOPLE), Outcome(accepted=True, answer="ok"), now=NOW)
     assert Entry.objects.filter(subject=row.ref).count() == 3
     assert found() == ""
 
@@ -175,7 +175,7 @@ def test_messages_that_bind_nobody_are_deleted_after_two_years_unless_they_wait(
         made = say(to, insurer=insurer, kind=REFERRED, key=key)
         Message.objects.filter(pk=made.pk).update(kind=code)
     sent = Message.objects.get(key="sent")
-    (one,) = [row for row in claim(now=NOW, most=9) if row.message_id == sent.pk]
+    (one,) = [row for row in claim(now=NOW, most=9, lane=Lane.PEOPLE) if row.message_id == sent.pk]
     write_down([one], Outcome(accepted=True, answer="ok"), now=NOW)
     later = NOW + 2 * YEAR
     assert {rule.code: n for rule, n in erasure.counts(now=later)}["messages"] == 1
