@@ -14,7 +14,8 @@ from wangbao.hub.outbox.channels import Outgoing, Undelivered
 from wangbao.hub.outbox.models import Attempt, Delivery
 from wangbao.hub.outbox.reads import delivery as reads, preference as wanted
 from wangbao.hub.outbox.writes import delivery as writes, preference
-from wangbao.hub.outbox.writes.delivery import DELAYS, LEASE, Lane, Outcome, claim, deliver
+from wangbao.hub.outbox.writes.claim import LEASE, Lane, claim
+from wangbao.hub.outbox.writes.delivery import DELAYS, Outcome, deliver
 from wangbao.hub.outbox.writes.message import next_digest
 from wangbao.vocabulary.errors import InputError
 

@@ -15,7 +15,8 @@ from wangbao.hub.outbox.audience import ToAddress, ToOrganisation
 from wangbao.hub.outbox.models import Attempt, Delivery, Message
 from wangbao.hub.outbox.reads import message as reads
 from wangbao.hub.outbox.writes import delivery, message as writes
-from wangbao.hub.outbox.writes.delivery import Lane, Outcome, claim, write_down
+from wangbao.hub.outbox.writes.claim import Lane, claim
+from wangbao.hub.outbox.writes.delivery import Outcome, write_down
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 YEAR = dt.timedelta(days=366)

@@ -27,7 +27,8 @@ from wangbao.hub.outbox.channels.mail import Mail
 from wangbao.hub.outbox.models import Delivery, Webhook
 from wangbao.hub.outbox.reads import webhook as reads
 from wangbao.hub.outbox.writes import webhook as writes
-from wangbao.hub.outbox.writes.delivery import DELAYS, Lane, deliver
+from wangbao.hub.outbox.writes.claim import Lane
+from wangbao.hub.outbox.writes.delivery import DELAYS, deliver
 from wangbao.vocabulary.errors import InputError
 
 

@@ -130,7 +130,7 @@ def _deliver_beside() -> None:
     from django.conf import settings  # noqa: PLC0415 - heavy: as above
 
     from wangbao.hub.outbox.worker import run  # noqa: PLC0415 - heavy: as above
-    from wangbao.hub.outbox.writes.delivery import Lane  # noqa: PLC0415 - heavy: as above
+    from wangbao.hub.outbox.writes.claim import Lane  # noqa: PLC0415 - heavy: as above
 
     if settings.DELIVER_EVERY_SECONDS > 0:
         every = float(settings.DELIVER_EVERY_SECONDS)

@@ -7,7 +7,8 @@ from typing import Final
 from django.db import close_old_connections, connections
 
 from wangbao.hub import clock
-from wangbao.hub.outbox.writes.delivery import Lane, deliver
+from wangbao.hub.outbox.writes.claim import Lane
+from wangbao.hub.outbox.writes.delivery import deliver
 
 _LOG: Final = logging.getLogger(__name__)
 _AT_ONCE: Final = 200  # attempts of a round, so that stopping the server need not wait long
