@@ -26,7 +26,6 @@ from wangbao.hub.api.shapes.policies import (
     segment,
 )
 from wangbao.hub.api.shapes.values import Key, Page, PolicyNumber, QuoteNumber
-from wangbao.hub.columns import row_key
 from wangbao.hub.policies.models import Policy
 from wangbao.hub.policies.reads import queries
 from wangbao.hub.policies.reads.policy_list import Filters, page as listed
@@ -212,6 +211,7 @@ def _place(cursor: str | None) -> str:
     if cursor is None:
         return ""
     place = decode_cursor(cursor)
-    if place[0] != "a" or row_key(place.rpartition("_")[2]) is None:
+    key = place.rpartition("_")[2]
+    if place[0] != "a" or not (key.isascii() and key.isdigit()):
         raise cursor_refusal(cursor)
     return place
