@@ -77,7 +77,7 @@ def protected(contents, shown, cell, name):
 
 @given(books())
 @settings(max_examples=examples(0.16))
-def test_nothing_left_out_can_be_told_by_a_stranger(rows) -> None:
+def test_nothing_left_out_is_exposed_by_a_stranger(rows) -> None:
     released = publish(rows)
     published, contents, shown = fetched(rows, released)
     assert all(is_safe(contents[cell], RULE) for cells in released.values() for cell in cells or ())

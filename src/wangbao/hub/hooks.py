@@ -19,6 +19,7 @@ An app registers something by a module of the hook's name, in its own folder or 
 ``bell``             ``bell()``: the mark at the top of every page (as above)
 ``message_kinds``    ``KINDS``: kinds of messages (:mod:`wangbao.hub.outbox.kinds`)
 ``task_kinds``       ``KINDS``: kinds of tasks (:mod:`wangbao.hub.tasks.kinds`)
+``statistical_measures``  ``MEASURES``: what is summed by month and class (:mod:`wangbao.hub.statistics.rules.measure`)
 ``schemas``          ``SCHEMAS``: published schemas (:mod:`wangbao.hub.schemas.queries`)
 ``urls``             ``app_name``, ``urlpatterns``: pages, below the app's label (:mod:`wangbao.hub.urls`)
 ===================  =================================================================================

@@ -40,6 +40,7 @@ LAYERS: Final = (
     ("applications",),
     ("underwriting",),
     ("policies",),
+    ("statistics",),
     ("schemes",),
     ("papers",),
     ("api",),
