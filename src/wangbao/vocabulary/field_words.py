@@ -102,7 +102,8 @@ def words_of(package: str) -> Mapping[str, Mapping[str, FieldWords]]:
     """
     own = files(package) / "data" / FILE
     common = tomllib.loads((files("wangbao.vocabulary") / "data" / FILE).read_text(encoding="utf-8"))
-    tables = common | (tomllib.loads(own.read_text(encoding="utf-8")) if own.is_file() else {})
+    tables = tomllib.loads(own.read_text(encoding="utf-8")) if own.is_file() else {}
+    tables = common | tables | {"any": common["any"] | tables.get("any", {})}
     return {
         model: {field: _parsed(line, f"{model}.{field}") for field, line in lines.items()}
         for model, lines in tables.items()

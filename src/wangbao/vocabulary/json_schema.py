@@ -12,6 +12,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from wangbao.vocabulary.field_words import described
+
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -38,7 +40,7 @@ class PublishedSchema:
 
     def data(self) -> dict[str, Any]:
         """Build the JSON schema (draft 2020-12) as plain data."""
-        schema: dict[str, Any] = self.model.model_json_schema(by_alias=True)
+        schema = described(self.model.model_json_schema(by_alias=True), self.package)
         head = {"$schema": _DIALECT} | ({"$id": f"urn:wangbao:schema:{self.name}"} if self.name else {})
         return head | (_tidied(schema) if self.tidy else schema)
 

@@ -7,6 +7,7 @@ from django.test import Client
 from jsonschema import Draft202012Validator
 from tests.hub.cast import NOW
 from tests.hub.policies.conftest import make_quote, on_sale
+from tests.standard.test_descriptions import properties
 
 from wangbao.hub.access.roles import Role
 from wangbao.hub.api.shapes.policies import PolicyOut, full_policy
@@ -20,6 +21,16 @@ from wangbao.vocabulary.schema_registry import of_rooms
 @pytest.mark.parametrize("name", list(queries.published()))
 def test_a_schema_is_one_of_its_dialect(name: str) -> None:
     Draft202012Validator.check_schema(queries.schema(name).document())
+
+
+@pytest.mark.parametrize("name", sorted(set(queries.published()) - set(of_rooms())))
+def test_every_property_says_what_it_is_in_both_languages(name: str) -> None:
+    silent = [
+        path
+        for path, _, said in properties(queries.schema(name).document())
+        if " / " not in said.get("description", "")
+    ]
+    assert silent == []
 
 
 @pytest.mark.django_db

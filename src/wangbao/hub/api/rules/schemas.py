@@ -8,12 +8,13 @@ from ninja import Schema
 from wangbao.hub.api.shapes.applications import ApplicationOut
 from wangbao.hub.api.shapes.policies import EndorsementOut, PolicyOut
 from wangbao.hub.api.shapes.tasks import TaskOut
+from wangbao.vocabulary.field_words import described
 from wangbao.vocabulary.schema_registry import Published
 from wangbao.vocabulary.text import Text
 
 
 def _written(model: type[Schema]) -> Callable[[], dict[str, Any]]:
-    return lambda: model.model_json_schema(mode="serialization")
+    return lambda: described(model.model_json_schema(mode="serialization"), "wangbao.hub.api")
 
 
 SCHEMAS: Final = (
