@@ -7,6 +7,7 @@ import typer
 from wangbao.cli import hub_archive
 from wangbao.cli.hub_session import DataFolderOption, begin, migrate_database, say
 from wangbao.cli.language import LangOption
+from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Lang, Text
 
 app = typer.Typer(
@@ -208,6 +209,47 @@ def deliver(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
         ),
         lang,
     )
+
+
+@app.command("held")
+def held(
+    *,
+    hold: Annotated[
+        bool, typer.Option("--hold", help="暂扣所有待发消息 / hold back everything that waits")
+    ] = False,
+    release: Annotated[bool, typer.Option("--release", help="放行全部 / release all of them")] = False,
+    drop: Annotated[bool, typer.Option("--drop", help="全部不再发送 / drop all of them")] = False,
+    home: DataFolderOption = None,
+    lang: LangOption = "zh",
+) -> None:
+    """恢复备份后暂扣的消息：列出、放行或不再发送 / Messages held back after a restore: list, release, drop."""
+    if hold + release + drop > 1:
+        raise refusal("options", None, "只能选一项", "one at a time")
+    begin(home)
+    from wangbao.hub import clock
+    from wangbao.hub.access.actor import Actor
+    from wangbao.hub.outbox.reads.delivery import held_by_kind
+    from wangbao.hub.outbox.rules.states import Event
+    from wangbao.hub.outbox.writes import held as writes
+
+    by, now = Actor.system(), clock.now()
+    if hold:
+        writes.hold(by=by, now=now)
+    elif release or drop:
+        number = writes.end_all(by=by, now=now, event=Event.RELEASE if release else Event.DROP)
+        done = Text("放行", "released") if release else Text("不再发送", "dropped")
+        say(Text(f"{done.zh} {number} 条", f"{done.en} {number}"), lang)
+    rows = held_by_kind()
+    for name, channel, number, oldest in rows:
+        say(
+            Text(
+                f"{number}  {name.zh}（{channel.zh}），最早 {oldest:%Y-%m-%d}",
+                f"{number}  {name.en} ({channel.en}), the oldest of {oldest:%Y-%m-%d}",
+            ),
+            lang,
+        )
+    if not rows:
+        say(Text("没有暂扣的消息", "no message is held back"), lang)
 
 
 @app.command("retention")

@@ -97,6 +97,16 @@ def restore(
             ),
             lang,
         )
+    if done.held:
+        say(
+            Text(
+                f"备份中有 {done.held} 条消息待发，可能早已发出，现予暂扣：以 wangbao hub held 查看，--release 放行，"
+                "--drop 不再发送",
+                f"{done.held} messages waited in the backup and may have been sent long ago, so they are held back: "
+                "see wangbao hub held, --release to send them, --drop to drop them",
+            ),
+            lang,
+        )
     if done.set_aside is not None:
         say(Text(f"原有数据移至 {done.set_aside}", f"what was there is now in {done.set_aside}"), lang)
     begin(home)

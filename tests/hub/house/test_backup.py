@@ -38,6 +38,15 @@ now = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
 one = open_account(by=Actor.system(), now=now, kind="insurer", organisation="安心财险", uscc=None,
                    email="a@example.com", name="王五", password="correct-horse-9")
 keep(by=Actor.system(), now=now, organisation_id=one.organisation_id, file=take_in("a.txt", b"kept"), purpose="tests")
+from django.db import transaction
+from wangbao.hub.outbox.audience import ToOrganisation
+from wangbao.hub.outbox.writes import message, webhook
+from wangbao.hub.parties.reads.queries import actor_for
+webhook.register(by=actor_for(one.person, one, request_id="x"), now=now, name="x", url="https://hooks.example.com/in")
+said = {"ref": "t", "title": "x", "organisation": "x", "due": now.date()}
+with transaction.atomic():
+    message.send(by=Actor.system(), now=now, kind="tasks.overdue", to=[ToOrganisation(one.organisation_id)],
+                 subject=("task", "t"), organisation_id=one.organisation_id, context=said)
 """
 
 
@@ -92,6 +101,35 @@ def test_one_command_each_way(home, tmp_path) -> None:
     assert "the journal is whole" in command(other, "hub", "journal-verify").stdout
     again = command(other, "hub", "restore", str(target))
     assert (again.returncode, "--replace" in again.stderr) == (2, True)
+
+
+def states(home: Path) -> list[str]:
+    with sqlite3.connect(home / DATABASE_FILE) as connection:
+        rows = connection.execute("SELECT state FROM outbox_delivery WHERE channel = 'webhook'")
+        return [row[0] for row in rows]
+
+
+def test_what_waited_in_a_backup_is_held_until_an_operator_releases_or_drops_it(home, tmp_path) -> None:
+    target, other = tmp_path / "b.tar.gz", tmp_path / "other"
+    command(home, "hub", "backup", str(target))
+    back = command(other, "hub", "restore", str(target))
+    assert (
+        "1 messages waited in the backup and may have been sent long ago, so they are held back"
+        in back.stdout
+    )
+    assert (states(home), states(other)) == (["waiting"], ["held"])
+    assert "delivered 0, to be tried again 0, given up 0" in command(other, "hub", "deliver").stdout
+    listed = command(other, "hub", "held")
+    assert (listed.returncode, listed.stdout.strip()) == (
+        0,
+        "1  Task overdue (Webhook), the oldest of 2026-11-25",
+    )
+    both = command(other, "hub", "held", "--release", "--drop")
+    assert (both.returncode, "one at a time" in both.stderr, states(other)) == (2, True, ["held"])
+    dropped = command(other, "hub", "held", "--drop")
+    assert dropped.stdout.splitlines() == ["dropped 1", "no message is held back"]
+    assert states(other) == ["dropped"]
+    assert "FAILS" not in command(other, "hub", "check").stdout
 
 
 def test_the_secret_key_stays_at_home(archive) -> None:

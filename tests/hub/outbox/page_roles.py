@@ -18,6 +18,7 @@ TABLE = {
     "GET outbox:deliveries": "sr arrrrrra r rr raar ra",
     "GET outbox:delivery": "sr arrrrrra r rr r--r r-",
     "POST outbox:retry": "sr arrrrrrr r rr r--r r-",
+    "POST outbox:release": "sr arrrrrrr r rr r--r r-",
     "GET outbox:webhooks": "sr arrrrrra r rr raar ra",
     "POST outbox:webhooks": "sr arrrrrrr r rr rarr ra",
     # A webhook of the enterprise.

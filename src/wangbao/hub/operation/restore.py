@@ -46,7 +46,8 @@ class Restored:
     """One finished restore.
 
     ``set_aside`` is the folder with the home's previous content, None if there was none; ``problems`` are those it was
-    restored in spite of; ``other_key`` is True if second-step secrets were encrypted with a key that is not here.
+    restored in spite of; ``other_key`` is True if second-step secrets were encrypted with a key that is not here;
+    ``held`` counts the messages that waited and are held back.
     """
 
     made_at: str
@@ -54,6 +55,7 @@ class Restored:
     set_aside: Path | None
     problems: tuple[str, ...] = ()
     other_key: bool = False
+    held: int = 0
 
 
 def restore(
@@ -116,6 +118,7 @@ def restore(
             zh = f"备份中的数据未通过检查（确要恢复请加 --despite）：{shown}"
             en = f"what is in the backup fails its checks (add --despite to restore it all the same): {shown}"
             raise refusal("archive", archive.name, zh, en)
+        held = _hold_waiting(staged / DATABASE_FILE)
         _at_rest(staged / DATABASE_FILE)
         aside = _set_aside(home, now)
         try:
@@ -134,6 +137,7 @@ def restore(
         aside,
         problems,
         bool(made_with) and made_with not in fingerprints,
+        held,
     )
 
 
@@ -288,6 +292,30 @@ def _head(database: Path) -> tuple[int, str]:
 def _note(path: Path, key: str, head: tuple[int, str], now: dt.datetime) -> None:
     line = anchors.made(path, key, kind=anchors.RESTORED, at=now, sequence=head[0], digest=head[1])
     anchors.append(path, line)
+
+
+def _hold_waiting(database: Path) -> int:
+    """Hold back the messages that waited when the backup was made: they may have been sent since.
+
+    It is done before the database is in its place, so that no server can send them in between.
+    """
+    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+        there = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'outbox_delivery'"
+        if connection.execute(there).fetchone() is None:
+            return 0  # a backup from before there were messages
+        try:
+            connection.execute(
+                "UPDATE outbox_delivery SET state = 'held', leased_until = NULL WHERE state = 'waiting'"
+            )
+            rows = connection.execute("SELECT COUNT(*) FROM outbox_delivery WHERE state = 'held'")
+            return int(rows.fetchone()[0])
+        except sqlite3.Error as error:
+            raise refusal(
+                "archive",
+                DATABASE,
+                "待发消息无法暂扣：数据库未能升级到本版本",
+                "its waiting messages cannot be held back: the database was not migrated to this version",
+            ) from error
 
 
 def _at_rest(database: Path) -> None:

@@ -14,6 +14,7 @@ from wangbao.hub.journal.comparison import Key, Kind
 from wangbao.hub.journal.models import Entry
 from wangbao.hub.outbox import kinds
 from wangbao.hub.outbox.models import Attempt, Delivery, Message
+from wangbao.hub.outbox.rules.states import State
 from wangbao.vocabulary import canonical
 from wangbao.vocabulary.text import Text
 
@@ -83,6 +84,11 @@ def _acknowledged_of(entry: Entry, _after: Mapping[str, Any]) -> Key:
     return (entry.subject, str(entry.person_id), _moment(entry.at))
 
 
+def _dropped() -> Iterator[Key]:
+    for ref in Delivery.objects.filter(state=State.DROPPED).values_list("ref", flat=True).iterator(_CHUNK):
+        yield (ref,)
+
+
 KINDS: Final = (
     Kind(
         name=Text("有约束力的消息及其收件人", "messages of weight and whom they went to"),
@@ -95,6 +101,12 @@ KINDS: Final = (
         verbs=frozenset(_ENDS.values()),
         records=_ends,
         entry=_end_of,
+    ),
+    Kind(
+        name=Text("不再发送的消息", "messages dropped"),
+        verbs=frozenset({"message.dropped"}),
+        records=_dropped,
+        entry=lambda entry, _: (entry.subject,),
     ),
     Kind(
         name=Text("已阅确认", "acknowledgements"),

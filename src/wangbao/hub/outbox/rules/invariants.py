@@ -39,7 +39,7 @@ def ends_are_those_of_the_last_attempt() -> Iterator[Problem]:
     last = Attempt.objects.filter(delivery=OuterRef("pk")).order_by("-number")
     rows = (
         Delivery.objects.exclude(channel=IN_APP)
-        .exclude(state=State.WAITING)
+        .filter(state__in=(State.ACCEPTED, State.DEAD))
         .annotate(at=Subquery(last.values("at")[:1]), took=Subquery(last.values("accepted")[:1]))
         .exclude(state=State.ACCEPTED, took=True, accepted_at=F("at"))
         .exclude(state=State.DEAD, took=False, failed_at=F("at"))
@@ -50,6 +50,8 @@ def ends_are_those_of_the_last_attempt() -> Iterator[Problem]:
 
 def deliveries_end() -> Iterator[Problem]:
     """已送达、已放弃的消息不再排队 / What is delivered or given up has its last attempt."""
-    ended = Delivery.objects.exclude(channel=IN_APP).exclude(state=State.WAITING).filter(attempts=0)
+    ended = Delivery.objects.exclude(channel=IN_APP).filter(
+        state__in=(State.ACCEPTED, State.DEAD), attempts=0
+    )
     for row in ended.iterator(chunk_size=1_000):
         yield Problem("delivery", row.ref, Text("未尝试即结束", "it ended without an attempt"))

@@ -17,6 +17,9 @@ VERBS: Final = {
     "message.given_up": Text("消息未能送达", "Message given up"),
     "message.acknowledged": Text("确认已阅消息", "Message acknowledged"),
     "message.erased": Text("消息内容期满删除", "Text of a message erased"),
+    "message.held": Text("暂扣待发消息", "Waiting messages held back"),
+    "message.released": Text("放行暂扣的消息", "Held message released"),
+    "message.dropped": Text("不再发送暂扣的消息", "Held message dropped"),
     "message.retried": Text("重新发送消息", "Message sent again"),
     "message.preferences": Text("更改消息设置", "Message settings changed"),
 }
@@ -24,6 +27,7 @@ SUBJECTS: Final = {
     "webhook": Text("系统推送", "Webhook"),
     "message": Text("消息", "Message"),
     "delivery": Text("消息送达", "Delivery"),
+    "outbox": Text("待发消息", "Messages to be sent"),
     "message_settings": Text("消息设置", "Message settings"),
 }
 _FIELDS: Final = {

@@ -36,6 +36,11 @@ PERMISSIONS: dict[str, Permission] = {
         roles={Role.ADMINISTRATOR},
         when=_sent_by_own,
     ),
+    "outbox.release": Permission(
+        label=Text("放行或不再发送暂扣的消息", "Release or drop messages held back"),
+        roles={Role.ADMINISTRATOR},
+        when=_sent_by_own,
+    ),
     "outbox.view_webhooks": Permission(label=Text("查看系统推送", "See webhooks"), roles=_KEEPERS, when=_own),
     "outbox.manage_webhooks": Permission(
         label=Text("登记、轮换、测试与停用系统推送", "Register, rotate, test and close webhooks"),

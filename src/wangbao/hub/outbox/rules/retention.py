@@ -20,8 +20,8 @@ _CHUNK: Final = 500
 
 
 def _before(now: dt.datetime, days: int) -> QuerySet[Any]:
-    """Find the messages older than so many days, but for those that still wait to be sent."""
-    waiting = Delivery.objects.filter(state=State.WAITING).values("message_id")
+    """Find the messages older than so many days, but for those that still wait to be sent or are held back."""
+    waiting = Delivery.objects.filter(state__in=(State.WAITING, State.HELD)).values("message_id")
     return Message.objects.filter(queued_at__lt=now - dt.timedelta(days=days)).exclude(pk__in=waiting)
 
 

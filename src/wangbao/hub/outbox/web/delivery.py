@@ -11,7 +11,7 @@ from wangbao.hub.outbox import channels, kinds
 from wangbao.hub.outbox.models import Delivery
 from wangbao.hub.outbox.reads import delivery as reads
 from wangbao.hub.outbox.rules.states import DELIVERY
-from wangbao.hub.outbox.writes import delivery as writes
+from wangbao.hub.outbox.writes import delivery as writes, held
 from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.text import Text
 
@@ -49,6 +49,15 @@ def delivery(request: ActorRequest, ref: str) -> HttpResponse:
 def retry(request: ActorRequest, ref: str) -> HttpResponse:
     """Send a delivery once more."""
     writes.retry(by=request.actor, now=clock.now(), delivery=reads.one(request.actor, ref))
+    return redirect("outbox:delivery", ref)
+
+
+@login_required
+@require_POST
+def release(request: ActorRequest, ref: str) -> HttpResponse:
+    """Let a delivery that is held back be sent, or drop it."""
+    end = held.drop if request.POST.get("action") == "drop" else held.release
+    end(by=request.actor, now=clock.now(), delivery=reads.one(request.actor, ref))
     return redirect("outbox:delivery", ref)
 
 

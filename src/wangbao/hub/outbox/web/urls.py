@@ -13,6 +13,7 @@ urlpatterns = [
     path("deliveries/", delivery.deliveries, name="deliveries"),
     path("deliveries/<str:ref>/", delivery.delivery, name="delivery"),
     path("deliveries/<str:ref>/retry/", delivery.retry, name="retry"),
+    path("deliveries/<str:ref>/release/", delivery.release, name="release"),
     path("webhooks/", webhook.webhooks, name="webhooks"),
     path("webhooks/<str:ref>/", webhook.webhook, name="webhook"),
     path("webhooks/<str:ref>/rotate/", webhook.rotate, name="rotate"),
