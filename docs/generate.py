@@ -18,6 +18,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from wangbao.assessment import liability_page
 from wangbao.contract import wording
 from wangbao.hub.states import Machine
 from wangbao.pricing.filed import plan
@@ -139,6 +140,10 @@ same machine; who may is in the permissions of the app.
 PAGES: Mapping[str, Callable[[], str]] = {
     "model-card.md": lambda: model_card("en"),
     "model-card.zh-CN.md": lambda: model_card("zh"),
+    "liability.md": lambda: liability_page.page("en"),
+    "liability.zh-CN.md": lambda: liability_page.page("zh"),
+    "liability.svg": lambda: liability_page.picture("en"),
+    "liability.zh-CN.svg": lambda: liability_page.picture("zh"),
     "glossary.md": lambda: glossary("en"),
     "glossary.zh-CN.md": lambda: glossary("zh"),
     "states.md": lambda: states("en"),
