@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wangbao.hub.parties.web.middleware.acting",
+    "wangbao.hub.parties.web.middleware.within_budget",
     "wangbao.hub.parties.web.middleware.two_step",
     "wangbao.hub.console.middleware.Refusals",
 ]
@@ -94,7 +95,12 @@ WHITENOISE_MAX_AGE = 600
 
 # The rate limits of sign-in must hold over all workers, so they live in the database, not in a process.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "wangbao_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "wangbao_cache",
+        # Beyond this the first by name go, counts of limits among them, so many addresses must not reach it.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 
 SESSION_COOKIE_NAME = "wangbao_session"

@@ -75,6 +75,43 @@ def test_a_body_that_does_not_come_is_cut(address) -> None:
         assert answered(one) == b""
 
 
+def test_one_address_holds_so_many_connections_and_keeps_no_other_out(address, monkeypatch) -> None:
+    monkeypatch.setattr(http_worker, "PER_ADDRESS", 3)
+    whole = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody"
+
+    def served(source: str) -> bool:
+        with socket.create_connection(address, timeout=10, source_address=(source, 0)) as one:
+            try:
+                one.sendall(whole)
+                return answered(one).endswith(b"okbody")
+            except ConnectionError:
+                return False
+
+    held = [socket.create_connection(address, timeout=10) for _ in range(3)]
+    for one in held:
+        one.sendall(b"GET")  # it is accepted once it has sent something
+    time.sleep(0.2)
+    assert (served("127.0.0.1"), served("127.0.0.2")) == (False, True)
+    for one in held:
+        one.close()
+    time.sleep(0.2)
+    assert served("127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("address", "counted_with"),
+    [
+        (("203.0.113.9", 1), "203.0.113.9"),
+        (("::ffff:203.0.113.9", 1, 0, 0), "203.0.113.9"),
+        (("2001:db8:9:1:ffff::2", 1, 0, 0), "2001:db8:9:1::/64"),
+        (("fe80::1%eth0", 1, 0, 2), "fe80::/64"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_counted_with_its_line(address, counted_with) -> None:
+    assert http_worker._network(address) == counted_with
+
+
 def test_half_sent_requests_hold_no_thread(address) -> None:
     held = [socket.create_connection(address, timeout=10) for _ in range(8)]
     for one in held:

@@ -35,10 +35,9 @@ def old(insurer, person_of, member_of, actor_of, now):
 
 def test_a_dry_run_counts_and_changes_nothing(old, now) -> None:
     before = Entry.objects.count()
-    assert {rule.code: number for rule, number in erasure.counts(now=now)} == {
-        "looks": 1, "messages": 0, "messages_of_weight": 0, "invitations": 1, "disputes": 0, "people": 1,
-        "task_texts": 0,
-    }  # fmt: skip
+    counted = {rule.code: number for rule, number in erasure.counts(now=now)}
+    assert {code for code, number in counted.items() if number} == {"looks", "invitations", "people"}
+    assert (counted["looks"], counted["invitations"], counted["people"]) == (1, 1, 1)
     assert (Entry.objects.count(), Look.objects.count(), Person.objects.get(pk=old.pk).email) == (
         before, 1, old.email,
     )  # fmt: skip

@@ -5,11 +5,15 @@ connections that say nothing, a header that never ends and a body that drips hol
 time is over. gunicorn starts the processes, replaces one that hangs and passes on signals.
 """
 
+import functools
+import ipaddress
 import logging
 import os
 import resource
 import socket
 import time
+from collections import Counter
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import settings
@@ -21,6 +25,9 @@ from waitress.server import create_server
 IDLE_SECONDS: Final = 75  # of a connection on which nothing comes
 HEADER_SECONDS: Final = 20  # for a whole header
 BODY_SECONDS: Final = 300  # for a header and its body: 20 MiB at about half a megabit a second
+PER_ADDRESS: Final = (
+    200  # connections of a process, where no proxy in front counts them: an office shares one
+)
 CONNECTIONS: Final = 2_000  # of a process; each may want a second file, for what it has received
 _SPARE_FILES: Final = 200
 _LARGEST_HEADER: Final = 64 * 1024
@@ -32,6 +39,14 @@ class Channel(HTTPChannel):  # type: ignore[misc] # waitress is untyped
     """A connection that knows since when it has been receiving a request."""
 
     began = 0.0
+    when_gone: Callable[[], None] | None = None
+
+    def del_channel(self, map: Any = None) -> None:  # noqa: A002 - waitress's
+        """Leave what is waited for, and say so once."""
+        super().del_channel(map)
+        if self.when_gone is not None:
+            self.when_gone()
+            self.when_gone = None
 
     def received(self, data: bytes) -> Any:
         """Take in a part of a request."""
@@ -86,8 +101,27 @@ class Listeners:
             clear_untrusted_proxy_headers=False,  # the settings say which proxies are believed
         )
         self._sockets = [one for one in self._map.values() if hasattr(one, "channel_class")]
+        self._held: Counter[str] = Counter()  # connections, by the sender's address
+        self._counted = not settings.ALLAUTH_TRUSTED_PROXY_COUNT
         for one in self._sockets:
-            one.channel_class = Channel
+            one.channel_class = self._channel
+
+    def _channel(self, server: Any, conn: socket.socket, addr: Any, adj: Any, map: Any) -> None:  # noqa: A002 - waitress's
+        """Take up a connection, or close it at once where its sender has as many as one may have."""
+        network = _network(addr)
+        if self._counted and network:
+            if self._held[network] >= PER_ADDRESS:
+                conn.close()
+                return
+            self._held[network] += 1
+        made = Channel(server, conn, addr, adj, map=map)
+        if self._counted and network:
+            made.when_gone = functools.partial(self._gone, network)
+
+    def _gone(self, network: str) -> None:
+        self._held[network] -= 1
+        if not self._held[network]:
+            del self._held[network]
 
     def turn(self, seconds: float) -> None:
         """Receive and send what there is, waiting up to so many seconds for it; close what is late."""
@@ -114,6 +148,18 @@ class Listeners:
 
     def _channels(self) -> list[Any]:
         return [channel for one in self._sockets for channel in list(one.active_channels.values())]
+
+
+def _network(addr: Any) -> str:
+    """Return whom an address is counted with: itself, of IPv6 the 64 bits of its line; nothing for a socket file."""
+    if not isinstance(addr, tuple):
+        return ""
+    found = ipaddress.ip_address(str(addr[0]).partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is not None:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
 
 
 def _connections() -> int:

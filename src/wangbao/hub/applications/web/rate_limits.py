@@ -6,19 +6,15 @@ simulation, which are what a request really takes, by block and over everybody.
 """
 
 import datetime as dt
-import hashlib
-import ipaddress
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, NamedTuple
+from typing import Final
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-_MINUTE: Final = 60
+from wangbao.hub.parties.web.budgets import MINUTE, add, sender, spent, wait
+
 _DAY: Final = 24 * 3600
 PER_MINUTE: Final = 20  # sending the questions and opening the result count one each
 PER_DAY: Final = 600
@@ -30,30 +26,24 @@ _FREE: Final = 50  # milliseconds: a result that is still in memory costs nothin
 _EVERYBODY: Final = "everybody"
 
 
-class Sender(NamedTuple):
-    """The network of the sender and the block around it."""
-
-    address: str
-    block: str
-
-
 def too_many(request: HttpRequest, *, now: dt.datetime) -> int | None:
     """Count one request of this address; return the seconds to wait where it is one too many, else None.
 
     Counts are kept in the shared cache, so they hold over all workers, by a hash of the address and for a fixed window.
     """
-    sender, stamp = _sender(request), int(now.timestamp())
-    for who, seconds, most in (
-        (sender.address, _MINUTE, PER_MINUTE),
-        (sender.address, _DAY, PER_DAY),
-        (sender.block, _MINUTE, BLOCK_PER_MINUTE),
-        (sender.block, _DAY, BLOCK_PER_DAY),
+    who, stamp = sender(request), int(now.timestamp())
+    # First what everybody has spent, which costs no write: a flood is refused by reading.
+    for name, most in ((_EVERYBODY, ALL_SECONDS), (who.block, BLOCK_SECONDS)):
+        if spent("assess", name, stamp) >= most * 1000:
+            return wait(MINUTE, stamp)
+    for name, seconds, most in (
+        (who.address, MINUTE, PER_MINUTE),
+        (who.address, _DAY, PER_DAY),
+        (who.block, MINUTE, BLOCK_PER_MINUTE),
+        (who.block, _DAY, BLOCK_PER_DAY),
     ):
-        if _add("asked", who, seconds, stamp, 1) > most:
-            return _wait(seconds, stamp)
-    for who, most in ((sender.block, BLOCK_SECONDS), (_EVERYBODY, ALL_SECONDS)):
-        if cache.get(_key("spent", who, _MINUTE, stamp), 0) >= most * 1000:
-            return _wait(_MINUTE, stamp)
+        if add("assess:asked", name, seconds, stamp, 1) > most:
+            return wait(seconds, stamp)
     return None
 
 
@@ -64,38 +54,7 @@ def charged(request: HttpRequest, *, now: dt.datetime) -> Iterator[None]:
     try:
         yield
     finally:
-        spent = round((time.perf_counter() - started) * 1000)
-        if spent >= _FREE:
-            for who in (_sender(request).block, _EVERYBODY):
-                _add("spent", who, _MINUTE, int(now.timestamp()), spent)
-
-
-def _add(what: str, who: str, seconds: int, stamp: int, amount: int) -> int:
-    key = _key(what, who, seconds, stamp)
-    cache.add(key, 0, timeout=seconds)
-    try:
-        return int(cache.incr(key, amount))
-    except ValueError:  # it ran out between the two calls
-        return amount
-
-
-def _key(what: str, who: str, seconds: int, stamp: int) -> str:
-    hashed = hashlib.sha256(who.encode()).hexdigest()[:24]
-    return f"assess:{what}:{hashed}:{seconds}:{stamp // seconds}"
-
-
-def _wait(seconds: int, stamp: int) -> int:
-    return seconds - stamp % seconds
-
-
-def _sender(request: HttpRequest) -> Sender:
-    """Find the sender's networks, by the address that sign-in counts: proxies are trusted as the settings say."""
-    try:
-        found = ipaddress.ip_address(str(get_adapter(request).get_client_ip(request)))
-    except (PermissionDenied, ValueError):
-        return Sender("unknown", "unknown")
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
-    own, around = (32, 24) if found.version == 4 else (64, 48)
-    address, block = (ipaddress.ip_network((found, bits), strict=False) for bits in (own, around))
-    return Sender(str(address), str(block))
+        took = round((time.perf_counter() - started) * 1000)
+        if took >= _FREE:
+            for name in (sender(request).block, _EVERYBODY):
+                add("assess:spent", name, MINUTE, int(now.timestamp()), took)

@@ -10,8 +10,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from wangbao.hub.access.actor import PUBLIC, Actor
+from wangbao.hub.console import error_pages
 from wangbao.hub.parties.models import Membership, Person
 from wangbao.hub.parties.reads import queries
+from wangbao.hub.parties.web import budgets
 from wangbao.hub.web import ActorRequest
 
 
@@ -28,6 +30,7 @@ class PersonRequest(ActorRequest):
     user: Person
 
 
+_SIGNING_IN: Final = "/accounts/"
 SESSION_KEY: Final = "membership"
 # Below /api/v1/ a token speaks, not a session; the pages that make tokens are no exception.
 _OPEN_WITHOUT_SECOND_STEP: Final = ("/accounts/", "/static/", "/language", "/theme", "/health", "/api/v1/")
@@ -49,6 +52,23 @@ def acting(get_response: Handler) -> Handler:
             target = f"{reverse('parties:memberships')}?{urlencode({'next': request.get_full_path()})}"
             return HttpResponseRedirect(target)
         return get_response(request)
+
+    return handle
+
+
+def within_budget(get_response: Handler) -> Handler:
+    """Refuse, as middleware, attempts at signing in or up beyond what strangers together may cost."""
+
+    def handle(request: MemberRequest) -> HttpResponse:
+        stranger = request.path.startswith(_SIGNING_IN) and not request.user.is_authenticated
+        if request.method != "POST" or not stranger:
+            return get_response(request)
+        with budgets.attempt(request) as wait:
+            if not wait:
+                return get_response(request)
+        refused = error_pages.too_many_requests(request)
+        refused.headers["Retry-After"] = str(wait)
+        return refused
 
     return handle
 

@@ -18,6 +18,7 @@ from wangbao.hub import clock
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.journal.operations import record
 from wangbao.hub.parties.models import Membership, Person
+from wangbao.hub.parties.web import budgets
 
 # A lock-out is one entry however often it is knocked at while it lasts.
 _LOCKED_FOR: Final = 300
@@ -65,6 +66,7 @@ def masked(email: str) -> str:
 def _signed_in(request: HttpRequest, user: Any, **_: Any) -> None:
     methods = [str(one.get("type") or one["method"]) for one in get_authentication_records(request, user)]
     _write(request, "person.signed_in", user, methods=list(dict.fromkeys(methods)))
+    budgets.note_known(request)
 
 
 def _signed_out(request: HttpRequest, user: Any = None, **_: Any) -> None:
