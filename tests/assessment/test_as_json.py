@@ -11,6 +11,8 @@ from tests.assessment.sample import quiet, sample
 from wangbao import __version__
 from wangbao.assessment.as_json import to_data
 from wangbao.assessment.result import Assessment, Estimate
+from wangbao.assessment.schemas import SCHEMAS
+from wangbao.standard.documents import findings
 
 # A name that changes here breaks a program out there: raise the version's first number and say so in the changelog.
 SHAPE = {
@@ -100,3 +102,8 @@ def test_what_is_not_finite_is_refused_by_name(bad):
         to_data(broken)
     with pytest.raises(ValueError, match="limit_cny is not finite"):
         to_data(replace(sample(), limit_cny=Decimal(str(bad))))
+
+
+def test_the_json_conforms_to_the_published_schema():
+    (schema,) = SCHEMAS
+    assert findings(json.loads(json.dumps(to_data(sample()))), schema) == []

@@ -9,6 +9,8 @@ from wangbao.cli import settle_view
 from wangbao.cli.main import run
 from wangbao.contract import notice as notices, settlement as settlements, wording as wordings
 from wangbao.contract.resolve import resolve
+from wangbao.standard.files import check_file
+from wangbao.vocabulary.schema_registry import of_rooms
 from wangbao.vocabulary.text import Lang
 
 LOSS = "examples/losses/ransomware-year.yaml"
@@ -90,6 +92,8 @@ def test_limit_and_deductible_rescale_the_wording(say, tmp_path):
         "beside": "20000.00",
     }
     assert [event["id"] for event in record["events"]] == ["R1", "R2"]
+    found = check_file(target, of_rooms())
+    assert (found.schema, found.findings) == ("settlement", ())
 
 
 def test_text_of_a_notice_is_not_markup(say, tmp_path):

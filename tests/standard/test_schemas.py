@@ -41,8 +41,7 @@ def test_what_ships_conforms_and_is_recognised(name: str, path: Path) -> None:
 @pytest.mark.parametrize(("name", "path"), CASES, ids=lambda one: getattr(one, "name", one))
 def test_an_unknown_field_is_refused_by_name(name: str, path: Path) -> None:
     found = findings({**document.load(path), "unheard_of": 1}, ROOMS[name])
-    assert [(one.rule, one.field) for one in found] == [("additionalProperties", ".")]
-    assert "unheard_of" in found[0].says.en
+    assert [(one.rule, one.field) for one in found] == [("additionalProperties", "unheard_of")]
 
 
 def test_a_refusal_names_file_field_value_and_rule(tmp_path, capsys) -> None:

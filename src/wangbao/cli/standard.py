@@ -102,6 +102,57 @@ def check(
     raise found.refusal(str(file))
 
 
+@app.command("conformance")
+def conformance(
+    *,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--against",
+            metavar="COMMAND",
+            help="要检验的程序，缺省为本程序；{file}、{schema} 会被替换 / a program to try, else this one",
+        ),
+    ] = None,
+    level: Annotated[
+        str,
+        typer.Option("--level", help="须答对到哪一层：verdict、field、rule / how far answers must be right"),
+    ] = "rule",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FOLDER", help="只写出测试集 / write the set to a folder, and no more"),
+    ] = None,
+    lang: LangOption = "zh",
+) -> None:
+    """以测试集检验一个程序 / Try a program on the conformance set."""
+    from tempfile import TemporaryDirectory
+
+    from wangbao.standard import conformance_run as runs, conformance_set
+    from wangbao.vocabulary.errors import refusal
+
+    if level not in runs.LEVELS:
+        listed = ", ".join(runs.LEVELS)
+        raise refusal("--level", level, f"须为 {listed} 之一", f"must be one of {listed}")
+    if out is not None:
+        cases = conformance_set.write(out)
+        broken = sum(not case.conforms for case in cases)
+        _say(
+            Text(
+                f"{out}：{len(cases)} 个文件，其中 {broken} 个有误",
+                f"{out}: {len(cases)} files, {broken} of them broken",
+            ),
+            lang,
+        )
+        return
+    program = runs.own_program(_all()) if against is None else runs.outside_program(against)
+    with TemporaryDirectory() as folder:
+        judged = runs.judge(Path(folder), conformance_set.write(Path(folder)), program)
+    wrong = [one for one in judged if level not in one.right]
+    for one in wrong:
+        typer.echo(one.says().say(lang))
+    _say(runs.summary(judged), lang)
+    raise typer.Exit(1 if wrong else 0)
+
+
 def _as_data(found: "Checked") -> dict[str, Any]:
     """Convert a result for programs: whether the file conforms, to what, and what does not."""
     return {

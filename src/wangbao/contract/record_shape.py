@@ -1,10 +1,11 @@
 """Shape of the record of a settlement: amounts in yuan as text, texts in both languages."""
 
-from typing import TypedDict
+from decimal import Decimal
+from typing import Annotated, TypedDict
 
 from wangbao.contract.terms import Benefit
 
-Money = str
+Money = Annotated[str, Decimal]  # its digits
 
 
 class TextShape(TypedDict):

@@ -3,6 +3,8 @@
 from typing import Final
 
 from wangbao.contract import notice, wording
+from wangbao.contract.oed import accounts
+from wangbao.contract.oed.columns import account_schema
 from wangbao.contract.record_shape import SettlementShape
 from wangbao.vocabulary.field_words import described, model_schema
 from wangbao.vocabulary.record_schema import record_schema
@@ -44,5 +46,17 @@ SCHEMAS: Final = (
         ),
         lambda: described(record_schema(SettlementShape), _ROOM),
         input=False,
+    ),
+    Published(
+        "oed-account",
+        "5.0",
+        Text("OED 网络险账户文件", "OED cyber account file"),
+        Text(
+            "Open Exposure Data 5.0.0 网络险账户文件，本平台所读写的字段",
+            "A cyber account file of Open Exposure Data 5.0.0, the fields that are read and written here",
+        ),
+        account_schema,
+        table=True,
+        reads=accounts.read_accounts,
     ),
 )

@@ -36,7 +36,12 @@ _TYPES: Final[Mapping[str, Text]] = {
 def findings(data: object, schema: Published) -> list[Finding]:
     """Find what does not conform: the schema first, then, where it finds nothing, the document's own rules."""
     document = plain(data)
-    found = [_finding(error) for error in _validator(schema).iter_errors(document)]
+    found = [
+        one
+        for error in _validator(schema).iter_errors(document)
+        for leaf in _leaves(error)
+        for one in _of_error(leaf)
+    ]
     found.sort(key=lambda one: one.field)
     if found or schema.rules is None:
         return found
@@ -122,31 +127,47 @@ def _in_order(_validator: Any, pairs: list[list[str]], rows: object, _schema: An
                 yield ValidationError(first, path=[at, last])
 
 
-def _finding(error: Any) -> Finding:
-    found = error
-    while found.validator in _ONE_OF and found.context:
-        # Of several forms, the one that goes furthest into the document is the one that was meant.
-        found = max(
-            found.context, key=lambda one: (len(one.absolute_path), one.validator not in ("type", "const"))
-        )
-    field = ".".join(str(part) for part in found.absolute_path) or "."
-    value = found.instance if isinstance(found.instance, str | int | float | bool | None) else None
+def _leaves(error: Any) -> Iterator[Any]:
+    """Yield the errors that were meant: of several forms, those of the one that the value is nearest to."""
+    if error.validator not in _ONE_OF or not error.context:
+        yield error
+        return
+    forms: dict[Any, list[Any]] = {}
+    for one in error.context:
+        forms.setdefault(one.relative_schema_path[0], []).append(one)
+    depth = len(error.absolute_path)
+
+    def distance(errors: list[Any]) -> tuple[int, bool, int, int]:
+        other = any(one.validator == "type" and len(one.absolute_path) == depth for one in errors)
+        marks = sum(one.validator == "const" for one in errors)  # the mark of another form
+        return marks, other, -max(len(one.absolute_path) for one in errors), len(errors)
+
+    for one in min(forms.values(), key=distance):
+        yield from _leaves(one)
+
+
+def _of_error(found: Any) -> Iterator[Finding]:
+    """Yield the findings of an error: what is missing and what is unknown by its own name, one each."""
+    path = [str(part) for part in found.absolute_path]
     rule = str(found.validator)
-    return Finding(_WORDS.get(rule, rule), field, value, _says(found, rule))
+    match rule:
+        case "required":
+            name = found.message.split("'")[1]  # one error a field, named in its message only
+            yield Finding(rule, ".".join([*path, name]), None, Text("缺少此字段", "this field is missing"))
+        case "additionalProperties":
+            known = found.schema.get("properties", {})
+            for name in sorted(str(name) for name in found.instance if name not in known):
+                zh, en = did_you_mean(name, known)
+                said = Text(f"没有此字段{zh}", f"no such field{en}")
+                yield Finding(rule, ".".join([*path, name]), None, said)
+        case _:
+            value = found.instance if isinstance(found.instance, str | int | float | bool | None) else None
+            yield Finding(_WORDS.get(rule, rule), ".".join(path) or ".", value, _says(found, rule))
 
 
 def _says(error: Any, rule: str) -> Text:
     given = error.validator_value
     match rule:
-        case "required":
-            missing = error.message.split("'")[1]  # one error a field, named in its message only
-            return Text(f"缺少 {missing}", f"{missing} is missing")
-        case "additionalProperties" | "unevaluatedProperties":
-            known = error.schema.get("properties", {})
-            unknown = sorted(str(name) for name in error.instance if name not in known)
-            listed = ", ".join(unknown)[:_SHOWN]
-            zh, en = did_you_mean(unknown[0], known) if len(unknown) == 1 else ("", "")
-            return Text(f"没有这些字段：{listed}{zh}", f"no such fields: {listed}{en}")
         case "x-key":
             named = ", ".join(given)
             return Text(f"{named} 重复：{error.message}", f"{named} is given twice: {error.message}")

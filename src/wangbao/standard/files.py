@@ -38,7 +38,7 @@ def _of_document(data: object, schema: Published) -> Iterable[Finding]:
     if not isinstance(data, list) or schema.table:
         return documents.findings(data, schema)
     return [
-        finding._replace(field=f"{at}.{finding.field}".removesuffix(".."))
+        finding._replace(field=f"{at}" if finding.field == "." else f"{at}.{finding.field}")
         for at, one in enumerate(data)
         for finding in documents.findings(one, schema)
     ]

@@ -35,6 +35,7 @@ class Columns(NamedTuple):
     key: tuple[str, ...]
     order: tuple[tuple[str, str], ...]
     required: frozenset[str]
+    closed: bool = True
 
 
 def columns_of(published: Published) -> Columns:
@@ -45,18 +46,25 @@ def columns_of(published: Published) -> Columns:
     for code, column in rows["properties"].items():
         zh, _, en = str(column.get("title", "")).partition(" / ")
         headings |= {way: code for way in (zh, en, f"{zh} {en}") if way.strip()} | {code: code}
+    if document.get("x-any-case"):
+        headings |= {way.lower(): code for way, code in headings.items()}
     return Columns(
         rows["properties"],
         headings,
         tuple(document.get("x-key", ())),
         tuple((first, last) for first, last in document.get("x-order", ())),
         frozenset(rows["required"]),
+        rows.get("additionalProperties") is False,
     )
+
+
+def _code(name: str, columns: Columns) -> str | None:
+    return columns.headings.get(name) or columns.headings.get(name.lower())
 
 
 def likeness(header: Sequence[str], columns: Columns) -> float:
     """Return how much of a header is a table's: columns both have over columns either has."""
-    found = {columns.headings.get(name, f"?{name}") for name in header if name}
+    found = {_code(name, columns) or f"?{name}" for name in header if name}
     return len(found & columns.schema.keys()) / max(1, len(found | columns.required))
 
 
@@ -66,7 +74,7 @@ def findings(table: TableFile, columns: Columns) -> Iterator[Finding]:
     Raises:
         InputError: a row that cannot be read.
     """
-    codes = [columns.headings.get(name) for name in table.header]
+    codes = [_code(name, columns) for name in table.header]
     yield from _of_header(table.header, codes, columns)
     checks = {
         at: _cell_check(columns.schema[code], text=table.text)
@@ -99,11 +107,11 @@ def findings(table: TableFile, columns: Columns) -> Iterator[Finding]:
 
 def _of_header(header: Sequence[str], codes: Sequence[str | None], columns: Columns) -> Iterator[Finding]:
     for at, (name, code) in enumerate(zip(header, codes, strict=True)):
-        if code is None:
+        if code is None and columns.closed:
             zh, en = did_you_mean(name, columns.headings)
             said = Text(f"没有此列{zh}", f"no such column{en}")
             yield Finding("additionalProperties", name, None, said)
-        elif code in codes[:at]:
+        elif code is not None and code in codes[:at]:
             yield Finding("key", code, None, Text("列重复", "the column is given twice"))
     for code in columns.schema:
         if code in columns.required and code not in codes:

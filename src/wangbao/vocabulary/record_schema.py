@@ -8,7 +8,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from wangbao.vocabulary.text import Text
 
@@ -45,6 +45,8 @@ def _of(kind: Any, parts: dict[str, dict[str, Any]]) -> dict[str, Any]:
     if kind in _PLAIN:
         return dict(_PLAIN[kind])
     origin, inner = get_origin(kind), get_args(kind)
+    if origin is Annotated:  # text that is written for something else
+        return _of(inner[1], parts)
     if origin is Literal:
         return {"enum": list(inner)}
     if origin in (Union, types.UnionType):
@@ -74,11 +76,11 @@ def _named(kind: Any, parts: dict[str, dict[str, Any]]) -> dict[str, Any]:
             parts[name] = _TEXT
         elif is_dataclass(kind):
             parts[name] = {}
-            hints = get_type_hints(kind)
+            hints = get_type_hints(kind, include_extras=True)
             parts[name] = _table({one.name: hints[one.name] for one in fields(kind)}, parts)
         elif is_typeddict(kind):
             parts[name] = {}
-            parts[name] = _table(get_type_hints(kind), parts)
+            parts[name] = _table(get_type_hints(kind, include_extras=True), parts)
         else:
             raise TypeError(f"{kind!r} has no plain form")
     return {"$ref": f"#/$defs/{name}"}

@@ -13,11 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from wangbao.documents import bordereau as premium
 from wangbao.hub.journal.models import Entry
-from wangbao.hub.policies.reads import movements
+from wangbao.hub.policies.reads import bordereau as standing, movements
+from wangbao.hub.policies.reads.exposure import exposure
 from wangbao.hub.policies.reads.movements import premium_rows
 from wangbao.hub.policies.writes import endorsement
+from wangbao.standard.files import check_file
 from wangbao.vocabulary.errors import InputError
+from wangbao.vocabulary.schema_registry import of_rooms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 JUNE = dt.date(2027, 6, 1)
@@ -168,3 +172,25 @@ def test_the_two_bordereaux_say_alike_what_is_in_both_and_hold_words(
     kind = now_row[{"zh": "被保险对象", "en": "Kind of insured"}[language]]
     assert kind == {"zh": "工业互联网企业", "en": "Industrial internet enterprise"}[language]
     assert said[9] == {"zh": "北京", "en": "Beijing"}[language]
+
+
+def test_what_is_exported_conforms_to_what_is_published(bound, endorsed, actor_of, insurer, tmp_path):
+    policy = bound()
+    endorsed(policy, "change_of_sums", JUNE, {"limit_cny": "30000000"})
+    actor = actor_of(insurer, "actuary")
+    moved = list(premium_rows(actor, issued_from=dt.date(2026, 1, 1), issued_before=dt.date(2029, 1, 1)))
+    starts = {"starts_from": dt.date(2026, 1, 1), "starts_before": dt.date(2029, 1, 1)}
+    stands = list(standing.rows_of(actor, **starts, today=dt.date(2027, 1, 1)))
+    files = {"oed.csv": exposure(stands).text.encode()}
+    for lang in ("zh", "en"):
+        files |= {
+            f"premium-{lang}.csv": premium.as_csv(moved, lang),
+            f"premium-{lang}.xlsx": premium.as_xlsx(moved, lang),
+            f"policies-{lang}.csv": standing.to_csv(stands, lang),
+            f"policies-{lang}.xlsx": standing.to_xlsx(stands, lang),
+        }
+    schemas = {"oed": "oed-account", "premium": "premium-bordereau", "policies": "policy-bordereau"}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+        found = check_file(tmp_path / name, of_rooms())
+        assert (found.schema, found.findings) == (schemas[name.partition(".")[0].partition("-")[0]], ()), name
