@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from wangbao.assessment import liability_page
+from wangbao.cli.standard import all_schemas
 from wangbao.contract import wording
 from wangbao.hub.states import Machine
 from wangbao.pricing.filed import plan
@@ -27,6 +28,7 @@ from wangbao.programme import batch_library, form_library
 from wangbao.programme.review import procedure_library
 from wangbao.questionnaire import question_sets
 from wangbao.risk.model_card import model_card
+from wangbao.standard.pages import reference
 from wangbao.underwriting import rules
 from wangbao.vocabulary.text import Text
 
@@ -146,6 +148,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "liability.zh-CN.svg": lambda: liability_page.picture("zh"),
     "glossary.md": lambda: glossary("en"),
     "glossary.zh-CN.md": lambda: glossary("zh"),
+    "standards-reference.md": lambda: reference(all_schemas().values(), "en"),
+    "standards-reference.zh-CN.md": lambda: reference(all_schemas().values(), "zh"),
     "states.md": lambda: states("en"),
     "states.zh-CN.md": lambda: states("zh"),
 }

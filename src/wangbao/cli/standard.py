@@ -24,7 +24,7 @@ app = typer.Typer(
 @app.command("list")
 def list_schemas(*, lang: LangOption = "zh") -> None:
     """列出公布的模式 / List the published schemas."""
-    for one in _all().values():
+    for one in all_schemas().values():
         typer.echo(f"{one.name} {one.version}  {one.title.say(lang)}: {one.purpose.say(lang)}")
 
 
@@ -62,6 +62,24 @@ def codes(
         typer.echo(code_lists.as_csv(found), nl=False)
     else:
         _print_json(code_lists.as_data(found))
+
+
+@app.command("mapping")
+def mapping(
+    name: Annotated[
+        str | None, typer.Argument(help="对照表，缺省列出全部 / a table, else all of them")
+    ] = None,
+    *,
+    lang: LangOption = "zh",
+) -> None:
+    """列出与其他标准的对照表，或以 CSV 打印其一 / List the mappings to other standards, or print one as CSV."""
+    from wangbao.standard import mappings
+
+    if name is not None:
+        typer.echo(mappings.as_csv(name), nl=False)
+        return
+    for one in mappings.mappings():
+        typer.echo(f"{one.name}  {one.title.say(lang)} ({len(one.rows)})")
 
 
 @app.command("check")
@@ -143,7 +161,7 @@ def conformance(
             lang,
         )
         return
-    program = runs.own_program(_all()) if against is None else runs.outside_program(against)
+    program = runs.own_program(all_schemas()) if against is None else runs.outside_program(against)
     with TemporaryDirectory() as folder:
         judged = runs.judge(Path(folder), conformance_set.write(Path(folder)), program)
     wrong = [one for one in judged if level not in one.right]
@@ -180,10 +198,10 @@ def _with(name: str | None) -> Mapping[str, "Published"]:
     from wangbao.vocabulary.schema_registry import of_rooms
 
     rooms = of_rooms()
-    return rooms if name in rooms else _all()
+    return rooms if name in rooms else all_schemas()
 
 
-def _all() -> Mapping[str, "Published"]:
+def all_schemas() -> Mapping[str, "Published"]:
     """Collect the schemas of the rooms and of the platform, whose settings are read on a folder of no records."""
     import os
     from tempfile import TemporaryDirectory

@@ -19,6 +19,7 @@ SCHEMAS: Final = (
             "The policies and endorsements issued in a period, a row each, as CSV or XLSX",
         ),
         lambda: described(premium_schema(), _ROOM),
+        input=False,
         table=True,
     ),
     Published(
@@ -30,6 +31,7 @@ SCHEMAS: Final = (
             "The policies that begin in a period as they stand, a row each, as CSV or XLSX",
         ),
         lambda: described(policies_schema(), _ROOM),
+        input=False,
         table=True,
     ),
 )
