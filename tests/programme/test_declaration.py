@@ -95,7 +95,7 @@ def test_a_lead_has_five_schemes_and_more_by_a_recorded_exception(schemes, allow
     assert over_quota(schemes, SECOND) is None
 
 
-def test_a_filled_form_lacks_nothing_and_reads_back_the_same() -> None:
+def test_a_declaration_form_lacks_nothing_and_reads_back_the_same() -> None:
     read = contents.parse(FORM, content(), FIRST)
     assert list(contents.missing(FORM, read, FIRST)) == []
     assert contents.parse(FORM, read, FIRST) == read

@@ -2,8 +2,17 @@
 
 from typing import Final, Literal, get_args
 
-from wangbao.documents import application, disclosure, endorsement, invoice, quote_letter, schedule
+from wangbao.documents import (
+    application,
+    declaration_form,
+    disclosure,
+    endorsement,
+    invoice,
+    quote_letter,
+    schedule,
+)
 from wangbao.documents.application import ApplicationForm
+from wangbao.documents.declaration_form import DeclarationForm
 from wangbao.documents.disclosure import DisclosureRecord
 from wangbao.documents.endorsement import EndorsementSlip
 from wangbao.documents.invoice import PremiumInvoice
@@ -20,7 +29,15 @@ MEDIA_TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
-Paper = PolicySchedule | EndorsementSlip | PremiumInvoice | QuoteLetter | ApplicationForm | DisclosureRecord
+Paper = (
+    DeclarationForm
+    | PolicySchedule
+    | EndorsementSlip
+    | PremiumInvoice
+    | QuoteLetter
+    | ApplicationForm
+    | DisclosureRecord
+)
 
 
 def lay_out(paper: Paper) -> Document:
@@ -38,14 +55,16 @@ def lay_out(paper: Paper) -> Document:
             return application.lay_out(paper)
         case DisclosureRecord():
             return disclosure.lay_out(paper)
+        case DeclarationForm():
+            return declaration_form.lay_out(paper)
 
 
-def render(paper: Paper, form: Form = "pdf", edition: Edition = "zh") -> bytes:
-    """Render the content as a file; equal content gives equal bytes.
+def render(paper: Paper, form: Form = "pdf", edition: Edition = "zh", *, copies: int = 1) -> bytes:
+    """Render the content as a file; equal content gives equal bytes. Word may hold several copies.
 
     Raises:
         NoChineseFontError: the form is PDF and the machine has no Chinese font.
         InputError: a character cannot be printed.
     """
     document = lay_out(paper)
-    return to_pdf(document, edition) if form == "pdf" else to_word(document, edition)
+    return to_pdf(document, edition) if form == "pdf" else to_word(document, edition, copies=copies)

@@ -44,19 +44,28 @@ _ALIGN: Final = {
 _LINE: Final = "_" * 18
 
 
-def to_word(document: Document, edition: Edition = "zh") -> bytes:
-    """Write a document as DOCX; the same document gives the same bytes. No font is needed."""
+def to_word(document: Document, edition: Edition = "zh", *, copies: int = 1) -> bytes:
+    """Write a document as DOCX; the same document gives the same bytes. No font is needed.
+
+    With ``copies`` it stands in the file so many times, each from a new page on: one print job.
+    """
     docx = python_docx.Document()
     _styles(docx)
     _furniture(docx, document, edition)
     title = lines(document.title, edition)
-    _heading(docx, title, level=0)
-    if notice := lines(document.notice, edition):
-        paragraph = docx.add_paragraph()
-        _say(paragraph, notice)
-        _shade(paragraph._p.get_or_add_pPr(), _WASH)  # noqa: SLF001 - python-docx offers no shading
-    for block in document.blocks:
-        _add(docx, block, edition)
+    for copy in range(1, copies + 1):
+        if copy > 1:
+            docx.add_page_break()  # type: ignore[no-untyped-call]  # untyped there
+        _heading(docx, title, level=0)
+        if copies > 1:
+            which = Text(f"第 {copy} 份，共 {copies} 份", f"Copy {copy} of {copies}")
+            _say(docx.add_paragraph(), lines(which, edition), color=_SOFT)
+        if notice := lines(document.notice, edition):
+            paragraph = docx.add_paragraph()
+            _say(paragraph, notice)
+            _shade(paragraph._p.get_or_add_pPr(), _WASH)  # noqa: SLF001 - python-docx offers no shading
+        for block in document.blocks:
+            _add(docx, block, edition)
     _properties(docx, document, title)
     return reproducible(docx.save)
 

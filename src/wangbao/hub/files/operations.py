@@ -29,6 +29,20 @@ class Taken(NamedTuple):
     sha256: str
 
 
+def inspect(name: str, content: bytes) -> str:
+    """Look into a file that is read and not kept, and return its media type; refusals are those of :func:`take_in`."""
+    try:
+        media_type = _POOL.check(name, content)
+    except BusyError:
+        _CHECKED.labels("turned_away").inc()
+        raise Busy from None
+    except InputError as error:
+        _CHECKED.labels("over_limits" if isinstance(error, OverLimitsError) else "refused").inc()
+        raise
+    _CHECKED.labels("taken").inc()
+    return media_type
+
+
 def take_in(name: str, content: bytes) -> Taken:
     """Look into a file that somebody hands in, and store its bytes.
 
@@ -44,15 +58,7 @@ def take_in(name: str, content: bytes) -> Taken:
             check goes beyond its time or memory.
         Busy: too many files are being looked into.
     """
-    try:
-        media_type = _POOL.check(name, content)
-    except BusyError:
-        _CHECKED.labels("turned_away").inc()
-        raise Busy from None
-    except InputError as error:
-        _CHECKED.labels("over_limits" if isinstance(error, OverLimitsError) else "refused").inc()
-        raise
-    _CHECKED.labels("taken").inc()
+    media_type = inspect(name, content)
     return Taken(contents.safe_name(name), media_type, len(content), store.put(content))
 
 

@@ -69,3 +69,11 @@ def authority_of(actor: Actor) -> Authority | None:
         return None
     rows = Authority.objects.select_related("organisation")
     return rows.filter(organisation_id=actor.organisation_id).first()
+
+
+def days_set(batch: Batch, actor: Actor) -> list[DueDay]:
+    """List the days set after the notice that concern a reader, the newest first; all of them for authorities."""
+    rows = DueDay.objects.filter(batch=batch).select_related("organisation", "authority__organisation")
+    if authority_of(actor) is None:
+        rows = rows.filter(Q(organisation=None) | Q(organisation_id=actor.organisation_id or 0))
+    return list(rows.order_by("-pk"))

@@ -145,7 +145,7 @@ def to_confirm(actor: Actor, *, most: int) -> list[Unit]:
 def own_open(actor: Actor, *, most: int) -> list[Scheme]:
     """List the schemes that the actor's organisation leads and may still change, the newest change first."""
     rows = Scheme.objects.filter(lead_id=_here(actor), state__in=[str(State.DRAFT), str(State.RETURNED)])
-    return list(rows.select_related("batch").order_by("-changed_at", "-pk")[:most])
+    return list(rows.select_related("batch", "lead").order_by("-changed_at", "-pk")[:most])
 
 
 def days_left(last_day: dt.date | None, today: dt.date) -> int | None:

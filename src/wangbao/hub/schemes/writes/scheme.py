@@ -85,7 +85,7 @@ def fill(
     scheme: Scheme,
     content: Mapping[str, object],
     revision: int | None = None,
-    verb: str = "filled",
+    entry: str = "filled",
 ) -> Scheme:
     """Fill in fields of a scheme; an empty one is emptied, one left out stays as it is.
 
@@ -95,7 +95,7 @@ def fill(
         scheme: the scheme.
         content: fields of its form by code.
         revision: the revision that was seen; None to change whatever there is.
-        verb: the journal's word, where the fields came from a file.
+        entry: the journal's word, where the fields came from a file.
 
     Raises:
         Conflict: it is submitted or over, or somebody else has changed it.
@@ -117,7 +117,7 @@ def fill(
         held.revision += 1
         held.changed_at = now
         held.save(update_fields=["content", "revision", "changed_at"])
-        note(verb, held, by=by, now=now, after={"fields": changed})
+        note(entry, held, by=by, now=now, after={"fields": changed})
     return held
 
 

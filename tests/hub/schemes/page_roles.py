@@ -1,0 +1,58 @@
+"""Say who may open the pages of schemes, and what stands in their addresses (``tests/hub/house/test_roles.py``)."""
+
+from typing import Any
+
+from tests.hub.cast import NOW, Cast
+
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.roles import Kind
+from wangbao.hub.schemes.writes import batch, joint_unit, scheme
+
+# The scheme is a draft of the insurer; an authority without a place among the authorities sees none.
+TABLE = {
+    "GET schemes:schemes": "sr arrrrrra r rr rrrr aa",
+    "GET schemes:batches": "aa aaaaaaaa a aa aaaa aa",
+    "POST schemes:open_batch": "sr rrrrrrrr r rr rrrr rr",
+    "GET schemes:batch": "aa aaaaaaaa a aa aaaa aa",
+    "POST schemes:change_batch": "sr rrrrrrrr r rr rrrr rr",
+    "POST schemes:set_day": "sr rrrrrrrr r rr rrrr rr",
+    "POST schemes:set_own_day": "sr rrrrrrrr r rr rrrr rr",
+    "POST schemes:grant_exception": "sr rrrrrrrr r rr rrrr rr",
+    "POST schemes:begin": "sr arrrrrrr r rr rrrr rr",
+    "GET schemes:authorities": "sr rrrrrrrr r rr rrrr rr",
+    "POST schemes:authorities": "sr rrrrrrrr r rr rrrr rr",
+    "GET schemes:scheme": "s- arrrrrra - -- ---- --",
+    "GET schemes:fill": "s- arrrrrrr - -- ---- --",
+    "POST schemes:fill": "s- arrrrrrr - -- ---- --",
+    "GET schemes:part": "s- arrrrrrr - -- ---- --",
+    "POST schemes:part": "s- arrrrrrr - -- ---- --",
+    "GET schemes:form": "s- arrrrrra - -- ---- --",
+    "POST schemes:import_form": "s- arrrrrrr - -- ---- --",
+    "POST schemes:invite": "s- arrrrrrr - -- ---- --",
+    "POST schemes:remove": "s- arrrrrrr - -- ---- --",
+    "POST schemes:answer": "s- arrrrrrr - -- ---- --",
+    "POST schemes:attach": "s- arrrrrrr - -- ---- --",
+    "POST schemes:detach": "s- -rrrrrrr - -- ---- --",
+    "POST schemes:set_route": "s- arrrrrrr - -- ---- --",
+    "POST schemes:submit": "s- arrrrrrr - -- ---- --",
+    "POST schemes:withdraw": "s- arrrrrrr - -- ---- --",
+    "POST schemes:recommend": "s- rrrrrrrr - -- ---- --",
+    "POST schemes:decide": "s- rrrrrrrr - -- ---- --",
+}
+ARGUMENTS = {
+    "code": {"schemes": lambda of: of.batch.code},
+    "number": {"schemes": lambda of: of.scheme.number},
+    "ref": {"schemes": lambda of: of.scheme.units.get(is_lead=False).ref},
+    "edition": {"schemes": lambda _: "zh"},
+    "form": {"schemes": lambda _: "xlsx"},
+}
+
+
+def records(cast: Cast, of: Any) -> dict[str, Any]:
+    """Open a batch and begin a scheme that the insurer leads, with an institute as its joint unit."""
+    opened = batch.open_batch(by=Actor.system(), now=NOW, name="pilot-2023")
+    lead = {"by": cast.actor(of.insurer, "administrator"), "now": NOW}
+    made = scheme.begin(batch=opened, title="示例方案", **lead)
+    institute = cast.organisation(Kind.RESEARCH_INSTITUTE, "示例研究院")
+    joint_unit.invite(scheme=made, uscc=institute.uscc, **lead)
+    return {"batch": opened, "scheme": made}
