@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.management import CommandError, call_command
 from tests.hub.schemes.conftest import IN_TIME, LICENSED, OWN, broken, draft, join
 
 from wangbao.hub.access.roles import Kind
@@ -267,3 +268,12 @@ def test_a_key_begins_one_scheme(of) -> None:
     assert schemes.begin(title="甲", **given) == first
     with pytest.raises(Conflict):
         schemes.begin(title="乙", **given)
+
+
+def test_the_operator_registers_the_first_national_authority(cast, enterprise) -> None:
+    fresh = cast.organisation(Kind.AUTHORITY, "某部")
+    call_command("register_national_authority", fresh.uscc)
+    assert fresh.authority.level == "national"
+    for code in (fresh.uscc, enterprise.uscc, "91350100M000100Y43"):
+        with pytest.raises(CommandError):
+            call_command("register_national_authority", code)

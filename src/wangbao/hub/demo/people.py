@@ -103,6 +103,22 @@ class Org(Enum):
         "350203",
         "福建省厦门市思明区示例路 31 号",
     )
+    NATION = Body(
+        "nation",
+        Kind.AUTHORITY,
+        Text("示例部网络安全管理局（示例）", "Sample National Cybersecurity Authority"),
+        10,
+        "100000",
+        "北京市示例区示例大街 13 号",
+    )
+    CITY = Body(
+        "city",
+        Kind.AUTHORITY,
+        Text("示例市通信发展管理办公室（示例）", "Sample City Communications Office"),
+        11,
+        "320500",
+        "江苏省示例市示例路 8 号",
+    )
 
     @property
     def body(self) -> Body:
@@ -144,6 +160,11 @@ PEOPLE: Final = (
     Player(Org.SHOP, "it", "叶青", (Role.APPLICANT, Role.ADMINISTRATOR)),
     Player(Org.AUTHORITY, "official", "高督", (Role.OFFICIAL,)),
     Player(Org.AUTHORITY, "admin", "许登", (Role.ADMINISTRATOR,)),
+    Player(Org.INSURER, "declare", "冯申", (Role.DECLARANT,)),
+    Player(Org.OTHER_INSURER, "declare", "Robin Fang", (Role.DECLARANT,), "en"),
+    Player(Org.SECURITY, "declare", "秦联", (Role.DECLARANT,)),
+    Player(Org.NATION, "official", "江部", (Role.OFFICIAL, Role.ADMINISTRATOR)),
+    Player(Org.CITY, "official", "韩市", (Role.OFFICIAL,)),
 )
 
 
