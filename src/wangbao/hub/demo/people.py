@@ -164,7 +164,7 @@ PEOPLE: Final = (
     Player(Org.OTHER_INSURER, "declare", "Robin Fang", (Role.DECLARANT,), "en"),
     Player(Org.SECURITY, "declare", "秦联", (Role.DECLARANT,)),
     Player(Org.NATION, "official", "江部", (Role.OFFICIAL, Role.ADMINISTRATOR)),
-    Player(Org.CITY, "official", "韩市", (Role.OFFICIAL,)),
+    Player(Org.CITY, "official", "韩市", (Role.OFFICIAL, Role.ADMINISTRATOR)),
 )
 
 

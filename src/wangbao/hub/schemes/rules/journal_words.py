@@ -1,9 +1,11 @@
 """Name the verbs and fields of journal entries about batches, authorities and schemes."""
 
+from functools import cache
 from typing import Any, Final
 
 from wangbao.hub.schemes.rules.states import BATCH, SCHEME, Event
-from wangbao.hub.schemes.rules.words import ATTACHMENT_KINDS, LEVELS, STEP_NAMES
+from wangbao.hub.schemes.rules.words import ATTACHMENT_KINDS, LEVELS, PART_NAMES, STEP_NAMES
+from wangbao.programme import authorities, form_library
 from wangbao.vocabulary.text import Text
 
 # The verb, behind "scheme.", of the entry that each event of a scheme has.
@@ -85,6 +87,22 @@ def value(name: str, given: Any) -> Text | None:
     """Put a state, a step, a level or a kind of file into words."""
     if name == "state":
         return SCHEME.names.get(given) or BATCH.names.get(given)
+    if name == "fields" and isinstance(given, list):
+        names = [_field_names().get(code, Text(code, code)) for code in given]
+        return Text("、".join(one.zh for one in names), ", ".join(one.en for one in names))
+    if name == "late" and isinstance(given, bool):
+        return Text("是", "yes") if given else Text("否", "no")
+    if name in ("territory", "side") and given:
+        known: Any = authorities.territory if name == "territory" else authorities.side
+        found_name: Text = known(given).name
+        return found_name
     tables: dict[str, Any] = {"step": STEP_NAMES, "level": LEVELS, "kind": ATTACHMENT_KINDS}
     found: Text | None = tables[name].get(given) if name in tables and isinstance(given, str) else None
     return found
+
+
+@cache
+def _field_names() -> dict[str, Text]:
+    """Name the fields of the forms that ship and of a unit's part."""
+    forms = [form_library.load(name) for name in form_library.shipped()]
+    return {field.code: field.ask.text for form in forms for field in form.fields} | PART_NAMES

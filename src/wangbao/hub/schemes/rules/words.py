@@ -47,6 +47,17 @@ STEP_NAMES: Final = {
     PLAN: Text("试点申报", "Plans"),
     SUMMARY: Text("工作总结", "Summaries"),
 }
+PART_NAMES: Final = {
+    "task": Text("分工", "Task"),
+    "contact_name": Text("联系人", "Person to ask"),
+    "contact_phone": Text("联系电话", "Telephone"),
+    "contact_email": Text("联系邮箱", "Mail address"),
+    "is_legal_person": Text("独立法人资格", "Independent legal person"),
+    "has_capability": Text("业务能力", "Capability"),
+    "licence_number": Text("许可证号", "Number of the licence"),
+    "licence_first_day": Text("许可证起始日期", "First day of the licence"),
+    "licence_last_day": Text("许可证截止日期", "Last day of the licence"),
+}
 # A broker is an intermediary (保险中介机构) in the words of the notice.
 DECLARING_KINDS: Final = frozenset({*NOTICE_KINDS, Kind.BROKER})
 
