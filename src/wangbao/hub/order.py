@@ -42,6 +42,7 @@ LAYERS: Final = (
     ("policies",),
     ("statistics",),
     ("schemes",),
+    ("reviews",),
     ("papers",),
     ("api",),
 )

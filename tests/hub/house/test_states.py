@@ -6,6 +6,7 @@ from wangbao.hub.applications.rules import states as applications
 from wangbao.hub.catalogue.rules import states as catalogue
 from wangbao.hub.errors import Conflict
 from wangbao.hub.policies.rules import states as policies
+from wangbao.hub.reviews.rules import states as reviews
 from wangbao.hub.schemes.rules import states as schemes
 from wangbao.hub.underwriting.rules import states as underwriting
 
@@ -18,6 +19,9 @@ MACHINES = {
     "unit": schemes.UNIT,
     "recommendation": schemes.LEVEL,
     "batch": schemes.BATCH,
+    "item": reviews.ITEM,
+    "review": reviews.REVIEW,
+    "objection": reviews.OBJECTION,
 }
 TERMINAL = {
     "application": {"closed", "withdrawn"},
@@ -28,6 +32,9 @@ TERMINAL = {
     "unit": set(),
     "recommendation": {"recommended", "not_recommended", "returned", "ended"},
     "batch": set(),
+    "item": {"not_selected", "listed"},
+    "review": {"abstained", "void"},
+    "objection": {"upheld", "dismissed"},
 }
 # Refused where the state is withdrawn, declined or superseded; word for word, as programs and people read it.
 SAID = {
@@ -45,6 +52,12 @@ SAID = {
         "the recommendation is “Returned” and cannot be “recommended”",
     ),
     "batch": ("批次“已截止”，不能“截止”", "the batch is “Closed” and cannot be “closed”"),
+    "item": (
+        "评审件“已列入《目录》”，不能“退回补正”",
+        "the item is “Listed in the Catalogue” and cannot be “returned for correction”",
+    ),
+    "review": ("评审“已弃权”，不能“评分”", "the review is “Abstained” and cannot be “scored”"),
+    "objection": ("异议“异议成立”，不能“认定不成立”", "the objection is “Upheld” and cannot be “dismissed”"),
 }
 REFUSED = {
     "application": (applications.State.WITHDRAWN, applications.Event.SUBMIT),
@@ -55,6 +68,9 @@ REFUSED = {
     "unit": (schemes.UnitState.DECLINED, schemes.UnitEvent.CONFIRM),
     "recommendation": (schemes.LevelState.RETURNED, schemes.LevelEvent.RECOMMEND),
     "batch": (schemes.BatchState.CLOSED, schemes.BatchEvent.CLOSE),
+    "item": (reviews.ItemState.LISTED, reviews.ItemEvent.RETURN),
+    "review": (reviews.ReviewState.ABSTAINED, reviews.ReviewEvent.SCORE),
+    "objection": (reviews.ObjectionState.UPHELD, reviews.ObjectionEvent.DISMISS),
 }
 
 

@@ -86,7 +86,8 @@ def test_marks_of_others_are_seen_when_the_phase_says() -> None:
     [
         ("北京云盾海川网络安全科技有限公司", "云盾海川"),
         ("中国瑞安财产保险股份有限公司深圳分公司", "瑞安"),
-        ("Haichuan Cyber Co., Ltd.", "Haichuan Cyber"),
+        ("Haichuan Cyber Co., Ltd.", "Haichuan"),
+        ("Canary Galaxy Property Insurance Company Limited", "Canary Galaxy"),
         ("王小明", "王小明"),
     ],
 )

@@ -56,6 +56,8 @@ class Role(StrEnum):
     OFFICIAL = "official"
     AUDITOR = "auditor"
     DECLARANT = "declarant"
+    EXPERT = "expert"
+    DECISION_MAKER = "decision_maker"
 
 
 ROLE_NAMES: Final = {
@@ -71,6 +73,8 @@ ROLE_NAMES: Final = {
     Role.OFFICIAL: Text("监管人员", "Official"),
     Role.AUDITOR: Text("审计人员", "Auditor"),
     Role.DECLARANT: Text("试点申报人员", "Declarant"),
+    Role.EXPERT: Text("评审专家", "Expert reviewer"),
+    Role.DECISION_MAKER: Text("遴选决策人员", "Decision maker"),
 }
 
 _EVERYWHERE: Final = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.APPLICANT})
@@ -79,18 +83,21 @@ _INSURER: Final = frozenset(
 )
 # The roles that an organisation of a kind may give; any organisation may also buy cover for itself.
 ROLES_OF: Final = {
-    Kind.INSURER: _EVERYWHERE | _INSURER | {Role.DECLARANT, Role.SECURITY_ANALYST},
-    Kind.REINSURER: _EVERYWHERE | _INSURER | {Role.DECLARANT},
-    Kind.INTERMEDIARY: _EVERYWHERE | {Role.DECLARANT, Role.BROKER, Role.LOSS_ASSESSOR},
-    Kind.SECURITY_COMPANY: _EVERYWHERE | {Role.DECLARANT, Role.SECURITY_ANALYST, Role.LOSS_ASSESSOR},
-    Kind.TELECOM_OPERATOR: _EVERYWHERE | {Role.DECLARANT, Role.SECURITY_ANALYST},
-    Kind.INSURTECH: _EVERYWHERE | {Role.DECLARANT, Role.SECURITY_ANALYST, Role.ACTUARY},
-    Kind.TESTING_BODY: _EVERYWHERE | {Role.DECLARANT, Role.SECURITY_ANALYST, Role.LOSS_ASSESSOR},
-    Kind.FORENSIC_BODY: _EVERYWHERE | {Role.DECLARANT, Role.LOSS_ASSESSOR},
-    Kind.RESEARCH_INSTITUTE: _EVERYWHERE | {Role.DECLARANT, Role.SECURITY_ANALYST},
+    Kind.INSURER: _EVERYWHERE | _INSURER | {Role.DECLARANT, Role.EXPERT, Role.SECURITY_ANALYST},
+    Kind.REINSURER: _EVERYWHERE | _INSURER | {Role.DECLARANT, Role.EXPERT},
+    Kind.INTERMEDIARY: _EVERYWHERE | {Role.DECLARANT, Role.EXPERT, Role.BROKER, Role.LOSS_ASSESSOR},
+    Kind.SECURITY_COMPANY: _EVERYWHERE
+    | {Role.DECLARANT, Role.EXPERT, Role.SECURITY_ANALYST, Role.LOSS_ASSESSOR},
+    Kind.TELECOM_OPERATOR: _EVERYWHERE | {Role.DECLARANT, Role.EXPERT, Role.SECURITY_ANALYST},
+    Kind.INSURTECH: _EVERYWHERE | {Role.DECLARANT, Role.EXPERT, Role.SECURITY_ANALYST, Role.ACTUARY},
+    Kind.TESTING_BODY: _EVERYWHERE | {Role.DECLARANT, Role.EXPERT, Role.SECURITY_ANALYST, Role.LOSS_ASSESSOR},
+    Kind.FORENSIC_BODY: _EVERYWHERE | {Role.DECLARANT, Role.EXPERT, Role.LOSS_ASSESSOR},
+    Kind.RESEARCH_INSTITUTE: _EVERYWHERE | {Role.DECLARANT, Role.EXPERT, Role.SECURITY_ANALYST},
     Kind.INSURED: _EVERYWHERE | {Role.SECURITY_ANALYST},
-    Kind.BROKER: _EVERYWHERE | {Role.DECLARANT, Role.BROKER},
-    Kind.AUTHORITY: frozenset({Role.ADMINISTRATOR, Role.OFFICIAL, Role.AUDITOR}),
+    Kind.BROKER: _EVERYWHERE | {Role.DECLARANT, Role.EXPERT, Role.BROKER},
+    Kind.AUTHORITY: frozenset(
+        {Role.ADMINISTRATOR, Role.OFFICIAL, Role.AUDITOR, Role.EXPERT, Role.DECISION_MAKER}
+    ),
 }
 
 
@@ -112,6 +119,7 @@ class Side(StrEnum):
     INSURED = "insured"
     PROVIDER = "provider"
     AUTHORITY = "authority"
+    REVIEWER = "reviewer"
     PUBLIC = "public"
     SYSTEM = "system"
 
@@ -126,5 +134,10 @@ _SIDES: Final = {
 
 
 def side_of(kind: Kind, role: Role) -> Side:
-    """Return the side of a role in a kind of organisation; an applicant is the insured, also in an insurer."""
+    """Return the side of a role in a kind of organisation; an applicant is the insured, also in an insurer.
+
+    An expert is on no side of a contract: a reviewer sees what a record names a path for, which hardly any does.
+    """
+    if role is Role.EXPERT:
+        return Side.REVIEWER
     return Side.INSURED if role is Role.APPLICANT else _SIDES.get(kind, Side.PROVIDER)

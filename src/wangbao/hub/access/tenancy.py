@@ -29,6 +29,7 @@ class Tenancy:
     insured: Paths = ()
     provider: Paths = ()
     authority: Paths = ()
+    reviewer: Paths = ()
     everyone: bool = False
 
     def paths(self, side: Side) -> tuple[str, ...]:

@@ -18,8 +18,13 @@ from wangbao.vocabulary.regions import REGIONS
 MASK: Final = "〔已隐去 withheld〕"
 # What a company is called less its place and its legal form is how it calls itself in prose.
 _FORMS: Final = re.compile(
-    r"(?:集团|控股|股份|财产|保险|科技|技术|信息|网络安全|网络)*(?:有限责任公司|股份有限公司|有限公司|集团公司|公司|研究院|研究所|中心)"
-    r"(?:[^司院所心]{1,12}?(?:分公司|支公司))?$|,?\s*(?:co\.?,?\s*ltd\.?|ltd\.?|inc\.?|corp\.?|limited|company)$",
+    r"(?:集团|控股|股份|财产|保险|科技|技术|信息|网络安全|网络)*"
+    r"(?:有限责任公司|股份有限公司|有限公司|集团公司|公司|研究院|研究所|中心)"
+    r"(?:[^司院所心]{1,12}?(?:分公司|支公司))?$"
+)
+_FORMS_EN: Final = re.compile(
+    r"(?:[\s,]+(?:property|casualty|(?:re)?insurance|technology|technologies|network|cyber|security|information|group"
+    r"|holdings?|company|co\.?|ltd\.?|limited|inc\.?|corp\.?|corporation))+$",
     re.IGNORECASE,
 )
 _PLACE: Final = re.compile(
@@ -118,7 +123,7 @@ def veil(procedure: Procedure, phase: str, identity: Identity) -> Veil:
 def called(name: str) -> frozenset[str]:
     """List the ways a company calls itself: its name, and that without place and legal form."""
     name = unicodedata.normalize("NFKC", name).strip()
-    bare = _FORMS.sub("", name)
+    bare = _FORMS_EN.sub("", _FORMS.sub("", name))
     short = _PLACE.sub("", bare)
     return frozenset(word for word in (name, bare, short, _PLACE.sub("", name)) if len(word) >= _SHORTEST)
 

@@ -1,0 +1,1 @@
+"""Review of schemes: experts, conflicts, assignment, scores, ranking, decision, objections."""
