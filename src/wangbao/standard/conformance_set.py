@@ -8,7 +8,8 @@ import csv
 import io
 import json
 import tomllib
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -28,6 +29,7 @@ _FOLDER: Final = files("wangbao.standard") / "conformance"
 _TABLES: Final = ("premium-bordereau", "policy-bordereau", "book", "oed-account")
 _BOOK_ROWS: Final = 4
 _SEED: Final = 2026
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time an archive can carry
 
 
 class Case(NamedTuple):
@@ -51,14 +53,28 @@ def write(folder: Path) -> tuple[Case, ...]:
     Raises:
         InputError: the folder cannot be written.
     """
-    cases = []
-    for case, text in _made():
+    made = _made()
+    for case, text in made:
         write_whole(folder / case.file, text)
-        cases.append(case)
+    cases = tuple(case for case, _ in made)
+    write_whole(folder / MANIFEST, _manifest(cases))
+    return cases
+
+
+def as_zip() -> bytes:
+    """Pack the set and its manifest; equal sets give equal bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        made = _made()
+        texts = {MANIFEST: _manifest([case for case, _ in made])} | {case.file: text for case, text in made}
+        for name, text in texts.items():
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), text, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _manifest(cases: Iterable[Case]) -> str:
     found = [{"conforms": case.conforms} | case._asdict() for case in cases]
-    about = {"format": FORMAT, "version": _table()["version"], "cases": found}
-    write_whole(folder / MANIFEST, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
-    return tuple(cases)
+    return _json({"format": FORMAT, "version": _table()["version"], "cases": found})
 
 
 def schemas() -> tuple[str, ...]:
@@ -66,7 +82,13 @@ def schemas() -> tuple[str, ...]:
     return tuple(_table()["broken"])
 
 
-def _made() -> Iterator[tuple[Case, str]]:
+@cache
+def _made() -> tuple[tuple[Case, str], ...]:
+    """Make every case with its text, once."""
+    return tuple(_each())
+
+
+def _each() -> Iterator[tuple[Case, str]]:
     for schema, breaks in _table()["broken"].items():
         form = "csv" if schema in _TABLES else "json"
         good = _good(schema)

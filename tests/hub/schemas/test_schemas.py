@@ -1,6 +1,9 @@
 """The published schemas stand on a public page, and what the API gives out conforms to them."""
 
+import html
+import io
 import json
+import zipfile
 
 import pytest
 from django.test import Client
@@ -13,9 +16,12 @@ from wangbao.hub.access.roles import Role
 from wangbao.hub.api.shapes.policies import PolicyOut, full_policy
 from wangbao.hub.policies.writes import binding
 from wangbao.hub.schemas import queries
+from wangbao.standard import conformance_set, mappings
 from wangbao.standard.documents import findings
+from wangbao.vocabulary import code_lists
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.schema_registry import of_rooms
+from wangbao.vocabulary.tables import TABLES, table
 
 
 @pytest.mark.parametrize("name", list(queries.published()))
@@ -43,6 +49,29 @@ def test_anybody_reads_the_page_and_every_schema() -> None:
         assert json.loads(answer.content)["$id"] == f"urn:wangbao:schema:{name}"
     assert set(of_rooms()) < set(queries.published())
     assert client.get("/schemas/nothing.json").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_anybody_takes_code_lists_mappings_and_the_conformance_set(lang: str) -> None:
+    client = Client(headers={"accept-language": lang})
+    page = client.get("/schemas/").content.decode()
+    for one in TABLES:
+        assert f'href="/schemas/codes/{one.code}.json"' in page
+        assert one.name.say(lang) in html.unescape(page)
+    assert client.get("/schemas/codes/heads.json").json() == code_lists.as_data(table("heads"))
+    assert client.get("/schemas/codes/heads.csv").content.decode() == code_lists.as_csv(table("heads"))
+    for mapping in mappings.mappings():
+        shown = html.unescape(client.get(f"/schemas/mappings/{mapping.name}/").content.decode())
+        assert all(row.target in shown and row.note.say(lang) in shown for row in mapping.rows)
+        assert client.get(f"/schemas/mappings/{mapping.name}.csv").content.decode() == mappings.as_csv(
+            mapping.name
+        )
+    packed = zipfile.ZipFile(io.BytesIO(client.get("/schemas/conformance.zip").content))
+    said = json.loads(packed.read(conformance_set.MANIFEST))
+    assert {one["file"] for one in said["cases"]} | {conformance_set.MANIFEST} == set(packed.namelist())
+    for nothing in ("codes/nothing.json", "codes/nothing.csv", "mappings/nothing/", "mappings/nothing.csv"):
+        assert client.get(f"/schemas/{nothing}").status_code == 404
 
 
 @pytest.mark.django_db

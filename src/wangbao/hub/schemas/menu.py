@@ -1,11 +1,11 @@
-"""Add the published schemas to the navigation."""
+"""Add the published standards to the navigation."""
 
 from wangbao.hub.console.contributions import Entry, Group
 from wangbao.vocabulary.text import Text
 
 ENTRIES = (
     Entry(
-        Text("公布的模式", "Published schemas"),
+        Text("公布的标准", "Published standards"),
         "schemas:list",
         "schemas.view",
         group=Group.SYSTEM,

@@ -5,7 +5,10 @@ from functools import cache
 
 from wangbao.hub import hooks
 from wangbao.hub.errors import Invisible
+from wangbao.standard import mappings
+from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.schema_registry import Published, by_name, of_rooms
+from wangbao.vocabulary.tables import Table, table
 
 
 @cache
@@ -20,3 +23,19 @@ def schema(name: str) -> Published:
     if name not in published():
         raise Invisible
     return published()[name]
+
+
+def code_list(code: str) -> Table:
+    """Find a code list by its code; raises Invisible."""
+    try:
+        return table(code)
+    except InputError:
+        raise Invisible from None
+
+
+def mapping(name: str) -> mappings.Mapping:
+    """Find a mapping to another standard by its name; raises Invisible."""
+    try:
+        return mappings.find(name)
+    except InputError:
+        raise Invisible from None
