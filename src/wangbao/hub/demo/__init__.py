@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
+from wangbao.hub.access.actor import Actor
 from wangbao.hub.demo import cast, sign_ins, story
+from wangbao.hub.statistics.writes import figures, publication
 from wangbao.vocabulary.text import Text
 
 
@@ -36,6 +38,9 @@ def seed(*, now: dt.datetime) -> Iterator[Text]:
         passwords: dict[str, str] = {}
         cast.register(now=now - story.BEFORE, passwords=passwords)
         done = story.run(now=now)
+        last = now - dt.timedelta(minutes=10)  # after the last of the stories
+        figures.refresh(by=Actor.system("sample"), now=last)
+        publication.publish_due(by=Actor.system("sample"), now=last)
     yield Text(
         f"示例数据（均为虚构）：保单 {done['policies']} 张，报价 {done['quotes']} 份，"
         f"投保申请 {done['applications']} 份",

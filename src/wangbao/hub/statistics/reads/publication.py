@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wangbao.disclosure_control.suppression import Released
-from wangbao.disclosure_control.tables import Cell
+from wangbao.disclosure_control.tables import TOTAL, Cell
 from wangbao.hub.statistics.models import Release, ReleasedCell
 
 
@@ -57,5 +57,12 @@ def published(period: str = "") -> list[Published]:
     rows = ReleasedCell.objects.order_by("release__period", "table", "code")
     if period:
         rows = rows.filter(release__period=period)
+    names = ("release__period", "table", "code", "policies", "premium", "sum_insured")
+    return [Published(*row) for row in rows.values_list(*names)]
+
+
+def totals() -> list[Published]:
+    """List the published totals of all periods."""
+    rows = ReleasedCell.objects.filter(table=TOTAL).order_by("release__period")
     names = ("release__period", "table", "code", "policies", "premium", "sum_insured")
     return [Published(*row) for row in rows.values_list(*names)]
