@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from wangbao.hub.access.roles import Kind
 from wangbao.hub.journal.models import Entry
 from wangbao.hub.parties.models import Organisation
+from wangbao.hub.schemes.models import Authority
 from wangbao.hub.statistics.reads import figures as reads
 from wangbao.hub.statistics.reads.figures import Filters
 from wangbao.hub.statistics.writes import figures, publication
@@ -54,13 +55,27 @@ def test_each_sees_its_own_and_authorities_their_area(
     assert counts(actor_of(authority, "official")) == {"11": 12}  # registered in Beijing
     assert counts(actor_of(insurer, "actuary")) == {"11": 4, "31": 2}
     assert counts(actor_of(other_insurer, "senior_underwriter")) == {}
-    with django_assert_num_queries(3):  # the organisation, the figures, when they were summed
+    with django_assert_num_queries(4):  # the organisation, its area, the figures, when they were summed
         counts(actor_of(authority, "official"))
 
 
 def test_an_authority_whose_area_is_not_known_sees_nothing(summed, authority, actor_of) -> None:
     Organisation.objects.filter(pk=authority.pk).update(province="", uscc=None)
     assert counts(actor_of(authority, "official")) == {}
+
+
+@pytest.mark.parametrize(
+    ("level", "territory", "wanted"),
+    [("national", "", {"11": 12, "31": 6}), ("provincial", "31", {"31": 6}), ("provincial", "4403", {})],
+)
+def test_the_register_of_authorities_decides(
+    summed, authority, actor_of, now, level, territory, wanted
+) -> None:
+    side = "" if level == "national" else "industry"
+    Authority.objects.create(
+        organisation=authority, level=level, territory=territory, side=side, registered_at=now
+    )
+    assert counts(actor_of(authority, "official")) == wanted
 
 
 def test_filters_drill_down_and_ratios_follow(summed, organisation_of, actor_of) -> None:

@@ -12,6 +12,7 @@ from wangbao.hub.access.permissions import allow
 from wangbao.hub.access.roles import Side
 from wangbao.hub.parties.models import Organisation
 from wangbao.hub.statistics.models import Figure, Refresh
+from wangbao.hub.statistics.reads.area import REGISTER, Area
 from wangbao.hub.statistics.rules.measure import Measure, Unit, measures
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.regions import region_or_none
@@ -88,8 +89,8 @@ class Table:
 def scope_of(actor: Actor) -> Scope:
     """Decide whose figures an actor sees.
 
-    An insurer sees its own; an authority of a province that province, a central one the nation. An authority whose
-    credit code and province say neither sees none, rather than all.
+    An insurer sees its own; an authority of a province that province, a national one the nation. The register of
+    authorities decides; of one that is not in it, the credit code and province. One without either sees none.
 
     Raises:
         Forbidden: the role may not see statistics.
@@ -100,9 +101,10 @@ def scope_of(actor: Actor) -> Scope:
     organisation = Organisation.objects.get(pk=actor.organisation_id or 0)
     if actor.side is Side.INSURER:
         return Scope(Text("本公司为首席的保单", "Policies your company leads"), insurer=organisation.pk)
-    if (organisation.uscc or "")[2:8] == _NATIONAL:
+    area = REGISTER().area_of(organisation.pk) or _by_code(organisation)
+    if area.nation:
         return Scope(Text("全国", "The nation"))
-    place = region_or_none(organisation.province) if organisation.province else None
+    place = region_or_none(area.province) if area.province else None
     if place is None:
         return Scope(Text("未登记辖区", "No area is registered"), nothing=True)
     return Scope(place.name, province=place.code)
@@ -145,6 +147,10 @@ def participants(actor: Actor) -> list[tuple[str, int]]:
         return []
     rows = scope.of(Figure.objects.filter(measure="participants")).order_by()
     return sorted((kind, int(value)) for kind, value in rows.values_list("kind").annotate(Sum("value")))
+
+
+def _by_code(organisation: Organisation) -> Area:
+    return Area((organisation.uscc or "")[2:8] == _NATIONAL, organisation.province)
 
 
 def groups(actor: Actor) -> dict[str, Text]:

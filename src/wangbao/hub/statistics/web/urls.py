@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from wangbao.hub.statistics.web import figures, published
+from wangbao.hub.statistics.web import figures, publication
 
 app_name = "statistics"
 urlpatterns = [
     path("", figures.figures, name="figures"),
-    path("published/", published.published, name="published"),
-    path("published/all.<str:form>", published.published_file, name="file"),
+    path("published/", publication.published, name="published"),
+    path("published/all.<str:form>", publication.published_file, name="file"),
 ]
