@@ -70,7 +70,8 @@ def fill(count: int) -> None:
         _copy(cursor, Endorsement, issuance, f"o.policy_id = {template} AND o.seq = 0", count)
         cursor.execute(
             "INSERT INTO statistics_policyfact (policy_id, month, province, kind, size, insured, insurer_id) "
-            "SELECT id, to_char(bound_at, 'YYYY-MM'), (%s::text[])[1 + mod(id * 13, 31)], (%s::text[])[1 + mod(id * 11, 7)], "
+            "SELECT id, to_char(bound_at, 'YYYY-MM'), (%s::text[])[1 + mod(id * 13, 31)], "
+            "(%s::text[])[1 + mod(id * 11, 7)], "
             "(%s::text[])[1 + mod(id * 17, 4)], insured_uscc, insurer_id FROM policies_policy WHERE id >= %s",
             [_provinces(), _kinds(), ["micro", "small", "medium", "large"], _BASE],
         )
