@@ -1,8 +1,8 @@
 """Check a document, as plain data, against a published schema and the rules that a schema cannot say."""
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
@@ -54,9 +54,13 @@ def findings(data: object, schema: Published) -> list[Finding]:
 
 def plain(data: object) -> Any:
     """Convert to what JSON has: days of YAML and TOML become text, decimals numbers."""
-    return json.loads(
-        json.dumps(data, default=lambda one: float(one) if hasattr(one, "as_tuple") else one.isoformat())
-    )
+    if isinstance(data, dict):
+        return {str(key): plain(part) for key, part in data.items()}
+    if isinstance(data, list | tuple):
+        return [plain(part) for part in data]
+    if isinstance(data, Decimal):
+        return float(data)
+    return data.isoformat() if isinstance(data, dt.date | dt.time) else data
 
 
 @cache

@@ -9,6 +9,7 @@ from wangbao.standard.findings import Checked, Finding, checked, of_refusal
 from wangbao.vocabulary import document
 from wangbao.vocabulary.errors import InputError, refusal
 from wangbao.vocabulary.schema_registry import Published, find
+from wangbao.vocabulary.text import Text
 
 _ALIKE: Final = 0.5
 _SMALL: Final = (
@@ -37,6 +38,8 @@ def _of_document(data: object, schema: Published) -> Iterable[Finding]:
     """Find what does not conform in a document, or in each of a list of documents of one schema."""
     if not isinstance(data, list) or schema.table:
         return documents.findings(data, schema)
+    if not data:
+        return [Finding("minItems", ".", None, Text("列表为空", "the list is empty"))]
     return [
         finding._replace(field=f"{at}" if finding.field == "." else f"{at}.{finding.field}")
         for at, one in enumerate(data)

@@ -180,7 +180,11 @@ def _parquet(path: Path) -> TableFile:
                 column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
                 for column in batch.columns
             ]
-            for cells in zip(*(column.to_pylist() for column in plain), strict=True):
+            try:
+                columns = [column.to_pylist() for column in plain]
+            except (ValueError, OverflowError, pa.ArrowException) as error:  # a moment or text that cannot be
+                raise _unreadable(number + 1, error, str(path)) from None
+            for cells in zip(*columns, strict=True):
                 number += 1
                 yield number, cells
 
@@ -206,6 +210,12 @@ def _header(cells: Sequence[Any], file: str) -> tuple[str, ...]:
 
 def _too_many(file: str) -> InputError:
     return refusal("", None, f"超过 {MOST_ROWS:,} 行", f"more than {MOST_ROWS:,} rows", file=file)
+
+
+def _unreadable(row: int, error: Exception, file: str) -> InputError:
+    reason = (str(error).splitlines() or [""])[0][:200]
+    zh, en = f"自此行起无法读取：{reason}", f"cannot be read from this row on: {reason}"
+    return refusal(f"row {row}", None, zh, en, file=file)
 
 
 def _damaged(error: Exception, file: str) -> InputError:
