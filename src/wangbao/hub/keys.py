@@ -1,7 +1,8 @@
-"""Keep the keys of the records apart from the records: a file beside the database, or the environment.
+"""Keep the keys of the records apart from the records: a file, or the environment.
 
 From one key come the one that signs what is noted of the journal outside the database and the one that encrypts the
-secrets of people's second steps. It is not in backups; without it those secrets cannot be read again.
+secrets of people's second steps. It is not in backups; without it those secrets cannot be read again. By default the
+file lies beside the database, which is right for trying things out: whoever takes the folder then has both.
 """
 
 import base64
@@ -21,6 +22,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 KEY_FILE: Final = "records.key"
 VARIABLE: Final = "WANGBAO_RECORDS_KEY"
+FILE_VARIABLE: Final = "WANGBAO_RECORDS_KEY_FILE"
 _SHORTEST: Final = 32
 _SIGNING: Final = b"wangbao journal anchors"
 _SECRETS: Final = b"wangbao second-step secrets"
@@ -49,22 +51,46 @@ def private_file(path: Path) -> str:
 def records_keys(home: Path, environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
     """Return the keys of the records, the one in use first; the others are earlier ones that still open what they shut.
 
-    From ``WANGBAO_RECORDS_KEY`` (several divided by commas), or a file beside the database. Where the database is
-    elsewhere and no key is given, it is the secret key, which the machines share.
+    From ``WANGBAO_RECORDS_KEY`` (several divided by commas), or a file (one a line): that of
+    ``WANGBAO_RECORDS_KEY_FILE``, else one beside the database. Where the database is elsewhere and no key is given, it
+    is the secret key, which the machines share.
 
     Raises:
-        ImproperlyConfigured: a key of fewer than 32 characters, or a file that others may read.
+        ImproperlyConfigured: a key of fewer than 32 characters, or a file that others may read or that cannot be made.
     """
     given = [key.strip() for key in environ.get(VARIABLE, "").split(",") if key.strip()]
-    if not given and environ.get("WANGBAO_DATABASE_URL"):
-        given = [key for key in [environ.get("WANGBAO_SECRET_KEY", "")] if key]
-    if not given:
-        given = [private_file(home / KEY_FILE)]
+    path = key_file(home, environ)
+    if not given and path is not None:
+        try:
+            given = private_file(path).split()
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"{FILE_VARIABLE} = {path}：无法读写（{error.strerror}） / cannot be read or made ({error.strerror})"
+            ) from None
+    elif not given:
+        given = [environ["WANGBAO_SECRET_KEY"]]
     if any(len(key) < _SHORTEST for key in given):
         raise ImproperlyConfigured(
             f"{VARIABLE}：每个密钥至少 {_SHORTEST} 个字符 / each key has at least {_SHORTEST} characters"
         )
     return tuple(given)
+
+
+def key_file(home: Path, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the file that the keys of the records are in; None where they are in the environment."""
+    if environ.get(VARIABLE, "").strip(" ,"):
+        return None
+    if named := environ.get(FILE_VARIABLE, ""):
+        return Path(named)
+    if environ.get("WANGBAO_DATABASE_URL") and environ.get("WANGBAO_SECRET_KEY"):
+        return None
+    return home / KEY_FILE
+
+
+def is_beside_records(home: Path, environ: Mapping[str, str] = os.environ) -> bool:
+    """Return True if whoever takes the folder of the database takes the key too."""
+    path = key_file(home, environ)
+    return path is not None and path.resolve().is_relative_to(home.resolve())
 
 
 def fingerprint(key: str) -> str:

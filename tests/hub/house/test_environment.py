@@ -103,3 +103,35 @@ def test_a_secret_is_opened_by_an_earlier_key_and_by_no_other() -> None:
     assert keys.decrypt((new, old), shut) == "JBSWY3DP"
     with pytest.raises(ValueError, match="another key"):
         keys.decrypt((new,), shut)
+
+
+def test_the_key_of_the_records_may_lie_elsewhere_and_is_said_to_lie_beside(tmp_path) -> None:
+    home, elsewhere = tmp_path / "home", tmp_path / "keys"
+    home.mkdir()
+    elsewhere.mkdir()
+    placed = {keys.FILE_VARIABLE: str(elsewhere / "records.key")}
+    (made,) = keys.records_keys(home, placed)
+    assert (list(home.iterdir()), keys.records_keys(home, placed)) == ([], (made,))
+    (elsewhere / "records.key").write_text(f"{'a' * 40}\n{made}\n")
+    assert keys.records_keys(home, placed) == ("a" * 40, made)
+    # Another database, or a copy of ours, has another key.
+    assert keys.records_keys(home, {}) != (made,)
+    beside = {
+        "by default": {},
+        "named, and in the folder all the same": {keys.FILE_VARIABLE: str(home / "secrets" / ".." / "k")},
+        "elsewhere": placed,
+        "in the environment": {keys.VARIABLE: "a" * 40},
+        "with PostgreSQL": {"WANGBAO_DATABASE_URL": "postgresql://x", "WANGBAO_SECRET_KEY": "s" * 50},
+    }
+    assert {name: keys.is_beside_records(home, given) for name, given in beside.items()} == {
+        "by default": True,
+        "named, and in the folder all the same": True,
+        "elsewhere": False,
+        "in the environment": False,
+        "with PostgreSQL": False,
+    }
+    (elsewhere / "records.key").chmod(0o644)
+    with pytest.raises(ImproperlyConfigured, match="chmod 600"):
+        keys.records_keys(home, placed)
+    with pytest.raises(ImproperlyConfigured, match="cannot be read or made"):
+        keys.records_keys(home, {keys.FILE_VARIABLE: str(tmp_path / "none" / "k")})
