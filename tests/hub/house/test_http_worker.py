@@ -112,6 +112,43 @@ def test_an_address_is_counted_with_its_line(address, counted_with) -> None:
     assert http_worker._network(address) == counted_with
 
 
+@pytest.mark.parametrize(
+    ("sent", "status", "chinese", "english"),
+    [
+        (
+            b"GET / HTTP/1.1\r\nHost: a\r\nCookie: " + b"x" * 500_000 + b"\r\n\r\n",
+            b"431 Request Header Fields Too Large",
+            "请求头过大（至多 64 KiB）",
+            "The header of the request is too large (64 KiB at most)",
+        ),
+        (
+            b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n",
+            b"413 Request Entity Too Large",
+            "请求体过大（至多 32 MiB）",
+            "The body of the request is too large (32 MiB at most)",
+        ),
+        (
+            b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: x\r\n\r\n",
+            b"501 Not Implemented",
+            "不支持这种传输编码",
+            "This transfer coding is not known",
+        ),
+        (b"GET / HTTP/1.1\r\nHost : a\r\n\r\n", b"400 Bad Request", "不合 HTTP 规范", "is not HTTP"),
+    ],
+    ids=["header", "body", "coding", "malformed"],
+)
+def test_what_the_server_refuses_itself_is_said_in_both_languages(
+    address, sent, status, chinese, english
+) -> None:
+    with socket.create_connection(address, timeout=10) as one:
+        one.sendall(sent)
+        said = answered(one)
+    assert said.partition(b" ")[2].startswith(status)
+    head, _, body = said.partition(b"\r\n\r\n")
+    assert b"Content-Type: text/plain; charset=utf-8" in head
+    assert (chinese in body.decode(), english in body.decode()) == (True, True)
+
+
 def test_half_sent_requests_hold_no_thread(address) -> None:
     held = [socket.create_connection(address, timeout=10) for _ in range(8)]
     for one in held:

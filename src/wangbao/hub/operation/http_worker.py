@@ -14,6 +14,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 from django.conf import settings
@@ -21,6 +22,9 @@ from gunicorn.workers.base import Worker as Supervised
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import ErrorTask
+
+from wangbao.vocabulary.text import Text
 
 IDLE_SECONDS: Final = 75  # of a connection on which nothing comes
 HEADER_SECONDS: Final = 20  # for a whole header
@@ -32,12 +36,55 @@ CONNECTIONS: Final = 2_000  # of a process; each may want a second file, for wha
 _SPARE_FILES: Final = 200
 _LARGEST_HEADER: Final = 64 * 1024
 _MARGIN: Final = 1024 * 1024  # above what the application refuses itself, in the reader's language
+_UNREAD: Final = 64 * 1024  # bytes read at once of what is thrown away, and how often
+_MOST_UNREAD: Final = 32
 _GRACE: Final = 8.0  # seconds for requests at work when the server stops
+
+
+# What the server itself refuses, before any page can, by status: both languages, since no reader is known yet.
+_REFUSED: Final = {
+    431: Text(
+        f"请求头过大（至多 {_LARGEST_HEADER // 1024} KiB），本次没有执行。"
+        "请清除本站的 Cookie 后重试；程序请缩短请求头。",
+        f"The header of the request is too large ({_LARGEST_HEADER // 1024} KiB at most), so nothing was done. "
+        "Clear this site's cookies and try again; programs send a shorter header.",
+    ),
+    413: Text(
+        f"请求体过大（至多 {settings.LARGEST_BODY // 1024**2} MiB），本次没有执行。",
+        f"The body of the request is too large ({settings.LARGEST_BODY // 1024**2} MiB at most), so nothing was done.",
+    ),
+    501: Text(
+        "不支持这种传输编码，本次没有执行。", "This transfer coding is not known, so nothing was done."
+    ),
+    500: Text("服务器出错，请稍后重试。", "The server failed. Try again later."),
+}
+_MALFORMED: Final = Text(
+    "请求不合 HTTP 规范，本次没有执行。", "The request is not HTTP, so nothing was done."
+)
+
+
+class Refused(ErrorTask):  # type: ignore[misc] # waitress is untyped
+    """An answer of the server itself, to what no page gets to see."""
+
+    def execute(self) -> None:
+        """Answer in both languages, and close the connection."""
+        error = self.request.error
+        said = _REFUSED.get(error.code, _MALFORMED)
+        body = f"{said.zh}\n\n{said.en}\n".encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers += [
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Cache-Control", "no-store"),
+        ]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
 
 
 class Channel(HTTPChannel):  # type: ignore[misc] # waitress is untyped
     """A connection that knows since when it has been receiving a request."""
 
+    error_task_class = Refused
     began = 0.0
     when_gone: Callable[[], None] | None = None
 
@@ -47,6 +94,15 @@ class Channel(HTTPChannel):  # type: ignore[misc] # waitress is untyped
         if self.when_gone is not None:
             self.when_gone()
             self.when_gone = None
+
+    def handle_close(self) -> None:
+        """Close once what has come is read: an answer to a request that was cut short would be lost with it."""
+        with suppress(OSError):
+            self.socket.shutdown(socket.SHUT_WR)
+            for _ in range(_MOST_UNREAD):
+                if not self.socket.recv(_UNREAD):
+                    break
+        super().handle_close()
 
     def received(self, data: bytes) -> Any:
         """Take in a part of a request."""
