@@ -70,7 +70,7 @@ def test_a_write_without_a_key_is_refused(trade) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_eight_that_bind_one_quote_at_once_get_one_policy_and_one_answer(trade, run_together) -> None:
     quote = trade.offered()
-    read(trade.client.post(f"/quotes/{quote['number']}/acceptance"))
+    read(trade.client.post(f"/quotes/{quote['number']}/acceptance", {"revision": quote["revision"]}))
 
     def bind(key: str):
         return Caller(trade.client.secret).post(f"/quotes/{quote['number']}/policy", {}, key=key)
@@ -179,7 +179,7 @@ def test_an_application_with_other_content_is_not_the_one_before(trade, other) -
 
 def test_a_quote_bound_otherwise_says_as_which_policy_it_is_bound(trade) -> None:
     quote = trade.offered()
-    read(trade.client.post(f"/quotes/{quote['number']}/acceptance"))
+    read(trade.client.post(f"/quotes/{quote['number']}/acceptance", {"revision": quote["revision"]}))
     address = f"/quotes/{quote['number']}/policy"
     first = read(trade.insurer.post(address, {"instalments": "single"}, key=KEY), 201)
     _refused(trade.insurer.post(address, {"instalments": "quarterly"}, key=KEY), KEY)

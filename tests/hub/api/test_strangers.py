@@ -59,7 +59,7 @@ def test_hidden_and_missing_read_alike(trade, stranger) -> None:
 
 def test_anothers_quote_is_not_bound_with_its_reference_or_key(trade, stranger) -> None:
     quote = trade.offered()
-    read(trade.client.post(f"/quotes/{quote['number']}/acceptance"))
+    read(trade.client.post(f"/quotes/{quote['number']}/acceptance", {"revision": quote["revision"]}))
     key = "bind-order-4711"
     assert stranger.post(f"/quotes/{quote['number']}/policy", {}, key=key).status_code == 404
     policy = read(trade.client.post(f"/quotes/{quote['number']}/policy", {}, key=key), 201)
@@ -69,7 +69,7 @@ def test_anothers_quote_is_not_bound_with_its_reference_or_key(trade, stranger) 
 
 def test_a_co_insurer_reads_its_policy_and_changes_nothing(trade, insurer, other_insurer, calls_of) -> None:
     quote = trade.offered()
-    read(trade.client.post(f"/quotes/{quote['number']}/acceptance"))
+    read(trade.client.post(f"/quotes/{quote['number']}/acceptance", {"revision": quote["revision"]}))
     shares = [{"insurer": insurer.ref, "share": "0.7"}, {"insurer": other_insurer.ref, "share": "0.3"}]
     assert trade.client.post(f"/quotes/{quote['number']}/policy", {"shares": shares}).status_code == 403
     policy = read(trade.insurer.post(f"/quotes/{quote['number']}/policy", {"shares": shares}), 201)
@@ -90,7 +90,7 @@ def test_a_co_insurer_reads_its_policy_and_changes_nothing(trade, insurer, other
 
 def test_shares_of_strangers_or_that_make_no_whole_are_refused(trade, insurer) -> None:
     quote = trade.offered()
-    read(trade.client.post(f"/quotes/{quote['number']}/acceptance"))
+    read(trade.client.post(f"/quotes/{quote['number']}/acceptance", {"revision": quote["revision"]}))
     for shares in (
         [{"insurer": insurer.ref, "share": "0.5"}, {"insurer": "0" * 32, "share": "0.5"}],
         [{"insurer": insurer.ref, "share": "0.5"}],

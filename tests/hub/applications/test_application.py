@@ -256,7 +256,7 @@ def test_an_open_quote_falls_with_a_withdrawn_application(records, started, appl
     submission.withdraw(by=applicant, now=now, application=row)
     assert Quote.objects.get(pk=quote.pk).state == "declined"
     with pytest.raises(Conflict):
-        answer.accept(by=applicant, now=now, quote=quote)
+        answer.accept(by=applicant, now=now, quote=quote, revision=quote.revision)
 
 
 def test_an_accepted_offer_is_no_longer_taken_back(submitted, applicant, now):

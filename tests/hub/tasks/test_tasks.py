@@ -242,7 +242,7 @@ def test_documents_asked_for_are_a_task_that_is_answered_when_all_are_in(
     assert (task.state, [proof.file.name for proof in task.proofs.all()]) == ("answered", ["a.txt"])
     task = writes.send_back(by=underwriter, now=NOW, task=task, text="证书已过期")
     writes.answer(by=applicant, now=NOW, task=task, text="新证书", proofs=[("b.txt", b"b")])
-    decision.decline(by=underwriter, now=NOW, quote=referred, reason="不宜承保")
+    decision.decline(by=underwriter, now=NOW, quote=referred, revision=referred.revision, reason="不宜承保")
     task.refresh_from_db()
     assert task.state == "closed"
 

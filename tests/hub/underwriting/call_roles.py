@@ -55,7 +55,7 @@ def records(trade: Trade, of: Any) -> dict[str, str]:
     """Quotes: offered, accepted, and referred with a document that is asked for."""
     offered = trade.offered(start="2027-03-01", end="2027-04-01")
     accepted = trade.offered(start="2027-04-01", end="2027-05-01")
-    read(trade.client.post(f"/quotes/{accepted['number']}/acceptance"))
+    read(trade.client.post(f"/quotes/{accepted['number']}/acceptance", {"revision": accepted["revision"]}))
     referred, document = trade.asked(start="2027-02-01", end="2027-03-01")
     return {
         "offered": offered["number"],

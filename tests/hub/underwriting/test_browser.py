@@ -75,7 +75,7 @@ def test_pages_fit_their_window_and_serve_everybody(
         "queue": ("/underwriting/", desk),
         "bench": (f"/underwriting/{referred.number}/?assessment=1&book=1", desk),
     }
-    decision.offer(by=underwriter, now=now, quote=referred, reason="经核实")
+    decision.offer(by=underwriter, now=now, quote=referred, revision=referred.revision, reason="经核实")
     pages["offer"] = (
         f"/underwriting/{referred.number}/offer/",
         client_of(enterprise, Role.APPLICANT, language=lang),

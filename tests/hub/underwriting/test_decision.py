@@ -31,7 +31,9 @@ def large(quote_of, **more):
 
 
 def test_an_underwriter_offers_within_authority(referred, underwriter, now):
-    quote = decision.offer(by=underwriter, now=now, quote=referred, valid_days=3, reason="经电话核实")
+    quote = decision.offer(
+        by=underwriter, now=now, quote=referred, revision=referred.revision, valid_days=3, reason="经电话核实"
+    )
     assert (quote.state, quote.reason) == (State.OFFERED, "经电话核实")
     assert quote.valid_until == dt.date(2026, 11, 28)
     assert quote.decided_by_id == underwriter.person_id
@@ -42,12 +44,17 @@ def test_beyond_authority_is_forbidden_and_a_senior_may(quote_of, underwriter, s
     quote = large(quote_of)
     assert quote.authority == "senior_underwriter"
     with pytest.raises(Forbidden) as refused:
-        decision.offer(by=underwriter, now=now, quote=quote)
+        decision.offer(by=underwriter, now=now, quote=quote, revision=quote.revision)
     assert "senior underwriter" in refused.value.text.en
     assert Quote.objects.get(pk=quote.pk).state == State.REFERRED
-    recommended = decision.refer(by=underwriter, now=now, quote=quote, reason="建议承保")
+    recommended = decision.refer(
+        by=underwriter, now=now, quote=quote, revision=quote.revision, reason="建议承保"
+    )
     assert recommended.recommended_by_id == underwriter.person_id
-    assert decision.offer(by=senior, now=now, quote=recommended).state == State.OFFERED
+    assert (
+        decision.offer(by=senior, now=now, quote=recommended, revision=recommended.revision).state
+        == State.OFFERED
+    )
 
 
 def test_head_office_is_two_seniors(quote_of, insurer, senior, underwriter, actor_of, person_of, now, system):
@@ -60,25 +67,30 @@ def test_head_office_is_two_seniors(quote_of, insurer, senior, underwriter, acto
     other = actor_for(membership.person, membership)
     for who in (underwriter, senior):
         with pytest.raises(Forbidden):
-            decision.offer(by=who, now=now, quote=quote)
-    quote = decision.refer(by=underwriter, now=now, quote=quote, reason="核保人推荐")
+            decision.offer(by=who, now=now, quote=quote, revision=quote.revision)
+    quote = decision.refer(by=underwriter, now=now, quote=quote, revision=quote.revision, reason="核保人推荐")
     with pytest.raises(Forbidden):  # an underwriter's recommendation is not enough
-        decision.offer(by=senior, now=now, quote=quote)
-    quote = decision.refer(by=senior, now=now, quote=quote, reason="高级核保人推荐")
+        decision.offer(by=senior, now=now, quote=quote, revision=quote.revision)
+    quote = decision.refer(by=senior, now=now, quote=quote, revision=quote.revision, reason="高级核保人推荐")
     with pytest.raises(Forbidden):  # nor is one's own
-        decision.offer(by=senior, now=now, quote=quote)
-    assert decision.offer(by=other, now=now, quote=quote).state == State.OFFERED
+        decision.offer(by=senior, now=now, quote=quote, revision=quote.revision)
+    assert decision.offer(by=other, now=now, quote=quote, revision=quote.revision).state == State.OFFERED
 
 
 def test_a_change_of_terms_takes_a_recommendation_back(quote_of, senior, now):
-    quote = decision.refer(by=senior, now=now, quote=large(quote_of), reason="推荐")
-    quote = decision.revise(by=senior, now=now, quote=quote, terms=quote.terms, reason="改回")
+    sent = large(quote_of)
+    quote = decision.refer(by=senior, now=now, quote=sent, reason="推荐", revision=sent.revision)
+    quote = decision.revise(
+        by=senior, now=now, quote=quote, revision=quote.revision, terms=quote.terms, reason="改回"
+    )
     assert (quote.recommended_by_id, quote.recommended_level) == (None, "")
 
 
 def test_a_counter_offer_has_its_own_terms_price_and_reason(referred, underwriter, now):
     wanted = {**TERMS, "limit_cny": "1000000"}
-    quote = decision.counter(by=underwriter, now=now, quote=referred, terms=wanted, reason="限额下调")
+    quote = decision.counter(
+        by=underwriter, now=now, quote=referred, revision=referred.revision, terms=wanted, reason="限额下调"
+    )
     assert (quote.state, quote.limit) == (State.OFFERED, 1_000_000)
     assert quote.premium < referred.premium
     assert [(a["field"], a["from"], a["to"], a["rule"]) for a in quote.adjustments] == [
@@ -98,6 +110,7 @@ def test_an_underwriter_moves_only_within_the_filed_range(after_incident, underw
             by=underwriter,
             now=now,
             quote=after_incident,
+            revision=after_incident.revision,
             terms=after_incident.terms,
             judgement={"points": [point], "inputs": []},
             reason="区间内调整",
@@ -122,6 +135,7 @@ def test_an_input_of_the_plans_own_needs_a_reason(referred, underwriter, now):
             by=underwriter,
             now=now,
             quote=referred,
+            revision=referred.revision,
             terms=referred.terms,
             judgement={"points": [], "inputs": [given]},
             reason="查勘后评定",
@@ -136,7 +150,12 @@ def test_an_input_of_the_plans_own_needs_a_reason(referred, underwriter, now):
 def test_terms_the_product_does_not_offer_are_refused(referred, underwriter, now):
     with pytest.raises(InputError) as error:
         decision.revise(
-            by=underwriter, now=now, quote=referred, terms={**TERMS, "limit_cny": "1234567"}, reason="试"
+            by=underwriter,
+            now=now,
+            quote=referred,
+            revision=referred.revision,
+            terms={**TERMS, "limit_cny": "1234567"},
+            reason="试",
         )
     assert [p.field for p in error.value.problems] == ["limit_cny"]
 
@@ -149,16 +168,25 @@ def test_overruling_an_adjustment_takes_a_senior(quote_of, underwriter, senior, 
     )
     less = {**quote.terms, "deductible_cny": "10000"}
     with pytest.raises(Forbidden):
-        decision.counter(by=underwriter, now=now, quote=quote, terms=less, reason="市场竞争")
+        decision.counter(
+            by=underwriter, now=now, quote=quote, revision=quote.revision, terms=less, reason="市场竞争"
+        )
     assert Quote.objects.get(pk=quote.pk).terms == quote.terms
-    made = decision.counter(by=senior, now=now, quote=quote, terms=less, reason="市场竞争")
+    made = decision.counter(
+        by=senior, now=now, quote=quote, revision=quote.revision, terms=less, reason="市场竞争"
+    )
     assert made.authority == "senior_underwriter"
     assert "deductible-by-limit" in [flag["rule"] for flag in made.flags]
 
 
 def test_an_offer_that_is_changed_is_withdrawn_until_offered_again(offered, underwriter, now):
     quote = decision.revise(
-        by=underwriter, now=now, quote=offered, terms={**TERMS, "limit_cny": "1000000"}, reason="复核"
+        by=underwriter,
+        now=now,
+        quote=offered,
+        revision=offered.revision,
+        terms={**TERMS, "limit_cny": "1000000"},
+        reason="复核",
     )
     assert (quote.state, quote.valid_until) == (State.REFERRED, None)
 
@@ -167,28 +195,41 @@ def test_a_block_stands_until_it_is_lifted_with_a_reason(quote_of, underwriter, 
     quote = quote_of(open_findings="12")
     assert [f["rule"] for f in quote.flags if f["flag"] == "block"] == ["findings-open"]
     with pytest.raises(Conflict) as refused:
-        decision.offer(by=underwriter, now=now, quote=quote)
+        decision.offer(by=underwriter, now=now, quote=quote, revision=quote.revision)
     assert refused.value.text.en.startswith("blocks still stand: Ten or more open findings")
     assert "findings-open" not in str(refused.value.text)
     with pytest.raises(InputError):
-        decision.lift(by=underwriter, now=now, quote=quote, rule="findings-open", reason=" ")
-    quote = decision.lift(by=underwriter, now=now, quote=quote, rule="findings-open", reason="整改报告已核")
+        decision.lift(
+            by=underwriter, now=now, quote=quote, revision=quote.revision, rule="findings-open", reason=" "
+        )
+    quote = decision.lift(
+        by=underwriter,
+        now=now,
+        quote=quote,
+        revision=quote.revision,
+        rule="findings-open",
+        reason="整改报告已核",
+    )
     assert quote.lifted == {"findings-open": "整改报告已核"}
-    assert decision.offer(by=underwriter, now=now, quote=quote).state == State.OFFERED
+    assert (
+        decision.offer(by=underwriter, now=now, quote=quote, revision=quote.revision).state == State.OFFERED
+    )
 
 
 def test_declining_needs_a_reason_and_ends_the_application(referred, underwriter, now):
     with pytest.raises(InputError) as error:
-        decision.decline(by=underwriter, now=now, quote=referred, reason="")
+        decision.decline(by=underwriter, now=now, quote=referred, revision=referred.revision, reason="")
     assert [p.field for p in error.value.problems] == ["reason"]
-    quote = decision.decline(by=underwriter, now=now, quote=referred, reason="不符合承保政策")
+    quote = decision.decline(
+        by=underwriter, now=now, quote=referred, revision=referred.revision, reason="不符合承保政策"
+    )
     assert quote.state == State.DECLINED
     quote.application.refresh_from_db()
     assert quote.application.state == ApplicationState.CLOSED
 
 
 def test_what_another_changed_meanwhile_is_a_conflict(referred, underwriter, senior, now):
-    decision.refer(by=senior, now=now, quote=referred, reason="复核中")
+    decision.refer(by=senior, now=now, quote=referred, revision=referred.revision, reason="复核中")
     with pytest.raises(Conflict):
         decision.offer(by=underwriter, now=now, quote=referred, revision=referred.revision)
 
@@ -196,14 +237,14 @@ def test_what_another_changed_meanwhile_is_a_conflict(referred, underwriter, sen
 @pytest.mark.parametrize("days", [0, 91, -1])
 def test_days_of_validity_are_bounded(referred, underwriter, now, days):
     with pytest.raises(InputError) as error:
-        decision.offer(by=underwriter, now=now, quote=referred, valid_days=days)
+        decision.offer(by=underwriter, now=now, quote=referred, revision=referred.revision, valid_days=days)
     assert [p.field for p in error.value.problems] == ["valid_days"]
 
 
 def test_nothing_is_offered_for_days_that_have_begun(referred, underwriter, now):
     late = now + dt.timedelta(days=30)
     with pytest.raises(InputError) as error:
-        decision.offer(by=underwriter, now=late, quote=referred)
+        decision.offer(by=underwriter, now=late, quote=referred, revision=referred.revision)
     assert [p.field for p in error.value.problems] == ["start"]
 
 
@@ -212,16 +253,16 @@ def test_an_offer_is_accepted_once_and_only_as_read(offered, applicant, now):
         answer.accept(by=applicant, now=now, quote=offered, revision=offered.revision + 1)
     quote = answer.accept(by=applicant, now=now, quote=offered, revision=offered.revision)
     assert (quote.state, quote.accepted_at) == (State.ACCEPTED, now)
-    again = answer.accept(by=applicant, now=now, quote=quote)
+    again = answer.accept(by=applicant, now=now, quote=quote, revision=quote.revision)
     assert (again.state, Step.objects.filter(quote=quote, event="accept").count()) == (State.ACCEPTED, 1)
     with pytest.raises(Conflict):
-        answer.turn_down(by=applicant, now=now, quote=quote)
+        answer.turn_down(by=applicant, now=now, quote=quote, revision=quote.revision)
 
 
 def test_a_lapsed_offer_is_not_accepted_and_is_marked_once(offered, applicant, system, now):
     late = dt.datetime.combine(START + dt.timedelta(days=1), dt.time(3), tzinfo=dt.UTC)
     with pytest.raises(Conflict) as refused:
-        answer.accept(by=applicant, now=late, quote=offered)
+        answer.accept(by=applicant, now=late, quote=offered, revision=offered.revision)
     assert "lapsed" in refused.value.text.en
     assert [answer.expire_due(by=system, now=at) for at in (now, late, late)] == [0, 1, 0]
     offered.refresh_from_db()
@@ -231,11 +272,16 @@ def test_a_lapsed_offer_is_not_accepted_and_is_marked_once(offered, applicant, s
 def test_on_its_last_day_an_offer_still_holds_in_beijing(offered, applicant, system):
     last = dt.datetime(2026, 12, 1, 15, 59, tzinfo=dt.UTC)  # one minute to midnight in Beijing
     assert answer.expire_due(by=system, now=last) == 0
-    assert answer.accept(by=applicant, now=last, quote=offered).state == State.ACCEPTED
+    assert (
+        answer.accept(by=applicant, now=last, quote=offered, revision=offered.revision).state
+        == State.ACCEPTED
+    )
 
 
 def test_turning_down_ends_it(offered, applicant, now):
-    quote = answer.turn_down(by=applicant, now=now, quote=offered, reason="价格偏高")
+    quote = answer.turn_down(
+        by=applicant, now=now, quote=offered, revision=offered.revision, reason="价格偏高"
+    )
     assert (quote.state, quote.reason) == (State.DECLINED, "价格偏高")
 
 

@@ -39,9 +39,9 @@ def bound_of(quote_of, actor_of, now):
     def make(*, by=None, applicant=None, **given):
         quote = quote_of(by=by, applicant=applicant, **given)
         if quote.state == "referred":
-            quote = decision.offer(by=by, now=now, quote=quote, reason="已核实")
+            quote = decision.offer(by=by, now=now, quote=quote, revision=quote.revision, reason="已核实")
         signer = actor_of(quote.applicant, Role.APPLICANT)
-        quote = answer.accept(by=signer, now=now, quote=quote)
+        quote = answer.accept(by=signer, now=now, quote=quote, revision=quote.revision)
         application = quote.application
         Disclosure.objects.bulk_create(
             [
@@ -195,7 +195,9 @@ def test_terms_tried_and_revised_keep_the_flag(ours, quote_of, underwriter, now)
     tried = preview.preview(by=underwriter, now=now, quote=quote, terms=quote.terms, judgement={})
     assert tried.flags[0]["rule"] == OURS
     terms = {**quote.terms, "deductible_cny": "30000"}
-    revised = decision.revise(by=underwriter, now=now, quote=quote, terms=terms, reason="提高免赔")
+    revised = decision.revise(
+        by=underwriter, now=now, quote=quote, revision=quote.revision, terms=terms, reason="提高免赔"
+    )
     assert OURS in raised(revised)
 
 
@@ -261,15 +263,22 @@ def test_an_offer_is_decided_anew_once_there_is_other_cover(
     bound_of(by=rival, version=version_of(by=other_insurer))
     signer = actor_of(offered.applicant, Role.APPLICANT)
     with pytest.raises(Conflict) as met:
-        answer.accept(by=signer, now=now, quote=offered)
+        answer.accept(by=signer, now=now, quote=offered, revision=offered.revision)
     assert "重复保险" in met.value.text.zh
     assert Quote.objects.get(pk=offered.pk).state == "offered"
     revised = decision.revise(
-        by=underwriter, now=now, quote=offered, terms=offered.terms, reason="另有保险，重新核保"
+        by=underwriter,
+        now=now,
+        quote=offered,
+        revision=offered.revision,
+        terms=offered.terms,
+        reason="另有保险，重新核保",
     )
-    anew = decision.offer(by=underwriter, now=now, quote=revised, reason="已核实其他保险")
+    anew = decision.offer(
+        by=underwriter, now=now, quote=revised, revision=revised.revision, reason="已核实其他保险"
+    )
     assert ELSEWHERE in raised(anew)
-    assert answer.accept(by=signer, now=now, quote=anew).state == "accepted"
+    assert answer.accept(by=signer, now=now, quote=anew, revision=anew.revision).state == "accepted"
 
 
 def test_queries_do_not_grow_with_rows(

@@ -151,7 +151,12 @@ def test_repricing_says_the_new_premium_without_writing(referred, insurer, clien
         before.changed_at,
     )
     made = decision.revise(
-        by=underwriter, now=now, quote=referred, terms={**referred.terms, "limit_cny": "1000000"}, reason="试"
+        by=underwriter,
+        now=now,
+        quote=referred,
+        revision=referred.revision,
+        terms={**referred.terms, "limit_cny": "1000000"},
+        reason="试",
     )
     for page in (part, whole):
         assert page.status_code == 200
@@ -243,7 +248,9 @@ def test_rules_are_told_by_their_reasons_and_shares_in_percent(
     assert "未整改隐患不少于 10 项" in decide
     assert "findings-open" not in decide
     quote.refresh_from_db()
-    decision.lift(by=underwriter, now=now, quote=quote, rule="findings-open", reason="报告已核")
+    decision.lift(
+        by=underwriter, now=now, quote=quote, revision=quote.revision, rule="findings-open", reason="报告已核"
+    )
     told = browser.get(url("quote", quote)).content.decode().partition('class="timeline"')[2]
     assert "解除“未整改隐患不少于 10 项，须先提交整改报告”：报告已核" in told
     assert "findings-open" not in told
@@ -414,7 +421,7 @@ def test_the_quotation_is_handed_out_as_word_and_only_when_offered(
 def test_after_accepting_the_page_leads_on(offered, enterprise, client_of, applicant, now):
     client = client_of(enterprise, Role.APPLICANT)
     assert "下一步" not in client.get(url("offer", offered)).content.decode()
-    answer.accept(by=applicant, now=now, quote=offered)
+    answer.accept(by=applicant, now=now, quote=offered, revision=offered.revision)
     text = client.get(url("offer", offered)).content.decode()
     assert reverse("applications:disclosure", args=[offered.application.number]) in text
     assert reverse("policies:bind", args=[offered.ref]) in text

@@ -35,8 +35,10 @@ def test_without_the_revision_the_second_decision_meets_the_first(
     referred, underwriter, senior, run_together, now
 ):
     answers = run_together(
-        lambda: decision.decline(by=underwriter, now=now, quote=referred, reason="甲"),
-        lambda: decision.decline(by=senior, now=now, quote=referred, reason="乙"),
+        lambda: decision.decline(
+            by=underwriter, now=now, quote=referred, revision=referred.revision, reason="甲"
+        ),
+        lambda: decision.decline(by=senior, now=now, quote=referred, revision=referred.revision, reason="乙"),
     )
     assert sum(isinstance(a, Quote) for a in answers) == 1
     assert sum(isinstance(a, Conflict) for a in answers) == 1
@@ -54,7 +56,12 @@ def test_one_application_is_quoted_once_by_eight_at_once(application_of, underwr
 
 
 def test_an_offer_accepted_by_four_at_once_is_accepted_once(offered, applicant, run_together, now):
-    answers = run_together(*[lambda: answer.accept(by=applicant, now=now, quote=offered) for _ in range(4)])
+    answers = run_together(
+        *[
+            lambda: answer.accept(by=applicant, now=now, quote=offered, revision=offered.revision)
+            for _ in range(4)
+        ]
+    )
     assert [a.state for a in answers] == [State.ACCEPTED] * 4
     assert Step.objects.filter(quote=offered, event="accept").count() == 1
 

@@ -104,7 +104,12 @@ def test_the_assessment_follows_a_change_of_terms(many, underwriter, now):
     first = assessment.assessed(by=underwriter, now=now, quote=quote)
     assert first["price"]["premium_cny"] == f"{quote.technical:f}"
     changed = decision.revise(
-        by=underwriter, now=now, quote=quote, terms={**quote.terms, "limit_cny": "1000000"}, reason="试"
+        by=underwriter,
+        now=now,
+        quote=quote,
+        revision=quote.revision,
+        terms={**quote.terms, "limit_cny": "1000000"},
+        reason="试",
     )
     second = assessment.assessed(by=underwriter, now=now, quote=changed)
     assert Decimal(second["limit_cny"]) == 1_000_000
@@ -119,7 +124,7 @@ def test_what_waits_by_side(
     assert ([row.title for row in decide.rows], decide.count) == ([referred.number], 1)
     assert assess.count == 1
     assert home.tiles(actor_of(insurer, Role.CLAIMS_HANDLER), now=now) == []
-    decision.offer(by=underwriter, now=now, quote=referred)
+    decision.offer(by=underwriter, now=now, quote=referred, revision=referred.revision)
     answer, papers = home.tiles(applicant, now=now)
     assert ([row.title for row in answer.rows], answer.urgent, papers.count) == ([referred.number], False, 0)
     soon = dt.datetime.combine(START - dt.timedelta(days=2), dt.time(4), tzinfo=dt.UTC)
@@ -152,9 +157,13 @@ CHECKS = (
 
 
 def test_invariants_hold_of_quotes_made_by_operations(many, underwriter, applicant, now):
-    decision.revise(by=underwriter, now=now, quote=many[0], terms=many[0].terms, reason="复核")
-    decision.counter(by=underwriter, now=now, quote=many[1], terms=many[1].terms, reason="复核")
-    decision.decline(by=underwriter, now=now, quote=many[2], reason="不承保")
+    decision.revise(
+        by=underwriter, now=now, quote=many[0], revision=many[0].revision, terms=many[0].terms, reason="复核"
+    )
+    decision.counter(
+        by=underwriter, now=now, quote=many[1], revision=many[1].revision, terms=many[1].terms, reason="复核"
+    )
+    decision.decline(by=underwriter, now=now, quote=many[2], revision=many[2].revision, reason="不承保")
     assert [list(check()) for check in CHECKS] == [[], [], [], []]
 
 
@@ -192,7 +201,7 @@ def test_days_are_counted_until_a_quote_has_ended(offered, now):
 
 
 def test_a_bound_quote_changes_no_more(offered, applicant, underwriter, system, now):
-    quote = answer_writes.accept(by=applicant, now=now, quote=offered)
+    quote = answer_writes.accept(by=applicant, now=now, quote=offered, revision=offered.revision)
     with transaction.atomic():
         quote = answer_writes.mark_bound(by=system, now=now, quote=quote)
     assert quote.state == State.BOUND

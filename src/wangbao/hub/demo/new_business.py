@@ -121,9 +121,16 @@ class NewBusiness:
         for flag in quote.flags:
             if flag["flag"] == "block":
                 quote = decision.lift(
-                    by=self.senior, now=self.now, quote=quote, rule=flag["rule"], reason="已核对佐证材料"
+                    by=self.senior,
+                    now=self.now,
+                    quote=quote,
+                    revision=quote.revision,
+                    rule=flag["rule"],
+                    reason="已核对佐证材料",
                 )
-        return decision.offer(by=self.senior, now=self.now, quote=quote, reason=reason)
+        return decision.offer(
+            by=self.senior, now=self.now, quote=quote, revision=quote.revision, reason=reason
+        )
 
     def accept(self, quote: Quote) -> Quote:
         """Accept a quote and confirm the clauses that are still open."""

@@ -175,37 +175,28 @@ def quote_detail(request: Call, number: QuoteNumber) -> dict[str, Any]:
 
 @router.post(
     "/quotes/{number}/acceptance",
-    response=answers(ok=QuoteOut, also=(404, 409, 413)),
+    response=answers(ok=QuoteOut, also=(404, 409, 413, 428)),
     operation_id="accept_quote",
     summary="接受报价 / accept",
     by_alias=True,
     **auth_for("quotes:write"),
 )
 def accept(request: Call, number: QuoteNumber, body: Answering) -> dict[str, Any]:
-    """The applicant, or its broker, accepts the offer; accepted twice is accepted once."""
-    return QUOTES.write(
-        request, number, answer.accept, permission="underwriting.answer", revision=body.revision
-    )
+    """The applicant, or its broker, accepts the offer of the `revision` seen; accepted twice is accepted once."""
+    return _answered(request, number, body, answer.accept)
 
 
 @router.post(
     "/quotes/{number}/refusal",
-    response=answers(ok=QuoteOut, also=(404, 409, 413)),
+    response=answers(ok=QuoteOut, also=(404, 409, 413, 428)),
     operation_id="turn_down_quote",
     summary="不接受报价 / turn down",
     by_alias=True,
     **auth_for("quotes:write"),
 )
 def turn_down(request: Call, number: QuoteNumber, body: TurningDown) -> dict[str, Any]:
-    """The applicant, or its broker, does not want the offer."""
-    return QUOTES.write(
-        request,
-        number,
-        answer.turn_down,
-        permission="underwriting.answer",
-        reason=body.reason,
-        revision=body.revision,
-    )
+    """The applicant, or its broker, does not want the offer of the `revision` seen."""
+    return _answered(request, number, body, answer.turn_down, reason=body.reason)
 
 
 @router.post(
@@ -248,6 +239,16 @@ def find(actor: Actor, number: str, *, permission: str | None = None) -> Quote:
 
 def _permission(actor: Actor) -> str:
     return "underwriting.work" if actor.side is Side.INSURER else "underwriting.view_offer"
+
+
+def _answered(request: Call, number: str, body: Answering, operation: Any, **more: Any) -> dict[str, Any]:
+    """Answer an offer on the revision that was read; who may not answer it learns that first."""
+    find(request.actor, number, permission="underwriting.answer")
+    if body.revision is None:
+        raise Unseen
+    return QUOTES.write(
+        request, number, operation, permission="underwriting.answer", revision=body.revision, **more
+    )
 
 
 def _row(found: Quote, actor: Actor) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from wangbao.hub.catalogue.reads.queries import titles
 from wangbao.hub.console import notices
 from wangbao.hub.underwriting.reads import queries, workbench
 from wangbao.hub.underwriting.reads.queries import Filters
-from wangbao.hub.underwriting.web.form_input import page_keys, whole
+from wangbao.hub.underwriting.web.form_input import page_keys, revision_seen
 from wangbao.hub.underwriting.web.forms import FileForm, problems_said
 from wangbao.hub.underwriting.writes import answer, documents
 from wangbao.hub.web import ActorRequest
@@ -50,7 +50,10 @@ def accept(request: ActorRequest, number: str) -> HttpResponse:
     """Accept the offer as it was read."""
     quote = queries.quote_to_read(request.actor, number)
     answer.accept(
-        by=request.actor, now=clock.now(), quote=quote, revision=whole(request, "revision", quote.revision)
+        by=request.actor,
+        now=clock.now(),
+        quote=quote,
+        revision=revision_seen(request, quote, "underwriting.answer"),
     )
     notices.success(request, "已接受报价。", "The offer is accepted.")
     return redirect("underwriting:offer", quote.number)
@@ -62,8 +65,8 @@ def turn_down(request: ActorRequest, number: str) -> HttpResponse:
     """Turn the offer down."""
     quote = queries.quote_to_read(request.actor, number)
     reason = request.POST.get("reason", "")
-    revision = whole(request, "revision", quote.revision)
-    answer.turn_down(by=request.actor, now=clock.now(), quote=quote, reason=reason, revision=revision)
+    seen = revision_seen(request, quote, "underwriting.answer")
+    answer.turn_down(by=request.actor, now=clock.now(), quote=quote, reason=reason, revision=seen)
     notices.success(request, "已告知保险公司。", "The insurer has been told.")
     return redirect("underwriting:offer", quote.number)
 

@@ -10,10 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from wangbao.hub import clock
-from wangbao.hub.access.permissions import allow
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.console import notices
-from wangbao.hub.errors import Unseen
 from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.underwriting.models import Quote
 from wangbao.hub.underwriting.reads import (
@@ -24,7 +22,7 @@ from wangbao.hub.underwriting.reads import (
 )
 from wangbao.hub.underwriting.reads.book_impact import impact
 from wangbao.hub.underwriting.reads.quotation import of_quote
-from wangbao.hub.underwriting.web.form_input import whole
+from wangbao.hub.underwriting.web.form_input import revision_seen, whole
 from wangbao.hub.underwriting.web.forms import DocumentsForm, NoteForm, TermsForm, problems_said
 from wangbao.hub.underwriting.writes import common, decision as decision_writes, documents
 from wangbao.hub.web import ActorRequest
@@ -79,7 +77,7 @@ def decide(request: ActorRequest, number: str) -> HttpResponse:
     decision = request.POST.get("decision", "")
     more: dict[str, Any] = {
         "reason": request.POST.get("reason", ""),
-        "revision": _revision_seen(request, quote),
+        "revision": revision_seen(request, quote, "underwriting.decide"),
     }
     if decision in ("counter", "revise"):
         form = TermsForm(
@@ -102,7 +100,7 @@ def decide(request: ActorRequest, number: str) -> HttpResponse:
 def lift(request: ActorRequest, number: str, rule: str) -> HttpResponse:
     """Lift a block."""
     quote = _quote(request, number)
-    reason, seen = request.POST.get("reason", ""), _revision_seen(request, quote)
+    reason, seen = request.POST.get("reason", ""), revision_seen(request, quote, "underwriting.decide")
     return _done(
         request,
         quote,
@@ -216,17 +214,3 @@ def _done(request: ActorRequest, quote: Quote, write: Callable[[], object]) -> H
     else:
         notices.success(request, "已记录。", "Done.")
     return redirect("underwriting:quote", quote.number)
-
-
-def _revision_seen(request: ActorRequest, quote: Quote) -> int:
-    """Return the revision that a decision is based on; a role that may not decide learns that first.
-
-    Raises:
-        Forbidden: not for this role.
-        Unseen: the form does not say.
-    """
-    allow(request.actor, "underwriting.decide", quote)
-    seen = whole(request, "revision", 0)
-    if not seen:
-        raise Unseen
-    return seen

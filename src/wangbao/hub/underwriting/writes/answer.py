@@ -28,7 +28,7 @@ from wangbao.vocabulary.text import Text
 _WITHDRAWN: Final = Text("投保人撤回了申请", "the applicant has withdrawn the application")
 
 
-def accept(*, by: Actor, now: dt.datetime, quote: Quote, revision: int | None = None) -> Quote:
+def accept(*, by: Actor, now: dt.datetime, quote: Quote, revision: int) -> Quote:
     """Accept the offer, by the applicant or its broker; accepted twice is accepted once.
 
     Raises:
@@ -50,9 +50,7 @@ def accept(*, by: Actor, now: dt.datetime, quote: Quote, revision: int | None = 
         return held
 
 
-def turn_down(
-    *, by: Actor, now: dt.datetime, quote: Quote, reason: str = "", revision: int | None = None
-) -> Quote:
+def turn_down(*, by: Actor, now: dt.datetime, quote: Quote, reason: str = "", revision: int) -> Quote:
     """Turn the offer down, by the applicant or its broker."""
     with transaction.atomic():
         held, before = hold(by, "underwriting.answer", quote, revision)

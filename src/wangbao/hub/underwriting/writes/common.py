@@ -21,19 +21,34 @@ LONGEST_VALID_DAYS: Final = 90
 LONGEST_REASON: Final = 1000
 
 
-def hold(by: Actor, permission: str, quote: Quote, revision: int | None) -> tuple[Quote, dict[str, Any]]:
-    """Lock a quote with its application for an actor who may do this; return it and its snapshot before.
+def hold(by: Actor, permission: str, quote: Quote, revision: int) -> tuple[Quote, dict[str, Any]]:
+    """Lock a quote as :func:`locked` does, to change it on the revision the person saw.
 
     Raises:
         Conflict: another ``revision`` than the one the person saw.
+        Forbidden: as :func:`locked`.
+    """
+    held, before = locked(by, permission, quote)
+    refuse_changed(held, revision)
+    return held, before
+
+
+def refuse_changed(held: Quote, revision: int) -> None:
+    """Refuse where another revision than the one the person saw stands."""
+    if revision != held.revision:
+        raise Conflict
+
+
+def locked(by: Actor, permission: str, quote: Quote) -> tuple[Quote, dict[str, Any]]:
+    """Lock a quote with its application for an actor who may do this; return it and its snapshot before.
+
+    Raises:
         Forbidden: not for this role, or a broker whose mandate has ended.
     """
     allow(by, permission, quote)
     mandated(by, quote.applicant_id)
     application, held = lock(quote.application, quote)
     held.application = application
-    if revision is not None and revision != held.revision:
-        raise Conflict
     return held, record.snapshot(held)
 
 

@@ -23,7 +23,9 @@ from wangbao.hub.underwriting.writes.common import (
     close_application,
     decided,
     hold,
+    locked,
     reason_of,
+    refuse_changed,
     valid_until_of,
 )
 from wangbao.proposal import judgement as judging, option_fit
@@ -41,7 +43,7 @@ def revise(
     terms: Mapping[str, Any],
     judgement: Mapping[str, Any] | None = None,
     reason: str,
-    revision: int | None = None,
+    revision: int,
 ) -> Quote:
     """Change terms and what an underwriter judges; price and flags follow. An offer so changed is withdrawn.
 
@@ -64,7 +66,7 @@ def offer(
     quote: Quote,
     valid_days: int = VALID_DAYS,
     reason: str = "",
-    revision: int | None = None,
+    revision: int,
 ) -> Quote:
     """Offer the quote as it stands.
 
@@ -89,7 +91,7 @@ def counter(
     judgement: Mapping[str, Any] | None = None,
     valid_days: int = VALID_DAYS,
     reason: str,
-    revision: int | None = None,
+    revision: int,
 ) -> Quote:
     """Change the terms and offer them in one step, as a counter-offer; refused whole where either is."""
     with transaction.atomic():
@@ -102,7 +104,7 @@ def counter(
         return held
 
 
-def refer(*, by: Actor, now: dt.datetime, quote: Quote, reason: str, revision: int | None = None) -> Quote:
+def refer(*, by: Actor, now: dt.datetime, quote: Quote, reason: str, revision: int) -> Quote:
     """Refer to the next authority with a recommendation; what head office decides needs one of a senior's."""
     with transaction.atomic():
         held, before = hold(by, "underwriting.decide", quote, revision)
@@ -116,7 +118,7 @@ def refer(*, by: Actor, now: dt.datetime, quote: Quote, reason: str, revision: i
         return held
 
 
-def decline(*, by: Actor, now: dt.datetime, quote: Quote, reason: str, revision: int | None = None) -> Quote:
+def decline(*, by: Actor, now: dt.datetime, quote: Quote, reason: str, revision: int) -> Quote:
     """Decline, with a reason the applicant reads."""
     with transaction.atomic():
         held, before = hold(by, "underwriting.decide", quote, revision)
@@ -140,16 +142,13 @@ def decide(*, by: Actor, now: dt.datetime, quote: Quote, decision: str, **more: 
     return made
 
 
-def lift(
-    *, by: Actor, now: dt.datetime, quote: Quote, rule: str, reason: str, revision: int | None = None
-) -> Quote:
+def lift(*, by: Actor, now: dt.datetime, quote: Quote, rule: str, reason: str, revision: int) -> Quote:
     """Lift a block, with a reason, by an underwriter with the authority its rule names."""
     with transaction.atomic():
-        held, before = hold(by, "underwriting.decide", quote, None)
+        held, before = locked(by, "underwriting.decide", quote)
         if reason.strip() and held.lifted.get(rule) == reason.strip():
             return held  # sent again, on the revision of then
-        if revision is not None and revision != held.revision:
-            raise Conflict
+        refuse_changed(held, revision)
         if State(held.state) not in WORKED_ON:
             raise Conflict(Text("该报价不在核保中", "the quote is not being worked on"))
         flag = next((f for f in held.flags if f["rule"] == rule and f["flag"] == "block"), None)
