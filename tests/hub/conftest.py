@@ -48,6 +48,7 @@ def _start_postgresql() -> str:
 os.environ["WANGBAO_HOME"] = str(_HOME / "home")
 os.environ["DJANGO_SETTINGS_MODULE"] = "wangbao.hub.settings"
 os.environ.setdefault("WANGBAO_SECRET_KEY", "tests-only-" + "k" * 50)
+os.environ["WANGBAO_SIGNUP"] = "open"  # as a trial does; tests/hub/parties/test_sign_up.py has the other ways
 if os.environ.get("WANGBAO_TEST_DATABASE") == "postgresql" and not os.environ.get("WANGBAO_DATABASE_URL"):
     try:
         os.environ["WANGBAO_DATABASE_URL"] = _start_postgresql()
@@ -279,3 +280,12 @@ def run_together() -> Callable[..., list]:
             return list(pool.map(one, calls))
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _mails_of_sign_in_have_left(monkeypatch) -> None:
+    """A mail that is sent beside the request has been sent when the answer is there."""
+    from wangbao.hub.parties.web import post
+
+    later = post.later
+    monkeypatch.setattr(post, "later", lambda send: later(send).result(timeout=10))

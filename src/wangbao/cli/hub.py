@@ -1,17 +1,30 @@
 """``wangbao serve`` and ``wangbao hub``: run the platform and maintain its records."""
 
+import os
 from typing import Annotated
 
 import typer
 
-from wangbao.cli import hub_archive
+from wangbao.cli import hub_archive, hub_queues
 from wangbao.cli.hub_session import DataFolderOption, begin, migrate_database, say
 from wangbao.cli.language import LangOption
-from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Lang, Text
 
 app = typer.Typer(
     help="平台：建库、检查、备份、恢复 / the platform: migrate, check, back up, restore", no_args_is_help=True
+)
+
+_WHAT_IT_SHOWS = Text(
+    "签名的库外记录显露的是：只改动数据库或备份的人。持有签名密钥又能改写 anchors.jsonl 的人，"
+    "须另与寄出的邮件或时间戳核对",
+    "the signed lines outside show what is changed in the database or a backup alone; against whoever has the key "
+    "and can rewrite anchors.jsonl too, compare with the mails or time stamps",
+)
+_KEY_BESIDE = Text(
+    "注意：签名密钥与数据库在同一目录，取得该目录的人能改动记录并重新签名。"
+    "请以 WANGBAO_RECORDS_KEY_FILE 将密钥放到别处",
+    "note: the key that signs lies in the folder of the database, so whoever takes the folder can change records "
+    "and sign again: put it elsewhere by WANGBAO_RECORDS_KEY_FILE",
 )
 
 
@@ -29,7 +42,10 @@ def serve(
     lang: LangOption = "zh",
 ) -> None:
     """启动平台并打印地址 / Run the platform and print its address."""
+    if demo:
+        os.environ.setdefault("WANGBAO_SIGNUP", "open")  # a trial on one's own machine: nobody has to approve
     begin(home, serving=True)
+    from wangbao.hub import environment, keys
     from wangbao.hub.operation import server
 
     chosen = server.free_port(host, port or 8000, fixed=port is not None)
@@ -37,6 +53,8 @@ def serve(
         migrate_database(lang)
         if demo:
             _demo(lang)
+        elif keys.is_beside_records(environment.directory()):
+            typer.echo(_KEY_BESIDE.say(lang), err=True)
         shown = f"[{host}]" if ":" in host else host
 
         def ready() -> None:
@@ -60,6 +78,7 @@ def migrate(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
 def check(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
     """检查数据不变量，有问题则状态为 1 / Check the data's invariants; exit status 1 if any fails."""
     begin(home)
+    from wangbao.hub import environment, keys
     from wangbao.hub.invariants import invariants
 
     failed = 0
@@ -70,6 +89,9 @@ def check(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
         typer.echo(f"{mark.say(lang)}  {invariant.title.say(lang)}  [{invariant.name}]")
         for problem in problems:
             typer.echo(f"    {problem.say(lang)}")
+    say(_WHAT_IT_SHOWS, lang)
+    if keys.is_beside_records(environment.directory()):
+        say(_KEY_BESIDE, lang)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -135,6 +157,8 @@ def journal_verify(
 
 app.command("backup")(hub_archive.backup)
 app.command("restore")(hub_archive.restore)
+app.command("held")(hub_queues.held)
+app.command("sign-ups")(hub_queues.sign_ups)
 
 
 @app.command("open")
@@ -209,47 +233,6 @@ def deliver(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
         ),
         lang,
     )
-
-
-@app.command("held")
-def held(
-    *,
-    hold: Annotated[
-        bool, typer.Option("--hold", help="暂扣所有待发消息 / hold back everything that waits")
-    ] = False,
-    release: Annotated[bool, typer.Option("--release", help="放行全部 / release all of them")] = False,
-    drop: Annotated[bool, typer.Option("--drop", help="全部不再发送 / drop all of them")] = False,
-    home: DataFolderOption = None,
-    lang: LangOption = "zh",
-) -> None:
-    """恢复备份后暂扣的消息：列出、放行或不再发送 / Messages held back after a restore: list, release, drop."""
-    if hold + release + drop > 1:
-        raise refusal("options", None, "只能选一项", "one at a time")
-    begin(home)
-    from wangbao.hub import clock
-    from wangbao.hub.access.actor import Actor
-    from wangbao.hub.outbox.reads.delivery import held_by_kind
-    from wangbao.hub.outbox.rules.states import Event
-    from wangbao.hub.outbox.writes import held as writes
-
-    by, now = Actor.system(), clock.now()
-    if hold:
-        writes.hold(by=by, now=now)
-    elif release or drop:
-        number = writes.end_all(by=by, now=now, event=Event.RELEASE if release else Event.DROP)
-        done = Text("放行", "released") if release else Text("不再发送", "dropped")
-        say(Text(f"{done.zh} {number} 条", f"{done.en} {number}"), lang)
-    rows = held_by_kind()
-    for name, channel, number, oldest in rows:
-        say(
-            Text(
-                f"{number}  {name.zh}（{channel.zh}），最早 {oldest:%Y-%m-%d}",
-                f"{number}  {name.en} ({channel.en}), the oldest of {oldest:%Y-%m-%d}",
-            ),
-            lang,
-        )
-    if not rows:
-        say(Text("没有暂扣的消息", "no message is held back"), lang)
 
 
 @app.command("retention")

@@ -96,6 +96,14 @@ def openid(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
 
 
+def sign_up(environ: Mapping[str, str] = os.environ) -> tuple[bool, bool]:
+    """Read ``WANGBAO_SIGNUP``: whether strangers may open an account, and whether it opens at once (``open``)."""
+    said = environ.get("WANGBAO_SIGNUP", "1")
+    if said == "open":
+        return True, True
+    return flag("WANGBAO_SIGNUP", default=True), False
+
+
 def flag(name: str, *, default: bool = False, environ: Mapping[str, str] = os.environ) -> bool:
     """Read a switch from the environment: ``1``/``0``, ``true``/``false``, ``yes``/``no``, ``on``/``off``.
 

@@ -146,11 +146,16 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FORM_CLASS = "wangbao.hub.parties.web.forms.SignupForm"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-SIGNUP_OPEN = environment.flag("WANGBAO_SIGNUP", default=True)
-# With a mail server sign-up tells nobody which addresses are known: their owners are written to instead.
+ACCOUNT_FORMS = {"signup": "wangbao.hub.parties.web.sign_up.SignUpForm"}
+# A stranger's account is confirmed by mail or, where none is sent, approved by the operator, so sign-up tells nobody
+# which addresses are known. "open" is for trials: accounts open at once, and a known address is told.
+SIGNUP_OPEN, _AT_ONCE = environment.sign_up()
 ACCOUNT_EMAIL_VERIFICATION = os.environ.get(
     "WANGBAO_EMAIL_VERIFICATION", "mandatory" if os.environ.get("WANGBAO_EMAIL_HOST") else "none"
 )
+SIGNUP_APPROVED = ACCOUNT_EMAIL_VERIFICATION != "mandatory" and not _AT_ONCE
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True  # a way in while guesses from one's own address lock the password
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # people are told when their password, address or second step changes
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -98,6 +98,12 @@ def invitation(actor: Actor, ref: str) -> Invitation:
     return _one(rows.filter(ref=ref).first())
 
 
+def is_invited(token: str, email: str, *, now: dt.datetime) -> bool:
+    """Return True if a link's token opens an invitation of this address that still stands."""
+    rows = Invitation.objects.filter(token_sha256=token_hash(token), email=email)
+    return rows.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now).exists()
+
+
 def invitation_for(actor: Actor, token: str) -> Invitation:
     """Find the invitation that a link's token opens for the person signed in, if it was sent to their address.
 

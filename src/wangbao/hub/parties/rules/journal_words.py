@@ -7,6 +7,8 @@ from wangbao.vocabulary.regions import REGIONS
 from wangbao.vocabulary.text import Text
 
 VERBS: Final = {
+    "person.approved": Text("核准注册", "Account approved"),
+    "person.refused": Text("拒绝注册", "Account refused"),
     "organisation.registered": Text("登记机构", "Organisation registered"),
     "organisation.address_changed": Text("变更机构住所", "Organisation's address changed"),
     "organisation.suspended": Text("停用机构", "Organisation suspended"),

@@ -1,9 +1,11 @@
 """Adapt allauth: how people sign in and up."""
 
+import functools
 import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,7 +13,7 @@ from django.http import HttpRequest
 
 from wangbao.hub import clock
 from wangbao.hub.console.language import current
-from wangbao.hub.parties.web import sign_in_record
+from wangbao.hub.parties.web import post, sign_in_record
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +32,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
         except ValidationError:
             sign_in_record.locked_out(request, str(credentials.get("email") or ""))
             raise
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Check a password; an account that is not confirmed or approved is answered like a wrong one.
+
+        Otherwise whoever signed up under an address would learn by signing in whether the account is theirs.
+        """
+        user = super().authenticate(request, **credentials)
+        if user is not None and not self._is_confirmed(user):
+            self.authentication_failed(request, **credentials)
+            return None
+        return user
+
+    def _is_confirmed(self, user: Any) -> bool:
+        if not user.is_active:
+            return False
+        own = EmailAddress.objects.filter(user=user)
+        mailed = settings.ACCOUNT_EMAIL_VERIFICATION == "mandatory" and user.last_login is None
+        return not (mailed and own.exists() and not own.filter(verified=True).exists())
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail of the library beside the request: how long it takes must not tell that there was one."""
+        post.later(functools.partial(super().send_mail, template_prefix, email, context))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count wrong guesses by account and address together, so that a guesser locks out themselves alone."""
