@@ -1,16 +1,22 @@
 """Small inputs that once were guessed at, or ended in a traceback, each with its right answer.
 
-The kinds they stand for have tests of their own: documents (``tests/vocabulary/test_document.py``), days, numerals,
-what nobody sees (``test_visible.py``), files of books (``tests/portfolio/book/test_reader.py``), output
-(``test_output.py``).
+Their kinds have tests of their own: documents (``tests/vocabulary/test_document.py``), days (``test_days.py``), what
+nobody sees (``test_visible.py``), files of books (``tests/portfolio/book/test_reader.py``).
+Elsewhere are numerals (``tests/questionnaire/test_numerals.py``: they are typed on pages), ¥ under GBK, a closed or
+full output (``test_output.py``), addresses too long for the API (``tests/hub/api/test_gate.py``) and moments beyond a
+simulation (``tests/risk/compound/test_comparison.py``).
 """
 
+import datetime as dt
 from pathlib import Path
 from typing import NamedTuple
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
+from pyarrow import parquet
 from tests.cli.test_refusals import GOOD_ACCOUNTS, GOOD_LOSS, GOOD_PROFILE
-from tests.portfolio.book.sample import csv, row
+from tests.portfolio.book.sample import csv, row, table
 
 from wangbao.cli.main import run
 from wangbao.portfolio.reinsurance import programme
@@ -50,8 +56,21 @@ def book(what: str, text: str | bytes, status: int, says: str) -> Small:
     return Small(what, "book check FILE", "b.csv", text, status, says)
 
 
+def in_zone(zone: str, hour: int) -> bytes:
+    """A book in Parquet whose days are timestamps of a zone, at an hour there."""
+    whole = table(row())
+    for name in ("inception", "expiry"):
+        moments = pc.add(whole[name].cast(pa.timestamp("us")), dt.timedelta(hours=hour))
+        at = whole.column_names.index(name)
+        whole = whole.set_column(at, name, pc.assume_timezone(moments, zone))
+    out = pa.BufferOutputStream()
+    parquet.write_table(whole, out)
+    return out.getvalue().to_pybytes()
+
+
 OCCURRED = "2026-03-01T08:00:00+08:00"
 LONG = [row(account=f"A{at}", policy=f"P{at}", insured="名" * (101 if at == 2 else 9)) for at in (1, 2, 3)]
+FORMULA = csv(row(insured="=1+1"))
 TABLE = [
     loss("24:00 of an event", OCCURRED, "2026-06-10T24:00:00+08:00", 2, "events.0.occurred"),
     loss("29 February 2026", OCCURRED, "2026-02-29T00:00:00+08:00", 2, "events.0.occurred = 2026-02-29"),
@@ -85,6 +104,9 @@ TABLE = [
     book("sep=", f"sep=;\n{csv(row())}", 2, "sep= mark"),
     book("tabs", csv(row()).replace(",", "\t"), 2, "delimited by tabs"),
     book("RMB", csv(row(currency="RMB")), 2, "write CNY"),
+    Small("midnight in Shanghai", "book check FILE", "b.parquet", in_zone("Asia/Shanghai", 0), 0, "Connected-vehicle"),
+    Small("eight in Shanghai", "book check FILE", "b.parquet", in_zone("Asia/Shanghai", 8), 2, "08:00"),
+    Small("a name like a formula", "book export FILE --oed o.csv", "b.csv", FORMULA, 0, "begins as a formula does"),
     Small("a name too long for OED", "book export FILE --oed o.csv", "b.csv", csv(*LONG), 0, "policy P2: InsuredName"),
 ]  # fmt: skip
 
