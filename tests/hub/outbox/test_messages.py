@@ -14,22 +14,28 @@ from wangbao.hub.outbox.audience import ToAddress, ToOrganisation, ToPerson
 from wangbao.hub.outbox.models import Delivery, Message
 from wangbao.hub.outbox.reads import message as reads
 from wangbao.hub.outbox.writes import message as writes
-from wangbao.vocabulary.text import LANGS
+from wangbao.vocabulary.text import LANGS, Text
 
 LATER = NOW + dt.timedelta(minutes=5)
 
 
-@pytest.mark.parametrize("code", sorted(kinds.registry()))
-def test_a_kind_says_every_field_it_needs_in_both_languages_alike(code: str) -> None:
-    import string
+def test_a_kind_has_the_fields_its_templates_and_its_page_name() -> None:
+    made = kinds.MessageKind(
+        code="outbox.x", name=Text("甲", "A"), subject=Text("{number}：{due}", "{due}: {number}"),
+        body=Text("{insurer}", "{insurer}"), page="tasks:task", page_field="ref",
+    )  # fmt: skip
+    assert made.fields == {"number", "due", "insurer", "ref"}
 
-    kind = kinds.kind(code)
 
-    def named(lang: str) -> set[str]:
-        texts = (kind.subject.say(lang), kind.body.say(lang))
-        return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
+def test_languages_that_say_different_fields_are_refused(monkeypatch) -> None:
+    from types import SimpleNamespace
 
-    assert named("zh") == named("en") == kind.fields - {"ref"}
+    made = kinds.MessageKind(
+        code="outbox.x", name=Text("甲", "A"), subject=Text("{number}", "{number}"), body=Text("{due}", "due")
+    )
+    monkeypatch.setattr(kinds.hooks, "modules", lambda _: [("outbox", SimpleNamespace(KINDS=(made,)))])
+    with pytest.raises(ValueError, match="only one language says due"):
+        kinds.registry.__wrapped__()
 
 
 def test_values_are_put_in_the_readers_form() -> None:

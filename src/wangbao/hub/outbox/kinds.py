@@ -28,7 +28,6 @@ class MessageKind:
         code: ``"<app>.<word>"``.
         name: names the kind, on the page of preferences.
         subject, body: templates of the texts.
-        fields: names of the values that the context has, all of them needed.
         page: the page it leads to, a name for ``reverse``; empty where there is none.
         page_field: the field that stands in that page's address; empty for a page without arguments.
         channels: the channels it goes by where the reader has no preference.
@@ -43,12 +42,16 @@ class MessageKind:
     name: Text
     subject: Text
     body: Text
-    fields: frozenset[str]
     page: str = ""
     page_field: str = ""
     channels: tuple[str, ...] = USUAL
     fixed: bool = False
     acknowledged: bool = False
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Names of the values that the context has: those of the templates, and the page's."""
+        return _fields(self)
 
     @property
     def of_weight(self) -> bool:
@@ -81,7 +84,7 @@ def registry() -> Mapping[str, MessageKind]:
     """Collect all kinds of all apps, in the order of the apps.
 
     Raises:
-        ValueError: a kind declared twice or under another app's name, or templates that ask for other fields.
+        ValueError: a kind declared twice or under another app's name, or one whose languages say different fields.
     """
     found: dict[str, MessageKind] = {}
     for label, module in hooks.modules("message_kinds"):
@@ -97,9 +100,15 @@ def registry() -> Mapping[str, MessageKind]:
 
 def _check_fields(one: MessageKind) -> None:
     for text in (one.subject, one.body):
-        for template in text:
-            wanted = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
-            if unknown := wanted - one.fields:
-                raise ValueError(f"{one.code}: no field {', '.join(sorted(unknown))}")
-    if one.page_field and one.page_field not in one.fields:
-        raise ValueError(f"{one.code}: no field {one.page_field}")
+        if differing := _named(text.zh) ^ _named(text.en):
+            raise ValueError(f"{one.code}: only one language says {', '.join(sorted(differing))}")
+
+
+@cache
+def _fields(one: MessageKind) -> frozenset[str]:
+    said = (template for text in (one.subject, one.body) for template in text)
+    return frozenset({one.page_field} - {""}).union(*map(_named, said))
+
+
+def _named(template: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name is not None)

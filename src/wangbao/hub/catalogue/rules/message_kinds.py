@@ -16,7 +16,6 @@ KINDS: Final = (
             "{drafter}起草了 {title} {version}，须由另一人核对并发布。",
             "{drafter} has drafted {title} {version}; another person checks and publishes it.",
         ),
-        fields=frozenset({"ref", "title", "version", "drafter"}),
         page="catalogue:version",
         page_field="ref",
     ),

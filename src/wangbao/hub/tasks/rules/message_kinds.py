@@ -13,7 +13,6 @@ DUE: Final = "tasks.due"
 OVERDUE: Final = "tasks.overdue"
 ESCALATED: Final = "tasks.escalated"
 _PAGE: Final = "tasks:task"
-_FIELDS: Final = frozenset({"ref", "title", "organisation", "due"})
 
 
 def _kind(code: str, name: Text, subject: Text, body: Text, *, fixed: bool = False) -> MessageKind:
@@ -22,7 +21,6 @@ def _kind(code: str, name: Text, subject: Text, body: Text, *, fixed: bool = Fal
         name=name,
         subject=subject,
         body=body,
-        fields=_FIELDS,
         page=_PAGE,
         page_field="ref",
         fixed=fixed,
