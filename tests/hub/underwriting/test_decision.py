@@ -297,6 +297,8 @@ def test_the_other_side_decides_nothing(referred, applicant, now):
         (documents.request_documents, {"documents": []}),
         (documents.waive_document, {"item_ref": "x", "reason": "x"}),
     ):
+        if verb.__module__ == decision.__name__:
+            more = more | {"revision": referred.revision}
         with pytest.raises(Forbidden):
             verb(by=applicant, now=now, quote=referred, **more)
 
@@ -304,7 +306,7 @@ def test_the_other_side_decides_nothing(referred, applicant, now):
 def test_the_insurer_accepts_nothing(offered, underwriter, now):
     for verb in (answer.accept, answer.turn_down):
         with pytest.raises(Forbidden):
-            verb(by=underwriter, now=now, quote=offered)
+            verb(by=underwriter, now=now, quote=offered, revision=offered.revision)
 
 
 def test_another_insurer_and_another_enterprise_see_nothing(
@@ -318,7 +320,7 @@ def test_another_insurer_and_another_enterprise_see_nothing(
         (neighbour, answer.accept, {}),
     ):
         with pytest.raises(Invisible):
-            verb(by=who, now=now, quote=referred, **more)
+            verb(by=who, now=now, quote=referred, revision=referred.revision, **more)
         assert not Quote.objects.visible_to(who).exists()
         assert not Step.objects.visible_to(who).exists()
 

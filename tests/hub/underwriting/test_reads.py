@@ -207,4 +207,4 @@ def test_a_bound_quote_changes_no_more(offered, applicant, underwriter, system, 
     assert quote.state == State.BOUND
     for verb, more in ((decision.decline, {"reason": "x"}), (decision.offer, {})):
         with pytest.raises(Conflict):
-            verb(by=underwriter, now=now, quote=quote, **more)
+            verb(by=underwriter, now=now, quote=quote, revision=quote.revision, **more)
