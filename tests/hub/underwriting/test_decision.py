@@ -297,10 +297,9 @@ def test_the_other_side_decides_nothing(referred, applicant, now):
         (documents.request_documents, {"documents": []}),
         (documents.waive_document, {"item_ref": "x", "reason": "x"}),
     ):
-        if verb.__module__ == decision.__name__:
-            more = more | {"revision": referred.revision}
+        seen = {"revision": referred.revision} if verb.__module__ == decision.__name__ else {}
         with pytest.raises(Forbidden):
-            verb(by=applicant, now=now, quote=referred, **more)
+            verb(by=applicant, now=now, quote=referred, **seen, **more)
 
 
 def test_the_insurer_accepts_nothing(offered, underwriter, now):

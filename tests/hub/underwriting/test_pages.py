@@ -122,7 +122,8 @@ def test_accepting_and_turning_down_from_the_page(offered, enterprise, client_of
     assert client.post(url("accept", offered), {"revision": offered.revision}).status_code == 302
     offered.refresh_from_db()
     assert offered.state == State.ACCEPTED
-    assert client.post(url("turn_down", offered)).status_code == 409
+    assert client.post(url("turn_down", offered)).status_code == 428
+    assert client.post(url("turn_down", offered), {"revision": offered.revision}).status_code == 409
 
 
 def test_the_workbench_shows_what_decides(referred, insurer, client_of):
