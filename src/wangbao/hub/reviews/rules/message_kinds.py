@@ -19,7 +19,6 @@ KINDS: Final = (
             "已向您分配 {batch} 的 {count} 个评审件。发现利益关系的，请弃权并写明理由。",
             "{count} items of {batch} are assigned to you. Abstain, with the reason, where you find a conflict.",
         ),
-        fields=frozenset({"batch", "count"}),
         page="reviews:mine",
         fixed=True,
     ),
@@ -31,7 +30,6 @@ KINDS: Final = (
             "评审件 {number} 已补正为第 {version} 版，先前的评分作废，请重新评分。",
             "Item {number} was corrected to version {version}; the scores given before are void.",
         ),
-        fields=frozenset({"number", "version"}),
         page="reviews:mine",
         fixed=True,
     ),
@@ -42,7 +40,6 @@ KINDS: Final = (
         body=Text(
             "{batch} 的评审进入“{phase}”阶段。", "The review of {batch} has come to the phase: {phase}."
         ),
-        fields=frozenset({"batch", "phase"}),
         page="reviews:mine",
     ),
     MessageKind(
@@ -55,7 +52,6 @@ KINDS: Final = (
             "关于评审件 {number} 的异议：{state}。{text}",
             "On the objection to item {number}: {state}. {text}",
         ),
-        fields=frozenset({"number", "state", "text", "batch"}),
         page="reviews:notice",
         page_field="batch",
         fixed=True,
