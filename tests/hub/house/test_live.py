@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import re
 import socket
 import statistics
@@ -20,10 +19,7 @@ from tests.inspection.hostile import unclosed
 
 from wangbao.hub.operation.http_worker import PER_ADDRESS
 
-pytestmark = pytest.mark.skipif(
-    bool(os.environ.get("WANGBAO_DATABASE_URL")),
-    reason="about the embedded default: runs in the pass on SQLite",
-)
+pytestmark = pytest.mark.embedded
 OTHER = "127.0.0.9"  # loopback too
 CSRF = re.compile(r"wangbao_csrf=(\w+)")
 FIELD = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
@@ -83,7 +79,8 @@ def test_others_write_while_the_worst_file_is_checked(live, capsys) -> None:
         )
     assert {status for status, _ in sent} == {422}
     assert {status for status, _ in [*writes, *reads]} == {200}
-    assert statistics.median(took for _, took in writes) < 0.5
+    # The file is looked into before any lock, in a process of lower priority: not one write waits for it.
+    assert max(took for _, took in writes) < 0.5
     assert len(writes) >= 3
 
 
