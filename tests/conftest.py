@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,11 +24,16 @@ _RUNNING: list = []  # the library's engine and the browser, from the first brow
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put browser tests one after another, so that a worker starts one browser for all it gets of them.
+    """Skip what has no data or database here; put browser tests one after another.
+
+    So a worker starts one browser for all it gets of them.
 
     They stand where the first of them stood: after the tests that undo what they write, since a browser's tests empty
     the tables.
     """
+    for item in items:
+        for reason in _reasons(item):
+            item.add_marker(pytest.mark.skip(reason=reason))
     first = next((at for at, item in enumerate(items) if _in_browser(item)), len(items))
     before, rest = items[:first], items[first:]
     items[:] = (
@@ -45,6 +52,16 @@ def pytest_runtest_teardown(nextitem: pytest.Item | None) -> object:
         _RUNNING.clear()
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
     return result
+
+
+def _reasons(item: pytest.Item) -> Iterator[str]:
+    """Give the reasons for which a marked test cannot run here, one sentence for each marker."""
+    data = item.get_closest_marker("realdata")
+    named = os.environ.get("WANGBAO_DATA", "")
+    if data is not None and not (named and (Path(named) / data.args[0]).is_dir()):
+        yield "WANGBAO_DATA names no such data"
+    if item.get_closest_marker("embedded") is not None and os.environ.get("WANGBAO_DATABASE_URL"):
+        yield "about the embedded default: runs in the pass on SQLite"
 
 
 def _in_browser(item: pytest.Item) -> bool:

@@ -78,15 +78,10 @@ def test_what_an_account_file_needs_is_said(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["accounts.csv"]
 
 
-@pytest.mark.realdata
+@pytest.mark.realdata("exposure")
 def test_the_public_account_files_run_through(tmp_path: Path) -> None:
-    folder = os.environ.get("WANGBAO_DATA")
-    if not folder:
-        pytest.skip("WANGBAO_DATA names no folder")
-    files = Path(folder) / "exposure"
+    files = Path(os.environ["WANGBAO_DATA"]) / "exposure"
     pi, standard = files / "picyber_account.csv", files / "oed_cyber_account_example.csv"
-    if not (pi.exists() and standard.exists()):
-        pytest.skip(f"{files} holds no account files")
     data = tmp_path / "r.json"
     command("assess", str(pi), *QUICK, "--rate", "GBP=9.2", "--json", str(data))
     means = [one["ground_up"]["mean"]["value"] for one in json.loads(data.read_text(encoding="utf-8"))]

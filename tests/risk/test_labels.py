@@ -16,9 +16,6 @@ from wangbao.risk.pairs import mean_losses
 from wangbao.risk.parameters import Parameters
 
 LOSS = Path(os.environ.get("WANGBAO_DATA", "")) / "loss"
-there = pytest.mark.skipif(
-    not os.environ.get("WANGBAO_DATA") or not LOSS.is_dir(), reason="WANGBAO_DATA names no such data"
-)
 
 # The table of class settlements, million US dollars and million people: Equifax, T-Mobile, Capital One, Anthem,
 # Premera, Target, Home Depot, OPM; without Yahoo, whose three thousand million accounts are no people.
@@ -35,8 +32,7 @@ SETTLEMENTS = (
 PAID = {"coalition2026": 0.14, "coveware": 0.20, "chainalysis2025": 0.28, "dbir2026": 0.31}
 
 
-@pytest.mark.realdata
-@there
+@pytest.mark.realdata("loss")
 def test_people_affected_are_those_of_the_breach_portal(model: Parameters) -> None:
     path = LOSS / "hhs" / "hhs_breach_portal_2009-10_2023-05.csv.gz"
     with gzip.open(path, "rt", encoding="utf-8-sig") as file:
@@ -50,8 +46,7 @@ def test_people_affected_are_those_of_the_breach_portal(model: Parameters) -> No
     )
 
 
-@pytest.mark.realdata
-@there
+@pytest.mark.realdata("loss")
 def test_spread_of_ransoms_is_that_of_first_demands(model: Parameters) -> None:
     with (LOSS / "ransom" / "ransomchats_amounts_parsed.csv").open(encoding="utf-8") as file:
         demands = [float(row["first_demand_usd"]) for row in csv.DictReader(file) if row["first_demand_usd"]]
@@ -60,8 +55,7 @@ def test_spread_of_ransoms_is_that_of_first_demands(model: Parameters) -> None:
     assert model.value("severity.extortion.sigma") == pytest.approx(logs.std(ddof=1), abs=0.015)
 
 
-@pytest.mark.realdata
-@there
+@pytest.mark.realdata("loss")
 def test_defects_among_leaks_are_those_of_the_community_database(model: Parameters) -> None:
     with gzip.open(LOSS / "vcdb" / "vcdb_2020-03-07.json.gz", "rt", encoding="utf-8") as file:
         incidents = json.load(file)

@@ -15,12 +15,7 @@ from wangbao.risk.profile import from_data
 from wangbao.vocabulary.errors import InputError
 
 EXPOSURE = Path(os.environ.get("WANGBAO_DATA", "")) / "exposure"
-pytestmark = [
-    pytest.mark.realdata,
-    pytest.mark.skipif(
-        not os.environ.get("WANGBAO_DATA") or not EXPOSURE.is_dir(), reason="WANGBAO_DATA names no such data"
-    ),
-]
+pytestmark = pytest.mark.realdata("exposure")
 
 
 def test_the_standards_example(tmp_path):

@@ -20,10 +20,7 @@ from wangbao.hub.environment import DATABASE_FILE
 from wangbao.hub.operation import backup, restore, restore_check, server
 from wangbao.vocabulary.errors import InputError
 
-pytestmark = pytest.mark.skipif(
-    bool(os.environ.get("WANGBAO_DATABASE_URL")),
-    reason="about the embedded default: runs in the pass on SQLite",
-)
+pytestmark = pytest.mark.embedded
 NOW = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
 CONTENT = b"kept"
 FILL = """

@@ -110,10 +110,7 @@ def status_of(address: str) -> int:
             return error.code
 
 
-@pytest.mark.skipif(
-    bool(os.environ.get("WANGBAO_DATABASE_URL")),
-    reason="about the embedded default: runs in the pass on SQLite",
-)
+@pytest.mark.embedded
 def test_the_hub_serves_at_the_address_it_prints(tmp_path) -> None:
     serve = [sys.executable, "-m", "wangbao.cli.main", "serve", "--workers", "1", "--lang", "en"]
     run = {"env": environment(tmp_path), "text": True, "stderr": subprocess.PIPE}

@@ -260,10 +260,7 @@ def test_what_the_standard_cannot_hold_is_refused_and_nothing_is_left(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.realdata
-@pytest.mark.skipif(
-    not os.environ.get("WANGBAO_DATA") or not EXPOSURE.is_dir(), reason="WANGBAO_DATA names no such data"
-)
+@pytest.mark.realdata("exposure")
 def test_the_two_public_account_files(tmp_path):
     with pytest.raises(InputError) as caught:
         read(EXPOSURE / "oed_cyber_account_example.csv", rates={"USD": Decimal("7.2")})

@@ -14,12 +14,7 @@ from wangbao.vocabulary.period import Period
 CASES = Path(os.environ.get("WANGBAO_DATA", "")) / "cases"
 PERIOD = Period(START, dt.date(2028, 1, 1))
 M = 1e6
-pytestmark = [
-    pytest.mark.realdata,
-    pytest.mark.skipif(
-        not os.environ.get("WANGBAO_DATA") or not CASES.is_dir(), reason="WANGBAO_DATA names no such data"
-    ),
-]
+pytestmark = pytest.mark.realdata("cases")
 BOOK = table(row("A"), row("B"))
 LOSSES = Loss(0, 0.5, {0: 1 * M}), Loss(0, 0.6, {1: 1 * M})
 

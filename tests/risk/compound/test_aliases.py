@@ -56,10 +56,7 @@ def test_what_is_wrong_is_named_as_ever():
         parse_spec([1, 2])
 
 
-@pytest.mark.realdata
-@pytest.mark.skipif(
-    not os.environ.get("WANGBAO_DATA") or not CASES.is_dir(), reason="WANGBAO_DATA names no such data"
-)
+@pytest.mark.realdata("cases")
 def test_the_case_written_for_another_tool_is_read():
     found, case = read_spec(CASES / "nb.json"), json.loads((CASES / "nb.json").read_text(encoding="utf-8"))
     assert found.severity.dist == "lomax"
