@@ -111,6 +111,9 @@ def measure() -> None:
     }
     worst = 0.0
     for name, reader in readers.items():
+        took = [1000 * seconds(partial(reads.premiums, reader, filters=Filters())) for _ in range(_REPEATS)]
+        worst = max(worst, *took)
+        print(f"{name}, map and months: median {statistics.median(took):.0f} ms, worst {max(took):.0f} ms")
         for by in reads.groups(reader):
             for said, filters in (("", Filters()), (", one province", Filters(province="31"))):
                 ask = partial(reads.table, reader, by=by, filters=filters)

@@ -2,27 +2,27 @@
 
 An app registers something by a module of the hook's name, in its own folder or in ``rules/``, ``writes/``, ``web/``:
 
-===================  =================================================================================
-``permissions``      ``PERMISSIONS``: who may do what (:mod:`wangbao.hub.access.permissions`)
-``journal_words``    ``VERBS``, ``SUBJECTS``: names for the journal (:mod:`wangbao.hub.journal.words`)
-``evidence``         ``KINDS``: records that have an entry each in the journal (:mod:`wangbao.hub.journal.comparison`)
-``invariants``       functions that find broken records (:mod:`wangbao.hub.invariants`)
-``number_prefixes``  ``PREFIXES``: kinds of numbers and their first letter (:mod:`wangbao.hub.numbers`)
-``lock_order``       ``ORDER``: tables whose rows are locked, in order (:mod:`wangbao.hub.locks`)
-``scopes``           ``SCOPES``: what a token of the API may be limited to (:mod:`wangbao.hub.api.rules.scopes`)
-``daily``            ``TASKS``: nightly work (:mod:`wangbao.hub.daily`)
-``measures``         ``measures()``: what the operator watches (:mod:`wangbao.hub.observability.metrics`)
-``retention``        ``RULES``: how long personal data are kept (:mod:`wangbao.hub.retention`)
-``menu``             ``ENTRIES``: entries of the navigation (:mod:`wangbao.hub.console.contributions`)
-``home``             ``tiles()``: work waiting, for the home page (as above)
-``search``           ``find()``: results of the console's search (as above)
-``bell``             ``bell()``: the mark at the top of every page (as above)
-``message_kinds``    ``KINDS``: kinds of messages (:mod:`wangbao.hub.outbox.kinds`)
-``task_kinds``       ``KINDS``: kinds of tasks (:mod:`wangbao.hub.tasks.kinds`)
+========================  =================================================================================
+``permissions``           ``PERMISSIONS``: who may do what (:mod:`wangbao.hub.access.permissions`)
+``journal_words``         ``VERBS``, ``SUBJECTS``: names for the journal (:mod:`wangbao.hub.journal.words`)
+``evidence``              ``KINDS``: records with an entry each in the journal (:mod:`wangbao.hub.journal.comparison`)
+``invariants``            functions that find broken records (:mod:`wangbao.hub.invariants`)
+``number_prefixes``       ``PREFIXES``: kinds of numbers and their first letter (:mod:`wangbao.hub.numbers`)
+``lock_order``            ``ORDER``: tables whose rows are locked, in order (:mod:`wangbao.hub.locks`)
+``scopes``                ``SCOPES``: what a token of the API may be limited to (:mod:`wangbao.hub.api.rules.scopes`)
+``daily``                 ``TASKS``: nightly work (:mod:`wangbao.hub.daily`)
+``measures``              ``measures()``: what the operator watches (:mod:`wangbao.hub.observability.metrics`)
+``retention``             ``RULES``: how long personal data are kept (:mod:`wangbao.hub.retention`)
+``menu``                  ``ENTRIES``: entries of the navigation (:mod:`wangbao.hub.console.contributions`)
+``home``                  ``tiles()``: work waiting, for the home page (as above)
+``search``                ``find()``: results of the console's search (as above)
+``bell``                  ``bell()``: the mark at the top of every page (as above)
+``message_kinds``         ``KINDS``: kinds of messages (:mod:`wangbao.hub.outbox.kinds`)
+``task_kinds``            ``KINDS``: kinds of tasks (:mod:`wangbao.hub.tasks.kinds`)
 ``statistical_measures``  ``MEASURES``: what is summed by month and class (:mod:`wangbao.hub.statistics.rules.measure`)
-``schemas``          ``SCHEMAS``: published schemas (:mod:`wangbao.hub.schemas.queries`)
-``urls``             ``app_name``, ``urlpatterns``: pages, below the app's label (:mod:`wangbao.hub.urls`)
-===================  =================================================================================
+``schemas``               ``SCHEMAS``: published schemas (:mod:`wangbao.hub.schemas.queries`)
+``urls``                  ``app_name``, ``urlpatterns``: pages, below the app's label (:mod:`wangbao.hub.urls`)
+========================  =================================================================================
 """
 
 from collections.abc import Iterator

@@ -57,7 +57,10 @@ def test_a_night_does_all_that_a_day_brings(monkeypatch) -> None:
         command
         for command, app_name in get_commands().items()
         if app_name
-        in ("wangbao.hub.outbox", "wangbao.hub.policies", "wangbao.hub.tasks", "wangbao.hub.underwriting")
+        in (
+            *("wangbao.hub.outbox", "wangbao.hub.policies", "wangbao.hub.statistics"),
+            *("wangbao.hub.tasks", "wangbao.hub.underwriting"),
+        )
         or command == "journal_anchor"
     )
     assert ran[-1] == "journal_anchor"

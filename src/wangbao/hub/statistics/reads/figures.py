@@ -140,6 +140,18 @@ def table(actor: Actor, *, by: str, filters: Filters) -> Table:
     )
 
 
+def premiums(actor: Actor, *, filters: Filters) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """Sum the premium an actor may see, in yuan, by province and by month, for a map and a chart: one query."""
+    rows = _narrowed(scope_of(actor).of(Figure.objects.order_by()), filters).filter(measure="premium")
+    by_province: dict[str, Decimal] = {}
+    by_month: dict[str, Decimal] = {}
+    for province, month, fen in rows.values_list("province", "month").annotate(Sum("value")):
+        amount = Decimal(int(fen)).scaleb(-2)
+        by_province[province] = by_province.get(province, Decimal(0)) + amount
+        by_month[month] = by_month.get(month, Decimal(0)) + amount
+    return by_province, dict(sorted(by_month.items()))
+
+
 def participants(actor: Actor) -> list[tuple[str, int]]:
     """Count the organisations that take part in an authority's area, by their kind; none for others."""
     scope = scope_of(actor)

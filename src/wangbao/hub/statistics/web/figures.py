@@ -1,6 +1,5 @@
 """Show the figures to those who may see them, and send them as files."""
 
-from decimal import Decimal
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
@@ -43,8 +42,7 @@ def figures(request: ActorRequest) -> HttpResponse:
     if valid and form_of_file in files.FORMS:
         export.note(by=actor, now=clock.now(), grouped_by=by, form=form_of_file)
         return files.send(files.table_rows(table, names, current()), f"statistics-{by}", form_of_file)
-    provinces = table if by == "province" else reads.table(actor, by="province", filters=filters)
-    months = table if by == "month" else reads.table(actor, by="month", filters=filters)
+    provinces, months = reads.premiums(actor, filters=filters)
     context = {
         "form": form,
         "scope": scope,
@@ -52,21 +50,16 @@ def figures(request: ActorRequest) -> HttpResponse:
         "group": groups[by],
         "lines": [(line, names[line.code], _deeper(request, by, line.code)) for line in table.lines],
         "map": charts.map_of(
-            _premiums(provinces),
+            provinces,
             Text("各省保费", "Premium by province"),
         ),
         "months": charts.months_of(
-            _premiums(months).items(),
+            months.items(),
             Text("各月保费", "Premium by month"),
         ),
         "participants": [(participant_name(kind), number) for kind, number in reads.participants(actor)],
     }
     return render(request, "statistics/figures.html", context, status=200 if valid else 422)
-
-
-def _premiums(table: Table) -> dict[str, int | Decimal]:
-    """Map the lines that have a policy to their premium; an area may have participants only."""
-    return {line.code: line.values.get("premium", 0) for line in table.lines if "policies" in line.values}
 
 
 def _names(table: Table) -> dict[str, str]:

@@ -41,8 +41,8 @@ class FilterForm(forms.Form):
     province = forms.ChoiceField(required=False, label=label("省份", "Province"))
     kind = forms.ChoiceField(required=False, label=label("被保险对象", "Kind of insured"))
     size = forms.ChoiceField(required=False, label=label("企业规模", "Size"))
-    first = MonthField(label=label("自", "From month"))
-    last = MonthField(label=label("至", "To month"))
+    first = MonthField(label=label("自", "From"))
+    last = MonthField(label=label("至", "To"))
 
     def __init__(self, *args: Any, groups: Mapping[str, Text], **options: Any) -> None:
         super().__init__(*args, **options)
