@@ -188,21 +188,24 @@ def _cover(plan: Plan, cover: Cover, facts: dict[str, Fact], wanted: dict[str, P
         values[factor.code] = chosen(factor, at.cell, wanted.get(factor.code))
         if at.cell.is_range:
             ranges.append(_used(factor, at, values[factor.code], wanted.get(factor.code)))
-    product = _ONE
+    product = scale = _ONE
     counted = _counted(plan, values)
     for factor in plan.factors_of(cover):
         value = values.get(factor.code, factor.absent)
         if value is None:
             continue
         counts = factor.code not in values or factor.code in counted
-        product = ARITHMETIC.multiply(product, value) if counts else product
-        running = ARITHMETIC.multiply(cover.base_rate_percent, product)
+        if counts and factor.code in plan.factor_product.apart:
+            scale = ARITHMETIC.multiply(scale, value)
+        elif counts:
+            product = ARITHMETIC.multiply(product, value)
+        running = ARITHMETIC.multiply(cover.base_rate_percent, ARITHMETIC.multiply(product, scale))
         trace.append(
             trace_lines.factor_line(
                 plan, cover, factor, facts, found.get(factor.code), value, running, counts=counts
             )
         )
-    return _bounded(plan, cover, amount, product, trace, tuple(ranges))
+    return _bounded(plan, cover, amount, product, scale, trace, tuple(ranges))
 
 
 def _counted(plan: Plan, values: dict[str, Decimal]) -> set[str]:
@@ -222,16 +225,18 @@ def _bounded(
     cover: Cover,
     amount: Decimal,
     product: Decimal,
+    scale: Decimal,
     trace: list[TraceLine],
     ranges: tuple[RangeUsed, ...],
 ) -> _Worked:
     held = _within(product, plan.factor_product)
     if held != product:
         name = Text("系数连乘上下限", "Bounds on the product of factors")
-        running = ARITHMETIC.multiply(cover.base_rate_percent, held)
+        running = ARITHMETIC.multiply(cover.base_rate_percent, ARITHMETIC.multiply(held, scale))
         trace.append(
             trace_lines.bound_line(cover, "factor_product", name, plan.factor_product, product, held, running)
         )
+    held = ARITHMETIC.multiply(held, scale)
     rate_percent = ARITHMETIC.multiply(cover.base_rate_percent, held)
     kept = _within(rate_percent, plan.rate_percent)
     if kept != rate_percent:

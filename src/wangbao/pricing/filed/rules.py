@@ -24,6 +24,11 @@ def problems(plan: Plan) -> list[Problem]:
         *_groups(plan),
         *_scores(plan),
         *_bounds("factor_product", plan.factor_product),
+        *(
+            _problem(f"factor_product.apart.{at}", code, "方案中无此系数", "the plan has no such factor")
+            for at, code in enumerate(plan.factor_product.apart)
+            if plan.factor(code) is None
+        ),
         *_bounds("rate_percent", plan.rate_percent),
     ]
 

@@ -226,6 +226,15 @@ class Bounds(Document):
     most: Ratio | None = None
 
 
+class ProductBounds(Bounds):
+    """Bounds on the product of the factors that tell one risk from another.
+
+    Factors ``apart`` are no part of it: those of size and sum insured, which say how much is insured, not how well.
+    """
+
+    apart: Annotated[tuple[Code, ...], Field(max_length=10)] = ()
+
+
 class Cover(Document):
     """A part of the cover with its own base rate: the loss heads in it and the input that is its sum insured."""
 
@@ -278,7 +287,7 @@ class Plan(Document):
     factors: Annotated[tuple[Factor, ...], Field(max_length=60)]
     groups: tuple[Group, ...] = ()
     scores: tuple[Score, ...] = ()
-    factor_product: Bounds = Bounds()  # on the product of the factors of a cover
+    factor_product: ProductBounds = ProductBounds()  # on the product of the factors of a cover
     rate_percent: Bounds = Bounds()  # on base rate × that product
     basic_premium_cny: Number = Decimal(0)  # charged once a policy, before any cover
     minimum_premium_cny: Number = Decimal(0)

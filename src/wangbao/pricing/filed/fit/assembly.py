@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from wangbao.pricing.filed.fit.design import Axis, CoverDesign, Design, Term
 from wangbao.pricing.filed.fit.questions import inputs, management, number_of, words
-from wangbao.pricing.filed.fit.regression import CoverFit, Fit
+from wangbao.pricing.filed.fit.regression import PRIOR_SPREAD, CoverFit, Fit
 from wangbao.pricing.filed.schema import Made
+from wangbao.pricing.filed.shape import LEAST_PRODUCT, MOST_HISTORY, MOST_PRODUCT
 from wangbao.risk import parameters
 from wangbao.vocabulary.terms import kind
 from wangbao.vocabulary.text import Text
@@ -25,10 +26,6 @@ Floats = NDArray[np.float64]
 
 _PLACES = Decimal("0.0001")
 _FINE = Decimal("0.000001")  # the finest a factor is written
-_PRIOR_SPREAD = (
-    Decimal("0.90"),
-    Decimal("1.15"),
-)  # of the fitted value: what may be made of a history; judgement
 _COVER_NAMES = {
     "property": Text("第一方财产损失与费用", "First-party losses and costs"),
     "liability": Text("第三者责任", "Third-party liability"),
@@ -90,7 +87,13 @@ def document(
                 "unanswered": _unanswered(fit.points),
             }
         ],
-        "factor_product": {"least": Decimal("0.001"), "most": Decimal(100)},
+        "factor_product": {
+            "least": LEAST_PRODUCT,
+            "most": MOST_PRODUCT,
+            "apart": [
+                f"size_{cover.code}" for cover in design.covers if "size" in fit.covers[cover.code].factors
+            ],
+        },
         "rate_percent": {"most": Decimal(70)},
         "basic_premium_cny": basic_premium_cny,
         "minimum_premium_cny": minimum_premium_cny,
@@ -125,8 +128,8 @@ def _factor(cover: CoverDesign, term: Term, fit: CoverFit, says: Mapping[str, An
     }
     if len(term.axes) == 2:
         found |= {"rows": _places(term.axes[0]), "columns": _places(term.axes[1])}
-        cells = [[number_of(float(value)) for value in row] for row in values]
-        found["cells"] = held_by_amount(cells, term.axes[1].points) if term.by_amount else cells
+        cells = [[number_of(float(value), str(_FINE)) for value in row] for row in values]
+        found["cells"] = held_by_amount(cells, term.axes[1].points) if term.by_amount else held(cells)
     else:
         rows = _places(term.axes[0])
         found["rows"] = [
@@ -162,6 +165,16 @@ def _kind(term: Term) -> str:
     return "fixed" if term.axes[0].choices else "interpolated"
 
 
+def held(cells: list[list[Decimal]]) -> list[list[Decimal]]:
+    """Adjust a rounded table so that it neither rises down a column nor falls along a row."""
+    found = [list(row) for row in cells]
+    for r, row in enumerate(found):
+        for c in range(len(row)):
+            row[c] = min(row[c], found[r - 1][c]) if r else row[c]
+            row[c] = max(row[c], row[c - 1]) if c else row[c]
+    return found
+
+
 def _prior(term: Term, fitted: Floats, says: Mapping[str, Any]) -> dict[str, Any]:
     cells: list[list[Any]] = []
     for at, row in enumerate(fitted):
@@ -182,9 +195,10 @@ def _prior(term: Term, fitted: Floats, says: Mapping[str, Any]) -> dict[str, Any
 
 def _range(usual: Decimal) -> dict[str, Decimal]:
     low, high = (
-        (usual * part).quantize(_PLACES, rounding=ROUND_HALF_UP).normalize() for part in _PRIOR_SPREAD
+        (usual * part).quantize(_PLACES, rounding=ROUND_HALF_UP).normalize() for part in PRIOR_SPREAD
     )
-    return {"low": low, "high": high, "usual": usual}
+    most = Decimal(1) if usual <= 1 else MOST_HISTORY
+    return {"low": low, "high": min(high, most), "usual": usual}
 
 
 def _places(axis: Axis) -> Sequence[dict[str, Any]]:

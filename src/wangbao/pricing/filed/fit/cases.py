@@ -8,7 +8,15 @@ from decimal import Decimal
 import numpy as np
 
 from wangbao.pricing.filed.facts import PRIOR
-from wangbao.pricing.filed.fit.design import CLIENTS, CUSTOMERS, MOST_DEDUCTIBLE, RECORDS, VEHICLES, Design
+from wangbao.pricing.filed.fit.design import (
+    CLIENTS,
+    CUSTOMERS,
+    MOST_DEDUCTIBLE,
+    RECORDS,
+    SOLD_HISTORY,
+    VEHICLES,
+    Design,
+)
 from wangbao.risk import parameters, severity_law
 from wangbao.risk.many.facts import CAPS, DEPENDENCES
 from wangbao.risk.profile import Profile, from_data
@@ -23,6 +31,7 @@ _ANYWHERE = 0.25  # of the terms to fit on
 _EXPOSED = (0.6, 0.3, 0.1)  # none, one, two of the services that raise the frequency
 _MOST_RECORDS = 0.1  # people held for each yuan of revenue
 _SPREAD = 10.0  # vehicles and clients lie between a tenth and ten times what goes with the revenue
+_EVEN = (1.0 / len(PRIOR),) * len(PRIOR)  # of the histories to fit on
 _UNKNOWN = 0.2  # of the dependences
 
 
@@ -48,7 +57,7 @@ def to_fit(design: Design, *, profiles: int, terms: int, seed: int) -> tuple[Cas
     rng = np.random.Generator(np.random.Philox(seed))
     return tuple(
         Case(
-            (profile := _profile(design, rng, at)),
+            (profile := _profile(design, rng, at, _EVEN)),
             tuple(_to_fit(design, profile.revenue_cny, rng) for _ in range(terms)),
         )
         for at in range(profiles)
@@ -60,12 +69,12 @@ def as_sold(design: Design, *, profiles: int, terms: int, seed: int) -> tuple[Ca
     rng = np.random.Generator(np.random.Philox(key=seed, counter=1 << 64))
     found = []
     for at in range(profiles):
-        profile = _profile(design, rng, at)
+        profile = _profile(design, rng, at, SOLD_HISTORY)
         found.append(Case(profile, tuple(_sold(design, profile.revenue_cny, rng) for _ in range(terms))))
     return tuple(found)
 
 
-def _profile(design: Design, rng: np.random.Generator, at: int) -> Profile:
+def _profile(design: Design, rng: np.random.Generator, at: int, histories: Sequence[float]) -> Profile:
     sector = str(rng.choice(design.sectors))
     revenue = _between(rng, design.revenues)
     careful = rng.random()
@@ -86,7 +95,7 @@ def _profile(design: Design, rng: np.random.Generator, at: int) -> Profile:
     exposures = list(parameters.default().exposures)
     count = int(rng.choice([0, 1, 2], p=_EXPOSED))
     data["exposures"] = [str(code) for code in rng.choice(exposures, size=count, replace=False)]
-    prior = int(rng.integers(len(PRIOR)))
+    prior = int(rng.choice(len(PRIOR), p=histories))
     if prior:
         incidents = prior - 1 if prior < 3 else int(rng.integers(2, 5))
         data["history"] = {"years": _YEARS_SEEN, "incidents": incidents}

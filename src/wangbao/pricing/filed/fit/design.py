@@ -26,6 +26,7 @@ CLIENTS: Final = (1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6)
 WAITING: Final = (4.0, 8.0, 12.0, 24.0, 48.0)
 SCORE: Final = 100  # a score of controls runs from 0 to this
 SCORES: Final = (0.0, 20.0, 40.0, 60.0, 80.0, 100.0)
+SOLD_HISTORY: Final = (0.3, 0.6, 0.08, 0.02)  # shares of the answers of PRIOR as insurance is sold; judgement
 MOST_DEDUCTIBLE: Final = 0.2  # of the limit: a higher one is not drawn
 _WIDE: Final = 2  # every so many listed revenues are enough beside a deductible or a history
 
@@ -56,6 +57,7 @@ class Term:
 
     ``base`` is a place on the first axis at which the factor is 1; None where it is 1 on average. ``absent`` says which
     place an input that is not given takes. ``by_amount``: between points of the last axis factor × input is linear.
+    ``bends``: the amount is concave along the last axis, or the factor convex along the first.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Term:
     base: int | None = None
     absent: int | Literal["refuse"] = "refuse"
     by_amount: bool = False
+    bends: Literal["concave", "convex"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ def _terms(made: Design, cover: str, heads: tuple[str, ...]) -> tuple[Term, ...]
             direction="rising",
             column_direction="falling",
             by_amount=True,
+            bends="concave",
         ),
         Term(
             "deductible",
@@ -155,7 +159,9 @@ def _terms(made: Design, cover: str, heads: tuple[str, ...]) -> tuple[Term, ...]
                 Axis("revenue_cny", points=made.revenues[::_WIDE]),
             ),
             direction="falling",
+            column_direction="rising",
             base=0,
+            bends="convex",
         ),
         Term(
             "controls",

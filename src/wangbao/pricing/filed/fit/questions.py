@@ -41,7 +41,7 @@ _MANAGED = {code: Text(zh, en) for code, zh, en, *_ in _MANAGEMENT}
 def inputs(design: Design, used: Collection[str]) -> list[dict[str, Any]]:
     """List the inputs of a generated plan: sum insured, answer about management, and the inputs of its factors."""
     names = {entry.code: entry.name for entry in sectors.SECTORS}
-    lowest, highest = design.limits[0] / 10, 10 * design.limits[-1]
+    lowest, highest = design.limits[0] / 10, design.limits[-1]  # a factor is flat beyond its last place
     listed = [
         _number("limit_cny", "年累计赔偿限额", "annual aggregate limit", "cny", least=lowest, most=highest),
         _number("deductible_cny", "每次事故免赔额", "deductible of each event", "cny"),

@@ -11,7 +11,8 @@ Bulletin, 1960). Curves that must not rise (or fall) are then made so by pooling
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -19,13 +20,22 @@ from numpy.typing import NDArray
 
 from wangbao.pricing.filed.fit.design import SCORE, Axis, CoverDesign, Design, Term
 from wangbao.pricing.filed.fit.isotonic import shaped
+from wangbao.pricing.filed.shape import MOST_HISTORY
 from wangbao.vocabulary.errors import refusal
 
 Floats = NDArray[np.float64]
 
 ROUNDS: Final = 300
 _STILL: Final = 1e-6
+PRIOR_SPREAD: Final = (Decimal("0.90"), Decimal("1.15"))
+"""Range about a fitted factor of history: what an underwriter may make of it; judgement."""
+LEAST_USUAL: Final = 0.5
+"""Least factor of a clean record: where filed property plans begin “very few” losses."""
+MOST_USUAL: Final = (1.5, float(MOST_HISTORY / PRIOR_SPREAD[1]))
+"""Largest usual factor of one incident and of several: where filed property plans end “more” and “very many” losses."""
+
 _SMALLEST: Final = 1e-4  # of a factor; a level nobody buys must not become 0
+_MARGIN: Final = 0.001  # by which a premium rises at least from a size to the next
 _PLAIN: Final = 1.03  # a factor whose largest value is below so many times its smallest is left out
 
 
@@ -77,31 +87,72 @@ def fit(design: Design, seen: Observations) -> Fit:
         InputError: a cover without any loss.
     """
     points = _control_points(design, seen)
-    columns = dict(seen.columns) | {"control_score": _score(points, seen)}
-    scored = Observations(seen.premium, columns, seen.controls, seen.control_codes)
+    scored = _scored(points, seen)
     first = {cover.code: _solved(design, cover, scored, prior=None)[1] for cover in design.covers}
     weight = {code: float(premium.sum()) for code, premium in seen.premium.items()}
     whole = sum(weight.values())
-    mixed: Floats = np.sum([first[code] * weight[code] / whole for code in first], axis=0)
-    prior = np.vstack([mixed[0], np.maximum.accumulate(mixed[1:], axis=0)])
-    covers = {cover.code: _cover(design, cover, scored, prior) for cover in design.covers}
-    return Fit(covers, prior, points)
+    technical: Floats = np.sum([first[code] * weight[code] / whole for code in first], axis=0)
+    covers = {cover.code: _cover(design, cover, scored, technical) for cover in design.covers}
+    return Fit(covers, history(technical), points)
+
+
+def history(technical: Floats) -> Floats:
+    """Fit the table of prior incidents to what may be filed: by the answers of :data:`PRIOR` (the first 1) and size.
+
+    The loss model's own factor is by credibility (Gamma-Poisson). A clean record costs no more than none stated, more
+    incidents no less than fewer; a discount ends at :data:`LEAST_USUAL`, a surcharge at :data:`MOST_USUAL`.
+    """
+    struck = np.maximum.accumulate(technical[2:], axis=0)
+    surcharged = [np.clip(row, 1.0, most) for row, most in zip(struck, MOST_USUAL, strict=True)]
+    return np.stack([technical[0], np.clip(technical[1], LEAST_USUAL, 1.0), *surcharged])
 
 
 def _cover(design: Design, cover: CoverDesign, seen: Observations, prior: Floats) -> CoverFit:
-    base, _, fitted = _solved(design, cover, seen, prior=prior)
-    kept = {}
-    for term in cover.terms:
-        values = shaped(term, fitted[term.name])
-        if values.max() >= _PLAIN * values.min():
-            kept[term.name] = values
+    """Fit a cover: factors with a shape first, then those without by what the shapes leave, then the base.
+
+    All is fitted beside the loss model's own factor of history, not the filed one: what that does not ask of a bad
+    record nobody else pays, so such a record is rated too low and is an underwriter's to refer.
+    """
+    _, _, fitted = _solved(design, cover, seen, prior=prior)
+    formed = {
+        term.name: shaped(term, fitted[term.name], _beside(design, term, prior))
+        for term in cover.terms
+        if term.direction is not None
+    }
+    shapes = [term for term in cover.terms if term.name in formed]
+    held = _product(shapes, formed, seen)
+    free = [term for term in cover.terms if term.direction is None]
     target = _target(design, cover, seen, prior)
-    model = np.prod(
-        [_shares(term, seen) @ kept[term.name].ravel() for term in cover.terms if term.name in kept], axis=0
+    _, refitted = solve(
+        target / held,
+        [Part(_shares(term, seen), _held(term)) for term in free],
+        seen.columns["limit_cny"] * held,
     )
+    found = formed | {term.name: values for term, values in zip(free, refitted, strict=True)}
+    kept = {
+        term.name: found[term.name]
+        for term in cover.terms
+        if found[term.name].max() >= _PLAIN * found[term.name].min()
+    }
+    model = _product([term for term in cover.terms if term.name in kept], kept, seen)
     weight = np.sqrt(model * seen.columns["limit_cny"])
     base = float((weight * target / model).sum() / weight.sum())
     return CoverFit(base_rate_percent=base * 100.0, factors=kept)
+
+
+def _beside(design: Design, term: Term, prior: Floats) -> Floats:
+    """Compute, by size, the least that the factor of history leaves of a rise with size, and a margin for rounding."""
+    sizes, listed = design.prior.axes[1].points, np.asarray(term.axes[0].points)
+    rows = np.array([np.interp(listed, sizes, row) for row in history(prior)])
+    falls = np.minimum(rows[:, 1:] / rows[:, :-1], 1.0).min(axis=0) - _MARGIN
+    return np.concatenate([[1.0], np.cumprod(falls)])
+
+
+def _product(terms: Sequence[Term], factors: Mapping[str, Floats], seen: Observations) -> Floats:
+    found = np.ones(seen.controls.shape[0])
+    for term in terms:
+        found = found * (_shares(term, seen) @ factors[term.name].ravel())
+    return found
 
 
 def _solved(
@@ -143,9 +194,9 @@ def _control_points(design: Design, seen: Observations) -> dict[str, int]:
     return dict(zip(seen.control_codes, points, strict=True))
 
 
-def _score(points: Mapping[str, int], seen: Observations) -> Floats:
+def _scored(points: Mapping[str, int], seen: Observations) -> Observations:
     score: Floats = seen.controls @ np.array([float(points[code]) for code in seen.control_codes])
-    return score
+    return replace(seen, columns=dict(seen.columns) | {"control_score": score})
 
 
 def solve(target: Floats, parts: Sequence[Part], limit: Floats) -> tuple[float, list[Floats]]:
