@@ -1,28 +1,22 @@
-"""Curves and tables fitted to the shape a filed plan must have, each with the least relative change.
+"""Curves and tables fitted to the shape a filed plan must have, with the least relative change.
 
-Along one axis adjacent violators are pooled. A table must satisfy one cone of shapes by rows and one by columns; the
-nearest table in both is found by projecting on each in turn with Dykstra's corrections (Boyle and Dykstra, 1986).
-Rising concave curves from nothing are the sums of ``min(x, x_k)`` with weights at least 0, and falling convex ones
-those of ``max(x_k − x, 0)`` and a constant, so the nearest is a least squares with nonnegative weights.
+Along one axis adjacent violators are pooled. What is asked of a table (to rise along one axis, to fall and bend along
+the other) are linear inequalities, so the nearest table by the sum of relative changes is a linear programme.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import isotonic_regression, nnls
+from scipy.optimize import isotonic_regression, linprog
 
 from wangbao.pricing.filed.fit.design import Term
 
 Floats = NDArray[np.float64]
-Project = Callable[[Floats, Floats], Floats]
 
-_TURNS = 400
-_STILL = 1e-7
-_LEAST_MARGIN = (
-    0.02  # a further yuan of the largest limit costs at least so much of what a yuan costs on average
-)
-_EXACT = 1e6  # weight that holds a base at 1
+_LEAST_SLOPE: Final = 0.02  # a further yuan of cover costs at least so much of what a yuan costs on average
 
 
 def shaped(term: Term, values: Floats, beside: Floats | None = None) -> Floats:
@@ -36,76 +30,75 @@ def shaped(term: Term, values: Floats, beside: Floats | None = None) -> Floats:
         return _line(found, term.direction, term.base)
     if term.bends == "concave":
         other = np.ones(shape[0]) if beside is None else beside
-        return _rising_concave(found, np.asarray(term.axes[-1].points), other[:, None])
+        return _rising_concave(found, np.asarray(term.axes[-1].points), other)
     return _falling_convex(found, np.asarray(term.axes[0].points))
 
 
-def pooled(values: Floats, *, rising: bool, weights: Floats | None = None) -> Floats:
-    """Return the nearest nondecreasing (or nonincreasing) curve by least squares, with equal weights by default."""
-    found: Floats = isotonic_regression(values, weights=weights, increasing=rising).x
+def pooled(values: Floats, *, rising: bool) -> Floats:
+    """Return the nearest nondecreasing (or nonincreasing) curve, by least squares with equal weights."""
+    found: Floats = isotonic_regression(values, increasing=rising).x
     return found
 
 
 def _rising_concave(values: Floats, points: Floats, beside: Floats) -> Floats:
     """Fit a table by size and limit: factor × limit rises and is concave, factor × beside rises with size."""
-    amounts = values * points
-    floors = _LEAST_MARGIN * amounts[:, -1:] / points[-1]
-    basis = np.minimum(points[:, None], points[None, :])
-
-    def by_row(target: Floats, weights: Floats) -> Floats:
-        rows = [
-            floor * points + basis @ nnls(basis * w[:, None], w * (row - floor * points))[0]
-            for row, w, floor in zip(target, weights, floors[:, 0], strict=True)
-        ]
-        return np.stack(rows)
-
-    def by_column(target: Floats, weights: Floats) -> Floats:
-        return _columns_rise(target * beside, weights / beside) / beside
-
-    return _nearest(amounts, by_row, by_column) / points
+    rows, columns = values.shape
+    at = np.arange(values.size).reshape(values.shape)
+    wanted = []
+    for r in range(rows):
+        # slopes from nothing at nothing, each as coefficients of the row's factors
+        ends = np.eye(columns) * points
+        slopes = np.diff(ends, axis=0, prepend=np.zeros((1, columns))) / np.diff(points, prepend=0.0)[:, None]
+        wanted += [_placed(before - after, at[r], values.size) for before, after in pairwise(slopes)]
+        wanted.append(_placed(slopes[-1] - _LEAST_SLOPE * np.eye(columns)[-1], at[r], values.size))
+    for r in range(1, rows):
+        for c in range(columns):
+            wanted.append(_pair(at[r, c], beside[r], at[r - 1, c], beside[r - 1], values.size))
+    return _nearest(values, wanted)
 
 
 def _falling_convex(values: Floats, points: Floats) -> Floats:
-    """Fit a table of factors by deductible and size: 1 without a deductible, falling and convex, rising with size."""
-    basis = np.concatenate(
-        [np.maximum(points[None, 1:] - points[:, None], 0.0) / points[-1], np.ones((points.size, 1))], axis=1
-    )
-
-    def by_column(target: Floats, weights: Floats) -> Floats:
-        fitted = []
-        for column, weight in zip(target.T, weights.T, strict=True):
-            w = weight.copy()
-            w[0] *= _EXACT
-            fitted.append(basis @ nnls(basis * w[:, None], w * column)[0])
-        return np.stack(fitted, axis=1)
-
-    def rows_rise(target: Floats, weights: Floats) -> Floats:
-        return _columns_rise(target.T, weights.T).T
-
-    found = _nearest(values, rows_rise, by_column)
-    return found / found[0]
+    """Fit a table by deductible and size: 1 without a deductible, falling and convex, rising with size."""
+    rows, columns = values.shape
+    at = np.arange(values.size).reshape(values.shape)
+    slopes = np.diff(np.eye(rows), axis=0) / (np.diff(points) / points[-1])[:, None]
+    wanted = []
+    for c in range(columns):
+        wanted += [_placed(after - before, at[:, c], values.size) for before, after in pairwise(slopes)]
+        wanted.append(_placed(-slopes[-1], at[:, c], values.size))
+    for r in range(1, rows):
+        wanted += [_pair(at[r, c], 1.0, at[r, c - 1], 1.0, values.size) for c in range(1, columns)]
+    return _nearest(values, wanted, held=at[0])
 
 
-def _columns_rise(target: Floats, weights: Floats) -> Floats:
-    columns = [pooled(c, rising=True, weights=w * w) for c, w in zip(target.T, weights.T, strict=True)]
-    return np.stack(columns, axis=1)
+def _placed(coefficients: Floats, at: NDArray[np.intp], size: int) -> Floats:
+    found = np.zeros(size)
+    found[at] = coefficients
+    return found
 
 
-def _nearest(values: Floats, first: Project, last: Project) -> Floats:
-    """Find the nearest table that both projections leave as it is; a change counts by its share of the value."""
-    weights = 1.0 / values
-    found, owed_first, owed_last = values.copy(), np.zeros_like(values), np.zeros_like(values)
-    for _ in range(_TURNS):
-        before = found
-        half = first(found + owed_first, weights)
-        owed_first = found + owed_first - half
-        found = last(half + owed_last, weights)
-        owed_last = half + owed_last - found
-        if (
-            np.abs((found - before) * weights).max() < _STILL
-            and np.abs((found - half) * weights).max() < _STILL
-        ):
-            break
+def _pair(larger: int, one: float, smaller: int, other: float, size: int) -> Floats:
+    found = np.zeros(size)
+    found[larger], found[smaller] = one, -other
+    return found
+
+
+def _nearest(values: Floats, wanted: Sequence[Floats], held: NDArray[np.intp] | None = None) -> Floats:
+    """Find the table nearest by the sum of relative changes for which each of ``wanted`` × table is at least 0.
+
+    The unknowns are the cells over what they were, and what each moves by; ``held`` cells stay.
+    """
+    size = values.size
+    scaled = np.array(wanted) * values.ravel()
+    scaled /= np.abs(scaled).max(axis=1, keepdims=True)
+    moved = np.eye(size)
+    above = np.block([[-scaled, np.zeros((len(wanted), size))], [moved, -moved], [-moved, -moved]])
+    below = np.concatenate([np.zeros(len(wanted)), np.ones(size), -np.ones(size)])
+    stays = set(() if held is None else held.tolist())
+    bounds = [(1.0, 1.0) if at in stays else (1e-6, None) for at in range(size)] + [(0.0, None)] * size
+    cost = np.concatenate([np.zeros(size), np.ones(size)])
+    solved = linprog(cost, A_ub=above, b_ub=below, bounds=bounds, method="highs")
+    found: Floats = values * solved.x[:size].reshape(values.shape)
     return found
 
 
