@@ -80,9 +80,9 @@ def test_an_example_reads_again_from_its_canonical_form(code) -> None:
 def test_hashes_of_a_product_and_its_plan_are_what_they_ever_were() -> None:
     found = definitions.load("example-other-industry")
     assert found.rate_plan.sha256 == plans.fingerprint(plans.load("cyber-other-industry"))
-    assert found.rate_plan.sha256 == "0d4765c5144ecc98b98828b1c4b553410a0c6938078aa000a9fb84ab2d7af28e"
+    assert found.rate_plan.sha256 == "764238cf445f9bad31255ac482759b46e0ec1f6f96e035a7264925273341895f"
     assert definitions.fingerprint(found) == (
-        "4722be4362b262cbad7a8e6ad7ecdeacc11a0ec9079046f5705017de6597a933"
+        "9423d8fd12b011eb8e3bbeb24b7d6a901fc565c609104b1c4e47749d141d5e29"
     )
 
 

@@ -43,7 +43,7 @@ def test_a_plan_whose_premium_falls_with_the_sum_insured_is_not_kept(own_plan) -
     size["cells"][0][-1] = {"factor": "0.0001"}
     with pytest.raises(InputError) as refused:
         own_plan(factors=data["factors"])
-    assert [one.field for one in refused.value.problems] == ["property"]
+    assert {one.field for one in refused.value.problems} == {"property"}
     assert not RatePlan.objects.exists()
 
 

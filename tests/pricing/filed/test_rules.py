@@ -1,10 +1,13 @@
 """A plan that contradicts itself is refused by field and rule, all problems at once."""
 
+from typing import Any
+
 import pytest
 from tests.pricing.filed.sample import plan, with_factor
 
 from wangbao.pricing.filed import plan as plans
 from wangbao.pricing.filed.monotone import findings
+from wangbao.pricing.filed.schema import Plan
 from wangbao.vocabulary.errors import InputError
 
 
@@ -172,24 +175,31 @@ def test_an_input_is_a_number_or_a_choice(item, found) -> None:
     assert [field for field in fields(data) if field.startswith("inputs")] == found
 
 
+def shaped(data: dict[str, Any]) -> Plan:
+    """The plan with bounds, and no sum insured beyond its last place, where a factor would be flat."""
+    limit, *others = data["inputs"]
+    bounds = {"least": 0.05, "most": 10}
+    return plans.parse(data | {"inputs": [limit | {"most": 4_000_000}, *others], "factor_product": bounds})
+
+
 def test_a_premium_that_falls_as_the_sum_insured_rises_is_found() -> None:
-    assert findings(plans.parse(plan())) == ()
-    steep = plans.parse(with_factor("size", cells=[[1, 0.2], [2, 1]]))
-    (found,) = [one for one in findings(steep) if one.where == "own"]
-    assert (found.level, found.says.en) == (
+    assert findings(shaped(plan())) == ()
+    steep = shaped(with_factor("size", cells=[[1, 0.2], [2, 1]]))
+    found = [one for one in findings(steep) if one.where == "own"]
+    assert (found[0].level, found[0].says.en) == (
         "error",
-        "the premium falls as the sum insured rises, 1,000,000.00 → 1,333,333.33 (revenue_cny = 1000000)",
+        "the premium does not rise with the sum insured 1,000,000 → 1,600,000 (revenue_cny = 1,000,000)",
     )
 
 
 def test_a_factor_interpolated_by_itself_can_make_a_middling_sum_dearer_than_a_larger_one() -> None:
     # 1 and 0.5 at one and four million: premiums of one and two; but three million times 0.667 is two too, 3.4 is more
-    humped = plans.parse(with_factor("size", cells=[[1, 0.3], [2, 0.6]], interpolates="factor"))
+    humped = shaped(with_factor("size", cells=[[1, 0.3], [2, 0.6]], interpolates="factor"))
     assert {one.where for one in findings(humped)} == {"own", "third"}
-    straight = plans.parse(with_factor("size", cells=[[1, 0.3], [2, 0.6]]))
+    straight = shaped(with_factor("size", cells=[[1, 0.3], [2, 0.6]]))
     assert findings(straight) == ()
 
 
 def test_a_deductible_factor_says_which_way_it_moves() -> None:
-    silent = plans.parse(with_factor("amount", direction=None))
+    silent = shaped(with_factor("amount", direction=None))
     assert [(one.level, one.where) for one in findings(silent)] == [("warn", "amount")]

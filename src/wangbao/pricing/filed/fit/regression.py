@@ -136,7 +136,7 @@ def _cover(design: Design, cover: CoverDesign, seen: Observations, prior: Floats
     }
     model = _product([term for term in cover.terms if term.name in kept], kept, seen)
     weight = np.sqrt(model * seen.columns["limit_cny"])
-    base = float((weight * target / model).sum() / weight.sum())
+    base = min(float((weight * target / model).sum() / weight.sum()), 1.0)  # no rate is above the sum insured
     return CoverFit(base_rate_percent=base * 100.0, factors=kept)
 
 
