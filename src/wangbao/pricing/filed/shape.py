@@ -28,6 +28,7 @@ FALLS: Final = ("control_score", "waiting_hours", "deductible_cny")
 """Inputs with which a premium may not rise."""
 
 _ROUNDED: Final = Decimal("0.001")  # of a rate, and
+_TABLES_ROUNDED: Final = Decimal("0.005")  # of an amount that several tables make, each rounded by itself
 _DIGIT: Final = Decimal("0.000002")  # of a factor at a place: what six decimals leave of a slope
 _BETWEEN: Final = 4  # places looked at between two listed sums insured
 _MOST_LINES: Final = 4000  # combinations of other inputs; more would be a plan nobody can read
@@ -51,6 +52,7 @@ class _Line:
     places: Sequence[Decimal]
     amounts: Sequence[Decimal]
     held: str
+    slack: Decimal = Decimal(0)  # of an amount: what rounding of several tables may make of it
 
     def steps(self) -> list[Decimal]:
         """Return the change of the amount for each unit of the input, between places."""
@@ -97,7 +99,8 @@ def _directions(plan: Plan, cover: Cover) -> Iterator[Break]:
             for (low, high), (before, after) in zip(
                 pairwise(line.places), pairwise(line.amounts), strict=True
             ):
-                if (after > before) if falls else (after < before):
+                much = before * line.slack
+                if (after > before + much) if falls else (after < before - much):
                     name = plan.input(code).name
                     at = f"{_shown(low)} → {_shown(high)}"
                     zh = f"“{name.zh}” {at} 时保费{'上升' if falls else '下降'}（{line.held}）"
@@ -188,7 +191,7 @@ def _lines(plan: Plan, cover: Cover, code: str) -> Iterator[_Line]:
             _amount(along, facts | {code: place}, place if code == cover.sum_insured else Decimal(1))
             for place in places
         ]
-        yield _Line(places, amounts, words or "—")
+        yield _Line(places, amounts, words or "—", _TABLES_ROUNDED if len(along) > 1 else Decimal(0))
 
 
 def _amount(factors: Sequence[Factor], facts: dict[str, Fact], sum_insured: Decimal) -> Decimal:
