@@ -46,6 +46,7 @@ class Unit:
         has_capability: its own statement that it has the capability for cyber insurance business.
         licence: a licence for insurance business, if it has one.
         confirmed: whether it has confirmed its part itself; the lead does so by submitting.
+        name_en: its name in English, if it has one.
     """
 
     name: str
@@ -56,6 +57,12 @@ class Unit:
     has_capability: bool = True
     licence: Licence | None = None
     confirmed: bool = True
+    name_en: str = ""
+
+    @property
+    def title(self) -> Text:
+        """The name in both languages, Chinese standing in where there is no English one."""
+        return Text(self.name, self.name_en or self.name)
 
 
 def problems(units: Sequence[Unit], batch: Batch, *, on: dt.date) -> Iterator[Problem]:
@@ -74,7 +81,9 @@ def problems(units: Sequence[Unit], batch: Batch, *, on: dt.date) -> Iterator[Pr
     for at, unit in enumerate(units):
         for field, value, rule in _of_unit(unit, batch):
             yield Problem(
-                f"units.{at}.{field}", value, Text(f"{unit.name}：{rule.zh}", f"{unit.name}: {rule.en}")
+                f"units.{at}.{field}",
+                value,
+                Text(f"{unit.title.zh}：{rule.zh}", f"{unit.title.en}: {rule.en}"),
             )
     licensed = [unit for unit in units if unit.licence is not None and unit.licence.is_valid_on(on)]
     least = batch.quotas.licensed_units
@@ -148,7 +157,7 @@ def _unlicensed(units: Sequence[Unit], on: dt.date, least: int) -> Text:
     if not over:
         return Text(f"{zh}，现均未填写", f"{en}; none is given")
     zh_days = "、".join(f"{unit.name} {_days(unit.licence)}" for unit in over if unit.licence)
-    en_days = ", ".join(f"{unit.name} {_days(unit.licence)}" for unit in over if unit.licence)
+    en_days = ", ".join(f"{unit.title.en} {_days(unit.licence)}" for unit in over if unit.licence)
     return Text(f"{zh}；已填：{zh_days}", f"{en}; given: {en_days}")
 
 

@@ -97,6 +97,13 @@ def test_a_scheme_waits_for_each_joint_unit_to_confirm_itself(of) -> None:
     assert Task.objects.get(kind="schemes.confirm").state == "closed"
 
 
+def test_the_lead_neither_confirms_nor_declines_as_a_joint_unit_does(of) -> None:
+    own = draft(of).units.get()
+    for call in (units.confirm, lambda **given: units.decline(reason="x", **given)):
+        with pytest.raises(Conflict):
+            call(by=of.actors["lead"], now=IN_TIME, unit=own)
+
+
 def test_what_a_unit_confirmed_is_confirmed_again_once_it_changes(of) -> None:
     made = draft(of)
     confirmed = join(of, made)
@@ -179,6 +186,15 @@ def test_midnight_is_late_takes_a_reason_and_stays_marked(of) -> None:
         decision.accept(by=of.actors["national"], now=MIDNIGHT, scheme=sent)
     done = decision.accept(by=of.actors["national"], now=MIDNIGHT, scheme=sent, reason="情况属实")
     assert (done.state, done.late) == (State.ACCEPTED, True)
+    assert broken() == []
+
+
+def test_a_correction_is_as_late_as_what_it_corrects(of) -> None:
+    in_time, late = submit(of, draft(of)), submit(of, draft(of), now=MIDNIGHT, late_reason="系统故障")
+    for sent, was_late in ((in_time, False), (late, True)):
+        back = decision.send_back(by=of.actors["national"], now=MIDNIGHT, scheme=sent, reason="补正")
+        again = submit(of, back, now=MIDNIGHT + dt.timedelta(days=3))
+        assert [row.late for row in again.submissions.all()] == [was_late, was_late]
     assert broken() == []
 
 

@@ -5,6 +5,7 @@ from wangbao.hub.parties.models import Organisation
 from wangbao.hub.schemes.models import Authority, Batch
 from wangbao.hub.schemes.rules.words import LEVELS, Level
 from wangbao.programme.authorities import side, territory
+from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
 
 
@@ -36,3 +37,13 @@ def recommending(batch: Batch) -> list[Authority]:
     if batch.rules["recommendation"]["levels"] < 2:
         rows = rows.filter(level=Level.PROVINCIAL)
     return list(rows.select_related("organisation").order_by("territory", "side", "level", "pk"))
+
+
+def local_authority(uscc: str) -> Authority:
+    """Find a local authority by its credit code; raises InputError for none."""
+    rows = Authority.objects.exclude(level=Level.NATIONAL).filter(organisation__uscc=uscc)
+    found = rows.select_related("organisation").first()
+    if found is None:
+        zh, en = "没有以此代码登记的地方主管部门", "no local authority is registered by this code"
+        raise refusal("authority", uscc, zh, en)
+    return found

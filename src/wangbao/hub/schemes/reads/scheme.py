@@ -37,6 +37,7 @@ def declared(row: Unit) -> DeclaredUnit:
         )
     return DeclaredUnit(
         name=row.organisation.name,
+        name_en=row.organisation.name_en,
         uscc=row.organisation.uscc or "",
         kind=body_of(row.organisation.kind),
         is_lead=row.is_lead,

@@ -142,6 +142,7 @@ def _list(request: ActorRequest, opening: OpenBatchForm | None = None) -> HttpRe
     runs = may(request.actor, "schemes.run_batch", Batch())
     if runs and opening is None:
         opening = OpenBatchForm(opened={one.code for one in rows})
+        opening = opening if opening.left else None
     context = {
         "rows": [(one, reads.rules_of(one), BATCH.name(one.state), days_of(one, None)) for one in rows],
         "opening": opening if runs else None,

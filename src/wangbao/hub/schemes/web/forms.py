@@ -91,7 +91,7 @@ def _field(field: form_schema.Field, batch: batch_schema.Batch) -> forms.Field:
         helps.append(say(Text(f"至多 {field.most} 字", f"at most {field.most} characters")))
     given: dict[str, Any] = {
         "label": say(field.ask.text),
-        "required": field.required,
+        "required": field.required or field.table == "tracks",
         "help_text": say(Text("；".join(helps), "; ".join(helps))),
     }
     if field.type == "choices":
@@ -237,7 +237,8 @@ class OpenBatchForm(forms.Form):
         """Offer the batches that were not opened."""
         super().__init__(*given, **named)
         rules = [batch_library.load(name) for name in batch_library.shipped()]
-        _offer(self, "batch", [(one.batch, say(one.name.text)) for one in rules if one.batch not in opened])
+        self.left = [(one.batch, say(one.name.text)) for one in rules if one.batch not in opened]
+        _offer(self, "batch", self.left)
 
 
 class DayForm(forms.Form):

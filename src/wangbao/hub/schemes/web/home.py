@@ -77,10 +77,12 @@ def _batches(actor: Actor, today: dt.date) -> Tile:
 
 
 def _row(scheme: Scheme, state: str, text: Text, when: dt.datetime | None, what: Text) -> Row:
+    late = Text(" 逾期", " late") if scheme.late else Text("", "")
+    about = f"{scheme.number} {say(scheme.lead.title)}"
     return Row(
         title=scheme.title or scheme.number,
         url=reverse("schemes:scheme", args=[scheme.number]),
-        detail=f"{scheme.number} {scheme.lead.name}",
+        detail=Text(f"{about}{late.zh}", f"{about}{late.en}"),
         state=state,
         state_text=text,
         when=when,

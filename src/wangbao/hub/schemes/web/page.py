@@ -30,6 +30,7 @@ def show(request: ActorRequest, row: Scheme, **refused: Any) -> HttpResponse:
     rules, layout = batches.rules_of(row.batch), form_library.load(row.form)
     last_day = batches.last_day_of(row.batch, SCHEME_STEP, row.lead_id)
     editable = State(row.state) in EDITABLE
+    over = row.late if row.submitted_at is not None else is_late(now, last_day)
     leads = may(actor, "schemes.declare", row)
     wrong = problems(row, row.batch, rules, on=day_of(now)) if editable and leads else []
     context = {
@@ -39,7 +40,7 @@ def show(request: ActorRequest, row: Scheme, **refused: Any) -> HttpResponse:
         "layout": layout,
         "state": SCHEME.name(row.state),
         "last_day": last_day,
-        "over": editable and is_late(now, last_day),
+        "over": editable and over,
         "left": reads.days_left(last_day, day_of(now)) if editable else None,
         "sections": list(answers(layout, row.content, rules)),
         "units": [(one, UNIT.name(one.state)) for one in row.units.select_related("organisation")],
@@ -52,13 +53,13 @@ def show(request: ActorRequest, row: Scheme, **refused: Any) -> HttpResponse:
         "steps": [(one, step_name(one.event)) for one in row.steps.select_related("organisation")],
         "obstacles": [obstacle(one, layout) for one in wrong],
         "may_fill": editable and leads,
-        **_forms(actor, row, editable=editable, leads=leads, late=is_late(now, last_day)),
+        **_forms(actor, row, editable=editable, leads=leads),
         **refused,
     }
     return render(request, "schemes/scheme.html", context, status=422 if refused else 200)
 
 
-def _forms(actor: Any, row: Scheme, *, editable: bool, leads: bool, late: bool) -> dict[str, Any]:
+def _forms(actor: Any, row: Scheme, *, editable: bool, leads: bool) -> dict[str, Any]:
     """Make the forms that the reader may use now; None for the others."""
     own = reads.own_unit(actor, row)
     confirms = own is not None and may(actor, "schemes.confirm", own)
@@ -81,7 +82,6 @@ def _forms(actor: Any, row: Scheme, *, editable: bool, leads: bool, late: bool) 
         if editable and leads
         else None,
         "submitting": given_forms.SubmitForm(initial=submits) if editable and leads else None,
-        "late": late,
         "withdrawing": given_forms.ReasonForm() if withdraws else None,
         "recommending": given_forms.OpinionForm() if recommends else None,
         "forwards": asked.authority.parent if recommends and asked is not None else None,

@@ -28,7 +28,8 @@ def submit(
 ) -> Scheme:
     """Submit a scheme: to the authority of its route first, or straight to the nation.
 
-    After the last day it takes a reason and is marked as late; it is never taken as if in time.
+    After the last day it takes a reason and is marked as late; it is never taken as if in time. What was returned is
+    as late, when it comes again, as it was first.
 
     Raises:
         Conflict: it is submitted or over, was changed by somebody else, or the batch is closed.
@@ -42,7 +43,10 @@ def submit(
         if revision is not None and revision != held.revision:
             raise Conflict
         rules, last_day = rules_of(batch), last_day_of(batch, batch_schema.SCHEME, held.lead_id)
-        late = is_late(now, last_day)
+        before = held.submissions.first()
+        # A correction is as late as what it corrects: the day it was returned is not its lead's doing.
+        late = before.late if before is not None else is_late(now, last_day)
+        late_reason = before.late_reason if before is not None else late_reason
         wrong = list(problems(held, batch, rules, on=day_of(now)))
         if late and not late_reason.strip():
             zh = f"已过截止日期 {last_day}（北京时间当日 24 时），须写明逾期理由"

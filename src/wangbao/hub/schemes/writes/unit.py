@@ -9,6 +9,7 @@ from django.db import transaction
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
+from wangbao.hub.errors import Conflict
 from wangbao.hub.locks import lock
 from wangbao.hub.schemes.models import Unit
 from wangbao.hub.schemes.reads.unit import missing
@@ -86,6 +87,13 @@ def _answer(by: Actor, now: dt.datetime, unit: Unit, event: UnitEvent, reason: s
     allow(by, "schemes.confirm", unit)
     with transaction.atomic():
         held = _held(unit)
+        if held.is_lead:
+            raise Conflict(
+                Text(
+                    "牵头单位以报送确认，以撤回退出",
+                    "the lead confirms by submitting and leaves by withdrawing",
+                )
+            )
         state = UNIT.after(held.state, event)
         if event is UnitEvent.CONFIRM and (lacking := missing(held)):
             raise InputError(lacking)
