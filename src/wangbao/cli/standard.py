@@ -82,6 +82,20 @@ def mapping(
         typer.echo(f"{one.name}  {one.title.say(lang)} ({len(one.rows)})")
 
 
+@app.command("bundle")
+def bundle(
+    product: Annotated[str, typer.Argument(help="产品代码或文件 / a product's code or file")],
+    *,
+    lang: LangOption = "zh",
+) -> None:
+    """打印产品及其所绑定的一切，可交他人采用 / Print a product with everything it binds, to hand over."""
+    del lang  # a bundle is written in both languages
+    from wangbao.product import bundle as bundles, definition
+    from wangbao.product.bundle_document import as_data
+
+    _print_json(as_data(bundles.bundle(definition.load(product))))
+
+
 @app.command("check")
 def check(
     file: Annotated[

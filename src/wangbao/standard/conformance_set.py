@@ -114,6 +114,8 @@ def _good(schema: str) -> str:
         return (_FOLDER / f"{schema}.csv").read_text(encoding="utf-8")
     if schema == "settlement":
         return _json(_settlement())
+    if schema == "product-bundle":
+        return _json(_bundle())
     if schema == "code-list":
         return _json(as_data(table("insurance_classes")))
     if schema in _table()["good"]:
@@ -129,6 +131,14 @@ def _settlement() -> Any:
 
     terms = resolve.resolve(wording.parse(json.loads(_good("wording"))))
     return record(settle(terms, notice.parse(json.loads(_good("losses")))))
+
+
+def _bundle() -> Any:
+    from wangbao.product.bundle import bundle  # noqa: PLC0415 - heavy: start-up time
+    from wangbao.product.bundle_document import as_data as handed_over  # noqa: PLC0415 - heavy: as above
+    from wangbao.product.definition import parse  # noqa: PLC0415 - heavy: as above
+
+    return handed_over(bundle(parse(json.loads(_good("product")))))
 
 
 def _book() -> str:
