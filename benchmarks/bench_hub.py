@@ -65,7 +65,7 @@ def run(name: str, given: argparse.Namespace) -> None:
     folder = Path(tempfile.mkdtemp(prefix="bench-hub-"))
     with database(name, folder):
         from wangbao.hub import clock
-        from wangbao.hub.operation import server as server_hub
+        from wangbao.hub.hosting import server as server_hub
 
         server_hub.set_up()
         server_hub.migrate()
@@ -297,7 +297,7 @@ _BARRIER: list[Any] = []  # of a process of the pool: where all its threads and 
 
 
 def _set_up(barrier: Any) -> None:
-    from wangbao.hub.operation import server as server_hub
+    from wangbao.hub.hosting import server as server_hub
 
     _BARRIER.append(barrier)
     server_hub.set_up()

@@ -32,7 +32,7 @@ def main() -> None:
     options.add_argument("--policies", type=int, default=1_000_000)
     given = options.parse_args()
     with database("postgresql", Path(tempfile.mkdtemp(prefix="bench-statistics-"))):
-        from wangbao.hub.operation import server
+        from wangbao.hub.hosting import server
 
         server.set_up()
         server.migrate()

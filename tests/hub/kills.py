@@ -54,7 +54,7 @@ def on(engine: str, kills: int, seed: int) -> int:
 
 def run(engine: str, kills: int, seed: int) -> None:
     """Make the records, kill the writer, look; exits with 1 if anything is wrong."""
-    from wangbao.hub.operation import server
+    from wangbao.hub.hosting import server
 
     server.set_up()
     server.migrate()

@@ -46,7 +46,7 @@ def serve(
         os.environ.setdefault("WANGBAO_SIGNUP", "open")  # a trial on one's own machine: nobody has to approve
     begin(home, serving=True)
     from wangbao.hub import environment, keys
-    from wangbao.hub.operation import server
+    from wangbao.hub.hosting import server
 
     chosen = server.free_port(host, port or 8000, fixed=port is not None)
     with server.home_lock():

@@ -19,7 +19,7 @@ def backup(
     """备份嵌入式数据库与文件 / Back up the embedded database and its files."""
     begin_embedded(home)
     from wangbao.hub import clock, environment as homes, keys
-    from wangbao.hub.operation import backup as backing_up
+    from wangbao.hub.hosting import backup as backing_up
 
     where = homes.directory()
     known = keys.fingerprint(keys.records_keys(where)[0])
@@ -64,7 +64,7 @@ def restore(
     """由备份恢复，先核对散列、日志与数据 / Restore a backup once its hashes, journal and data are checked."""
     begin_embedded(home)
     from wangbao.hub import clock, environment as homes, keys
-    from wangbao.hub.operation import restore as restore_hub, restore_check, server
+    from wangbao.hub.hosting import restore as restore_hub, restore_check, server
 
     where = homes.directory()
     known = keys.records_keys(where)

@@ -21,7 +21,7 @@ def begin(home: Path | None, *, serving: bool = False) -> None:
     """Load the platform on a data folder, to serve with several processes or for one command."""
     if home is not None:
         os.environ["WANGBAO_HOME"] = str(home)
-    from wangbao.hub.operation import server
+    from wangbao.hub.hosting import server
 
     server.set_up(serving=serving)
 
@@ -43,7 +43,7 @@ def begin_embedded(home: Path | None) -> None:
 
 def migrate_database(lang: Lang) -> None:
     """Bring the database up to date and say how many migrations that took."""
-    from wangbao.hub.operation import server
+    from wangbao.hub.hosting import server
 
     done = server.migrate()
     count = len(done.splitlines())

@@ -220,7 +220,7 @@ def all_schemas() -> Mapping[str, "Published"]:
     import os
     from tempfile import TemporaryDirectory
 
-    from wangbao.hub.operation import server
+    from wangbao.hub.hosting import server
 
     with TemporaryDirectory() as folder:
         kept = os.environ.get("WANGBAO_HOME")

@@ -16,7 +16,7 @@ SAMPLE = Path(__file__).parents[1] / "releases"
 # Tokens of two tenants, and the document that the first was asked for, still to be handed in.
 PREPARE = """
 import json
-import wangbao.hub.operation.server as running
+import wangbao.hub.hosting.server as running
 running.set_up()
 running.migrate()
 import datetime as dt

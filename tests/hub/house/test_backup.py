@@ -17,14 +17,14 @@ import pytest
 
 from wangbao.hub import anchors, environment as settings, keys
 from wangbao.hub.environment import DATABASE_FILE
-from wangbao.hub.operation import backup, restore, restore_check, server
+from wangbao.hub.hosting import backup, restore, restore_check, server
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.embedded
 NOW = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
 CONTENT = b"kept"
 FILL = """
-import wangbao.hub.operation.server as running
+import wangbao.hub.hosting.server as running
 running.set_up()
 running.migrate()
 import datetime as dt

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from wangbao.hub.operation import http_worker
-from wangbao.hub.operation.http_worker import Listeners
+from wangbao.hub.hosting import http_worker
+from wangbao.hub.hosting.http_worker import Listeners
 
 ANSWER = b"ok"
 

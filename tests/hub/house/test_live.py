@@ -17,7 +17,7 @@ import pytest
 from tests.hub.house.serving import PREPARE, environment, sample_home, serving
 from tests.inspection.hostile import unclosed
 
-from wangbao.hub.operation.http_worker import PER_ADDRESS
+from wangbao.hub.hosting.http_worker import PER_ADDRESS
 
 pytestmark = pytest.mark.embedded
 OTHER = "127.0.0.9"  # loopback too

@@ -86,7 +86,7 @@ def test_a_nightly_command_says_when_it_was_done(watched, settings, tmp_path) ->
 def test_processes_add_up_what_they_counted(tmp_path) -> None:
     count = "from wangbao.hub.observability import metrics as m; m.REQUESTS.labels('GET', 'x', '200').inc(2)"
     show = "import sys; sys.stdout.buffer.write(m.generate_latest(m.counts()))"
-    ready = "import wangbao.hub.operation.server as s; s.set_up()"
+    ready = "import wangbao.hub.hosting.server as s; s.set_up()"
     home = {"WANGBAO_HOME": str(tmp_path / "home"), counts_folder.FOLDER_VARIABLE: str(tmp_path)}
     given = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "HOME") if name in os.environ} | home
     subprocess.run([sys.executable, "-c", f"{ready}; {count}"], env=given, check=True)

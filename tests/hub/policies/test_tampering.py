@@ -17,8 +17,8 @@ from tests.hub.policies.conftest import make_quote, on_sale
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.journal import guards, invariants
-from wangbao.hub.journal.anchor import anchor, explain
 from wangbao.hub.journal.models import Entry, Head
+from wangbao.hub.journal.notarisation import anchor, explain
 from wangbao.hub.journal.operations import record
 from wangbao.hub.journal.verification import has_hash, verification
 from wangbao.hub.policies.models import Policy, Receipt

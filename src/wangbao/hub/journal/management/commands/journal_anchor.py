@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from wangbao.hub.clock import now
-from wangbao.hub.journal.anchor import anchor
+from wangbao.hub.journal.notarisation import anchor
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from wangbao.hub.clock import now
-from wangbao.hub.journal.anchor import explain
+from wangbao.hub.journal.notarisation import explain
 
 _LONGEST = 500
 

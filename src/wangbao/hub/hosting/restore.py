@@ -1,4 +1,4 @@
-"""Restore an archive of :mod:`wangbao.hub.operation.backup`; the home stays until the whole archive is checked.
+"""Restore an archive of :mod:`wangbao.hub.hosting.backup`; the home stays until the whole archive is checked.
 
 Hashes show a damaged archive, not a hostile one: whoever makes the manifest again passes them. So the database is asked
 too, before it takes anything's place: its triggers and views must be ours, its journal whole and held by what was noted
@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from wangbao.hub import anchors
 from wangbao.hub.environment import DATABASE_FILE
-from wangbao.hub.operation.backup import DATABASE, FORMAT, MANIFEST, sha256_of
+from wangbao.hub.hosting.backup import DATABASE, FORMAT, MANIFEST, sha256_of
 from wangbao.hub.schema_objects import check_objects
 from wangbao.vocabulary.errors import InputError, refusal
 

@@ -95,7 +95,7 @@ def serve(host: str, port: int, *, workers: int, threads: int, ready: Callable[[
                 "bind": address,
                 "workers": workers,
                 "threads": threads,
-                "worker_class": "wangbao.hub.operation.http_worker.Worker",
+                "worker_class": "wangbao.hub.hosting.http_worker.Worker",
                 "preload_app": True,
                 "timeout": 120,
                 "graceful_timeout": 10,

@@ -1,6 +1,6 @@
 """Ask a restored database everything before it takes the place of another: in a process of its own, on its own folder.
 
-``python -m wangbao.hub.operation.restore_check zh`` migrates the database of the environment's folder and writes what
+``python -m wangbao.hub.hosting.restore_check zh`` migrates the database of the environment's folder and writes what
 is wrong with it as a JSON list.
 """
 
@@ -33,7 +33,7 @@ def problems(folder: Path, *, records_keys: tuple[str, ...], lang: Lang) -> list
         "PYTHONIOENCODING": "utf-8",
     }
     done = subprocess.run(  # noqa: S603 - our own module, on a folder of our own
-        [sys.executable, "-m", "wangbao.hub.operation.restore_check", lang],
+        [sys.executable, "-m", "wangbao.hub.hosting.restore_check", lang],
         env=environment,
         capture_output=True,
         text=True,
@@ -47,7 +47,7 @@ def problems(folder: Path, *, records_keys: tuple[str, ...], lang: Lang) -> list
 
 
 def _answer(lang: Lang) -> None:
-    from wangbao.hub.operation import server  # noqa: PLC0415 - heavy: only in the process that asks
+    from wangbao.hub.hosting import server  # noqa: PLC0415 - heavy: only in the process that asks
 
     server.set_up()
     server.migrate()
