@@ -28,6 +28,10 @@ def test_a_list_conforms_to_its_own_schema_and_csv_says_the_same(one, tmp_path) 
         assert (row["source"], row["confidence"]) == (entry["source"], entry["confidence"])
 
 
+def test_every_list_has_a_version() -> None:
+    assert set(toml("code_lists.toml")) == {one.code for one in TABLES}
+
+
 @pytest.mark.parametrize("code", list(toml("code_lists.toml")))
 def test_a_changed_list_has_a_new_version(code: str) -> None:
     """Write the hash below and raise the version in ``code_lists.toml`` when a list changes."""

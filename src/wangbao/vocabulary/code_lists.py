@@ -15,7 +15,6 @@ from wangbao.vocabulary.entry import plain, toml
 from wangbao.vocabulary.tables import Table, table
 
 FORMAT: Final = "wangbao.code-list"
-FIRST: Final = "1.0"
 COLUMNS: Final = ("code", "zh", "en", "source", "confidence", "extension", "note_zh", "note_en")
 _HEAD: Final = ("code", "name", "source", "confidence", "extension", "note", "index")
 
@@ -33,8 +32,8 @@ def names_of(list_code: str) -> frozenset[str]:
 
 
 def version_of(list_code: str) -> str:
-    """Return the version of a list; the first where none was changed."""
-    return str(toml("code_lists.toml").get(list_code, {}).get("version", FIRST))
+    """Return the version of a list."""
+    return str(toml("code_lists.toml")[list_code]["version"])
 
 
 def fingerprint(found: Table) -> str:
