@@ -63,6 +63,21 @@ def test_a_year_is_the_sum_of_its_months_as_they_were_published(many, nightly) -
     assert (year.policies, year.premium) == (21, 2_100_000)
 
 
+def test_what_comes_late_is_never_published(many, nightly) -> None:
+    many(12, month=3)
+    assert nightly(dt.datetime(2026, 5, 12, 2, 0, tzinfo=dt.UTC)) == ["2026-03", "2026-04"]
+    many(12, month=2)  # a month before the first that is published
+    many(1, month=3, province="31")  # and one of a month that is
+    assert nightly(NEW_YEAR)[:1] == ["2026-05"]
+    assert not Release.objects.filter(period="2026-02").exists()
+    assert ReleasedCell.objects.get(release__period="2026", table="total").policies == 12
+    assert PolicyFact.objects.filter(frozen_premium=None).count() == 13
+    assert [
+        *invariants.published_figures_are_the_frozen_sums(),
+        *invariants.nothing_left_out_is_exposed(),
+    ] == []
+
+
 def test_a_month_with_too_few_is_withheld(many, nightly) -> None:
     many(2, month=3)
     nightly(dt.datetime(2026, 4, 12, 2, 0, tzinfo=dt.UTC))

@@ -108,17 +108,21 @@ def _freeze(month: str) -> None:
 
 
 def _due(today: dt.date, used: Rule) -> Iterator[str]:
-    """Yield the periods to publish, in order: from the first month with a policy to the last that is over."""
+    """Yield the periods to publish, in order: from the first month with a policy to the last that is over.
+
+    A month before one that is published is never published: beside its year it could give a policy away that came late.
+    """
     first = PolicyFact.objects.aggregate(first=Min(F("month")))["first"]
     if first is None:
         return
     done = set(Release.objects.values_list("period", flat=True))
+    last = max((period for period in done if not is_year(period)), default="")
     year, month = int(first[:4]), int(first[5:])
     while True:
         following = dt.date(year + month // _DECEMBER, month % _DECEMBER + 1, 1)
         if following + dt.timedelta(days=used.months_lag_days) > today:
             return
         for period in (f"{year}-{month:02d}", *([str(year)] if month == _DECEMBER else [])):
-            if period not in done:
+            if period not in done and (period >= last[:4] if is_year(period) else period > last):
                 yield period
         year, month = following.year, following.month
