@@ -87,4 +87,4 @@ def test_only_the_system_sums(underwriter, now) -> None:
 
 
 def test_measures_have_an_order_and_are_registered_once() -> None:
-    assert list(measures()) == ["participants", "policies", "premium", "sum_insured"]
+    assert list(measures()) == ["participants", "schemes", "policies", "premium", "sum_insured"]

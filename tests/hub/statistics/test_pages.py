@@ -85,7 +85,13 @@ def test_filters_drill_down_and_ratios_follow(summed, organisation_of, actor_of)
     table = reads.table(official, by="province", filters=Filters(province="31"))
     assert table.total.values["premium"] == Decimal("15003.00")
     assert table.total.rate == Decimal(15003) / Decimal(600000)
-    assert [one.code for one in table.measures] == ["participants", "policies", "premium", "sum_insured"]
+    assert [one.code for one in table.measures] == [
+        "participants",
+        "schemes",
+        "policies",
+        "premium",
+        "sum_insured",
+    ]
     by_kind = reads.table(official, by="kind", filters=Filters())
     assert [one.code for one in by_kind.measures] == ["policies", "premium", "sum_insured"]
 

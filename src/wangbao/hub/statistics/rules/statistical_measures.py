@@ -24,6 +24,12 @@ def fen(amount: str) -> Cast:
     return Cast(Round(F(amount) * 100), BigIntegerField())
 
 
+def month_of(moment: str) -> Concat:
+    """Build the expression of the month of a moment in Beijing, as ``2026-03``."""
+    year, month = (Cast(part(moment, tzinfo=BEIJING), CharField()) for part in (ExtractYear, ExtractMonth))
+    return Concat(year, Value("-"), LPad(month, 2, Value("0")))
+
+
 def _facts(months: Months) -> QuerySet[PolicyFact]:
     facts = PolicyFact.objects.order_by()
     return facts if months is None else facts.filter(month__in=months)
@@ -58,13 +64,8 @@ def _premiums(months: Months) -> Any:
 
 def _participants(months: Months) -> Any:
     """Count active organisations by the month they registered in and their own kind."""
-    year, month = (
-        Cast(part("registered_at", tzinfo=BEIJING), CharField()) for part in (ExtractYear, ExtractMonth)
-    )
     rows: Any = Organisation.objects.filter(status=Status.ACTIVE).order_by()
-    rows = rows.annotate(
-        month=Concat(year, Value("-"), LPad(month, 2, Value("0"))), size=Value("", CharField())
-    )
+    rows = rows.annotate(month=month_of("registered_at"), size=Value("", CharField()))
     if months is not None:
         rows = rows.filter(month__in=months)
     named = rows.annotate(insurer_key=Value(0, BigIntegerField()))
