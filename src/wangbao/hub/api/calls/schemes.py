@@ -70,7 +70,7 @@ def schemes(
     request: Call,
     limit: Limit = 50,
     cursor: Cursor = None,
-    batch: Annotated[str | None, Query(max_length=40)] = None,
+    batch: Annotated[str | None, Query(pattern=r"^[a-z][a-z0-9-]{0,39}$")] = None,
     state: Annotated[State | None, Query()] = None,
     late: Annotated[bool | None, Query()] = None,
 ) -> dict[str, Any]:

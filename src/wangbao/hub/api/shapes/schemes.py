@@ -137,7 +137,7 @@ class SubmitIn(Strict):
 class RouteIn(Strict):
     """The authority asked to recommend first, by its credit code; null for none."""
 
-    authority: Annotated[str, Field(max_length=30)] | None
+    authority: Annotated[str, Field(pattern=r"^[0-9A-Z]{18}$")] | None
 
 
 class ReasonIn(Strict):
