@@ -38,3 +38,26 @@ def content(**changes: object) -> dict[str, object]:
         "record_claims_cny": "0.00",
     }
     return {key: value for key, value in (prose | given | changes).items() if value is not None}
+
+
+def plan_content(kind: str, **changes: object) -> dict[str, object]:
+    """Return what a plan's form holds once every field is filled; None leaves one out."""
+    form = form_library.load(f"plan-{kind}")
+    prose = {field.code: f"{field.ask.zh}的说明。" for field in form.fields if field.type == "prose"}
+    known = {
+        "title": "网络安全保险服务试点工作方案",
+        "kinds": ["industrial_internet"],
+        "industries": ["C"],
+        "scenarios": ["platform_outage"],
+        "heads": ["business_interruption"],
+        "support_kinds": ["industrial_park", "premium_subsidy"],
+        "enterprise_role": ["chain_leader"],
+        "filing_numbers": ["C00004431912020123100722"],
+        "target_policies": 30,
+        "target_insureds": 20,
+        "target_premium_cny": "600000.00",
+        "target_sum_insured_cny": "46000000.00",
+    }
+    codes = {field.code for field in form.fields}
+    given = prose | {code: value for code, value in known.items() if code in codes} | changes
+    return {key: value for key, value in given.items() if value is not None}

@@ -43,6 +43,7 @@ LAYERS: Final = (
     ("statistics",),
     ("schemes",),
     ("reviews",),
+    ("plans",),
     ("papers",),
     ("api",),
 )

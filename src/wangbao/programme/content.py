@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from wangbao.programme import plan
 from wangbao.programme.batch_schema import Batch
 from wangbao.programme.form_schema import LONGEST_PROSE, LONGEST_TEXT, MOST_ENTRIES, Field, Form
 from wangbao.vocabulary import filing, heads, sectors, terms
@@ -36,6 +37,10 @@ def choices(field: Field, batch: Batch) -> dict[str, Text]:
             return {one.code: one.name for one in terms.SCENARIOS}
         case "heads":
             return {one.code: one.name for one in heads.HEADS}
+        case "support_kinds":
+            return {one.code: one.name for one in plan.SUPPORT_KINDS}
+        case "enterprise_roles":
+            return {one.code: one.name for one in plan.ENTERPRISE_ROLES}
     return {}
 
 

@@ -10,7 +10,16 @@ from wangbao.programme.batch_schema import Name, Version
 from wangbao.vocabulary.document import Document
 
 Type = Literal["text", "prose", "count", "amount", "choices", "filing_numbers"]
-Table = Literal["insurance_classes", "kinds", "tracks", "sections", "scenarios", "heads"]
+Table = Literal[
+    "insurance_classes",
+    "kinds",
+    "tracks",
+    "sections",
+    "scenarios",
+    "heads",
+    "support_kinds",
+    "enterprise_roles",
+]
 LONGEST_TEXT: Final = 200
 LONGEST_PROSE: Final = 5000
 MOST_ENTRIES: Final = 50

@@ -5,6 +5,7 @@ import pytest
 from wangbao.hub.applications.rules import states as applications
 from wangbao.hub.catalogue.rules import states as catalogue
 from wangbao.hub.errors import Conflict
+from wangbao.hub.plans.rules import states as plans
 from wangbao.hub.policies.rules import states as policies
 from wangbao.hub.reviews.rules import states as reviews
 from wangbao.hub.schemes.rules import states as schemes
@@ -22,6 +23,8 @@ MACHINES = {
     "item": reviews.ITEM,
     "review": reviews.REVIEW,
     "objection": reviews.OBJECTION,
+    "plan": plans.PLAN,
+    "member": plans.MEMBER,
 }
 TERMINAL = {
     "application": {"closed", "withdrawn"},
@@ -35,6 +38,8 @@ TERMINAL = {
     "item": {"not_selected", "listed"},
     "review": {"abstained", "void"},
     "objection": {"upheld", "dismissed"},
+    "plan": {"selected", "not_selected", "withdrawn"},
+    "member": {"declined"},
 }
 # Refused where the state is withdrawn, declined or superseded; word for word, as programs and people read it.
 SAID = {
@@ -58,6 +63,8 @@ SAID = {
     ),
     "review": ("评审“已弃权”，不能“评分”", "the review is “Abstained” and cannot be “scored”"),
     "objection": ("异议“异议成立”，不能“认定不成立”", "the objection is “Upheld” and cannot be “dismissed”"),
+    "plan": ("试点方案“未入选”，不能“遴选入选”", "the plan is “Not selected” and cannot be “selected”"),
+    "member": ("参与部分“不参加”，不能“确认”", "the part is “Declined” and cannot be “confirmed”"),
 }
 REFUSED = {
     "application": (applications.State.WITHDRAWN, applications.Event.SUBMIT),
@@ -71,6 +78,8 @@ REFUSED = {
     "item": (reviews.ItemState.LISTED, reviews.ItemEvent.RETURN),
     "review": (reviews.ReviewState.ABSTAINED, reviews.ReviewEvent.SCORE),
     "objection": (reviews.ObjectionState.UPHELD, reviews.ObjectionEvent.DISMISS),
+    "plan": (plans.State.NOT_SELECTED, plans.Event.SELECT),
+    "member": (plans.MemberState.DECLINED, plans.MemberEvent.CONFIRM),
 }
 
 

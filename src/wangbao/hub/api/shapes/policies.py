@@ -39,11 +39,14 @@ class ShareIn(Strict):
 
 
 class SubsidyIn(Strict):
-    """A government subsidy: a share of what is payable, up to a cap."""
+    """A government subsidy: a share of what is payable, up to a cap.
+
+    The code alone stands for the support measure registered under it, with its terms on the day of binding.
+    """
 
     code: Code
-    name: Annotated[str, Field(min_length=1, max_length=80)]
-    rate: RateIn
+    name: Annotated[str, Field(min_length=1, max_length=80)] | None = None
+    rate: RateIn | None = None
     cap_cny: AmountIn | None = None
 
 

@@ -1,5 +1,6 @@
 """Define forms: filters of the list, binding, money; those of endorsements are in ``endorsement_forms``."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from wangbao.hub.access.roles import Kind, Status
 from wangbao.hub.console.fields import DayField, TextField, YuanField
 from wangbao.hub.console.language import label, say
 from wangbao.hub.parties.models import Organisation
+from wangbao.hub.policies.reads.support_measure import SubsidyTerms
 from wangbao.hub.policies.rules.states import PHASE_NAMES
 from wangbao.policy.tables import instalment_schedules
 from wangbao.vocabulary.terms import KINDS
@@ -52,6 +54,9 @@ class BindForm(forms.Form):
 
     key = TextField(widget=forms.HiddenInput, max_length=64)
     instalments = forms.ChoiceField(label=label("缴费方式", "Payment"))
+    subsidy_measure = forms.ChoiceField(
+        required=False, label=label("支持措施（已登记的补贴）", "Support measure, a registered subsidy")
+    )
     subsidy_name = TextField(
         required=False, max_length=60, label=label("政府保费补贴名称", "Government subsidy")
     )
@@ -70,6 +75,7 @@ class BindForm(forms.Form):
         offered: tuple[str, ...],
         lead: Organisation,
         arranges: bool,
+        measures: Sequence[SubsidyTerms] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -78,7 +84,12 @@ class BindForm(forms.Form):
         _choices(
             self, "instalments", [(code, say(schedules[code].name)) for code in offered if code in schedules]
         )
+        named = [(one.code, f"{one.code} {one.name} {one.rate:.2%}") for one in measures]
+        _choices(self, "subsidy_measure", [("", say(label("无", "None"))), *named])
+        if not measures:
+            del self.fields["subsidy_measure"]
         if not arranges:
+            self.fields.pop("subsidy_measure", None)
             for name in ("subsidy_name", "subsidy_percent", "subsidy_cap"):
                 del self.fields[name]
             return
@@ -129,18 +140,20 @@ class BindForm(forms.Form):
 
     @property
     def subsidies(self) -> list[dict[str, Any]]:
-        """The subsidy for the operation."""
+        """The subsidies for the operation: a measure by its code, one that is named here by its terms."""
         given = self.cleaned_data
+        chosen = [{"code": given["subsidy_measure"]}] if given.get("subsidy_measure") else []
         if not given.get("subsidy_name"):
-            return []
+            return chosen
         cap = given.get("subsidy_cap")
         return [
+            *chosen,
             {
                 "code": "subsidy",
                 "name": given["subsidy_name"],
                 "rate": f"{given['subsidy_percent'] / 100:f}",
                 "cap_cny": None if cap is None else f"{cap:f}",
-            }
+            },
         ]
 
 

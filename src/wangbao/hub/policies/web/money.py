@@ -17,6 +17,7 @@ from wangbao.hub.console.language import say
 from wangbao.hub.idempotency import new_key
 from wangbao.hub.policies.models import MovementApproval
 from wangbao.hub.policies.reads import queries
+from wangbao.hub.policies.reads.support_measure import offered
 from wangbao.hub.policies.rules.words import refused
 from wangbao.hub.policies.web.approval import announce
 from wangbao.hub.policies.web.forms import BindForm, MoneyForm
@@ -43,6 +44,7 @@ def bind(request: ActorRequest, quote_ref: str) -> HttpResponse:
         offered=definition.instalments,
         lead=quote.insurer,
         arranges=may(actor, "policies.arrange", quote),
+        measures=offered(day_of(clock.now())),
         initial={"key": new_key()},
     )
     if request.method == "POST" and form.is_valid():

@@ -17,6 +17,7 @@ from wangbao.hub.locks import lock_below
 from wangbao.hub.numbers import next_number
 from wangbao.hub.policies.models import Policy
 from wangbao.hub.policies.reads.contract_terms import Agreed, agreed_terms
+from wangbao.hub.policies.reads.support_measure import with_terms
 from wangbao.hub.policies.writes import rows
 from wangbao.hub.policies.writes.renewal import renewed
 from wangbao.hub.policies.writes.shares import share_rows
@@ -56,7 +57,8 @@ def bind(
         now: when.
         instalments: one of the plans the product offers.
         shares: co-insurers, ``{"insurer": ref, "share": "0.3"}``, the lead among them; the lead alone where empty.
-        subsidies: government subsidies, ``{"code", "name", "rate", "cap_cny"}``.
+        subsidies: government subsidies, ``{"code", "name", "rate", "cap_cny"}``; the code alone stands for the terms
+            of the support measure registered under it.
 
     Raises:
         Invisible: no such quote for this actor.
@@ -129,6 +131,7 @@ def _bind(
         application.product_version = version
     refuse_issuing(version, day_of(now))
     refuse_undisclosed(application, option_fit.read(quote.terms), at=now)
+    subsidies = with_terms(subsidies, day_of(now))
     deal = agreed_terms(quote, instalments=instalments, subsidies=subsidies)
     mark_bound(quote=quote, by=by, now=now)
     policy = _policy(quote, deal, asked, by, now)

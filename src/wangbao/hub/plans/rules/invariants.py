@@ -1,0 +1,44 @@
+"""Check plans."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, F, Q
+
+from wangbao.hub.plans.models import Member, Plan, Submission
+from wangbao.hub.plans.rules.states import MemberState
+from wangbao.programme.deadline import is_late
+from wangbao.vocabulary import canonical
+from wangbao.vocabulary.errors import Problem
+from wangbao.vocabulary.text import Text
+
+_CHUNK = 1_000
+
+
+def submitted_plans_are_as_they_were() -> Iterator[Problem]:
+    """试点方案的上报内容与散列值、逾期标记相符 / A submitted plan has its hash, and is late if it was."""
+    rows = Submission.objects.select_related("plan").order_by("pk")
+    for row in rows.iterator(chunk_size=_CHUNK):
+        if canonical.sha256(row.snapshot) != row.sha256:
+            rule = Text("上报内容与散列值不符", "a submission differs from its hash")
+            yield Problem("plan", row.plan.number, rule)
+        if is_late(row.at, row.last_day) != row.late:
+            rule = Text("逾期标记有误", "a submission is wrongly marked in time or late")
+            yield Problem("plan", row.plan.number, rule)
+
+
+def plans_stand_where_their_rounds_lead() -> Iterator[Problem]:
+    """试点方案状态与上报相符 / A plan's state agrees with its submissions."""
+    submitted = Q(submitted_at__isnull=False)
+    rows = Plan.objects.annotate(rounds=Count("submissions"))
+    wrong = rows.filter((submitted & Q(rounds=0)) | (~submitted & Q(rounds__gt=0)))
+    for number in wrong.values_list("number", flat=True):
+        rule = Text("有上报时间而无上报内容，或相反", "has a time of submission and none, or the reverse")
+        yield Problem("plan", number, rule)
+
+
+def members_are_whom_they_say() -> Iterator[Problem]:
+    """已确认的参与单位与其信用代码相符 / A confirmed member is the organisation of its credit code."""
+    rows = Member.objects.filter(state=MemberState.CONFIRMED).exclude(organisation__uscc=F("uscc"))
+    for number, code in rows.values_list("plan__number", "uscc"):
+        rule = Text(f"参与单位 {code} 与机构不符", f"the member {code} is another organisation")
+        yield Problem("plan", number, rule)

@@ -1,0 +1,5 @@
+"""Say in which order rows of plans are locked."""
+
+from typing import Final
+
+ORDER: Final = ("plans.SupportMeasure", "plans.Plan")

@@ -1,0 +1,64 @@
+"""Name the kinds of messages about plans."""
+
+from typing import Final
+
+from wangbao.hub.outbox.kinds import MessageKind
+from wangbao.vocabulary.text import Text
+
+INVITED: Final = "plans.invited"
+ANSWERED: Final = "plans.answered"
+RECEIVED: Final = "plans.received"
+MOVED: Final = "plans.moved"
+_PLAN: Final = "plans:plan"
+
+KINDS: Final = (
+    MessageKind(
+        code=INVITED,
+        name=Text("邀请参加试点方案", "Invitation to a pilot plan"),
+        subject=Text("邀请参加试点方案 {number}", "Invitation to pilot plan {number}"),
+        body=Text(
+            "{owner}邀请贵单位以“{role}”参加试点方案 {number}《{title}》，请确认或谢绝。",
+            "{owner} invites you to pilot plan {number}, {title}, as: {role}. Please confirm or decline.",
+        ),
+        fields=frozenset({"number", "title", "owner", "role"}),
+        page=_PLAN,
+        page_field="number",
+    ),
+    MessageKind(
+        code=ANSWERED,
+        name=Text("参与单位的答复", "Answer of a plan's member"),
+        subject=Text("{member}{answer}：试点方案 {number}", "{member} {answer}: pilot plan {number}"),
+        body=Text(
+            "{member}对试点方案 {number}《{title}》的答复：{answer}。说明：{reason}",
+            "{member} on pilot plan {number}, {title}: {answer}. Remark: {reason}",
+        ),
+        fields=frozenset({"number", "title", "member", "answer", "reason"}),
+        page=_PLAN,
+        page_field="number",
+    ),
+    MessageKind(
+        code=RECEIVED,
+        name=Text("收到试点方案", "Pilot plan received"),
+        subject=Text("收到试点方案 {number}", "Pilot plan {number} received"),
+        body=Text(
+            "{owner}报来试点方案 {number}《{title}》（{batch}）。{remark}",
+            "{owner} has sent pilot plan {number}, {title} ({batch}). {remark}",
+        ),
+        fields=frozenset({"number", "title", "owner", "batch", "remark"}),
+        page=_PLAN,
+        page_field="number",
+    ),
+    MessageKind(
+        code=MOVED,
+        name=Text("试点方案的转报、退回与遴选", "Forwarding, return and selection of a pilot plan"),
+        subject=Text("试点方案 {number}：{event}", "Pilot plan {number}: {event}"),
+        body=Text(
+            "{authority}对试点方案 {number}《{title}》：{event}。意见：{opinion}",
+            "{authority} on pilot plan {number}, {title}: {event}. Opinion: {opinion}",
+        ),
+        fields=frozenset({"number", "title", "authority", "event", "opinion"}),
+        page=_PLAN,
+        page_field="number",
+        fixed=True,
+    ),
+)

@@ -1,0 +1,42 @@
+"""Name the kinds of tasks about plans."""
+
+from typing import Final
+
+from wangbao.hub.access.roles import Role
+from wangbao.hub.tasks.kinds import TaskKind
+from wangbao.vocabulary.text import Text
+
+FORWARD: Final = "plans.forward"
+CORRECT: Final = "plans.correct"
+_MAKERS: Final = frozenset({Role.DECLARANT, Role.ADMINISTRATOR, Role.OFFICIAL})
+_OFFICIALS: Final = frozenset({Role.OFFICIAL})
+_PAGE: Final = "plans:plan"
+
+KINDS: Final = (
+    TaskKind(
+        code=FORWARD,
+        name=Text("审核试点方案", "Look at a pilot plan"),
+        title=Text("审核并转报试点方案 {number}", "Look at pilot plan {number} and forward it"),
+        fields=frozenset({"number"}),
+        asking=_MAKERS,
+        answering=_OFFICIALS,
+        asking_page=_PAGE,
+        answering_page=_PAGE,
+        page_field="number",
+        answered_here=False,
+        quiet=True,
+    ),
+    TaskKind(
+        code=CORRECT,
+        name=Text("补正试点方案", "Correct a pilot plan"),
+        title=Text("补正并重新上报试点方案 {number}", "Correct pilot plan {number} and submit it again"),
+        fields=frozenset({"number"}),
+        asking=_OFFICIALS,
+        answering=_MAKERS,
+        asking_page=_PAGE,
+        answering_page=_PAGE,
+        page_field="number",
+        answered_here=False,
+        quiet=True,
+    ),
+)
