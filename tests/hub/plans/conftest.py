@@ -12,8 +12,8 @@ from wangbao.hub import invariants
 from wangbao.hub.access.roles import Kind
 from wangbao.hub.journal import comparison
 from wangbao.hub.plans.models import Member, Plan
-from wangbao.hub.plans.writes import member as members, plan as plans
-from wangbao.hub.schemes.reads.listing import LISTED, Listing
+from wangbao.hub.plans.writes import citation, member as members, plan as plans
+from wangbao.hub.schemes.reads.directory import LISTED, Listing
 from wangbao.programme.plan import PlanKind
 from wangbao.vocabulary.beijing import BEIJING
 
@@ -42,7 +42,7 @@ def draft(
         join(of, made, "lead", "institution")
         join(of, made, "supplier", "supplier")
         return made
-    return plans.cite(plan=made, numbers=[CITED], **by)
+    return citation.cite(plan=made, numbers=[CITED], **by)
 
 
 def join(of: SimpleNamespace, plan: Plan, name: str, role: str) -> Member:

@@ -11,8 +11,8 @@ from wangbao.hub.outbox.models import Message
 from wangbao.hub.plans.models import Member, Plan
 from wangbao.hub.plans.reads.plan import members_of
 from wangbao.hub.plans.rules.states import MemberState, State
-from wangbao.hub.plans.writes import decision, member as members, plan as plans, submission
-from wangbao.hub.schemes.reads.listing import LISTED, listing
+from wangbao.hub.plans.writes import citation, decision, member as members, plan as plans, submission
+from wangbao.hub.schemes.reads.directory import LISTED, listing
 from wangbao.hub.schemes.writes import batch as batches
 from wangbao.programme.plan import PlanKind
 from wangbao.vocabulary.beijing import BEIJING
@@ -53,18 +53,18 @@ def test_each_kind_of_plan_is_submitted_as_one_snapshot(of, kind, owner) -> None
 def test_a_plan_citing_a_scheme_that_is_not_in_the_catalogue_is_refused(of, monkeypatch) -> None:
     made = draft(of, PlanKind.INSTITUTION)
     given = {"by": of.actors["lead"], "now": IN_TIME, "plan": made}
-    assert refused(lambda: plans.cite(numbers=[CITED, "S2024-000009"], **given)) == ["citations"]
+    assert refused(lambda: citation.cite(numbers=[CITED, "S2024-000009"], **given)) == ["citations"]
     assert [one.scheme_number for one in made.citations.all()] == [CITED]
     # What was listed when it was cited and is no longer is found when the plan is submitted.
     monkeypatch.setattr(LISTED, "_provider", {}.get)
     assert refused(lambda: submit(of, made, by="lead")) == ["citations.0", "citations"]
-    plans.cite(numbers=[], **given)
+    citation.cite(numbers=[], **given)
     assert refused(lambda: submit(of, made, by="lead")) == ["citations"]
 
 
 def test_an_institution_that_is_not_listed_makes_no_plan(of) -> None:
     made = plans.begin(by=of.actors["joint"], now=IN_TIME, batch=of.batch, kind=PlanKind.INSTITUTION)
-    plans.cite(by=of.actors["joint"], now=IN_TIME, plan=made, numbers=[CITED])
+    citation.cite(by=of.actors["joint"], now=IN_TIME, plan=made, numbers=[CITED])
     assert "citations" in refused(lambda: submit(of, made, by="joint"))
 
 
@@ -193,8 +193,8 @@ def test_a_submitted_plan_is_not_changed_and_a_stale_one_is_not_saved(of) -> Non
     sent = submit(of, made)
     for call in (
         lambda: plans.fill(content={"goals": "新"}, **given),
-        lambda: plans.cite(numbers=[CITED], **given),
-        lambda: plans.set_route(route=of.provincial, **given),
+        lambda: citation.cite(numbers=[CITED], **given),
+        lambda: citation.set_route(route=of.provincial, **given),
         lambda: members.remove(member_ref=sent.members.first().ref, **given),
         lambda: submit(of, sent),
     ):
@@ -206,7 +206,7 @@ def test_a_local_plan_is_routed_to_another_authority_only(of) -> None:
     made = draft(of, PlanKind.AUTHORITY)
     given = {"by": of.actors["province"], "now": IN_TIME, "plan": made}
     for route in (of.provincial, of.national.authority):
-        assert refused(lambda route=route: plans.set_route(route=route, **given)) == ["authority"]
+        assert refused(lambda route=route: citation.set_route(route=route, **given)) == ["authority"]
 
 
 def test_the_role_of_declarants_is_open_to_enterprises(cast) -> None:

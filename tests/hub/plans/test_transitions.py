@@ -6,7 +6,7 @@ from tests.hub.plans.conftest import IN_TIME, broken, draft
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.plans.models import Plan
 from wangbao.hub.plans.rules.states import MEMBER, PLAN, Event, MemberEvent, State
-from wangbao.hub.plans.writes import decision, member as members, plan as plans, submission
+from wangbao.hub.plans.writes import citation, decision, member as members, plan as plans, submission
 from wangbao.hub.tasks.models import Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -29,7 +29,7 @@ def begun(of, state: str, *, route=None) -> Plan:
     if state == State.WITHDRAWN:
         return plans.take_back(plan=made, reason="x", **own)
     if state == State.WITH_LOCAL or (route and state == State.DRAFT):
-        made = plans.set_route(plan=made, route=of.provincial, **own)
+        made = citation.set_route(plan=made, route=of.provincial, **own)
     if state == State.DRAFT:
         return made
     sent = submission.submit(plan=made, **own)
@@ -41,7 +41,7 @@ def begun(of, state: str, *, route=None) -> Plan:
     if State(state) not in done:
         return sent
     sent = done[State(state)](plan=sent, reason="x", **nation)
-    return plans.set_route(plan=sent, route=of.provincial, **own) if route else sent
+    return citation.set_route(plan=sent, route=of.provincial, **own) if route else sent
 
 
 def do(of, event: Event, name: str, plan: Plan) -> Plan:

@@ -3,7 +3,7 @@
 from wangbao.hub.plans.models import Plan
 from wangbao.hub.plans.rules.states import MemberState
 from wangbao.hub.schemes.reads.batch import rules_of
-from wangbao.hub.schemes.reads.listing import listing
+from wangbao.hub.schemes.reads.directory import listing
 from wangbao.programme import content as contents, form_library, plan as rules
 from wangbao.programme.plan import Citation, MemberRole, PlanKind
 from wangbao.vocabulary.errors import Problem

@@ -1,7 +1,7 @@
-"""Begin, fill in, route and take back plans; say which schemes they cite."""
+"""Begin, fill in and take back plans."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -11,23 +11,18 @@ from wangbao.hub.access.permissions import allow
 from wangbao.hub.errors import Conflict, Forbidden
 from wangbao.hub.locks import lock
 from wangbao.hub.numbers import next_number
-from wangbao.hub.plans.models import Citation, Plan
+from wangbao.hub.plans.models import Plan
 from wangbao.hub.plans.reads.plan import may_begin
 from wangbao.hub.plans.rules.states import PLAN, Event, State
 from wangbao.hub.plans.writes import message
 from wangbao.hub.plans.writes.common import add_step, editable, note
-from wangbao.hub.schemes.models import Authority, Batch
+from wangbao.hub.schemes.models import Batch
 from wangbao.hub.schemes.reads.batch import rules_of
-from wangbao.hub.schemes.reads.listing import listing
-from wangbao.hub.schemes.rules.words import Level
 from wangbao.hub.schemes.writes.common import reason_of, refuse_closed
 from wangbao.programme import content as contents, form_library
 from wangbao.programme.plan import FORMS, PlanKind
 from wangbao.vocabulary.beijing import day_of
-from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
-
-MOST_CITATIONS = 20
 
 
 def begin(
@@ -111,57 +106,6 @@ def fill(
         held.changed_at = now
         held.save(update_fields=["content", "revision", "changed_at"])
         note("filled", held, by=by, now=now, after={"fields": changed})
-    return held
-
-
-def cite(*, by: Actor, now: dt.datetime, plan: Plan, numbers: Sequence[str]) -> Plan:
-    """Set the schemes that a plan cites, by their numbers; each must be in the Catalogue.
-
-    Raises:
-        InputError: every number that is not listed, or too many of them.
-        Conflict: the plan is submitted or over.
-    """
-    wanted = list(dict.fromkeys(number.strip().upper() for number in numbers if number.strip()))
-    if len(wanted) > MOST_CITATIONS:
-        zh, en = f"至多引用 {MOST_CITATIONS} 个方案", f"at most {MOST_CITATIONS} schemes"
-        raise refusal("citations", len(wanted), zh, en)
-    with transaction.atomic():
-        held = editable(by, plan)
-        wrong = [
-            Problem(
-                "citations",
-                number,
-                Text(f"方案 {number} 不在《目录》中", f"scheme {number} is not in the Catalogue"),
-            )
-            for number in wanted
-            if listing(number) is None
-        ]
-        if wrong:
-            raise InputError(wrong)
-        before = list(held.citations.values_list("scheme_number", flat=True))
-        if sorted(wanted) == before:
-            return held
-        held.citations.exclude(scheme_number__in=wanted).delete()
-        new = [Citation(plan=held, scheme_number=one) for one in wanted if one not in before]
-        Citation.objects.bulk_create(new)
-        note("cited", held, by=by, now=now, before={"schemes": before}, after={"schemes": sorted(wanted)})
-    return held
-
-
-def set_route(*, by: Actor, now: dt.datetime, plan: Plan, route: Authority | None) -> Plan:
-    """Choose the local authority that looks at a plan first, or none: it then goes to the nation.
-
-    Raises:
-        InputError: a national authority, or the plan's own organisation.
-    """
-    with transaction.atomic():
-        held = editable(by, plan)
-        if route is not None and (route.level == Level.NATIONAL or route.organisation_id == held.owner_id):
-            zh, en = "须为其他地方主管部门", "must be another local authority"
-            raise refusal("authority", route.organisation.name, zh, en)
-        held.route = route
-        held.save(update_fields=["route"])
-        note("filled", held, by=by, now=now, after={"route": route.organisation.name if route else None})
     return held
 
 

@@ -15,7 +15,7 @@ from wangbao.hub.plans.rules.states import PLAN, Event
 from wangbao.hub.plans.writes import message
 from wangbao.hub.plans.writes.common import add_step, note, refuse_submitted
 from wangbao.hub.schemes.reads.batch import last_day_of
-from wangbao.hub.schemes.reads.listing import listing
+from wangbao.hub.schemes.reads.directory import listing
 from wangbao.hub.schemes.writes.common import reason_of, refuse_closed
 from wangbao.programme import batch_schema
 from wangbao.programme.deadline import is_late

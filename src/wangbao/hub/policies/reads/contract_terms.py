@@ -1,5 +1,6 @@
 """Convert a quote to the terms of a policy."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Any
 from wangbao.contract.grammar import NEVER_PAID
 from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.policies.reads.price import PriceTable, filed, fingerprint
+from wangbao.hub.policies.reads.support_measure import with_terms
 from wangbao.policy.payable import check_subsidies
 from wangbao.policy.tables import instalment_schedule
 from wangbao.product.bundle import Bundle
@@ -33,7 +35,7 @@ class Agreed:
 
 
 def agreed_terms(
-    quote: Any, *, instalments: str = "single", subsidies: Sequence[Mapping[str, Any]] = ()
+    quote: Any, *, on: dt.date, instalments: str = "single", subsidies: Sequence[Mapping[str, Any]] = ()
 ) -> Agreed:
     """Build the contract's terms from a quote and the choices made at binding.
 
@@ -42,6 +44,7 @@ def agreed_terms(
     """
     bundle = bundle_of(quote.product_version)
     check_plan(bundle.definition, instalments)
+    subsidies = with_terms(subsidies, on)
     check_subsidies(subsidies)
     chosen, price = quote.terms, quote.price
     left_out = chosen.get("left_out") or ()

@@ -12,7 +12,7 @@ from wangbao.vocabulary.errors import refusal
 
 @dataclass(frozen=True, slots=True)
 class SubsidyTerms:
-    """What a measure pays: a share of what is payable on a policy, up to a cap in yuan."""
+    """The terms of a measure: it pays a share of what is payable on a policy, up to a cap in yuan."""
 
     code: str
     name: str

@@ -17,7 +17,6 @@ from wangbao.hub.locks import lock_below
 from wangbao.hub.numbers import next_number
 from wangbao.hub.policies.models import Policy
 from wangbao.hub.policies.reads.contract_terms import Agreed, agreed_terms
-from wangbao.hub.policies.reads.support_measure import with_terms
 from wangbao.hub.policies.writes import rows
 from wangbao.hub.policies.writes.renewal import renewed
 from wangbao.hub.policies.writes.shares import share_rows
@@ -131,8 +130,7 @@ def _bind(
         application.product_version = version
     refuse_issuing(version, day_of(now))
     refuse_undisclosed(application, option_fit.read(quote.terms), at=now)
-    subsidies = with_terms(subsidies, day_of(now))
-    deal = agreed_terms(quote, instalments=instalments, subsidies=subsidies)
+    deal = agreed_terms(quote, on=day_of(now), instalments=instalments, subsidies=subsidies)
     mark_bound(quote=quote, by=by, now=now)
     policy = _policy(quote, deal, asked, by, now)
     new = rows.New("issuance", policy.start, deal.terms, "", asked)
