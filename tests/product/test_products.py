@@ -82,7 +82,7 @@ def test_hashes_of_a_product_and_its_plan_are_what_they_ever_were() -> None:
     assert found.rate_plan.sha256 == plans.fingerprint(plans.load("cyber-other-industry"))
     assert found.rate_plan.sha256 == "764238cf445f9bad31255ac482759b46e0ec1f6f96e035a7264925273341895f"
     assert definitions.fingerprint(found) == (
-        "9423d8fd12b011eb8e3bbeb24b7d6a901fc565c609104b1c4e47749d141d5e29"
+        "c84685da8f211824997f494eb24628e6e6f64adf6c9bc23ea494ff30400cf3c0"
     )
 
 

@@ -48,11 +48,13 @@ def refused(data):
 
 
 def test_the_shipped_set_is_judgement_and_has_no_idle_rule():
-    assert rules.shipped() == ("cyber-underwriting",)
+    assert rules.shipped() == ("cyber-underwriting@2026.1", "cyber-underwriting@2026.2")
     shipped = rules.load("cyber-underwriting")
     assert shipped.document.confidence == "judgement"
     assert shipped.warnings == ()
-    assert shipped.sha256 == "b5712d43a2613982a11af4048e84e7af83d2646b9a774a0b9cffc833c489ad55"
+    first = rules.load("cyber-underwriting@2026.1")
+    assert first.sha256 == "b5712d43a2613982a11af4048e84e7af83d2646b9a774a0b9cffc833c489ad55"
+    assert shipped.sha256 == "e59a58477635fb1d4d4e5fc757b4c0ec9b137216be9eb84945a4770345ae9c6e"
 
 
 def test_every_control_the_model_knows_is_a_fact_rules_may_name():

@@ -57,6 +57,7 @@ def rules_of(definition: Definition) -> Rules:
         InputError: the rules are missing, or of another version.
     """
     named = definition.underwriting
-    found = rule_sets.load(named.rules)
-    rule_sets.refuse_unknown_version(f"{named.rules}@{named.version}", found)
+    name = f"{named.rules}@{named.version}"
+    found = rule_sets.load(name if name in rule_sets.shipped() else named.rules)
+    rule_sets.refuse_unknown_version(name, found)
     return found

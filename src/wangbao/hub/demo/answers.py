@@ -107,7 +107,7 @@ SECURITY: Final = {
     "clients": "130",
     "liability_cap": "multiple_fee",
     "critical_clients": "no",
-    "security_service_types": ["risk_assessment", "penetration_test"],
+    "security_service_type": "penetration_test",
     "written_authorisation": "yes",
     "client_access": "no",
     "holds_personal_data": "no",
