@@ -54,7 +54,7 @@ def test_the_shipped_set_is_judgement_and_has_no_idle_rule():
     assert shipped.warnings == ()
     first = rules.load("cyber-underwriting@2026.1")
     assert first.sha256 == "b5712d43a2613982a11af4048e84e7af83d2646b9a774a0b9cffc833c489ad55"
-    assert shipped.sha256 == "e59a58477635fb1d4d4e5fc757b4c0ec9b137216be9eb84945a4770345ae9c6e"
+    assert shipped.sha256 == "ef90c418a982ea013e49577eea82ea30a52cccd93e6614a5281313728086ea76"
 
 
 def test_every_control_the_model_knows_is_a_fact_rules_may_name():

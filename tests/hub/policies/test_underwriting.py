@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 MARCH, JUNE, SEPTEMBER = dt.date(2027, 3, 1), dt.date(2027, 6, 1), dt.date(2027, 9, 1)
 RECORDS = {"profile": {"records_held": 2_000_000}}
 LARGE = {"limit_cny": "100000000", "deductible_cny": "300000"}
-RULES = "cyber-underwriting@2026.1"
+RULES = "cyber-underwriting@2026.2"
 
 
 @pytest.fixture
