@@ -82,7 +82,7 @@ def test_hashes_of_a_product_and_its_plan_are_what_they_ever_were() -> None:
     assert found.rate_plan.sha256 == plans.fingerprint(plans.load("cyber-other-industry"))
     assert found.rate_plan.sha256 == "764238cf445f9bad31255ac482759b46e0ec1f6f96e035a7264925273341895f"
     assert definitions.fingerprint(found) == (
-        "c84685da8f211824997f494eb24628e6e6f64adf6c9bc23ea494ff30400cf3c0"
+        "9b3fa17f7bbf39d92aaeeaf087037e3202eca2586129752466a29482e32a940f"
     )
 
 
