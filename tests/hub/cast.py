@@ -10,13 +10,14 @@ from types import SimpleNamespace
 
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Kind
 from wangbao.hub.parties.models import Mandate, Membership, Organisation, Person
 from wangbao.hub.parties.reads.queries import actor_for
-from wangbao.hub.parties.writes import register as parties
+from wangbao.hub.parties.writes import mandate as mandates, register as parties
 from wangbao.vocabulary.uscc import check_character, organisation_check
 
 NOW = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)  # ten in the morning in Beijing
@@ -57,7 +58,8 @@ class Cast:
 
     def mandate(self, broker: Organisation, client: Organisation) -> Mandate:
         """Give a broker a client's mandate."""
-        return Mandate.objects.create(broker=broker, client=client, since=NOW)
+        with transaction.atomic():
+            return mandates._mandate(by=Actor.system(), now=NOW, broker_id=broker.pk, client=client)
 
     def person(self, name: str = "", *, language: str = "zh") -> Person:
         """Make a person; the password is ``password-of-tests``."""

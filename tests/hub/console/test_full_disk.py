@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from wangbao.hub.console import error_pages
 from wangbao.hub.observability import storage
 from wangbao.hub.parties.models import Person
 
@@ -53,6 +54,15 @@ def test_the_health_page_says_that_nothing_can_be_written(full, monkeypatch) -> 
     monkeypatch.setattr(storage, "_try", lambda: False)
     answer = Client().get("/health")
     assert (answer.status_code, answer.json()["writing"]) == (503, "failing")
+
+
+@pytest.mark.parametrize(("written", "status"), [(True, 429), (False, 507)])
+def test_sign_in_on_a_full_disk_is_not_called_too_many_attempts(
+    rf, monkeypatch, written: bool, status: int
+) -> None:
+    """The library counts attempts in the database, and takes a count it cannot write for one too many."""
+    monkeypatch.setattr(storage, "is_writable", lambda: written)
+    assert error_pages.too_many_requests(rf.post("/accounts/login/")).status_code == status
 
 
 @pytest.mark.parametrize(

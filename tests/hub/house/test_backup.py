@@ -285,6 +285,8 @@ def altered(*statements: str):
         (altered("UPDATE journal_head SET hash = 'x'"), "the head of its journal is none"),
         (altered("DROP TABLE django_migrations"), "damaged"),
         (lambda members: [(members[0][0], b"[" * 200_000), *members[1:]], "manifest is incomplete"),
+        (lambda members: [(members[0][0], b'{"a":[' + b"[]," * 100_000 + b"[]]}"), *members[1:]],
+         "manifest is incomplete"),
         (lambda members: manifest_with(members, lambda m: m["members"].update({"database.sqlite3": []})), "lacks"),
         (lambda members: manifest_with(members, lambda m: m.update(not_included=[[]])), "manifest is incomplete"),
         (lambda members: manifest_with(members, lambda m: m.update(made_at=5)), "manifest is incomplete"),
@@ -294,7 +296,8 @@ def altered(*statements: str):
     ],
     ids=[
         "a trigger", "a view", "a guard gone", "the head's guard gone", "a head that is none", "a table gone",
-        "a manifest without end", "facts a list", "not included a list", "a moment that is none", "size below 0",
+        "a manifest without end", "a manifest of empty lists",
+        "facts a list", "not included a list", "a moment that is none", "size below 0",
         "larger than the disk",
     ],
 )  # fmt: skip

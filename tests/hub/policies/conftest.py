@@ -12,8 +12,11 @@ from tests.hub.applications.conftest import full_answers
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.applications.models import Application, Disclosure
 from wangbao.hub.applications.reads import application as application_reading
+from wangbao.hub.applications.rules import seals
+from wangbao.hub.applications.writes.common import note
 from wangbao.hub.applications.writes.disclosure import words_of
 from wangbao.hub.catalogue.writes import version as catalogue
+from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.numbers import next_number
 from wangbao.hub.policies.models import MovementApproval
 from wangbao.hub.policies.reads.queries import policy as find
@@ -101,6 +104,8 @@ def make_quote(
         quote.state = state
         quote.valid_until = now.date() + dt.timedelta(days=30)
         quote.save(force_insert=True)
+        said = {"state": "submitted", FIELD: seals.SUBMITTED.of(application)}
+        note("submitted", application, by=Actor.system(), now=now, after=said)
         if disclosed:
             Disclosure.objects.bulk_create(
                 [
@@ -117,6 +122,8 @@ def make_quote(
                     for clause in application_reading.exempting(application)
                 ]
             )
+            said = {FIELD: seals.confirmed(application, now)}
+            note("disclosed", application, by=Actor.system(), now=now, after=said)
     return quote
 
 

@@ -16,13 +16,18 @@ from tests.hub.cast import NOW
 from tests.hub.policies.conftest import make_quote, on_sale
 
 from wangbao.hub.access.actor import Actor
-from wangbao.hub.journal import guards, invariants
+from wangbao.hub.api.models import Token
+from wangbao.hub.journal import comparison, guards, invariants
 from wangbao.hub.journal.models import Entry, Head
 from wangbao.hub.journal.notarisation import anchor, explain
 from wangbao.hub.journal.operations import record
+from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.journal.verification import has_hash, verification
-from wangbao.hub.policies.models import Policy, Receipt
+from wangbao.hub.parties.models import Membership
+from wangbao.hub.policies.models import Charge, Endorsement, Instalment, Policy, Receipt, Share
+from wangbao.hub.policies.rules.invariants import refolded
 from wangbao.hub.policies.writes import binding, endorsement, money
+from wangbao.hub.underwriting.models import Step
 from wangbao.vocabulary import hash_chain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -171,7 +176,117 @@ def test_a_trigger_of_somebody_elses_is_found(policy) -> None:
             "ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_no_truncate",
         )
         assert "trigger = journal_entry_no_truncate" in found()
-    assert "trigger = mine: this trigger is none of the platform's" in found()
+    assert "trigger = mine: this object in the database is none of the platform's" in found()
+
+
+OBJECTS = {
+    "sqlite": [
+        ("CREATE VIEW mine AS SELECT 1", "view = mine"),
+        ("CREATE VIRTUAL TABLE mine USING fts5(a)", "table = mine"),
+    ],
+    "postgresql": [
+        ("CREATE VIEW mine AS SELECT 1", "view = mine"),
+        ("CREATE MATERIALIZED VIEW mine AS SELECT 1", "view = mine"),
+        ("CREATE RULE mine AS ON INSERT TO policies_refund DO INSTEAD NOTHING", "rule = mine"),
+        ("ALTER TABLE journal_entry ENABLE ROW LEVEL SECURITY", "row security = journal_entry"),
+        ("ALTER TABLE policies_receipt FORCE ROW LEVEL SECURITY", "row security = policies_receipt"),
+        ("CREATE TABLE mine () INHERITS (policies_receipt)", "child table = mine"),
+        ("SET LOCAL session_replication_role = replica", "session_replication_role = replica"),
+    ],
+}
+
+
+@pytest.mark.parametrize(("statement", "said"), OBJECTS[connection.vendor])
+def test_what_changes_tables_behind_our_back_is_found(policy, statement: str, said: str) -> None:
+    if connection.vendor == "postgresql":
+        run("SET CONSTRAINTS ALL IMMEDIATE")  # what they wait to check would keep a table from being altered
+    run(statement)
+    assert said in found()
+
+
+# What each kind of record keeps of it once and for all, by the seal of its entry.
+SEALED = {
+    Policy: ("insurer_id", "bound_at", "bound_by_id", "kind"),
+    Share: ("insurer_id", "lead", "share"),
+    Endorsement: (
+        "issued_at",
+        "issued_by_id",
+        "change",
+        "changed",
+        "prices",
+        "reason",
+        "segments",
+    ),
+    Instalment: ("payer", "due", "number"),
+    Charge: ("coverage",),
+    Receipt: ("note", "recorded_at", "recorded_by_id", "approved_by_id", "idempotency_key"),
+    Step: ("person_id", "by_name", "by_role", "terms", "inside", "seq"),
+    Membership: ("person_id", "organisation_id", "since", "ref", "role"),
+}
+
+
+@pytest.mark.parametrize(
+    ("model", "name"), [(model, name) for model, names in SEALED.items() for name in names], ids=str
+)
+def test_a_record_that_says_something_else_is_found(policy, model, name: str) -> None:
+    assert found() == ""
+    row = model.objects.order_by("pk").last()
+    model.objects.filter(pk=row.pk).update(**{name: another(row, name)})
+    assert "rows without an entry in the journal" in found()
+
+
+def another(row, name: str):
+    """Some other value of a column, which its constraints allow."""
+    kept, field = getattr(row, name), row._meta.get_field(name)
+    if field.related_model is not None:
+        return field.related_model.objects.exclude(pk=kept).values_list("pk", flat=True)[0]
+    match kept:
+        case bool():
+            return not kept
+        case int() | Decimal():
+            return kept + 1 if name != "share" else Decimal("0.5")
+        case dt.date():  # a moment too
+            return kept + dt.timedelta(days=1)
+        case dict():
+            return {**kept, "x": 1}
+        case list():
+            return [*kept, {"x": 1}]
+    return next((code for code, _ in field.flatchoices if code != kept), f"x{kept}"[: field.max_length or 99])
+
+
+def test_a_role_or_a_token_that_was_only_put_in_is_found(policy) -> None:
+    member = Membership.objects.order_by("pk").last()
+    Membership.objects.create(
+        person=member.person, organisation=member.organisation, role="administrator", since=NOW
+    )
+    assert "people's roles: 1 rows without an entry" in found()
+    Token.objects.create(
+        prefix="wb_00000000", sha256="0" * 64, name="x", membership=member, scopes=[], per_minute=1,
+        created_at=NOW, expires_at=NOW + dt.timedelta(days=1),
+    )  # fmt: skip
+    assert "tokens of the API: 1 rows without an entry" in found()
+
+
+@pytest.mark.parametrize("name", ["insured_name", "insured_uscc", "limit_cny", "state", "applicant_id"])
+def test_a_list_that_says_something_else_than_the_terms_is_found(policy, name: str) -> None:
+    assert list(refolded()) == []
+    value = "cancelled" if name == "state" else another(policy, name)
+    Policy.objects.filter(pk=policy.pk).update(**{name: value})
+    assert [problem.field for problem in refolded()] == [f"{policy.number}.{name}"]
+
+
+def test_entries_from_before_there_were_seals_still_stand_for_their_records(policy) -> None:
+    def unsealed() -> None:
+        for entry in Entry.objects.filter(after__contains=f'"{FIELD}"'):
+            kept = json.loads(entry.after)
+            kept.pop(FIELD)
+            Entry.objects.filter(pk=entry.pk).update(after=hash_chain.canonical(kept))
+
+    unguarded(unsealed)
+    assert list(comparison.differences()) == []
+    Receipt.objects.order_by("pk").first().delete()
+    (problem,) = comparison.differences()
+    assert "receipts: 1 entries in the journal without the record" in problem.say("en")
 
 
 def test_emptying_by_truncate_is_refused_and_found(policy) -> None:

@@ -110,8 +110,11 @@ def for_exception(request: HttpRequest, exception: Exception) -> HttpResponse | 
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """Answer a request beyond a limit of sign-in: the library's handler429."""
-    return page(request, 429)
+    """Answer a request beyond a limit of sign-in: the library's handler429.
+
+    The library takes a count that cannot be written, as on a full disk, for one beyond the limit.
+    """
+    return page(request, 429 if storage.is_writable() else StorageFull.status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's

@@ -30,6 +30,8 @@ from wangbao.vocabulary.errors import InputError, refusal
 _FILE = re.compile(r"files/([0-9a-f]{2})/([0-9a-f]{2})/([0-9a-f]{64})", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _LARGEST_MANIFEST: Final = 256 * 1024 * 1024
+_PART: Final = 30  # bytes that each part of a manifest takes at least; a bomb has one in two or three
+_LARGEST_HEAD: Final = 4_096  # bytes of what a manifest says beside its members
 _BLOCK: Final = 1024 * 1024
 # What reading a file made by somebody else may raise, beside refusals of our own.
 _UNREADABLE: Final = (
@@ -196,8 +198,10 @@ def _unpack_members(tar: tarfile.TarFile, staged: Path) -> dict[str, Any]:
 
 def _manifest(tar: tarfile.TarFile, member: tarfile.TarInfo) -> dict[str, Any]:
     file = tar.extractfile(member)
+    content = file.read() if file else b""
+    parts = sum(content.count(mark) for mark in (b",", b"[", b"{"))
     try:
-        read = json.loads(file.read()) if file else None
+        read = json.loads(content) if parts * _PART <= len(content) + _LARGEST_HEAD else None
     except RecursionError:
         read = None
     manifest: dict[str, Any] = read if isinstance(read, dict) else {}

@@ -20,6 +20,7 @@ _FIELDS: Final = {
     "state": Text("状态", "State"),
     "reason": Text("理由", "Reason"),
     "version": Text("版本", "Version"),
+    "sealed": Text("记录的封存散列（SHA-256）", "Seal of the record (SHA-256)"),
     "sha256": Text("内容散列（SHA-256）", "Hash of the content (SHA-256)"),
     "start": Text("起期（当日零时）", "Begins (at the start of the day)"),
     "end": Text("止期（当日零时）", "Ends (at the start of the day)"),

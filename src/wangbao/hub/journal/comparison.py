@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from wangbao.hub import hooks
 from wangbao.hub.journal.models import Entry
+from wangbao.hub.journal.seals import UNSEALED
 from wangbao.vocabulary.errors import Problem
 from wangbao.vocabulary.text import Text
 
@@ -30,12 +31,14 @@ class Kind:
         verbs: the verbs of its entries.
         records: reads the key of every row; the first part is shown.
         entry: makes the key of an entry, of the entry and what stands in its ``after``.
+        sealed: whether the last part of a key is a seal (:mod:`wangbao.hub.journal.seals`), which older entries lack.
     """
 
     name: Text
     verbs: frozenset[str]
     records: Callable[[], Iterable[Key]]
     entry: Callable[[Entry, Mapping[str, Any]], Key]
+    sealed: bool = False
 
 
 def kinds() -> list[Kind]:
@@ -61,7 +64,22 @@ def differences() -> Iterator[Problem]:
         place = of_verb[entry.verb]
         counts[place][declared[place].entry(entry, json.loads(entry.after or "{}"))] -= 1
     for kind, count in zip(declared, counts, strict=True):
+        if kind.sealed:
+            _match_unsealed(count)
         yield from _problems(kind, {key: number for key, number in count.items() if number})
+
+
+def _match_unsealed(count: Counter[Key]) -> None:
+    """Match entries from before there were seals with the rows they tell of by the rest of their keys."""
+    lacking = {key[:-1]: key for key, number in count.items() if number < 0 and key[-1] == UNSEALED}
+    if not lacking:
+        return
+    for key in [key for key, number in count.items() if number > 0]:
+        older = lacking.get(key[:-1])
+        if older is not None and older != key:
+            matched = min(count[key], -count[older])
+            count[key] -= matched
+            count[older] += matched
 
 
 def is_anything_recorded() -> bool:

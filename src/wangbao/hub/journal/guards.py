@@ -29,9 +29,19 @@ _ON_POSTGRESQL: Final = {
     "journal_head_no_delete": f"BEFORE DELETE ON {_HEAD} FOR EACH ROW",
     "journal_head_no_truncate": f"BEFORE TRUNCATE ON {_HEAD} FOR EACH STATEMENT",
 }
+_HERE: Final = " AND relnamespace = current_schema()::regnamespace"
+_ON_POSTGRESQL_TOO: Final = {
+    "view": "SELECT relname FROM pg_class WHERE relkind IN ('v', 'm', 'f')",
+    "rule": "SELECT rulename FROM pg_rewrite JOIN pg_class c ON c.oid = ev_class WHERE rulename <> '_RETURN'",
+    "row security": "SELECT relname FROM pg_class WHERE (relrowsecurity OR relforcerowsecurity)",
+    "child table": "SELECT relname FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid WHERE relkind = 'r'",
+}
 _FIRST: Final = ("journal_entry_no_change", "journal_entry_no_update", "journal_entry_no_delete")
 _MISSING: Final = Text("触发器缺失、停用或被改写", "this trigger is missing, switched off or rewritten")
-_FOREIGN: Final = Text("本平台没有这一触发器", "this trigger is none of the platform's")
+_FOREIGN: Final = Text("数据库中有本平台没有的对象", "this object in the database is none of the platform's")
+_SWITCHED_OFF: Final = Text(
+    "以此设置连接时触发器与外键均不生效", "with this setting triggers and foreign keys do not act"
+)
 
 
 def statements(vendor: str, *, up: bool, added: bool | None = None) -> tuple[str, ...]:
@@ -80,6 +90,25 @@ def problems() -> Iterator[Problem]:
             yield Problem("trigger", name, _MISSING)
     for name in sorted(found):
         yield Problem("trigger", name, _FOREIGN)
+    yield from _others()
+
+
+def _others() -> Iterator[Problem]:
+    """Yield a problem for whatever else makes tables show or do what nobody wrote into them."""
+    if connection.vendor == "sqlite":
+        views = _rows("SELECT 'view', name FROM sqlite_master WHERE type = 'view'")
+        made = _rows(
+            "SELECT 'table', name FROM sqlite_master WHERE type = 'table' AND upper(sql) LIKE 'CREATE VIRTUAL%'"
+        )
+        for kind, name in (*views, *made):
+            yield Problem(kind, name, _FOREIGN)
+        return
+    for kind, query in _ON_POSTGRESQL_TOO.items():
+        for (name,) in _rows(query + _HERE):
+            yield Problem(kind, str(name), _FOREIGN)
+    ((role,),) = _rows("SHOW session_replication_role")
+    if role != "origin":
+        yield Problem("session_replication_role", role, _SWITCHED_OFF)
 
 
 def _named(vendor: str) -> dict[str, str]:

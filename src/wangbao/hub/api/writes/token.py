@@ -13,9 +13,11 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.access.roles import Status
 from wangbao.hub.api.models import Token
+from wangbao.hub.api.rules.evidence import TOKEN
 from wangbao.hub.api.rules.scopes import scopes as known_scopes
 from wangbao.hub.errors import Conflict
 from wangbao.hub.journal.operations import record
+from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.parties.models import Membership
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
@@ -84,7 +86,13 @@ def create(
             verb="token.created",
             subject=("token", token.prefix),
             organisation_id=membership.organisation_id,
-            after={"name": token.name, "role": membership.role, "scopes": wanted, "expires_at": expires_at},
+            after={
+                "name": token.name,
+                "role": membership.role,
+                "scopes": wanted,
+                "expires_at": expires_at,
+                FIELD: TOKEN.of(token),
+            },
         )
     return Created(token, secret)
 

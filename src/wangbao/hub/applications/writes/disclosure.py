@@ -8,9 +8,11 @@ from django.db import transaction
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.applications.models import Application, Disclosure
 from wangbao.hub.applications.reads import application as application_reads
+from wangbao.hub.applications.rules import seals
 from wangbao.hub.applications.rules.states import WAITING, State
 from wangbao.hub.applications.writes.common import held, note
 from wangbao.hub.errors import Conflict, Forbidden
+from wangbao.hub.journal.seals import FIELD
 from wangbao.statute.disclosure.clause import Clause
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
@@ -76,7 +78,11 @@ def confirm(
         ]
         if new:
             Disclosure.objects.bulk_create(new)
-            said = {"clauses": [one.clause for one in new], "shown_at": shown_at}
+            said = {
+                "clauses": [one.clause for one in new],
+                "shown_at": shown_at,
+                FIELD: seals.confirmed(row, now),
+            }
             note("disclosed", row, by=by, now=now, after=said)
     found = before | {one.clause: one for one in new}
     return tuple(found[code] for code in known if code in found)

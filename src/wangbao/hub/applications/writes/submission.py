@@ -10,12 +10,13 @@ from wangbao.hub.access.permissions import allow
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads import application as application_reads
 from wangbao.hub.applications.reads.estimate import summary_of
-from wangbao.hub.applications.rules import clearance
+from wangbao.hub.applications.rules import clearance, seals
 from wangbao.hub.applications.rules.states import APPLICATION, Event, State
 from wangbao.hub.applications.writes.common import check_period, draft, held, note
 from wangbao.hub.applications.writes.draft import SIGNATURE, cover_of
 from wangbao.hub.catalogue.reads.queries import refuse_issuing
 from wangbao.hub.errors import Forbidden
+from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.parties.models import Organisation
 from wangbao.hub.ports import Port
 from wangbao.questionnaire import answers as answering, facts, signature
@@ -95,7 +96,8 @@ def submit(*, by: Actor, now: dt.datetime, application: Application) -> Applicat
         row.state, row.submitted_at, row.changed_at = state, now, now
         row.assessment = summary if row.signed_sha256 == application.signed_sha256 else summary_of(row)
         row.save(update_fields=["state", "submitted_at", "changed_at", "assessment"])
-        note("submitted", row, by=by, now=now, before={"state": State.DRAFT}, after={"state": state})
+        said = {"state": state, FIELD: seals.SUBMITTED.of(row)}
+        note("submitted", row, by=by, now=now, before={"state": State.DRAFT}, after=said)
     return row
 
 

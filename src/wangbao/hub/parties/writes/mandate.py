@@ -9,7 +9,9 @@ from wangbao.hub.access.permissions import allow
 from wangbao.hub.access.roles import Kind
 from wangbao.hub.errors import Forbidden
 from wangbao.hub.journal.operations import record
+from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.parties.models import Mandate, Organisation
+from wangbao.hub.parties.rules.evidence import MANDATE
 from wangbao.hub.parties.writes.register import put_on_register
 from wangbao.vocabulary.errors import refusal
 
@@ -99,6 +101,6 @@ def _mandate(*, by: Actor, now: dt.datetime, broker_id: int | None, client: Orga
             verb="mandate.given",
             subject=("organisation", client.ref),
             organisation_id=client.pk,
-            after={"broker": mandate.broker.name},
+            after={"broker": mandate.broker.name, FIELD: MANDATE.of(mandate)},
         )
     return mandate

@@ -9,8 +9,10 @@ from wangbao.hub.access.permissions import allow
 from wangbao.hub.access.roles import Kind, Role, Status
 from wangbao.hub.errors import Conflict, Forbidden
 from wangbao.hub.journal.operations import record
+from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.parties.models import Membership, Organisation, Person
 from wangbao.hub.parties.rules import checks
+from wangbao.hub.parties.rules.evidence import MEMBERSHIP
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import LANGS, Text
 
@@ -318,6 +320,6 @@ def add_role(
             verb="membership.begun",
             subject=("person", person.ref),
             organisation_id=organisation.pk,
-            after={"role": role},
+            after={"role": role, FIELD: MEMBERSHIP.of(membership)},
         )
     return membership

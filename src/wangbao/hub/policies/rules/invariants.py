@@ -1,6 +1,7 @@
 """Check the invariants between a policy's rows, every night."""
 
 from collections.abc import Iterator
+from copy import copy
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -8,8 +9,10 @@ from django.db.models import Sum
 from wangbao.hub.policies.models import Charge, Endorsement, Instalment, Policy, Portion, Share
 from wangbao.hub.policies.reads.contract import contract_of
 from wangbao.hub.policies.reads.price import stored_prices
-from wangbao.hub.policies.writes.rows import lines_of, segment_rows
-from wangbao.policy.fold import fold
+from wangbao.hub.policies.writes.holder import names_another_holder
+from wangbao.hub.policies.writes.rows import lines_of, segment_rows, summarise
+from wangbao.policy.fold import Contract, fold
+from wangbao.policy.payable import Payable
 from wangbao.policy.premium import Line
 from wangbao.policy.preview import payable_of
 from wangbao.vocabulary.errors import InputError, Problem
@@ -17,12 +20,16 @@ from wangbao.vocabulary.money import ZERO, yuan
 from wangbao.vocabulary.text import Text
 
 _BATCH = 500
+_COLUMNS = (
+    *("state", "insured_name", "name_sort", "key_sort", "insured_uscc", "limit_cny"),
+    *("applicant_id", "broker_id"),
+)
 _EIGHT_PLACES = Decimal("0.00000001")
 
 
 def refolded() -> Iterator[Problem]:
     """保单各段与重新折叠一致，各批单收费之和等于现行合同保费 / Stored segments equal refolded; charges telescope."""
-    for policy in Policy.objects.order_by("pk").iterator(chunk_size=_BATCH):
+    for policy in Policy.objects.select_related("quote").order_by("pk").iterator(chunk_size=_BATCH):
         endorsements = list(policy.endorsements.order_by("seq"))
         try:
             yield from _refolded(policy, endorsements)
@@ -96,3 +103,19 @@ def _refolded(policy: Policy, endorsements: list[Endorsement]) -> Iterator[Probl
     if policy.gross_cny != total.gross:
         rule = Text(f"保单行上为 {policy.gross_cny}", f"the policy's row says {policy.gross_cny}")
         yield Problem(f"{policy.number}.gross_cny", str(total.gross), rule)
+    yield from _summarised(policy, contract, total)
+
+
+def _summarised(policy: Policy, contract: Contract, total: Payable) -> Iterator[Problem]:
+    """Compare the columns that lists, searches and tenancy go by with the terms they are taken from."""
+    wanted = copy(policy)
+    summarise(wanted, fold(contract), total)
+    if not names_another_holder(contract):
+        wanted.applicant_id, wanted.broker_id = policy.quote.applicant_id, policy.quote.broker_id
+    for name in _COLUMNS:
+        kept, said = getattr(policy, name), getattr(wanted, name)
+        if kept != said:
+            rule = Text(
+                f"保单行上为 {kept}，条件为 {said}", f"the policy's row says {kept}, its terms {said}"
+            )
+            yield Problem(f"{policy.number}.{name}", str(kept), rule)

@@ -11,8 +11,10 @@ from wangbao.hub.access.permissions import allow
 from wangbao.hub.errors import Forbidden, Invisible
 from wangbao.hub.idempotency import Asked
 from wangbao.hub.journal.operations import record
+from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.locks import lock
 from wangbao.hub.policies.models import MovementApproval, Policy, Receipt, Refund
+from wangbao.hub.policies.rules import seals
 from wangbao.hub.policies.rules.states import APPROVAL, ApprovalEvent, ApprovalState
 from wangbao.hub.policies.writes import money
 from wangbao.vocabulary.errors import refusal
@@ -119,7 +121,13 @@ def _decide(
             verb=_VERBS[ApprovalState(row.state)],
             subject=("policy", held.number),
             organisation_id=held.insurer_id,
-            after={"approval": row.ref, "money": row.kind, "amount": row.amount, "decision": said},
+            after={
+                "approval": row.ref,
+                "money": row.kind,
+                "amount": row.amount,
+                "decision": said,
+                FIELD: seals.APPROVAL.of(row),
+            },
         )
     return row
 

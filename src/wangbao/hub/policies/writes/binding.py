@@ -158,6 +158,7 @@ def _bind(
             "start": policy.start,
             "end": policy.end,
             "gross_cny": policy.gross_cny,
+            **rows.sealed(policy, row),
         },
     )
     return policy

@@ -13,7 +13,7 @@ from wangbao.hub.journal.operations import record
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy
 from wangbao.hub.policies.reads.contract import contract_of
 from wangbao.hub.policies.reads.price import price_table
-from wangbao.hub.policies.rules import admission, underwriting
+from wangbao.hub.policies.rules import admission, seals, underwriting
 from wangbao.hub.policies.rules.states import RequestState
 from wangbao.hub.policies.rules.underwriting import Decision
 from wangbao.hub.policies.writes import message, rows, task
@@ -244,6 +244,7 @@ def issue(
         before={item["field"]: item["before"] for item in row.changed},
         after={item["field"]: item["after"] for item in row.changed}
         | {"seq": row.seq, "effective": row.effective, "net_cny": row.net_cny, "reason": new.reason}
+        | {seals.FIELD: seals.ENDORSEMENT.of(row)}
         | ({"underwriting": judgement} if judgement else {}),
     )
     return row
@@ -293,6 +294,11 @@ def ask(
         verb=f"policy.endorsement_{state}",
         subject=("policy", policy.number),
         organisation_id=policy.insurer_id,
-        after={"request": row.ref, "kind": row.kind, "effective": row.effective},
+        after={
+            "request": row.ref,
+            "kind": row.kind,
+            "effective": row.effective,
+            seals.FIELD: seals.ASKED.of(row),
+        },
     )
     return row

@@ -59,7 +59,7 @@ def update_holder(policy: Policy, contract: Contract, segments: Sequence[Segment
 
     Mutates, does not save; queries only if an endorsement named another applicant.
     """
-    if not any(_APPLICANT in item.change for item in contract.endorsements[1:]):
+    if not names_another_holder(contract):
         return
     held = _holders(policy, contract, segments)
     holder = next(one for start, one in reversed(held) if start <= max(today, contract.period.start))
@@ -68,6 +68,11 @@ def update_holder(policy: Policy, contract: Contract, segments: Sequence[Segment
     if holder != policy.applicant_id:
         policy.applicant_id = holder
         policy.broker_id = _broker(policy, holder)
+
+
+def names_another_holder(contract: Contract) -> bool:
+    """Return True if an endorsement named another applicant, whether or not its day has come."""
+    return any(_APPLICANT in item.change for item in contract.endorsements[1:])
 
 
 def last_holder(policy: Policy, contract: Contract) -> int:

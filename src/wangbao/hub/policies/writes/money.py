@@ -15,8 +15,10 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.idempotency import Asked
 from wangbao.hub.journal.operations import record
+from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.policies.models import MovementApproval, Policy, Receipt, Refund
 from wangbao.hub.policies.reads.contract import standing_of
+from wangbao.hub.policies.rules import seals
 from wangbao.hub.policies.rules.states import ApprovalState
 from wangbao.policy.payments import check_refund
 from wangbao.policy.second_person import REVERSAL, reasons_of_receipt, reasons_of_refund
@@ -247,6 +249,7 @@ def write(
             "on": entered.on,
             "reference": entered.reference,
             "payer": entered.payer,
+            FIELD: seals.movement(row),
             **more,
         },
     )
@@ -316,6 +319,7 @@ def _propose(
             "reference": row.reference,
             "payer": row.payer,
             "reasons": row.reasons,
+            FIELD: seals.PROPOSED.of(row),
         },
     )
     return row

@@ -13,8 +13,9 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.errors import Conflict, Invisible
 from wangbao.hub.journal.operations import record
+from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.policies.models import Endorsement, EndorsementRequest, Policy, RequestStep
-from wangbao.hub.policies.rules import underwriting
+from wangbao.hub.policies.rules import seals, underwriting
 from wangbao.hub.policies.rules.states import OPEN_REQUESTS, REQUEST, RequestEvent, RequestState
 from wangbao.hub.policies.writes import message, rows, task
 from wangbao.hub.policies.writes.endorsement import NEEDS, ask, check_reason, issue, what_if
@@ -206,7 +207,7 @@ def _close(
         verb=f"policy.request_{state}",
         subject=("policy", row.policy.number),
         organisation_id=row.policy.insurer_id,
-        after={"request": row.ref, "decision": row.decision},
+        after={"request": row.ref, "decision": row.decision, FIELD: seals.DECIDED.of(row)},
     )
     return row
 

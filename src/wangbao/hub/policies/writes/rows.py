@@ -11,6 +11,7 @@ from wangbao.hub.company_names import name_key, sorted_by
 from wangbao.hub.idempotency import Asked
 from wangbao.hub.policies.models import Charge, Endorsement, Instalment, Policy, Portion, Share
 from wangbao.hub.policies.reads.price import PriceTable, digest, fingerprint
+from wangbao.hub.policies.rules import seals
 from wangbao.hub.policies.rules.states import PolicyState
 from wangbao.hub.policies.writes import holder
 from wangbao.policy.fold import Contract, Endorsement as Item, Segment, fold
@@ -73,7 +74,7 @@ def write(
     total, old = payable_of(after, prices), NOTHING if before is None else payable_of(before, prices)
     charge = difference(total, old)
     segments = fold(after)
-    _summarise(policy, segments, total)
+    summarise(policy, segments, total)
     holder.update_holder(policy, after, segments, day_of(now))
     if before is None:
         policy.save(force_insert=True)
@@ -186,7 +187,12 @@ def _write_instalments(
     Endorsement.objects.filter(pk=row.pk).update(due_cny=sum((one.amount for one in made), ZERO))
 
 
-def _summarise(policy: Policy, segments: Sequence[Segment], total: Payable) -> None:
+def sealed(policy: Policy, issuance: Endorsement) -> dict[str, str]:
+    """Hash a policy just bound, for its entry in the journal."""
+    return {seals.FIELD: seals.bound(policy, issuance)}
+
+
+def summarise(policy: Policy, segments: Sequence[Segment], total: Payable) -> None:
     """Copy the columns for lists and searches onto the row (denormalised), unsaved."""
     last = segments[-1]
     insured = last.terms.get("insured") or {}

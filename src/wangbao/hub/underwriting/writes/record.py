@@ -8,8 +8,10 @@ from typing import Any
 from wangbao.assessment.describe import size_of
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.journal.operations import record
+from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.underwriting.models import Quote, Step
 from wangbao.hub.underwriting.reads.accumulation import provider_of
+from wangbao.hub.underwriting.rules.evidence import STEP
 from wangbao.hub.underwriting.rules.journal_words import EVENT_VERBS
 from wangbao.hub.underwriting.rules.states import Event
 from wangbao.hub.underwriting.writes import message, task
@@ -68,7 +70,7 @@ def step(
     The quote's row is locked and saved by the caller.
     """
     seq = Step.objects.filter(quote=quote).count() + 1
-    Step.objects.create(
+    made = Step.objects.create(
         quote=quote,
         seq=seq,
         event=event,
@@ -90,7 +92,7 @@ def step(
         subject=("quote", quote.number),
         organisation_id=quote.insurer_id,
         before=before,
-        after={**snapshot(quote), "reason": reason},
+        after={**snapshot(quote), "reason": reason, FIELD: STEP.of(made)},
     )
 
 
