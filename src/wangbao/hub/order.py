@@ -43,6 +43,7 @@ LAYERS: Final = (
     ("statistics",),
     ("schemes",),
     ("reviews",),
+    ("scheme_directory",),
     ("plans",),
     ("papers",),
     ("api",),

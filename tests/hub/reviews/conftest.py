@@ -108,9 +108,11 @@ def make_review(
     now: dt.datetime = REVIEWED,
     seed: int = 7,
     canary: bool = False,
+    batch: str = "pilot-2023",
+    **content: object,
 ) -> SimpleNamespace:
     """Give a round in its first phase: schemes of one lead with a joint unit, experts of as many institutes."""
-    of = make_scene(cast)
+    of = make_scene(cast, batch=batch)
     if canary:
         Organisation.objects.filter(pk=of.lead.pk).update(
             name=f"北京{CANARY}财产保险股份有限公司", name_en="Canary Galaxy Insurance Co., Ltd."
@@ -118,15 +120,15 @@ def make_review(
         of.lead.refresh_from_db()
     of.decider = cast.actor(of.national, "decision_maker")
     of.secretary = of.actors["national"]
-    of.schemes = [_accepted(of, at, canary=canary) for at in range(schemes_)]
+    of.schemes = [_accepted(of, at, canary=canary, **content) for at in range(schemes_)]
     batches.change_batch(by=of.secretary, now=now, batch=of.batch, event=BatchEvent.CLOSE, reason="申报期满")
     of.round = rounds.open_round(by=of.secretary, now=now, batch=of.batch, seed=seed, places=1)
     of.experts = [pool(of, cast, f"第{at}研究院", now=now) for at in range(experts_)]
     return of
 
 
-def _accepted(of: SimpleNamespace, at: int, *, canary: bool) -> Scheme:
-    scheme = draft(of, title=f"第{at + 1}号方案")
+def _accepted(of: SimpleNamespace, at: int, *, canary: bool, **content: object) -> Scheme:
+    scheme = draft(of, title=f"第{at + 1}号方案", **content)
     if canary:
         plant(of, scheme)
         scheme.refresh_from_db()

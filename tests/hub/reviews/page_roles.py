@@ -53,8 +53,8 @@ ARGUMENTS = {
 
 
 def records(cast: Cast, _: Any) -> dict[str, object]:
-    """A review in its blind phase, of another authority than the one that reads."""
-    made = make_review(cast, schemes_=1, canary=True)
+    """A review in its blind phase, of another authority than the one that reads, and another batch than is open."""
+    made = make_review(cast, schemes_=1, canary=True, batch="pilot-2025")
     to_phase(made, "blind_scoring")
     made.row = Review.objects.first()
     return {"reviewed": made}

@@ -127,9 +127,11 @@ def test_no_page_shows_a_blind_reviewer_a_canary(scene, method) -> None:
     leaks = {}
     for page, pattern in pages().items():
         with transaction.atomic():
-            answer = scene.browser.generic(method, address_of(scene, page, pattern.pattern.converters))
+            address = address_of(scene, page, pattern.pattern.converters)
+            answer = scene.browser.generic(method, address)
             transaction.set_rollback(True)
-        if shown := found(scene.secrets, body(answer)):
+        # A refusal repeats the address that was asked for, in the links to the other language: it is the reader's own.
+        if shown := found(scene.secrets, body(answer).replace(address.encode(), b"")):
             leaks[page] = shown
     assert leaks == {}
 

@@ -36,7 +36,7 @@ LICENSED = Part(
 )
 
 
-def make_scene(cast: Cast, *, now: dt.datetime = IN_TIME) -> SimpleNamespace:
+def make_scene(cast: Cast, *, now: dt.datetime = IN_TIME, batch: str = "pilot-2023") -> SimpleNamespace:
     """Give the parties of a batch: a lead insurer, a joint unit, authorities of three levels, and their people."""
     system = Actor.system()
     names = {
@@ -64,7 +64,7 @@ def make_scene(cast: Cast, *, now: dt.datetime = IN_TIME) -> SimpleNamespace:
         name: cast.actor(getattr(of, name), "official" if kind is Kind.AUTHORITY else "declarant")
         for name, (kind, _) in names.items()
     }
-    of.batch = batches.open_batch(by=of.actors["national"], now=now, name="pilot-2023")
+    of.batch = batches.open_batch(by=of.actors["national"], now=now, name=batch)
     return of
 
 

@@ -4,12 +4,13 @@ import csv
 import io
 from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.errors import Invisible
-from wangbao.hub.reviews.models import Expert, GroupLink, Item, Objection, Round, Standing
+from wangbao.hub.reviews.models import Expert, GroupLink, Item, Objection, Review, Round, Standing
 from wangbao.hub.reviews.reads.round import phase_of
 from wangbao.hub.reviews.rules.states import ItemState, ReviewState
 
@@ -32,12 +33,13 @@ def for_lead(actor: Actor, number: str) -> Item:
 
 def items(round_: Round, *, state: str = "", start: int = 0) -> tuple[list[Any], int | None]:
     """List a page of items with their progress, and the ``start`` of the next page or None."""
-    given = Count("reviews", filter=Q(reviews__state=ReviewState.SCORED))
-    asked = Count("reviews", filter=Q(reviews__state=ReviewState.ASSIGNED))
-    rows = round_.items.select_related("scheme__lead").annotate(given=given, asked=asked)
+    rows = round_.items.select_related("scheme__lead").defer("content", "scheme__content")
     if state in set(ItemState):
         rows = rows.filter(state=state)
-    found = list(rows.order_by("number")[start : start + PAGE + 1])
+    found: list[Any] = list(rows.order_by("number")[start : start + PAGE + 1])
+    counted = _counted(Review.objects.filter(item__in=found[:PAGE]), "item_id")
+    for row in found:
+        row.given, row.asked = counted.get(row.pk, (0, 0))
     return found[:PAGE], start + PAGE if len(found) > PAGE else None
 
 
@@ -89,18 +91,17 @@ def ranking_csv(round_: Round) -> str:
 
 def experts(round_: Round) -> list[Any]:
     """List the pool with what each has to do in a round, and whether it has stated its interests."""
-    rows = Expert.objects.select_related("membership__person", "membership__organisation").annotate(
-        stated=Count("statements", filter=Q(statements__round=round_), distinct=True),
-        asked=Count(
-            "reviews",
-            filter=Q(reviews__item__round=round_, reviews__state=ReviewState.ASSIGNED),
-            distinct=True,
-        ),
-        given=Count(
-            "reviews", filter=Q(reviews__item__round=round_, reviews__state=ReviewState.SCORED), distinct=True
-        ),
+    rows: list[Any] = list(
+        Expert.objects.select_related("membership__person", "membership__organisation").order_by(
+            "membership__organisation__name", "pk"
+        )
     )
-    return list(rows.order_by("membership__organisation__name", "pk"))
+    counted = _counted(Review.objects.filter(item__round=round_), "expert_id")
+    stated = set(round_.statements.values_list("expert_id", flat=True))
+    for row in rows:
+        row.given, row.asked = counted.get(row.pk, (0, 0))
+        row.stated = row.pk in stated
+    return rows
 
 
 def group_links() -> list[GroupLink]:
@@ -133,7 +134,17 @@ def standings(round_: Round) -> Any:
     rows = Standing.objects.filter(item__round=round_).select_related(
         "item__scheme__lead", "hangs_on__expert__membership__person"
     )
+    rows = rows.defer("item__content", "item__scheme__content", "hangs_on__marks", "hangs_on__opinion")
+    rows = rows.annotate(title=KeyTextTransform("title", "item__content"))
     return rows.order_by("rank", "item__number")
+
+
+def _counted(rows: QuerySet[Review], by: str) -> dict[int, tuple[int, int]]:
+    """Count the reviews given, and those to come, by a column; rows without either are left out."""
+    given = Count("pk", filter=Q(state=ReviewState.SCORED))
+    asked = Count("pk", filter=Q(state=ReviewState.ASSIGNED))
+    found = rows.order_by().values(by).annotate(given=given, asked=asked)
+    return {row[by]: (row["given"], row["asked"]) for row in found}
 
 
 def _found(actor: Actor, number: str) -> Item:

@@ -1,9 +1,7 @@
 """Read rounds: their procedure, their phase, what it allows, and what still stands in the way of the next."""
 
 import datetime as dt
-import json
 from collections.abc import Iterator
-from functools import lru_cache
 
 from django.db.models import Count, Q
 
@@ -14,21 +12,22 @@ from wangbao.hub.reviews.models import Item, Objection, Review, Round
 from wangbao.hub.reviews.rules.states import ItemState, ObjectionState, ReviewState
 from wangbao.programme.review import procedure_library
 from wangbao.programme.review.procedure_schema import Act, Phase, Procedure
-from wangbao.vocabulary import canonical
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.text import Text
 
+_MOST_PARSED = 32
+_PARSED: dict[str, Procedure] = {}
 _STANDING = [str(ReviewState.ASSIGNED), str(ReviewState.SCORED)]
 
 
 def procedure_of(round_: Round) -> Procedure:
-    """Return the procedure a round was opened with, from its row."""
-    return _parsed(canonical.text(round_.procedure))
-
-
-@lru_cache(maxsize=32)
-def _parsed(text: str) -> Procedure:
-    return procedure_library.parse(json.loads(text))
+    """Return the procedure a round was opened with, parsed once for its hash."""
+    found = _PARSED.get(round_.procedure_sha256)
+    if found is None:
+        if len(_PARSED) >= _MOST_PARSED:
+            _PARSED.clear()
+        found = _PARSED[round_.procedure_sha256] = procedure_library.parse(round_.procedure)
+    return found
 
 
 def phase_of(round_: Round) -> Phase:

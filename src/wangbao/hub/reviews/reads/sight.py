@@ -89,7 +89,10 @@ def own_reviews(actor: Actor) -> Any:
     """
     allow(actor, "reviews.review")
     rows = Review.objects.visible_to(actor).exclude(state=ReviewState.VOID)
-    return rows.select_related("item__round__batch").order_by("state", "item__number", "pk")
+    rows = rows.select_related("item__round__batch").defer(
+        "item__content", "item__round__procedure", "opinion"
+    )
+    return rows.order_by("state", "item__number", "pk")
 
 
 def review(actor: Actor, ref: str) -> Review:

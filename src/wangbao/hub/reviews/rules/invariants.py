@@ -20,7 +20,7 @@ _CHUNK = 1_000
 def rounds_keep_their_procedure() -> Iterator[Problem]:
     """评审办法与其散列值相符 / A round's procedure is that of its hash."""
     for row in Round.objects.select_related("batch"):
-        if procedure_library.fingerprint(procedure_of(row)) != row.procedure_sha256:
+        if procedure_library.fingerprint(procedure_library.parse(row.procedure)) != row.procedure_sha256:
             yield Problem(
                 "round", row.batch.code, Text("办法与散列值不符", "its procedure is not that of its hash")
             )

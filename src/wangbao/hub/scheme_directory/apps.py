@@ -1,0 +1,11 @@
+"""Register the app with Django."""
+
+from django.apps import AppConfig
+
+
+class SchemeDirectoryConfig(AppConfig):
+    """典型服务方案目录 / Catalogue of model schemes."""
+
+    name = "wangbao.hub.scheme_directory"
+    verbose_name = "典型服务方案目录 / Catalogue of model schemes"
+    default_auto_field = "django.db.models.BigAutoField"
