@@ -18,7 +18,7 @@ from wangbao.hub.plans.models import Plan
 from wangbao.hub.plans.reads import plan as reads
 from wangbao.hub.plans.web import forms
 from wangbao.hub.plans.web.page import show
-from wangbao.hub.plans.writes import decision, member, plan as writes, submission
+from wangbao.hub.plans.writes import citation, decision, member, plan as writes, submission
 from wangbao.hub.schemes.reads.authority import recommending
 from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.errors import InputError, refusal
@@ -33,7 +33,7 @@ def cite(request: ActorRequest, number: str) -> HttpResponse:
     row = _own(request, number)
 
     def do(by: dict[str, Any], given: dict[str, Any]) -> object:
-        return writes.cite(plan=row, numbers=given["numbers"].splitlines(), **by)
+        return citation.cite(plan=row, numbers=given["numbers"].splitlines(), **by)
 
     return _act(request, row, "citing", forms.CiteForm(request.POST), do)
 
@@ -86,7 +86,7 @@ def set_route(request: ActorRequest, number: str) -> HttpResponse:
 
     def do(by: dict[str, Any], given: dict[str, Any]) -> object:
         chosen = next((one for one in offered if one.organisation.ref == given["authority"]), None)
-        return writes.set_route(plan=row, route=chosen, **by)
+        return citation.set_route(plan=row, route=chosen, **by)
 
     return _act(request, row, "routing", form, do)
 
