@@ -22,11 +22,6 @@ class Port(Generic[T]):
             raise RuntimeError(f"the port {self.name!r} has a provider already")
         self._provider = provider
 
-    @property
-    def is_provided(self) -> bool:
-        """True once an app has provided it; a lower app that can do without asks first."""
-        return self._provider is not None
-
     def __call__(self) -> T:
         """Return the provider; raises RuntimeError where no app has provided one."""
         if self._provider is None:

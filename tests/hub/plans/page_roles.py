@@ -51,7 +51,7 @@ def records(cast: Cast, of: Any) -> dict[str, Any]:
         now=NOW,
         organisation=elsewhere,
         level=Level.PROVINCIAL,
-        territory="11",
+        territory="65",
         side="industry",
     )
     found: SupportMeasure = register_measure(

@@ -15,6 +15,7 @@ from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.journal import comparison
 from wangbao.hub.scheme_directory import adoption, operations, queries
 from wangbao.hub.scheme_directory.models import Entry
+from wangbao.hub.schemes.reads.directory import Listing, listing
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,15 @@ def test_what_was_selected_is_listed_once_under_a_number_and_version(of, entry) 
     assert broken() == []
     with pytest.raises(Conflict, match="published already"):
         operations.publish(by=of.secretary, now=AFTER, round_=of.round)
+
+
+def test_plans_find_an_entry_until_it_is_taken_out(of, entry) -> None:
+    found = listing(entry.number)
+    units = entry.item.scheme.units.all()
+    assert found == Listing(entry.number, entry.title, frozenset(row.organisation.uscc for row in units))
+    assert listing(entry.item.scheme.number) is None
+    operations.withdraw(by=of.secretary, now=AFTER, entry=entry, reason="产品停售")
+    assert listing(entry.number) is None
 
 
 def test_nothing_is_published_before_its_phase_nor_by_others(of) -> None:

@@ -11,6 +11,7 @@ from wangbao.hub.errors import Invisible
 from wangbao.hub.reviews.models import Round
 from wangbao.hub.reviews.reads.round import allows
 from wangbao.hub.scheme_directory.models import Entry
+from wangbao.hub.schemes.reads.directory import Listing
 from wangbao.programme import form_library
 from wangbao.vocabulary import heads, sectors, terms
 from wangbao.vocabulary.text import Text
@@ -51,6 +52,16 @@ def entry(number: str, version: int | None = None) -> Entry:
     if one is None:
         raise Invisible
     return one
+
+
+def listing(number: str) -> Listing | None:
+    """Find what plans ask of an entry, by its number; None where there is none, or it is taken out."""
+    rows = Entry.objects.filter(number=number, is_current=True, withdrawn="")
+    row = rows.select_related("item__scheme").first()
+    if row is None:
+        return None
+    codes = row.item.scheme.units.values_list("organisation__uscc", flat=True)
+    return Listing(row.number, row.title, frozenset(code for code in codes if code))
 
 
 def shown(row: Entry) -> list[tuple[Text, list[Text]]]:

@@ -38,10 +38,10 @@ class BeginForm(forms.Form):
 
 
 class CiteForm(forms.Form):
-    """The numbers of the schemes that a plan cites."""
+    """The numbers of the entries of the Catalogue that a plan cites."""
 
     numbers = TextField(
-        label=label("引用的《目录》方案编号", "Numbers of the cited schemes"),
+        label=label("引用的《目录》条目编号", "Numbers of the cited entries of the Catalogue"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -37,7 +37,7 @@ MEASURES: Port[Measures] = Port("the support measures that hold on a day")
 
 def offered(day: dt.date) -> Sequence[SubsidyTerms]:
     """List the measures that may be chosen on a day."""
-    return MEASURES()(day) if MEASURES.is_provided else ()
+    return MEASURES()(day)
 
 
 def with_terms(rows: Sequence[Mapping[str, Any]], day: dt.date) -> list[dict[str, Any]]:
