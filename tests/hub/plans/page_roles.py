@@ -15,8 +15,8 @@ from wangbao.programme.plan import PlanKind
 
 # The plan is a draft of the insurer; the measure is another authority's than the table's.
 TABLE = {
-    "GET plans:plans": "sr arrrrrra a aa raaa aa",
-    "POST plans:begin": "sr arrrrrrr a ra rara ra",
+    "GET plans:plans": "sr arrrrrra r rr raar aa",
+    "POST plans:begin": "sr arrrrrrr r rr rarr rr",
     "GET plans:measures": "aa aaaaaaaa a aa aaaa aa",
     "POST plans:measures": "rr rrrrrrrr r rr rrrr rr",
     "POST plans:end_measure": "sr rrrrrrrr r rr rrrr rr",

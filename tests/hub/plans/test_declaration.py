@@ -12,7 +12,7 @@ from wangbao.hub.plans.models import Member, Plan
 from wangbao.hub.plans.reads.plan import members_of
 from wangbao.hub.plans.rules.states import MemberState, State
 from wangbao.hub.plans.writes import citation, decision, member as members, plan as plans, submission
-from wangbao.hub.schemes.reads.directory import LISTED, listing
+from wangbao.hub.schemes.reads.directory import LISTED
 from wangbao.hub.schemes.writes import batch as batches
 from wangbao.programme.plan import PlanKind
 from wangbao.vocabulary.beijing import BEIJING
@@ -66,11 +66,6 @@ def test_an_institution_that_is_not_listed_makes_no_plan(of) -> None:
     made = plans.begin(by=of.actors["joint"], now=IN_TIME, batch=of.batch, kind=PlanKind.INSTITUTION)
     citation.cite(by=of.actors["joint"], now=IN_TIME, plan=made, numbers=[CITED])
     assert "citations" in refused(lambda: submit(of, made, by="joint"))
-
-
-def test_nothing_is_listed_where_no_catalogue_is_kept(of, monkeypatch) -> None:
-    monkeypatch.setattr(LISTED, "_provider", None)
-    assert listing(CITED) is None
 
 
 @pytest.mark.parametrize(
