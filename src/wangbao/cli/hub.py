@@ -89,9 +89,9 @@ def check(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
         typer.echo(f"{mark.say(lang)}  {invariant.title.say(lang)}  [{invariant.name}]")
         for problem in problems:
             typer.echo(f"    {problem.say(lang)}")
-    say(_WHAT_IT_SHOWS, lang)
+    typer.echo(_WHAT_IT_SHOWS.say(lang), err=True)
     if keys.is_beside_records(environment.directory()):
-        say(_KEY_BESIDE, lang)
+        typer.echo(_KEY_BESIDE.say(lang), err=True)
     raise typer.Exit(1 if failed else 0)
 
 

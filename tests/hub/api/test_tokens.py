@@ -226,9 +226,9 @@ def test_a_token_without_a_scope_is_refused_before_its_role_is_asked(insurer, to
 
     secret = token_of(insurer, "underwriter", scopes=["assess"]).secret
     request = RequestFactory().get("/")
-    assert Bearer("assess").authenticate(request, secret).membership.role == "underwriter"
+    assert Bearer("assess", personal=False).authenticate(request, secret).membership.role == "underwriter"
     with pytest.raises(Forbidden, match="policies:write"):
-        Bearer("policies:write").authenticate(request, secret)
+        Bearer("policies:write", personal=False).authenticate(request, secret)
 
 
 def test_the_page_shows_a_new_secret_once(insurer, client_of) -> None:

@@ -47,7 +47,8 @@ def test_pages_refuse_documents_that_cannot_be_read(of_insurer):
         for content in CONTENTS.values():
             if content:
                 answer = client.post(page, {"text": content})
-                assert answer.status_code == 422, (page, content[:40])
+                wanted = 400 if "\x00" in content else 422  # a form with a NUL is refused whole
+                assert answer.status_code == wanted, (page, content[:40])
 
 
 BODIES = {
@@ -77,7 +78,7 @@ def _calls() -> Iterator[tuple[str, str]]:
 
 def test_calls_refuse_bodies_that_cannot_be_read(of_insurer):
     _, _, system = of_insurer
-    tried = 0
+    tried, files = 0, StoredFile.objects.count()
     for method, path in _calls():
         for what, body in BODIES.items():
             answer = system.client.generic(
@@ -91,4 +92,4 @@ def test_calls_refuse_bodies_that_cannot_be_read(of_insurer):
             assert answer.status_code in (400, 403, 404, 422), (method, path, what, answer.content)
             assert json.loads(answer.content)["status"] == answer.status_code
     assert tried >= 10 * len(BODIES)
-    assert StoredFile.objects.count() == 1
+    assert StoredFile.objects.count() == files

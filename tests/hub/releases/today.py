@@ -34,7 +34,7 @@ def said_by(*words: str) -> dict[str, Any]:
     from wangbao.cli.main import app
 
     result = CliRunner().invoke(app, [*words, "--lang", "en"])
-    return {"status": result.exit_code, "said": result.output}
+    return {"status": result.exit_code, "said": result.stdout}
 
 
 def pages(email: str, opened: set[str]) -> dict[str, int]:
