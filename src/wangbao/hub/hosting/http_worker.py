@@ -96,7 +96,12 @@ class Channel(HTTPChannel):  # type: ignore[misc] # waitress is untyped
             self.when_gone = None
 
     def handle_close(self) -> None:
-        """Close once what has come is read: an answer to a request that was cut short would be lost with it."""
+        """Close once what has come is read: an answer to a request that was cut short would be lost with it.
+
+        The loop asks again for a connection that ended while it was read: by then it has no socket.
+        """
+        if self.socket is None:
+            return
         with suppress(OSError):
             self.socket.shutdown(socket.SHUT_WR)
             for _ in range(_MOST_UNREAD):
