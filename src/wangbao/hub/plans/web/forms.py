@@ -25,7 +25,7 @@ def _reason(zh: str, en: str, *, required: bool = True) -> TextField:
 class BeginForm(forms.Form):
     """A new plan: its batch, its kind and a title that may be changed later."""
 
-    key = forms.CharField(widget=forms.HiddenInput)
+    key = TextField(widget=forms.HiddenInput, max_length=64)
     batch = forms.ChoiceField(label=label("批次", "Batch"))
     kind = forms.ChoiceField(label=label("方案类别", "Kind of plan"))
     title = TextField(label=label("方案名称", "Title of the plan"), max_length=80)
