@@ -18,7 +18,7 @@ SCHEMAS: Final = (
     Published(
         "book",
         "1.0",
-        Text("保单组合", "Book of policies"),
+        Text("账册", "Book of policies"),
         Text(
             "一行一张保单（或其一层）的表，供 wangbao book 使用",
             "A table of a row a policy, or a layer of one, for wangbao book",

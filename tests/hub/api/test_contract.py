@@ -13,6 +13,10 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from tests.examples import examples
 from tests.hub.api.caller import PRODUCT, Trade, read
 
+from wangbao.hub import clock
+from wangbao.hub.access.actor import Actor
+from wangbao.hub.schemes.writes import scheme
+from wangbao.hub.schemes.writes.batch import open_batch
 from wangbao.hub.wsgi import application
 
 # Rules of the business refuse (422) much that a schema cannot know of, so this check has nothing to say here.
@@ -58,8 +62,11 @@ def _known(trade: Trade) -> dict[str, str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("side", ["client", "insurer"])
-def test_whatever_is_sent_is_answered_as_described(trade, side) -> None:
+def test_whatever_is_sent_is_answered_as_described(trade, cast, insurer, side) -> None:
     known = _known(trade)
+    batch = open_batch(by=Actor.system(), now=clock.now(), name="pilot-2023")
+    declarant = cast.actor(insurer, "declarant")  # the insurer's token is of another role, and is refused
+    known["schemes"] = scheme.begin(by=declarant, now=clock.now(), batch=batch, title="示例方案").number
     if side == "insurer":  # who knows of no drafts
         known["applications"] = known["submitted"]
     headers = {"Authorization": f"Bearer {getattr(trade, side).secret}", "Accept-Language": "en"}
@@ -100,6 +107,8 @@ def _aim(case: Any, known: dict[str, str]) -> None:
     for name in case.path_parameters:
         if "/documents" in case.path or "/notes" in case.path:
             case.path_parameters[name] = known["document" if name == "ref" else "referred"]
+        elif "/batches/" in case.path:
+            case.path_parameters[name] = "pilot-2023"
         elif name == "number":
             case.path_parameters[name] = known[case.path.split("/")[3]]
         elif name == "seq":

@@ -9,7 +9,7 @@ from wangbao.hub.api.rules.scopes import scopes
 from wangbao.hub.api.web.urls import API
 
 DOCS = Path(__file__).parents[3] / "docs"
-_CALL = re.compile(r"`(GET|POST|PUT|PATCH) (/[^`]*)`")
+_CALL = re.compile(r"`(GET|POST|PUT|PATCH|DELETE) (/[^`]*)`")
 
 
 @pytest.mark.parametrize("page", ["guide-api.md", "guide-api.zh-CN.md"])

@@ -14,6 +14,7 @@ from wangbao.hub.schemes.writes.common import LONGEST_REASON
 from wangbao.hub.schemes.writes.recommendation import LONGEST_OPINION
 from wangbao.programme.batch_schema import STEPS
 from wangbao.programme.form_schema import LONGEST_PROSE, MOST_ENTRIES
+from wangbao.vocabulary.document import Day
 
 SchemeNumber = Annotated[str, Path(pattern=number_pattern("scheme"), description="方案编号 / scheme number")]
 Entered = (
@@ -116,8 +117,8 @@ class PartIn(Strict):
     is_legal_person: bool = False
     has_capability: bool = False
     licence_number: Annotated[str, Field(max_length=60)] = ""
-    licence_first_day: dt.date | None = None
-    licence_last_day: dt.date | None = None
+    licence_first_day: Day | None = None
+    licence_last_day: Day | None = None
 
 
 class InviteIn(Strict):

@@ -107,7 +107,7 @@ def _field(field: form_schema.Field, batch: batch_schema.Batch) -> forms.Field:
 class BeginForm(forms.Form):
     """The title of a new scheme, which may be changed later."""
 
-    key = forms.CharField(widget=forms.HiddenInput)
+    key = TextField(widget=forms.HiddenInput, max_length=64)
     title = TextField(label=label("方案名称", "Title of the scheme"), max_length=80)
 
 
