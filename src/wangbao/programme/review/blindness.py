@@ -28,7 +28,8 @@ _FORMS_EN: Final = re.compile(
     re.IGNORECASE,
 )
 _PLACE: Final = re.compile(
-    rf"^(?:中国|(?:{'|'.join(region.name.zh for region in REGIONS)})(?:省|市|自治区|特别行政区)?|[一-鿿]{{2,6}}?市)+"
+    rf"^(?:中国|(?:{'|'.join(region.name.zh for region in REGIONS)})(?:省|市|自治区|特别行政区)?"
+    r"|[一-\u9fff]{2,6}?市)+"
 )
 _SHORTEST: Final = 2
 # In any text, of whomever: a code, an address, a telephone says who writes.
@@ -38,7 +39,7 @@ _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WEB: Final = re.compile(r"(?:https?://|www\.)[^\s，。；、）)<>\"']+", re.IGNORECASE)
 _PHONE: Final = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|400[- ]?\d{3}[- ]?\d{4})(?!\d)")
 _ANYWHERE: Final = (_MAIL, _WEB, _USCC, _PHONE)
-_BETWEEN: Final = r"[\s·・\-_.]*"
+_BETWEEN: Final = r"[\s·\u30fb\-_.]*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
