@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from wangbao.cli import hub_archive, hub_queues
-from wangbao.cli.hub_session import DataFolderOption, begin, migrate_database, say
+from wangbao.cli.hub_session import DataFolderOption, begin, begin_current, migrate_database, say
 from wangbao.cli.language import LangOption
 from wangbao.vocabulary.text import Lang, Text
 
@@ -77,7 +77,7 @@ def migrate(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
 @app.command("check")
 def check(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
     """检查数据不变量，有问题则状态为 1 / Check the data's invariants; exit status 1 if any fails."""
-    begin(home)
+    begin_current(home)
     from wangbao.hub import environment, keys
     from wangbao.hub.invariants import invariants
 
@@ -108,7 +108,7 @@ def journal_verify(
     lang: LangOption = "zh",
 ) -> None:
     """验证操作日志：散列链、库外记录、时间、触发器 / Verify the journal: chain, notes outside, clock, triggers."""
-    begin(home)
+    begin_current(home)
     from wangbao.hub.journal.verification import has_hash, verification
 
     found = verification()
@@ -173,7 +173,7 @@ def open_account(
     lang: LangOption = "zh",
 ) -> None:
     """为一家机构开户：登记机构及其首位管理员 / Register an organisation and its first administrator."""
-    begin(home)
+    begin_current(home)
     from wangbao.hub import clock
     from wangbao.hub.access.actor import Actor
     from wangbao.hub.parties.writes import register
@@ -197,7 +197,7 @@ def open_account(
 @app.command("sample-passwords")
 def sample_passwords(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
     """为示例数据中的人员重设口令 / Give the people of the sample data new passwords."""
-    begin(home)
+    begin_current(home)
     from wangbao.hub import demo
 
     for line in demo.new_passwords():
@@ -207,7 +207,7 @@ def sample_passwords(*, home: DataFolderOption = None, lang: LangOption = "zh") 
 @app.command("daily")
 def daily(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
     """每日事务：报价过期、保单移交、组合模拟 / Daily work: expire quotes, hand over policies, simulate books."""
-    begin(home)
+    begin_current(home)
     from django.core.management import call_command
 
     from wangbao.hub.daily import note_done, tasks
@@ -221,7 +221,7 @@ def daily(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
 @app.command("deliver")
 def deliver(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
     """发送到期的消息；服务运行时自动进行 / Send messages that are due; a running server does so by itself."""
-    begin(home)
+    begin_current(home)
     from wangbao.hub import clock
     from wangbao.hub.outbox.writes import delivery
 
@@ -245,7 +245,7 @@ def retention(
     lang: LangOption = "zh",
 ) -> None:
     """按保存期限规则列出或删除个人信息 / Count or erase personal data whose time is over."""
-    begin(home)
+    begin_current(home)
     from wangbao.hub import clock
     from wangbao.hub.journal import erasure
 

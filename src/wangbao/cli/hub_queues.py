@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from wangbao.cli.hub_session import DataFolderOption, begin, say
+from wangbao.cli.hub_session import DataFolderOption, begin_current, say
 from wangbao.cli.language import LangOption
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
@@ -22,7 +22,7 @@ def sign_ups(
     lang: LangOption = "zh",
 ) -> None:
     """列出、核准或拒绝待核准的注册 / List, approve or refuse accounts that wait."""
-    begin(home)
+    begin_current(home)
     from wangbao.hub import clock
     from wangbao.hub.access.actor import Actor
     from wangbao.hub.parties.writes import sign_up
@@ -59,7 +59,7 @@ def held(
     """恢复备份后暂扣的消息：列出、放行或不再发送 / Messages held back after a restore: list, release, drop."""
     if hold + release + drop > 1:
         raise refusal("options", None, "只能选一项", "one at a time")
-    begin(home)
+    begin_current(home)
     from wangbao.hub import clock
     from wangbao.hub.access.actor import Actor
     from wangbao.hub.outbox.reads.delivery import held_by_kind

@@ -26,6 +26,25 @@ def begin(home: Path | None, *, serving: bool = False) -> None:
     server.set_up(serving=serving)
 
 
+def begin_current(home: Path | None) -> None:
+    """Load the platform for one command on records that are up to date.
+
+    Raises:
+        InputError: migrations of this version were not applied, so that tables or columns may be missing.
+    """
+    begin(home)
+    from wangbao.hub.hosting import server
+    from wangbao.vocabulary.errors import refusal
+
+    if count := server.pending_migrations():
+        raise refusal(
+            "database",
+            count,
+            "有未执行的数据库迁移，请先运行 wangbao hub migrate",
+            "migrations wait to be applied: run wangbao hub migrate first",
+        )
+
+
 def begin_embedded(home: Path | None) -> None:
     """Set the data folder of an embedded database; raises InputError where PostgreSQL is set."""
     from wangbao.vocabulary.errors import refusal

@@ -48,6 +48,26 @@ def test_an_account_is_opened_and_everything_checked() -> None:
     assert (status, verified.splitlines()[1]) == (0, "it fulfils the 1 lines noted outside the database")
 
 
+@pytest.mark.embedded
+def test_a_database_that_lacks_migrations_is_told_so(tmp_path) -> None:
+    words = [sys.executable, "-m", "wangbao.cli.main", "hub", "check", "--lang", "en"]
+    ended = subprocess.run(words, env=environment(tmp_path), text=True, capture_output=True, check=False)
+    assert ended.returncode == 2
+    assert "run wangbao hub migrate first" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "command",
+    ["check", "journal-verify", "sample-passwords", "daily", "deliver", "retention", "held", "sign-ups"],
+)
+def test_no_command_works_on_records_that_lack_migrations(monkeypatch, command) -> None:
+    monkeypatch.setattr("wangbao.hub.hosting.server.pending_migrations", lambda: 3)
+    refused = "database = 3: migrations wait to be applied: run wangbao hub migrate first"
+    assert said("hub", command) == (2, refused)
+
+
 @pytest.mark.django_db
 def test_a_night_does_all_that_a_day_brings(monkeypatch) -> None:
     ran = []

@@ -37,6 +37,15 @@ def migrate() -> str:
     return "\n".join(line.strip() for line in said.getvalue().splitlines() if "Applying" in line)
 
 
+def pending_migrations() -> int:
+    """Count the migrations that the database still lacks."""
+    from django.db import connection  # noqa: PLC0415 - settings are loaded by then
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - as above
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 @contextmanager
 def home_lock(*, alone: bool = False) -> Iterator[None]:
     """Lock the home directory: shared while a server runs, exclusively (``alone``) while it is replaced.
