@@ -10,6 +10,7 @@ from wangbao.hub.access.permissions import allow
 from wangbao.hub.console import notices
 from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.errors import Conflict, Forbidden
+from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.plans.reads import plan as reads
 from wangbao.hub.plans.rules.states import PLAN
 from wangbao.hub.plans.web.forms import BeginForm
@@ -83,6 +84,7 @@ def begin(request: ActorRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@shows_people("plan", "number")
 def plan(request: ActorRequest, number: str) -> HttpResponse:
     """Show a plan with all that belongs to it, and what the reader may do."""
     return show(request, reads.plan(request.actor, number))
