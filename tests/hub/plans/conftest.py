@@ -66,5 +66,7 @@ def broken() -> list:
 def of(cast, monkeypatch) -> SimpleNamespace:
     found = scene(cast)
     listed = {CITED: Listing(CITED, "入选方案", frozenset({found.lead.uscc}))}
-    monkeypatch.setattr(LISTED, "_provider", listed.get)
+    monkeypatch.setattr(
+        LISTED, "_provider", lambda numbers: {one: listed[one] for one in numbers if one in listed}
+    )
     return found

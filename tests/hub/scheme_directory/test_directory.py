@@ -15,7 +15,7 @@ from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.journal import comparison
 from wangbao.hub.scheme_directory import adoption, operations, queries
 from wangbao.hub.scheme_directory.models import Entry
-from wangbao.hub.schemes.reads.directory import Listing, listing
+from wangbao.hub.schemes.reads.directory import Listing, listings
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db
@@ -48,12 +48,12 @@ def test_what_was_selected_is_listed_once_under_a_number_and_version(of, entry) 
 
 
 def test_plans_find_an_entry_until_it_is_taken_out(of, entry) -> None:
-    found = listing(entry.number)
+    asked = [entry.number, entry.item.scheme.number, "D20240000009"]
     units = entry.item.scheme.units.all()
-    assert found == Listing(entry.number, entry.title, frozenset(row.organisation.uscc for row in units))
-    assert listing(entry.item.scheme.number) is None
+    codes = frozenset(row.organisation.uscc for row in units)
+    assert listings(asked) == {entry.number: Listing(entry.number, entry.title, codes)}
     operations.withdraw(by=of.secretary, now=AFTER, entry=entry, reason="产品停售")
-    assert listing(entry.number) is None
+    assert listings(asked) == {}
 
 
 def test_nothing_is_published_before_its_phase_nor_by_others(of) -> None:

@@ -12,7 +12,7 @@ class SchemeDirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Provide the entries that pilot plans cite."""
-        from wangbao.hub.scheme_directory.queries import listing  # noqa: PLC0415 - app ready
+        from wangbao.hub.scheme_directory.queries import listings  # noqa: PLC0415 - app ready
         from wangbao.hub.schemes.reads.directory import LISTED  # noqa: PLC0415 - app ready
 
-        LISTED.provide(listing)
+        LISTED.provide(listings)

@@ -1,5 +1,6 @@
 """Read the Catalogue: search, one entry in a version, its product, and the bundle others take over."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from wangbao.hub.access.actor import Actor
@@ -54,14 +55,14 @@ def entry(number: str, version: int | None = None) -> Entry:
     return one
 
 
-def listing(number: str) -> Listing | None:
-    """Find what plans ask of an entry, by its number; None where there is none, or it is taken out."""
-    rows = Entry.objects.filter(number=number, is_current=True, withdrawn="")
-    row = rows.select_related("item__scheme").first()
-    if row is None:
-        return None
-    codes = row.item.scheme.units.values_list("organisation__uscc", flat=True)
-    return Listing(row.number, row.title, frozenset(code for code in codes if code))
+def listings(numbers: Collection[str]) -> dict[str, Listing]:
+    """Find what plans ask of entries, by their numbers; what is not there or taken out is left out."""
+    rows = Entry.objects.filter(number__in=numbers, is_current=True, withdrawn="")
+    found = {}
+    for row in rows.select_related("item__scheme").prefetch_related("item__scheme__units__organisation"):
+        codes = (unit.organisation.uscc for unit in row.item.scheme.units.all())
+        found[row.number] = Listing(row.number, row.title, frozenset(code for code in codes if code))
+    return found
 
 
 def shown(row: Entry) -> list[tuple[Text, list[Text]]]:

@@ -3,7 +3,7 @@
 from wangbao.hub.plans.models import Plan
 from wangbao.hub.plans.rules.states import MemberState
 from wangbao.hub.schemes.reads.batch import rules_of
-from wangbao.hub.schemes.reads.directory import listing
+from wangbao.hub.schemes.reads.directory import listings
 from wangbao.programme import content as contents, form_library, plan as rules
 from wangbao.programme.plan import Citation, MemberRole, PlanKind
 from wangbao.vocabulary.errors import Problem
@@ -32,12 +32,13 @@ def problems(plan: Plan) -> list[Problem]:
 
 def citations(plan: Plan) -> list[Citation]:
     """List what a plan cites, as the Catalogue is now."""
-    numbers = plan.citations.values_list("scheme_number", flat=True)
+    numbers = list(plan.citations.values_list("scheme_number", flat=True))
+    listed = listings(numbers)
     return [
         Citation(
             number=number,
-            is_listed=(entry := listing(number)) is not None,
-            units=entry.units if entry else frozenset(),
+            is_listed=number in listed,
+            units=listed[number].units if number in listed else frozenset(),
         )
         for number in numbers
     ]

@@ -9,7 +9,7 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.plans.models import Citation, Plan
 from wangbao.hub.plans.writes.common import editable, note
 from wangbao.hub.schemes.models import Authority
-from wangbao.hub.schemes.reads.directory import listing
+from wangbao.hub.schemes.reads.directory import listings
 from wangbao.hub.schemes.rules.words import Level
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 from wangbao.vocabulary.text import Text
@@ -30,6 +30,7 @@ def cite(*, by: Actor, now: dt.datetime, plan: Plan, numbers: Sequence[str]) -> 
         raise refusal("citations", len(wanted), zh, en)
     with transaction.atomic():
         held = editable(by, plan)
+        listed = listings(wanted)
         wrong = [
             Problem(
                 "citations",
@@ -37,7 +38,7 @@ def cite(*, by: Actor, now: dt.datetime, plan: Plan, numbers: Sequence[str]) -> 
                 Text(f"方案 {number} 不在《目录》中", f"scheme {number} is not in the Catalogue"),
             )
             for number in wanted
-            if listing(number) is None
+            if number not in listed
         ]
         if wrong:
             raise InputError(wrong)

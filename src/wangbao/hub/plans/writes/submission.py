@@ -15,7 +15,7 @@ from wangbao.hub.plans.rules.states import PLAN, Event
 from wangbao.hub.plans.writes import message
 from wangbao.hub.plans.writes.common import add_step, note, refuse_submitted
 from wangbao.hub.schemes.reads.batch import last_day_of
-from wangbao.hub.schemes.reads.directory import listing
+from wangbao.hub.schemes.reads.directory import listings
 from wangbao.hub.schemes.writes.common import reason_of, refuse_closed
 from wangbao.programme import batch_schema
 from wangbao.programme.deadline import is_late
@@ -71,6 +71,8 @@ def submit(
 def _keep(
     held: Plan, *, by: Actor, now: dt.datetime, last_day: dt.date | None, late: bool, reason: str
 ) -> Submission:
+    cited = list(held.citations.values_list("scheme_number", flat=True))
+    listed = listings(cited)
     content = {
         "batch": held.batch.reference,
         "kind": held.kind,
@@ -82,8 +84,8 @@ def _keep(
             for row in held.members.all()
         ],
         "citations": [
-            {"number": number, "title": found.title if (found := listing(number)) else None}
-            for number in held.citations.values_list("scheme_number", flat=True)
+            {"number": number, "title": listed[number].title if number in listed else None}
+            for number in cited
         ],
         "route": held.route.organisation.name if held.route else None,
     }

@@ -1,6 +1,6 @@
 """Ask whether a scheme is in the Catalogue (《目录》), which an app above keeps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from wangbao.hub.ports import Port
@@ -15,9 +15,9 @@ class Listing:
     units: frozenset[str]
 
 
-LISTED: Port[Callable[[str], Listing | None]] = Port("an entry of the Catalogue, by its number")
+LISTED: Port[Callable[[Collection[str]], Mapping[str, Listing]]] = Port("entries of the Catalogue, by number")
 
 
-def listing(number: str) -> Listing | None:
-    """Find a listed scheme by its number in the Catalogue; None where it is not listed or was taken out."""
-    return LISTED()(number)
+def listings(numbers: Collection[str]) -> Mapping[str, Listing]:
+    """Find listed schemes by their numbers in the Catalogue; what is not listed or was taken out is left out."""
+    return LISTED()(numbers)
