@@ -7,7 +7,7 @@ from hypothesis import given, settings, strategies as st
 from tests.disclosure_control.auditor import Stranger
 from tests.examples import examples
 from wangbao.disclosure_control.rule import rule
-from wangbao.disclosure_control.sensitivity import content_of, is_safe
+from wangbao.disclosure_control.sensitivity import Content, is_safe
 from wangbao.disclosure_control.suppression import contents_of, exposures, publication_of, suppress
 from wangbao.disclosure_control.tables import MEASURES, Cell, Row, months_of
 
@@ -143,10 +143,10 @@ def test_a_year_is_published_after_its_months() -> None:
 
 def test_two_rules_make_a_figure_safe() -> None:
     def figure(*amounts, insurers=3):
-        return content_of(
-            row(insured=f"e{n}", insurer=f"i{n % insurers}", amount=amount)
-            for n, amount in enumerate(amounts)
-        )
+        found = Content()
+        for n, amount in enumerate(amounts):
+            found.add(row(insured=f"e{n}", insurer=f"i{n % insurers}", amount=amount))
+        return found
 
     used = rule()
     assert is_safe(figure(10, 10, 10, 10, 10, 10), used)

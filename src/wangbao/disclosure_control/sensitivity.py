@@ -40,14 +40,6 @@ class Content:
         return max(self.insureds[name].values(), default=0)
 
 
-def content_of(rows: Iterable[Row]) -> Content:
-    """Sum rows."""
-    found = Content()
-    for row in rows:
-        found.add(row)
-    return found
-
-
 def united(contents: Iterable[Content]) -> Content:
     """Sum figures that have no row in common."""
     found = Content()
