@@ -1,6 +1,5 @@
 """Do what the forms of a plan's page ask, one operation each."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.console import notices
-from wangbao.hub.console.form_errors import carry
+from wangbao.hub.console.form_actions import Do, perform, unknown_choice
 from wangbao.hub.errors import Invisible
 from wangbao.hub.plans.models import Plan
 from wangbao.hub.plans.reads import plan as reads
@@ -21,9 +20,6 @@ from wangbao.hub.plans.web.page import show
 from wangbao.hub.plans.writes import citation, decision, member, plan as writes, submission
 from wangbao.hub.schemes.reads.authority import recommending
 from wangbao.hub.web import ActorRequest
-from wangbao.vocabulary.errors import InputError, refusal
-
-_Do = Callable[[dict[str, Any], dict[str, Any]], object]
 
 
 @login_required
@@ -127,7 +123,7 @@ def forward(request: ActorRequest, number: str) -> HttpResponse:
             case "return":
                 return decision.send_back(plan=row, reason=given["opinion"], **by)
             case other:
-                raise _unknown(other, "forward, return")
+                raise unknown_choice("decision", other, "forward", "return")
 
     return _act(request, row, "forwarding", forms.OpinionForm(request.POST), do)
 
@@ -148,7 +144,7 @@ def decide(request: ActorRequest, number: str) -> HttpResponse:
             case "return":
                 return decision.send_back(plan=row, **by, **given)
             case other:
-                raise _unknown(other, "select, not_select, return")
+                raise unknown_choice("decision", other, "select", "not_select", "return")
 
     return _act(request, row, "deciding", forms.DecisionForm(request.POST), do)
 
@@ -159,22 +155,13 @@ def _own(request: ActorRequest, number: str) -> Plan:
     return row
 
 
-def _act(request: ActorRequest, row: Plan, name: str, form: Form, do: _Do, *, to: str = "") -> HttpResponse:
+def _act(request: ActorRequest, row: Plan, name: str, form: Form, do: Do, *, to: str = "") -> HttpResponse:
     """Parse a form, do it and return to the plan, or ``to`` a page; refused input is shown where it was entered."""
-    if form.is_valid():
-        try:
-            do({"by": request.actor, "now": clock.now()}, dict(form.cleaned_data))
-        except InputError as error:
-            carry(form, error)
-        else:
-            return _done(request, row, to)
+    if perform(request, form, do):
+        return _done(request, row, to)
     return show(request, row, **{name: form})
 
 
 def _done(request: ActorRequest, row: Plan, to: str = "") -> HttpResponse:
     notices.success(request, "已办理。", "Done.")
     return redirect(to) if to else redirect("plans:plan", number=row.number)
-
-
-def _unknown(given: str, listed: str) -> InputError:
-    return refusal("decision", given, f"须为 {listed} 之一", f"must be one of {listed}")

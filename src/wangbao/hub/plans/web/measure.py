@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.console import notices
+from wangbao.hub.console.form_actions import perform
 from wangbao.hub.console.form_errors import carry
 from wangbao.hub.errors import Conflict, Forbidden
 from wangbao.hub.plans.models import SupportMeasure
@@ -57,14 +58,9 @@ def end(request: ActorRequest, code: str) -> HttpResponse:
     row = reads.support_measure(code)
     allow(request.actor, "plans.publish_measure", row)
     form = EndForm(request.POST)
-    if form.is_valid():
-        try:
-            end_measure(by=request.actor, now=clock.now(), measure=row, **form.cleaned_data)
-        except InputError as error:
-            carry(form, error)
-        else:
-            notices.success(request, "已登记。", "Recorded.")
-            return redirect("plans:measures")
+    if perform(request, form, lambda by, given: end_measure(measure=row, **by, **given)):
+        notices.success(request, "已登记。", "Recorded.")
+        return redirect("plans:measures")
     return _list(request, None, ending=(row.code, form))
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
+from wangbao.hub.console.form_actions import perform
 from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.console.language import say
 from wangbao.hub.reviews.models import Round
@@ -107,13 +108,8 @@ def pool(request: ActorRequest, batch: str) -> HttpResponse:
     form = AdmitForm(request.POST or None)
     if request.method == "POST":
         allow(request.actor, "reviews.run", found)
-        if form.is_valid():
-            try:
-                experts.admit(by=request.actor, now=clock.now(), round_=found, **form.cleaned_data)
-            except InputError as error:
-                carry(form, error)
-            else:
-                return redirect("reviews:experts", batch)
+        if perform(request, form, lambda by, given: experts.admit(round_=found, **by, **given)):
+            return redirect("reviews:experts", batch)
     return _pool(request, found, form, GroupForm())
 
 
@@ -123,13 +119,8 @@ def group(request: ActorRequest, batch: str) -> HttpResponse:
     """Record a parent and a subsidiary."""
     found, form = reads.round_for(request.actor, batch), GroupForm(request.POST)
     allow(request.actor, "reviews.run", found)
-    if form.is_valid():
-        try:
-            experts.link_group(by=request.actor, now=clock.now(), round_=found, **form.cleaned_data)
-        except InputError as error:
-            carry(form, error)
-        else:
-            return redirect("reviews:experts", batch)
+    if perform(request, form, lambda by, given: experts.link_group(round_=found, **by, **given)):
+        return redirect("reviews:experts", batch)
     return _pool(request, found, AdmitForm(), form)
 
 

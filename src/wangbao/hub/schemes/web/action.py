@@ -1,6 +1,5 @@
 """Do what the forms of a scheme's page ask, one operation each."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.console import notices
-from wangbao.hub.console.form_errors import carry
+from wangbao.hub.console.form_actions import Do, perform, unknown_choice
 from wangbao.hub.errors import Invisible
 from wangbao.hub.schemes.models import Scheme
 from wangbao.hub.schemes.reads import scheme as reads
@@ -29,9 +28,6 @@ from wangbao.hub.schemes.writes import (
     unit as parts,
 )
 from wangbao.hub.web import ActorRequest
-from wangbao.vocabulary.errors import InputError, refusal
-
-_Do = Callable[[dict[str, Any], dict[str, Any]], object]
 
 
 @login_required
@@ -154,7 +150,7 @@ def recommend(request: ActorRequest, number: str) -> HttpResponse:
             case "return":
                 return recommendation.send_back(recommendation=asked, reason=given["opinion"], **by)
             case other:
-                raise _unknown(other, "recommend, not_recommend, return")
+                raise unknown_choice("decision", other, "recommend", "not_recommend", "return")
 
     return _act(request, row, "recommending", forms.OpinionForm(request.POST), do)
 
@@ -175,7 +171,7 @@ def decide(request: ActorRequest, number: str) -> HttpResponse:
             case "return":
                 return decision.send_back(scheme=row, **by, **given)
             case other:
-                raise _unknown(other, "accept, reject, return")
+                raise unknown_choice("decision", other, "accept", "reject", "return")
 
     return _act(request, row, "deciding", forms.DecisionForm(request.POST), do)
 
@@ -186,22 +182,13 @@ def _led(request: ActorRequest, number: str) -> Scheme:
     return row
 
 
-def _act(request: ActorRequest, row: Scheme, name: str, form: Form, do: _Do) -> HttpResponse:
+def _act(request: ActorRequest, row: Scheme, name: str, form: Form, do: Do) -> HttpResponse:
     """Parse a form, do it and return to the scheme; refused input is shown where it was entered."""
-    if form.is_valid():
-        try:
-            do({"by": request.actor, "now": clock.now()}, dict(form.cleaned_data))
-        except InputError as error:
-            carry(form, error)
-        else:
-            return _done(request, row)
+    if perform(request, form, do):
+        return _done(request, row)
     return show(request, row, **{name: form})
 
 
 def _done(request: ActorRequest, row: Scheme) -> HttpResponse:
     notices.success(request, "已办理。", "Done.")
     return redirect("schemes:scheme", number=row.number)
-
-
-def _unknown(given: str, listed: str) -> InputError:
-    return refusal("decision", given, f"须为 {listed} 之一", f"must be one of {listed}")

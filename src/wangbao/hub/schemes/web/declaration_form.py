@@ -12,7 +12,7 @@ from wangbao.documents.render import MEDIA_TYPES
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.console import notices
-from wangbao.hub.console.form_errors import carry
+from wangbao.hub.console.form_actions import perform
 from wangbao.hub.errors import Invisible
 from wangbao.hub.schemes.reads import scheme as reads
 from wangbao.hub.schemes.reads.declaration_form import FORMS, rendered
@@ -20,7 +20,6 @@ from wangbao.hub.schemes.web.forms import ImportForm
 from wangbao.hub.schemes.web.page import show
 from wangbao.hub.schemes.writes.form_import import import_form as bring_in
 from wangbao.hub.web import ActorRequest
-from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import LANGS
 
 _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,13 +53,11 @@ def import_form(request: ActorRequest, number: str) -> HttpResponse:
     row = reads.scheme(request.actor, number)
     allow(request.actor, "schemes.declare", row)
     form: Any = ImportForm(request.POST, request.FILES)
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            bring_in(by=request.actor, now=clock.now(), scheme=row, name=file.name, content=file.read())
-        except InputError as error:
-            carry(form, error)
-        else:
-            notices.success(request, "已导入，请核对。", "Imported; please check it.")
-            return redirect("schemes:scheme", number=row.number)
+
+    def do(by: dict[str, Any], given: dict[str, Any]) -> object:
+        return bring_in(scheme=row, name=given["file"].name, content=given["file"].read(), **by)
+
+    if perform(request, form, do):
+        notices.success(request, "已导入，请核对。", "Imported; please check it.")
+        return redirect("schemes:scheme", number=row.number)
     return show(request, row, importing=form)

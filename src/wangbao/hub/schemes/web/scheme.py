@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.console import notices
+from wangbao.hub.console.form_actions import perform
 from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.errors import Conflict, Invisible
 from wangbao.hub.journal.looks import shows_people
@@ -117,13 +118,8 @@ def part(request: ActorRequest, number: str) -> HttpResponse:
     allow(request.actor, "schemes.confirm", own)
     refuse_submitted(row)
     form: Any = PartForm(request.POST) if request.method == "POST" else PartForm.of(own)
-    if form.is_valid():
-        try:
-            parts.fill_part(by=request.actor, now=clock.now(), unit=own, part=form.part())
-        except InputError as error:
-            carry(form, error)
-        else:
-            notices.success(request, "本单位部分已保存。", "The unit's part is saved.")
-            return redirect("schemes:scheme", number=row.number)
+    if perform(request, form, lambda by, _: parts.fill_part(unit=own, part=form.part(), **by)):
+        notices.success(request, "本单位部分已保存。", "The unit's part is saved.")
+        return redirect("schemes:scheme", number=row.number)
     context = {"scheme": row, "unit": own, "form": form, "state": State(row.state)}
     return render(request, "schemes/part.html", context, status=status_of(form))
