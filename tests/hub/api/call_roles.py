@@ -6,10 +6,10 @@ from typing import Any
 from tests.hub.api.caller import END, PRODUCT, START, Caller
 
 TABLE = {
-    "me": "aaaaaaaa a aa aaaa a",
-    "assess": "aaaaaaaa a aa aaaa a",
-    "indicate": "aaaaaaaa - aa aaaa a",
-    "problem_kind": "aaaaaaaa a aa aaaa a",
+    "me": "aaaaaaaa a aa aaaa a aaaaa",
+    "assess": "aaaaaaaa a aa aaaa a aaaaa",
+    "indicate": "aaaaaaaa - aa aaaa a aaaaa",
+    "problem_kind": "aaaaaaaa a aa aaaa a aaaaa",
 }
 
 

@@ -10,9 +10,9 @@ from wangbao.hub.access.roles import Role
 from wangbao.hub.api.writes import token
 
 TABLE = {
-    "GET api_pages:tokens": "sr aaaaaaaa a aa aaaa aa",
-    "POST api_pages:tokens": "sr aaaaaaaa a aa aaaa aa",
-    "POST api_pages:revoke": "s- -------- - -- aar- --",
+    "GET api_pages:tokens": "sr aaaaaaaa a aa aaaa aa aaaaa",
+    "POST api_pages:tokens": "sr aaaaaaaa a aa aaaa aa aaaaa",
+    "POST api_pages:revoke": "s- -------- - -- aar- -- -----",
 }
 ARGUMENTS = {
     "ref": {"api_pages": lambda of: of.token.ref},

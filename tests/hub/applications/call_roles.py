@@ -6,15 +6,15 @@ from typing import Any
 from tests.hub.api.caller import FIRST, PRODUCT, START, Caller, Trade, read
 
 TABLE = {
-    "applications": "aaaaarra a aa aaaa r",
-    "start_application": "rrrrrrrr r a- arr- r",
-    "application": "aaaaarra - a- aaa- -",
-    "answer_application": "-------- - a- arr- -",
-    "exempting_clauses": "aaaaarra - a- aaa- -",
-    "confirm_clauses": "rrrrrrrr - a- arr- -",
-    "sign_application": "-------- - a- arr- -",
-    "submit_application": "-------- - a- arr- -",
-    "withdraw_application": "-------- - a- arr- -",
+    "applications": "aaaaarra a aa aaaa r rrrrr",
+    "start_application": "rrrrrrrr r a- arr- r rrrrr",
+    "application": "aaaaarra - a- aaa- - r----",
+    "answer_application": "-------- - a- arr- - -----",
+    "exempting_clauses": "aaaaarra - a- aaa- - r----",
+    "confirm_clauses": "rrrrrrrr - a- arr- - r----",
+    "sign_application": "-------- - a- arr- - -----",
+    "submit_application": "-------- - a- arr- - -----",
+    "withdraw_application": "-------- - a- arr- - -----",
 }
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from tests.hub.api.caller import PRODUCT, Caller
 
 TABLE = {
-    "products": "aaaaaaaa a aa aaaa a",
-    "product": "aaaaaaaa - aa aaaa a",
+    "products": "aaaaaaaa a aa aaaa a aaaaa",
+    "product": "aaaaaaaa - aa aaaa a aaaaa",
 }
 
 

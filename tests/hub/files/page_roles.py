@@ -8,7 +8,7 @@ from wangbao.hub.access.roles import Role
 from wangbao.hub.files.operations import keep, take_in
 
 TABLE = {
-    "GET files:download": "-- aaaaaaaa - -- aaa- --",
+    "GET files:download": "-- aaaaaaaa - -- aaa- -- a----",
 }
 ARGUMENTS = {
     "ref": {"files": lambda of: of.file.ref},

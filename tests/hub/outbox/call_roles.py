@@ -6,15 +6,15 @@ from typing import Any
 from tests.hub.api.caller import Caller, Trade, read
 
 TABLE = {
-    "messages": "aaaaaaaa a aa aaaa a",
-    "open_message": "-a------ - -- ---- -",
-    "acknowledge_message": "-a------ - -- ---- -",
-    "webhooks": "arrrrrra r rr raar r",
-    "register_webhook": "arrrrrrr r rr rarr r",
-    "webhook_deliveries": "-------- - -- raa- -",
-    "rotate_webhook": "-------- - -- rar- -",
-    "test_webhook": "-------- - -- rar- -",
-    "close_webhook": "-------- - -- rar- -",
+    "messages": "aaaaaaaa a aa aaaa a aaaaa",
+    "open_message": "-a------ - -- ---- - -----",
+    "acknowledge_message": "-a------ - -- ---- - -----",
+    "webhooks": "arrrrrra r rr raar r rrrrr",
+    "register_webhook": "arrrrrrr r rr rarr r rrrrr",
+    "webhook_deliveries": "-------- - -- raa- - -----",
+    "rotate_webhook": "-------- - -- rar- - -----",
+    "test_webhook": "-------- - -- rar- - -----",
+    "close_webhook": "-------- - -- rar- - -----",
 }
 
 

@@ -8,24 +8,24 @@ from wangbao.hub.access.roles import Role
 from wangbao.hub.outbox.writes import webhook
 
 TABLE = {
-    "GET outbox:messages": "sa aaaaaaaa a aa aaaa aa",
-    "POST outbox:open_all": "sa aaaaaaaa a aa aaaa aa",
-    "GET outbox:preferences": "sa aaaaaaaa a aa aaaa aa",
-    "POST outbox:preferences": "sa aaaaaaaa a aa aaaa aa",
+    "GET outbox:messages": "sa aaaaaaaa a aa aaaa aa aaaaa",
+    "POST outbox:open_all": "sa aaaaaaaa a aa aaaa aa aaaaa",
+    "GET outbox:preferences": "sa aaaaaaaa a aa aaaa aa aaaaa",
+    "POST outbox:preferences": "sa aaaaaaaa a aa aaaa aa aaaaa",
     # A message of the underwriter's box.
-    "GET outbox:message": "s- -a------ - -- ---- --",
-    "POST outbox:acknowledge": "s- -a------ - -- ---- --",
-    "GET outbox:deliveries": "sr arrrrrra r rr raar ra",
-    "GET outbox:delivery": "sr arrrrrra r rr r--r r-",
-    "POST outbox:retry": "sr arrrrrrr r rr r--r r-",
-    "POST outbox:release": "sr arrrrrrr r rr r--r r-",
-    "GET outbox:webhooks": "sr arrrrrra r rr raar ra",
-    "POST outbox:webhooks": "sr arrrrrrr r rr rarr ra",
+    "GET outbox:message": "s- -a------ - -- ---- -- -----",
+    "POST outbox:acknowledge": "s- -a------ - -- ---- -- -----",
+    "GET outbox:deliveries": "sr arrrrrra r rr raar ra rrrrr",
+    "GET outbox:delivery": "sr arrrrrra r rr r--r r- rrrrr",
+    "POST outbox:retry": "sr arrrrrrr r rr r--r r- rrrrr",
+    "POST outbox:release": "sr arrrrrrr r rr r--r r- rrrrr",
+    "GET outbox:webhooks": "sr arrrrrra r rr raar ra rrrrr",
+    "POST outbox:webhooks": "sr arrrrrrr r rr rarr ra rrrrr",
     # A webhook of the enterprise.
-    "GET outbox:webhook": "s- -------- - -- raa- --",
-    "POST outbox:rotate": "s- -------- - -- rar- --",
-    "POST outbox:test": "s- -------- - -- rar- --",
-    "POST outbox:close": "s- -------- - -- rar- --",
+    "GET outbox:webhook": "s- -------- - -- raa- -- -----",
+    "POST outbox:rotate": "s- -------- - -- rar- -- -----",
+    "POST outbox:test": "s- -------- - -- rar- -- -----",
+    "POST outbox:close": "s- -------- - -- rar- -- -----",
 }
 _HOOK = {f"outbox:{page}": lambda of: of.webhook.ref for page in ("webhook", "rotate", "test", "close")}
 ARGUMENTS = {"ref": {"outbox": lambda of: of.message.ref, **_HOOK}}

@@ -6,13 +6,13 @@ from typing import Any
 from tests.hub.api.caller import Caller
 
 TABLE = {
-    "documents": "aaaaaaaa - a- aaa- -",
-    "schedule": "aaaaaaaa - a- aaa- -",
-    "slip": "aaaaaaaa - a- aaa- -",
-    "invoice": "aaaaaaaa - a- aaa- -",
-    "quote_letter": "raaarrra - a- aaa- -",
-    "application_form": "aaaaarra - a- aaa- -",
-    "disclosure_confirmation": "aaaaarra - a- aaa- -",
+    "documents": "aaaaaaaa - a- aaa- - a----",
+    "schedule": "aaaaaaaa - a- aaa- - a----",
+    "slip": "aaaaaaaa - a- aaa- - a----",
+    "invoice": "aaaaaaaa - a- aaa- - a----",
+    "quote_letter": "raaarrra - a- aaa- - r----",
+    "application_form": "aaaaarra - a- aaa- - r----",
+    "disclosure_confirmation": "aaaaarra - a- aaa- - r----",
 }
 
 

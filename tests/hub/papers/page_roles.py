@@ -1,12 +1,12 @@
 """Say who may open the pages of papers, and what stands in their addresses (``tests/hub/house/test_roles.py``)."""
 
 TABLE = {
-    "GET papers:form_pdf": "sr -----rr- - a- aaa- r-",
-    "GET papers:form_docx": "sr -----rr- - a- aaa- r-",
-    "GET papers:disclosure_pdf": "sr -----rr- - a- aaa- r-",
-    "GET papers:disclosure_docx": "sr -----rr- - a- aaa- r-",
-    "GET papers:letter": "s- aaaarrra - a- aaa- --",
-    "GET papers:policy": "s- aaaaaaaa - a- aaa- --",
+    "GET papers:form_pdf": "sr -----rr- - a- aaa- r- rrrrr",
+    "GET papers:form_docx": "sr -----rr- - a- aaa- r- rrrrr",
+    "GET papers:disclosure_pdf": "sr -----rr- - a- aaa- r- rrrrr",
+    "GET papers:disclosure_docx": "sr -----rr- - a- aaa- r- rrrrr",
+    "GET papers:letter": "s- aaaarrra - a- aaa- -- r----",
+    "GET papers:policy": "s- aaaaaaaa - a- aaa- -- a----",
 }
 ARGUMENTS = {
     "number": {

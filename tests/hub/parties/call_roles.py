@@ -6,8 +6,8 @@ from typing import Any
 from tests.hub.api.caller import Caller
 
 TABLE = {
-    "clients": "rrrrrrrr r aa rrrr r",
-    "insurers": "raarrrrr a rr rrrr r",
+    "clients": "rrrrrrrr r aa rrrr r rrrrr",
+    "insurers": "raarrrrr a rr rrrr r rrrrr",
 }
 
 

@@ -1,7 +1,6 @@
 """Say who may open the pages of reviews, and what stands in their addresses (``tests/hub/house/test_roles.py``).
 
-None of its readers is an expert, a decision maker or a national official: those are asked in ``test_blindness`` and
-``test_pages``.
+The declarant is of another institution than the one whose scheme is reviewed.
 """
 
 from typing import Any
@@ -14,35 +13,35 @@ from wangbao.hub.reviews.models import Review
 _NOBODY = "sr rrrrrrrr r rr rrrr rr"
 _HIDDEN = "s- -------- - -- ---- rr"
 TABLE = {
-    "GET reviews:list": "sr rrrrrrrr r rr rrrr ar",
-    "POST reviews:list": "sr rrrrrrrr r rr rrrr ar",
-    "GET reviews:mine": _NOBODY,
-    "GET reviews:sheet": _NOBODY,
-    "GET reviews:review": _NOBODY,
-    "POST reviews:score": _NOBODY,
-    "POST reviews:abstain": _NOBODY,
-    "POST reviews:remark": _NOBODY,
-    "GET reviews:file": _NOBODY,
-    "GET reviews:statement": _NOBODY,
-    "POST reviews:statement": _NOBODY,
-    "POST reviews:state": _NOBODY,
-    "GET reviews:round": _NOBODY,
-    "POST reviews:act": _NOBODY,
-    "GET reviews:experts": _NOBODY,
-    "POST reviews:experts": _NOBODY,
-    "POST reviews:group": _NOBODY,
-    "GET reviews:ranking": _NOBODY,
-    "GET reviews:ranking_csv": _NOBODY,
-    "GET reviews:decision": _NOBODY,
-    "POST reviews:decision": _NOBODY,
-    "POST reviews:answer": _NOBODY,
-    "GET reviews:item": _HIDDEN,
-    "POST reviews:send_back": _HIDDEN,
-    "POST reviews:names": _HIDDEN,
-    "GET reviews:correction": _HIDDEN,
-    "POST reviews:correction": _HIDDEN,
-    "GET reviews:notice": "-- -------- - -- ---- --",
-    "POST reviews:notice": "-- -------- - -- ---- --",
+    "GET reviews:list": "sr rrrrrrrr r rr rrrr ar rraaa",
+    "POST reviews:list": "sr rrrrrrrr r rr rrrr ar rrraa",
+    "GET reviews:mine": _NOBODY + " rarrr",
+    "GET reviews:sheet": _NOBODY + " rarrr",
+    "GET reviews:review": _NOBODY + " rarrr",
+    "POST reviews:score": _NOBODY + " rarrr",
+    "POST reviews:abstain": _NOBODY + " rarrr",
+    "POST reviews:remark": _NOBODY + " rarrr",
+    "GET reviews:file": _NOBODY + " rarrr",
+    "GET reviews:statement": _NOBODY + " rarrr",
+    "POST reviews:statement": _NOBODY + " rarrr",
+    "POST reviews:state": _NOBODY + " rarrr",
+    "GET reviews:round": _NOBODY + " rraar",
+    "POST reviews:act": _NOBODY + " rrrar",
+    "GET reviews:experts": _NOBODY + " rraar",
+    "POST reviews:experts": _NOBODY + " rrrar",
+    "POST reviews:group": _NOBODY + " rrrar",
+    "GET reviews:ranking": _NOBODY + " rraar",
+    "GET reviews:ranking_csv": _NOBODY + " rraar",
+    "GET reviews:decision": _NOBODY + " rrarr",
+    "POST reviews:decision": _NOBODY + " rrarr",
+    "POST reviews:answer": _NOBODY + " rrrar",
+    "GET reviews:item": _HIDDEN + " -raar",
+    "POST reviews:send_back": _HIDDEN + " -rrar",
+    "POST reviews:names": _HIDDEN + " -rrar",
+    "GET reviews:correction": _HIDDEN + " -rrrr",
+    "POST reviews:correction": _HIDDEN + " -rrrr",
+    "GET reviews:notice": "-- -------- - -- ---- -- -----",
+    "POST reviews:notice": "-- -------- - -- ---- -- -----",
 }
 ARGUMENTS = {
     "batch": {"reviews": lambda of: of.reviewed.round.batch.code},

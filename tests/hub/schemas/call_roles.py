@@ -6,8 +6,8 @@ from typing import Any
 from tests.hub.api.caller import Caller
 
 TABLE = {
-    "schemas": "aaaaaaaa a aa aaaa a",
-    "schema": "aaaaaaaa a aa aaaa a",
+    "schemas": "aaaaaaaa a aa aaaa a aaaaa",
+    "schema": "aaaaaaaa a aa aaaa a aaaaa",
 }
 
 

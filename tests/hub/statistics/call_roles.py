@@ -6,8 +6,8 @@ from typing import Any
 from tests.hub.api.caller import Caller
 
 TABLE = {
-    "statistics": "araarrra a rr rrrr a",
-    "published_statistics": "aaaaaaaa a aa aaaa a",
+    "statistics": "araarrra a rr rrrr a rrraa",
+    "published_statistics": "aaaaaaaa a aa aaaa a aaaaa",
 }
 
 

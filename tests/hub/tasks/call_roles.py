@@ -9,14 +9,14 @@ from wangbao.hub.tasks.models import Task
 
 # The task of the documents asked for: the insurer asks, the applicant is asked, its broker is agent.
 TABLE = {
-    "tasks": "aaaaaaaa a aa aaaa a",
-    "task": "aaaaaaaa - a- aaa- -",
-    "attach_proof": "rrrrrrrr - a- arr- -",
-    "answer_task": "rrrrrrrr - a- arr- -",
-    "accept_task": "raarrrrr - r- rrr- -",
-    "return_task": "raarrrrr - r- rrr- -",
-    "close_task": "raarrrrr - r- rrr- -",
-    "withdraw_task": "raarrrrr - r- rrr- -",
+    "tasks": "aaaaaaaa a aa aaaa a aaaaa",
+    "task": "aaaaaaaa - a- aaa- - a----",
+    "attach_proof": "rrrrrrrr - a- arr- - r----",
+    "answer_task": "rrrrrrrr - a- arr- - r----",
+    "accept_task": "raarrrrr - r- rrr- - r----",
+    "return_task": "raarrrrr - r- rrr- - r----",
+    "close_task": "raarrrrr - r- rrr- - r----",
+    "withdraw_task": "raarrrrr - r- rrr- - r----",
 }
 
 

@@ -6,19 +6,19 @@ from typing import Any
 from tests.hub.api.caller import Caller, Trade, read
 
 TABLE = {
-    "quote": "raarrrrr - a- arr- -",
-    "quotes": "raaarrra a aa aaaa r",
-    "quote_detail": "raaarrra - a- aaa- -",
-    "accept_quote": "rrrrrrrr - a- arr- -",
-    "turn_down_quote": "rrrrrrrr - a- arr- -",
-    "decide_quote": "raarrrrr - r- rrr- -",
-    "quote_notes": "raaarrra - r- rrr- -",
-    "note_quote": "raaarrra - r- rrr- -",
-    "lift_block": "raarrrrr - r- rrr- -",
-    "quote_documents": "raaarrra - a- aaa- -",
-    "ask_documents": "raarrrrr - r- rrr- -",
-    "hand_in_document": "rrrrrrrr - a- arr- -",
-    "waive_document": "raarrrrr - r- rrr- -",
+    "quote": "raarrrrr - a- arr- - r----",
+    "quotes": "raaarrra a aa aaaa r rrrrr",
+    "quote_detail": "raaarrra - a- aaa- - r----",
+    "accept_quote": "rrrrrrrr - a- arr- - r----",
+    "turn_down_quote": "rrrrrrrr - a- arr- - r----",
+    "decide_quote": "raarrrrr - r- rrr- - r----",
+    "quote_notes": "raaarrra - r- rrr- - r----",
+    "note_quote": "raaarrra - r- rrr- - r----",
+    "lift_block": "raarrrrr - r- rrr- - r----",
+    "quote_documents": "raaarrra - a- aaa- - r----",
+    "ask_documents": "raarrrrr - r- rrr- - r----",
+    "hand_in_document": "rrrrrrrr - a- arr- - r----",
+    "waive_document": "raarrrrr - r- rrr- - r----",
 }
 
 

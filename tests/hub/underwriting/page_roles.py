@@ -10,22 +10,22 @@ from wangbao.hub.underwriting.writes import documents
 from wangbao.vocabulary.text import Text
 
 TABLE = {
-    "GET underwriting:queue": "sr raaarrra a rr rrrr rr",
-    "GET underwriting:offers": "sr arrrrrra r aa aaaa ra",
-    "POST underwriting:new": "s- raarrrrr - a- arr- --",
-    "GET underwriting:quote": "s- raaarrra - r- rrr- --",
-    "POST underwriting:reprice": "s- raaarrra - r- rrr- --",
-    "GET underwriting:assessment": "s- raaarrra - r- rrr- --",
-    "GET underwriting:book": "s- raaarrra - r- rrr- --",
-    "POST underwriting:decide": "s- raarrrrr - r- rrr- --",
-    "POST underwriting:lift": "s- raarrrrr - r- rrr- --",
-    "POST underwriting:note": "s- raaarrra - r- rrr- --",
-    "POST underwriting:ask": "s- raaarrra - r- rrr- --",
-    "POST underwriting:waive": "s- raarrrrr - r- rrr- --",
-    "POST underwriting:hand_in": "s- aaaarrra - a- aaa- --",
-    "GET underwriting:offer": "s- aaaarrra - a- aaa- --",
-    "POST underwriting:accept": "s- rrrrrrrr - a- arr- --",
-    "POST underwriting:turn_down": "s- rrrrrrrr - a- arr- --",
+    "GET underwriting:queue": "sr raaarrra a rr rrrr rr rrrrr",
+    "GET underwriting:offers": "sr arrrrrra r aa aaaa ra rrrrr",
+    "POST underwriting:new": "s- raarrrrr - a- arr- -- r----",
+    "GET underwriting:quote": "s- raaarrra - r- rrr- -- r----",
+    "POST underwriting:reprice": "s- raaarrra - r- rrr- -- r----",
+    "GET underwriting:assessment": "s- raaarrra - r- rrr- -- r----",
+    "GET underwriting:book": "s- raaarrra - r- rrr- -- r----",
+    "POST underwriting:decide": "s- raarrrrr - r- rrr- -- r----",
+    "POST underwriting:lift": "s- raarrrrr - r- rrr- -- r----",
+    "POST underwriting:note": "s- raaarrra - r- rrr- -- r----",
+    "POST underwriting:ask": "s- raaarrra - r- rrr- -- r----",
+    "POST underwriting:waive": "s- raarrrrr - r- rrr- -- r----",
+    "POST underwriting:hand_in": "s- aaaarrra - a- aaa- -- r----",
+    "GET underwriting:offer": "s- aaaarrra - a- aaa- -- r----",
+    "POST underwriting:accept": "s- rrrrrrrr - a- arr- -- r----",
+    "POST underwriting:turn_down": "s- rrrrrrrr - a- arr- -- r----",
 }
 ARGUMENTS = {
     "number": {

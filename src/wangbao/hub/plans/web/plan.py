@@ -18,7 +18,6 @@ from wangbao.hub.plans.web.page import show
 from wangbao.hub.plans.writes import plan as writes
 from wangbao.hub.plans.writes.common import refuse_submitted
 from wangbao.hub.schemes.reads import batch as batches
-from wangbao.hub.schemes.rules.states import BatchState
 from wangbao.hub.schemes.web.forms import ContentForm
 from wangbao.hub.web import ActorRequest
 from wangbao.programme import form_library
@@ -119,10 +118,10 @@ def fill(request: ActorRequest, number: str) -> HttpResponse:
 
 
 def _beginning(request: ActorRequest) -> BeginForm | None:
-    """Make the form by which the reader begins a plan; None where it makes none, or no batch is open."""
+    """Make the form by which the reader begins a plan; None where it makes none, or there is no batch."""
     kinds = [kind for kind in PlanKind if reads.may_begin(request.actor, kind)]
-    opened = [one for one in batches.batches() if one.state == BatchState.OPEN]
-    if not kinds or not opened:
+    known = batches.batches()
+    if not kinds or not known:
         return None
     given = [request.POST] if request.method == "POST" else []
-    return BeginForm(opened, kinds, *given, initial={"key": idempotency.new_key()})
+    return BeginForm(known, kinds, *given, initial={"key": idempotency.new_key()})

@@ -18,7 +18,7 @@ from wangbao.hub.plans.writes import message
 from wangbao.hub.plans.writes.common import add_step, editable, note
 from wangbao.hub.schemes.models import Batch
 from wangbao.hub.schemes.reads.batch import rules_of
-from wangbao.hub.schemes.writes.common import reason_of, refuse_closed
+from wangbao.hub.schemes.writes.common import reason_of
 from wangbao.programme import content as contents, form_library
 from wangbao.programme.plan import FORMS, PlanKind
 from wangbao.vocabulary.beijing import day_of
@@ -36,9 +36,12 @@ def begin(
 ) -> Plan:
     """Begin a plan of the actor's organisation in a batch; sent again under its key, there is one.
 
+    A batch that takes no more schemes takes plans: the Catalogue they cite comes of the review that begins then. Their
+    own last day holds.
+
     Raises:
         Forbidden: an organisation of this kind does not make such plans.
-        Conflict: the batch is closed, or has no form for such plans.
+        Conflict: the batch has no form for such plans.
         InputError: too long a title.
     """
     allow(by, "plans.make")
@@ -56,7 +59,6 @@ def begin(
         return idempotency.replay(Plan, asked, batch_id=batch.pk)
 
     def make(held: Batch) -> Plan:
-        refuse_closed(held)
         made = Plan.objects.create(
             number=next_number("plan", day_of(now).year),
             batch=held,

@@ -16,7 +16,7 @@ from wangbao.hub.plans.writes import message
 from wangbao.hub.plans.writes.common import add_step, note, refuse_submitted
 from wangbao.hub.schemes.reads.batch import last_day_of
 from wangbao.hub.schemes.reads.directory import listings
-from wangbao.hub.schemes.writes.common import reason_of, refuse_closed
+from wangbao.hub.schemes.writes.common import reason_of
 from wangbao.programme import batch_schema
 from wangbao.programme.deadline import is_late
 from wangbao.vocabulary import canonical
@@ -32,13 +32,12 @@ def submit(
     After the last day it takes a reason and is marked as late; it is never taken as if in time.
 
     Raises:
-        Conflict: it is submitted or over, was changed by somebody else, or the batch is closed.
+        Conflict: it is submitted or over, or was changed by somebody else.
         InputError: everything that is missing or against the notice: fields, citations, members.
     """
     allow(by, "plans.make", plan)
     with transaction.atomic():
         batch, held = lock(plan.batch, plan)
-        refuse_closed(batch)
         refuse_submitted(held)
         if revision is not None and revision != held.revision:
             raise Conflict
