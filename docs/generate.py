@@ -29,6 +29,7 @@ from wangbao.programme.review import procedure_library
 from wangbao.questionnaire import question_sets
 from wangbao.risk.model_card import model_card
 from wangbao.standard.pages import reference
+from wangbao.statute.incident import facts
 from wangbao.underwriting import rules
 from wangbao.vocabulary.text import Text
 
@@ -159,6 +160,7 @@ SCHEMAS = (
     definition.SCHEMA,
     question_sets.SCHEMA,
     rules.SCHEMA,
+    facts.SCHEMA,
     batch_library.SCHEMA,
     form_library.SCHEMA,
     procedure_library.SCHEMA,

@@ -18,6 +18,7 @@ SHIPPED = {
     "compound": sorted(EXAMPLES.glob("compound/*.json")),
     "treaties": [EXAMPLES / "treaties.yaml"],
     "scenarios": [ROOT / "portfolio/accumulation/data/scenarios.toml"],
+    "incident-facts": [ROOT / "statute/data/incident_example.yaml", *EXAMPLES.glob("incidents/*.yaml")],
     "pilot-batch": sorted((ROOT / "programme/batches").glob("*.yaml")),
     "pilot-form": sorted((ROOT / "programme/forms").glob("*.yaml")),
     "pilot-review": sorted((ROOT / "programme/review/procedures").glob("*.yaml")),

@@ -23,6 +23,7 @@ UNITS: Final[Mapping[str, Text]] = {
     "CNY/year": Text("元/年", "yuan a year"),
     "percent": Text("%", "percent"),
     "fraction": Text("比例，1 为全部", "a fraction of 1"),
+    "minutes": Text("分钟", "minutes"),
     "hours": Text("小时", "hours"),
     "days": Text("天", "days"),
     "months": Text("月", "months"),
