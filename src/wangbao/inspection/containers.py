@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 from xml.parsers import expat
 
+from wangbao.inspection import members as rules
 from wangbao.inspection.budget import LARGEST_FILE, LARGEST_UNPACKED, Budget
 from wangbao.vocabulary.errors import InputError, refusal
 
@@ -66,10 +67,7 @@ def open_archive(content: bytes, *, budget: Budget, name: str = "") -> Iterator[
                         f"不接受压缩方式 {member.compress_type}，只接受 deflate 与不压缩",
                         f"compression method {member.compress_type} is not taken, only deflate and none",
                     )
-                if not _stays_inside(member.filename):
-                    raise refusal(
-                        "file", member.filename, "压缩包内路径越界", "a member's path leaves the archive"
-                    )
+            rules.refuse_ambiguous(members, content)
             yield archive
 
 
@@ -223,11 +221,4 @@ def _riding(name: str) -> InputError:
         name,
         "压缩包成员之外还夹有内容（开头、成员之间或末尾）",
         "something rides on the archive beside its members: before, between or behind them",
-    )
-
-
-def _stays_inside(path: str) -> bool:
-    parts = path.replace("\\", "/").split("/")
-    return (
-        not path.startswith(("/", "\\")) and ".." not in parts and ":" not in parts[0] and "\x00" not in path
     )

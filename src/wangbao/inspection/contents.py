@@ -22,6 +22,7 @@ _MAGIC: Final[tuple[tuple[bytes, str, Callable[[bytes, str], None]], ...]] = (
     (b"\x89PNG\r\n\x1a\n", "image/png", images.check_png),
     (b"\xff\xd8\xff", "image/jpeg", images.check_jpeg),
 )
+_RICH_TEXT: Final = (b"{\\rt", b"\xef\xbb\xbf{\\rt")  # text to us, objects to Word
 EXTENSIONS: Final = {
     "application/pdf": (".pdf",),
     "image/png": (".png",),
@@ -89,9 +90,11 @@ def _sniff(content: bytes, name: str) -> str | None:
             return media_type
     if content.startswith(b"PK\x03\x04"):
         return archives.check(content, name, Budget())
-    if not _is_text(content):
+    if content.startswith(_RICH_TEXT) or not _is_text(content):
         return None
     markup.refuse(content, name)
+    if _extension(name) == ".csv":
+        markup.refuse_formulas(content, name)
     return "text/plain"
 
 

@@ -14,6 +14,9 @@ _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _SAMSUNG: Final = b"SEFT"  # the last bytes of a trailer of Samsung's
 _OPENS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"%PDF-", b"MZ\x90\x00\x03", b"\x7fELF")
 _NOTES: Final = (b"tEXt", b"iTXt")
+_MOST_PIXELS: Final = 300_000_000  # more than any camera takes; a viewer needs four bytes for each
+_ARCHIVE_TAIL: Final = 66_000  # within which readers of ZIP look for its end record
+_ARCHIVE_END: Final = b"PK\x05\x06\x00\x00\x00\x00"
 _MOST_PARTS: Final = 50_000  # chunks or segments; a picture of 20 MiB in parts of 8 KiB has 2,560
 _FILL: Final = re.compile(
     rb"\xff+"
@@ -45,6 +48,8 @@ def check_png(content: bytes, name: str) -> None:
             raise _damaged(name, "PNG")
         if kind in _NOTES:
             markup.refuse(data, name)
+        if kind == b"IHDR":
+            _refuse_size(int.from_bytes(data[:4], "big"), int.from_bytes(data[4:8], "big"), name)
         if kind == b"IDAT" and len(pixels) < 4096:
             pixels += data[:4096]
         kinds.append(kind)
@@ -53,6 +58,7 @@ def check_png(content: bytes, name: str) -> None:
         raise _damaged(name, "PNG")
     if at != len(content):
         raise _trailing(name, len(content) - at)
+    _refuse_archive(content, name)
 
 
 def check_jpeg(content: bytes, name: str) -> None:
@@ -69,6 +75,24 @@ def check_jpeg(content: bytes, name: str) -> None:
         _check_trailer(rest, name)
     elif rest.strip(b"\x00"):
         raise _trailing(name, len(rest))
+    _refuse_archive(content, name)
+
+
+def _refuse_size(width: int, height: int, name: str) -> None:
+    """Refuse a picture that would fill the memory of whoever opens it, or none at all."""
+    if not 0 < width * height <= _MOST_PIXELS:
+        raise refusal(
+            "file",
+            name,
+            f"图片 {width} × {height} 像素，须大于 0，且不得超过 {_MOST_PIXELS:,} 像素",
+            f"the picture has {width} × {height} pixels; it must have some, and at most {_MOST_PIXELS:,}",
+        )
+
+
+def _refuse_archive(content: bytes, name: str) -> None:
+    """Refuse a picture that is an archive, too, to a program that reads from the end."""
+    if _ARCHIVE_END in content[-_ARCHIVE_TAIL:]:
+        raise refusal("file", name, "图片中夹有压缩包", "an archive rides in the picture")
 
 
 def _check_trailer(rest: bytes, name: str) -> None:
@@ -99,7 +123,10 @@ def _jpeg(content: bytes, at: int, name: str, parts: int) -> tuple[int, int]:
             raise _damaged(name, "JPEG")
         if marker == _COMMENT or marker in _APPLICATION:
             _refuse_note(content[at + 2 : at + length], name)
-        framed = framed or marker in _FRAMES
+        if marker in _FRAMES:  # T.81 B.2.2; a height of 0 is told by a later segment (DNL)
+            height, width = (int.from_bytes(content[place : place + 2], "big") for place in (at + 3, at + 5))
+            _refuse_size(width, height or 1, name)
+            framed = True
         at += length
         if marker == _SCAN:  # coded data, in which FF is followed by 00 or a restart, up to the next marker
             found = _MARKER.search(content, at)

@@ -19,6 +19,12 @@ _TAGS: Final = re.compile(
 _HANDLER: Final = re.compile(rb"(?<![a-z0-9_])on[a-z]{3,40}+\s*+=", re.IGNORECASE)
 _START: Final = re.compile(rb"<[a-z][a-z0-9:-]{0,40}[\s/]", re.IGNORECASE)
 _LONGEST_TAG: Final = 450
+# A cell that a spreadsheet would compute: a call, or a message to a program (DDE), behind a sign that opens a formula.
+_FORMULA: Final = re.compile(
+    rb"(?:^|[,;\t\"])\s*(=[^,;\t\r\n]{0,200}?[A-Za-z0-9_.][(|]|[+\-@](?:[A-Za-z_][A-Za-z0-9_.]{0,60}\("
+    rb"|[^,;\t\r\n\" ]{0,60}?[A-Za-z0-9_.]\|))",
+    re.MULTILINE,
+)
 
 
 def found(content: bytes, start: int = 0, end: int | None = None) -> str | None:
@@ -50,6 +56,22 @@ def refuse(content: bytes, name: str) -> None:
             name,
             f"文本中含网页标记 {tag}，浏览器可能执行；作为证据的日志请压缩为 ZIP 后上传",
             f"the text holds markup a browser might run: {tag}; send a log that is evidence packed as ZIP",
+        )
+
+
+def refuse_formulas(content: bytes, name: str) -> None:
+    """Refuse a table of text in which a spreadsheet would find something to compute.
+
+    Raises:
+        InputError: shows the cell.
+    """
+    if (cell := _FORMULA.search(content)) is not None:
+        shown = _shown(cell[1])
+        raise refusal(
+            "file",
+            name,
+            f"表格文本中含公式 {shown}，电子表格软件可能执行；请改交数值，作为证据的请压缩为 ZIP 后上传",
+            f"the table holds a formula a spreadsheet might run: {shown}; send its value, or evidence packed as ZIP",
         )
 
 

@@ -39,10 +39,18 @@ _ACTIVE: Final = frozenset(
         "XFA",
         "ImportData",
         "SubmitForm",
+        "EF",  # files inside, whether or not their streams say so
+        "Rendition",
+        "GoToE",
+        "OnInstantiate",  # the script of a model in three dimensions
     }
 )
 _ACTIONS: Final = frozenset({"JavaScript", "Launch", "ImportData", "SubmitForm", "Rendition", "GoToE"})
 _GOING: Final = frozenset({"GoTo", "Named"})  # what opening a document may do: go to a page of it
+_CLICKED: Final = frozenset({"/D", "/U"})  # a button pressed and let go; all else comes by itself
+_PLAYED: Final = ("/Movie", "/3D", "/RichMedia", "/FileAttachment")
+_ELSEWHERE: Final = frozenset({"/F", "/FFilter", "/Ref", "/OPI"})
+_LINKS: Final = frozenset({b"http", b"https", b"mailto", b"tel"})
 _NAMED: Final = _ACTIVE | {"Encrypt"}
 
 _REGULAR: Final = rb"[^\x00\t\n\x0c\r ()<>\[\]{}/%]"
@@ -58,6 +66,10 @@ _ACTION: Final = re.compile(
     rb"/(?:S|#53)[\x00\t\n\x0c\r ]{0,40}+(?:%%[^\r\n]{0,100}+[\r\n][\x00\t\n\x0c\r ]{0,40}+){0,3}+/(?:(%b)(?!%b)|(%b))"
     % (b"|".join(sorted(name.encode() for name in _ACTIONS)), _REGULAR, _CODED)
 )
+# As qpdf writes them: a string at once, or an object that is nothing but a string.
+_ADDRESS: Final = re.compile(rb"/URI (?:(\([^\n]{0,200}|<[0-9a-f]{0,200}(?=[0-9a-f>]))|(\d{1,10}) 0 R)")
+_APART: Final = re.compile(rb"^(\d{1,10}) 0 obj\n(\([^\n]{0,200}|<[0-9a-f]{2,200})", re.MULTILINE)
+_SCHEME: Final = re.compile(rb"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.\-]*)[\x00-\x20]*:")
 _HEX: Final = re.compile(r"#([0-9a-fA-F]{2})")
 
 
@@ -84,6 +96,7 @@ def check(content: bytes, name: str) -> None:
     _refuse_active(names, content, name)
     plain = _as_read(content, name)
     _refuse_active(_names(plain, name), plain, name)
+    _refuse_addresses(plain, name)
 
 
 def _names(content: bytes, name: str) -> set[str]:
@@ -124,10 +137,7 @@ def _refuse_active(names: set[str], content: bytes, name: str) -> None:
         said = (found.group(1) or found.group(2) for found in _ACTION.finditer(content))
         active = {_said(one) for one in said} & _ACTIONS
     if active:
-        listed = ", ".join(f"/{one}" for one in sorted(active))
-        raise _refused(
-            name, f"PDF 含可执行或内嵌内容：{listed}", f"the PDF holds what runs or is embedded: {listed}"
-        )
+        raise _holds(name, ", ".join(f"/{one}" for one in sorted(active)))
 
 
 def _as_read(content: bytes, name: str) -> bytes:
@@ -143,9 +153,10 @@ def _as_read(content: bytes, name: str) -> bytes:
         with document:
             if document.is_encrypted:
                 raise _encrypted(name)
-            _refuse_opening(_at_opening(document), name)
+            _refuse_opening(_at_opening(document, name), name)
             # All objects are read before the first stream is emptied: some of them lie in streams.
             streams = [one for one in document.objects if isinstance(one, pikepdf.Stream)]
+            _refuse_elsewhere(streams, name)
             if mended and any(one.get("/Type") == "/ObjStm" for one in streams):
                 raise _mended(name)
             for one in streams:
@@ -176,14 +187,38 @@ def _opened(content: bytes) -> tuple[pikepdf.Pdf, bool]:
         return pikepdf.open(io.BytesIO(content), suppress_warnings=True), True
 
 
-def _at_opening(document: pikepdf.Pdf) -> list[Any]:
-    """Return the actions that opening the document or one of its pages starts; a place to go to is none."""
+def _at_opening(document: pikepdf.Pdf, name: str) -> list[Any]:
+    """Return the actions that nobody asks for: of opening the document or a page, of showing or passing over a note.
+
+    A place to go to is none.
+
+    Raises:
+        InputError: a note that plays or holds something from outside.
+    """
     actions = [document.Root.get("/OpenAction")]
-    for one in (document.Root, *(page.obj for page in document.pages)):
-        triggers = one.get("/AA")
-        if isinstance(triggers, pikepdf.Dictionary):
-            actions.extend(triggers.values())
+    _add_triggers(actions, document.Root)
+    for page in document.pages:
+        _add_triggers(actions, page.obj)
+        notes = page.obj.get("/Annots")
+        for note in notes if isinstance(notes, pikepdf.Array) else ():
+            if isinstance(note, pikepdf.Dictionary):
+                if note.get("/Subtype") in _PLAYED:
+                    raise _holds(name, str(note["/Subtype"]))
+                _add_triggers(actions, note, asked=_CLICKED)
     return [one for one in actions if isinstance(one, pikepdf.Dictionary)]
+
+
+def _add_triggers(actions: list[Any], whose: Any, *, asked: frozenset[str] = frozenset()) -> None:
+    triggers = whose.get("/AA")
+    if isinstance(triggers, pikepdf.Dictionary):
+        actions.extend(action for trigger, action in triggers.items() if trigger not in asked)
+
+
+def _refuse_elsewhere(streams: list[pikepdf.Stream], name: str) -> None:
+    """Refuse streams whose data, or whose replacement when printed, lie in another file."""
+    for one in streams:
+        if (found := _ELSEWHERE & one.keys()) or one.get("/Type") == "/3D":
+            raise _holds(name, " ".join(sorted(found)) or "/3D")
 
 
 def _refuse_opening(actions: list[Any], name: str) -> None:
@@ -204,6 +239,28 @@ def _refuse_opening(actions: list[Any], name: str) -> None:
             waiting.extend(one for one in after if isinstance(one, pikepdf.Dictionary))
 
 
+def _refuse_addresses(plain: bytes, name: str) -> None:
+    """Refuse links that lead to anything but a page of the web or a mail; the address may be an object of its own."""
+    apart = {found[1] for found in _APART.finditer(plain) if not _is_link(found[2])}
+    for found in _ADDRESS.finditer(plain):
+        if (found[1] and not _is_link(found[1])) or found[2] in apart:
+            shown = (found[1] or b"").split(b">>", 1)[0].decode("latin-1")[:80]
+            raise _refused(
+                name,
+                f"PDF 的链接只能指向网页或邮箱：{shown}",
+                f"links of a PDF must lead to pages of the web or to mail: {shown}",
+            )
+
+
+def _is_link(string: bytes) -> bool:
+    """Tell whether a string (ISO 32000-1 §7.3.4) is an address that may be clicked on."""
+    said = string[1:]
+    if string.startswith(b"<"):
+        said = bytes.fromhex(said.decode("ascii"))
+    scheme = _SCHEME.match(said.replace(b"\x00", b"").removeprefix(b"\xfe\xff").removeprefix(b"\xef\xbb\xbf"))
+    return scheme is None or scheme[1].lower() in _LINKS
+
+
 def _refuse_markup(content: bytes, start: int, end: int, name: str) -> None:
     if (tag := markup.found(content, start, end)) is not None:
         raise _refused(name, f"PDF 中夹有网页标记 {tag}", f"markup stands in the PDF: {tag}")
@@ -218,6 +275,12 @@ def _mended(name: str) -> InputError:
         name,
         "PDF 的对象索引已损坏，其中打包的对象无法检查；请用阅读器打开后另存",
         "the PDF's table of objects is damaged, so its packed objects cannot be looked into; open it and save it anew",
+    )
+
+
+def _holds(name: str, listed: str) -> InputError:
+    return _refused(
+        name, f"PDF 含可执行或内嵌内容：{listed}", f"the PDF holds what runs or is embedded: {listed}"
     )
 
 
