@@ -172,6 +172,8 @@ GUIDES = (
     "docs/guide-python.zh-CN.md",
     "docs/guide-book.md",
     "docs/guide-book.zh-CN.md",
+    "docs/guide-calibrate.md",
+    "docs/guide-calibrate.zh-CN.md",
     "docs/guide-compound.md",
     "docs/guide-compound.zh-CN.md",
     "docs/guide-wordings.md",

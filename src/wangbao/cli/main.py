@@ -6,7 +6,19 @@ from typing import Annotated, Any
 import typer
 
 from wangbao import __version__
-from wangbao.cli import assess, book, compound, hub, incident, oed, rates, settle, standard, vocabulary
+from wangbao.cli import (
+    assess,
+    book,
+    calibrate,
+    compound,
+    hub,
+    incident,
+    oed,
+    rates,
+    settle,
+    standard,
+    vocabulary,
+)
 from wangbao.cli.language import chosen_language
 from wangbao.cli.output import prepare_output
 from wangbao.vocabulary.errors import InputError
@@ -24,6 +36,7 @@ app.command("settle")(settle.settle)
 app.command("compound")(compound.compound)
 app.command("serve")(hub.serve)
 app.add_typer(book.app, name="book")
+app.add_typer(calibrate.app, name="calibrate")
 app.add_typer(hub.app, name="hub")
 app.add_typer(incident.app, name="incident")
 app.add_typer(oed.app, name="oed")
