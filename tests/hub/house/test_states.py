@@ -25,6 +25,8 @@ MACHINES = {
     "objection": reviews.OBJECTION,
     "plan": plans.PLAN,
     "member": plans.MEMBER,
+    "report": plans.REPORT,
+    "exit": plans.EXIT,
 }
 TERMINAL = {
     "application": {"closed", "withdrawn"},
@@ -38,8 +40,10 @@ TERMINAL = {
     "item": {"not_selected", "listed"},
     "review": {"abstained", "void"},
     "objection": {"upheld", "dismissed"},
-    "plan": {"selected", "not_selected", "withdrawn"},
+    "plan": {"not_selected", "cancelled", "withdrawn"},
     "member": {"declined"},
+    "report": {"closed"},
+    "exit": {"cancelled", "dropped"},
 }
 # Refused where the state is withdrawn, declined or superseded; word for word, as programs and people read it.
 SAID = {
@@ -64,6 +68,14 @@ SAID = {
     "review": ("评审“已弃权”，不能“评分”", "the review is “Abstained” and cannot be “scored”"),
     "objection": ("异议“异议成立”，不能“认定不成立”", "the objection is “Upheld” and cannot be “dismissed”"),
     "plan": ("试点方案“未入选”，不能“遴选入选”", "the plan is “Not selected” and cannot be “selected”"),
+    "report": (
+        "进展报告“因退出试点终止”，不能“上报”",
+        "the report is “Closed as the pilot was withdrawn” and cannot be “submitted”",
+    ),
+    "exit": (
+        "退出程序“不予取消”，不能“取消资格”",
+        "the proceeding is “Dropped” and cannot be “decided to cancel”",
+    ),
     "member": ("参与部分“不参加”，不能“确认”", "the part is “Declined” and cannot be “confirmed”"),
 }
 REFUSED = {
@@ -79,6 +91,8 @@ REFUSED = {
     "review": (reviews.ReviewState.ABSTAINED, reviews.ReviewEvent.SCORE),
     "objection": (reviews.ObjectionState.UPHELD, reviews.ObjectionEvent.DISMISS),
     "plan": (plans.State.NOT_SELECTED, plans.Event.SELECT),
+    "report": (plans.ReportState.CLOSED, plans.ReportEvent.SUBMIT),
+    "exit": (plans.ExitState.DROPPED, plans.ExitEvent.CANCEL),
     "member": (plans.MemberState.DECLINED, plans.MemberEvent.CONFIRM),
 }
 

@@ -1,17 +1,21 @@
 """Say who may open the pages of plans, and what stands in their addresses (``tests/hub/house/test_roles.py``)."""
 
+import datetime as dt
 from typing import Any
 
 from tests.hub.cast import NOW, Cast
+from tests.programme.sample import plan_content
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Kind
-from wangbao.hub.plans.models import SupportMeasure
-from wangbao.hub.plans.writes import member, plan
+from wangbao.hub.plans.models import Plan, SupportMeasure
+from wangbao.hub.plans.writes import decision, member, plan, submission
+from wangbao.hub.plans.writes.exit import open_exit
+from wangbao.hub.plans.writes.kick_off import kick_off
 from wangbao.hub.plans.writes.measure import Measure, register_measure
 from wangbao.hub.schemes.rules.words import Level
 from wangbao.hub.schemes.writes.authority import register_authority
-from wangbao.programme.plan import PlanKind
+from wangbao.programme.plan import Cadence, PlanKind
 
 # The plan is a draft of the insurer; the measure is another authority's than the table's.
 TABLE = {
@@ -32,11 +36,31 @@ TABLE = {
     "POST plans:take_back": "s- arrrrrrr - -- ---- -- a----",
     "POST plans:forward": "s- rrrrrrrr - -- ---- -- r----",
     "POST plans:decide": "s- rrrrrrrr - -- ---- -- r----",
+    # The pilot is the enterprise's, on its way since this year; the insurer takes part and sees no report.
+    "GET plans:kick_off": "sr rrrrrrrr r rr rrrr rr rrrar",
+    "POST plans:kick_off": "sr rrrrrrrr r rr rrrr rr rrrar",
+    "GET plans:report": "s- -------- - -- ra a- -- --ra-",
+    "POST plans:enter_figure": "s- -------- - -- ra r- -- --rr-",
+    "POST plans:submit_report": "s- -------- - -- ra r- -- --rr-",
+    "POST plans:return_report": "s- -------- - -- rr r- -- --ra-",
+    "POST plans:open_exit": "s- rrrrrrrr - -- rr r- -- r-ra-",
+    "POST plans:answer_exit": "s- -------- - -- ra r- -- --rr-",
+    "POST plans:decide_exit": "s- -------- - -- rr r- -- --ra-",
 }
+_REPORT = ("plans:report", "plans:enter_figure", "plans:submit_report", "plans:return_report")
+_EXIT = ("plans:answer_exit", "plans:decide_exit")
+_PILOT = (*_REPORT, *_EXIT, "plans:open_exit")
 ARGUMENTS = {
-    "number": {"plans": lambda of: of.plan.number},
+    "number": {
+        "plans": lambda of: of.plan.number,
+        **dict.fromkeys(_PILOT, lambda of: of.pilot.number),
+    },
     "code": {"plans": lambda of: of.measure.code},
-    "ref": {"plans": lambda of: of.plan.members.get().ref},
+    "ref": {
+        "plans": lambda of: of.plan.members.get().ref,
+        **dict.fromkeys(_REPORT, lambda of: of.pilot.reports.first().ref),
+        **dict.fromkeys(_EXIT, lambda of: of.pilot.exits.get().ref),
+    },
 }
 
 
@@ -60,4 +84,25 @@ def records(cast: Cast, of: Any) -> dict[str, Any]:
         authority=place,
         measure=Measure(code="sample_support", kind="industrial_park", name="园区支持", first_day=NOW.date()),
     )
-    return {"plan": made, "measure": found}
+    return {"plan": made, "measure": found, "pilot": _pilot(cast, of)}
+
+
+def _pilot(cast: Cast, of: Any) -> Plan:
+    """Bring a plan of the enterprise, with the insurer, to its pilot and to a proposed withdrawal."""
+    own, nation = (
+        {"by": cast.actor(of.enterprise, "administrator"), "now": NOW},
+        {"by": cast.actor(of.reviewed.national, "official"), "now": NOW},
+    )
+    made = plan.begin(batch=of.batch, kind=PlanKind.ENTERPRISE, **own)
+    content = plan_content("enterprise", enterprise_role=["group"])
+    made = plan.fill(plan=made, content=content, **own)
+    name = of.insurer.name
+    part = member.invite(plan=made, uscc=of.insurer.uscc, name=name, role="institution", **own)
+    member.confirm(by=cast.actor(of.insurer, "administrator"), now=NOW, member=part)
+    made = submission.submit(plan=made, late_reason="示例", **own)
+    decision.select(plan=made, revision=made.revision, reason="示例", **nation)
+    days = {"first_day": NOW.date(), "last_day": NOW.date().replace(year=NOW.year + 1)}
+    kick_off(batch=of.batch, cadence=Cadence.HALF_YEARLY, report_days=15, **days, **nation)
+    answer_by = NOW.date() + dt.timedelta(days=30)
+    open_exit(plan=made, ground="other", statement="示例", answer_by=answer_by, **nation)
+    return Plan.objects.get(pk=made.pk)

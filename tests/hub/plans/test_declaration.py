@@ -104,7 +104,7 @@ def test_the_last_second_is_in_time_and_midnight_is_late_with_a_reason(of) -> No
     assert refused(lambda: submit(of, made, now=MIDNIGHT)) == ["late_reason"]
     sent = submit(of, made, now=MIDNIGHT, late_reason="系统故障")
     assert (sent.late, sent.submissions.get().late_reason) == (True, "系统故障")
-    given = {"by": of.actors["national"], "now": MIDNIGHT, "plan": sent}
+    given = {"by": of.actors["national"], "now": MIDNIGHT, "plan": sent, "revision": sent.revision}
     assert refused(lambda: decision.select(**given)) == ["reason"]
     assert decision.select(reason="情况属实", **given).late is True
     assert broken() == []

@@ -40,28 +40,34 @@ def begun(of, state: str, *, route=None) -> Plan:
     }
     if State(state) not in done:
         return sent
-    sent = done[State(state)](plan=sent, reason="x", **nation)
+    sent = done[State(state)](plan=sent, revision=sent.revision, reason="x", **nation)
     return citation.set_route(plan=sent, route=of.provincial, **own) if route else sent
 
 
 def do(of, event: Event, name: str, plan: Plan) -> Plan:
     given = {"by": of.actors[name], "now": IN_TIME, "plan": plan}
+    seen = given | {"revision": plan.revision}
     match event:
         case Event.SEND | Event.SUBMIT:
             return submission.submit(**given)
         case Event.FORWARD:
-            return decision.forward(opinion="同意", **given)
+            return decision.forward(opinion="同意", **seen)
         case Event.SELECT:
-            return decision.select(**given)
+            return decision.select(**seen)
         case Event.NOT_SELECT:
-            return decision.not_select(reason="x", **given)
+            return decision.not_select(reason="x", **seen)
         case Event.RETURN:
-            return decision.send_back(reason="x", **given)
+            return decision.send_back(reason="x", **seen)
         case Event.WITHDRAW:
             return plans.take_back(reason="x", **given)
 
 
-CASES = [(state, event) for state, events in PLAN.transitions.items() for event in events]
+CASES = [
+    (state, event)
+    for state, events in PLAN.transitions.items()
+    for event in events
+    if event not in (Event.KICK_OFF, Event.CANCEL)  # of many plans, and after a hearing: test_reports
+]
 
 
 @pytest.mark.parametrize(("state", "event"), CASES, ids=str)
@@ -76,7 +82,7 @@ def test_a_transition_is_made_by_whom_it_belongs_to_and_by_nobody_else(of, state
     assert broken() == []
 
 
-@pytest.mark.parametrize("state", [str(one) for one in State])
+@pytest.mark.parametrize("state", [str(one) for one in State if one not in (State.RUNNING, State.CANCELLED)])
 def test_what_cannot_happen_in_a_state_is_a_conflict_for_whom_it_belongs_to(of, state) -> None:
     made = begun(of, state)
     possible = set(PLAN.transitions[State(state)])

@@ -69,7 +69,7 @@ def test_a_scheme_goes_from_its_beginning_to_acceptance(browsers) -> None:
     of, by = browsers
     by["lead"].post("begin", "pilot-2023", key="k1", title="示例方案")
     number = Scheme.objects.get().number
-    assert "报送前还须" in by["lead"].get("scheme", number)
+    assert "提交前还须" in by["lead"].get("scheme", number)
     by["lead"].post("fill", number, revision=1, **typed())
     by["lead"].post("part", number, **PART, **LICENCE)
     by["lead"].post("invite", number, uscc=of.joint.uscc, task="风险监测")

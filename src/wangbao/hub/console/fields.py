@@ -121,3 +121,10 @@ class CreditCodeField(forms.CharField):
     def check(self, value: str) -> None:
         """Refuse a wrong code; the InputError says what is wrong."""
         uscc.parse(value)
+
+
+def set_choices(form: forms.Form, name: str, offered: list[tuple[str, str]]) -> None:
+    """Set the choices of a form's field, as pairs of code and text."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = offered

@@ -3,5 +3,17 @@
 from wangbao.hub.plans.models.history import Step, Submission
 from wangbao.hub.plans.models.measure import SupportMeasure
 from wangbao.hub.plans.models.plan import Citation, Member, Plan
+from wangbao.hub.plans.models.report import Exit, KickOff, Report, ReportFigure
 
-__all__ = ["Citation", "Member", "Plan", "Step", "Submission", "SupportMeasure"]
+__all__ = [
+    "Citation",
+    "Exit",
+    "KickOff",
+    "Member",
+    "Plan",
+    "Report",
+    "ReportFigure",
+    "Step",
+    "Submission",
+    "SupportMeasure",
+]

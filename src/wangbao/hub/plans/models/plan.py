@@ -16,7 +16,7 @@ from wangbao.programme.plan import MEMBER_ROLES, PLAN_KINDS, MemberRole, PlanKin
 
 _ORGANISATION: Final = "parties.Organisation"
 _PERSON: Final = "parties.Person"
-_DECIDED: Final = [str(State.SELECTED), str(State.NOT_SELECTED)]
+_DECIDED: Final = [str(one) for one in (State.SELECTED, State.NOT_SELECTED, State.RUNNING, State.CANCELLED)]
 
 
 class Plans(TenantQuerySet["Plan"]):

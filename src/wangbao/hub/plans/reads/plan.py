@@ -16,6 +16,7 @@ from wangbao.hub.plans.models import Member, Plan
 from wangbao.hub.plans.rules.states import MemberState, State
 from wangbao.hub.plans.rules.words import MAKERS
 from wangbao.hub.schemes.models import Authority
+from wangbao.hub.schemes.rules.permissions import is_national
 from wangbao.hub.schemes.rules.words import Level
 from wangbao.programme.plan import MemberRole, PlanKind
 
@@ -42,6 +43,11 @@ def may_begin(actor: Actor, kind: PlanKind) -> bool:
         level=Level.NATIONAL
     )
     return actor.role is Role.OFFICIAL and places.exists()
+
+
+def oversees(actor: Actor) -> bool:
+    """Tell whether an actor kicks off pilots, looks at their reports and cancels qualifications."""
+    return may(actor, "plans.oversee") and is_national(actor)
 
 
 def plans(actor: Actor, filters: Filters) -> TenantQuerySet[Plan]:

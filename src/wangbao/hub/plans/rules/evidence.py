@@ -1,4 +1,4 @@
-"""Declare the records of plans that the journal must tell of: every submission and every decision of an authority."""
+"""Declare the records of plans that the journal must tell of: submissions, decisions, reports, withdrawals."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -7,11 +7,14 @@ from typing import Any, Final
 from wangbao.hub.journal.comparison import Key, Kind
 from wangbao.hub.journal.models import Entry
 from wangbao.hub.plans.models import Step
-from wangbao.hub.plans.rules.journal_words import EVENT_VERBS
+from wangbao.hub.plans.rules.journal_words import EVENT_VERBS, PILOT_STEPS
 from wangbao.vocabulary.text import Text
 
 _CHUNK: Final = 2_000
-_EVENTS: Final = {str(event): f"plan.{verb}" for event, verb in EVENT_VERBS.items()}
+_EVENTS: Final = {
+    **{str(event): f"plan.{verb}" for event, verb in EVENT_VERBS.items()},
+    **{step: f"plan.{step}" for step in PILOT_STEPS},
+}
 
 
 def _steps() -> Iterator[Key]:
@@ -30,7 +33,10 @@ def _moment(at: dt.datetime) -> str:
 
 KINDS: Final = (
     Kind(
-        name=Text("试点方案的上报与遴选", "submissions and selection of pilot plans"),
+        name=Text(
+            "试点方案的上报、遴选、进展与退出",
+            "submissions, selection, reports and withdrawal of pilot plans",
+        ),
         verbs=frozenset(_EVENTS.values()),
         records=_steps,
         entry=_step_of,

@@ -1,11 +1,12 @@
 """Check plans."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Count, F, Q
 
-from wangbao.hub.plans.models import Member, Plan, Submission
-from wangbao.hub.plans.rules.states import MemberState
+from wangbao.hub.plans.models import Member, Plan, Report, Submission
+from wangbao.hub.plans.rules.states import REPORT, MemberState, ReportEvent, State
 from wangbao.programme.deadline import is_late
 from wangbao.vocabulary import canonical
 from wangbao.vocabulary.errors import Problem
@@ -42,3 +43,18 @@ def members_are_whom_they_say() -> Iterator[Problem]:
     for number, code in rows.values_list("plan__number", "uscc"):
         rule = Text(f"参与单位 {code} 与机构不符", f"the member {code} is another organisation")
         yield Problem("plan", number, rule)
+
+
+def reports_follow_their_pilots() -> Iterator[Problem]:
+    """进展报告逐期相接，已取消资格的方案没有待报的报告 / Reports follow one another, and end with the pilot."""
+    before: tuple[int, dt.date] | None = None
+    rows = Report.objects.order_by("plan_id", "first").values_list(
+        "plan_id", "plan__number", "plan__state", "state", "first", "after"
+    )
+    for plan, number, plan_state, state, first, after in rows.iterator(chunk_size=_CHUNK):
+        if before is not None and before[0] == plan and before[1] != first:
+            yield Problem("plan", number, Text("报告期有空缺或重叠", "its reports leave a gap or overlap"))
+        before = (plan, after)
+        if plan_state == State.CANCELLED and REPORT.may_happen(state, ReportEvent.SUBMIT):
+            rule = Text("已取消资格而报告未终止", "is cancelled and a report is still to be made")
+            yield Problem("plan", number, rule)

@@ -14,7 +14,17 @@ EVENT_VERBS: Final = {
     Event.RETURN: "returned",
     Event.SELECT: "selected",
     Event.NOT_SELECT: "not_selected",
+    Event.KICK_OFF: "kicked_off",
+    Event.CANCEL: "cancelled",
     Event.WITHDRAW: "taken_back",
+}
+# Steps of a running pilot; each has an entry of the same name behind "plan.".
+PILOT_STEPS: Final = {
+    "reported": Text("上报进展", "Progress reported"),
+    "report_returned": Text("退回进展报告", "Progress report returned"),
+    "exit_opened": Text("提出取消试点资格", "Withdrawal proposed"),
+    "exit_answered": Text("陈述意见", "Withdrawal answered"),
+    "exit_dropped": Text("不予取消试点资格", "Withdrawal dropped"),
 }
 VERBS: Final = {
     "plan.begun": Text("新建试点方案", "Plan begun"),
@@ -31,6 +41,10 @@ VERBS: Final = {
     "plan.selected": Text("试点方案入选", "Plan selected"),
     "plan.not_selected": Text("试点方案未入选", "Plan not selected"),
     "plan.taken_back": Text("撤回试点方案", "Plan taken back"),
+    "plan.kicked_off": Text("启动试点", "Pilot kicked off"),
+    "plan.cancelled": Text("取消试点资格", "Pilot qualification cancelled"),
+    "plan.figure_entered": Text("填报进展数据", "Figure of a report entered"),
+    **{f"plan.{step}": name for step, name in PILOT_STEPS.items()},
     "measure.registered": Text("登记支持措施", "Support measure registered"),
     "measure.ended": Text("终止支持措施", "Support measure ended"),
 }
@@ -47,6 +61,14 @@ _FIELDS: Final = {
     "cap_cny": Text("补贴上限（元）", "Cap (yuan)"),
     "first_day": Text("起始日期", "First day"),
     "last_day": Text("截止日期", "Last day"),
+    "first": Text("报告期起始", "Period from"),
+    "figure": Text("数据", "Figure"),
+    "value": Text("数值", "Value"),
+    "figures": Text("数据", "Figures"),
+    "ground": Text("退出事由", "Ground"),
+    "answer_by": Text("陈述意见期限", "To be answered by"),
+    "closed": Text("终止的报告", "Reports closed"),
+    "reports": Text("进展报告", "Reports"),
     "route": Text("地方主管部门", "Local authority"),
 }
 

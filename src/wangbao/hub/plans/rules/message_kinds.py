@@ -9,6 +9,9 @@ INVITED: Final = "plans.invited"
 ANSWERED: Final = "plans.answered"
 RECEIVED: Final = "plans.received"
 MOVED: Final = "plans.moved"
+REPORTED: Final = "plans.reported"
+REPORT_RETURNED: Final = "plans.report_returned"
+EXIT: Final = "plans.exit"
 _PLAN: Final = "plans:plan"
 
 KINDS: Final = (
@@ -52,6 +55,46 @@ KINDS: Final = (
         body=Text(
             "{authority}对试点方案 {number}《{title}》：{event}。意见：{opinion}",
             "{authority} on pilot plan {number}, {title}: {event}. Opinion: {opinion}",
+        ),
+        page=_PLAN,
+        page_field="number",
+        fixed=True,
+    ),
+    MessageKind(
+        code=REPORTED,
+        name=Text("收到试点进展报告", "Progress report received"),
+        subject=Text("试点方案 {number} 的进展报告", "Progress report of pilot plan {number}"),
+        body=Text(
+            "{owner}报来试点方案 {number}《{title}》自 {first} 起一期的进展。{remark}",
+            "{owner} has reported on pilot plan {number}, {title}, for the period from {first}. {remark}",
+        ),
+        page=_PLAN,
+        page_field="number",
+    ),
+    MessageKind(
+        code=REPORT_RETURNED,
+        name=Text("退回试点进展报告", "Progress report returned"),
+        subject=Text(
+            "试点方案 {number} 的进展报告：退回补正", "Progress report of pilot plan {number}: returned"
+        ),
+        body=Text(
+            "{authority}退回试点方案 {number}《{title}》自 {first} 起一期的进展报告。须补正：{reason}",
+            "{authority} returns the progress report of pilot plan {number}, {title}, for the period from {first}. "
+            "To be corrected: {reason}",
+        ),
+        page=_PLAN,
+        page_field="number",
+        fixed=True,
+    ),
+    MessageKind(
+        code=EXIT,
+        name=Text("退出试点", "Withdrawal of a pilot"),
+        subject=Text("试点方案 {number}：拟取消试点资格", "Pilot plan {number}: withdrawal proposed"),
+        body=Text(
+            "{authority}拟取消试点方案 {number}《{title}》的试点资格。事由：{ground}。{statement} "
+            "请于 {answer_by} 前陈述意见。",
+            "{authority} proposes to cancel the qualification of pilot plan {number}, {title}. Ground: {ground}. "
+            "{statement} Please answer by {answer_by}.",
         ),
         page=_PLAN,
         page_field="number",

@@ -8,6 +8,9 @@ from wangbao.vocabulary.text import Text
 
 FORWARD: Final = "plans.forward"
 CORRECT: Final = "plans.correct"
+REPORT: Final = "plans.report"
+CORRECT_REPORT: Final = "plans.correct_report"
+ANSWER: Final = "plans.answer"
 _MAKERS: Final = frozenset({Role.DECLARANT, Role.ADMINISTRATOR, Role.OFFICIAL})
 _OFFICIALS: Final = frozenset({Role.OFFICIAL})
 _PAGE: Final = "plans:plan"
@@ -30,6 +33,52 @@ KINDS: Final = (
         code=CORRECT,
         name=Text("补正试点方案", "Correct a pilot plan"),
         title=Text("补正并重新上报试点方案 {number}", "Correct pilot plan {number} and submit it again"),
+        fields=frozenset({"number"}),
+        asking=_OFFICIALS,
+        answering=_MAKERS,
+        asking_page=_PAGE,
+        answering_page=_PAGE,
+        page_field="number",
+        answered_here=False,
+        quiet=True,
+    ),
+    TaskKind(
+        code=REPORT,
+        name=Text("报告试点进展", "Report the progress of a pilot"),
+        title=Text(
+            "报告试点方案 {number} 自 {first} 起一期的进展",
+            "Report on pilot plan {number} for the period from {first}",
+        ),
+        fields=frozenset({"number", "first"}),
+        asking=_OFFICIALS,
+        answering=_MAKERS,
+        asking_page=_PAGE,
+        answering_page=_PAGE,
+        page_field="number",
+        answered_here=False,
+    ),
+    TaskKind(
+        code=CORRECT_REPORT,
+        name=Text("补正试点进展报告", "Correct a progress report"),
+        title=Text(
+            "补正试点方案 {number} 自 {first} 起一期的进展报告",
+            "Correct the progress report of pilot plan {number} for the period from {first}",
+        ),
+        fields=frozenset({"number", "first"}),
+        asking=_OFFICIALS,
+        answering=_MAKERS,
+        asking_page=_PAGE,
+        answering_page=_PAGE,
+        page_field="number",
+        answered_here=False,
+        quiet=True,
+    ),
+    TaskKind(
+        code=ANSWER,
+        name=Text("就退出试点陈述意见", "Answer a proposed withdrawal"),
+        title=Text(
+            "就拟取消试点方案 {number} 陈述意见", "Answer the proposed withdrawal of pilot plan {number}"
+        ),
         fields=frozenset({"number"}),
         asking=_OFFICIALS,
         answering=_MAKERS,

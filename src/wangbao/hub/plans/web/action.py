@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.console import notices
-from wangbao.hub.console.form_actions import Do, perform, unknown_choice
+from wangbao.hub.console.form_actions import Do, perform
 from wangbao.hub.errors import Invisible
 from wangbao.hub.plans.models import Plan
 from wangbao.hub.plans.reads import plan as reads
@@ -62,12 +62,13 @@ def answer(request: ActorRequest, number: str) -> HttpResponse:
         raise Invisible
     allow(request.actor, "plans.take_part", own)
 
+    form = forms.AnswerForm(request.POST)
+
     def do(by: dict[str, Any], given: dict[str, Any]) -> object:
-        if request.POST.get("answer") == "decline":
+        if form.chosen() == "decline":
             return member.decline(member=own, reason=given["reason"], **by)
         return member.confirm(member=own, independent=given["independent"], **by)
 
-    form = forms.AnswerForm(request.POST)
     declined = request.POST.get("answer") == "decline"
     return _act(request, row, "answering", form, do, to="plans:plans" if declined else "")
 
@@ -116,16 +117,14 @@ def forward(request: ActorRequest, number: str) -> HttpResponse:
     row = reads.plan(request.actor, number)
     allow(request.actor, "plans.forward", row)
 
-    def do(by: dict[str, Any], given: dict[str, Any]) -> object:
-        match request.POST.get("decision", ""):
-            case "forward":
-                return decision.forward(plan=row, **by, **given)
-            case "return":
-                return decision.send_back(plan=row, reason=given["opinion"], **by)
-            case other:
-                raise unknown_choice("decision", other, "forward", "return")
+    form = forms.OpinionForm(request.POST)
 
-    return _act(request, row, "forwarding", forms.OpinionForm(request.POST), do)
+    def do(by: dict[str, Any], given: dict[str, Any]) -> object:
+        if form.chosen() == "forward":
+            return decision.forward(plan=row, **by, **given)
+        return decision.send_back(plan=row, revision=given["revision"], reason=given["opinion"], **by)
+
+    return _act(request, row, "forwarding", form, do)
 
 
 @login_required
@@ -135,18 +134,11 @@ def decide(request: ActorRequest, number: str) -> HttpResponse:
     row = reads.plan(request.actor, number)
     allow(request.actor, "plans.select", row)
 
-    def do(by: dict[str, Any], given: dict[str, Any]) -> object:
-        match request.POST.get("decision", ""):
-            case "select":
-                return decision.select(plan=row, **by, **given)
-            case "not_select":
-                return decision.not_select(plan=row, **by, **given)
-            case "return":
-                return decision.send_back(plan=row, **by, **given)
-            case other:
-                raise unknown_choice("decision", other, "select", "not_select", "return")
-
-    return _act(request, row, "deciding", forms.DecisionForm(request.POST), do)
+    form = forms.DecisionForm(request.POST)
+    operations = {"select": decision.select, "not_select": decision.not_select, "return": decision.send_back}
+    return _act(
+        request, row, "deciding", form, lambda by, given: operations[form.chosen()](plan=row, **by, **given)
+    )
 
 
 def _own(request: ActorRequest, number: str) -> Plan:
@@ -159,7 +151,8 @@ def _act(request: ActorRequest, row: Plan, name: str, form: Form, do: Do, *, to:
     """Parse a form, do it and return to the plan, or ``to`` a page; refused input is shown where it was entered."""
     if perform(request, form, do):
         return _done(request, row, to)
-    return show(request, row, **{name: form})
+    refused: dict[str, Any] = {name: form}
+    return show(request, row, **refused)
 
 
 def _done(request: ActorRequest, row: Plan, to: str = "") -> HttpResponse:

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from wangbao.hub.console.fields import CreditCodeField, DayField, TextField, YuanField
+from wangbao.hub.console.fields import CreditCodeField, DayField, TextField, YuanField, set_choices
+from wangbao.hub.console.form_actions import Button, ButtonForm, SeenForm
 from wangbao.hub.console.language import label, say
 from wangbao.hub.schemes.models import Authority, Batch
 from wangbao.hub.schemes.reads.batch import rules_of
@@ -33,8 +34,8 @@ class BeginForm(forms.Form):
     def __init__(self, batches: list[Batch], kinds: list[PlanKind], *given: Any, **named: Any) -> None:
         """Offer the open batches, and the kinds that the reader's organisation makes."""
         super().__init__(*given, **named)
-        _offer(self, "batch", [(one.code, say(rules_of(one).name.text)) for one in batches])
-        _offer(self, "kind", [(str(kind), say(PLAN_KINDS[kind])) for kind in kinds])
+        set_choices(self, "batch", [(one.code, say(rules_of(one).name.text)) for one in batches])
+        set_choices(self, "kind", [(str(kind), say(PLAN_KINDS[kind])) for kind in kinds])
 
 
 class CiteForm(forms.Form):
@@ -60,11 +61,17 @@ class InviteForm(forms.Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         """Offer the parts."""
         super().__init__(*given, **named)
-        _offer(self, "role", [(str(role), say(name)) for role, name in MEMBER_ROLES.items()])
+        set_choices(self, "role", [(str(role), say(name)) for role, name in MEMBER_ROLES.items()])
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(ButtonForm):
     """A member's answer; a reason where it declines."""
+
+    button_name = "answer"
+    buttons = (
+        Button("confirm", Text("确认参加", "Confirm"), primary=True),
+        Button("decline", Text("不参加", "Decline")),
+    )
 
     independent = forms.BooleanField(
         label=label("本单位独立于链主，不受其控制", "We are independent of the chain leader"), required=False
@@ -84,7 +91,7 @@ class RouteForm(forms.Form):
         super().__init__(*given, **named)
         none = say(Text("不经地方，直接上报", "Straight to the nation"))
         names = [(one.organisation.ref, say(one.organisation.title)) for one in offered]
-        _offer(self, "authority", [("", none), *names])
+        set_choices(self, "authority", [("", none), *names])
 
 
 class SubmitForm(forms.Form):
@@ -102,14 +109,25 @@ class ReasonForm(forms.Form):
     reason = _reason("理由", "Reason")
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(SeenForm):
     """A local authority's opinion."""
+
+    buttons = (
+        Button("forward", Text("转报", "Forward"), primary=True),
+        Button("return", Text("退回补正", "Return")),
+    )
 
     opinion = _reason("审核意见或退回理由", "Opinion, or reason for returning")
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(SeenForm):
     """The national authority's decision; a reason but for selecting one in time."""
+
+    buttons = (
+        Button("select", Text("入选", "Select"), primary=True),
+        Button("return", Text("退回补正", "Return")),
+        Button("not_select", Text("不予入选", "Do not select")),
+    )
 
     reason = _reason("理由", "Reason", required=False)
 
@@ -144,7 +162,7 @@ class MeasureForm(forms.Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         """Offer the kinds of measures."""
         super().__init__(*given, **named)
-        _offer(self, "kind", [(one.code, say(one.name)) for one in SUPPORT_KINDS])
+        set_choices(self, "kind", [(one.code, say(one.name)) for one in SUPPORT_KINDS])
 
 
 class EndForm(forms.Form):
@@ -152,9 +170,3 @@ class EndForm(forms.Form):
 
     last_day = DayField(label=label("最后一日", "Last day"))
     reason = _reason("理由", "Reason")
-
-
-def _offer(form: forms.Form, name: str, offered: list[tuple[str, str]]) -> None:
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = offered

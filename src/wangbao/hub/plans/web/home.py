@@ -12,7 +12,6 @@ from wangbao.hub.console.contributions import Row, Tile
 from wangbao.hub.plans.models import Plan
 from wangbao.hub.plans.reads import plan as plans
 from wangbao.hub.plans.rules.states import MEMBER, PLAN
-from wangbao.hub.schemes.rules.permissions import is_national
 from wangbao.vocabulary.text import Text
 
 _SHOWN: Final = 5
@@ -30,7 +29,7 @@ def tiles(actor: Actor, *, now: dt.datetime) -> list[Tile]:
     if actor.role is Role.OFFICIAL:
         waiting = [_row(one, one.submitted_at, _SENT) for one in plans.with_local(actor, most=_MOST + 1)]
         found.append(_tile(Text("待转报的试点方案", "Pilot plans to forward"), waiting, 6))
-        if is_national(actor):
+        if plans.oversees(actor):
             rows = [_row(one, one.submitted_at, _SENT) for one in plans.to_select(most=_MOST + 1)]
             found.append(_tile(Text("待遴选的试点方案", "Pilot plans to select"), rows, 6))
     else:

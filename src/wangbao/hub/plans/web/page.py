@@ -10,8 +10,10 @@ from wangbao.hub.access.permissions import may
 from wangbao.hub.plans.models import Plan
 from wangbao.hub.plans.reads import plan as reads
 from wangbao.hub.plans.reads.obstacle import citations, problems
+from wangbao.hub.plans.rules.journal_words import PILOT_STEPS
 from wangbao.hub.plans.rules.states import EDITABLE, MEMBER, PLAN, Event, MemberEvent, State
 from wangbao.hub.plans.web import forms as given_forms
+from wangbao.hub.plans.web.pilot import pilot
 from wangbao.hub.schemes.reads import batch as batches
 from wangbao.hub.schemes.reads.authority import recommending
 from wangbao.hub.schemes.reads.presentation import answers
@@ -28,11 +30,12 @@ _STEPS = {
     "begin": Text("新建", "Begun"),
     "member_confirmed": Text("参与单位确认", "Member confirmed"),
     "member_declined": Text("参与单位不参加", "Member declined"),
+    **PILOT_STEPS,
 }
 
 
-def show(request: ActorRequest, row: Plan, **refused: Any) -> HttpResponse:
-    """Show a plan; ``refused`` are forms whose input was refused, by their names."""
+def show(request: ActorRequest, row: Plan, at: str = "", **refused: Any) -> HttpResponse:
+    """Show a plan; ``refused`` are forms whose input was refused, by their names, ``at`` the row they are about."""
     actor, now = request.actor, clock.now()
     rules, layout = batches.rules_of(row.batch), form_library.load(row.form)
     last_day = batches.last_day_of(row.batch, PLAN_STEP, row.owner_id)
@@ -65,6 +68,7 @@ def show(request: ActorRequest, row: Plan, **refused: Any) -> HttpResponse:
         "routing": _route(row) if changes else None,
         "submitting": given_forms.SubmitForm(initial={"revision": row.revision}) if changes else None,
         **_decisions(actor, row),
+        **pilot(actor, row, at, refused),
         **refused,
     }
     return render(request, "plans/plan.html", context, status=422 if refused else 200)
@@ -93,10 +97,10 @@ def _decisions(actor: Any, row: Plan) -> dict[str, Any]:
     forwards = PLAN.may_happen(row.state, Event.FORWARD) and may(actor, "plans.forward", row)
     decides = PLAN.may_happen(row.state, Event.SELECT) and may(actor, "plans.select", row)
     takes_back = PLAN.may_happen(row.state, Event.WITHDRAW) and may(actor, "plans.make", row)
+    seen = {"revision": row.revision}
     return {
         "answering": given_forms.AnswerForm() if answering else None,
-        "confirmable": own is not None and MEMBER.may_happen(own.state, MemberEvent.CONFIRM),
-        "forwarding": given_forms.OpinionForm() if forwards else None,
-        "deciding": given_forms.DecisionForm() if decides else None,
+        "forwarding": given_forms.OpinionForm(initial=seen) if forwards else None,
+        "deciding": given_forms.DecisionForm(initial=seen) if decides else None,
         "withdrawing": given_forms.ReasonForm() if takes_back else None,
     }

@@ -56,6 +56,7 @@ def _list(request: ActorRequest, refused: BeginForm | None = None) -> HttpRespon
         "kinds": list(PLAN_KINDS.items()),
         "states": list(PLAN.names.items()),
         "beginning": beginning,
+        "kicks_off": reads.oversees(request.actor),
     }
     return render(request, "plans/plans.html", context, status=422 if refused else 200)
 

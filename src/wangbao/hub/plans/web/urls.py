@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from wangbao.hub.plans.web import action, measure, plan
+from wangbao.hub.plans.web import action, exit as exits, measure, plan, report
 
 app_name = "plans"
 
 urlpatterns = [
     path("", plan.plans, name="plans"),
     path("begin/", plan.begin, name="begin"),
+    path("kick-off/", report.kick_off, name="kick_off"),
     path("measures/", measure.measures, name="measures"),
     path("measures/<slug:code>/end/", measure.end, name="end_measure"),
     path("<plan_number:number>/", plan.plan, name="plan"),
@@ -22,4 +23,11 @@ urlpatterns = [
     path("<plan_number:number>/withdrawal/", action.take_back, name="take_back"),
     path("<plan_number:number>/forwarding/", action.forward, name="forward"),
     path("<plan_number:number>/decision/", action.decide, name="decide"),
+    path("<plan_number:number>/reports/<str:ref>/", report.report, name="report"),
+    path("<plan_number:number>/reports/<str:ref>/figures/", report.enter_figure, name="enter_figure"),
+    path("<plan_number:number>/reports/<str:ref>/submission/", report.submit, name="submit_report"),
+    path("<plan_number:number>/reports/<str:ref>/return/", report.send_back, name="return_report"),
+    path("<plan_number:number>/exits/", exits.open_exit, name="open_exit"),
+    path("<plan_number:number>/exits/<str:ref>/answer/", exits.answer_exit, name="answer_exit"),
+    path("<plan_number:number>/exits/<str:ref>/decision/", exits.decide_exit, name="decide_exit"),
 ]

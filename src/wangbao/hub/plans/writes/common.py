@@ -30,6 +30,13 @@ def editable(by: Actor, plan: Plan) -> Plan:
     return held  # type: ignore[no-any-return]  # rows come back as they went in
 
 
+def refuse_stale(row: Any, revision: int) -> None:
+    """Refuse (Conflict) what was decided on another revision of a held row than the one it has."""
+    if row.revision != revision:
+        zh, en = "内容已更新，请查看后再作决定", "it has changed meanwhile; look at it again before deciding"
+        raise Conflict(Text(zh, en))
+
+
 def refuse_submitted(plan: Plan) -> None:
     """Refuse (Conflict) a plan that is submitted or over."""
     if State(plan.state) not in EDITABLE:

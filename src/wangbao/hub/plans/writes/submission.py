@@ -55,7 +55,8 @@ def submit(
         event = Event.SEND if held.route_id else Event.SUBMIT
         held.state = PLAN.after(held.state, event)
         held.submitted_at, held.late = now, late
-        held.save(update_fields=["state", "submitted_at", "late"])
+        held.revision += 1  # what is decided on is this submission
+        held.save(update_fields=["state", "submitted_at", "late", "revision"])
         message.corrected(held, made.round - 1, by=by, now=now)
         if held.route_id:
             message.to_local(held, made.round, by=by, now=now)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.console import notices
-from wangbao.hub.console.form_actions import Do, perform, unknown_choice
+from wangbao.hub.console.form_actions import Do, perform
 from wangbao.hub.errors import Invisible
 from wangbao.hub.schemes.models import Scheme
 from wangbao.hub.schemes.reads import scheme as reads
@@ -60,12 +60,14 @@ def answer(request: ActorRequest, number: str) -> HttpResponse:
         raise Invisible
     allow(request.actor, "schemes.confirm", own)
 
+    form = forms.AnswerForm(request.POST)
+
     def do(by: dict[str, Any], given: dict[str, Any]) -> object:
-        if request.POST.get("answer") == "decline":
+        if form.chosen() == "decline":
             return parts.decline(unit=own, **by, **given)
         return parts.confirm(unit=own, **by)
 
-    return _act(request, row, "answering", forms.AnswerForm(request.POST), do)
+    return _act(request, row, "answering", form, do)
 
 
 @login_required
@@ -141,18 +143,18 @@ def recommend(request: ActorRequest, number: str) -> HttpResponse:
     if asked is None:
         raise Invisible
 
+    form = forms.OpinionForm(request.POST)
+
     def do(by: dict[str, Any], given: dict[str, Any]) -> object:
-        match request.POST.get("decision", ""):
+        match form.chosen():
             case "recommend":
                 return recommendation.recommend(recommendation=asked, **by, **given)
             case "not_recommend":
                 return recommendation.not_recommend(recommendation=asked, **by, **given)
-            case "return":
+            case _:
                 return recommendation.send_back(recommendation=asked, reason=given["opinion"], **by)
-            case other:
-                raise unknown_choice("decision", other, "recommend", "not_recommend", "return")
 
-    return _act(request, row, "recommending", forms.OpinionForm(request.POST), do)
+    return _act(request, row, "recommending", form, do)
 
 
 @login_required
@@ -162,18 +164,11 @@ def decide(request: ActorRequest, number: str) -> HttpResponse:
     row = reads.scheme(request.actor, number)
     allow(request.actor, "schemes.accept", row)
 
-    def do(by: dict[str, Any], given: dict[str, Any]) -> object:
-        match request.POST.get("decision", ""):
-            case "accept":
-                return decision.accept(scheme=row, **by, **given)
-            case "reject":
-                return decision.reject(scheme=row, **by, **given)
-            case "return":
-                return decision.send_back(scheme=row, **by, **given)
-            case other:
-                raise unknown_choice("decision", other, "accept", "reject", "return")
-
-    return _act(request, row, "deciding", forms.DecisionForm(request.POST), do)
+    form = forms.DecisionForm(request.POST)
+    operations = {"accept": decision.accept, "reject": decision.reject, "return": decision.send_back}
+    return _act(
+        request, row, "deciding", form, lambda by, given: operations[form.chosen()](scheme=row, **by, **given)
+    )
 
 
 def _led(request: ActorRequest, number: str) -> Scheme:

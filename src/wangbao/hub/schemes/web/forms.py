@@ -6,7 +6,8 @@ from typing import Any, Final
 from django import forms
 from django.forms import BoundField
 
-from wangbao.hub.console.fields import CreditCodeField, DayField, TextField
+from wangbao.hub.console.fields import CreditCodeField, DayField, TextField, set_choices
+from wangbao.hub.console.form_actions import Button, ButtonForm
 from wangbao.hub.console.language import label, say
 from wangbao.hub.parties.models import Organisation
 from wangbao.hub.schemes.models import Authority, Unit
@@ -156,8 +157,14 @@ class InviteForm(forms.Form):
     task = TextField(label=label("分工", "What it is to do"), max_length=500, required=False)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(ButtonForm):
     """A joint unit's answer; a reason where it declines."""
+
+    button_name = "answer"
+    buttons = (
+        Button("confirm", Text("确认本单位部分", "Confirm our part"), primary=True),
+        Button("decline", Text("不参加", "Decline")),
+    )
 
     reason = _reason("不参加的理由", "Reason for declining", required=False)
 
@@ -171,7 +178,7 @@ class AttachForm(forms.Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         """Offer the kinds of files."""
         super().__init__(*given, **named)
-        _offer(self, "kind", [(code, say(name)) for code, name in ATTACHMENT_KINDS.items()])
+        set_choices(self, "kind", [(code, say(name)) for code, name in ATTACHMENT_KINDS.items()])
 
 
 class ImportForm(forms.Form):
@@ -198,7 +205,7 @@ class RouteForm(forms.Form):
         super().__init__(*given, **named)
         none = say(Text("不经地方推荐，直接报送", "Straight to the nation, without recommendation"))
         names = [(one.organisation.ref, say(one.organisation.title)) for one in offered]
-        _offer(self, "authority", [("", none), *names])
+        set_choices(self, "authority", [("", none), *names])
 
 
 class SubmitForm(forms.Form):
@@ -216,14 +223,26 @@ class ReasonForm(forms.Form):
     reason = _reason("理由", "Reason")
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(ButtonForm):
     """A local authority's opinion."""
+
+    buttons = (
+        Button("recommend", Text("推荐", "Recommend"), primary=True),
+        Button("return", Text("退回补正", "Return")),
+        Button("not_recommend", Text("不予推荐", "Do not recommend")),
+    )
 
     opinion = _reason("推荐意见或退回理由", "Opinion, or reason for returning", LONGEST_OPINION)
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(ButtonForm):
     """The national authority's decision; a reason but for one in time."""
+
+    buttons = (
+        Button("accept", Text("受理", "Accept"), primary=True),
+        Button("return", Text("退回补正", "Return")),
+        Button("reject", Text("不予受理", "Refuse")),
+    )
 
     reason = _reason("理由", "Reason", required=False)
 
@@ -238,7 +257,7 @@ class OpenBatchForm(forms.Form):
         super().__init__(*given, **named)
         rules = [batch_library.load(name) for name in batch_library.shipped()]
         self.left = [(one.batch, say(one.name.text)) for one in rules if one.batch not in opened]
-        _offer(self, "batch", self.left)
+        set_choices(self, "batch", self.left)
 
 
 class DayForm(forms.Form):
@@ -255,7 +274,7 @@ class DayForm(forms.Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         """Offer the steps of a batch."""
         super().__init__(*given, **named)
-        _offer(self, "step", [(step, say(STEP_NAMES[step])) for step in STEPS])
+        set_choices(self, "step", [(step, say(STEP_NAMES[step])) for step in STEPS])
 
 
 class OwnDayForm(forms.Form):
@@ -292,19 +311,13 @@ class AuthorityForm(forms.Form):
         """Offer authorities without a place, the levels, the territories, and the authorities of provinces."""
         super().__init__(*given, **named)
         none = [("", "—")]
-        _offer(self, "organisation", [(one.ref, say(one.title)) for one in organisations])
-        _offer(self, "level", [(str(level), say(name)) for level, name in LEVELS.items()])
-        _offer(self, "territory", none + [(one.code, say(one.name)) for one in TERRITORIES])
-        _offer(self, "side", none + [(one.code, say(one.name)) for one in SIDES])
-        _offer(
+        set_choices(self, "organisation", [(one.ref, say(one.title)) for one in organisations])
+        set_choices(self, "level", [(str(level), say(name)) for level, name in LEVELS.items()])
+        set_choices(self, "territory", none + [(one.code, say(one.name)) for one in TERRITORIES])
+        set_choices(self, "side", none + [(one.code, say(one.name)) for one in SIDES])
+        set_choices(
             self, "parent", none + [(one.organisation.ref, say(one.organisation.title)) for one in provincial]
         )
 
 
 LOCAL: Final = (str(Level.PROVINCIAL), str(Level.MUNICIPAL))
-
-
-def _offer(form: forms.Form, name: str, offered: list[tuple[str, str]]) -> None:
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = offered
