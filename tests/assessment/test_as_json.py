@@ -28,7 +28,7 @@ SHAPE = {
     "scale": "scenario measure yearly median one_in_ten",
     "heads": "head status ground_up insured tail_share",
     "layers": "section heads status terms",
-    "price": "trace premium_cny vat_cny rate_on_limit premium_band apart loadings_version payable_cny",
+    "price": "trace premium_cny vat_cny rate_on_limit premium_band apart loadings_version stamp_tax payable_cny",
     "options": "limit_cny deductible_cny insured_mean premium_cny rate_on_limit chosen",
     "advice": (
         "control name answer mean_change hundred_year_change premium_change_cny effect source confidence"
@@ -49,7 +49,7 @@ def test_the_names_are_stable(place):
 
 def test_it_says_what_it_is():
     found = to_data(sample())
-    assert (found["format"], found["version"]) == ("wangbao.assessment", "1.1")
+    assert (found["format"], found["version"]) == ("wangbao.assessment", "1.2")
     assert found["software"] == f"wangbao {__version__}"
 
 

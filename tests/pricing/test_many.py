@@ -13,7 +13,12 @@ from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.figures import Band
 
 SHIPPED = default_loadings()
-METHODS = [SHIPPED, SHIPPED.model_copy(update={"method": "standard_deviation"})]
+DEARER = SHIPPED.market_margin.model_copy(update={"value": Decimal("0.37")})
+METHODS = [
+    SHIPPED,
+    SHIPPED.model_copy(update={"method": "standard_deviation"}),
+    SHIPPED.model_copy(update={"market_margin": DEARER, "market_margin_on": True}),
+]
 YUAN = st.one_of(st.floats(0, 1e4), st.floats(0, 1e8), st.floats(0, 1e12), st.integers(0, 10**9).map(float))
 
 
@@ -33,7 +38,7 @@ def one_by_one(mean, deviation, tvar, loadings):
     ]
 
 
-@pytest.mark.parametrize("loadings", METHODS, ids=lambda plan: plan.method)
+@pytest.mark.parametrize("loadings", METHODS, ids=["capital", "deviation", "margin"])
 @given(figures=st.lists(st.tuples(YUAN, YUAN, YUAN), min_size=1, max_size=4))
 def test_premiums_are_the_technical_ones_to_the_fen(loadings, figures):
     mean, deviation, excess = np.array(figures).T
@@ -42,12 +47,12 @@ def test_premiums_are_the_technical_ones_to_the_fen(loadings, figures):
     assert ours.tolist() == one_by_one(mean.tolist(), deviation.tolist(), tvar.tolist(), loadings)
 
 
-@pytest.mark.parametrize("loadings", METHODS, ids=lambda plan: plan.method)
+@pytest.mark.parametrize("loadings", METHODS, ids=["capital", "deviation", "margin"])
 def test_halves_of_a_fen_are_rounded_as_decimals_are(loadings):
     """Means chosen so that the premium before rounding is a whole number of fen and a half, or a hair beside it."""
     rest, fixed = 1 - loadings.share_of_premium, loadings.fixed_expense_cny.value
     halves = [(Decimal(k) + Decimal("0.5")) / 100 for k in range(500_000, 500_300)]
-    mean = np.array([float(half * rest - fixed) for half in halves])
+    mean = np.array([float(half / (1 + loadings.margin) * rest - fixed) for half in halves])
     mean = np.concatenate([mean, np.nextafter(mean, 0), np.nextafter(mean, np.inf)])
     none = np.zeros(mean.size)
     ours = premiums(mean, none, mean, np.full(mean.size, np.nan), loadings)

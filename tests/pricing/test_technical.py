@@ -126,6 +126,31 @@ def test_vat_is_apart() -> None:
     assert found.premium_cny == price(69_000.0, loadings=plan(vat="0.10")).premium_cny
 
 
+MARGIN = {"source": [], "confidence": "derived", "zh": "甲", "en": "a", "low": "0", "high": "1"}
+
+
+def test_a_market_margin_is_a_line_of_its_own_and_may_be_off() -> None:
+    given = {"market_margin": {**MARGIN, "value": "0.25"}}
+    off, on = (price(69_000.0, loadings=plan(**given, market_margin_on=way)) for way in (False, True))
+    assert off.trace == price(69_000.0).trace
+    assert on.premium_cny == Decimal("125000.00")
+    assert amounts(on) == {**amounts(off), "market_margin": Decimal("25000.00")}
+    least = price(50.0, loadings=plan(**given, market_margin_on=True))  # on the minimum too
+    assert least.premium_cny == Decimal("2500.00")
+    assert sum(amounts(least).values()) == least.premium_cny
+
+
+def test_stamp_tax_is_said_and_charged_to_nobody_with_the_premium() -> None:
+    rate = {**MARGIN, "value": "0.001"}
+    found = price(69_000.0, loadings=plan(stamp_tax=rate))
+    assert found.stamp_tax is not None
+    assert found.stamp_tax.amount_cny == Decimal("100.00")
+    assert found.payable_cny == price(69_000.0).payable_cny == Decimal("106000.00")
+    assert price(69_000.0).stamp_tax is None
+    assert default_loadings().stamp_tax.value == Decimal("0.001")
+    assert not default_loadings().market_margin_on  # docs/rate-check.md says why
+
+
 def test_range_prices_the_ends_of_the_band() -> None:
     # ends 27,500 and 110,000 take the TVaR along: half and twice of (55,000 + 21,600), plus 1,000, over 0.70
     found = price(55_000.0, tvar=3_055_000.0, mean_band=Band(27_500.0, 55_000.0, 110_000.0))

@@ -16,7 +16,7 @@ from wangbao.assessment.result import Assessment
 from wangbao.vocabulary.text import Text
 
 FORMAT: Final = "wangbao.assessment"
-VERSION: Final = "1.1"
+VERSION: Final = "1.2"
 
 
 def to_data(assessment: Assessment) -> dict[str, Any]:

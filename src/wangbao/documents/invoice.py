@@ -21,6 +21,11 @@ NOTICE: Final = Text(
     "本单是开具发票所需的信息，不是发票，不得作为税前扣除或者进项抵扣的凭证。",
     "These are the data for an invoice. They are not an invoice and give no right to deduct tax.",
 )
+STAMP_TAX: Final = Text(
+    "印花税不随保费收取：财产保险合同（含责任保险）的双方各按不含税保费的千分之一自行申报缴纳。",
+    "Stamp tax is not collected with the premium: each party to a contract of property insurance (liability included) "
+    "declares and pays 1‰ of the premium before VAT itself.",
+)
 SERVICE: Final = Text("*保险服务*财产保险费", "*Insurance services* property insurance premium")
 
 
@@ -158,6 +163,7 @@ def lay_out(invoice: PremiumInvoice) -> Document:
             "A subsidy lowers what the applicant pays, not the premium that is taxed.",
         )
         blocks.append(Prose(EMPTY, (note,)))
+    blocks.append(Prose(EMPTY, (STAMP_TAX,)))
     return Document(
         title=TITLE,
         issuer=invoice.seller.called,

@@ -59,6 +59,9 @@ class Loadings(Document):
     deviation_share: Loading
     minimum_premium_cny: Loading
     vat: Loading
+    stamp_tax: Loading | None = None
+    market_margin: Loading | None = None
+    market_margin_on: bool = False
     target_loss_ratio: Loading
     sources: dict[str, str]
 
@@ -87,6 +90,12 @@ class Loadings(Document):
     def share_of_premium(self) -> Decimal:
         """The part of the premium that goes to expense, commission and profit."""
         return self.expense.value + self.commission.value + self.profit.value
+
+    @property
+    def margin(self) -> Decimal:
+        """The market margin that is charged, as a share of the technical premium; 0 where it is off."""
+        on = self.market_margin_on and self.market_margin is not None
+        return self.market_margin.value if on and self.market_margin else Decimal(0)
 
     @property
     def capital_charge(self) -> Decimal:

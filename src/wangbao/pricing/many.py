@@ -47,9 +47,10 @@ def premiums(
     else:
         risk = np.maximum(tail - loss, 0.0) * float(loadings.capital_charge)
     fixed, rest = float(loadings.fixed_expense_cny.value), float(1 - loadings.share_of_premium)
-    gross = np.maximum((loss + risk + fixed) / rest, float(loadings.minimum_premium_cny.value)) * _FEN
+    scale = _FEN * float(1 + loadings.margin)
+    gross = np.maximum((loss + risk + fixed) / rest, float(loadings.minimum_premium_cny.value)) * scale
     rounded = np.floor(gross + 0.5)
-    doubt = _ERROR * np.maximum((loss + spread + tail + fixed) / rest * _FEN, gross)
+    doubt = _ERROR * np.maximum((loss + spread + tail + fixed) / rest * scale, gross)
     for p in np.flatnonzero(np.abs(gross + 0.5 - np.round(gross + 0.5)) <= doubt):
         rounded[p] = float(_exact(float(loss[p]), float(spread[p]), float(tail[p]), loadings) * 100)
     return np.asarray(rounded / _FEN, dtype=np.float64)

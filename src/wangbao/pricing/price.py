@@ -22,6 +22,7 @@ class Price:
     """The technical price of one year: its trace, its premium before and with VAT, its rate on limit, its range.
 
     The lines of ``trace`` add up to ``premium_cny`` exactly; those of ``apart`` (VAT) are charged on top of it.
+    ``stamp_tax`` is what each party pays to the tax office itself: in neither sum.
     """
 
     trace: tuple[PriceLine, ...]
@@ -31,6 +32,7 @@ class Price:
     premium_band: Band
     apart: tuple[PriceLine, ...] = ()
     loadings_version: str = ""
+    stamp_tax: PriceLine | None = None
 
     @property
     def payable_cny(self) -> Decimal:

@@ -21,11 +21,11 @@ SCHEMAS: Final = (
     ),
     Published(
         "loadings",
-        "1.0",
+        "1.1",
         Text("附加费率", "Loadings"),
         Text(
-            "技术保费的附加：费用、手续费、利润、资本成本、税率与最低保费",
-            "Loadings of the technical price: expense, commission, profit, cost of capital, tax, minimum premium",
+            "技术保费的附加：费用、手续费、利润、资本成本、税率、市场加成与最低保费",
+            "Loadings of the technical price: expense, commission, profit, cost of capital, taxes, market margin, minimum premium",
         ),
         model_schema(Loadings, "wangbao.pricing"),
         rules=partial(parse, Loadings),

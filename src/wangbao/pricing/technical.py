@@ -2,6 +2,9 @@
 
     premium = (expected loss + risk load + fixed expense) / (1 - expense - commission - profit), at least the minimum
 
+A market margin, where it is switched on, is a share of that and a line of its own. VAT stands apart from the premium, and
+so does the stamp tax that policyholder and insurer each pay to the tax office: neither is part of it.
+
 The risk load is one of two classical ones: cost of capital on the tail value at risk in excess of the mean, of which
 a book retains a share; or a share of the standard deviation (for both see Kaas, Goovaerts, Dhaene and Denuit,
 *Modern Actuarial Risk Theory*, chapter 5, and any cost-of-capital risk margin). Simulated figures come in as floats
@@ -66,6 +69,7 @@ def technical_price(
         rate_on_limit=float(premium / limit_cny),
         premium_band=Band(*band),
         apart=(_vat_line(vat, premium, loadings),),
+        stamp_tax=_stamp_line(premium, loadings),
         loadings_version=loadings.version,
     )
 
@@ -86,7 +90,8 @@ def _premium(
     rest = 1 - loadings.share_of_premium
     gross = (loss + risk + fixed) / rest
     minimum = loadings.minimum_premium_cny.value
-    premium = yuan(max(gross, minimum))
+    before_margin = max(gross, minimum)
+    premium = yuan(before_margin * (1 + loadings.margin))
     parts = [
         _Part(
             "expected_loss",
@@ -117,7 +122,19 @@ def _premium(
         parts.append(
             _Part("minimum", Text("最低保费补足", "Minimum premium top-up"), minimum - gross, to_minimum)
         )
+    if loadings.margin:
+        parts.append(_margin(before_margin, loadings))
     return premium, tuple(parts)
+
+
+def _margin(technical: Decimal, loadings: Loadings) -> _Part:
+    share = _percent(loadings.margin)
+    how = Text(
+        f"技术保费 {format_yuan(yuan(technical))} × {share}：公布费率中本模型各项不能说明的部分，可关闭",
+        f"{share} of the technical premium of {format_yuan(yuan(technical))}: what of the published rate no part of "
+        "the model explains; may be switched off",
+    )
+    return _Part("market_margin", Text("市场加成", "Market margin"), technical * loadings.margin, how)
 
 
 def _risk_load(mean: Decimal, deviation: Decimal, tvar: Decimal, loadings: Loadings) -> tuple[Decimal, Text]:
@@ -158,6 +175,24 @@ def _vat_line(vat: Decimal, premium: Decimal, loadings: Loadings) -> PriceLine:
         f"{rate} of the premium of {format_yuan(premium)}, charged on top of it",
     )
     return PriceLine("vat", Text("增值税", "VAT"), vat, how)
+
+
+def _stamp_line(premium: Decimal, loadings: Loadings) -> PriceLine | None:
+    """Say what each party pays as stamp tax on the premium before VAT; None where the loadings name no rate."""
+    if loadings.stamp_tax is None:
+        return None
+    rate = f"{(loadings.stamp_tax.value * 1000).normalize():f}‰"
+    how = Text(
+        f"不含税保费 {format_yuan(premium)} × {rate}；投保人与保险人各自申报缴纳，不向投保人收取；保险人部分已含于经营费用",
+        f"{rate} of the premium of {format_yuan(premium)}; policyholder and insurer each declare and pay their own, it is "
+        "not collected with the premium; the insurer's is within its expenses",
+    )
+    return PriceLine(
+        "stamp_tax",
+        Text("印花税（投保人自行缴纳）", "Stamp tax (paid by the policyholder itself)"),
+        yuan(premium * loadings.stamp_tax.value),
+        how,
+    )
 
 
 def _at(end: float, mean: float, deviation: float, tvar: float, ceiling: float) -> tuple[float, float, float]:

@@ -77,17 +77,12 @@ def price(a: Assessment, lang: Lang) -> Table:
         f"为累计限额的 {percent(a.price.rate_on_limit, 2)}",
         f"{percent(a.price.rate_on_limit, 2)} of the aggregate limit",
     )
-    apart = [
-        Row(
-            (
-                Value(opening(line.name, lang)),
-                Value(opening(line.how, lang)),
-                Value(exact(line.amount_cny, lang)),
-                Value(),
-            )
-        )
-        for line in a.price.apart
-    ]
+
+    def plain(line: PriceLine) -> Row:
+        amount = Value(exact(line.amount_cny, lang))
+        return Row((Value(opening(line.name, lang)), Value(opening(line.how, lang)), amount, Value()))
+
+    apart = [plain(line) for line in a.price.apart]
     return Table(
         "price",
         t("保费如何得出（元/年）", "How the premium is made (CNY a year)"),
@@ -102,6 +97,7 @@ def price(a: Assessment, lang: Lang) -> Table:
             total(t("不含税保费", "Premium before VAT"), exact(a.price.premium_cny, lang), rate),
             *apart,
             total(t("应付合计", "Payable"), exact(a.price.payable_cny, lang)),
+            *(plain(line) for line in (a.price.stamp_tax,) if line is not None),
         ),
         note=t(
             f"模型参数不确定时，不含税保费的 5%–95% 范围为 {ranged}元。",
