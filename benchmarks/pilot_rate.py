@@ -59,6 +59,7 @@ class Policy:
     events: EventModel
     terms: Terms
     limit: float
+    profile: Profile
 
 
 def covers(*, plain: bool) -> dict[str, Callable[[Decimal], Terms]]:
@@ -109,7 +110,7 @@ def book(
             name=f"synthetic {i}", section=section, kind=kind, revenue_cny=round(revenue[i]), controls=has
         )
         terms = terms_of[kind](Decimal(int(limit[i])))
-        made.append(Policy(build(profile, model, view=view), terms, float(limit[i])))
+        made.append(Policy(build(profile, model, view=view), terms, float(limit[i]), profile))
     return made
 
 

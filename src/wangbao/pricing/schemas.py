@@ -25,7 +25,7 @@ SCHEMAS: Final = (
         Text("附加费率", "Loadings"),
         Text(
             "技术保费的附加：费用、手续费、利润、资本成本、税率、市场加成与最低保费",
-            "Loadings of the technical price: expense, commission, profit, cost of capital, taxes, market margin, minimum premium",
+            "Loadings of the technical price: expense, commission, profit, cost of capital, taxes, margin, minimum",
         ),
         model_schema(Loadings, "wangbao.pricing"),
         rules=partial(parse, Loadings),

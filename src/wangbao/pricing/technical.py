@@ -2,8 +2,8 @@
 
     premium = (expected loss + risk load + fixed expense) / (1 - expense - commission - profit), at least the minimum
 
-A market margin, where it is switched on, is a share of that and a line of its own. VAT stands apart from the premium, and
-so does the stamp tax that policyholder and insurer each pay to the tax office: neither is part of it.
+A market margin, where it is switched on, is a share of that and a line of its own. VAT stands apart from the premium,
+and so does the stamp tax that policyholder and insurer each pay to the tax office: neither is part of it.
 
 The risk load is one of two classical ones: cost of capital on the tail value at risk in excess of the mean, of which
 a book retains a share; or a share of the standard deviation (for both see Kaas, Goovaerts, Dhaene and Denuit,
@@ -183,9 +183,9 @@ def _stamp_line(premium: Decimal, loadings: Loadings) -> PriceLine | None:
         return None
     rate = f"{(loadings.stamp_tax.value * 1000).normalize():f}‰"
     how = Text(
-        f"不含税保费 {format_yuan(premium)} × {rate}；投保人与保险人各自申报缴纳，不向投保人收取；保险人部分已含于经营费用",
-        f"{rate} of the premium of {format_yuan(premium)}; policyholder and insurer each declare and pay their own, it is "
-        "not collected with the premium; the insurer's is within its expenses",
+        f"不含税保费 {format_yuan(premium)} × {rate}；双方各自申报缴纳，不随保费收取；保险人的一份已含于经营费用",
+        f"{rate} of the premium of {format_yuan(premium)}; each party declares and pays its own, it is not collected "
+        "with the premium; the insurer's is within its expenses",
     )
     return PriceLine(
         "stamp_tax",

@@ -6,7 +6,7 @@ sample is made (negative: before it).
 
 from typing import Final
 
-from wangbao.hub.demo import answers
+from wangbao.hub.demo import answers, sold
 from wangbao.hub.demo.people import Org
 from wangbao.hub.demo.stage import Script, Stage, Story
 from wangbao.hub.policies.reads.contract import standing_of
@@ -22,14 +22,7 @@ def changed_out_of_sequence(stage: Stage) -> Story:
     Its limit is raised, then its address changed from an earlier day; a further request is open.
     """
     yield -215
-    submitted = stage.apply(
-        "example-industrial-internet",
-        -200,
-        answers.FACTORY,
-        limit_cny=10_000_000,
-        deductible_cny=100_000,
-        waiting_hours=24,
-    )
+    submitted = stage.apply(sold.FACTORY.product, -200, sold.FACTORY.answers, **sold.FACTORY.cover)
     yield -212
     quote = stage.quote(submitted)
     yield -210
@@ -69,14 +62,7 @@ def changed_out_of_sequence(stage: Stage) -> Story:
 def co_insured_with_subsidy(stage: Stage) -> Story:
     """Run a policy placed by a broker with two insurers, subsidised, paid in two halves."""
     yield -130
-    submitted = stage.apply(
-        "example-telecom-internet",
-        -110,
-        answers.CLOUD,
-        limit_cny=20_000_000,
-        deductible_cny=200_000,
-        waiting_hours=12,
-    )
+    submitted = stage.apply(sold.CLOUD.product, -110, sold.CLOUD.answers, **sold.CLOUD.cover)
     yield -126
     quote = stage.quote(submitted)
     yield -124
@@ -110,14 +96,7 @@ def co_insured_with_subsidy(stage: Stage) -> Story:
 def cancelled_and_refunded(stage: Stage) -> Story:
     """Run a policy paid at once, cancelled by the policyholder by the short-period table, the credit paid back."""
     yield -190
-    submitted = stage.apply(
-        "example-other-industry",
-        -180,
-        answers.PHARMACY,
-        limit_cny=5_000_000,
-        deductible_cny=50_000,
-        waiting_hours=24,
-    )
+    submitted = stage.apply(sold.PHARMACY.product, -180, sold.PHARMACY.answers, **sold.PHARMACY.cover)
     yield -188
     quote = stage.offer(stage.quote(submitted))
     yield -185
@@ -133,14 +112,7 @@ def cancelled_and_refunded(stage: Stage) -> Story:
 def about_to_renew(stage: Stage) -> Story:
     """Run a policy that ends next month, with its renewal application begun."""
     yield -345
-    submitted = stage.apply(
-        "example-connected-vehicle",
-        -330,
-        answers.VEHICLES,
-        limit_cny=10_000_000,
-        deductible_cny=100_000,
-        waiting_hours=24,
-    )
+    submitted = stage.apply(sold.VEHICLES.product, -330, sold.VEHICLES.answers, **sold.VEHICLES.cover)
     yield -343
     quote = stage.offer(stage.quote(submitted))
     yield -340
@@ -156,9 +128,7 @@ def about_to_renew(stage: Stage) -> Story:
 def reinstated(stage: Stage) -> Story:
     """Run a policy cancelled for a breach of safety duties and reinstated ten days later."""
     yield -170
-    submitted = stage.apply(
-        "example-security-service", -160, answers.SECURITY, limit_cny=5_000_000, deductible_cny=50_000
-    )
+    submitted = stage.apply(sold.SECURITY.product, -160, sold.SECURITY.answers, **sold.SECURITY.cover)
     yield -168
     quote = stage.offer(stage.quote(submitted))
     yield -165
@@ -181,14 +151,7 @@ def reinstated(stage: Stage) -> Story:
 def upcoming(stage: Stage) -> Story:
     """Run a policy of the other insurer: bound, not begun, not paid."""
     yield -9
-    submitted = stage.apply(
-        "example-small-enterprise",
-        12,
-        answers.SHOP,
-        limit_cny=1_000_000,
-        deductible_cny=10_000,
-        waiting_hours=24,
-    )
+    submitted = stage.apply(sold.SHOP.product, 12, sold.SHOP.answers, **sold.SHOP.cover)
     yield -8
     quote = stage.offer(stage.quote(submitted))
     yield -2
