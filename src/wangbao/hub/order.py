@@ -35,7 +35,7 @@ LAYERS: Final = (
     ("journal",),
     ("outbox", "schemas"),
     ("parties",),
-    ("catalogue", "files"),
+    ("catalogue", "files", "publications"),
     ("tasks",),
     ("applications",),
     ("underwriting",),
@@ -45,6 +45,7 @@ LAYERS: Final = (
     ("reviews",),
     ("scheme_directory",),
     ("plans",),
+    ("events",),
     ("papers",),
     ("api",),
 )
