@@ -25,6 +25,7 @@ from wangbao.hub.states import Machine
 from wangbao.pricing.filed import plan
 from wangbao.product import definition
 from wangbao.programme import batch_library, form_library
+from wangbao.programme.matching import rule_library
 from wangbao.programme.review import procedure_library
 from wangbao.questionnaire import question_sets
 from wangbao.risk.model_card import model_card
@@ -164,6 +165,7 @@ SCHEMAS = (
     batch_library.SCHEMA,
     form_library.SCHEMA,
     procedure_library.SCHEMA,
+    rule_library.SCHEMA,
 )
 GUIDES = (
     "README.md",

@@ -48,6 +48,7 @@ READS: dict[tuple[str, str], tuple[str, str]] = {
     ("oed apply", "losses"): (BOOK, "oed apply good.csv FILE"),
     ("oed export", "wording"): (DOCUMENT, f"oed export FILE --profile good.toml {POLICY}"),
     ("oed export", "profile"): (DOCUMENT, f"oed export industrial-internet --profile FILE {POLICY}"),
+    ("programme check", "document"): (DOCUMENT, "programme check FILE"),
     ("rates generate", "wording"): (DOCUMENT, "rates generate --wording FILE --out o.yaml"),
     ("rates check", "plan"): (DOCUMENT, "rates check FILE"),
     ("rates compare", "plan"): (DOCUMENT, "rates compare FILE"),
@@ -55,7 +56,7 @@ READS: dict[tuple[str, str], tuple[str, str]] = {
     ("standard check", "file"): (DOCUMENT, "standard check FILE --schema wording"),
 }  # fmt: skip
 WRITTEN = {"json", "html", "out", "oed", "as_json", "as_csv", "checkpoint"}  # where a command writes
-NAMES = {"wording", "plan", "scenario"}  # of a document that ships, or a file
+NAMES = {"wording", "plan", "scenario", "document"}  # of a document that ships, or a file
 # Asked for only after a folder of results is whole, and read by the functions of assess and of book simulate.
 AFTER_RESULTS = {("book report", "treaties"), ("book report", "loadings")}
 ELSEWHERE = {"archive", "home"}  # the hub's own: tests/hub/house/test_backup.py

@@ -4,6 +4,7 @@ Each row: what is wrong, the command (FILE stands for the written file), the fil
 error must name. The Chinese error must name the same field or file.
 """
 
+from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,6 +44,7 @@ events:
     conditions: [timely_notice]
     amounts: {emergency_response: 120000.50}
 """
+BATCH = (files("wangbao.programme") / "batches" / "pilot-2023@1.0.yaml").read_text(encoding="utf-8")
 GOOD_SPEC = (
     '{"frequency": {"dist": "poisson", "lam": 5}, "severity": {"dist": "lognormal", "mu": 11, "sigma": 1.8}, '
     '"occurrence": {"deductible": 5e4, "limit": 2e6}}'
@@ -63,6 +65,10 @@ def changed(good: str, old: str, new: str) -> str:
 def loss(what: str, old: str, new: str, names: str, rule: str) -> Bad:
     text = changed(GOOD_LOSS, old, new) if new else GOOD_LOSS.partition("\n")[2]
     return Bad(what, "settle industrial-internet FILE", names, rule, file="loss.yaml", text=text)
+
+
+def rule_set(what: str, text: str, names: str, rule: str) -> Bad:
+    return Bad(what, "programme check FILE", names, rule, file="r.yaml", text=text)
 
 
 def spec(what: str, old: str, new: str, names: str, rule: str) -> Bad:
@@ -150,6 +156,12 @@ TABLE = [
     loss("a time without a zone", "2026-03-01T08:00:00+08:00", "2026-03-01T08:00:00", "occurred", "zone"),
     Bad("an unknown wording to settle", "settle nothing FILE", "nothing", "", file="l.yaml", text=GOOD_LOSS),
     Bad("a wording without sections", "settle FILE FILE", "w.yaml", "", file="w.yaml", text="wording: w\n"),
+    # rule sets of the pilot
+    Bad("an unknown rule set", "programme check nothing", "nothing", "must be a file or one of"),
+    rule_set("a rule set of no kind", "a: 1\n", "r.yaml", "exactly one of"),
+    rule_set("a rule set of two kinds", "batch: a\nform: b\n", "r.yaml", "exactly one of"),
+    rule_set("an empty batch", "batch: a\n", "deadlines", "required"),
+    rule_set("days out of order", changed(BATCH, "2024-03-15", "2024-01-02"), "deadlines.plan", "before the step"),
     # the actuary's bench
     spec("an unknown frequency", '"poisson"', '"fish"', "frequency", "one of"),
     spec("a rate below nought", '"lam": 5', '"lam": -5', "lam", "greater than"),

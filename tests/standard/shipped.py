@@ -22,5 +22,6 @@ SHIPPED = {
     "pilot-batch": sorted((ROOT / "programme/batches").glob("*.yaml")),
     "pilot-form": sorted((ROOT / "programme/forms").glob("*.yaml")),
     "pilot-review": sorted((ROOT / "programme/review/procedures").glob("*.yaml")),
+    "matching-rules": sorted((ROOT / "programme/matching/rule_sets").glob("*.yaml")),
 }
 CASES = [(name, path) for name, paths in SHIPPED.items() for path in paths]

@@ -14,6 +14,7 @@ from wangbao.cli import (
     hub,
     incident,
     oed,
+    programme,
     rates,
     settle,
     standard,
@@ -40,6 +41,7 @@ app.add_typer(calibrate.app, name="calibrate")
 app.add_typer(hub.app, name="hub")
 app.add_typer(incident.app, name="incident")
 app.add_typer(oed.app, name="oed")
+app.add_typer(programme.app, name="programme")
 app.add_typer(rates.app, name="rates")
 app.add_typer(standard.app, name="standard")
 app.add_typer(vocabulary.app, name="vocabulary")

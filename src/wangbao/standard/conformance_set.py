@@ -116,6 +116,11 @@ def _good(schema: str) -> str:
         return _json(_settlement())
     if schema == "product-bundle":
         return _json(_bundle())
+    if schema == "scheme-bundle":
+        packed = _bundle()
+        packed["product"].pop("filing")
+        listed = json.loads((_FOLDER / "scheme-bundle.json").read_text(encoding="utf-8"))
+        return _json({**listed, "product": packed})
     if schema == "code-list":
         return _json(as_data(table("insurance_classes")))
     if schema in _table()["good"]:

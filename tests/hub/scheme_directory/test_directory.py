@@ -1,6 +1,7 @@
 """The Catalogue: published once, searched, cited by number and version, taken out, and taken over by others."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.test import Client
@@ -13,9 +14,11 @@ from wangbao.hub.access.roles import Kind
 from wangbao.hub.catalogue.models import ProductVersion
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.journal import comparison
-from wangbao.hub.scheme_directory import adoption, operations, queries
+from wangbao.hub.schemas import queries as schemas
+from wangbao.hub.scheme_directory import adoption, bundle as bundles, operations, queries
 from wangbao.hub.scheme_directory.models import Entry
 from wangbao.hub.schemes.reads.directory import Listing, listings
+from wangbao.standard.documents import findings
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +101,9 @@ def test_an_entry_is_taken_out_by_a_version_that_says_why(of, entry) -> None:
 
 
 def test_a_scheme_without_a_product_here_is_no_draft(of, entry) -> None:
-    assert queries.bundle(entry)["product"] is None
+    packed = bundles.bundle(entry)
+    assert packed["product"] is None
+    assert findings(packed, schemas.schema("scheme-bundle")) == []
     by = of.actors["lead"]
     with pytest.raises(Forbidden):
         adoption.adopt(by=by, now=AFTER, entry=entry, version="1.0")
@@ -111,8 +116,10 @@ def test_another_insurer_takes_a_listed_product_over_as_a_draft(cast) -> None:
     to_phase(of, "publication")
     operations.publish(by=of.secretary, now=AFTER, round_=of.round)
     entry = Entry.objects.get()
-    packed = queries.bundle(entry)
-    assert packed["documents"].keys() == {"wording", "rate_plan", "questions", "rules"}
+    packed = bundles.bundle(entry)
+    assert packed["product"].keys() > {"product", "wording", "rate_plan", "questions", "rules"}
+    assert "filing" not in packed["product"]["product"]
+    assert findings(json.loads(json.dumps(packed)), schemas.schema("scheme-bundle")) == []
     assert packed["services"]["before"] == entry.content["fields"]["service_before"]
     other = cast.organisation(Kind.INSURER, "丁财产保险股份有限公司")
     actuary = cast.actor(other, "actuary")

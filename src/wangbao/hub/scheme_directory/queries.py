@@ -1,12 +1,11 @@
-"""Read the Catalogue: search, one entry in a version, its product, and the bundle others take over."""
+"""Read the Catalogue: search, one entry in a version, its product."""
 
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Final
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import may
 from wangbao.hub.catalogue.models import ProductVersion
-from wangbao.hub.catalogue.reads.bundle import bundle_of
 from wangbao.hub.catalogue.rules.states import State
 from wangbao.hub.errors import Invisible
 from wangbao.hub.reviews.models import Round
@@ -84,33 +83,3 @@ def product_of(row: Entry) -> ProductVersion | None:
     numbers = row.content["fields"].get("filing_numbers", [])
     rows = ProductVersion.objects.filter(filing_number__in=numbers, state=State.PUBLISHED)
     return rows.select_related("product").order_by("-published_at").first()
-
-
-def bundle(row: Entry) -> dict[str, Any]:
-    """Build what another insurer takes over: the scheme as cited, its services, and the product with all it binds.
-
-    Without a product on this platform the bundle says so and holds the services alone.
-    """
-    fields, version = row.content["fields"], product_of(row)
-    services = {name: fields.get(f"service_{name}", "") for name in ("before", "during", "after")}
-    made: dict[str, Any] = {
-        "schema": "scheme-bundle@1.0",
-        "citation": row.citation,
-        "sha256": row.sha256,
-        "title": row.title,
-        "units": row.content["units"],
-        "scheme": fields,
-        "services": services,
-        "product": None,
-        "documents": None,
-    }
-    if version is not None:
-        bound = bundle_of(version)
-        made["product"] = {**version.definition, "filing": None}
-        made["documents"] = {
-            "wording": bound.wording.model_dump(mode="json"),
-            "rate_plan": bound.plan.model_dump(mode="json"),
-            "questions": bound.questions.model_dump(mode="json"),
-            "rules": bound.rules.document.model_dump(mode="json"),
-        }
-    return made

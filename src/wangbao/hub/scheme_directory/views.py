@@ -12,7 +12,7 @@ from wangbao.hub import clock
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.console.language import say
 from wangbao.hub.reviews.reads.round import round_for
-from wangbao.hub.scheme_directory import adoption, operations, queries
+from wangbao.hub.scheme_directory import adoption, bundle as bundles, operations, queries
 from wangbao.hub.scheme_directory.models import Entry
 from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.terms import KINDS
@@ -61,7 +61,7 @@ def bundle(request: ActorRequest, number: str) -> HttpResponse:
     """Send the bundle of an entry as JSON."""
     allow(request.actor, "scheme_directory.view")
     found = queries.entry(number)
-    answer = JsonResponse(queries.bundle(found), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer = JsonResponse(bundles.bundle(found), json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer.headers["Content-Disposition"] = f'attachment; filename="{found.citation}.json"'
     return answer
 
