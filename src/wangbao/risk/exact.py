@@ -26,6 +26,7 @@ LATENT_NODES = 12
 AFFECTED_NODES = 5
 PEOPLE_NODES = 8
 _TILT = 20.0  # exp(-20) is the wrap-around left over
+_SURE = 6.0  # of the error function: beyond, what is left out is below the rounding of doubles
 _LN10 = math.log(10.0)
 _GRIDS, _NARROWER = 6, 8  # grids of the moments, and how much narrower each is than the one before
 _STANDS_OUT = 4.0  # a mass this many times its two neighbours together is a point of the law, not of the grid
@@ -289,6 +290,12 @@ def _lognormal_masses(log_median, weight, sigma, step, out):  # type: ignore[no-
             mean = np.exp(mu + 0.5 * sigma * sigma)
             for j in range(1, points):
                 a = (log_x[j] - mu) * half
+                if a < -_SURE:  # the loss is above: nothing of it is limited away but the limit itself
+                    limited[j] += weight[c] * step * j
+                    continue
+                if a - sigma * sigma * half > _SURE and a > _SURE:  # the loss is below: all of its mean
+                    limited[j] += weight[c] * mean
+                    continue
                 below = math.erfc(-(a - sigma * sigma * half))
                 above = math.erfc(a)
                 limited[j] += weight[c] * 0.5 * (mean * below + step * j * above)
