@@ -66,9 +66,21 @@ class Pool:
             InputError: a file that is refused, or whose check goes beyond its time or memory.
             BusyError: too many files at once; the same file may be sent again a little later.
         """
+        return str(self._answer("check", name, content))
+
+    def rows(self, name: str, content: bytes) -> list[tuple[str, str]]:
+        """List the label and value of every row of a form, as :func:`wangbao.inspection.rows.labelled` does.
+
+        Raises:
+            InputError: as for :meth:`check`, or a file that is no form.
+            BusyError: too many files at once.
+        """
+        return [(label, value) for label, value in self._answer("rows", name, content)]
+
+    def _answer(self, look: str, name: str, content: bytes) -> Any:
         with self._turn():
             worker = self._take()
-            answer = self._ask(worker, name, content)
+            answer = self._ask(worker, look, name, content)
             if answer is None or "over" in answer:
                 with suppress(subprocess.TimeoutExpired):  # so that its status says why
                     worker.wait(1)
@@ -82,7 +94,7 @@ class Pool:
             raise InputError(
                 Problem(field, value, Text(zh, en)) for field, value, zh, en in answer["refused"]
             )
-        return str(answer["taken"])
+        return answer["taken"]
 
     def close(self) -> None:
         """End the processes that wait for files."""
@@ -130,14 +142,16 @@ class Pool:
             env={name: os.environ[name] for name in _KEPT if name in os.environ},
         )
 
-    def _ask(self, worker: subprocess.Popen[bytes], name: str, content: bytes) -> dict[str, Any] | None:
+    def _ask(
+        self, worker: subprocess.Popen[bytes], look: str, name: str, content: bytes
+    ) -> dict[str, Any] | None:
         """Return a process's answer; None where it was ended, by the system or by the clock, before it answered."""
         assert worker.stdin is not None  # noqa: S101 - both are pipes
         assert worker.stdout is not None  # noqa: S101
         clock = threading.Timer(self.seconds * _CLOCK, worker.kill)
         clock.start()
         try:
-            order = {"name": name, "size": len(content), "seconds": self.seconds}
+            order = {"look": look, "name": name, "size": len(content), "seconds": self.seconds}
             with suppress(BrokenPipeError):  # it has ended; reading says so
                 worker.stdin.write(json.dumps(order).encode() + b"\n")
                 worker.stdin.write(content)

@@ -1,8 +1,8 @@
 """The process in which files are looked into, apart from the one that serves: ``python -m wangbao.inspection.worker``.
 
-It reads a line of JSON (``name``, ``size``, ``seconds``) and that many bytes, answers a line of JSON, and waits for the
-next. Its memory and the time of each check are limited by the system, it can write no file, and it is given no secret
-of the server's. Whoever started it ends it: by closing its input, or by force.
+It reads a line of JSON (``look``, ``name``, ``size``, ``seconds``) and that many bytes, answers a line of JSON, and
+waits for the next. Its memory and the time of each look are limited by the system, it can write no file, and it is
+given no secret of the server's. Whoever started it ends it: by closing its input, or by force.
 """
 
 import json
@@ -10,15 +10,17 @@ import logging
 import os
 import resource
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from wangbao.inspection import contents
+from wangbao.inspection import contents, rows
 from wangbao.vocabulary.errors import InputError
 
 MEMORY: Final = 192 * 1024 * 1024  # bytes beyond what the process has when it starts
 _NICE: Final = 10
+_LOOKS: Final[dict[str, Callable[[str, bytes], Any]]] = {"check": contents.check, "rows": rows.labelled}
 _NO_FILES: Final = (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE)
 
 
@@ -40,11 +42,11 @@ def main() -> None:
 
 
 def _answer(asked: BinaryIO, order: dict[str, Any]) -> dict[str, Any]:
-    """Look into one file; ``taken`` is its media type, ``refused`` the problems, ``over`` the limit it ran into."""
+    """Look into one file; ``taken`` is what was found, ``refused`` the problems, ``over`` the limit it ran into."""
     try:
         content = asked.read(order["size"])
         _allow_time(order["seconds"])
-        return {"taken": contents.check(order["name"], content)}
+        return {"taken": _LOOKS[order["look"]](order["name"], content)}
     except InputError as error:
         return {"refused": [[one.field, _plain(one.value), *one.rule] for one in error.problems]}
     except MemoryError:

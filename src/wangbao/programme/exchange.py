@@ -3,10 +3,8 @@
 A choice is a line of its own, ticked or not. What stands in a file goes through the same reader as what is typed.
 """
 
-import io
 import re
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -21,7 +19,6 @@ TICKED, UNTICKED = "☑", "☐"
 _TICKS: Final = "☑☒√✓✔■"
 _CODE: Final = re.compile(r"\[([a-z][a-z0-9_]*)\]\s*$")
 _CHOICE: Final = re.compile(r"\[([A-Za-z0-9][A-Za-z0-9_]*)\]\s*$")
-_MOST_CELLS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +47,23 @@ def marked(row: Row) -> Text:
     return Text(f"{row.label.zh} [{row.code}]", f"{row.label.en} [{row.code}]")
 
 
-def read(form: Form, content: bytes, batch: Batch, *, file: str) -> dict[str, Any]:
-    """Read a filled form, Word or Excel, to what is entered by field; empty fields are left out.
+def read(form: Form, rows: Iterable[tuple[str, str]], batch: Batch, *, file: str) -> dict[str, Any]:
+    """Read a filled form to what is entered by field; empty fields are left out.
 
-    The bytes have been looked into before (:mod:`wangbao.inspection`).
+    Args:
+        form: the form.
+        rows: the label and value of every row of the file (:func:`wangbao.inspection.rows.labelled`).
+        batch: the rules it is filled in under.
+        file: its name, for messages.
 
     Raises:
-        InputError: no such file, no field of the form in it, or a field filled in twice and differently.
+        InputError: no field of the form in it, or a field filled in twice and differently.
     """
-    pairs = _pairs(content, file)
     fields = {field.code: field for field in form.fields}
     found: dict[str, str] = {}
     wrong = []
     known = 0
-    for label, value in pairs:
+    for label, value in rows:
         code = _CODE.search(label)
         if code is None or code[1] not in fields:
             continue
@@ -123,47 +123,3 @@ def _given(field: Field, said: str, batch: Batch) -> Any:
             code = _CHOICE.search(words)
             chosen.append(code[1] if code else names.get(words, words))
     return chosen
-
-
-def _pairs(content: bytes, file: str) -> list[tuple[str, str]]:
-    """List the label and value of every row of a Word or Excel file.
-
-    Raises:
-        InputError: neither.
-    """
-    try:
-        names = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
-    except zipfile.BadZipFile:
-        names = set()
-    if "word/document.xml" in names:
-        return list(_of_word(content))
-    if "xl/workbook.xml" in names:
-        return list(_of_excel(content, file))
-    raise refusal("file", file, "须为 .docx 或 .xlsx", "must be .docx or .xlsx", file=file)
-
-
-def _of_word(content: bytes) -> Iterator[tuple[str, str]]:
-    import docx  # noqa: PLC0415 - heavy: start-up time
-
-    for table in docx.Document(io.BytesIO(content)).tables:
-        for row in table.rows:
-            cells = row.cells
-            if len(cells) >= 2:
-                yield cells[0].text, cells[1].text
-
-
-def _of_excel(content: bytes, file: str) -> Iterator[tuple[str, str]]:
-    import openpyxl  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy: start-up time
-
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    rows = 0
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows(max_col=2, values_only=True):
-            rows += 1
-            if rows > _MOST_CELLS:
-                raise refusal(
-                    "file", file, f"超过 {_MOST_CELLS} 行", f"more than {_MOST_CELLS} rows", file=file
-                )
-            label, value = (*row, None, None)[:2]
-            if label is not None:
-                yield str(label), "" if value is None else str(value)

@@ -17,6 +17,7 @@ from wangbao.documents.render import lay_out, render
 from wangbao.documents.sheet import to_xlsx
 from wangbao.hub.schemes.reads.declaration_form import rendered
 from wangbao.hub.schemes.writes import form_import, scheme as schemes
+from wangbao.inspection.rows import labelled
 from wangbao.programme import content as contents, exchange
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
@@ -58,13 +59,14 @@ def test_whatever_a_form_may_hold_comes_back_from_word_and_excel(title, prose, h
     made = paper(held)
     rows = [(label.zh, value.zh) for _, part in made.sections for label, value in part]
     for file, name in ((render(made, "docx"), "a.docx"), (to_xlsx("S", ["栏目", "内容"], rows), "a.xlsx")):
-        read = exchange.read(FORM, file, FIRST, file=name)
+        read = exchange.read(FORM, labelled(name, file), FIRST, file=name)
         assert contents.parse(FORM, read, FIRST) == held
 
 
 def test_the_english_edition_comes_back_too() -> None:
     held = contents.parse(FORM, content(), FIRST)
-    read = exchange.read(FORM, render(paper(held), "docx", "en"), FIRST, file="a.docx")
+    made = render(paper(held), "docx", "en")
+    read = exchange.read(FORM, labelled("a.docx", made), FIRST, file="a.docx")
     assert contents.parse(FORM, read, FIRST) == held
 
 
@@ -91,15 +93,17 @@ def edited(file: bytes, code: str, value: str, *, copy: int = 0) -> bytes:
 
 def test_copies_that_differ_are_refused_by_their_field() -> None:
     made = render(paper(contents.parse(FORM, content(), FIRST)), "docx", copies=3)
+    rows = labelled("a.docx", edited(made, "title", "另一名称"))
     with pytest.raises(InputError) as refused:
-        exchange.read(FORM, edited(made, "title", "另一名称"), FIRST, file="a.docx")
+        exchange.read(FORM, rows, FIRST, file="a.docx")
     assert {problem.field for problem in refused.value.problems} == {"title"}
 
 
 def test_ticks_of_other_hands_are_read() -> None:
     blank = render(paper({}), "docx")
     ticked = edited(blank, "insurance_classes", "√ 网络安全财产类\n☐ 网络安全责任类")
-    assert exchange.read(FORM, ticked, FIRST, file="a.docx")["insurance_classes"] == ["property"]
+    rows = labelled("a.docx", ticked)
+    assert exchange.read(FORM, rows, FIRST, file="a.docx")["insurance_classes"] == ["property"]
 
 
 @pytest.mark.django_db

@@ -1,8 +1,8 @@
 """Keep files and share them with other organisations."""
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple, TypeVar
 
 from django.db import transaction
 from prometheus_client import Counter
@@ -16,6 +16,7 @@ from wangbao.inspection import contents
 from wangbao.inspection.pool import BusyError, OverLimitsError, Pool
 from wangbao.vocabulary.errors import InputError
 
+Answer = TypeVar("Answer")
 _POOL: Final = Pool()
 _CHECKED: Final = Counter("wangbao_files_checked", "Files handed in, by what became of them", ("outcome",))
 
@@ -29,18 +30,9 @@ class Taken(NamedTuple):
     sha256: str
 
 
-def inspect(name: str, content: bytes) -> str:
-    """Look into a file that is read and not kept, and return its media type; refusals are those of :func:`take_in`."""
-    try:
-        media_type = _POOL.check(name, content)
-    except BusyError:
-        _CHECKED.labels("turned_away").inc()
-        raise Busy from None
-    except InputError as error:
-        _CHECKED.labels("over_limits" if isinstance(error, OverLimitsError) else "refused").inc()
-        raise
-    _CHECKED.labels("taken").inc()
-    return media_type
+def read_rows(name: str, content: bytes) -> list[tuple[str, str]]:
+    """Read the rows of a filled form that is not kept itself; refusals are those of :func:`take_in`."""
+    return _counted(_POOL.rows, name, content)
 
 
 def take_in(name: str, content: bytes) -> Taken:
@@ -58,7 +50,7 @@ def take_in(name: str, content: bytes) -> Taken:
             check goes beyond its time or memory.
         Busy: too many files are being looked into.
     """
-    media_type = inspect(name, content)
+    media_type = _counted(_POOL.check, name, content)
     return Taken(contents.safe_name(name), media_type, len(content), store.put(content))
 
 
@@ -124,3 +116,17 @@ def share(*, by: Actor, now: dt.datetime, file: StoredFile, organisation_id: int
                 organisation_id=file.organisation_id,
                 after={"organisation": with_whom.organisation.name},
             )
+
+
+def _counted(look: Callable[[str, bytes], Answer], name: str, content: bytes) -> Answer:
+    """Have a file looked into, and count what becomes of it."""
+    try:
+        answer = look(name, content)
+    except BusyError:
+        _CHECKED.labels("turned_away").inc()
+        raise Busy from None
+    except InputError as error:
+        _CHECKED.labels("over_limits" if isinstance(error, OverLimitsError) else "refused").inc()
+        raise
+    _CHECKED.labels("taken").inc()
+    return answer

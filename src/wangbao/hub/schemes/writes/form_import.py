@@ -4,7 +4,7 @@ import datetime as dt
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
-from wangbao.hub.files.operations import inspect
+from wangbao.hub.files.operations import read_rows
 from wangbao.hub.schemes.models import Scheme
 from wangbao.hub.schemes.reads.batch import rules_of
 from wangbao.hub.schemes.writes.common import refuse_submitted
@@ -22,7 +22,7 @@ def import_form(*, by: Actor, now: dt.datetime, scheme: Scheme, name: str, conte
     """
     allow(by, "schemes.declare", scheme)
     refuse_submitted(scheme)
-    inspect(name, content)
+    rows = read_rows(name, content)
     form = form_library.load(scheme.form)
-    given = exchange.read(form, content, rules_of(scheme.batch), file=name)
+    given = exchange.read(form, rows, rules_of(scheme.batch), file=name)
     return fill(by=by, now=now, scheme=scheme, content=given, entry="imported")
