@@ -14,6 +14,7 @@ from tests.inspection.making import PDF, packed, word
 
 from wangbao.inspection.pool import OverLimitsError, Pool
 from wangbao.inspection.rows import MOST, labelled
+from wangbao.inspection.words import blocks
 from wangbao.vocabulary.errors import InputError
 
 
@@ -106,3 +107,22 @@ def test_a_form_changed_at_random_is_read_or_refused(ending, seed) -> None:
         changed = with_part(whole, part, lambda text: fuzz.changed(text, fuzz._TOKENS[".xml"], chance))
         with contextlib.suppress(InputError):
             labelled(f"a{ending}", changed)
+
+
+def test_the_words_of_a_document_come_in_their_order(pool) -> None:
+    wide = "<w:tcPr><w:gridSpan w:val='100000000'/></w:tcPr>"
+    cells = f"<w:tc>{wide}<w:p><w:r><w:t>甲</w:t></w:r></w:p></w:tc>"
+    assert pool.blocks("a.docx", form(cells)) == [[["甲"]], [["名称 [title]", ""]]]
+
+
+@pytest.mark.parametrize("case", [case for case, (name, _) in DAMAGED.items() if name == "a.docx"])
+def test_words_that_cannot_be_read_are_refused(case) -> None:
+    with pytest.raises(InputError, match="damaged"):
+        blocks(*DAMAGED[case])
+
+
+def test_no_document_is_longer_than_anybody_reads() -> None:
+    text = b"<w:p><w:r><w:t>%b</w:t></w:r></w:p>" % (b"a" * 1_000_000)
+    long = with_part(form(), "word/document.xml", lambda part: inserted(part, text))
+    with pytest.raises(InputError, match="1,000,000 characters"):
+        blocks("a.docx", long)

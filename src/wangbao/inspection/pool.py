@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 
+from wangbao.inspection.words import Block
 from wangbao.inspection.worker import MEMORY
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text
@@ -76,6 +77,15 @@ class Pool:
             BusyError: too many files at once.
         """
         return [(label, value) for label, value in self._answer("rows", name, content)]
+
+    def blocks(self, name: str, content: bytes) -> list[Block]:
+        """List the paragraphs and tables of a Word file, as :func:`wangbao.inspection.words.blocks` does.
+
+        Raises:
+            InputError: damaged, or beyond the limits of a check.
+            BusyError: too many files at once.
+        """
+        return list(self._answer("blocks", name, content))
 
     def _answer(self, look: str, name: str, content: bytes) -> Any:
         with self._turn():

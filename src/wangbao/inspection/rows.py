@@ -6,6 +6,7 @@ its size, and a stranger's file may be anything.
 
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from wangbao.inspection import archives, contents
@@ -24,11 +25,22 @@ def labelled(name: str, content: bytes) -> list[tuple[str, str]]:
     media_type = contents.check(name, content)
     if media_type not in _READERS:
         raise refusal("file", name, "须为 .docx 或 .xlsx", "must be .docx or .xlsx")
-    try:
+    with readable(name):
         return list(_bounded(_READERS[media_type](content), name))
+
+
+@contextmanager
+def readable(name: str) -> Iterator[None]:
+    """Turn whatever a library raises over a file that is none into a refusal.
+
+    Raises:
+        InputError: the file is damaged.
+    """
+    try:
+        yield
     except (InputError, MemoryError, RecursionError):
         raise
-    except Exception as error:  # whatever the libraries raise over a file that is none
+    except Exception as error:
         raise refusal(
             "file", name, "文件已损坏，无法读取", "the file is damaged and cannot be read"
         ) from error

@@ -15,12 +15,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from wangbao.inspection import contents, rows
+from wangbao.inspection import contents, rows, words
 from wangbao.vocabulary.errors import InputError
 
 MEMORY: Final = 192 * 1024 * 1024  # bytes beyond what the process has when it starts
 _NICE: Final = 10
-_LOOKS: Final[dict[str, Callable[[str, bytes], Any]]] = {"check": contents.check, "rows": rows.labelled}
+_LOOKS: Final[dict[str, Callable[[str, bytes], Any]]] = {
+    "check": contents.check,
+    "rows": rows.labelled,
+    "blocks": words.blocks,
+}
 _NO_FILES: Final = (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE)
 
 

@@ -14,6 +14,7 @@ from wangbao.hub.files.models import Share, StoredFile
 from wangbao.hub.journal.operations import record
 from wangbao.inspection import contents
 from wangbao.inspection.pool import BusyError, OverLimitsError, Pool
+from wangbao.inspection.words import Block
 from wangbao.vocabulary.errors import InputError
 
 Answer = TypeVar("Answer")
@@ -33,6 +34,11 @@ class Taken(NamedTuple):
 def read_rows(name: str, content: bytes) -> list[tuple[str, str]]:
     """Read the rows of a filled form that is not kept itself; refusals are those of :func:`take_in`."""
     return _counted(_POOL.rows, name, content)
+
+
+def read_blocks(file: StoredFile) -> list[Block]:
+    """Read the words of a Word file that is kept; refusals are those of :func:`take_in`."""
+    return _counted(_POOL.blocks, file.name, store.get(file.sha256))
 
 
 def take_in(name: str, content: bytes) -> Taken:
@@ -119,7 +125,7 @@ def share(*, by: Actor, now: dt.datetime, file: StoredFile, organisation_id: int
 
 
 def _counted(look: Callable[[str, bytes], Answer], name: str, content: bytes) -> Answer:
-    """Have a file looked into, and count what becomes of it."""
+    """Count what becomes of a file that is looked into, and return what was found."""
     try:
         answer = look(name, content)
     except BusyError:

@@ -35,7 +35,8 @@ _SHORTEST: Final = 2
 # In any text, of whomever: a code, an address, a telephone says who writes.
 _LETTER: Final = "[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]"
 _USCC: Final = re.compile(rf"(?<![0-9A-Za-z]){_LETTER}{{2}}\d{{6}}{_LETTER}{{10}}(?![0-9A-Za-z])")
-_MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# It begins where a word does, and gives nothing back: a long word is stepped over once.
+_MAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
 _WEB: Final = re.compile(r"(?:https?://|www\.)[^\s，。；、）)<>\"']+", re.IGNORECASE)
 _PHONE: Final = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|400[- ]?\d{3}[- ]?\d{4})(?!\d)")
 _ANYWHERE: Final = (_MAIL, _WEB, _USCC, _PHONE)

@@ -6,12 +6,11 @@ name its writer. What remains is paragraphs and tables in their order.
 
 import datetime as dt
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import docx
 from docx.document import Document
-from docx.table import Table
 
 _EPOCH: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _TEXTS: Final = (
@@ -23,17 +22,23 @@ _TEXTS: Final = (
     "keywords",
     "last_modified_by",
 )
+_WIDEST: Final = 63  # columns Word allows
 _MORE: Final = ("language", "subject", "title", "version")
 
 
-def neutral_word(content: bytes, mask: Callable[[str], str]) -> bytes:
-    """Rebuild a Word file from its texts, each masked; its properties are empty and its days the same for all."""
-    source, made = docx.Document(io.BytesIO(content)), docx.Document()
-    for block in source.iter_inner_content():
-        if isinstance(block, Table):
-            _copy_table(block, made, mask)
+def neutral_word(blocks: Iterable[str | list[list[str]]], mask: Callable[[str], str]) -> bytes:
+    """Rebuild a Word file from its paragraphs and tables, each text masked; its properties are empty, its days fixed.
+
+    Args:
+        blocks: what :func:`wangbao.inspection.words.blocks` reads.
+        mask: what hides names in a text.
+    """
+    made = docx.Document()
+    for block in blocks:
+        if isinstance(block, str):
+            made.add_paragraph(mask(block))
         else:
-            made.add_paragraph(mask(block.text))
+            _copy_table(block, made, mask)
     properties = made.core_properties
     for name in (*_TEXTS, *_MORE):
         setattr(properties, name, "")
@@ -44,13 +49,13 @@ def neutral_word(content: bytes, mask: Callable[[str], str]) -> bytes:
     return kept.getvalue()
 
 
-def _copy_table(table: Table, made: Document, mask: Callable[[str], str]) -> None:
-    rows = [[cell.text for cell in row.cells] for row in table.rows]
-    width = max((len(row) for row in rows), default=0)
+def _copy_table(rows: list[list[str]], made: Document, mask: Callable[[str], str]) -> None:
+    width = min(max((len(row) for row in rows), default=0), _WIDEST)
     if not width:
         return
     copy = made.add_table(rows=0, cols=width)
     for row in rows:
         cells = copy.add_row().cells
-        for cell, text in zip(cells, row, strict=False):
-            cell.text = mask(text)
+        for at, text in enumerate(row):  # what is beyond the last column stands in it, on lines of its own
+            cell = cells[min(at, width - 1)]
+            cell.text = f"{cell.text}\n{mask(text)}" if at >= width else mask(text)

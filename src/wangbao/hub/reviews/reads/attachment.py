@@ -5,6 +5,7 @@ from typing import NamedTuple
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.errors import Forbidden, Invisible
 from wangbao.hub.files import store
+from wangbao.hub.files.operations import read_blocks
 from wangbao.hub.reviews.reads.round import phase_of
 from wangbao.hub.reviews.reads.sight import attached, files, review, veil_of
 from wangbao.programme.review.neutral import neutral_word
@@ -24,6 +25,8 @@ def handed(actor: Actor, ref: str, place: int) -> Handed:
     Raises:
         Invisible: not the expert's, no such file, or nothing is shown yet.
         Forbidden: withheld in this phase, with the reason.
+        InputError: it cannot be read within the limits of a check.
+        Busy: too many files are being looked into.
     """
     own = review(actor, ref)
     if "declare" in phase_of(own.item.round).allows:
@@ -33,7 +36,8 @@ def handed(actor: Actor, ref: str, place: int) -> Handed:
     shown = files(own.item, through)[place - 1]
     if shown.withheld is not None:
         raise Forbidden(shown.withheld)
-    content = store.get(row.file.sha256)
     if through.hides_identity:
-        content = neutral_word(content, through.text)
+        content = neutral_word(read_blocks(row.file), through.text)
+    else:
+        content = store.get(row.file.sha256)
     return Handed(shown.name, row.file.media_type, content)
