@@ -97,6 +97,44 @@ def test_too_few_reviewers_are_named_by_item(cast) -> None:
     )
 
 
+def test_nobody_left_to_review_is_said_by_item_and_experts_admitted_then_review(of, cast) -> None:
+    for expert in of.experts:
+        experts.declare_interest(by=expert, now=REVIEWED, round_=of.round, uscc=of.lead.uscc, relation="股东")
+    rounds.switch(by=of.secretary, now=REVIEWED, round_=of.round, phase="declaration")
+    with pytest.raises(InputError) as refused:
+        assignment.assign_reviewers(by=of.secretary, now=REVIEWED, round_=of.round)
+    assert {one.rule.en.split(";")[1][:24] for one in refused.value.problems} == {" 0 have no conflict: adm"}
+    assert len(refused.value.problems) == Item.objects.count()
+    assert Review.objects.count() == 0
+    with pytest.raises(InputError):  # and the round waits
+        rounds.switch(by=of.secretary, now=REVIEWED, round_=of.round, phase="assignment")
+    of.round.refresh_from_db()
+    for at in range(5):
+        pool(of, cast, f"增补第{at}研究院")
+    to_phase(of, "ranking")
+    assert Review.objects.filter(state=ReviewState.SCORED).count() == 5 * Item.objects.count()
+    assert broken() == []
+
+
+def test_after_abstentions_an_expert_admitted_while_scoring_declares_and_takes_over(of, cast) -> None:
+    to_phase(of, "blind_scoring")
+    for row in Review.objects.filter(expert=Review.objects.first().expert):
+        reviews.abstain(by=actor_of(row.expert), now=LATER, review=row, reason="出差")
+    for row in Review.objects.exclude(state=ReviewState.ABSTAINED)[:1]:  # and one more of six
+        reviews.abstain(by=actor_of(row.expert), now=LATER, review=row, reason="出差")
+    with pytest.raises(InputError, match="admit further experts"):
+        assignment.assign_reviewers(by=of.secretary, now=LATER, round_=of.round)
+    with pytest.raises(Conflict):  # who has stated its interests says later ones by abstaining
+        experts.declare_interest(
+            by=of.experts[0], now=LATER, round_=of.round, uscc=of.lead.uscc, relation="股东"
+        )
+    new = pool(of, cast, "增补研究院", now=LATER)
+    assignment.assign_reviewers(by=of.secretary, now=LATER, round_=of.round)
+    assert Review.objects.filter(expert__membership__person_id=new.person_id).count() >= 1
+    to_phase(of, "discussion", now=LATER)
+    assert broken() == []
+
+
 def test_without_a_statement_nobody_is_assigned(of, cast) -> None:
     to_phase(of, "assignment")
     of.round.refresh_from_db()

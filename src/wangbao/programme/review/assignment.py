@@ -100,8 +100,9 @@ class _Board:
                     "schemes",
                     scheme,
                     Text(
-                        f"需要 {self._each} 名评审人，回避后只有 {able} 名可选",
-                        f"needs {self._each} reviewers; {able} have no conflict",
+                        f"需要 {self._each} 名评审人，回避后只有 {able} 名可选；请增补专家，待其完成回避申报后再分配",
+                        f"needs {self._each} reviewers; {able} have no conflict: admit further experts, who declare "
+                        "their interests, and assign again",
                     ),
                 )
 

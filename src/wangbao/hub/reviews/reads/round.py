@@ -8,8 +8,10 @@ from django.db.models import Count, Q
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.errors import Conflict, Invisible
-from wangbao.hub.reviews.models import Item, Objection, Review, Round
+from wangbao.hub.reviews.models import Expert, Item, Objection, Review, Round
 from wangbao.hub.reviews.rules.states import ItemState, ObjectionState, ReviewState
+from wangbao.hub.schemes.models import Batch
+from wangbao.hub.schemes.rules.states import BatchState
 from wangbao.programme.review import procedure_library
 from wangbao.programme.review.procedure_schema import Act, Phase, Procedure
 from wangbao.vocabulary.beijing import day_of
@@ -38,6 +40,13 @@ def phase_of(round_: Round) -> Phase:
 def allows(round_: Round, act: Act) -> bool:
     """Tell whether something may be done in the phase a round is in."""
     return act in phase_of(round_).allows
+
+
+def may_declare(round_: Round, expert: Expert) -> bool:
+    """Tell whether an expert declares interests now: in that phase, or while scoring where it has stated none yet."""
+    if allows(round_, "declare"):
+        return True
+    return allows(round_, "score") and not round_.statements.filter(expert=expert).exists()
 
 
 def require(round_: Round, *acts: Act) -> None:
@@ -95,9 +104,25 @@ def waiting(round_: Round, *, now: dt.datetime) -> Iterator[Text]:
 
 def items_short(round_: Round, each: int) -> int:
     """Count the items under review that have fewer reviewers than the procedure asks for."""
-    in_force = Count("reviews", filter=Q(reviews__state__in=_STANDING))
-    rows = Item.objects.filter(round=round_).exclude(state=ItemState.CORRECTION).annotate(in_force=in_force)
-    return rows.filter(in_force__lt=each).count()
+    counted = Item.objects.filter(round=round_).exclude(state=ItemState.CORRECTION)
+    # Of the reviews alone: to group the items would group by all their columns, their content among them.
+    rows = Review.objects.filter(item__round=round_, state__in=_STANDING)
+    rows = rows.exclude(item__state=ItemState.CORRECTION).order_by()
+    enough = rows.values("item_id").annotate(standing=Count("pk")).filter(standing__gte=each)
+    return int(counted.count() - enough.count())
+
+
+def progress(round_: Round) -> tuple[int, int]:
+    """Count the reviews of a round that are given, and all that stand."""
+    rows = Review.objects.filter(item__round=round_, state__in=_STANDING)
+    given = Count("pk", filter=Q(state=ReviewState.SCORED))
+    found = rows.order_by().aggregate(given=given, asked=Count("pk"))
+    return found["given"], found["asked"]
+
+
+def to_open() -> list[Batch]:
+    """List the closed batches whose review is not open yet, the newest first."""
+    return list(Batch.objects.filter(state=BatchState.CLOSED, review=None).order_by("-opened_at", "-pk"))
 
 
 def rounds(actor: Actor) -> list[Round]:

@@ -4,6 +4,7 @@ Pages, calls, exports, files and the search of reviewers read from here. The sch
 files are invisible to the role of an expert, whatever the phase.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -14,7 +15,7 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.errors import Invisible
 from wangbao.hub.reviews.models import Expert, Item, Review, Round
-from wangbao.hub.reviews.reads.round import phase_of, procedure_of
+from wangbao.hub.reviews.reads.round import allows, phase_of, procedure_of
 from wangbao.hub.reviews.rules.states import REVIEW, ReviewState
 from wangbao.hub.schemes.reads.batch import rules_of
 from wangbao.hub.schemes.rules.words import ATTACHMENT_KINDS
@@ -34,7 +35,7 @@ class ShownField:
 
     code: str
     ask: Text
-    value: str
+    value: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,13 +233,16 @@ def _fields(item: Item, content: dict[str, Any]) -> list[ShownField]:
         if field.code not in content or field.code == "title":
             continue
         value = content[field.code]
-        if isinstance(value, list):
-            known = choices(field, rules)
-            value = "、".join(
-                f"{known[one].zh} {known[one].en}" if one in known else str(one) for one in value
-            )
-        shown.append(ShownField(field.code, field.ask.text, str(value)))
+        shown.append(ShownField(field.code, field.ask.text, _said(value, choices(field, rules))))
     return shown
+
+
+def _said(value: object, known: Mapping[str, Text]) -> Text:
+    """Put a value into words: choices by their names in each language, all else as it was written."""
+    if not isinstance(value, list):
+        return Text(str(value), str(value))
+    named = [known.get(one, Text(str(one), str(one))) for one in value]
+    return Text("、".join(one.zh for one in named), "; ".join(one.en for one in named))
 
 
 def _others(own: Review, through: Veil) -> list[ShownMarks]:
@@ -277,4 +281,8 @@ def declaring(actor: Actor) -> list[tuple[Round, bool]]:
         return []
     made = set(own.statements.values_list("round_id", flat=True))
     rounds = Round.objects.select_related("batch").order_by("-opened_at")
-    return [(row, row.pk in made) for row in rounds if "declare" in phase_of(row).allows]
+    return [
+        (row, row.pk in made)
+        for row in rounds
+        if allows(row, "declare") or (row.pk not in made and allows(row, "score"))
+    ]

@@ -14,7 +14,7 @@ from wangbao.hub import clock
 from wangbao.hub.console.form_errors import carry, status_of
 from wangbao.hub.console.language import say
 from wangbao.hub.reviews.reads import attachment, sight as reads
-from wangbao.hub.reviews.reads.round import allows, phase_of, procedure_of, round_of
+from wangbao.hub.reviews.reads.round import allows, may_declare, phase_of, procedure_of, round_of
 from wangbao.hub.reviews.rules.states import REVIEW, ReviewState
 from wangbao.hub.reviews.web.forms import InterestForm, ReasonForm, ScoreForm, TextForm
 from wangbao.hub.reviews.writes import expert as experts, review as writes
@@ -140,7 +140,7 @@ def statement(request: ActorRequest, batch: str) -> HttpResponse:
             return redirect("reviews:statement", batch)
     context = {
         "round": round_,
-        "form": form if allows(round_, "declare") else None,
+        "form": form if may_declare(round_, own) else None,
         "interests": own.interests.order_by("pk"),
         "made": own.statements.filter(round=round_).first(),
     }

@@ -12,7 +12,7 @@ from wangbao.hub.errors import Invisible
 from wangbao.hub.locks import lock
 from wangbao.hub.parties.models import Membership, Organisation
 from wangbao.hub.reviews.models import Expert, GroupLink, Interest, Round, Statement
-from wangbao.hub.reviews.reads.round import require
+from wangbao.hub.reviews.reads.round import may_declare, require
 from wangbao.hub.reviews.writes.common import note
 from wangbao.vocabulary import uscc as codes
 from wangbao.vocabulary.errors import InputError, Problem, refusal
@@ -78,10 +78,11 @@ def declare_interest(*, by: Actor, now: dt.datetime, round_: Round, uscc: str, r
 
     Raises:
         Invisible: the actor is not in the pool.
+        Conflict: the phase takes no declarations from this expert.
         InputError: no valid credit code, no relation, or too many.
     """
     expert = own_expert(by)
-    require(round_, "declare")
+    refuse_declared(round_, expert)
     code = uscc.strip().upper()
     if broken := codes.broken_rules(code):
         raise InputError([Problem("uscc", uscc, rule) for rule in broken])
@@ -107,17 +108,26 @@ def declare_interest(*, by: Actor, now: dt.datetime, round_: Round, uscc: str, r
 def state(*, by: Actor, now: dt.datetime, round_: Round) -> Statement:
     """State, for a round, that every interest is declared; only then may anything be assigned or shown.
 
+    Whoever is admitted later, when too few are left without a conflict, states it while schemes are scored.
+
     Raises:
-        Conflict: the phase takes no declarations.
+        Conflict: the phase takes no declarations from this expert.
     """
     expert = own_expert(by)
-    require(round_, "declare")
     with transaction.atomic():
         (held,) = lock(round_)
+        refuse_declared(held, expert)
         found, made = Statement.objects.get_or_create(round=held, expert=expert, defaults={"made_at": now})
         if made:
             note("expert.stated", expert.ref, round_=held, by=by, now=now)
     return found
+
+
+def refuse_declared(round_: Round, expert: Expert) -> None:
+    """Refuse (Conflict) a declaration outside its phase, but while scoring that of an expert who has made none yet."""
+    if may_declare(round_, expert):
+        return
+    require(round_, "declare")
 
 
 def own_expert(by: Actor) -> Expert:

@@ -11,6 +11,7 @@ from wangbao.hub.access.tenancy import Tenancy, TenantQuerySet
 from wangbao.hub.columns import choices, one_of
 from wangbao.hub.schemes.rules.states import BATCH, BatchState
 from wangbao.hub.schemes.rules.words import LEVELS, Level
+from wangbao.vocabulary.text import Text
 
 _ORGANISATION: Final = "parties.Organisation"
 _PERSON: Final = "parties.Person"
@@ -44,6 +45,11 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def short(self) -> Text:
+        """The batch's short name, from its rules."""
+        return Text(self.rules["short"]["zh"], self.rules["short"]["en"])
 
 
 class Authority(models.Model):
