@@ -112,7 +112,8 @@ def settled(page) -> None:
 def sound(page) -> None:
     """Nothing is wider than its window, nothing is wanting for those who do not see it."""
     settled(page)
-    assert page.evaluate(WANTING) == []
+    wanting = page.evaluate(WANTING)
+    assert wanting == [], wanting
     assert fits_window(page)
 
 

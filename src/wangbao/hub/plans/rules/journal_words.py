@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from wangbao.hub.plans.rules.states import PLAN, Event
+from wangbao.hub.schemes.rules import journal_words
 from wangbao.programme.plan import MEMBER_ROLES, PLAN_KINDS, SUPPORT_KINDS
 from wangbao.vocabulary.text import Text
 
@@ -53,6 +54,10 @@ SUBJECTS: Final = {
     "measure": Text("支持措施", "Support measure"),
 }
 _FIELDS: Final = {
+    "batch": Text("批次", "Batch"),
+    "fields": Text("栏目", "Fields"),
+    "late": Text("逾期", "Late"),
+    "round": Text("次数", "Round"),
     "member": Text("参与单位", "Member"),
     "role": Text("参与方式", "Part"),
     "schemes": Text("引用的方案", "Cited schemes"),
@@ -79,7 +84,9 @@ def field(name: str) -> Text | None:
 
 
 def value(name: str, given: Any) -> Text | None:
-    """Put a state, a kind or a part into words."""
+    """Put a state, a kind or a part into words; fields of forms as the journal of schemes does."""
+    if name in ("fields", "late"):
+        return journal_words.value(name, given)
     if not isinstance(given, str):
         return None
     tables: dict[str, Any] = {

@@ -57,7 +57,7 @@ def end(request: ActorRequest, code: str) -> HttpResponse:
     """End a measure on a day."""
     row = reads.support_measure(code)
     allow(request.actor, "plans.publish_measure", row)
-    form = EndForm(request.POST)
+    form = EndForm(request.POST, auto_id=f"id_{row.code}_%s")
     if perform(request, form, lambda by, given: end_measure(measure=row, **by, **given)):
         notices.success(request, "已登记。", "Recorded.")
         return redirect("plans:measures")
@@ -70,7 +70,9 @@ def _list(
     names = {one.code: one.name for one in SUPPORT_KINDS}
     rows = []
     for one in reads.support_measures():
-        form = EndForm() if may(request.actor, "plans.publish_measure", one) else None
+        form = (
+            EndForm(auto_id=f"id_{one.code}_%s") if may(request.actor, "plans.publish_measure", one) else None
+        )
         rows.append((one, names[one.kind], ending[1] if ending and ending[0] == one.code else form))
     refused = ending is not None or bool(registering and registering.errors)
     context = {"rows": rows, "registering": registering}

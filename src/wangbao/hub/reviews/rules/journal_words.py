@@ -1,8 +1,10 @@
 """Name the verbs and fields of journal entries about reviews."""
 
+from functools import cache
 from typing import Any, Final
 
 from wangbao.hub.reviews.rules.states import ITEM, OBJECTION, REVIEW
+from wangbao.programme.review import procedure_library
 from wangbao.vocabulary.text import Text
 
 VERBS: Final = {
@@ -64,9 +66,31 @@ def field(name: str) -> Text | None:
     return _FIELDS.get(name)
 
 
+_HIDDEN: Final = {"identity": Text("身份", "identities"), "documents": Text("附件", "attachments")}
+_VISIBLE: Final = {
+    "always": Text("始终可见", "always"),
+    "after": Text("本人评分后可见", "after the own score"),
+    "never": Text("不可见", "never"),
+}
+
+
 def value(name: str, given: Any) -> Text | None:
-    """Put a state into words."""
-    if name != "state" or not isinstance(given, str):
+    """Put a state, a phase and its switches into words."""
+    if name == "hides" and isinstance(given, list):
+        named = [_HIDDEN[one] for one in given if one in _HIDDEN]
+        return Text("、".join(one.zh for one in named), ", ".join(one.en for one in named)) if named else None
+    if not isinstance(given, str):
         return None
-    tables: tuple[Any, ...] = (ITEM.names, REVIEW.names, OBJECTION.names)
+    if name == "phase":
+        return _phases().get(given)
+    if name == "scores":
+        return _VISIBLE.get(given)
+    tables: tuple[Any, ...] = (ITEM.names, REVIEW.names, OBJECTION.names) if name == "state" else ()
     return next((names[given] for names in tables if given in names), None)
+
+
+@cache
+def _phases() -> dict[str, Text]:
+    """Name the phases of the procedures that ship."""
+    known = [procedure_library.load(name) for name in procedure_library.shipped()]
+    return {phase.code: phase.name.text for one in known for phase in one.phases}

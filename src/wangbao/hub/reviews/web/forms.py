@@ -7,6 +7,8 @@ from django import forms
 from wangbao.hub.console.fields import TextField
 from wangbao.hub.console.language import label, say
 from wangbao.hub.reviews.writes.review import LONGEST
+from wangbao.hub.schemes.models import Batch
+from wangbao.hub.schemes.reads.batch import rules_of
 from wangbao.hub.schemes.writes.common import LONGEST_REASON
 from wangbao.programme.review.procedure_schema import Procedure
 from wangbao.vocabulary.text import Text
@@ -21,7 +23,7 @@ def _area(zh: str, en: str, *, most: int = LONGEST, rows: int = 4, required: boo
 class OpenForm(forms.Form):
     """Open the review of a batch."""
 
-    batch = TextField(label=label("批次代码", "Code of the batch"), max_length=40)
+    batch = forms.ChoiceField(label=label("批次", "Batch"))
     places = forms.IntegerField(
         label=label("名额（可不填）", "Places (may stay empty)"),
         min_value=1,
@@ -29,8 +31,21 @@ class OpenForm(forms.Form):
         required=False,
     )
     seed = forms.IntegerField(
-        label=label("随机种子（抽签所得）", "Seed, drawn by lot"), min_value=0, max_value=2**31 - 1
+        label=label("随机种子（抽签所得）", "Seed, drawn by lot"),
+        help_text=label(
+            "决定评审件顺序、分配与同分处理；同一种子得到同一结果，便于复核",
+            "it settles the order of items, the assignment and ties; the same seed gives the same result again",
+        ),
+        min_value=0,
+        max_value=2**31 - 1,
     )
+
+    def __init__(self, batches: list[Batch], *given: Any, **named: Any) -> None:
+        """Offer the closed batches whose review is not open."""
+        super().__init__(*given, **named)
+        offered = self.fields["batch"]
+        if isinstance(offered, forms.ChoiceField):
+            offered.choices = [(one.code, say(rules_of(one).name.text)) for one in batches]
 
 
 class ScoreForm(forms.Form):

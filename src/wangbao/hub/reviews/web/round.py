@@ -31,7 +31,8 @@ _DONE = Text("已完成。", "Done.")
 def rounds(request: ActorRequest) -> HttpResponse:
     """List the reviews, and open that of a closed batch."""
     allow(request.actor, "reviews.view")
-    form = OpenForm(request.POST or None)
+    closed = reads.to_open()
+    form = OpenForm(closed, request.POST or None)
     if request.method == "POST":
         allow(request.actor, "reviews.run")
         if form.is_valid():
@@ -49,7 +50,7 @@ def rounds(request: ActorRequest) -> HttpResponse:
                 return redirect("reviews:round", made.batch.code)
     rows = [(row, reads.phase_of(row).name.text) for row in reads.rounds(request.actor)]
     opens = may(request.actor, "reviews.run")
-    context = {"rows": rows, "form": form if opens else None}
+    context = {"rows": rows, "form": form if opens and (closed or form.is_bound) else None, "opens": opens}
     return render(request, "reviews/rounds.html", context, status=status_of(form))
 
 

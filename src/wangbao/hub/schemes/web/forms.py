@@ -105,6 +105,14 @@ def _field(field: form_schema.Field, batch: batch_schema.Batch) -> forms.Field:
     return _Text(max_length=field.most, **given)
 
 
+class BesideOthers(forms.Form):
+    """A form that stands on a page beside others: its fields have ids of their own, by the name of its class."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        """Name the ids of the fields."""
+        super().__init__(*given, **{"auto_id": f"id_{type(self).__name__}_%s", **named})
+
+
 class BeginForm(forms.Form):
     """The title of a new scheme, which may be changed later."""
 
@@ -150,7 +158,7 @@ class PartForm(forms.Form):
         return Part(**self.cleaned_data)
 
 
-class InviteForm(forms.Form):
+class InviteForm(BesideOthers):
     """A joint unit by its credit code, and what it is to do."""
 
     uscc = CreditCodeField(label=label("统一社会信用代码", "Unified social credit code"))
@@ -169,7 +177,7 @@ class AnswerForm(ButtonForm):
     reason = _reason("不参加的理由", "Reason for declining", required=False)
 
 
-class AttachForm(forms.Form):
+class AttachForm(BesideOthers):
     """A file of a scheme."""
 
     kind = forms.ChoiceField(label=label("种类", "Kind"))
@@ -181,7 +189,7 @@ class AttachForm(forms.Form):
         set_choices(self, "kind", [(code, say(name)) for code, name in ATTACHMENT_KINDS.items()])
 
 
-class ImportForm(forms.Form):
+class ImportForm(BesideOthers):
     """A filled form as Word or Excel."""
 
     file = forms.FileField(
@@ -208,7 +216,7 @@ class RouteForm(forms.Form):
         set_choices(self, "authority", [("", none), *names])
 
 
-class SubmitForm(forms.Form):
+class SubmitForm(BesideOthers):
     """The submission; late, it takes a reason."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -217,7 +225,7 @@ class SubmitForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(BesideOthers):
     """A reason."""
 
     reason = _reason("理由", "Reason")
@@ -260,7 +268,7 @@ class OpenBatchForm(forms.Form):
         set_choices(self, "batch", self.left)
 
 
-class DayForm(forms.Form):
+class DayForm(BesideOthers):
     """A day set after the notice, for all or for one institution."""
 
     step = forms.ChoiceField(label=label("步骤", "Step"))
@@ -277,14 +285,14 @@ class DayForm(forms.Form):
         set_choices(self, "step", [(step, say(STEP_NAMES[step])) for step in STEPS])
 
 
-class OwnDayForm(forms.Form):
+class OwnDayForm(BesideOthers):
     """A local authority's own day."""
 
     day = DayField(label=label("本部门受理推荐的最后一日", "Last day for our recommendation"))
     reason = _reason("说明", "Remark")
 
 
-class ExceptionForm(forms.Form):
+class ExceptionForm(BesideOthers):
     """An exception to the number of schemes."""
 
     uscc = CreditCodeField(label=label("牵头单位统一社会信用代码", "Credit code of the lead"))

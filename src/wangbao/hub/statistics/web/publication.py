@@ -28,13 +28,15 @@ _POLICIES: Final = Text("保单数", "Policies")
 
 @require_safe
 def published(request: ActorRequest) -> HttpResponse:
-    """Show one period, the newest unless another is asked for, the months in a row, and the pilot's own results."""
+    """Show a period (the newest with policies, unless one is asked for), the months and the pilot's own results."""
     allow(request.actor, "statistics.published")
     releases = reads.releases()
     wanted = request.GET.get("period", "")
     if wanted and wanted not in {one.period for one in releases}:
         raise Invisible
-    release = next((one for one in releases if one.period == (wanted or one.period)), None)
+    telling = {one.period for one in reads.totals()} | {one.period for one in releases if one.withheld}
+    newest = next((one.period for one in releases if one.period in telling or not telling), "")
+    release = next((one for one in releases if one.period == (wanted or newest)), None)
     tables = {} if release is None else reads.cells_of(release.period)
     total = next(iter(tables.get(TOTAL, ())), None)
     context = {
@@ -46,6 +48,7 @@ def published(request: ActorRequest) -> HttpResponse:
         ],
         "map": _map(tables) if total else [],
         "months": _months(),
+        "withheld": sum(one.withheld and not is_year(one.period) for one in releases),
         "results": [(one, percent(float(one.rate or 0), 2)) for one in published_results()],
         "rule": rule(),
         "year": release is not None and is_year(release.period),
@@ -89,4 +92,4 @@ def _months() -> list[str]:
     months = sorted(one.period for one in reads.releases() if not is_year(one.period))[-_MOST_MONTHS:]
     withheld = {one.period for one in reads.releases() if one.withheld}
     series = [(month, rows.get(month, None if month in withheld else 0)) for month in months]
-    return charts.months_of(series, _POLICIES) if series else []
+    return charts.months_of(series, _POLICIES) if any(value for _, value in series) else []
