@@ -15,6 +15,7 @@ An app registers something by a module of the hook's name, in its own folder or 
 ``retention``             ``RULES``: how long personal data are kept (:mod:`wangbao.hub.retention`)
 ``menu``                  ``ENTRIES``: entries of the navigation (:mod:`wangbao.hub.console.contributions`)
 ``home``                  ``tiles()``: work waiting, for the home page (as above)
+``overview``              ``blocks()``: figures and lists below the work, for the home page (as above)
 ``search``                ``find()``: results of the console's search (as above)
 ``bell``                  ``bell()``: the mark at the top of every page (as above)
 ``message_kinds``         ``KINDS``: kinds of messages (:mod:`wangbao.hub.outbox.kinds`)

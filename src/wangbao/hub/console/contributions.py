@@ -1,7 +1,8 @@
-"""Collect what the apps contribute to the console: menu entries, tiles of the home page, search results.
+"""Collect what the apps contribute to the console: menu entries, what the home page shows, search results.
 
 An app contributes by a module (:mod:`wangbao.hub.hooks`): ``menu`` with ``ENTRIES``, ``home`` with
-``tiles(actor, now=)``, ``search`` with ``find(actor, term, limit=)``, ``bell`` with ``bell(actor)``.
+``tiles(actor, now=)``, ``overview`` with ``blocks(actor, now=)``, ``search`` with ``find(actor, term, limit=)``,
+``bell`` with ``bell(actor)``.
 """
 
 import datetime as dt
@@ -99,6 +100,25 @@ class Tile:
     order: int = 50
 
 
+class Counted(NamedTuple):
+    """A number of the overview: what it counts, how many, and the page that lists them, if there is one."""
+
+    name: Text
+    number: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the overview on the home page: numbers, a list, or both; one without either is left out."""
+
+    title: Text
+    counted: tuple[Counted, ...] = ()
+    rows: tuple[Row, ...] = ()
+    url: str = ""
+    order: int = 50
+
+
 @dataclass(frozen=True, slots=True)
 class Hits:
     """The results of one app for a search term: their kind, and the rows."""
@@ -128,6 +148,10 @@ class Bell:
 
 class _Tiles(Protocol):
     def __call__(self, actor: Any, *, now: dt.datetime) -> list[Tile]: ...
+
+
+class _Blocks(Protocol):
+    def __call__(self, actor: Any, *, now: dt.datetime) -> list[Block]: ...
 
 
 class _Find(Protocol):
@@ -169,6 +193,17 @@ def tiles_for(actor: Any, *, now: dt.datetime) -> list[Tile]:
         tile for _, module in hooks.modules("home") for tile in cast("_Tiles", module.tiles)(actor, now=now)
     ]
     return sorted(found, key=lambda tile: (not tile.count, not tile.urgent, tile.order))
+
+
+def overview_for(actor: Any, *, now: dt.datetime) -> list[Block]:
+    """Collect the overview for this actor, in its order."""
+    found = [
+        block
+        for _, module in hooks.modules("overview")
+        for block in cast("_Blocks", module.blocks)(actor, now=now)
+        if block.counted or block.rows
+    ]
+    return sorted(found, key=lambda block: block.order)
 
 
 def bells_for(actor: Any) -> list[Bell]:

@@ -28,13 +28,16 @@ _HITS: Final = 10
 
 @require_GET
 def home(request: ActorRequest) -> HttpResponse:
-    """Show the work that waits for the reader, by role; without an account, the front page."""
+    """Show the work that waits for the reader, by role, and an overview; without an account, the front page."""
     if not request.user.is_authenticated:
         covers = [(entry, heads_of_class(entry.code)) for entry in INSURANCE_CLASSES]
         return render(request, "console/welcome.html", {"covers": covers, "kinds": KINDS})
-    tiles = contributions.tiles_for(request.actor, now=clock.now())
+    now = clock.now()
+    tiles = contributions.tiles_for(request.actor, now=now)
     waiting, idle = [tile for tile in tiles if tile.count], [tile for tile in tiles if not tile.count]
-    return render(request, "console/home.html", {"waiting": waiting, "idle": idle})
+    overview = contributions.overview_for(request.actor, now=now)
+    context = {"waiting": waiting, "idle": idle, "overview": overview}
+    return render(request, "console/home.html", context)
 
 
 @require_GET
