@@ -19,7 +19,12 @@ from wangbao.hub.journal.models import Entry
 from wangbao.hub.journal.verification import verification
 from wangbao.hub.journal.words import presented
 from wangbao.hub.parties.models import Organisation, Person
+from wangbao.hub.plans.models import Plan
 from wangbao.hub.policies.models import Policy
+from wangbao.hub.reviews.models import Review, Round, Standing
+from wangbao.hub.scheme_directory.models import Entry as Listed
+from wangbao.hub.schemes.models import Scheme
+from wangbao.hub.schemes.rules.states import State
 from wangbao.hub.underwriting.models import Quote
 from wangbao.vocabulary.errors import InputError
 
@@ -40,6 +45,15 @@ def test_the_sample_is_whole_and_the_platform_finds_nothing_wrong_with_it(now) -
         *["bound"] * 6, "declined", "offered", "referred",
     ]  # fmt: skip
     assert Application.objects.filter(state="draft").count() == 2
+    assert dict(Round.objects.values_list("batch__code", "phase")) == {
+        "pilot-2023": "publication",
+        "pilot-2025": "blind_scoring",
+    }
+    assert set(Scheme.objects.values_list("state", flat=True)) == set(State)
+    assert Listed.objects.count() == 2
+    assert sorted(Plan.objects.values_list("state", flat=True)) == [
+        *["selected"] * 2, "submitted", "with_local",
+    ]  # fmt: skip
     kinds = [
         row.kind for row in Policy.objects.get(insured_name__startswith="海川").endorsements.order_by("seq")
     ]
@@ -115,7 +129,15 @@ def test_the_same_day_has_the_same_sample(now) -> None:
     def facts() -> list:
         list(demo.seed(now=now))
         rows = Policy.objects.order_by("number")
-        return [(one.number, one.insured_name, one.start, one.end, one.gross_cny) for one in rows]
+        policies = [(one.number, one.insured_name, one.start, one.end, one.gross_cny) for one in rows]
+        given = Review.objects.order_by("item__number", "expert__membership__person__email")
+        return [
+            *policies,
+            *given.values_list("item__number", "expert__membership__person__email", "total"),
+            *Standing.objects.order_by("item__number").values_list("item__number", "rank", "score"),
+            *Listed.objects.order_by("number").values_list("number", "title", "sha256"),
+            *Plan.objects.order_by("number").values_list("number", "state", "content"),
+        ]
 
     from django.db import transaction
 

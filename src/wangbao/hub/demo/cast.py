@@ -1,7 +1,7 @@
 """Register the sample's organisations and people, and find them again."""
 
 import datetime as dt
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Role
@@ -75,7 +75,13 @@ def organisation(of: Org) -> Organisation:
 
 def actor(of: Org, role: Role) -> Actor:
     """Build the actor for the first person of an organisation who has a role."""
-    player = next(person for person in PEOPLE if person.of is of and role in person.roles)
-    person = Person.objects.get(email=email_of(player))
-    membership = Membership.objects.select_related("organisation").get(person=person, role=role, active=True)
-    return actor_for(person, membership, request_id=_REQUEST)
+    return next(actors(of, role))
+
+
+def actors(of: Org, role: Role) -> Iterator[Actor]:
+    """Build the actors for all people of an organisation who have a role, in the order of ``PEOPLE``."""
+    for player in PEOPLE:
+        if player.of is of and role in player.roles:
+            person = Person.objects.get(email=email_of(player))
+            rows = Membership.objects.select_related("organisation")
+            yield actor_for(person, rows.get(person=person, role=role, active=True), request_id=_REQUEST)

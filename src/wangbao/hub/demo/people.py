@@ -119,6 +119,22 @@ class Org(Enum):
         "320500",
         "江苏省示例市示例路 8 号",
     )
+    INSTITUTE = Body(
+        "institute",
+        Kind.RESEARCH_INSTITUTE,
+        Text("示例信息安全研究院（示例）", "Sample Institute of Information Security"),
+        12,
+        "110108",
+        "北京市海淀区示例路 12 号",
+    )
+    TESTING = Body(
+        "testing",
+        Kind.TESTING_BODY,
+        Text("示例网络安全测评中心（示例）", "Sample Security Testing Centre"),
+        13,
+        "310104",
+        "上海市徐汇区示例路 3 号",
+    )
 
     @property
     def body(self) -> Body:
@@ -165,6 +181,13 @@ PEOPLE: Final = (
     Player(Org.SECURITY, "declare", "秦联", (Role.DECLARANT,)),
     Player(Org.NATION, "official", "江部", (Role.OFFICIAL, Role.ADMINISTRATOR)),
     Player(Org.CITY, "official", "韩市", (Role.OFFICIAL, Role.ADMINISTRATOR)),
+    Player(Org.NATION, "decide", "严决", (Role.DECISION_MAKER,)),
+    Player(Org.FACTORY, "declare", "蒋链", (Role.DECLARANT,)),
+    Player(Org.INSTITUTE, "expert1", "卫评", (Role.EXPERT, Role.ADMINISTRATOR)),
+    Player(Org.INSTITUTE, "expert2", "Alex Wei", (Role.EXPERT,), "en"),
+    Player(Org.INSTITUTE, "expert3", "褚审", (Role.EXPERT,)),
+    Player(Org.TESTING, "expert1", "施测", (Role.EXPERT, Role.ADMINISTRATOR)),
+    Player(Org.TESTING, "expert2", "孔验", (Role.EXPERT,)),
 )
 
 
