@@ -52,7 +52,7 @@ def test_the_sample_is_whole_and_the_platform_finds_nothing_wrong_with_it(now) -
     assert set(Scheme.objects.values_list("state", flat=True)) == set(State)
     assert Listed.objects.count() == 2
     assert sorted(Plan.objects.values_list("state", flat=True)) == [
-        *["selected"] * 2, "submitted", "with_local",
+        *["running"] * 2, "submitted", "with_local",
     ]  # fmt: skip
     kinds = [
         row.kind for row in Policy.objects.get(insured_name__startswith="海川").endorsements.order_by("seq")

@@ -15,7 +15,7 @@ def test_participants_are_counted_once_as_what_they_take_part_as(of) -> None:
     nation = of.actors["national"]
     for kind, owner in ((PlanKind.ENTERPRISE, "chain"), (PlanKind.INSTITUTION, "lead")):
         made = submission.submit(by=of.actors[owner], now=IN_TIME, plan=draft(of, kind))
-        decision.select(by=nation, now=IN_TIME, plan=made)
+        decision.select(by=nation, now=IN_TIME, plan=made, revision=made.revision)
     waiting = submission.submit(by=of.actors["province"], now=IN_TIME, plan=draft(of, PlanKind.AUTHORITY))
     # The insurer is a member of the one and owns the other; the chain leader and its supplier are enterprises.
     assert overview.participants(nation) == {
@@ -26,7 +26,7 @@ def test_participants_are_counted_once_as_what_they_take_part_as(of) -> None:
     assert overview.by_state(nation) == {"selected": 2, "submitted": 1}
     titles = {block.title.en: block for block in blocks(nation, now=IN_TIME)}
     assert len(titles["Pilot plans submitted last"].rows) == 3
-    decision.not_select(by=nation, now=IN_TIME, plan=waiting, reason="x")
+    decision.not_select(by=nation, now=IN_TIME, plan=waiting, revision=waiting.revision, reason="x")
     assert overview.participants(nation)[PlanKind.AUTHORITY] == 0
 
 

@@ -11,11 +11,25 @@ from wangbao.hub.demo.people import Org
 from wangbao.hub.demo.programme import Programme
 from wangbao.hub.demo.stage import Script, Stage, Story
 from wangbao.hub.plans.models import Plan
-from wangbao.hub.plans.writes import citation, decision, measure, member, plan as plans, submission
+from wangbao.hub.plans.writes import (
+    citation,
+    decision,
+    kick_off,
+    measure,
+    member,
+    plan as plans,
+    report,
+    submission,
+)
 from wangbao.hub.scheme_directory.models import Entry
 from wangbao.hub.schemes.models import Authority, Batch
 from wangbao.hub.schemes.reads.batch import rules_of
-from wangbao.programme.plan import MemberRole, PlanKind
+from wangbao.programme.plan import Cadence, MemberRole, PlanKind
+
+_PROGRESS: Final = (
+    "完成产业链企业摸底与首批承保前评估，组织对接会一次。",
+    "集中投保，接入每周监测，复评首批参保企业；未发生赔付。",
+)
 
 
 def _fill(kind: PlanKind, title: str, *, batch: str, cited: Sequence[str], by: dict[str, Any]) -> Plan:
@@ -33,7 +47,7 @@ def _listed(lead: Org) -> list[str]:
 
 
 def selected_plans(stage: Stage) -> Story:
-    """Register a support measure, and bring an institution's plan and a province's to their selection."""
+    """Register a support measure, and run an institution's plan and a province's up to their second reports."""
     programme = Programme(stage)
     province = Authority.objects.filter(organisation=organisation(Org.AUTHORITY))
     yield -250
@@ -59,7 +73,7 @@ def selected_plans(stage: Stage) -> Story:
         cited=_listed(Org.INSURER),
         by=by,
     )
-    submission.submit(plan=own, **by)
+    own = submission.submit(plan=own, **by)
     yield -230
     by = programme.as_(Org.AUTHORITY, Role.OFFICIAL)
     local = _fill(
@@ -69,10 +83,29 @@ def selected_plans(stage: Stage) -> Story:
         cited=[one for of in (Org.INSURER, Org.OTHER_INSURER) for one in _listed(of)],
         by=by,
     )
-    submission.submit(plan=local, **by)
+    local = submission.submit(plan=local, **by)
     yield -205
     for one in (own, local):
-        decision.select(plan=one, **programme.nation)
+        decision.select(plan=one, revision=one.revision, **programme.nation)
+    yield -200
+    kick_off.kick_off(
+        batch=Batch.objects.get(code="pilot-2023"),
+        first_day=stage.day(-195),
+        last_day=stage.day(165),
+        cadence=Cadence.QUARTERLY,
+        report_days=20,
+        text="启动会议：统一报送口径，每季度报送一次。",
+        **programme.nation,
+    )
+    # A quarter and a day at most to the end of the first period, as much to that of the second: both are over by now.
+    for at, text in enumerate(_PROGRESS):
+        yield (own.reports.order_by("first")[at].after - stage.today).days + 3
+        for one, of, role in (
+            (own, Org.INSURER, Role.DECLARANT),
+            (local, Org.AUTHORITY, Role.OFFICIAL),
+        ):
+            row = one.reports.order_by("first")[at]
+            report.submit(report=row, text=text, **programme.as_(of, role))
 
 
 def waiting_plans(stage: Stage) -> Story:

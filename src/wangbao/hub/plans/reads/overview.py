@@ -7,16 +7,13 @@ from wangbao.hub.plans.models import Member, Plan, Submission
 from wangbao.hub.plans.rules.states import MemberState, State
 from wangbao.programme.plan import MemberRole, PlanKind
 
-_NOT_TAKING_PART = (State.DRAFT, State.WITH_LOCAL, State.SUBMITTED, State.RETURNED, State.NOT_SELECTED)
-
 
 def participants(actor: Actor) -> dict[PlanKind, int]:
     """Count the organisations in the selected plans that an actor sees: their owners and confirmed members, each once.
 
     A member counts as what it takes part as: an institution, or an enterprise.
     """
-    selected = Plan.objects.visible_to(actor).filter(decided_at__isnull=False)
-    selected = selected.exclude(state__in=[*map(str, _NOT_TAKING_PART), str(State.WITHDRAWN)])
+    selected = Plan.objects.visible_to(actor).filter(state__in=[str(State.SELECTED), str(State.RUNNING)])
     found: dict[PlanKind, set[int]] = {kind: set() for kind in PlanKind}
     for kind, owner in selected.values_list("kind", "owner_id"):
         found[PlanKind(kind)].add(owner)

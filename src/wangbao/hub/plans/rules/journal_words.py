@@ -1,10 +1,12 @@
 """Name the verbs and fields of journal entries about plans and support measures."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from wangbao.hub.plans.rules.states import PLAN, Event
 from wangbao.hub.schemes.rules import journal_words
-from wangbao.programme.plan import MEMBER_ROLES, PLAN_KINDS, SUPPORT_KINDS
+from wangbao.programme.plan import FIGURE_OF, FIGURES, MEMBER_ROLES, PLAN_KINDS, SUPPORT_KINDS
 from wangbao.vocabulary.text import Text
 
 # The verb, behind "plan.", of the entry that each event of a plan has.
@@ -87,12 +89,25 @@ def value(name: str, given: Any) -> Text | None:
     """Put a state, a kind or a part into words; fields of forms as the journal of schemes does."""
     if name in ("fields", "late"):
         return journal_words.value(name, given)
+    if name == "figures" and isinstance(given, Mapping):
+        said = [(FIGURE_OF[code].name, _amount(code, amount)) for code, amount in given.items()]
+        return Text(
+            "；".join(f"{one.zh} {amount}" for one, amount in said),
+            "; ".join(f"{one.en} {amount}" for one, amount in said),
+        )
     if not isinstance(given, str):
         return None
     tables: dict[str, Any] = {
         "state": PLAN.names,
         "role": MEMBER_ROLES,
+        "figure": {one.code: one.name for one in FIGURES},
         "kind": {**PLAN_KINDS, **{one.code: one.name for one in SUPPORT_KINDS}},
     }
     found: Text | None = tables[name].get(given) if name in tables else None
     return found
+
+
+def _amount(code: str, given: object) -> str:
+    """Put the value of a figure of a report into words: a number, or yuan."""
+    amount = Decimal(str(given))
+    return f"{amount:,.0f}" if FIGURE_OF[code].unit == "count" else f"¥{amount:,.2f}"
