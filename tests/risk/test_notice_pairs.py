@@ -11,7 +11,7 @@ from wangbao.risk import parameters
 from wangbao.risk.event_model import build
 from wangbao.risk.incidents import incident_types
 from wangbao.risk.many import build as build_many, expected
-from wangbao.risk.pairs import mean_by_head, mean_losses, named_pairs, pairs, reference
+from wangbao.risk.pairs import mean_by_head, mean_losses, named_pairs, pairs, reference, usual_covers
 from wangbao.vocabulary.heads import HEAD_INDEX
 from wangbao.vocabulary.insured import kind_table
 from wangbao.vocabulary.terms import KINDS, SCENARIOS
@@ -40,6 +40,33 @@ def test_every_usual_cover_of_a_kind_costs_something(code):
     for row in kind_table(code, extensions=False):
         for head in row.heads:
             assert means[head.index] > 0.0, (row.scenario, head.code)
+
+
+NOTHING_STRUCK = {("connected_vehicle", "design_data_leak", "hardware_betterment")}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_usual_cover_is_a_row_with_a_loss(code):
+    """By cover and scenario; the one cover that costs nothing under a scenario does under the kind's other one."""
+    found = usual_covers(reference(code), parameters.default())
+    rows = kind_table(code, extensions=False)
+    assert [(one.scenario, one.cover) for one in found] == [(r.scenario, c) for r in rows for c in r.covers]
+    for one in found:
+        without = {(code, one.scenario, head) for head in one.cover.heads} & NOTHING_STRUCK
+        assert (one.mean_cny > 0.0) != bool(without), one
+        assert sum(other.mean_cny for other in found if other.cover.phrase == one.cover.phrase) > 0.0
+
+
+def test_a_cover_of_one_head_and_one_scenario_is_that_part_of_the_mean():
+    model = parameters.default()
+    events = build(reference("it_product"), model)
+    losses = np.array(events.frequency.rates)[:, None] * mean_losses(events)
+    found = usual_covers(reference("it_product"), model)
+    assert found
+    for one in found:
+        at = [HEAD_INDEX[head] for head in one.cover.heads]
+        of = [i for i, t in enumerate(incident_types()) if t.scenario_for("it_product") == one.scenario]
+        assert one.mean_cny == pytest.approx(sum(losses[i, h] for i in of for h in at))
 
 
 def test_pairs_add_up_to_the_incident_rate_and_the_mean():

@@ -127,6 +127,15 @@ PAIRS_NOTE = Text(
     " enterprise; which pair a type belongs to is judgement.",
 )
 
+USUAL_NOTE = Text(
+    "同样的企业；通知为各类对象在各场景下列出的常见保障，各自对应的损失项目一年的期望损失（封顶之前）。一个项目归入几项保障时在每一项中计入，"
+    "故各行不相加。车联网的“硬件改善成本”在系统停摆场景发生，在数据泄露场景为零：模型中泄露不损及硬件。",
+    "The same enterprises: the covers the notice calls usual for each kind under each scenario, and what the heads they"
+    " stand for lose in a year, before the cap. A head read into several covers counts under each, so rows do not add up."
+    " Hardware betterment of connected vehicles is paid for after a standstill and costs nothing after a leak, which harms no"
+    " hardware in the model.",
+)
+
 CHECKS_TITLE = Text("对照", "Held against published figures")
 CHECKS_NOTE = Text(
     "美元；公布的数字与本模型的数字，由 `tests/risk/test_loss_benchmarks.py` 保证。本模型的参数正是依这些数字选定，"
@@ -197,6 +206,7 @@ TABLES = {
     "parameters": Text("参数", "Parameters"),
     "tiers": Text("保守视图：按营收分档", "The conservative view: tiers by revenue"),
     "pairs": Text("通知的原因与场景：频率与均值", "Causes and scenarios of the notice: rate and mean"),
+    "usual": Text("通知列出的常见保障：期望损失", "Usual covers of the notice: expected loss"),
     "types": Text("事件类型与通知用语", "Incident types in the words of the notice"),
     "controls": Text("控制措施", "Controls"),
     "exposures": Text("公网暴露资产", "Assets that face the internet"),
@@ -224,6 +234,8 @@ COLUMNS = {
     "hit": Text("命中概率", "hit probability"),
     "like": Text("损失如同", "losses like"),
     "lowers": Text("降低的事件", "lowers"),
+    "insured_kind": Text("被保险对象", "kind of insured"),
+    "usual_cover": Text("常见保障", "usual cover"),
     "mean_cny": Text("年均损失（元）", "mean loss a year (yuan)"),
     "meaning": Text("含义", "meaning"),
     "model": Text("本模型", "this model"),

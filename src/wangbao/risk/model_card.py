@@ -23,9 +23,10 @@ from wangbao.risk.card_words import (
     PURPOSE_TITLE,
     TABLES,
     TITLE,
+    USUAL_NOTE,
 )
 from wangbao.risk.incidents import incident_types
-from wangbao.risk.pairs import REFERENCE_SECTIONS, reference_pairs
+from wangbao.risk.pairs import REFERENCE_SECTIONS, reference, reference_pairs, usual_covers
 from wangbao.risk.parameters import Parameter, Parameters, default
 from wangbao.vocabulary import terms
 from wangbao.vocabulary.heads import HEAD_INDEX, HEADS
@@ -46,6 +47,7 @@ def model_card(lang: Lang, model: Parameters | None = None) -> str:
     parts += [f"## {TABLES['tiers'].say(lang)}", _tiers(model, lang)]
     parts += [f"## {TABLES['types'].say(lang)}", _types(lang)]
     parts += [f"## {TABLES['pairs'].say(lang)}", PAIRS_NOTE.say(lang), *_pairs(model, lang)]
+    parts += [f"## {TABLES['usual'].say(lang)}", USUAL_NOTE.say(lang), _usual(model, lang)]
     parts += [f"## {TABLES['controls'].say(lang)}", _controls(model, lang)]
     parts += [f"## {TABLES['exposures'].say(lang)}", _exposures(model, lang)]
     parts += [f"## {TABLES['dependences'].say(lang)}", _dependences(model, lang)]
@@ -244,6 +246,20 @@ def _pairs(model: Parameters, lang: Lang) -> Iterator[str]:
             for pair in found
         ]
         yield _table(columns, rows, lang)
+
+
+def _usual(model: Parameters, lang: Lang) -> str:
+    rows = [
+        [
+            kind.name.say(lang),
+            terms.scenario(one.scenario).name.say(lang),
+            one.cover.phrase.say(lang),
+            f"{one.mean_cny:,.0f}",
+        ]
+        for kind in terms.KINDS
+        for one in usual_covers(reference(kind.code), model)
+    ]
+    return _table(("insured_kind", "scenario", "usual_cover", "mean_cny"), rows, lang)
 
 
 def _sources(model: Parameters, lang: Lang) -> str:

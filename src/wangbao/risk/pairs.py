@@ -17,7 +17,7 @@ from wangbao.risk.parameters import Parameters
 from wangbao.risk.profile import Profile, from_data
 from wangbao.risk.severity import Severity
 from wangbao.vocabulary.heads import HEAD_INDEX, HEADS
-from wangbao.vocabulary.insured import kind_table
+from wangbao.vocabulary.insured import Cover, kind_table
 from wangbao.vocabulary.terms import KINDS
 
 Floats = NDArray[np.float64]
@@ -91,6 +91,33 @@ def reference_pairs(model: Parameters) -> Iterator[tuple[str, tuple[Pair, ...]]]
     """Yield each kind of insured with the pairs of its reference enterprise."""
     for kind in KINDS:
         yield kind.code, pairs(reference(kind.code), model)
+
+
+class Usual(NamedTuple):
+    """One usual cover of a kind of insured under a scenario of the notice: what its heads lose, yuan a year."""
+
+    scenario: str
+    cover: Cover
+    mean_cny: float
+
+
+def usual_covers(profile: Profile, model: Parameters) -> tuple[Usual, ...]:
+    """List the covers that the notice calls usual for an enterprise's kind, each with its mean loss before the cap.
+
+    A head that several covers are read into counts under each, so the means do not add up to the whole.
+    """
+    events, kind = build(profile, model), profile.insured_kind
+    losses = np.array(events.frequency.rates)[:, None] * mean_losses(events)
+    scenarios = np.array([incident.scenario_for(kind) for incident in incident_types()])
+    return tuple(
+        Usual(
+            row.scenario,
+            cover,
+            float(losses[scenarios == row.scenario][:, [HEAD_INDEX[head] for head in cover.heads]].sum()),
+        )
+        for row in kind_table(kind, extensions=False)
+        for cover in row.covers
+    )
 
 
 def mean_by_head(events: EventModel) -> Floats:
