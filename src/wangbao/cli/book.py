@@ -3,6 +3,7 @@
 import typer
 
 from wangbao.cli import (
+    book_add_policy,
     book_check,
     book_compare,
     book_export,
@@ -14,7 +15,7 @@ from wangbao.cli import (
 
 app = typer.Typer(
     name="book",
-    help="账册：生成、检查、导出、模拟与比较 / the book: generate, check, export, simulate, compare",
+    help="账册：生成、检查、导出、模拟、加保单与比较 / the book: generate, check, export, simulate, add, compare",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -24,4 +25,5 @@ app.command("export")(book_export.export)
 app.command("compare")(book_compare.compare)
 app.command("simulate")(book_simulate.simulate)
 app.command("scenario")(book_scenario.scenario)
+app.command("add-policy")(book_add_policy.add_policy)
 app.command("report")(book_report.report)

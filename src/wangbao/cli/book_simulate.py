@@ -55,6 +55,13 @@ def simulate(
     ] = "sector,province",
     level: Annotated[float, typer.Option(help="资本置信水平 / level of capital")] = 0.995,
     batches: Annotated[int, typer.Option(help="批数，用于估计误差 / batches, for the errors")] = 50,
+    market: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="沿用某次结果的云、产品、软件、服务商及其份额 / use the clouds, products and providers of a run",
+        ),
+    ] = None,
     rate: RateOption = None,
     threads: Annotated[int, typer.Option(help="线程数，0 为全部核 / threads, 0 for every core")] = 0,
     cluster: Annotated[
@@ -81,6 +88,7 @@ def simulate(
     from wangbao.portfolio.engine.passes import Execution
     from wangbao.portfolio.engine.settings import Settings
     from wangbao.portfolio.execution import Cancelled
+    from wangbao.portfolio.results.folder import open_folder
 
     chosen: View = view
     settings = Settings(
@@ -117,6 +125,7 @@ def simulate(
                 groupings=tuple(name.strip() for name in by.split(",") if name.strip()),
                 execution=execution,
                 replace=replace,
+                market=None if market is None else open_folder(market),
             )
         except Cancelled as stopped:
             console.print(stopped.text.say(lang))

@@ -23,7 +23,7 @@ own incidents.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -44,6 +44,7 @@ from wangbao.risk.parameters import Parameters
 
 UNKNOWN: Final = "unknown"
 LEAST_ACCOUNTS: Final = 2  # a single account is no accumulation
+_LEAST_SHARE: Final = 1e-300  # of a cloud that a market does not have
 SEPARATOR: Final = ";"  # between the products of one account
 
 Key = tuple[int, str, str]  # class, name, and region or sector ("" if none), names folded
@@ -170,6 +171,55 @@ def entities_of(accounts: pa.Table, model: Parameters, figures: CommonEvents | N
         ),
         place=place,
     )
+
+
+def joined(
+    market: Entities, accounts: pa.Table, model: Parameters, figures: CommonEvents | None = None
+) -> Entities:
+    """Add to a market the clouds and regions that accounts name and it does not have, and their sectors.
+
+    Names, rates and shares of the market stay as they are. What is added has next to no share, so that no account that
+    names nothing is placed on it. Any other name that the market lacks is of a single account, and stays so.
+    """
+    told = [
+        name for name in accounts.column_names if name != "service_provider"
+    ]  # all stand with their sectors
+    found = entities_of(accounts.select(told), model, figures)
+    new = [(key, place) for key, place in found.place.items() if _joins(key, market)]
+    if not new:
+        return market
+    keys = [*market.place, *(key for key, _ in new)]
+    order = sorted(range(len(keys)), key=lambda i: keys[i])
+    place = {keys[i]: at for at, i in enumerate(order)}
+    rows = [at for _, at in new]
+
+    def both(name: str) -> Any:
+        return np.concatenate([getattr(market, name), getattr(found, name)[rows]])[order]
+
+    names = (*market.name, *(found.name[at] for at in rows))
+    return Entities(
+        kind=both("kind"),
+        name=tuple(names[i] for i in order),
+        code=both("code"),
+        rate=both("rate"),
+        chance=both("chance"),
+        share=np.concatenate([market.share, np.full(len(rows), _LEAST_SHARE)])[order],
+        accounts=both("accounts"),
+        whole=np.array(
+            [place[CLOUD, key[1], ""] if key[0] == CLOUD and key[2] else -1 for key in place], dtype=np.int32
+        ),
+        place=place,
+    )
+
+
+def _joins(key: Key, market: Entities) -> bool:
+    """Check whether a market lacks a key that is a named cloud's, one of its regions' or a sector's."""
+    kind, name, second = key
+    if key in market.place:
+        return False
+    if kind == CLOUD and name != UNKNOWN:
+        return second != UNKNOWN or (CLOUD, name, "") not in market.place
+    return kind == PROVIDER and not name
 
 
 def _clouds(accounts: pa.Table) -> Iterator[_Found]:

@@ -29,6 +29,7 @@ Floats = NDArray[np.float64]
 
 MOST_EVENTS = 50_000_000  # 2 GB; more would be a book whose "providers" are shared by nobody
 
+_NO_EVENTS = (np.zeros(0, np.int64), *np.zeros((3, 0)))  # year, time, latent factor, second normal
 _COUNT, _EVENT, _REACH, _ORDER = range(4)  # purposes of draws: the fourth word of the counter
 _TAIL = 1e-16
 _NODES = 4001
@@ -105,9 +106,17 @@ def _breadth(log_median: float, sigma: float, reach_sigma: float, immune: float)
 
 
 def draw(
-    entities: Entities, *, years: int, batches: int, seed: int, figures: CommonEvents | None = None
+    entities: Entities,
+    *,
+    years: int,
+    batches: int,
+    seed: int,
+    figures: CommonEvents | None = None,
+    only: NDArray[np.bool_] | None = None,
 ) -> EventSet:
     """Draw the events of ``years`` years in ``batches`` equal batches (year y is in batch y // (years/batches)).
+
+    With ``only``, bool[entities], those of the other entities are left out; it does not change those drawn.
 
     Raises:
         ValueError: ``years`` is not a positive multiple of ``batches``.
@@ -121,9 +130,10 @@ def draw(
         en = f"{len(entities.name):,} entities would have about {expected:,.0f} events, over {MOST_EVENTS:,}"
         raise refusal("years", years, zh, en)
     law = breadth_of(default() if figures is None else figures)
+    wanted = np.ones(entities.rate.size, np.bool_) if only is None else only
     drawn = [
-        _of_entity(float(rate), int(code), years, batches, seed)
-        for rate, code in zip(entities.rate, entities.code.view(np.int64), strict=True)
+        _of_entity(float(rate), int(code), years, batches, seed) if drawn else _NO_EVENTS
+        for rate, code, drawn in zip(entities.rate, entities.code.view(np.int64), wanted, strict=True)
     ]
     sizes = [part[0].size for part in drawn]
     entity = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)

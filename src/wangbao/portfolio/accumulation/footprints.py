@@ -7,6 +7,7 @@ had answered like the others. If no account names an entity, all are on one "unk
 assumption.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -61,16 +62,20 @@ class _Memberships(NamedTuple):
     known: NDArray[np.bool_]
 
 
-def members_of(accounts: pa.Table, entities: Entities) -> Members:
-    """Build the lists of a block of accounts (one row an account) of the book that ``entities`` was made from."""
+def members_of(accounts: pa.Table, entities: Entities, kind: int | None = None) -> Members:
+    """Build the lists of a block of accounts (one row an account) of the book that ``entities`` was made from.
+
+    With ``kind`` only those of the entities of one class.
+    """
     hashes = hashed(accounts["account"])
-    parts = [
-        *_clouds(accounts, entities, hashes),
-        _everybody(np.full(accounts.num_rows, entities.place[WORM, "", ""])),
-        *_products(accounts, entities, hashes),
-        _named(accounts, entities, hashes),
-        _providers(accounts, entities),
-    ]
+    of_class: dict[int, Callable[[], list[_Memberships]]] = {
+        CLOUD: lambda: _clouds(accounts, entities, hashes),
+        WORM: lambda: [_everybody(np.full(accounts.num_rows, entities.place[WORM, "", ""]))],
+        PRODUCT: lambda: _products(accounts, entities, hashes),
+        UPDATE: lambda: [_named(accounts, entities, hashes)],
+        PROVIDER: lambda: [_providers(accounts, entities)],
+    }
+    parts = [part for k, lists_of in of_class.items() if kind in (None, k) for part in lists_of()]
     account, lists, weight, known = (np.concatenate([part[i] for part in parts]) for i in range(4))
     order = np.argsort(account * len(entities.name) + lists, kind="stable")
     start = np.zeros(accounts.num_rows + 1, np.int64)

@@ -21,7 +21,7 @@ from wangbao.vocabulary.heads import HEADS
 
 Floats = NDArray[np.float64]
 
-CHUNK: Final = 64  # draws of one insured at once
+CHUNK: Final = 64  # most draws of one insured at once
 _PURPOSE: Final = 0x701D  # in place of a run's seed
 _HEADS: Final = len(HEADS)
 _ONE = np.uint64(1)
@@ -69,7 +69,7 @@ def draw_given(
         row: int64[A + 1], account a has the policies ``row[a]:row[a + 1]``.
         share: float64[P], our share of each.
         account: uint64[A], hashes of the accounts' names.
-        draws: number of draws of an account, a multiple of :data:`CHUNK`.
+        draws: number of draws of an account.
     """
     out = Drawn(
         np.zeros((row.size - 1, _HEADS)), np.zeros(int(row[-1]) if row.size else 0), np.zeros(row.size - 1)
@@ -104,25 +104,26 @@ def _draw(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
         arrays = account_arrays(models, a, bound, ones)
         rho, heads = arrays.constants[0], heads_of(arrays, t)
         for begin in range(0, draws, CHUNK):
-            for x in range(CHUNK):
+            n = min(CHUNK, draws - begin)
+            for x in range(n):
                 words[1, x] = np.uint64(begin + x)
                 year[x] = 0.0
-            draw_latents(quantiles.normal, CHUNK, words, k0, k1, own, room)
-            for x in range(CHUNK):
+            draw_latents(quantiles.normal, n, words, k0, k1, own, room)
+            for x in range(n):
                 own[x] = rho * (of_event + of_account * own[x])
-            draw_type(arrays, quantiles, t, heads, CHUNK, words, own, k0, k1, losses, room)
+            draw_type(arrays, quantiles, t, heads, n, words, own, k0, k1, losses, room)
             for head in range(_HEADS):
                 if not (heads >> np.uint64(head)) & _ONE:
                     continue
                 if not (event.counted >> np.uint64(head)) & _ONE:
                     losses[head, :] = 0.0
-                for x in range(CHUNK):
+                for x in range(n):
                     out.ground[a, head] += losses[head, x]
             for p in range(row[a], row[a + 1]):
                 read_alike(
                     compiled,
                     p,
-                    CHUNK,
+                    n,
                     arrays.cause[t],
                     arrays.scenario[t],
                     arrays.conditions[t],
@@ -134,10 +135,10 @@ def _draw(  # type: ignore[no-untyped-def]  # noqa: ANN202 - kernel
                 )
                 for head in range(_HEADS):
                     if (heads >> np.uint64(head)) & _ONE:
-                        for x in range(CHUNK):
+                        for x in range(n):
                             out.paid[p] += paid[head, x]
                             year[x] += share[p] * paid[head, x]
-            for x in range(CHUNK):
+            for x in range(n):
                 out.square[a] += year[x] * year[x]
         for head in range(_HEADS):
             out.ground[a, head] /= draws

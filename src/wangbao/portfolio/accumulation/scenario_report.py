@@ -97,7 +97,7 @@ def report(result: ScenarioResult) -> Report:
     total = _lines(by_row, whole, ["total"], lambda _: Text("合计", "total"))
     account_paid = np.bincount(account, paid, first.size)
     once, square = chance[first], numbers(table, "account_square_if_hit_cny2")[first]
-    spread = np.maximum(square - account_paid**2, 0.0)
+    spread = np.maximum(square - account_paid**2, 0.0) * result.draws / (result.draws - 1)
     heads = {
         head.code: float((numbers(table, name) * chance)[first].sum())
         for head, name in zip(HEADS, GROUND_UP, strict=True)

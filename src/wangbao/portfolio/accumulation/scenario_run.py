@@ -22,7 +22,7 @@ from wangbao.portfolio.accumulation.entities import Entities, entities_of
 from wangbao.portfolio.accumulation.footprints import Members, members_of
 from wangbao.portfolio.accumulation.hit_chances import chances
 from wangbao.portfolio.accumulation.names import folded
-from wangbao.portfolio.accumulation.scenario_draws import CHUNK, Drawn, GivenEvent, draw_given
+from wangbao.portfolio.accumulation.scenario_draws import Drawn, GivenEvent, draw_given
 from wangbao.portfolio.accumulation.scenario_severity import Severity, median_hours, severity_of
 from wangbao.portfolio.accumulation.scenarios import Scenario
 from wangbao.portfolio.accumulation.susceptibility import susceptibility
@@ -49,7 +49,7 @@ _FEW = (  # columns that determine the footprint
 )
 _SHOWN = 12
 _DRAWS = 4_000_000  # of a scenario in all, within the bounds of one account
-_FEWEST, _MOST = CHUNK, 2048  # draws of one account
+_FEWEST, _MOST = 16, 2048  # draws of one account
 
 
 class ScenarioResult(NamedTuple):
@@ -124,12 +124,12 @@ def run_scenario(
     first, account = insureds.accounts(few)
     unique = few.take(pa.array(first))
     entities = entities_of(unique, model, figures)
-    members = members_of(unique, entities)
+    members = members_of(unique, entities, scenario.kind)
     limits = _sums(account, np.nan_to_num(_limit(few)) * numbers(few, "share"), first.size)
     chosen = _chosen(entities, members, scenario, entity, limits)
     on = np.flatnonzero(members.list == chosen)
     reached = members.account[on]
-    draws = min(max(_DRAWS // max(on.size, 1) // CHUNK * CHUNK, _FEWEST), _MOST)
+    draws = min(max(_DRAWS // max(on.size, 1) // _FEWEST * _FEWEST, _FEWEST), _MOST)
     event = _Event(
         scenario,
         severity_of(scenario, model, figures),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wangbao.portfolio.accumulation.entities import entities_of
+from wangbao.portfolio.accumulation.entities import Entities, entities_of
 from wangbao.portfolio.book.contracts import terms_of
 from wangbao.portfolio.book.reader import Book
 from wangbao.portfolio.engine import block, recovery, tail as second
@@ -13,6 +13,7 @@ from wangbao.portfolio.engine.block_order import DEFAULT_GROUPINGS, order_blocks
 from wangbao.portfolio.engine.passes import FIRST, SECOND, Execution, forget, run_pass
 from wangbao.portfolio.engine.run_record import fingerprint_of, run_record
 from wangbao.portfolio.engine.settings import Settings, refuse_settings
+from wangbao.portfolio.engine.stored_years import market_of, stored_programme
 from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.engine.treaties import TreatyFile, compiled
 from wangbao.portfolio.engine.world import world as draw
@@ -51,6 +52,7 @@ def simulate(
     groupings: Sequence[str] = DEFAULT_GROUPINGS,
     execution: Execution | None = None,
     replace: bool = False,
+    market: Folder | None = None,
 ) -> Outcome:
     """Simulate a book and write its results folder.
 
@@ -64,24 +66,27 @@ def simulate(
         groupings: columns of facts to report by.
         execution: threads or cluster, checkpoint, progress.
         replace: replace an earlier results folder at ``out``.
+        market: an earlier run, whose clouds, products, agents and providers with their market shares are used in place
+            of the book's own.
 
     Raises:
         InputError: the book, the programme, a setting or ``out`` is refused.
         Cancelled: stopped on request.
     """
     how = execution or Execution()
+    entities = None if market is None else market_of(market, settings)
     refuse_place(out, replace=replace)
     refuse_settings(settings)
     block_order = order_blocks(
         book.table,
         groupings=groupings,
         block_accounts=how.block_accounts,
-        most_pieces=pieces_within(settings.years, _events(book, settings)),
+        most_pieces=pieces_within(settings.years, _events(book, settings, entities)),
     )
     contracts, _ = terms_of(block_order.table)  # refuse bad contracts now, not in the middle of the run
     programme = None if treaties is None else compiled(treaties, block_order.table, book_start)
-    run = run_record(book, settings, block_order, treaties, programme, contracts)
-    world = draw(block_order, settings, programme)
+    run = run_record(book, settings, block_order, treaties, programme, contracts, market)
+    world = draw(block_order, settings, programme, market=entities)
     totals = Totals(world)
     fingerprint = fingerprint_of(run, settings, how.block_accounts, book_start)
     numbers = range(len(block_order.blocks))
@@ -96,7 +101,8 @@ def simulate(
     run_pass(SECOND, numbers, second.compute, shares, shared=tail, fingerprint=fingerprint, how=how)
     refuse_overtaken(out, replace=replace)
     with new_folder(out, run, replace=replace) as writer:
-        write_tables(writer, totals, recovered, shares)
+        kept = None if treaties is None else stored_programme(treaties, programme, book_start)
+        write_tables(writer, totals, recovered, shares, kept)
         writer.close()
         if treaties is not None and treaties.content:
             (writer.path / f"treaties{Path(treaties.file).suffix.lower()}").write_bytes(treaties.content)
@@ -112,8 +118,9 @@ def simulate(
     )
 
 
-def _events(book: Book, settings: Settings) -> float:
+def _events(book: Book, settings: Settings, market: Entities | None) -> float:
     """Compute the expected number of common-cause events of a run; 0 where there are none."""
     if settings.common_causes == "none":
         return 0.0
-    return float(entities_of(book.table, settings.model, settings.figures).rate.sum()) * settings.years
+    found = market or entities_of(book.table, settings.model, settings.figures)
+    return float(found.rate.sum()) * settings.years

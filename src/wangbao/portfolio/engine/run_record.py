@@ -11,6 +11,7 @@ from wangbao.portfolio.engine.block_order import BlockOrder
 from wangbao.portfolio.engine.settings import Settings
 from wangbao.portfolio.engine.treaties import TreatyFile, named
 from wangbao.portfolio.reinsurance.programme import Compiled
+from wangbao.portfolio.results.folder import Folder
 from wangbao.portfolio.results.run import Run, Source
 from wangbao.risk.heads import unmodelled_covered
 from wangbao.vocabulary import canonical
@@ -23,6 +24,7 @@ def run_record(
     treaties: TreatyFile | None,
     programme: Compiled | None,
     contracts: Iterable[Terms],
+    market: Folder | None = None,
 ) -> Run:
     """Describe a run: book, model, seed, settings, treaties, and the heads covered that the model does not draw."""
     named_treaties = None if treaties is None or programme is None else named(treaties, programme)
@@ -43,6 +45,7 @@ def run_record(
         view=settings.view,
         periods=periods(block_order.table),
         unmodelled_heads=unmodelled_covered(covered, settings.model),
+        market="" if market is None else market.run.fingerprint(),
     )
 
 

@@ -32,8 +32,12 @@ def compiled(treaties: TreatyFile, table: pa.Table, book_start: dt.date | None) 
     Raises:
         InputError: the programme does not fit the book.
     """
-    start = book_start or min(treaty.inception for treaty in treaties.programme.treaties)
-    return compile_programme(treaties.programme, table, start)
+    return compile_programme(treaties.programme, table, first_day(treaties.programme, book_start))
+
+
+def first_day(programme: Programme, book_start: dt.date | None) -> dt.date:
+    """Choose the first day of the simulated year: by default the earliest inception of a treaty."""
+    return book_start or min(treaty.inception for treaty in programme.treaties)
 
 
 def named(treaties: TreatyFile, programme: Compiled) -> Treaties:

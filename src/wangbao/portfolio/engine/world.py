@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wangbao.portfolio.accumulation.entities import Entities, entities_of
+from wangbao.portfolio.accumulation.entities import Entities, entities_of, joined
 from wangbao.portfolio.accumulation.event_set import EventSet, draw, events_by_entity
+from wangbao.portfolio.accumulation.footprints import members_of
 from wangbao.portfolio.engine.block_order import BlockOrder
 from wangbao.portfolio.engine.settings import Settings
 from wangbao.portfolio.engine.shapes import (
@@ -44,16 +45,39 @@ class World(NamedTuple):
         return 1 if self.programme is None else self.programme.base.size
 
 
-def world(block_order: BlockOrder, settings: Settings, programme: Compiled | None = None) -> World:
-    """Draw the common-cause events of a run."""
+def world(
+    block_order: BlockOrder,
+    settings: Settings,
+    programme: Compiled | None = None,
+    *,
+    market: Entities | None = None,
+    few: bool = False,
+) -> World:
+    """Draw the common-cause events of a run.
+
+    Args:
+        block_order: the book.
+        settings: years, seed, assumptions.
+        programme: the treaties.
+        market: entities to use in place of the book's own, with what the book has besides.
+        few: draw only the events of entities that an account of the book is on; the rest hit none of it.
+    """
     accounts = block_order.table.take(block_order.row[:-1])
-    entities = entities_of(accounts, settings.model, settings.figures)
+    if market is None:
+        entities = entities_of(accounts, settings.model, settings.figures)
+    else:
+        entities = joined(market, accounts, settings.model, settings.figures)
+    only = None
+    if few:
+        only = np.zeros(len(entities.name), np.bool_)
+        only[members_of(accounts, entities).list] = True
     event_set = draw(
         entities,
         years=settings.years,
         batches=settings.batches,
         seed=settings.seed,
         figures=settings.figures,
+        only=only,
     )
     lists = events_by_entity(event_set, len(entities.name))
     affected = settings.model.table("severity.business_interruption.affected_share")

@@ -6,12 +6,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wangbao.portfolio.accumulation.classes import CODES
+from wangbao.portfolio.engine import stored_years
 from wangbao.portfolio.engine.recovery import Recovered, groups
 from wangbao.portfolio.engine.tail import TailTotals
 from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.results.allocation import code_order, split, worst_years
 from wangbao.portfolio.results.coinsurers import parts, variances
 from wangbao.portfolio.results.folder import Run, Writer
+from wangbao.portfolio.results.stored import StoredProgramme
 from wangbao.portfolio.results.tables import FITTED_EVENT
 from wangbao.risk.incidents import incident_types
 from wangbao.vocabulary.heads import HEADS
@@ -19,8 +21,14 @@ from wangbao.vocabulary.heads import HEADS
 _ROWS = 250_000  # rows written at a time
 
 
-def write_tables(writer: Writer, totals: Totals, recovered: Recovered, shares: TailTotals) -> None:
-    """Write years, groups, events, coverages, co-insurers and policies."""
+def write_tables(
+    writer: Writer,
+    totals: Totals,
+    recovered: Recovered,
+    shares: TailTotals,
+    programme: StoredProgramme | None,
+) -> None:
+    """Write years, groups, events, coverages, co-insurers, policies, and what policies can be added to."""
     writer.years(recovered.years)
     for place in range(len(totals.world.block_order.groupings)):
         for group in groups(totals, recovered, place):
@@ -31,6 +39,7 @@ def write_tables(writer: Writer, totals: Totals, recovered: Recovered, shares: T
     _coverages(writer, totals)
     _coinsurers(writer, totals)
     _policies(writer, totals, recovered, shares)
+    stored_years.write(writer, totals, recovered.kept, programme)
 
 
 def _common_events(writer: Writer, totals: Totals, recovered: Recovered) -> None:

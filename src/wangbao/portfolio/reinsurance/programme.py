@@ -13,7 +13,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -56,6 +56,8 @@ class Compiled:
         base, scope: the ``M`` columns of an event, i32[M]; see ``Layout``.
         keep_from: smallest gross (yuan) of an account's own event that must be kept as a single event; inf if none.
         steps: input of ``recoveries.apply``.
+        subject: premium of the rows that each treaty's terms in percent refer to, yuan, f64[T]; 0 elsewhere. The stated
+            premiums of earlier treaties are not yet taken off.
         remarks: names the book does not have, treaties not in force, approximations.
     """
 
@@ -69,11 +71,19 @@ class Compiled:
     scope: NDArray[np.int32]
     keep_from: float
     steps: Steps
+    subject: NDArray[np.float64]
     remarks: tuple[Problem, ...]
 
     def layout(self, in_scope: NDArray[np.bool_]) -> Layout:
         """Build the layout of an event's columns for rows with cells ``in_scope`` (see ``of_rows``), bool[K, rows]."""
         return Layout(self.base, self.scope, in_scope, self.keep_from)
+
+
+class Beside(NamedTuple):
+    """The rest of a book of which a table holds some rows only: its cells and subject premiums (:class:`Compiled`)."""
+
+    cells: NDArray[np.uint64]
+    subject: NDArray[np.float64]
 
 
 def load(path: Path) -> Programme:
@@ -85,8 +95,12 @@ def load(path: Path) -> Programme:
     return read(Programme, path)
 
 
-def compile(programme: Programme, table: pa.Table, book_start: dt.date) -> Compiled:  # noqa: A001 - the field's word
+def compile(  # noqa: A001 - the field's word
+    programme: Programme, table: pa.Table, book_start: dt.date, *, beside: Beside | None = None
+) -> Compiled:
     """Compile a programme against a whole book whose simulated year begins on ``book_start``.
+
+    With ``beside`` the table holds rows that join a book compiled before, and the result is that of both together.
 
     Raises:
         InputError: a subject premium or sum insured is missing in the book, or the scopes make too many cells.
@@ -97,7 +111,7 @@ def compile(programme: Programme, table: pa.Table, book_start: dt.date) -> Compi
     risk = tuple(
         sorted((t for t, stage in enumerate(acting) if stage == "risk"), key=lambda t: treaties[t].priority)
     )
-    codes, premiums = np.zeros(table.num_rows, np.uint64), np.zeros(len(treaties))
+    codes, (premiums, subject) = np.zeros(table.num_rows, np.uint64), np.zeros((2, len(treaties)))
     remarks: list[Problem] = []
     for t, treaty in enumerate(treaties):
         remarks += scopes.absent_names(treaty, table)
@@ -106,12 +120,16 @@ def compile(programme: Programme, table: pa.Table, book_start: dt.date) -> Compi
             codes |= mask.astype(np.uint64) << np.uint64(t)
         elif treaty.lines is not None:
             scopes.sums_insured(treaty, table, mask)  # to refuse missing sums now, not in the middle of a run
-        premiums[t], unstated = _subject_premium(programme, acting, t, table, mask)
+        rest = 0.0 if beside is None else float(beside.subject[t])
+        subject[t], fixed, unstated = _subject_premium(programme, acting, t, table, mask, rest)
+        premiums[t] = max(subject[t] - fixed, 0.0)
         remarks += [Problem(treaty.code, code, _UNSTATED) for code in unstated]
         remarks += _remarks(treaty, acting[t], float(start[t]), float(end[t]), covers=bool(mask.any()))
         if is_followed(treaties, acting, t):
             remarks.append(Problem(treaty.code, treaty.occurrence_limit, _FOLLOWED))
     cells = np.unique(codes) if table.num_rows else np.zeros(1, np.uint64)
+    if beside is not None:
+        cells = np.union1d(cells, beside.cells)
     if len(cells) > MOST_CELLS:
         raise refusal(
             "treaties",
@@ -131,6 +149,7 @@ def compile(programme: Programme, table: pa.Table, book_start: dt.date) -> Compi
         scope=scope,
         keep_from=_keep_from(treaties, acting),
         steps=steps(treaties, acting, risk, cells, np.stack([start, end], axis=1), premiums),
+        subject=subject,
         remarks=tuple(remarks),
     )
 
@@ -256,18 +275,23 @@ def _keep_from(treaties: tuple[Treaty, ...], acting: tuple[Stage, ...]) -> float
 
 
 def _subject_premium(
-    programme: Programme, acting: tuple[Stage, ...], t: int, table: pa.Table, mask: NDArray[np.bool_]
-) -> tuple[float, tuple[str, ...]]:
-    """Compute the subject premium of treaty ``t`` in yuan, net of the treaties that inure before it as its losses are.
+    programme: Programme,
+    acting: tuple[Stage, ...],
+    t: int,
+    table: pa.Table,
+    mask: NDArray[np.bool_],
+    rest: float,
+) -> tuple[float, float, tuple[str, ...]]:
+    """Compute the subject premium of treaty ``t`` in yuan, and what is to be taken off it, as its losses are net too.
 
-    Proportional cessions reduce the premium of each row; any other treaty's stated premium reduces the sum. The second
-    value lists the codes of treaties that state none.
+    Proportional cessions of treaties that inure before reduce the premium of each row; the stated premiums of any other
+    are the second value. The third lists the codes of treaties that state none. ``rest`` is of rows not in the table.
     """
     treaty = programme.treaties[t]
     if treaty.attachment_percent is None:
-        return 0.0, ()
+        return 0.0, 0.0, ()
     if treaty.subject_premium is not None:
-        return float(treaty.subject_premium), ()
+        return float(treaty.subject_premium), 0.0, ()
     before = sorted(
         (i for i, one in enumerate(programme.treaties) if one.priority < treaty.priority),
         key=lambda i: programme.treaties[i].priority,
@@ -289,8 +313,9 @@ def _subject_premium(
         else:
             share[scopes.covered(one, table)] = float(one.ceded_share * one.placed_share)
         taken += np.minimum(share * left, left - taken)
-    gross = scopes.subject_premium(treaty, table, mask, left - taken)
-    return max(gross - fixed, 0.0), tuple(unstated)
+    joined = mask.any() or not rest  # a book without a row in scope is refused there
+    gross = rest + (scopes.subject_premium(treaty, table, mask, left - taken) if joined else 0.0)
+    return gross, fixed, tuple(unstated)
 
 
 def _remarks(treaty: Treaty, stage: Stage, start: float, end: float, *, covers: bool) -> list[Problem]:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from wangbao.portfolio.results.run import Run
+from wangbao.portfolio.results.stored import ABOUT, MARKET, Assumptions, StoredProgramme, subjects_schema
 from wangbao.portfolio.results.tables import (
     COINSURERS,
     COVERAGES,
@@ -25,6 +26,7 @@ from wangbao.portfolio.results.tables import (
 )
 from wangbao.portfolio.results.writer import FINGERPRINT, RUN, SUMMARY, Writer, new_folder
 from wangbao.vocabulary import document
+from wangbao.vocabulary.document import DocumentT
 from wangbao.vocabulary.errors import InputError, refusal
 
 __all__ = ["Folder", "Group", "Run", "Writer", "Years", "new_folder", "open_folder"]
@@ -111,6 +113,30 @@ class Folder:
                 "policies", zh, f"must hold {self.run.policies:,} policies and holds {data.num_rows:,}"
             )
         return data
+
+    def market(self) -> tuple[Any, Assumptions]:
+        """Read the market of the run, an Arrow table of ``stored.MARKET``, and what its random numbers rest on."""
+        if not (self.path / "market.parquet").is_file():
+            raise self._refuse(
+                "market",
+                "此结果没有留存市场，不能在其上加保单；请重新模拟",
+                "these results keep no market to add policies to: simulate the book again",
+            )
+        data = self._whole("market", MARKET)
+        return data, self._about("market", Assumptions, data)
+
+    def subjects(self) -> tuple[Any, StoredProgramme]:
+        """Read what the treaties of the run act on, and the programme as compiled for its book."""
+        schema = subjects_schema(0)
+        data = self._whole("subjects", schema)
+        return data, self._about("subjects", StoredProgramme, data)
+
+    def _about(self, name: str, model: type[DocumentT], data: Any) -> DocumentT:
+        text = (data.schema.metadata or {}).get(ABOUT, b"null")
+        try:
+            return document.parse(model, json.loads(text), file=str(self.path / f"{name}.parquet"))
+        except ValueError as error:
+            raise self._damaged(name, error) from None
 
     def summary(self) -> Any:
         """Read ``summary.json`` as plain data; None if it has not been written."""

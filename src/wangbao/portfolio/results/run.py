@@ -71,6 +71,7 @@ class Run(Document):
     ``batches`` is the number of batches of contiguous years, which are independent and identically distributed: year
     ``y`` is in batch ``y // (years // batches)``. ``view`` is the loss model's view (default or conservative).
     ``unmodelled_heads`` are the loss heads that the book's contracts cover and the loss model does not draw.
+    ``market`` is the fingerprint of the run whose market was used; empty if it is the book's own.
     """
 
     format: Literal["wangbao.results"] = FORMAT
@@ -90,6 +91,7 @@ class Run(Document):
     view: str = "default"
     periods: Periods = Periods()
     unmodelled_heads: tuple[str, ...] = ()
+    market: str = Field(default="", pattern="^([0-9a-f]{64})?$")
 
     @model_validator(mode="after")
     def _years_fit(self) -> Self:
@@ -118,10 +120,11 @@ class Run(Document):
         return (json.dumps(self.as_data(), ensure_ascii=False, indent=2) + "\n").encode()
 
     def as_data(self) -> dict[str, Any]:
-        """Return the run as JSON has it, without fields newer than its version and without empty unmodelled heads."""
+        """Return the run as JSON has it, without fields newer than its version and without those that are empty."""
         data = self.model_dump(mode="json", exclude=_SINCE_1_1 if self.version == "1.0" else None)
-        if not self.unmodelled_heads:
-            del data["unmodelled_heads"]
+        for name in ("unmodelled_heads", "market"):
+            if not data[name]:
+                del data[name]
         return data
 
     def fingerprint(self) -> str:

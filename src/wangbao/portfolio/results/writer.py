@@ -15,6 +15,7 @@ from typing import Any, Final
 import pyarrow.parquet as pq
 
 from wangbao.portfolio.results.run import Run
+from wangbao.portfolio.results.stored import ABOUT
 from wangbao.portfolio.results.tables import (
     COINSURERS,
     COVERAGES,
@@ -27,6 +28,7 @@ from wangbao.portfolio.results.tables import (
     table,
     years_schema,
 )
+from wangbao.vocabulary.document import Document
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.whole_file import folder_above, refuse_above, unwritable, write_whole
 
@@ -85,6 +87,14 @@ class Writer:
         """Write a block of policies by column name (see ``tables.POLICIES``); may be called again."""
         self._write("policies", table(columns, POLICIES))
 
+    def market(self, data: Any, about: Document) -> None:
+        """Write the market of the run, a table of ``stored.MARKET``; call once."""
+        self._write("market", _about(data, about))
+
+    def subjects(self, data: Any, about: Document) -> None:
+        """Write what treaties act on (see ``stored.subjects_schema``); may be called again with the same document."""
+        self._write("subjects", _about(data, about))
+
     def summary(self, data: Mapping[str, Any]) -> None:
         """Write ``summary.json`` from plain data."""
         write_summary(self.path, data)
@@ -111,7 +121,8 @@ class Writer:
         self._open.clear()
 
     def _write(self, name: str, data: Any) -> None:
-        schema = data.schema.with_metadata({FINGERPRINT: self.run.fingerprint().encode()})
+        mine = {FINGERPRINT: self.run.fingerprint().encode()}
+        schema = data.schema.with_metadata({**(data.schema.metadata or {}), **mine})
         file = self.path / f"{name}.parquet"
         if name not in self._open:
             if file.exists():
@@ -119,6 +130,10 @@ class Writer:
             self._open[name] = pq.ParquetWriter(file, schema, compression="zstd", write_page_checksum=True)
         if data.num_rows:
             self._open[name].write_table(data.cast(schema), row_group_size=max(data.num_rows, 1))
+
+
+def _about(data: Any, about: Document) -> Any:
+    return data.replace_schema_metadata({ABOUT: about.model_dump_json().encode()})
 
 
 @contextmanager
