@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wangbao.portfolio.accumulation.entities import Entities, entities_of
 from wangbao.portfolio.book.contracts import terms_of
 from wangbao.portfolio.book.reader import Book
 from wangbao.portfolio.engine import block, recovery, tail as second
@@ -16,7 +15,7 @@ from wangbao.portfolio.engine.settings import Settings, refuse_settings
 from wangbao.portfolio.engine.stored_years import market_of, stored_programme
 from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.engine.treaties import TreatyFile, compiled
-from wangbao.portfolio.engine.world import world as draw
+from wangbao.portfolio.engine.world import expected_events, world as draw
 from wangbao.portfolio.engine.write import write_tables
 from wangbao.portfolio.results.allocation import worst_years
 from wangbao.portfolio.results.folder import Folder, new_folder, open_folder
@@ -81,7 +80,7 @@ def simulate(
         book.table,
         groupings=groupings,
         block_accounts=how.block_accounts,
-        most_pieces=pieces_within(settings.years, _events(book, settings, entities)),
+        most_pieces=pieces_within(settings.years, expected_events(book.table, settings, entities)),
     )
     contracts, _ = terms_of(block_order.table)  # refuse bad contracts now, not in the middle of the run
     programme = None if treaties is None else compiled(treaties, block_order.table, book_start)
@@ -116,11 +115,3 @@ def simulate(
         raised=int(totals.raised[0]),
         raised_cny=float(totals.raised_cny.sum()),
     )
-
-
-def _events(book: Book, settings: Settings, market: Entities | None) -> float:
-    """Compute the expected number of common-cause events of a run; 0 where there are none."""
-    if settings.common_causes == "none":
-        return 0.0
-    found = market or entities_of(book.table, settings.model, settings.figures)
-    return float(found.rate.sum()) * settings.years

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from wangbao.portfolio.accumulation.entities import Entities, entities_of, joined
@@ -91,6 +92,14 @@ def world(
         Tables(standard_normal(), beta_quantile(affected["a"], affected["b"])),
         programme,
     )
+
+
+def expected_events(table: pa.Table, settings: Settings, market: Entities | None = None) -> float:
+    """Compute the expected number of common-cause events of a run; 0 where there are none."""
+    if settings.common_causes == "none":
+        return 0.0
+    found = market or entities_of(table, settings.model, settings.figures)
+    return float(found.rate.sum()) * settings.years
 
 
 def _events(
