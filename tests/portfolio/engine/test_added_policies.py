@@ -23,6 +23,22 @@ PROGRAMMES = {
         EVENTS,
         treaty("A", "aggregate_excess", 5, annual_attachment=2e6, annual_limit=5e6, ceded=0.9),
     ),
+    "forms of 2026": programme(
+        treaty(
+            "W",
+            "industry_loss_warranty",
+            1,
+            occurrence_attachment=1e5,
+            occurrence_limit=2e6,
+            industry={
+                "trigger": 1e6,
+                "losses": {"faulty_update": 2e6, "cloud_outage": 2e6, "sector_provider": 3e6},
+                "sensitivity": 0.8,
+            },
+        ),
+        treaty("S", "surge_stop_loss", 2, window_days=60, window_attachment=5e5, window_limit=3e6),
+        treaty("B", "cat_bond_aggregate", 3, annual_attachment=2e6, annual_limit=5e6),
+    ),
     "a loss ratio": programme(
         treaty("X", "per_risk_excess", 1, attachment=3e5, limit=1e6, premium=50_000),
         treaty("S", "stop_loss", 4, attachment_percent=80, limit_percent=70),

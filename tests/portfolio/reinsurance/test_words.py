@@ -84,7 +84,8 @@ def test_every_programme_can_be_said():
         for line in said:
             assert "None" not in line.en + line.zh
             assert line.zh.endswith("摊回。")
-    assert len(set(randoms.TYPES)) == len(TYPES)
+    # The others have exact cases of their own in test_new_forms.py; OED knows none of them.
+    assert set(randoms.TYPES) == {code for code, one in TYPES.items() if one.oed}
 
 
 def test_the_example_programme_runs():

@@ -19,6 +19,7 @@ from wangbao.portfolio.book.contracts import terms_of
 from wangbao.portfolio.book.reader import Book
 from wangbao.portfolio.engine import block
 from wangbao.portfolio.engine.block_order import order_blocks
+from wangbao.portfolio.engine.industry import industry_fen
 from wangbao.portfolio.engine.settings import Settings
 from wangbao.portfolio.engine.stored_years import market_of
 from wangbao.portfolio.engine.totals import Totals
@@ -159,7 +160,7 @@ def _after_treaties(
         return net, reinstatement
     place = np.full(net.size, -1, np.int64)
     place[touched] = np.arange(touched.size)
-    year, time, entity, fen = _merged(stored, about, alone, programme, market, place)
+    year, time, entity, fen, industry = _merged(stored, about, alone, programme, market, place)
     lump = entity == LEFT
     left = np.zeros((touched.size, programme.base.size), np.int64)
     np.add.at(left, place[year[lump]], fen[lump])
@@ -170,6 +171,7 @@ def _after_treaties(
         event_time=time[~lump],
         event_fen=fen[~lump],
         lump_fen=left,
+        industry_fen=np.ascontiguousarray(industry[~lump].T) if programme.warranties else None,
     )
     net[touched] = found.year_net
     reinstatement[touched] = found.reinstatement.sum(axis=0)
@@ -183,8 +185,11 @@ def _merged(
     programme: Compiled,
     market: Entities,
     place: Ints,
-) -> tuple[Ints, NDArray[np.float64], Ints, Ints]:
-    """Merge stored and new subjects of the years with a ``place``: year, time, entity and columns in fen."""
+) -> tuple[Ints, NDArray[np.float64], Ints, Ints, Ints]:
+    """Merge stored and new subjects of the years with a ``place``.
+
+    Returns their year, time, entity, columns and industry's loss; amounts are fen.
+    """
     all_years = ints(stored, "year")
     at = np.flatnonzero(place[all_years] >= 0)
     rows = stored if at.size == all_years.size else stored.take(pa.array(at))
@@ -199,27 +204,51 @@ def _merged(
     struck = np.flatnonzero(totals.event[0])
     left = np.flatnonzero(totals.lump[0])
     moved = np.array([market.place.get(key, -10 - i) for i, key in enumerate(alone.market.place)], np.int64)
+    warranties = len(programme.warranties)
+    index = np.zeros((events.year.size, warranties), np.int64)
+    if warranties:
+        index = industry_fen(programme, events, alone.market).T
+    held = np.zeros((at.size, warranties), np.int64)
+    for w in range(warranties):
+        held[:, w] = ints(rows, f"industry{w}")
     parts = [
-        (all_years[at], rows.column("time").to_numpy(), ints(rows, "entity"), old),
+        (all_years[at], rows.column("time").to_numpy(), ints(rows, "entity"), old, held),
         (
             events.year[struck],
             events.time[struck],
             moved[events.entity[struck]],
             totals.by_event[struck, :columns],
+            index[struck],
         ),
-        (kept.year, kept.time, np.full(kept.year.size, OWN), kept.fen[:, :columns]),
-        (left, np.zeros(left.size), np.full(left.size, LEFT), totals.by_year[left, :columns]),
+        (
+            kept.year,
+            kept.time,
+            np.full(kept.year.size, OWN),
+            kept.fen[:, :columns],
+            _no(kept.year.size, index),
+        ),
+        (
+            left,
+            np.zeros(left.size),
+            np.full(left.size, LEFT),
+            totals.by_year[left, :columns],
+            _no(left.size, index),
+        ),
     ]
     year = np.concatenate([part[0] for part in parts]).astype(np.int64)
     time = np.concatenate([part[1] for part in parts])
     entity = np.concatenate([part[2] for part in parts]).astype(np.int64)
-    fen = np.concatenate([part[3] for part in parts])
+    fen, industry = (np.concatenate([part[i] for part in parts]) for i in (3, 4))
     order = np.lexsort((entity, time, year))
-    year, time, entity, fen = year[order], time[order], entity[order], fen[order]
+    year, time, entity, fen, industry = year[order], time[order], entity[order], fen[order], industry[order]
     new = np.ones(year.size, np.bool_)
     new[1:] = (np.diff(year) != 0) | (np.diff(time) != 0.0) | (np.diff(entity) != 0) | (entity[1:] == OWN)
     first = np.flatnonzero(new)
-    return year[first], time[first], entity[first], np.add.reduceat(fen, first, axis=0)
+    return year[first], time[first], entity[first], np.add.reduceat(fen, first, axis=0), industry[first]
+
+
+def _no(rows: int, index: Ints) -> Ints:
+    return np.zeros((rows, index.shape[1]), np.int64)
 
 
 def _widened(cells: NDArray[np.uint64], programme: Compiled) -> list[list[int]]:

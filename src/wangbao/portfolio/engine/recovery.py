@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from wangbao.portfolio.engine.industry import industry_fen
 from wangbao.portfolio.engine.shapes import Kept
 from wangbao.portfolio.engine.tail import Nets, in_order
 from wangbao.portfolio.engine.totals import GROSS, LEFT, Totals
@@ -53,6 +54,7 @@ def recover(totals: Totals, codes: tuple[str, ...]) -> Recovered:
         event_time=np.concatenate([events.time, kept.time]),
         event_fen=np.concatenate([totals.event[:columns].T, kept.fen[:, :columns]]),
         lump_fen=np.ascontiguousarray(totals.lump[:columns].T),
+        industry_fen=industry_fen(world.programme, world.event_set, world.entities, more=kept.year.size),
     )
     place = {treaty.code: t for t, treaty in enumerate(world.programme.treaties)}
     book = Years(

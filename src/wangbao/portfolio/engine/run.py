@@ -9,6 +9,7 @@ from wangbao.portfolio.book.contracts import terms_of
 from wangbao.portfolio.book.reader import Book
 from wangbao.portfolio.engine import block, recovery, tail as second
 from wangbao.portfolio.engine.block_order import DEFAULT_GROUPINGS, order_blocks, pieces_within
+from wangbao.portfolio.engine.industry import basis_risk
 from wangbao.portfolio.engine.passes import FIRST, SECOND, Execution, forget, run_pass
 from wangbao.portfolio.engine.run_record import fingerprint_of, run_record
 from wangbao.portfolio.engine.settings import Settings, refuse_settings
@@ -109,7 +110,7 @@ def simulate(
     forget(how.checkpoint)
     return Outcome(
         folder=open_folder(out),
-        remarks=programme.remarks if programme else (),
+        remarks=(*programme.remarks, *basis_risk(programme, world, totals)) if programme else (),
         incidents=int(totals.incidents.sum()),
         assumed=tuple(totals.assumed.tolist()),
         raised=int(totals.raised[0]),

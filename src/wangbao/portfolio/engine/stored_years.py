@@ -7,6 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from wangbao.portfolio.accumulation.entities import Entities
+from wangbao.portfolio.engine.industry import industry_fen
 from wangbao.portfolio.engine.settings import Settings
 from wangbao.portfolio.engine.shapes import Kept
 from wangbao.portfolio.engine.totals import Totals
@@ -37,13 +38,30 @@ def write(writer: Writer, totals: Totals, kept: Kept, programme: StoredProgramme
     columns, events = world.columns, world.event_set
     struck = np.flatnonzero(totals.event[0])
     some = np.flatnonzero(totals.lump[0])
+    compiled = world.programme
+    index = np.zeros((0, events.year.size), np.int64)
+    if compiled is not None and compiled.warranties:
+        index = industry_fen(compiled, events, world.entities)
+    none = [np.zeros((index.shape[0], n), np.int64) for n in (kept.year.size, some.size)]
     parts = (
-        (events.year[struck], events.time[struck], events.entity[struck], totals.by_event[struck, :columns]),
-        (kept.year, kept.time, np.full(kept.year.size, OWN, np.int32), kept.fen[:, :columns]),
-        (some, np.zeros(some.size), np.full(some.size, LEFT, np.int32), totals.by_year[some, :columns]),
+        (
+            events.year[struck],
+            events.time[struck],
+            events.entity[struck],
+            totals.by_event[struck, :columns],
+            index[:, struck],
+        ),
+        (kept.year, kept.time, np.full(kept.year.size, OWN, np.int32), kept.fen[:, :columns], none[0]),
+        (
+            some,
+            np.zeros(some.size),
+            np.full(some.size, LEFT, np.int32),
+            totals.by_year[some, :columns],
+            none[1],
+        ),
     )
-    schema = subjects_schema(columns)
-    for year, time, entity, fen in parts:
+    schema = subjects_schema(columns, index.shape[0])
+    for year, time, entity, fen, industry in parts:
         for start in range(0, year.size, _ROWS):
             at = slice(start, start + _ROWS)
             data: dict[str, object] = {
@@ -52,6 +70,7 @@ def write(writer: Writer, totals: Totals, kept: Kept, programme: StoredProgramme
                 "entity": entity[at],
             }
             data |= {f"c{k}": np.ascontiguousarray(fen[at, k]) for k in range(columns)}
+            data |= {f"industry{w}": industry[w, at] for w in range(index.shape[0])}
             writer.subjects(table(data, schema), programme)
 
 

@@ -57,12 +57,20 @@ def export(
         subject_premium: yuan by treaty code, for a stop loss in percent of a premium the document does not give.
 
     Raises:
-        InputError: a treaty needs the book or a premium; a name or number does not fit the standard's field.
+        InputError: a treaty is of a type that the standard does not have, or needs the book or a premium; a name or
+            number does not fit the standard's field.
     """
     info: list[Cells] = []
     scope: list[Cells] = []
     unsaid: list[Text] = []
     for treaty in programme.treaties:
+        if not treaty.kind.oed:
+            raise refusal(
+                f"{treaty.code}.type",
+                treaty.type,
+                "OED 没有这种合同",
+                "OED has no code for this type of treaty",
+            )
         unsaid += _unsaid(treaty)
         before = len(info)
         for risks, terms in _parts(treaty, table):

@@ -31,6 +31,7 @@ from wangbao.vocabulary.period import Period
 from wangbao.vocabulary.text import Text
 
 MOST_CELLS: Final = 64
+_WINDOW_PARTS: Final = 100
 _UNSTATED: Final = Text(
     "先行合同没有给出 premium，基础保费未扣除其保费",
     "a treaty before it states no premium: the subject premium is not reduced by it",
@@ -74,6 +75,11 @@ class Compiled:
     subject: NDArray[np.float64]
     remarks: tuple[Problem, ...]
 
+    @property
+    def warranties(self) -> tuple[int, ...]:
+        """The treaties that refer to the industry's loss of an event, W of them, as indices into ``treaties``."""
+        return tuple(t for t, treaty in enumerate(self.treaties) if treaty.industry is not None)
+
     def layout(self, in_scope: NDArray[np.bool_]) -> Layout:
         """Build the layout of an event's columns for rows with cells ``in_scope`` (see ``of_rows``), bool[K, rows]."""
         return Layout(self.base, self.scope, in_scope, self.keep_from)
@@ -105,7 +111,7 @@ def compile(  # noqa: A001 - the field's word
     Raises:
         InputError: a subject premium or sum insured is missing in the book, or the scopes make too many cells.
     """
-    treaties = programme.treaties
+    treaties = tuple(treaty.reset_on(book_start) for treaty in programme.treaties)
     acting = stages(treaties)
     start, end = _fractions(treaties, book_start)
     risk = tuple(
@@ -263,12 +269,15 @@ def _fractions(
 def _keep_from(treaties: tuple[Treaty, ...], acting: tuple[Stage, ...]) -> float:
     """Compute the smallest gross, yuan, at which an account's own event can reach an event treaty by itself.
 
-    Smaller events reach no attachment and no occurrence limit of a treaty that acts on events.
+    Smaller events reach no attachment and no occurrence limit of a treaty that acts on events. In a window of time
+    those below a hundredth of its attachment count as spread evenly.
     """
     keep = np.inf
     for treaty, stage in zip(treaties, acting, strict=True):
         if stage == "event" and treaty.kind.acts_on == "event":
             keep = min(keep, float(treaty.occurrence_attachment or 0))
+        elif treaty.window_attachment is not None:
+            keep = min(keep, float(treaty.window_attachment) / _WINDOW_PARTS)
         elif stage == "event" and treaty.occurrence_limit is not None:
             keep = min(keep, float(treaty.occurrence_limit / treaty.ceded_share))
     return keep

@@ -47,6 +47,7 @@ def apply(
     event_fen: NDArray[np.int64],
     lump_fen: NDArray[np.int64],
     lump_largest_fen: NDArray[np.int64] | None = None,
+    industry_fen: NDArray[np.int64] | None = None,
 ) -> Recoveries:
     """Apply the treaties to ``n`` events and the lumps of ``years`` years.
 
@@ -59,6 +60,8 @@ def apply(
         lump_fen: i64[Y, M], not negative.
         lump_largest_fen: i64[Y], the largest event in each lump, net of the risk-level cessions; without it
             ``largest_net`` covers only the events kept.
+        industry_fen: i64[W, n], the industry's loss of each event as each of ``compiled.warranties`` has it; 0 by
+            default.
 
     Raises:
         ValueError: shapes, years or times do not fit each other, which is an error of the caller.
@@ -86,6 +89,7 @@ def apply(
         order,
         np.ascontiguousarray(event_time, np.float64),
         np.ascontiguousarray(event_fen, np.int64).reshape(n, columns),
+        np.zeros((max(len(compiled.warranties), 1), n), np.int64) if industry_fen is None else industry_fen,
         np.ascontiguousarray(lump_fen, np.int64),
         made,
     )

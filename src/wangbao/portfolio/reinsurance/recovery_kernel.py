@@ -13,19 +13,23 @@ from numpy.typing import NDArray
 from wangbao.portfolio.reinsurance.reinstatement import premium_fen
 
 MILLION = 1_000_000
-RISK, EXCESS, SHARE, YEAR = (
+# Kinds: cessions of risks, excess of an event, share of its net, the year.
+RISK, EXCESS, SHARE, YEAR = 0, 1, 2, 3
+
+# Columns of ``terms``, i64[T, 12]. Money is fen, shares parts per million. The cessions of a risk-level treaty include
+# the placed share, and so do its occurrence and annual terms and its reinstatements; its PLACED is a million.
+KIND, PRIORITY, PLACE = (
     0,
     1,
     2,
-    3,
-)  # kinds: cessions of risks, excess of an event, share of its net, the year
-
-# Columns of ``terms``, i64[T, 10]. Money is fen, shares parts per million. The cessions of a risk-level treaty include
-# the placed share, and so do its occurrence and annual terms and its reinstatements; its PLACED is a million.
-KIND, PRIORITY, PLACE = 0, 1, 2  # PLACE: index among the risk-level treaties
+)  # PLACE: index among the risk-level treaties, or among the industry-loss warranties
 ATTACHMENT, LIMIT = 3, 4  # of the occurrence (EXCESS) or the year (YEAR), on the loss
 CEDED, PLACED = 5, 6
 OCCURRENCE_LIMIT, ANNUAL_ATTACHMENT, ANNUAL_LIMIT = 7, 8, 9  # on the ceded amount; of RISK, EXCESS and SHARE
+WINDOW = (
+    10  # of YEAR: the length of a window in which losses count, millionths of the year; 0 for the whole year
+)
+TRIGGER = 11  # of EXCESS: the industry loss from which an event counts; 0 if none is needed
 
 _Fen = NDArray[np.int64]
 _Floats = NDArray[np.float64]
@@ -34,7 +38,15 @@ _Whole = int | np.int64
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def recover(
-    steps: Any, risks: int, first: _Fen, order: _Fen, time: _Floats, events: _Fen, lumps: _Fen, made: Any
+    steps: Any,
+    risks: int,
+    first: _Fen,
+    order: _Fen,
+    time: _Floats,
+    events: _Fen,
+    index: _Fen,
+    lumps: _Fen,
+    made: Any,
 ) -> None:
     """Compute recoveries year by year.
 
@@ -45,11 +57,13 @@ def recover(
         order: i64[n].
         time: f64[n].
         events: i64[n, M].
+        index: i64[W, n], the industry's loss of each event, fen, as each warranty has it.
         lumps: i64[Y, M].
         made: zeros, written: :class:`~wangbao.portfolio.reinsurance.recoveries.Recoveries`.
     """
     terms, period, members = steps.terms, steps.period, steps.members
     reinstated, charge, inuring = steps.reinstated, steps.charge, steps.inuring
+    stepped, step = steps.stepped, steps.step
     by_treaty, reinstatement = made.by_treaty, made.reinstatement
     event_ceded, event_net = made.event_ceded, made.event_net
     lump_ceded, lump_net = made.lump_ceded, made.lump_net
@@ -82,13 +96,14 @@ def recover(
             if period[t, 0] >= period[t, 1]:
                 continue
             if terms[t, KIND] == YEAR:
-                taken = _of_year(
+                taken, eroded = _of_year(
                     terms[t], period[t], members[t], n, order[a:], time,
                     subject, net, weights, yearly, yearly_before,
                 )  # fmt: skip
+                reinstatement[t, y] = stepped_fen(eroded, stepped[t], step[t])
             else:
                 taken, used = _of_events(
-                    terms[t], period[t], members[t], risks, n, order[a:], time, events, lumps[y],
+                    terms[t], period[t], members[t], risks, n, order[a:], time, events, index, lumps[y],
                     subject, net, weights, event_ceded[t], lump_ceded[t, y : y + 1],
                 )  # fmt: skip
                 reinstatement[t, y] = premium_fen(used, reinstated[t], charge[t])
@@ -113,6 +128,7 @@ def _of_events(
     order: _Fen,
     time: _Floats,
     events: _Fen,
+    index: _Fen,
     lump_columns: _Fen,
     subject: _Fen,
     net: _Fen,
@@ -133,7 +149,7 @@ def _of_events(
     given, taken = np.int64(0), np.int64(0)
     for p in range(n):
         e = order[p]
-        if not (start <= time[e] < end):
+        if not (start <= time[e] < end) or (terms[TRIGGER] > 0 and index[terms[PLACE], e] < terms[TRIGGER]):
             continue
         ceded = _ceded(terms, members, risks, events[e], subject[p], weights, is_lump=False)
         if ceded > 0:
@@ -197,10 +213,16 @@ def _of_year(
     weights: _Fen,
     yearly: _Fen,
     yearly_before: _Fen,
-) -> np.int64:
-    """Apply a treaty on the year; return its recovery in fen, and add it to ``yearly`` by cell."""
+) -> tuple[np.int64, np.int64]:
+    """Apply a treaty on the year; return its recovery and its subject in fen, and add the first to ``yearly`` by cell.
+
+    With a window only the losses of the window with the largest sum count: a loss opens it, or stands in it until its
+    length has passed; what was not kept by events counts in proportion.
+    """
     start, end = period[0], period[1]
     cells = weights.shape[0]
+    if terms[WINDOW] > 0:
+        start, end = _worst_window(terms, start, end, members, n, order, time, subject)
     left = np.zeros(cells, np.int64)
     total = np.int64(0)
     for k in range(cells):
@@ -221,7 +243,50 @@ def _of_year(
     yearly += left
     taken = _take(_share(_share(over, terms[CEDED]), terms[PLACED]), weights, left)
     yearly -= left
-    return taken
+    return taken, total
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _worst_window(
+    terms: _Fen,
+    start: float,
+    end: float,
+    members: NDArray[np.bool_],
+    n: int,
+    order: _Fen,
+    time: _Floats,
+    subject: _Fen,
+) -> tuple[float, float]:
+    """Find the window in the treaty's period that holds the largest sum of events; the first of equal ones.
+
+    The best window opens with an event: moved later until its first event, it loses none.
+    """
+    length = terms[WINDOW] / MILLION
+    best, begin = np.int64(-1), start
+    for p in range(n):
+        opens = time[order[p]]
+        if not (start <= opens < end):
+            continue
+        opens = max(min(opens, end - length), start)  # a window of full length within the period
+        total = np.int64(0)
+        for q in range(n):
+            if opens <= time[order[q]] < min(opens + length, end):
+                for k in range(members.shape[0]):
+                    if members[k]:
+                        total += subject[q, k]
+        if total > best:
+            best, begin = total, opens
+    return begin, min(begin + length, end)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def stepped_fen(eroded: _Whole, upto_fen: _Fen, premium_fen: _Floats) -> np.int64:
+    """Compute the premium, fen, of the steps reached once a year's losses have eroded ``eroded`` fen."""
+    due = 0.0
+    for k in range(upto_fen.shape[0]):
+        if premium_fen[k] > 0.0 and eroded >= upto_fen[k]:
+            due += premium_fen[k]
+    return np.int64(np.floor(due + 0.500001))
 
 
 @njit(cache=True, error_model="numpy", nogil=True)

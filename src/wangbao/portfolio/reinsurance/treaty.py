@@ -13,6 +13,7 @@ A period is half-open. ``losses_occurring``: losses whose time is in it; ``risks
 inception is in it.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Final, Literal, Self
@@ -21,15 +22,19 @@ from pydantic import Field, model_validator
 
 from wangbao.portfolio.reinsurance.treaty_parts import (
     Amount,
+    Industry,
     Label,
     Percent,
     Positive,
     Reinstatement,
     Reinsurer,
+    Reset,
     Scope,
     Share,
+    StepUp,
 )
 from wangbao.portfolio.reinsurance.treaty_types import TYPES, TreatyType, Type
+from wangbao.risk.incidents import incident_types
 from wangbao.vocabulary.document import Boundary, Document, rule
 from wangbao.vocabulary.text import Text
 
@@ -62,6 +67,12 @@ class Treaty(Document):
     attachment_percent: Percent | None = None
     limit_percent: Annotated[Decimal, Field(gt=0, le=1000, decimal_places=6)] | None = None
     subject_premium: Positive | None = None
+    window_days: Annotated[int, Field(ge=1, le=365, strict=True)] | None = None
+    window_attachment: Amount | None = None
+    window_limit: Positive | None = None
+    step_ups: Annotated[tuple[StepUp, ...], Field(min_length=1, max_length=20)] | None = None
+    industry: Industry | None = None
+    resets: Annotated[tuple[Reset, ...], Field(min_length=1, max_length=20)] | None = None
     reinstatements: Annotated[tuple[Reinstatement, ...], Field(max_length=20)] | None = None
     placed: Share | None = None
     premium: Amount | None = None
@@ -99,6 +110,7 @@ class Treaty(Document):
             yield from self._stop_loss()
         if any(one.premium_percent > 0 for one in self.reinstatements or ()) and self.premium is None:
             yield Text("有偿恢复保额须给出 premium", "paid reinstatements need the treaty's premium")
+        yield from self._steps()
         yield from self._placing()
 
     def _matrix(self) -> Iterator[Text]:
@@ -148,6 +160,39 @@ class Treaty(Document):
             )
         elif self.subject_premium is not None and None in percents:
             yield Text("以金额给出时不需要 subject_premium", "amounts need no subject_premium")
+
+    def _steps(self) -> Iterator[Text]:
+        if self.step_ups is not None:
+            if self.premium is None:
+                yield Text("阶梯保费须给出 premium", "step-ups need the treaty's premium")
+            at = [step.eroded for step in self.step_ups]
+            if at != sorted(set(at)):
+                yield Text(
+                    "step_ups 的 eroded 须依次增大", "eroded must rise from one of step_ups to the next"
+                )
+            if self.annual_attachment == 0:
+                yield Text("annual_attachment 须大于 0", "annual_attachment must be above 0")
+        days = [reset.inception for reset in self.resets or ()]
+        if days != sorted(set(days)):
+            yield Text("resets 须按日期先后排列", "resets must be in order of their days")
+        if self.industry is not None:
+            causes = [kind.code for kind in incident_types() if kind.common_cause]
+            for code in self.industry.losses:
+                if code not in causes:
+                    known = ", ".join(causes)
+                    yield Text(
+                        f"industry.losses 中的 {code} 须为 {known} 之一",
+                        f"{code} in industry.losses is none of {known}",
+                    )
+
+    def reset_on(self, day: dt.date) -> Self:
+        """Return the treaty with the attachment and limit that are in force on a day."""
+        found = [reset for reset in self.resets or () if reset.inception <= day]
+        if not found:
+            return self
+        part = "occurrence" if self.kind.acts_on == "event" else "annual"
+        terms = {f"{part}_attachment": found[-1].attachment, f"{part}_limit": found[-1].limit}
+        return self.model_copy(update=terms)
 
     def _placing(self) -> Iterator[Text]:
         if self.reinsurers is None:

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from wangbao.vocabulary import terms
-from wangbao.vocabulary.document import Document, rule
+from wangbao.vocabulary.document import Boundary, Document, rule
 from wangbao.vocabulary.regions import REGIONS
 from wangbao.vocabulary.sectors import SECTORS
 
@@ -104,6 +104,35 @@ class Reinstatement(Document):
 
     premium_percent: Percent
     share_of_limit: Share = Decimal(1)
+
+
+class StepUp(Document):
+    """A step of the premium: due, in percent of the treaty's, once this part of the annual attachment is eroded."""
+
+    eroded: Share
+    premium_percent: Percent
+
+
+class Reset(Document):
+    """Attachment and limit of a bond from a day on: those in force on the first day of the simulated year apply."""
+
+    inception: Boundary
+    attachment: Amount
+    limit: Positive
+
+
+class Industry(Document):
+    """The industry's loss of an event, which triggers a warranty.
+
+    The index of a common-cause event is the loss of its class in ``losses`` (yuan, the whole industry on one entity, at
+    the median severity), times the entity's share of the market, times the event's breadth, times the exponential of
+    ``sensitivity`` times its standard normal severity. An account's own event has none. Whether a published index would
+    say the same is not known: losses and sensitivity are the user's judgement.
+    """
+
+    trigger: Positive
+    losses: dict[str, Positive]
+    sensitivity: Annotated[float, Field(ge=0.0, le=5.0)]
 
 
 class Reinsurer(Document):

@@ -17,6 +17,11 @@ Type = Literal[
     "catastrophe_excess",
     "aggregate_excess",
     "stop_loss",
+    "surge_stop_loss",
+    "step_up_aggregate",
+    "industry_loss_warranty",
+    "cat_bond",
+    "cat_bond_aggregate",
 ]
 Stage = Literal["risk", "event", "year"]  # the object a treaty acts on
 
@@ -27,10 +32,12 @@ class TreatyType(NamedTuple):
     ``acts_on`` is its stage; a type that ``may_follow_events`` acts on the event's net if single risks are no longer
     known (see ``inuring``). ``proportional`` treaties cede premium with the loss. A type ``by_lines`` cedes the share
     above a retained line, or a scheduled share of each risk; one that ``names_risks`` lists risks with individual
-    terms; one ``by_loss_ratio`` may have terms in percent of the subject premium.
+    terms; one ``by_loss_ratio`` may have terms in percent of the subject premium. One with ``one_limit`` pays the limit
+    of an event at most once a year: a bond's principal.
 
     ``may`` and ``must`` are fields of :class:`~wangbao.portfolio.reinsurance.treaty.Treaty`. ``oed`` is the code of
-    OED's ``ReinsType`` for import, ``oed_written`` the one for export, ``oed_terms`` the amounts the OED row may have.
+    OED's ``ReinsType`` for import (empty: the standard has none, and export refuses it), ``oed_written`` the one for
+    export, ``oed_terms`` the amounts the OED row may have.
     """
 
     name: Text
@@ -44,6 +51,7 @@ class TreatyType(NamedTuple):
     names_risks: bool = False
     may_follow_events: bool = False
     by_loss_ratio: bool = False
+    one_limit: bool = False
     oed_written: str = ""
 
     @property
@@ -127,8 +135,56 @@ TYPES: Final[dict[Type, TreatyType]] = {
         oed_written="AXL",
         oed_terms=("AggAttachment", "AggLimit"),
     ),
+    "surge_stop_loss": TreatyType(
+        Text("报案激增超赔", "Surge stop loss"),
+        "year",
+        may=("ceded", "window_days", "window_attachment", "window_limit"),
+        must=("window_days", "window_attachment", "window_limit"),
+        oed="",
+        oed_terms=(),
+    ),
+    "step_up_aggregate": TreatyType(
+        Text("阶梯保费累积超赔", "Step-up aggregate excess of loss"),
+        "year",
+        may=("ceded", "annual_attachment", "annual_limit", "step_ups"),
+        must=("annual_attachment", "annual_limit", "step_ups"),
+        oed="",
+        oed_terms=(),
+    ),
+    "industry_loss_warranty": TreatyType(
+        Text("行业损失担保", "Industry-loss warranty"),
+        "event",
+        may=(
+            "ceded",
+            "occurrence_attachment",
+            "occurrence_limit",
+            "annual_limit",
+            "reinstatements",
+            "industry",
+        ),
+        must=("occurrence_attachment", "occurrence_limit", "industry"),
+        oed="",
+        oed_terms=(),
+    ),
+    "cat_bond": TreatyType(
+        Text("巨灾债券（每次事故）", "Cat bond, per occurrence"),
+        "event",
+        may=("ceded", "occurrence_attachment", "occurrence_limit", "resets"),
+        must=("occurrence_attachment", "occurrence_limit"),
+        one_limit=True,
+        oed="",
+        oed_terms=(),
+    ),
+    "cat_bond_aggregate": TreatyType(
+        Text("巨灾债券（年度累计）", "Cat bond, annual aggregate"),
+        "year",
+        may=("ceded", "annual_attachment", "annual_limit", "resets"),
+        must=("annual_attachment", "annual_limit"),
+        oed="",
+        oed_terms=(),
+    ),
 }
-OF_OED: Final[dict[str, Type]] = {one.oed: code for code, one in TYPES.items()}
+OF_OED: Final[dict[str, Type]] = {one.oed: code for code, one in TYPES.items() if one.oed}
 
 if tuple(TYPES) != get_args(Type):
     raise ValueError("every type of treaty has its row, in order")

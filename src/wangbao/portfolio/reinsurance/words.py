@@ -27,7 +27,8 @@ _ONE_DAY: Final = dt.timedelta(days=1)
 
 def treaty_words(treaty: Treaty) -> Text:
     """Describe a treaty in one sentence: type, terms, reinstatements, scope, period, placing."""
-    parts = [*_terms(treaty), *_annual(treaty), *_reinstatements(treaty), _scope(treaty), _period(treaty)]
+    parts = [*_terms(treaty), *_annual(treaty), *_triggers(treaty), *_reinstatements(treaty)]
+    parts += [_scope(treaty), _period(treaty)]
     if treaty.reinsurers:
         shares = [f"{one.name} {_percent(one.share)}" for one in treaty.reinsurers]
         parts.append(Text(f"再保险人：{'、'.join(shares)}", f"reinsurers: {', '.join(shares)}"))
@@ -76,6 +77,13 @@ def _terms(treaty: Treaty) -> Iterable[Text]:
             f"全年赔付率超过 {start} 的部分，以 {most} 为限",
             f"the year's loss ratio above {start}, up to {most}",
         )
+    elif treaty.window_days is not None:
+        days = treaty.window_days
+        said = _layer("其中", "of which", treaty.window_attachment, treaty.window_limit)
+        yield Text(
+            f"任意 {days} 日内报案的全部损失合计，{said.zh}",
+            f"all losses notified within any {days} days, {said.en}",
+        )
     elif treaty.kind.acts_on == "year":
         yield _layer("全年累计", "the year", treaty.annual_attachment, treaty.annual_limit)
     if treaty.ceded is not None:
@@ -84,6 +92,28 @@ def _terms(treaty: Treaty) -> Iterable[Text]:
     if treaty.occurrence_limit is not None and treaty.kind.acts_on != "event":
         limit = money(treaty.occurrence_limit)
         yield Text(f"每次事故摊回以 {limit.zh}为限", f"recoveries of an event up to {limit.en}")
+
+
+def _triggers(treaty: Treaty) -> Iterable[Text]:
+    """Yield an industry trigger, steps of the premium and a bond's exhaustion point, in words."""
+    if treaty.industry is not None:
+        trigger = money(treaty.industry.trigger)
+        yield Text(
+            f"以行业损失达到 {trigger.zh}为条件",
+            f"if the industry's loss of the event is {trigger.en} or more",
+        )
+    for step in treaty.step_ups or ():
+        due, eroded = f"{step.premium_percent.normalize():f} %", _percent(step.eroded)
+        yield Text(
+            f"起赔点消耗 {eroded} 时加收保费的 {due}", f"{due} of the premium more once {eroded} is eroded"
+        )
+    if treaty.type in ("cat_bond", "cat_bond_aggregate"):
+        low = treaty.occurrence_attachment or treaty.annual_attachment or Decimal(0)
+        high = money(low + (treaty.occurrence_limit or treaty.annual_limit or Decimal(0)))
+        yield Text(
+            f"耗尽点 {high.zh}，本金一年只赔一次",
+            f"exhausted at {high.en}; the principal is paid once a year",
+        )
 
 
 def _annual(treaty: Treaty) -> Iterable[Text]:

@@ -64,6 +64,8 @@ def block(number: int, treaty: Treaty, premium_cny: float | None) -> Block | Non
             treaty.occurrence_limit,
             share,
         )
+    if treaty.window_attachment is not None:
+        return _made(number, treaty, treaty.window_attachment, treaty.window_limit, share)
     if treaty.attachment_percent is None or treaty.limit_percent is None:
         # an annual limit bounds the ceded amount: if less than 100 % is ceded, a larger loss exhausts it
         limit = None if treaty.annual_limit is None else treaty.annual_limit / treaty.ceded_share

@@ -52,13 +52,17 @@ class StoredProgramme(Document):
     subject: tuple[float, ...]
 
 
-def subjects_schema(columns: int) -> Any:
-    """Build the schema of what treaties act on, with the columns of an event in fen (see ``rows.Layout``)."""
+def subjects_schema(columns: int, warranties: int = 0) -> Any:
+    """Build the schema of what treaties act on.
+
+    It has the columns of an event in fen (see ``rows.Layout``), and its industry loss as each warranty has it.
+    """
     return pa.schema(
         [
             pa.field("year", pa.int32(), nullable=False),
             pa.field("time", pa.float64(), nullable=False),
             pa.field("entity", pa.int32(), nullable=False),
             *(pa.field(f"c{k}", pa.int64(), nullable=False) for k in range(columns)),
+            *(pa.field(f"industry{w}", pa.int64(), nullable=False) for w in range(warranties)),
         ]
     )
