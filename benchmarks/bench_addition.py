@@ -23,9 +23,9 @@ from wangbao.portfolio.accumulation.scenario_report import report
 from wangbao.portfolio.accumulation.scenario_run import run_scenario
 from wangbao.portfolio.book import reader, synthetic
 from wangbao.portfolio.book.reader import Book, of_table
-from wangbao.portfolio.engine.added_policies import add_policies
 from wangbao.portfolio.engine.addition_report import addition
 from wangbao.portfolio.engine.passes import Execution
+from wangbao.portfolio.engine.policy_addition import add_policies
 from wangbao.portfolio.engine.run import simulate
 from wangbao.portfolio.engine.settings import Settings
 from wangbao.portfolio.engine.treaties import TreatyFile

@@ -31,8 +31,8 @@ def add_policy(
     prepare_kernels()
     from wangbao.cli import book_add_policy_view
     from wangbao.cli.book_check import read_book, remark
-    from wangbao.portfolio.engine.added_policies import add_policies
     from wangbao.portfolio.engine.addition_report import addition
+    from wangbao.portfolio.engine.policy_addition import add_policies
     from wangbao.portfolio.results.folder import open_folder
 
     if json is not None:

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from wangbao.portfolio.accumulation.classes import CLASSES, CODES
 from wangbao.portfolio.book.reader import Book
-from wangbao.portfolio.engine.added_policies import Added
+from wangbao.portfolio.engine.policy_addition import Added
 from wangbao.portfolio.results.allocation import worst_years
 from wangbao.portfolio.results.change import YearlyChange, paired
 from wangbao.portfolio.results.folder import Folder
@@ -25,7 +25,7 @@ MOST_EVENTS: Final = 5
 
 
 class Cause(NamedTuple):
-    """What the new policies lose by one cause, gross yuan a year: on average, and in the book's worst years."""
+    """Loss of the new policies by one cause, gross yuan a year: on average, and in the book's worst years."""
 
     code: str
     mean_cny: float

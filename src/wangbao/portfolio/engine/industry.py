@@ -1,4 +1,4 @@
-"""The industry's loss of each common-cause event, to which industry-loss warranties refer; and their basis risk."""
+"""The industry's loss of each common-cause event, to which industry-loss warranties refer; own losses it misses."""
 
 from typing import Any
 
@@ -40,8 +40,8 @@ def _index(industry: Industry, events: EventSet, entities: Entities) -> Any:
     return np.minimum(100.0 * loss[events.kind] * share * np.exp(industry.sensitivity * events.latent), _MOST)
 
 
-def basis_risk(programme: Compiled, world: World, totals: Totals) -> tuple[Problem, ...]:
-    """Describe each warranty's basis risk: own events above its retention that the industry's loss does not trigger."""
+def untriggered_losses(programme: Compiled, world: World, totals: Totals) -> tuple[Problem, ...]:
+    """Describe, for each warranty, the own events above its retention that the industry's loss does not trigger."""
     found = []
     gross_fen, years = totals.event[0], world.settings.years
     index = industry_fen(programme, world.event_set, world.entities)

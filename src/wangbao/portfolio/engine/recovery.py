@@ -5,12 +5,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wangbao.portfolio.engine.industry import industry_fen
+from wangbao.portfolio.engine.industry import industry_fen, untriggered_losses
 from wangbao.portfolio.engine.shapes import Kept
 from wangbao.portfolio.engine.tail import Nets, in_order
 from wangbao.portfolio.engine.totals import GROSS, LEFT, Totals
 from wangbao.portfolio.reinsurance.recoveries import Recoveries, apply
 from wangbao.portfolio.results.tables import Group, Years
+from wangbao.vocabulary.errors import Problem
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -79,6 +80,14 @@ def recover(totals: Totals, codes: tuple[str, ...]) -> Recovered:
         kept_ceded=ceded[:, e:],
         nets=_nets(totals, kept, found),
     )
+
+
+def remarks(totals: Totals) -> tuple[Problem, ...]:
+    """List the remarks on the programme of a run, with the basis risk of its warranties."""
+    programme = totals.world.programme
+    if programme is None:
+        return ()
+    return (*programme.remarks, *untriggered_losses(programme, totals.world, totals))
 
 
 def groups(totals: Totals, recovered: Recovered, place: int) -> list[Group]:

@@ -9,15 +9,14 @@ from wangbao.portfolio.book.contracts import terms_of
 from wangbao.portfolio.book.reader import Book
 from wangbao.portfolio.engine import block, recovery, tail as second
 from wangbao.portfolio.engine.block_order import DEFAULT_GROUPINGS, order_blocks, pieces_within
-from wangbao.portfolio.engine.industry import basis_risk
 from wangbao.portfolio.engine.passes import FIRST, SECOND, Execution, forget, run_pass
 from wangbao.portfolio.engine.run_record import fingerprint_of, run_record
 from wangbao.portfolio.engine.settings import Settings, refuse_settings
-from wangbao.portfolio.engine.stored_years import market_of, stored_programme
 from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.engine.treaties import TreatyFile, compiled
 from wangbao.portfolio.engine.world import expected_events, world as draw
 from wangbao.portfolio.engine.write import write_tables
+from wangbao.portfolio.engine.year_store import market_of, stored_programme
 from wangbao.portfolio.results.allocation import worst_years
 from wangbao.portfolio.results.folder import Folder, new_folder, open_folder
 from wangbao.portfolio.results.summarise import summarise
@@ -110,7 +109,7 @@ def simulate(
     forget(how.checkpoint)
     return Outcome(
         folder=open_folder(out),
-        remarks=(*programme.remarks, *basis_risk(programme, world, totals)) if programme else (),
+        remarks=recovery.remarks(totals),
         incidents=int(totals.incidents.sum()),
         assumed=tuple(totals.assumed.tolist()),
         raised=int(totals.raised[0]),

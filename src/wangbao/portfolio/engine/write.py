@@ -6,14 +6,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wangbao.portfolio.accumulation.classes import CODES
-from wangbao.portfolio.engine import stored_years
+from wangbao.portfolio.engine import year_store
 from wangbao.portfolio.engine.recovery import Recovered, groups
 from wangbao.portfolio.engine.tail import TailTotals
 from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.results.allocation import code_order, split, worst_years
 from wangbao.portfolio.results.coinsurers import parts, variances
 from wangbao.portfolio.results.folder import Run, Writer
-from wangbao.portfolio.results.stored import StoredProgramme
+from wangbao.portfolio.results.store import StoredProgramme
 from wangbao.portfolio.results.tables import FITTED_EVENT
 from wangbao.risk.incidents import incident_types
 from wangbao.vocabulary.heads import HEADS
@@ -39,7 +39,7 @@ def write_tables(
     _coverages(writer, totals)
     _coinsurers(writer, totals)
     _policies(writer, totals, recovered, shares)
-    stored_years.write(writer, totals, recovered.kept, programme)
+    year_store.write(writer, totals, recovered.kept, programme)
 
 
 def _common_events(writer: Writer, totals: Totals, recovered: Recovered) -> None:

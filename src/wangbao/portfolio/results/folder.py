@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from wangbao.portfolio.results.run import Run
-from wangbao.portfolio.results.stored import ABOUT, MARKET, Assumptions, StoredProgramme, subjects_schema
+from wangbao.portfolio.results.store import ABOUT, MARKET, Assumptions, StoredProgramme, subjects_schema
 from wangbao.portfolio.results.tables import (
     COINSURERS,
     COVERAGES,
@@ -115,7 +115,7 @@ class Folder:
         return data
 
     def market(self) -> tuple[Any, Assumptions]:
-        """Read the market of the run, an Arrow table of ``stored.MARKET``, and what its random numbers rest on."""
+        """Read the market of the run, an Arrow table of ``store.MARKET``, and what its random numbers rest on."""
         if not (self.path / "market.parquet").is_file():
             raise self._refuse(
                 "market",

@@ -15,7 +15,7 @@ from typing import Any, Final
 import pyarrow.parquet as pq
 
 from wangbao.portfolio.results.run import Run
-from wangbao.portfolio.results.stored import ABOUT
+from wangbao.portfolio.results.store import ABOUT
 from wangbao.portfolio.results.tables import (
     COINSURERS,
     COVERAGES,
@@ -88,11 +88,11 @@ class Writer:
         self._write("policies", table(columns, POLICIES))
 
     def market(self, data: Any, about: Document) -> None:
-        """Write the market of the run, a table of ``stored.MARKET``; call once."""
+        """Write the market of the run, a table of ``store.MARKET``; call once."""
         self._write("market", _about(data, about))
 
     def subjects(self, data: Any, about: Document) -> None:
-        """Write what treaties act on (see ``stored.subjects_schema``); may be called again with the same document."""
+        """Write what treaties act on (see ``store.subjects_schema``); may be called again with the same document."""
         self._write("subjects", _about(data, about))
 
     def summary(self, data: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.portfolio.engine.books import START, book, fitted, mixed, small, table
 from tests.portfolio.reinsurance.made import programme, treaty
-from wangbao.portfolio.engine.added_policies import add_policies, settings_of
+from wangbao.portfolio.engine.policy_addition import add_policies, settings_of
 from wangbao.portfolio.engine.run import simulate
 from wangbao.portfolio.engine.settings import Settings
 from wangbao.portfolio.engine.treaties import TreatyFile

@@ -1,4 +1,4 @@
-"""What a results folder keeps so that policies can be added to its years without simulating the book again.
+"""Parts of a results folder that let policies be added to its years without simulating the book again.
 
 ``market.parquet`` has the clouds, products, agents and providers of the run, with the rates and market shares it used.
 ``subjects.parquet``, of runs with treaties, has what these act on: the columns of each event, and of what is left of
@@ -34,7 +34,7 @@ MARKET: Final = pa.schema(
 
 
 class Assumptions(Document):
-    """What the random numbers of a run rest on besides its ``run.json``: its model, and its scale of frequencies."""
+    """Assumptions of a run that its ``run.json`` does not have: a hash of its model, and its scale of frequencies."""
 
     model_sha256: str
     scale: float

@@ -21,13 +21,13 @@ from wangbao.portfolio.engine import block
 from wangbao.portfolio.engine.block_order import order_blocks
 from wangbao.portfolio.engine.industry import industry_fen
 from wangbao.portfolio.engine.settings import Settings
-from wangbao.portfolio.engine.stored_years import market_of
 from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.engine.world import world as draw
+from wangbao.portfolio.engine.year_store import market_of
 from wangbao.portfolio.reinsurance.programme import Beside, Compiled, compile as compile_programme
 from wangbao.portfolio.reinsurance.recoveries import apply
 from wangbao.portfolio.results.folder import Folder
-from wangbao.portfolio.results.stored import LEFT, OWN, StoredProgramme
+from wangbao.portfolio.results.store import LEFT, OWN, StoredProgramme
 from wangbao.portfolio.results.tables import Years, ints
 from wangbao.vocabulary.errors import InputError, Problem
 from wangbao.vocabulary.text import Text

@@ -14,7 +14,7 @@ from wangbao.portfolio.engine.totals import Totals
 from wangbao.portfolio.engine.treaties import TreatyFile, first_day
 from wangbao.portfolio.reinsurance.programme import Compiled
 from wangbao.portfolio.results.folder import Folder, Writer
-from wangbao.portfolio.results.stored import (
+from wangbao.portfolio.results.store import (
     LEFT,
     MARKET,
     OWN,
