@@ -86,3 +86,20 @@ def test_a_closed_pipe_ends_with_a_sentence():
         os.close(writer)
     assert done.returncode == 141
     assert done.stderr == b"the output was closed by its reader; the rest is not written\n"
+
+
+@pytest.mark.parametrize(
+    ("shell", "status", "said"),
+    [(">&-", 1, "the output is not complete"), ("2>&-", 0, ""), (">&- 2>&-", 1, "")],
+)
+def test_an_output_closed_before_the_start_ends_with_a_sentence(shell, status, said):
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'"$0" -m wangbao.cli.main --version {shell}', sys.executable],
+        env=_environment(WANGBAO_LANG="en"),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == status
+    assert b"Traceback" not in done.stderr
+    assert said in done.stderr.decode()

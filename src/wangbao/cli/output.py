@@ -72,6 +72,11 @@ def prepare_output(words: Sequence[str]) -> None:
         words: the command line, which says the language.
     """
     codecs.register_error(_ERRORS, nearest)
+    if sys.stderr is None:  # `2>&-`
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - until the process ends
+    if sys.stdout is None:  # `>&-`
+        sys.stdout = _absent(words)
+        return
     if isinstance(sys.stderr, io.TextIOWrapper):
         sys.stderr.reconfigure(errors=_ERRORS)
     if sys.stdout is not sys.__stdout__ or not isinstance(sys.stdout, io.TextIOWrapper):
@@ -82,6 +87,17 @@ def prepare_output(words: Sequence[str]) -> None:
     )
     guarded.words = words
     sys.stdout = guarded
+
+
+def _absent(words: Sequence[str]) -> _Output:
+    """Replace a standard output that was closed before the start: nothing can be written, and its number is taken.
+
+    Otherwise the next file to be opened, a database say, would get that number and whatever a library prints.
+    """
+    unwritable = io.BufferedWriter(io.FileIO(os.open(os.devnull, os.O_RDONLY), "w"))
+    output = _Output(unwritable, encoding="utf-8", errors=_ERRORS)
+    output.words = words
+    return output
 
 
 def nearest(error: UnicodeError) -> tuple[str, int]:
