@@ -69,10 +69,14 @@ LONGEST_PILOT_YEARS: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Entry):
-    """A figure of a report: ``unit`` is count or yuan, ``chapter`` the chapter of the summary it belongs to."""
+    """A figure of a report: ``unit`` is count or yuan, ``chapter`` the chapter of the summary it belongs to.
+
+    A ``distinct`` one counts what may stand in several periods, so that periods do not add up.
+    """
 
     unit: str
     chapter: str
+    distinct: bool = False
 
 
 def _table(name: str) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ MACHINES = {
     "member": plans.MEMBER,
     "report": plans.REPORT,
     "exit": plans.EXIT,
+    "summary": plans.SUMMARY,
 }
 TERMINAL = {
     "application": {"closed", "withdrawn"},
@@ -44,6 +45,7 @@ TERMINAL = {
     "member": {"declined"},
     "report": {"closed"},
     "exit": {"cancelled", "dropped"},
+    "summary": {"accepted", "closed"},
 }
 # Refused where the state is withdrawn, declined or superseded; word for word, as programs and people read it.
 SAID = {
@@ -76,6 +78,7 @@ SAID = {
         "退出程序“不予取消”，不能“取消资格”",
         "the proceeding is “Dropped” and cannot be “decided to cancel”",
     ),
+    "summary": ("试点总结“已接收”，不能“退回”", "the summary is “Accepted” and cannot be “returned”"),
     "member": ("参与部分“不参加”，不能“确认”", "the part is “Declined” and cannot be “confirmed”"),
 }
 REFUSED = {
@@ -93,6 +96,7 @@ REFUSED = {
     "plan": (plans.State.NOT_SELECTED, plans.Event.SELECT),
     "report": (plans.ReportState.CLOSED, plans.ReportEvent.SUBMIT),
     "exit": (plans.ExitState.DROPPED, plans.ExitEvent.CANCEL),
+    "summary": (plans.SummaryState.ACCEPTED, plans.SummaryEvent.RETURN),
     "member": (plans.MemberState.DECLINED, plans.MemberEvent.CONFIRM),
 }
 

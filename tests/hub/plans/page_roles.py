@@ -9,7 +9,7 @@ from tests.programme.sample import plan_content
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Kind
 from wangbao.hub.plans.models import Plan, SupportMeasure
-from wangbao.hub.plans.writes import decision, member, plan, submission
+from wangbao.hub.plans.writes import decision, member, plan, submission, summary
 from wangbao.hub.plans.writes.exit import open_exit
 from wangbao.hub.plans.writes.kick_off import kick_off
 from wangbao.hub.plans.writes.measure import Measure, register_measure
@@ -43,18 +43,26 @@ TABLE = {
     "POST plans:enter_figure": "s- -------- - -- ra r- -- --rr-",
     "POST plans:submit_report": "s- -------- - -- ra r- -- --rr-",
     "POST plans:return_report": "s- -------- - -- rr r- -- --ra-",
+    "GET plans:roll_up": "sr rrrrrrrr r rr rrrr rr rrrar",
+    "POST plans:begin_summary": "s- rrrrrrrr - -- ra r- -- r-rr-",
+    "GET plans:summary": "s- -------- - -- ra a- -- --ra-",
+    "POST plans:fill_summary": "s- -------- - -- ra r- -- --rr-",
+    "POST plans:submit_summary": "s- -------- - -- ra r- -- --rr-",
+    "POST plans:decide_summary": "s- -------- - -- rr r- -- --ra-",
     "POST plans:open_exit": "s- rrrrrrrr - -- rr r- -- r-ra-",
     "POST plans:answer_exit": "s- -------- - -- ra r- -- --rr-",
     "POST plans:decide_exit": "s- -------- - -- rr r- -- --ra-",
 }
 _REPORT = ("plans:report", "plans:enter_figure", "plans:submit_report", "plans:return_report")
 _EXIT = ("plans:answer_exit", "plans:decide_exit")
-_PILOT = (*_REPORT, *_EXIT, "plans:open_exit")
+_SUMMARY = ("plans:summary", "plans:fill_summary", "plans:submit_summary", "plans:decide_summary")
+_PILOT = (*_REPORT, *_EXIT, *_SUMMARY, "plans:open_exit", "plans:begin_summary")
 ARGUMENTS = {
     "number": {
         "plans": lambda of: of.plan.number,
         **dict.fromkeys(_PILOT, lambda of: of.pilot.number),
     },
+    "year": dict.fromkeys(_SUMMARY, lambda _: NOW.year),
     "code": {"plans": lambda of: of.measure.code},
     "ref": {
         "plans": lambda of: of.plan.members.get().ref,
@@ -103,6 +111,7 @@ def _pilot(cast: Cast, of: Any) -> Plan:
     decision.select(plan=made, revision=made.revision, reason="示例", **nation)
     days = {"first_day": NOW.date(), "last_day": NOW.date().replace(year=NOW.year + 1)}
     kick_off(batch=of.batch, cadence=Cadence.HALF_YEARLY, report_days=15, **days, **nation)
+    summary.begin(plan=Plan.objects.get(pk=made.pk), year=NOW.year, **own)
     answer_by = NOW.date() + dt.timedelta(days=30)
     open_exit(plan=made, ground="other", statement="示例", answer_by=answer_by, **nation)
     return Plan.objects.get(pk=made.pk)

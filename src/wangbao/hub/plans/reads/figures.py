@@ -5,14 +5,18 @@ a figure and the function that sums it over a scope and days. A figure that no a
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Substr
+
 from wangbao.hub import hooks
 from wangbao.hub.plans.models import Plan
 from wangbao.hub.plans.rules.states import MemberState
+from wangbao.hub.policies.models import Policy
 from wangbao.hub.schemes.models import Authority
 from wangbao.programme.authorities import territory
 from wangbao.programme.plan import FIGURE_OF, MemberRole, PlanKind
@@ -31,7 +35,29 @@ class Scope:
     place: str | None = None
 
 
+Range = tuple[Scope, dt.datetime, dt.datetime]
 Sum = Callable[[Scope, dt.datetime, dt.datetime], Decimal]
+
+
+def policies_of(ranges: Iterable[Range]) -> QuerySet[Policy]:
+    """Select the policies of some scopes, each bound within the scope's own moments ``[since, before)``; each once."""
+    wanted = Q(pk__in=[])
+    for scope, since, before in ranges:
+        within = Q(bound_at__gte=since, bound_at__lt=before)
+        if scope.insureds is not None:
+            within &= Q(insured_uscc__in=scope.insureds)
+        if scope.insurers is not None:
+            within &= Q(insurer_id__in=scope.insurers)
+        if scope.place is not None:
+            here = Q(division__startswith=scope.place)
+            if len(scope.place) == 2:
+                here |= Q(insured_uscc="", applicant__province=scope.place)
+            within &= here
+        wanted |= within
+    # Digits three to eight of a credit code are the division it was registered in (GB 32100).
+    division = Substr("insured_uscc", 3, 6, output_field=CharField())
+    rows: QuerySet[Policy] = Policy.objects.alias(division=division).filter(wanted)
+    return rows
 
 
 @cache

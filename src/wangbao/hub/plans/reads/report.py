@@ -10,6 +10,7 @@ from wangbao.hub.plans.models import Exit, Plan, Report
 from wangbao.hub.plans.reads.figures import from_records, start_of, summed
 from wangbao.hub.plans.rules.states import REPORT, ReportEvent
 from wangbao.programme.plan import FIGURE_OF, Figure
+from wangbao.programme.summary import in_words
 from wangbao.vocabulary.text import Text
 
 
@@ -25,9 +26,7 @@ class Shown:
     @property
     def words(self) -> Text:
         """The value as it is read: yuan with its unit, or a count."""
-        if self.figure.unit == "yuan":
-            return Text(f"{self.value:,.2f} 元", f"CNY {self.value:,.2f}")
-        return Text(f"{self.value:,.0f}", f"{self.value:,.0f}")
+        return in_words(self.figure, self.value)
 
 
 def reports_of(actor: Actor, plan: Plan) -> list[Report]:

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.db.models import Count, F, Q
 
-from wangbao.hub.plans.models import Member, Plan, Report, Submission
+from wangbao.hub.plans.models import Member, Plan, Report, Submission, Summary
 from wangbao.hub.plans.rules.states import REPORT, MemberState, ReportEvent, State
 from wangbao.programme.deadline import is_late
 from wangbao.vocabulary import canonical
@@ -58,3 +59,17 @@ def reports_follow_their_pilots() -> Iterator[Problem]:
         if plan_state == State.CANCELLED and REPORT.may_happen(state, ReportEvent.SUBMIT):
             rule = Text("已取消资格而报告未终止", "is cancelled and a report is still to be made")
             yield Problem("plan", number, rule)
+
+
+def summaries_are_as_they_were_submitted() -> Iterator[Problem]:
+    """试点总结与其散列值、数据相符 / A submitted summary has its hash, and the figures of its snapshot."""
+    rows = Summary.objects.exclude(sha256="").select_related("plan").prefetch_related("figures")
+    for row in rows.order_by("pk").iterator(chunk_size=_CHUNK):
+        snapshot = row.snapshot or {}
+        if canonical.sha256(snapshot) != row.sha256:
+            rule = Text("总结与散列值不符", "a summary differs from its hash")
+            yield Problem("plan", row.plan.number, rule)
+        kept = {one["code"]: Decimal(one["value"]) for one in snapshot.get("figures", [])}
+        if kept != {one.code: one.value for one in row.figures.all()}:
+            rule = Text("总结的数据与上报内容不符", "the figures of a summary differ from what was submitted")
+            yield Problem("plan", row.plan.number, rule)

@@ -25,6 +25,9 @@ EVENT_VERBS: Final = {
 PILOT_STEPS: Final = {
     "reported": Text("上报进展", "Progress reported"),
     "report_returned": Text("退回进展报告", "Progress report returned"),
+    "summarised": Text("上报总结", "Summary submitted"),
+    "summary_returned": Text("退回总结", "Summary returned"),
+    "summary_accepted": Text("接收总结", "Summary accepted"),
     "exit_opened": Text("提出取消试点资格", "Withdrawal proposed"),
     "exit_answered": Text("陈述意见", "Withdrawal answered"),
     "exit_dropped": Text("不予取消试点资格", "Withdrawal dropped"),
@@ -46,6 +49,8 @@ VERBS: Final = {
     "plan.taken_back": Text("撤回试点方案", "Plan taken back"),
     "plan.kicked_off": Text("启动试点", "Pilot kicked off"),
     "plan.cancelled": Text("取消试点资格", "Pilot qualification cancelled"),
+    "plan.summary_begun": Text("起草总结", "Summary begun"),
+    "plan.summary_filled": Text("修改总结", "Summary changed"),
     "plan.figure_entered": Text("填报进展数据", "Figure of a report entered"),
     **{f"plan.{step}": name for step, name in PILOT_STEPS.items()},
     "measure.registered": Text("登记支持措施", "Support measure registered"),
@@ -75,6 +80,8 @@ _FIELDS: Final = {
     "ground": Text("退出事由", "Ground"),
     "answer_by": Text("陈述意见期限", "To be answered by"),
     "closed": Text("终止的报告", "Reports closed"),
+    "summaries": Text("终止的总结", "Summaries closed"),
+    "year": Text("年度", "Year"),
     "reports": Text("进展报告", "Reports"),
     "route": Text("地方主管部门", "Local authority"),
 }

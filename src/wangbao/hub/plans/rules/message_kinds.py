@@ -11,6 +11,8 @@ RECEIVED: Final = "plans.received"
 MOVED: Final = "plans.moved"
 REPORTED: Final = "plans.reported"
 REPORT_RETURNED: Final = "plans.report_returned"
+SUMMARISED: Final = "plans.summarised"
+SUMMARY_DECIDED: Final = "plans.summary_decided"
 EXIT: Final = "plans.exit"
 _PLAN: Final = "plans:plan"
 
@@ -81,6 +83,31 @@ KINDS: Final = (
             "{authority}退回试点方案 {number}《{title}》自 {first} 起一期的进展报告。须补正：{reason}",
             "{authority} returns the progress report of pilot plan {number}, {title}, for the period from {first}. "
             "To be corrected: {reason}",
+        ),
+        page=_PLAN,
+        page_field="number",
+        fixed=True,
+    ),
+    MessageKind(
+        code=SUMMARISED,
+        name=Text("收到试点总结", "Summary of a pilot received"),
+        subject=Text("试点方案 {number} 的 {year} 年度总结", "Summary of pilot plan {number}, {year}"),
+        body=Text(
+            "{owner}报来试点方案 {number}《{title}》的 {year} 年度总结。{remark}",
+            "{owner} has submitted the summary of pilot plan {number}, {title}, for {year}. {remark}",
+        ),
+        page=_PLAN,
+        page_field="number",
+    ),
+    MessageKind(
+        code=SUMMARY_DECIDED,
+        name=Text("试点总结的接收与退回", "Summary of a pilot accepted or returned"),
+        subject=Text(
+            "试点方案 {number} 的 {year} 年度总结：{event}", "Summary of pilot plan {number}, {year}: {event}"
+        ),
+        body=Text(
+            "{authority}对试点方案 {number}《{title}》的 {year} 年度总结：{event}。意见：{opinion}",
+            "{authority} on the summary of pilot plan {number}, {title}, for {year}: {event}. Opinion: {opinion}",
         ),
         page=_PLAN,
         page_field="number",

@@ -57,18 +57,23 @@ PERMISSIONS: dict[str, Permission] = {
         when=is_national,
     ),
     "plans.report": Permission(
-        label=Text("填报试点进展，就退出陈述意见", "Report progress, answer a proposed withdrawal"),
+        label=Text(
+            "填报试点进展与总结，就退出陈述意见", "Report progress, summarise, answer a proposed withdrawal"
+        ),
         roles=_DECLARANTS | {Role.OFFICIAL},
         when=lambda actor, row: _owns(actor, row.plan),
     ),
     "plans.oversee": Permission(
-        label=Text("启动试点，退回进展报告，取消试点资格", "Kick off, return reports, cancel qualifications"),
+        label=Text(
+            "启动试点，退回进展报告，接收总结，汇总，取消试点资格",
+            "Kick off, return reports, accept summaries, roll up, cancel qualifications",
+        ),
         roles={Role.OFFICIAL},
         kinds={Kind.AUTHORITY},
         when=is_national,
     ),
     "plans.ask_for_reports": Permission(
-        label=Text("每晚催报到期的进展报告", "Ask for reports that are due, each night")
+        label=Text("每晚催报到期的进展报告与总结", "Ask for reports and summaries that are due, each night")
     ),
     "plans.measures": Permission(label=Text("查看地方支持措施", "See local support measures"), public=True),
     "plans.publish_measure": Permission(

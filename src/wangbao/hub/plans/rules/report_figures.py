@@ -2,30 +2,17 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import CharField, Q, Sum
-from django.db.models.functions import Substr
+from django.db.models import QuerySet, Sum
 
-from wangbao.hub.plans.reads.figures import Scope
+from wangbao.hub.plans.reads.figures import Scope, policies_of
 from wangbao.hub.policies.models import Charge, Endorsement, Policy
 from wangbao.vocabulary.money import yuan
 
 
-def _policies(scope: Scope, since: dt.datetime, before: dt.datetime) -> Any:
-    rows = Policy.objects.filter(bound_at__gte=since, bound_at__lt=before)
-    if scope.insureds is not None:
-        rows = rows.filter(insured_uscc__in=scope.insureds)
-    if scope.insurers is not None:
-        rows = rows.filter(insurer_id__in=scope.insurers)
-    if scope.place is not None:
-        # Digits three to eight of a credit code are the division it was registered in (GB 32100).
-        rows = rows.annotate(place=Substr("insured_uscc", 3, len(scope.place), output_field=CharField()))
-        here = Q(place=scope.place)
-        if len(scope.place) == 2:
-            here |= Q(insured_uscc="", applicant__province=scope.place)
-        rows = rows.filter(here)
-    return rows
+def _policies(scope: Scope, since: dt.datetime, before: dt.datetime) -> QuerySet[Policy]:
+    return policies_of([(scope, since, before)])
 
 
 def _count(scope: Scope, since: dt.datetime, before: dt.datetime) -> Decimal:

@@ -220,4 +220,59 @@ EXIT: Final = Machine(
     },
     refusal=Text("退出程序“{state}”，不能“{event}”", "the proceeding is “{state}” and cannot be “{event}”"),
 )
+
+
+class SummaryState(StrEnum):
+    """The state of a yearly summary."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+
+
+class SummaryEvent(StrEnum):
+    """An event of a yearly summary."""
+
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    RETURN = "return"
+    CLOSE = "close"
+
+
+SUMMARY: Final = Machine(
+    states=SummaryState,
+    events=SummaryEvent,
+    names={
+        SummaryState.DRAFT: Text("起草中", "Draft"),
+        SummaryState.SUBMITTED: Text("已报", "Submitted"),
+        SummaryState.RETURNED: Text("退回补正", "Returned for correction"),
+        SummaryState.ACCEPTED: Text("已接收", "Accepted"),
+        SummaryState.CLOSED: Text("因退出试点终止", "Closed as the pilot was withdrawn"),
+    },
+    transitions={
+        SummaryState.DRAFT: {
+            SummaryEvent.SUBMIT: SummaryState.SUBMITTED,
+            SummaryEvent.CLOSE: SummaryState.CLOSED,
+        },
+        SummaryState.SUBMITTED: {
+            SummaryEvent.ACCEPT: SummaryState.ACCEPTED,
+            SummaryEvent.RETURN: SummaryState.RETURNED,
+        },
+        SummaryState.RETURNED: {
+            SummaryEvent.SUBMIT: SummaryState.SUBMITTED,
+            SummaryEvent.CLOSE: SummaryState.CLOSED,
+        },
+        SummaryState.ACCEPTED: {},
+        SummaryState.CLOSED: {},
+    },
+    event_names={
+        SummaryEvent.SUBMIT: Text("上报", "submitted"),
+        SummaryEvent.ACCEPT: Text("接收", "accepted"),
+        SummaryEvent.RETURN: Text("退回", "returned"),
+        SummaryEvent.CLOSE: Text("终止", "closed"),
+    },
+    refusal=Text("试点总结“{state}”，不能“{event}”", "the summary is “{state}” and cannot be “{event}”"),
+)
 EDITABLE: Final = (State.DRAFT, State.RETURNED)

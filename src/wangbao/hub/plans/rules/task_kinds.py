@@ -10,6 +10,8 @@ FORWARD: Final = "plans.forward"
 CORRECT: Final = "plans.correct"
 REPORT: Final = "plans.report"
 CORRECT_REPORT: Final = "plans.correct_report"
+SUMMARISE: Final = "plans.summarise"
+CORRECT_SUMMARY: Final = "plans.correct_summary"
 ANSWER: Final = "plans.answer"
 _MAKERS: Final = frozenset({Role.DECLARANT, Role.ADMINISTRATOR, Role.OFFICIAL})
 _OFFICIALS: Final = frozenset({Role.OFFICIAL})
@@ -65,6 +67,36 @@ KINDS: Final = (
             "Correct the progress report of pilot plan {number} for the period from {first}",
         ),
         fields=frozenset({"number", "first"}),
+        asking=_OFFICIALS,
+        answering=_MAKERS,
+        asking_page=_PAGE,
+        answering_page=_PAGE,
+        page_field="number",
+        answered_here=False,
+        quiet=True,
+    ),
+    TaskKind(
+        code=SUMMARISE,
+        name=Text("试点年度总结", "Summarise the year of a pilot"),
+        title=Text(
+            "上报试点方案 {number} 的 {year} 年度总结", "Submit the summary of pilot plan {number} for {year}"
+        ),
+        fields=frozenset({"number", "year"}),
+        asking=_OFFICIALS,
+        answering=_MAKERS,
+        asking_page=_PAGE,
+        answering_page=_PAGE,
+        page_field="number",
+        answered_here=False,
+    ),
+    TaskKind(
+        code=CORRECT_SUMMARY,
+        name=Text("补正试点总结", "Correct the summary of a pilot"),
+        title=Text(
+            "补正试点方案 {number} 的 {year} 年度总结",
+            "Correct the summary of pilot plan {number} for {year}",
+        ),
+        fields=frozenset({"number", "year"}),
         asking=_OFFICIALS,
         answering=_MAKERS,
         asking_page=_PAGE,

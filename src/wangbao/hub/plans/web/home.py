@@ -9,9 +9,10 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import may
 from wangbao.hub.access.roles import Role
 from wangbao.hub.console.contributions import Row, Tile
-from wangbao.hub.plans.models import Plan
+from wangbao.hub.plans.models import Plan, Summary
 from wangbao.hub.plans.reads import plan as plans
-from wangbao.hub.plans.rules.states import MEMBER, PLAN
+from wangbao.hub.plans.reads.summary import to_decide
+from wangbao.hub.plans.rules.states import MEMBER, PLAN, SUMMARY
 from wangbao.vocabulary.text import Text
 
 _SHOWN: Final = 5
@@ -32,6 +33,8 @@ def tiles(actor: Actor, *, now: dt.datetime) -> list[Tile]:
         if plans.oversees(actor):
             rows = [_row(one, one.submitted_at, _SENT) for one in plans.to_select(most=_MOST + 1)]
             found.append(_tile(Text("待遴选的试点方案", "Pilot plans to select"), rows, 6))
+            sent = [_summary(one) for one in to_decide(most=_MOST + 1)]
+            found.append(_tile(Text("待接收的试点总结", "Summaries of pilots to accept"), sent, 6))
     else:
         asked = [
             _row(one.plan, one.changed_at, _CHANGED, one.state, MEMBER.name(one.state))
@@ -52,6 +55,18 @@ def _row(plan: Plan, when: dt.datetime | None, what: Text, state: str = "", text
         state_text=text or PLAN.name(plan.state),
         when=when,
         what=what,
+    )
+
+
+def _summary(row: Summary) -> Row:
+    return Row(
+        title=row.plan.title or row.plan.number,
+        url=reverse("plans:summary", args=[row.plan.number, row.year]),
+        detail=f"{row.plan.number} {row.plan.owner.name} {row.year}",
+        state=row.state,
+        state_text=SUMMARY.name(row.state),
+        when=row.submitted_at,
+        what=_SENT,
     )
 
 

@@ -10,9 +10,10 @@ from wangbao.hub.console.language import label, say
 from wangbao.hub.plans.models import Report
 from wangbao.hub.plans.reads.report import entered
 from wangbao.hub.plans.web.forms import ReasonForm
+from wangbao.hub.plans.writes.summary import LONGEST_CHAPTER
 from wangbao.hub.schemes.models import Batch
 from wangbao.hub.schemes.reads.batch import rules_of
-from wangbao.programme.plan import CADENCES, GROUNDS
+from wangbao.programme.plan import CADENCES, CHAPTERS, GROUNDS
 from wangbao.vocabulary.text import Text
 
 
@@ -73,6 +74,58 @@ class ExitDecisionForm(SeenForm, ReasonForm):
     buttons = (
         Button("cancel", Text("取消试点资格", "Cancel the qualification")),
         Button("drop", Text("不予取消", "Drop it")),
+    )
+
+
+class YearForm(forms.Form):
+    """The year of a new summary."""
+
+    year = forms.ChoiceField(label=label("年度", "Year"))
+
+    def __init__(self, years: list[int], *given: Any, **named: Any) -> None:
+        """Give the years that the pilot has come to."""
+        super().__init__(*given, **named)
+        set_choices(self, "year", [(str(one), str(one)) for one in years])
+
+
+class ChaptersForm(SeenForm):
+    """The chapters of a summary, as the notice names them."""
+
+    buttons = (
+        Button("save", Text("保存", "Save"), primary=True),
+        Button(
+            "redraft",
+            Text("按最新记录重新起草（替换已写内容）", "Draft again from the records, replacing this"),
+        ),
+    )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        """Make a field for each chapter."""
+        super().__init__(*given, **named)
+        for one in CHAPTERS:
+            self.fields[one.code] = TextField(
+                label=say(one.name),
+                max_length=LONGEST_CHAPTER,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 12}),
+            )
+
+
+class SummaryForm(SeenForm):
+    """The submission of a summary; late, it takes a reason."""
+
+    late_reason = _prose(
+        "逾期理由（已过截止日期时必填）", "Why it is late, where the last day is over", 500, required=False
+    )
+
+
+class SummaryDecisionForm(SeenForm):
+    """The decision on a summary; a reason where it is returned."""
+
+    reason = _prose("意见或退回理由", "Remark, or reason for returning", 500, required=False)
+    buttons = (
+        Button("accept", Text("接收", "Accept"), primary=True),
+        Button("return", Text("退回补正", "Return")),
     )
 
 

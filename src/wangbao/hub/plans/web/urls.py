@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangbao.hub.plans.web import action, exit as exits, measure, plan, report
+from wangbao.hub.plans.web import action, exit as exits, measure, plan, report, summary
 
 app_name = "plans"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", plan.plans, name="plans"),
     path("begin/", plan.begin, name="begin"),
     path("kick-off/", report.kick_off, name="kick_off"),
+    path("roll-up/", summary.roll_up, name="roll_up"),
     path("measures/", measure.measures, name="measures"),
     path("measures/<slug:code>/end/", measure.end, name="end_measure"),
     path("<plan_number:number>/", plan.plan, name="plan"),
@@ -27,6 +28,11 @@ urlpatterns = [
     path("<plan_number:number>/reports/<str:ref>/figures/", report.enter_figure, name="enter_figure"),
     path("<plan_number:number>/reports/<str:ref>/submission/", report.submit, name="submit_report"),
     path("<plan_number:number>/reports/<str:ref>/return/", report.send_back, name="return_report"),
+    path("<plan_number:number>/summaries/", summary.begin, name="begin_summary"),
+    path("<plan_number:number>/summaries/<int:year>/", summary.summary, name="summary"),
+    path("<plan_number:number>/summaries/<int:year>/chapters/", summary.fill, name="fill_summary"),
+    path("<plan_number:number>/summaries/<int:year>/submission/", summary.submit, name="submit_summary"),
+    path("<plan_number:number>/summaries/<int:year>/decision/", summary.decide, name="decide_summary"),
     path("<plan_number:number>/exits/", exits.open_exit, name="open_exit"),
     path("<plan_number:number>/exits/<str:ref>/answer/", exits.answer_exit, name="answer_exit"),
     path("<plan_number:number>/exits/<str:ref>/decision/", exits.decide_exit, name="decide_exit"),

@@ -30,6 +30,14 @@ def editable(by: Actor, plan: Plan) -> Plan:
     return held  # type: ignore[no-any-return]  # rows come back as they went in
 
 
+def refuse_idle(plan: Plan) -> None:
+    """Refuse (Conflict) a plan whose pilot does not run."""
+    if plan.state != State.RUNNING:
+        name = PLAN.name(plan.state)
+        zh, en = f"试点方案“{name.zh}”，不再报告", f"the plan is “{name.en}”; nothing is reported"
+        raise Conflict(Text(zh, en))
+
+
 def refuse_stale(row: Any, revision: int) -> None:
     """Refuse (Conflict) what was decided on another revision of a held row than the one it has."""
     if row.revision != revision:

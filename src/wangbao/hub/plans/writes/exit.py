@@ -12,6 +12,7 @@ from wangbao.hub.plans.models import Exit, Plan
 from wangbao.hub.plans.rules.states import EXIT, PLAN, REPORT, Event, ExitEvent, ExitState, ReportEvent
 from wangbao.hub.plans.writes import message
 from wangbao.hub.plans.writes.common import add_step, note, refuse_stale
+from wangbao.hub.plans.writes.summary import close_open
 from wangbao.hub.schemes.writes.common import reason_of
 from wangbao.hub.tasks.rules.states import Event as TaskEvent
 from wangbao.programme.deadline import is_late
@@ -107,10 +108,11 @@ def cancel(*, by: Actor, now: dt.datetime, exit_: Exit, revision: int, reason: s
                 report.save(update_fields=["state"])
                 message.report_over(report, TaskEvent.WITHDRAW, by=by, now=now)
                 closed.append(report.first)
+        years = close_open(held, by=by, now=now)
         message.exit_over(row, by=by, now=now)
         message.moved(held, Event.CANCEL, said, by=by, now=now)
         add_step(held, Event.CANCEL, by=by, now=now, text=said)
-        after = {"ground": row.ground, "reason": said, "closed": closed}
+        after = {"ground": row.ground, "reason": said, "closed": closed, "summaries": years}
         note("cancelled", held, by=by, now=now, after=after)
     return row
 

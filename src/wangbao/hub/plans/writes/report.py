@@ -13,9 +13,9 @@ from wangbao.hub.files import operations as files
 from wangbao.hub.locks import lock
 from wangbao.hub.plans.models import Plan, Report, ReportFigure
 from wangbao.hub.plans.reads.figures import from_records, start_of, summed
-from wangbao.hub.plans.rules.states import PLAN, REPORT, ReportEvent, State
+from wangbao.hub.plans.rules.states import REPORT, ReportEvent
 from wangbao.hub.plans.writes import message
-from wangbao.hub.plans.writes.common import add_step, note, refuse_stale
+from wangbao.hub.plans.writes.common import add_step, note, refuse_idle, refuse_stale
 from wangbao.hub.schemes.writes.common import reason_of
 from wangbao.hub.tasks.rules.states import Event as TaskEvent
 from wangbao.programme.deadline import is_late
@@ -130,11 +130,7 @@ def send_back(*, by: Actor, now: dt.datetime, report: Report, revision: int, rea
 def _held(report: Report) -> tuple[Plan, Report]:
     """Lock the plan of a report, which must run, and read the report again under the lock."""
     (plan,) = lock(report.plan)
-    if plan.state != State.RUNNING:
-        name = PLAN.name(plan.state)
-        raise Conflict(
-            Text(f"试点方案“{name.zh}”，不再报告", f"the plan is “{name.en}”; nothing is reported")
-        )
+    refuse_idle(plan)
     row = Report.objects.get(pk=report.pk)
     row.plan = plan
     return plan, row
