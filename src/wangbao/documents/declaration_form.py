@@ -46,18 +46,23 @@ class DeclarationForm:
 
 
 def lay_out(form: DeclarationForm) -> Document:
-    """Lay out a form: its units, its sections, and a place to sign for each unit."""
+    """Lay out a form: its units, their licences where one has any, its sections, and a place to sign for each unit."""
+    licensed = any(one.licence for one in form.units)
     units = Table(
         _UNITS,
         (
             Column(Text("单位", "Unit"), weight=4),
-            Column(Text("身份", "Part"), weight=1),
+            Column(Text("身份", "Part"), weight=1 if licensed else 2),
             Column(Text("统一社会信用代码", "Credit code"), weight=3),
-            Column(Text("保险业务许可证", "Insurance licence"), weight=3),
+            *((Column(Text("保险业务许可证", "Insurance licence"), weight=3),) if licensed else ()),
             Column(Text("分工", "Task"), weight=3),
         ),
         tuple(
-            (one.name, one.role, *(Text(said, said) for said in (one.uscc, one.licence, one.task)))
+            (
+                one.name,
+                one.role,
+                *(Text(said, said) for said in (one.uscc, *((one.licence,) if licensed else ()), one.task)),
+            )
             for one in form.units
         ),
     )

@@ -8,6 +8,7 @@ from wangbao.documents import (
     disclosure,
     endorsement,
     invoice,
+    pilot_report,
     quote_letter,
     schedule,
 )
@@ -18,6 +19,7 @@ from wangbao.documents.endorsement import EndorsementSlip
 from wangbao.documents.invoice import PremiumInvoice
 from wangbao.documents.parts import Document, Edition
 from wangbao.documents.pdf import to_pdf
+from wangbao.documents.pilot_report import PilotReport
 from wangbao.documents.quote_letter import QuoteLetter
 from wangbao.documents.schedule import PolicySchedule
 from wangbao.documents.word import to_word
@@ -31,6 +33,7 @@ MEDIA_TYPES: Final = {
 
 Paper = (
     DeclarationForm
+    | PilotReport
     | PolicySchedule
     | EndorsementSlip
     | PremiumInvoice
@@ -57,6 +60,8 @@ def lay_out(paper: Paper) -> Document:
             return disclosure.lay_out(paper)
         case DeclarationForm():
             return declaration_form.lay_out(paper)
+        case PilotReport():
+            return pilot_report.lay_out(paper)
 
 
 def render(paper: Paper, form: Form = "pdf", edition: Edition = "zh", *, copies: int = 1) -> bytes:

@@ -20,7 +20,7 @@ _FULL_STOP: Final = Text("。", ".")
 
 
 class Origin(StrEnum):
-    """Where a figure of a summary is from."""
+    """The origin of a figure of a summary."""
 
     RECORDS = "records"
     REPORTS = "reports"
@@ -120,7 +120,7 @@ def _yuan(value: Decimal | None) -> Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a summary is drafted from: the plan and its members, what it cites and uses, and the year's figures."""
+    """The ground of a draft: the plan and its members, what it cites and uses, and the year's figures."""
 
     title: str
     owner: Text

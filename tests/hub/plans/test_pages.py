@@ -100,3 +100,31 @@ def test_a_withdrawal_is_proposed_answered_and_decided_on_the_plan_s_page(of, by
     page = by["english"].get("plan", number)
     assert Plan.objects.get().state == State.CANCELLED
     assert "Closed as the pilot was withdrawn" in page
+
+
+def test_a_summary_is_drafted_edited_submitted_and_accepted_and_rolled_up(of, by, number) -> None:
+    assert "由记录起草" in by["chain"].get("plan", number)
+    by["chain"].post("begin_summary", number, year="2031", status=422)
+    by["chain"].post("begin_summary", number, year="2026")
+    where = (number, 2026)
+    page = by["chain"].get("summary", *where)
+    assert "平台保单记录汇总" in page
+    assert "缺少的数据" in page
+    chapters = {"conduct": "甲", "innovation": "乙", "service": ""}
+    by["chain"].post("fill_summary", *where, decision="save", revision=1, **chapters)
+    assert "须填写" in by["chain"].post("submit_summary", *where, revision=2, status=422)
+    by["chain"].post("fill_summary", *where, decision="redraft", revision=2)
+    by["chain"].post("submit_summary", *where, revision=3)
+    assert "待接收的试点总结" in by["national"].client.get("/").content.decode()
+    assert "未上报总结" in by["national"].get("roll_up")  # of the newest year
+    rolled = by["national"].client.get(reverse("plans:roll_up"), {"year": "2026"}).content.decode()
+    assert "按保险公司（首席）" in rolled
+    assert "未上报总结" not in rolled
+    by["national"].post("decide_summary", *where, decision="return", reason="", revision=4, status=422)
+    by["national"].post("decide_summary", *where, decision="accept", revision=4)
+    assert "Accepted" in by["english"].get("summary", *where)
+    for form in ("docx", "pdf"):
+        for name, args in (("plan", (number,)), ("pilot_summary", where)):
+            answer = by["chain"].client.get(reverse(f"papers:{name}", args=[*args, "en", form]))
+            assert answer.status_code == 200
+    assert by["chain"].client.get(reverse("papers:plan", args=[number, "zh", "xlsx"])).status_code == 404

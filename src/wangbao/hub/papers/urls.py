@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangbao.hub.papers import views
+from wangbao.hub.papers import pilot_views, views
 
 app_name = "papers"
 urlpatterns = [
@@ -19,5 +19,16 @@ urlpatterns = [
     path("underwriting/<str:number>/letter.<str:form>", views.letter, name="letter"),
     path(
         "policies/<policy_number:number>/papers/<str:kind>-<int:seq>.<str:form>", views.policy, name="policy"
+    ),
+    path("plans/<plan_number:number>/plan-<str:edition>.<str:form>", pilot_views.plan, name="plan"),
+    path(
+        "plans/<plan_number:number>/reports/<str:ref>-<str:edition>.<str:form>",
+        pilot_views.report,
+        name="progress_report",
+    ),
+    path(
+        "plans/<plan_number:number>/summaries/<int:year>-<str:edition>.<str:form>",
+        pilot_views.summary,
+        name="pilot_summary",
     ),
 ]

@@ -28,6 +28,13 @@ class Shown:
         """The value as it is read: yuan with its unit, or a count."""
         return in_words(self.figure, self.value)
 
+    @property
+    def source(self) -> Text:
+        """The origin in words: the policies here, or the file that proves it."""
+        if not self.file_ref:
+            return Text("由平台保单记录汇总", "summed from the policies here")
+        return Text(f"填报，佐证：{self.file_name}", f"entered, evidence: {self.file_name}")
+
 
 def reports_of(actor: Actor, plan: Plan) -> list[Report]:
     """List the reports of a plan that the actor sees, by their periods."""

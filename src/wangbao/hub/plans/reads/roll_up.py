@@ -51,7 +51,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What the summaries of one figure entered, by plan; what they enter is not added to what policies give."""
+    """A figure that summaries entered, with the part of each plan; it is not added to what policies give."""
 
     figure: Figure
     parts: tuple[tuple[Plan, Decimal], ...]
@@ -96,7 +96,7 @@ def years(batch: Batch) -> list[int]:
 
 
 def roll_up(actor: Actor, batch: Batch, year: int, *, now: dt.datetime) -> RollUp:
-    """Roll up the pilots of a batch in a year, as the national authority.
+    """Sum the pilots of a batch in a year, as the national authority.
 
     Raises:
         Forbidden: not a national authority's official.

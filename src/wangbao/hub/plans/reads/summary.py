@@ -101,10 +101,9 @@ def facts_of(row: Summary, now: dt.datetime) -> Facts:
     """Gather what a summary is drafted from."""
     plan, scope = row.plan, scope_of(row.plan)
     since, before = _moments(row, now)
-    bound = (
-        [] if scope is None else policies_of([(scope, since, before)]).order_by().values("product_version")
-    )
-    versions = ProductVersion.objects.filter(pk__in=bound).order_by("product__code", "pk")
+    bound = policies_of([] if scope is None else [(scope, since, before)]).order_by()
+    keys = bound.values_list("product_version_id", flat=True)
+    versions = ProductVersion.objects.filter(pk__in=keys).order_by("product__code", "pk")
     roles = plan.members.filter(state=MemberState.CONFIRMED).values_list("role", flat=True)
     return Facts(
         title=plan.title or plan.number,
@@ -113,7 +112,7 @@ def facts_of(row: Summary, now: dt.datetime) -> Facts:
         last=min(row.last, day_of(now)),
         members={MEMBER_ROLES[MemberRole(role)]: count for role, count in sorted(Counter(roles).items())},
         cited=list(plan.citations.values_list("scheme_number", flat=True)),
-        products=list(dict.fromkeys(one.title for one in versions.order_by("product__code", "pk"))),
+        products=list(dict.fromkeys(one.title for one in versions)),
         reports=reported(row),
         totals=totals_of(row, now),
     )

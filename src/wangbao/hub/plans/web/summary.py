@@ -1,4 +1,4 @@
-"""Show yearly summaries and do what their forms ask; show the national roll-up."""
+"""Show yearly summaries and do what their forms ask."""
 
 from typing import Any
 
@@ -13,20 +13,17 @@ from wangbao.hub.access.permissions import allow, may
 from wangbao.hub.console import notices
 from wangbao.hub.console.form_actions import Do, perform
 from wangbao.hub.console.language import current
-from wangbao.hub.errors import Forbidden
 from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.plans.models import Summary
-from wangbao.hub.plans.reads import plan as plans, roll_up as rolls, summary as reads
+from wangbao.hub.plans.reads import plan as plans, summary as reads
 from wangbao.hub.plans.rules.states import SUMMARY, SummaryEvent
 from wangbao.hub.plans.web import report_forms as forms
 from wangbao.hub.plans.web.page import show as show_plan
 from wangbao.hub.plans.writes import summary as writes
-from wangbao.hub.schemes.reads import batch as batches
 from wangbao.hub.web import ActorRequest
-from wangbao.programme.plan import CHAPTERS, FIGURE_OF
+from wangbao.programme.plan import CHAPTERS
 from wangbao.programme.summary import missing, ratios
 from wangbao.vocabulary.beijing import day_of
-from wangbao.vocabulary.text import Text
 
 
 @login_required
@@ -95,35 +92,6 @@ def decide(request: ActorRequest, number: str, year: int) -> HttpResponse:
         form,
         lambda by, given: operations[form.chosen()](summary=row, **by, **given),
     )
-
-
-@login_required
-@require_GET
-def roll_up(request: ActorRequest) -> HttpResponse:
-    """Show the national roll-up of a batch's pilots for a year."""
-    if not plans.oversees(request.actor):
-        raise Forbidden
-    opened = batches.batches()
-    chosen = next((one for one in opened if one.code == request.GET.get("batch")), next(iter(opened), None))
-    years = rolls.years(chosen) if chosen else []
-    year = next((one for one in years if str(one) == request.GET.get("year")), next(iter(years), None))
-    found = rolls.roll_up(request.actor, chosen, year, now=clock.now()) if chosen and year else None
-    context = {
-        "batches": [(one.code, batches.rules_of(one).short.text) for one in opened],
-        "batch": chosen.code if chosen else "",
-        "years": years,
-        "year": year,
-        "found": found,
-        "names": [FIGURE_OF[code].name for code in rolls.ADDED],
-        "parts": []
-        if found is None
-        else [
-            (Text("按省份（被保险人）", "By province of the insured"), found.provinces),
-            (Text("按保险公司（首席）", "By leading insurer"), found.insurers),
-        ],
-        "ratios": [] if found is None else ratios(found.total.values),
-    }
-    return render(request, "plans/roll_up.html", context)
 
 
 def _show(request: ActorRequest, row: Summary, **refused: Form) -> HttpResponse:

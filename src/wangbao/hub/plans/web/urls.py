@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangbao.hub.plans.web import action, exit as exits, measure, plan, report, summary
+from wangbao.hub.plans.web import action, exit as exits, measure, plan, report, roll_up, summary
 
 app_name = "plans"
 
@@ -10,7 +10,7 @@ urlpatterns = [
     path("", plan.plans, name="plans"),
     path("begin/", plan.begin, name="begin"),
     path("kick-off/", report.kick_off, name="kick_off"),
-    path("roll-up/", summary.roll_up, name="roll_up"),
+    path("roll-up/", roll_up.roll_up, name="roll_up"),
     path("measures/", measure.measures, name="measures"),
     path("measures/<slug:code>/end/", measure.end, name="end_measure"),
     path("<plan_number:number>/", plan.plan, name="plan"),
