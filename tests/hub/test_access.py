@@ -129,7 +129,8 @@ def test_no_page_takes_a_forged_request(insurer, client_of) -> None:
 def _filled(name: str, route: str) -> str:
     from django.urls import reverse
 
-    given = {"seq": 1, "pk": 1, "place": 1, "version": 1, "form": "pdf", "kind": "schedule", "uidb36": "1"}
+    given = {"seq": 1, "pk": 1, "place": 1, "version": 1, "year": 2026, "form": "pdf"}
+    given |= {"kind": "schedule", "uidb36": "1"}
     given |= {one: f"{prefixes()[kind]}20260000001" for kind, one in _NUMBER.findall(route)}
     if not name.strip(":"):
         return f"/{route}"
