@@ -48,11 +48,13 @@ test: .venv/dev.stamp ## 运行测试 / run the tests (ARGS='tests/pricing -x')
 	@$(BIN)/python -m pytest $(or $(ARGS),$(SPREAD))
 	@$(if $(ARGS),,$(POSTGRESQL) $(SPREAD) -m postgresql)
 
-# The same with the nightly number of random examples, and every test of the hub's records on PostgreSQL.
+# The same with the nightly number of random examples, and every test of the hub's records on PostgreSQL; then the
+# accumulation of a reference book beside published figures, a hit or a miss each.
 test-all: .venv/dev.stamp ## 运行全部测试（更多随机例，PostgreSQL 全部） / run everything
 	@$(BIN)/python -m pytest $(SPREAD) --hypothesis-profile=nightly
 	@$(POSTGRESQL) $(SPREAD) --hypothesis-profile=nightly
 	@$(BIN)/python tests/hub/kills.py --kills 30 sqlite postgresql
+	@$(BIN)/python benchmarks/accumulation_gate.py --policies 8000 --years 20000
 
 # Files made at random, 2,000 a format, and the worst ones of the largest size; prints their counts, times and memory.
 fuzz: .venv/dev.stamp ## 以随机改造的文件试探文件检查 / try the inspection of files with files made at random (FILES=2000)
