@@ -91,6 +91,8 @@ def test_filters_drill_down_and_ratios_follow(summed, organisation_of, actor_of)
         "policies",
         "premium",
         "sum_insured",
+        "events_held",
+        "attendances",
     ]
     by_kind = reads.table(official, by="kind", filters=Filters())
     assert [one.code for one in by_kind.measures] == ["policies", "premium", "sum_insured"]
