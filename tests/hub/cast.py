@@ -17,7 +17,7 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import Kind
 from wangbao.hub.parties.models import Mandate, Membership, Organisation, Person
 from wangbao.hub.parties.reads.queries import actor_for
-from wangbao.hub.parties.writes import mandate as mandates, register as parties
+from wangbao.hub.parties.writes import mandate as mandates, person as people, register as parties
 from wangbao.vocabulary.uscc import check_character, organisation_check
 
 NOW = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)  # ten in the morning in Beijing
@@ -64,7 +64,7 @@ class Cast:
     def person(self, name: str = "", *, language: str = "zh") -> Person:
         """Make a person; the password is ``password-of-tests``."""
         serial = next(self._people)
-        return parties.create_person(
+        return people.create_person(
             by=Actor.system(),
             now=NOW,
             email=f"person{serial}@example.com",

@@ -198,9 +198,9 @@ def open_account(
 def sample_passwords(*, home: DataFolderOption = None, lang: LangOption = "zh") -> None:
     """为示例数据中的人员重设口令 / Give the people of the sample data new passwords."""
     begin_current(home)
-    from wangbao.hub import demo
+    from wangbao.hub import clock, demo
 
-    for line in demo.new_passwords():
+    for line in demo.new_passwords(now=clock.now()):
         say(line, lang)
 
 

@@ -10,7 +10,7 @@ from tests.hub.browsing import follow, sign_in, sound
 from wangbao.hub import clock
 from wangbao.hub.applications.models import Application
 from wangbao.hub.applications.reads import application
-from wangbao.hub.parties.writes import register as parties
+from wangbao.hub.parties.writes import person as people
 from wangbao.vocabulary.beijing import day_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -95,7 +95,7 @@ def test_from_the_public_page_to_a_submitted_application(
 def test_a_new_person_registers_an_enterprise_and_keeps_the_assessment(
     page, live_server, version, system, now
 ):
-    person = parties.create_person(
+    person = people.create_person(
         by=system,
         now=now,
         email="new@example.com",

@@ -120,9 +120,9 @@ def test_no_sample_is_made_among_what_is_real(now, insurer) -> None:
     assert list(Organisation.objects.all()) == [insurer]
 
 
-def test_without_the_sample_there_are_no_passwords_to_give() -> None:
+def test_without_the_sample_there_are_no_passwords_to_give(now) -> None:
     with pytest.raises(InputError, match="sample data"):
-        list(demo.new_passwords())
+        list(demo.new_passwords(now=now))
 
 
 def test_the_same_day_has_the_same_sample(now) -> None:

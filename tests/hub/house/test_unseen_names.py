@@ -3,7 +3,7 @@
 import pytest
 
 from wangbao.hub.parties.models import Organisation, Person
-from wangbao.hub.parties.writes import mandate, register
+from wangbao.hub.parties.writes import mandate, person as person_writes, register
 from wangbao.vocabulary.errors import InputError
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_no_organisation_is_registered_so(character, actor_of, authority, broker
 def test_no_person_is_named_so(member_of, actor_of, enterprise, now):
     actor = actor_of(enterprise, "applicant")
     with pytest.raises(InputError, match=r"U\+200B"):
-        register.change_person(by=actor, now=now, name="张\u200b三", language="zh")
+        person_writes.change_person(by=actor, now=now, name="张\u200b三", language="zh")
     assert not Person.objects.filter(name__contains="\u200b").exists()
 
 

@@ -10,8 +10,8 @@ from wangbao.cli.main import app
 from wangbao.hub.invariants import invariants
 from wangbao.hub.journal import erasure, looks
 from wangbao.hub.journal.models import Entry, Look
-from wangbao.hub.parties.models import Membership, Person
-from wangbao.hub.parties.writes import invitation as invitations
+from wangbao.hub.parties.models import Person
+from wangbao.hub.parties.writes import invitation as invitations, register
 from wangbao.hub.retention import rules
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +22,7 @@ YEARS = dt.timedelta(days=366)
 def old(insurer, person_of, member_of, actor_of, now):
     """A person whose last role ended eleven years ago, one still at work, an invitation nobody took up."""
     gone = member_of(insurer, "underwriter")
-    Membership.objects.filter(pk=gone.pk).update(active=False, ended_at=now - 11 * YEARS)
-    Person.objects.update(date_joined=now - 12 * YEARS)
+    register.end_membership(by=actor_of(insurer, "administrator"), now=now - 11 * YEARS, membership=gone)
     invitations.invite(
         by=actor_of(insurer, "administrator"), now=now - 2 * YEARS, organisation=insurer, email="x@example.com",
         role="auditor",

@@ -25,7 +25,11 @@ from wangbao.hub.parties.models import Mandate, Membership, Organisation, Person
 from wangbao.hub.parties.reads import queries
 from wangbao.hub.parties.rules import invariants
 from wangbao.hub.parties.rules.permissions import PERMISSIONS
-from wangbao.hub.parties.writes import mandate as mandate_writes, register as register_writes
+from wangbao.hub.parties.writes import (
+    mandate as mandate_writes,
+    person as person_writes,
+    register as register_writes,
+)
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
 
@@ -149,7 +153,7 @@ def test_only_the_platform_makes_people_and_gives_roles_outright(insurer, actor_
     person = person_of()
     by = actor_of(insurer, Role.ADMINISTRATOR)
     with pytest.raises(Forbidden):
-        register_writes.create_person(by=by, now=now, email="x@example.com", name="x")
+        person_writes.create_person(by=by, now=now, email="x@example.com", name="x")
     with pytest.raises(Forbidden):
         register_writes.join(by=by, now=now, person=person, organisation=insurer, role="actuary")
     with pytest.raises(Forbidden):
@@ -174,9 +178,9 @@ def test_an_account_is_not_opened_with_a_weak_password(system, now, password) ->
 
 
 def test_an_address_is_taken_once_in_any_case(system, now) -> None:
-    register_writes.create_person(by=system, now=now, email="Ann@Example.com", name="Ann")
+    person_writes.create_person(by=system, now=now, email="Ann@Example.com", name="Ann")
     with pytest.raises(InputError, match="taken"):
-        register_writes.create_person(by=system, now=now, email=" ann@example.COM", name="Ann")
+        person_writes.create_person(by=system, now=now, email=" ann@example.COM", name="Ann")
     with pytest.raises(IntegrityError), transaction.atomic():
         Person.objects.create(email="ANN@example.com")
 

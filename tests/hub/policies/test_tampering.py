@@ -7,15 +7,17 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import count
 
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
-from tests.hub.cast import NOW
+from tests.hub.cast import NOW, Cast
 from tests.hub.policies.conftest import make_quote, on_sale
 
 from wangbao.hub.access.actor import Actor
+from wangbao.hub.access.roles import Status
 from wangbao.hub.api.models import Token
 from wangbao.hub.journal import comparison, guards, invariants
 from wangbao.hub.journal.models import Entry, Head
@@ -23,7 +25,8 @@ from wangbao.hub.journal.notarisation import anchor, explain
 from wangbao.hub.journal.operations import record
 from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.journal.verification import has_hash, verification
-from wangbao.hub.parties.models import Membership
+from wangbao.hub.parties.models import AcceptedCode, Mandate, Membership, Organisation, Person
+from wangbao.hub.parties.writes import mandate as mandates, person as people, register
 from wangbao.hub.policies.models import Charge, Endorsement, Instalment, Policy, Receipt, Share
 from wangbao.hub.policies.rules.invariants import refolded
 from wangbao.hub.policies.writes import binding, endorsement, money
@@ -222,6 +225,8 @@ SEALED = {
     Receipt: ("note", "recorded_at", "recorded_by_id", "approved_by_id", "idempotency_key"),
     Step: ("person_id", "by_name", "by_role", "terms", "inside", "seq"),
     Membership: ("person_id", "organisation_id", "since", "ref", "role"),
+    Organisation: ("name", "name_en", "uscc", "kind", "address", "province", "status", "licence_number"),
+    Person: ("name", "email", "password", "is_active", "ref", "salt", "date_joined"),
 }
 
 
@@ -243,6 +248,8 @@ def another(row, name: str):
     match kept:
         case bool():
             return not kept
+        case str() if name == "uscc":
+            return "X" * 18
         case int() | Decimal():
             return kept + 1 if name != "share" else Decimal("0.5")
         case dt.date():  # a moment too
@@ -265,6 +272,100 @@ def test_a_role_or_a_token_that_was_only_put_in_is_found(policy) -> None:
         created_at=NOW, expires_at=NOW + dt.timedelta(days=1),
     )  # fmt: skip
     assert "tokens of the API: 1 rows without an entry" in found()
+
+
+AFTER = NOW + dt.timedelta(days=3)  # than all that the module's journal tells of
+ENDS = {
+    Membership: ({"active": True, "ended_at": None}, {"active": False}, "ends of people's roles"),
+    Mandate: ({"ended_at": None}, {}, "ends of brokers' mandates"),
+}
+
+
+@pytest.fixture
+def others() -> Cast:
+    """Further organisations and people, of one test, beside those of the module."""
+    made = Cast()
+    made._organisations, made._people = count(100), count(100)
+    return made
+
+
+@pytest.fixture
+def ended(policy, others, system) -> dict:
+    """A role and a mandate that were ended, and one of each that still stand."""
+    broker, client = others.known("broker"), others.known("enterprise")
+    gone = others.member(client, "auditor")
+    register.end_membership(by=others.actor(client, "administrator"), now=AFTER, membership=gone)
+    given = others.mandate(broker, client)
+    mandates.end_mandate(by=others.actor(client, "applicant"), now=AFTER, mandate=given)
+    assert list(comparison.differences()) == []
+    standing = {Membership: others.member(client, "applicant"), Mandate: others.mandate(broker, client)}
+    return {Membership: (gone, standing[Membership]), Mandate: (given, standing[Mandate])}
+
+
+@pytest.mark.parametrize("model", ENDS, ids=str)
+def test_an_end_undone_moved_or_put_in_is_found(ended, model) -> None:
+    (gone, standing), (undone, end, name) = ended[model], ENDS[model]
+    rows = model.objects.filter(pk=gone.pk)
+    with transaction.atomic():
+        if model is Mandate:
+            model.objects.filter(pk=standing.pk).delete()  # one of a pair stands at a time
+        rows.update(**undone)
+        assert f"{name}: 1 entries in the journal without the record" in found()
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        rows.update(ended_at=AFTER + dt.timedelta(days=1))
+        assert f"{name}: 1 rows without an entry" in found()
+        transaction.set_rollback(True)
+    model.objects.filter(pk=standing.pk).update(ended_at=AFTER, **end)
+    assert f"{name}: 1 rows without an entry" in found()
+
+
+def test_people_and_organisations_put_in_or_taken_out_are_found(policy, system) -> None:
+    people.create_person(by=system, now=AFTER, email="gone@example.com", name="去者")
+    register.register_organisation(by=system, now=AFTER, kind="insured", name="旧企业")
+    Person.objects.filter(name="去者").delete()
+    Organisation.objects.filter(name="旧企业").delete()
+    for one in (
+        Person(email="put@in.example", name="来者"),
+        Organisation(kind="insured", name="新企业", registered_at=AFTER),
+    ):
+        one.save(force_insert=True)
+    said = found()
+    for name in ("people", "organisations"):
+        assert f": {name}: 1 rows without an entry" in said
+        assert f": {name}: 1 entries in the journal without the record" in said
+
+
+def test_what_operations_change_of_them_is_as_it_should_be(policy, others, system) -> None:
+    """Each entry that changes a person or an organisation has the seal of what they are then."""
+    client = others.known("enterprise")
+    administrator = others.actor(client, "administrator")
+    register.change_address(by=administrator, now=AFTER, organisation=client, address="北京市海淀区")
+    register.set_status(by=system, now=AFTER, organisation=client, status=Status.SUSPENDED)
+    register.set_status(by=system, now=AFTER, organisation=client, status=Status.ACTIVE)
+    people.change_person(by=administrator, now=AFTER, name="改名", language="en")
+    person = Person.objects.get(pk=administrator.person_id)
+    people.give_password(by=system, now=AFTER, person=person, password="another-of-tests")
+    assert list(comparison.differences()) == []
+    Person.objects.filter(pk=person.pk).update(name="测试人员")
+    assert "people: 1 rows without an entry" in found()
+
+
+def test_an_accepted_code_that_was_only_put_in_is_found(policy, others) -> None:
+    member = others.member(others.known("insurer"), "senior_underwriter")
+    AcceptedCode.objects.create(
+        code="9" * 18,
+        reason="x",
+        organisation=member.organisation,
+        accepted_by=member.person,
+        accepted_at=AFTER,
+    )
+    assert "credit codes accepted: 1 rows without an entry" in found()
+
+
+def test_people_from_before_their_sign_up_was_journalled_are_no_tampering(policy) -> None:
+    Person.objects.create(email="before@example.com", name="先到者", salt="-1")
+    assert list(comparison.differences()) == []
 
 
 @pytest.mark.parametrize("name", ["insured_name", "insured_uscc", "limit_cny", "state", "applicant_id"])

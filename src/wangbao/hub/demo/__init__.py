@@ -50,6 +50,6 @@ def seed(*, now: dt.datetime) -> Iterator[Text]:
     yield from sign_ins.lines(passwords)
 
 
-def new_passwords() -> Iterator[Text]:
+def new_passwords(*, now: dt.datetime) -> Iterator[Text]:
     """Reset the passwords of the sample's people and yield lines that show them, this once."""
-    yield from sign_ins.lines(sign_ins.reset())
+    yield from sign_ins.lines(sign_ins.reset(now=now))

@@ -9,7 +9,7 @@ from wangbao.hub.demo import sign_ins
 from wangbao.hub.demo.people import PEOPLE, Body, Org, email_of
 from wangbao.hub.parties.models import Membership, Organisation, Person
 from wangbao.hub.parties.reads.queries import actor_for
-from wangbao.hub.parties.writes import mandate, register as parties
+from wangbao.hub.parties.writes import mandate, person as people, register as parties
 from wangbao.vocabulary.uscc import check_character, organisation_check
 
 _REQUEST = "sample"
@@ -49,7 +49,7 @@ def register(*, now: dt.datetime, passwords: MutableMapping[str, str]) -> None:
     for person in PEOPLE:
         email = email_of(person)
         passwords[email] = sign_ins.password()
-        row = parties.create_person(
+        row = people.create_person(
             by=system,
             now=now,
             email=email,

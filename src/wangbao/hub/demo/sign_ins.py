@@ -1,12 +1,15 @@
 """Give the sample's people random passwords, which are shown once and stored as hashes only."""
 
+import datetime as dt
 import secrets
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.roles import ROLE_NAMES
 from wangbao.hub.demo.people import PEOPLE, email_of
 from wangbao.hub.parties.models import Person
+from wangbao.hub.parties.writes.person import give_password
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
 
@@ -20,7 +23,7 @@ def password() -> str:
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(size)) for size in _GROUPS)
 
 
-def reset() -> dict[str, str]:
+def reset(*, now: dt.datetime) -> dict[str, str]:
     """Set new passwords for the sample's people and return them by e-mail address; signs the people out everywhere.
 
     Raises:
@@ -37,8 +40,7 @@ def reset() -> dict[str, str]:
         )
     for email, person in known.items():
         given[email] = password()
-        person.set_password(given[email])
-        person.save(update_fields=["password"])
+        give_password(by=Actor.system(), now=now, person=person, password=given[email])
     return given
 
 

@@ -3,6 +3,9 @@
 An app declares its kinds of record by a module ``evidence`` with ``KINDS``. A kind says which verbs make one of its
 records, and a key by which a record and its entry are the same: a number with the amounts and days that matter, so that
 a receipt deleted, doubled or changed in the tables is found. Keys are compared as counts: two rows need two entries.
+
+Of a record that changes, as an organisation's address does, every entry that changes it has the seal of the whole row,
+and the last one is what the row must be.
 """
 
 import json
@@ -24,21 +27,23 @@ _SHOWN: Final = 20  # of one kind; a table that was emptied needs no million lin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of record that has one entry in the journal for each row.
+    """A kind of record that has one entry in the journal for each row, or of whose entries the last one stands for it.
 
     Attributes:
         name: the record, as the command names it.
         verbs: the verbs of its entries.
         records: reads the key of every row; the first part is shown.
-        entry: makes the key of an entry, of the entry and what stands in its ``after``.
+        entry: makes the key of an entry, of the entry and what stands in its ``after``; None: the record is gone.
         sealed: whether the last part of a key is a seal (:mod:`wangbao.hub.journal.seals`), which older entries lack.
+        last: whether only the last entry of each subject counts, since its record changes.
     """
 
     name: Text
     verbs: frozenset[str]
     records: Callable[[], Iterable[Key]]
-    entry: Callable[[Entry, Mapping[str, Any]], Key]
+    entry: Callable[[Entry, Mapping[str, Any]], Key | None]
     sealed: bool = False
+    last: bool = False
 
 
 def kinds() -> list[Kind]:
@@ -59,10 +64,18 @@ def differences() -> Iterator[Problem]:
     declared = kinds()
     of_verb = {verb: place for place, kind in enumerate(declared) for verb in kind.verbs}
     counts: list[Counter[Key]] = [Counter(kind.records()) for kind in declared]
-    rows = Entry.objects.filter(verb__in=of_verb).only("at", "verb", "subject", "after").order_by("sequence")
+    lasts: dict[tuple[int, str], Key | None] = {}
+    rows = Entry.objects.filter(verb__in=of_verb).defer("previous", "hash").order_by("sequence")
     for entry in rows.iterator(chunk_size=_CHUNK):
         place = of_verb[entry.verb]
-        counts[place][declared[place].entry(entry, json.loads(entry.after or "{}"))] -= 1
+        key = declared[place].entry(entry, json.loads(entry.after or "{}"))
+        if declared[place].last:
+            lasts[place, entry.subject] = key
+        elif key is not None:
+            counts[place][key] -= 1
+    for (place, _), key in lasts.items():
+        if key is not None:
+            counts[place][key] -= 1
     for kind, count in zip(declared, counts, strict=True):
         if kind.sealed:
             _match_unsealed(count)

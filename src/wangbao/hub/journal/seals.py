@@ -29,11 +29,13 @@ class Seal:
         model: its table.
         parts: further tables, each with the path from its rows to the record's key.
         but: columns that change after the entry.
+        parts_but: columns of the parts that do.
     """
 
     model: type[Model]
     parts: tuple[tuple[type[Model], str], ...] = ()
     but: frozenset[str] = frozenset()
+    parts_but: frozenset[str] = frozenset()
 
     def of(self, row: Model) -> str:
         """Hash a row as the database keeps it, in the transaction that wrote it."""
@@ -45,7 +47,7 @@ class Seal:
         names = _columns(self.model, self.but)
         for some in _batched(rows.order_by("pk").values("pk", *names)):
             keys = [values["pk"] for values in some]
-            inside = [_inside(model, path, keys) for model, path in self.parts]
+            inside = [_inside(model, path, keys, self.parts_but) for model, path in self.parts]
             for values in some:
                 key = values.pop("pk")
                 yield key, _digest([_filled(values), *(found.get(key, []) for found in inside)])
@@ -71,10 +73,12 @@ def said(after: Mapping[str, Any]) -> str:
     return str(after.get(FIELD, UNSEALED))
 
 
-def _inside(model: type[Model], path: str, keys: list[int]) -> dict[int, list[dict[str, Any]]]:
+def _inside(
+    model: type[Model], path: str, keys: list[int], but: frozenset[str]
+) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     rows = model._default_manager.filter(**{f"{path}__in": keys}).order_by("pk")
-    for values in rows.values(*_columns(model), _whose=F(path)):
+    for values in rows.values(*_columns(model, but), _whose=F(path)):
         found[values.pop("_whose")].append(_filled(values))
     return found
 

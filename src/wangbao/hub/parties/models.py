@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length, Lower
@@ -91,6 +92,8 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=[("zh", "中文"), ("en", "English")], default="zh")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(null=True, blank=True)
+    # Part of this row's seal in the journal; erased with the person, so that no guess can be tried against the seal.
+    salt = models.CharField(max_length=32, default=new_ref, editable=False)
 
     objects = PersonManager()
 
@@ -106,6 +109,10 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Check a password and write nothing; a hash that is out of date is renewed at sign-in, with its entry."""
+        return check_password(raw_password, self.password)
 
     def get_full_name(self) -> str:
         """Return the name, or the e-mail of a person who has given none."""

@@ -8,8 +8,11 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wangbao.hub.access.actor import Actor
+from wangbao.hub.columns import new_ref
 from wangbao.hub.journal.operations import record
+from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.parties.models import Dispute, Invitation, Membership, Person
+from wangbao.hub.parties.rules.evidence import PERSON
 from wangbao.hub.retention import Rule, deleted
 from wangbao.vocabulary.text import Text
 
@@ -49,8 +52,15 @@ def _erase_people(rows: QuerySet[Any], now: dt.datetime) -> int:
         Authenticator.objects.filter(user=person).delete()
         person.email, person.name, person.is_active = f"{person.ref}@{_GONE}", "", False
         person.set_unusable_password()
-        person.save(update_fields=["email", "name", "is_active", "password"])
-        record(by=Actor.system(), now=now, verb="person.erased", subject=("person", person.ref))
+        person.salt = new_ref()
+        person.save(update_fields=["email", "name", "is_active", "password", "salt"])
+        record(
+            by=Actor.system(),
+            now=now,
+            verb="person.erased",
+            subject=("person", person.ref),
+            after={FIELD: PERSON.of(person)},
+        )
         count += 1
     return count
 

@@ -19,7 +19,7 @@ from wangbao.hub.journal.looks import shows_people
 from wangbao.hub.parties.reads import queries
 from wangbao.hub.parties.web.forms import AddressForm, EnterpriseForm, InvitationForm, PersonForm
 from wangbao.hub.parties.web.middleware import SESSION_KEY, MemberRequest, PersonRequest
-from wangbao.hub.parties.writes import invitation as invitation_writes, register
+from wangbao.hub.parties.writes import invitation as invitation_writes, person as person_writes, register
 from wangbao.hub.web import ActorRequest
 from wangbao.vocabulary.errors import InputError
 from wangbao.vocabulary.text import Text
@@ -158,7 +158,7 @@ def person(request: PersonRequest) -> HttpResponse:
     initial = {"name": request.user.name, "language": request.user.language}
     form = PersonForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        register.change_person(by=request.actor, now=clock.now(), **form.cleaned_data)
+        person_writes.change_person(by=request.actor, now=clock.now(), **form.cleaned_data)
         messages.success(request, say(Text("已保存。", "Saved."), form.cleaned_data["language"]))
         return redirect("parties:person")
     return render(request, "parties/person.html", {"form": form}, status=status_of(form))

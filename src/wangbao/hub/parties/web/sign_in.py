@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 
 from wangbao.hub import clock
@@ -39,10 +40,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
         Otherwise whoever signed up under an address would learn by signing in whether the account is theirs.
         """
         user = super().authenticate(request, **credentials)
-        if user is not None and not self._is_confirmed(user):
+        if user is None:
+            return None
+        if not self._is_confirmed(user):
             self.authentication_failed(request, **credentials)
             return None
+        if "password" in credentials:
+            sign_in_record.renew_hash(request, user, str(credentials["password"]))
         return user
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Set another password, with its entry in the journal."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            sign_in_record.password_changed(self.request, user)
 
     def _is_confirmed(self, user: Any) -> bool:
         if not user.is_active:
@@ -99,4 +110,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] #
         user.email = str(user.email or "").lower()
         user.date_joined = clock.now()
         user.language = current()
+        return user
+
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Any:
+        """Save the new person, with an entry in the journal."""
+        with transaction.atomic():
+            user = super().save_user(request, sociallogin, form)
+            sign_in_record.signed_up(request, user)
         return user

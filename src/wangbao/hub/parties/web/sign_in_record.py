@@ -10,6 +10,7 @@ from allauth.account import signals as account
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa import signals as second_step
 from django.contrib.auth import signals as auth
+from django.contrib.auth.hashers import get_hasher, identify_hasher
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
@@ -17,7 +18,9 @@ from django.http import HttpRequest
 from wangbao.hub import clock
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.journal.operations import record
+from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.parties.models import Membership, Person
+from wangbao.hub.parties.rules.evidence import PERSON
 from wangbao.hub.parties.web import budgets
 
 # A lock-out is one entry however often it is knocked at while it lasts.
@@ -35,10 +38,9 @@ def connect() -> None:
         (second_step.authenticator_added, _second_step_added),
         (second_step.authenticator_removed, _second_step_removed),
         (second_step.authenticator_reset, _second_step_reset),
-        (account.password_changed, _password_changed),
-        (account.password_set, _password_changed),
         (account.password_reset, _password_reset),
         (account.email_changed, _email_changed),
+        (account.email_confirmed, _email_confirmed),
     ):
         signal.connect(receiver, dispatch_uid=f"wangbao {receiver.__name__} {id(signal)}")
 
@@ -48,6 +50,27 @@ def locked_out(request: HttpRequest, email: str) -> None:
     where = address_of(request)
     if cache.add(f"wangbao:locked:{email}:{where}", True, timeout=_LOCKED_FOR):  # noqa: FBT003 - a value
         _write(request, "person.sign_in_locked", _person(email), email=masked(email))
+
+
+def signed_up(request: HttpRequest | None, user: Any) -> None:
+    """Journal that somebody opened an account, in the transaction that made it."""
+    _write(request, "person.signed_up", user, **_sealed(user))
+
+
+def password_changed(request: HttpRequest | None, user: Any) -> None:
+    """Journal that somebody has another password, in the transaction that wrote it."""
+    _write(request, "person.password_changed", user, **_sealed(user))
+
+
+def renew_hash(request: HttpRequest, user: Any, password: str) -> None:
+    """Hash a password anew where it was hashed as is no longer done, and journal it: the seal of the person changes."""
+    wanted = get_hasher()
+    if identify_hasher(user.password).algorithm == wanted.algorithm and not wanted.must_update(user.password):
+        return
+    user.set_password(password)
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        _write(request, "person.password_renewed", user, **_sealed(user))
 
 
 def address_of(request: HttpRequest | None) -> str:
@@ -95,10 +118,6 @@ def _second_step_reset(request: HttpRequest, user: Any, authenticator: Any, **_:
     _write(request, "person.second_step_renewed", user, second_step=str(authenticator.type))
 
 
-def _password_changed(request: HttpRequest, user: Any, **_: Any) -> None:
-    _write(request, "person.password_changed", user)
-
-
 def _password_reset(request: HttpRequest, user: Any, **_: Any) -> None:
     _write(request, "person.password_reset", user)
 
@@ -107,9 +126,17 @@ def _email_changed(
     request: HttpRequest, user: Any, from_email_address: Any, to_email_address: Any, **_: Any
 ) -> None:
     before = masked(str(getattr(from_email_address, "email", "") or ""))
-    _write(
-        request, "person.email_changed", user, email_before=before, email=masked(str(to_email_address.email))
-    )
+    after = masked(str(to_email_address.email))
+    _write(request, "person.email_changed", user, email_before=before, email=after, **_sealed(user))
+
+
+def _email_confirmed(request: HttpRequest, email_address: Any, **_: Any) -> None:
+    user = email_address.user
+    _write(request, "person.email_confirmed", user, email=masked(str(email_address.email)), **_sealed(user))
+
+
+def _sealed(user: Any) -> dict[str, str]:
+    return {FIELD: PERSON.of(user)}
 
 
 def _person(email: str) -> Person | None:

@@ -10,6 +10,7 @@ from typing import Any
 from allauth.account.forms import SignupForm
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
@@ -17,10 +18,13 @@ from django.urls import Resolver404, resolve
 from wangbao.hub import clock
 from wangbao.hub.parties.models import Person
 from wangbao.hub.parties.reads.queries import is_invited
+from wangbao.hub.parties.web import sign_in_record
 
 
 class SignUpForm(SignupForm):  # type: ignore[misc] # allauth is untyped
     """The library's form, whose answer does not tell which addresses are known."""
+
+    waits = False  # to be approved
 
     def validate_unique_email(self, value: str) -> str:
         """Note whether the address is known; only an open trial says so."""
@@ -37,13 +41,19 @@ class SignUpForm(SignupForm):  # type: ignore[misc] # allauth is untyped
             return super().try_save(request)  # type: ignore[no-any-return]  # as above
         if self.account_already_exists:
             return None, _received(request)
-        invited = _is_invited(request, self.cleaned_data["email"])
+        self.waits = not _is_invited(request, self.cleaned_data["email"])
         user = self.save(request)
-        if invited:
-            return user, None
-        user.is_active = False
-        user.save(update_fields=["is_active"])
-        return user, _received(request)
+        return user, _received(request) if self.waits else None
+
+    def save(self, request: HttpRequest) -> Any:
+        """Save the new person, active or waiting to be approved, with an entry in the journal."""
+        with transaction.atomic():
+            user = super().save(request)
+            if self.waits:
+                user.is_active = False
+                user.save(update_fields=["is_active"])
+            sign_in_record.signed_up(request, user)
+        return user
 
 
 def _received(request: HttpRequest) -> HttpResponse:

@@ -8,8 +8,10 @@ from wangbao.hub.access.actor import Actor
 from wangbao.hub.access.permissions import allow
 from wangbao.hub.errors import Forbidden
 from wangbao.hub.journal.operations import record
+from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.parties.models import AcceptedCode
 from wangbao.hub.parties.rules import checks
+from wangbao.hub.parties.rules.evidence import ACCEPTED_CODE
 from wangbao.vocabulary import uscc
 from wangbao.vocabulary.errors import InputError, Problem, refusal
 
@@ -55,6 +57,6 @@ def accept_code(*, by: Actor, now: dt.datetime, code: str, reason: str) -> Accep
             verb="credit_code.accepted",
             subject=("credit_code", text),
             organisation_id=by.organisation_id,
-            after={"uscc": text, "reason": why},
+            after={"uscc": text, "reason": why, FIELD: ACCEPTED_CODE.of(row)},
         )
     return row

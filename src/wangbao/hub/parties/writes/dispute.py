@@ -10,7 +10,9 @@ from wangbao.hub.access.permissions import allow
 from wangbao.hub.access.roles import Role
 from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.journal.operations import record
+from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.parties.models import Dispute, Membership, Organisation, Person
+from wangbao.hub.parties.rules.evidence import ENDED_MEMBERSHIP
 from wangbao.hub.parties.writes.register import add_role
 from wangbao.vocabulary.errors import refusal
 from wangbao.vocabulary.text import Text
@@ -115,6 +117,7 @@ def _end_others(organisation: Organisation, person_id: int, by: Actor, now: dt.d
             subject=("person", one.person.ref),
             organisation_id=organisation.pk,
             before={"role": one.role},
+            after={FIELD: ENDED_MEMBERSHIP.of(one)},
         )
 
 

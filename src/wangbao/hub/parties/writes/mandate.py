@@ -11,7 +11,7 @@ from wangbao.hub.errors import Forbidden
 from wangbao.hub.journal.operations import record
 from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.parties.models import Mandate, Organisation
-from wangbao.hub.parties.rules.evidence import MANDATE
+from wangbao.hub.parties.rules.evidence import ENDED_MANDATE, MANDATE
 from wangbao.hub.parties.writes.register import put_on_register
 from wangbao.vocabulary.errors import refusal
 
@@ -85,6 +85,7 @@ def end_mandate(*, by: Actor, now: dt.datetime, mandate: Mandate) -> None:
                 subject=("organisation", mandate.client.ref),
                 organisation_id=mandate.client_id,
                 before={"broker": mandate.broker.name},
+                after={FIELD: ENDED_MANDATE.of(mandate)},
             )
 
 

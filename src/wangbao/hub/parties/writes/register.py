@@ -1,4 +1,4 @@
-"""Register organisations and people; give and take roles."""
+"""Register organisations; give and take roles."""
 
 import datetime as dt
 
@@ -12,9 +12,10 @@ from wangbao.hub.journal.operations import record
 from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.parties.models import Membership, Organisation, Person
 from wangbao.hub.parties.rules import checks
-from wangbao.hub.parties.rules.evidence import MEMBERSHIP
-from wangbao.vocabulary.errors import InputError, Problem, refusal
-from wangbao.vocabulary.text import LANGS, Text
+from wangbao.hub.parties.rules.evidence import ENDED_MEMBERSHIP, MEMBERSHIP, ORGANISATION
+from wangbao.hub.parties.writes.person import create_person
+from wangbao.vocabulary.errors import InputError, Problem
+from wangbao.vocabulary.text import Text
 
 
 def register_organisation(
@@ -116,61 +117,9 @@ def change_address(*, by: Actor, now: dt.datetime, organisation: Organisation, a
             subject=("organisation", held.ref),
             organisation_id=held.pk,
             before={"address": before},
-            after={"address": stated},
+            after={"address": stated, FIELD: ORGANISATION.of(held)},
         )
     return held
-
-
-def create_person(
-    *, by: Actor, now: dt.datetime, email: str, name: str, password: str | None = None, language: str = "zh"
-) -> Person:
-    """Create a person who can sign in, by the platform; people otherwise sign up themselves.
-
-    Raises:
-        InputError: an address that is none, or is taken.
-        Forbidden: the actor is not the platform.
-    """
-    if not by.is_system:
-        raise Forbidden
-    name = checks.seen_line(name, field="name")
-    person = Person(email=checks.email(email), name=name, language=language, date_joined=now)
-    person.set_password(password)
-    with transaction.atomic():
-        try:
-            with transaction.atomic():
-                person.save(force_insert=True)
-        except IntegrityError:
-            raise refusal("email", email, "该邮箱已注册", "this address is taken") from None
-        record(by=by, now=now, verb="person.created", subject=("person", person.ref), after={"name": name})
-    return person
-
-
-def change_person(*, by: Actor, now: dt.datetime, name: str, language: str) -> None:
-    """Change one's own name and language.
-
-    Raises:
-        InputError: no name, or a language the house does not speak.
-        Forbidden: not signed in.
-    """
-    if by.person_id is None:
-        raise Forbidden
-    clean = checks.seen_line(name, field="name")
-    if not clean:
-        raise refusal("name", None, "须填写姓名", "a name is needed")
-    if language not in LANGS:
-        raise refusal("language", language, "须为 zh 或 en", "must be zh or en")
-    with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=by.person_id)
-        before = {"name": person.name, "language": person.language}
-        Person.objects.filter(pk=person.pk).update(name=clean, language=language)
-        record(
-            by=by,
-            now=now,
-            verb="person.changed",
-            subject=("person", person.ref),
-            before=before,
-            after={"name": clean, "language": language},
-        )
 
 
 def join(*, by: Actor, now: dt.datetime, person: Person, organisation: Organisation, role: str) -> Membership:
@@ -239,6 +188,7 @@ def end_membership(*, by: Actor, now: dt.datetime, membership: Membership) -> No
             subject=("person", membership.person.ref),
             organisation_id=membership.organisation_id,
             before={"role": membership.role},
+            after={FIELD: ENDED_MEMBERSHIP.of(membership)},
         )
 
 
@@ -262,6 +212,7 @@ def set_status(*, by: Actor, now: dt.datetime, organisation: Organisation, statu
             verb=f"organisation.{status.value}",
             subject=("organisation", organisation.ref),
             organisation_id=organisation.pk,
+            after={FIELD: ORGANISATION.of(organisation)},
         )
 
 
@@ -301,7 +252,7 @@ def put_on_register(
             verb="organisation.registered",
             subject=("organisation", organisation.ref),
             organisation_id=organisation.pk,
-            after={"kind": kind, **facts},
+            after={"kind": kind, **facts, FIELD: ORGANISATION.of(organisation)},
         )
     return organisation
 

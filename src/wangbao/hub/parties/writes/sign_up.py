@@ -8,7 +8,9 @@ from django.db.models import QuerySet
 from wangbao.hub.access.actor import Actor
 from wangbao.hub.errors import Forbidden
 from wangbao.hub.journal.operations import record
+from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.parties.models import Membership, Person
+from wangbao.hub.parties.rules.evidence import PERSON
 from wangbao.vocabulary.errors import refusal
 
 
@@ -30,7 +32,8 @@ def approve(*, by: Actor, now: dt.datetime, email: str) -> Person:
         person = _waiting(by, email)
         person.is_active = True
         person.save(update_fields=["is_active"])
-        record(by=by, now=now, verb="person.approved", subject=("person", person.ref))
+        after = {FIELD: PERSON.of(person)}
+        record(by=by, now=now, verb="person.approved", subject=("person", person.ref), after=after)
     return person
 
 

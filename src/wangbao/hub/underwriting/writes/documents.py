@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -14,8 +14,10 @@ from wangbao.hub.applications.writes.common import mandated
 from wangbao.hub.errors import Conflict, Invisible
 from wangbao.hub.files import operations as files
 from wangbao.hub.journal.operations import record
+from wangbao.hub.journal.seals import FIELD
 from wangbao.hub.locks import lock
 from wangbao.hub.underwriting.models import DocumentItem, DocumentRequest, Note, Quote
+from wangbao.hub.underwriting.rules.evidence import ASKED, ITEM, NOTE
 from wangbao.hub.underwriting.rules.states import WORKED_ON
 from wangbao.hub.underwriting.writes import message, task
 from wangbao.vocabulary.beijing import day_of
@@ -49,7 +51,7 @@ def note(*, by: Actor, now: dt.datetime, quote: Quote, text: str, idempotency_ke
             text=said,
             **asked.columns,
         )
-        _record(by, now, "quote.noted", quote, {"note": said})
+        _record(by, now, "quote.noted", quote, {FIELD: NOTE.of(made)})
         return made
 
     return idempotency.once(made_before, make)
@@ -111,7 +113,7 @@ def request_documents(
                 now,
                 "quote.documents_asked",
                 held,
-                {"documents": [name.zh for _, name in documents], "due": due},
+                {"documents": [name.zh.strip() for _, name in documents], "due": due, FIELD: ASKED.of(made)},
             )
     except IntegrityError:
         raise asked_already from None
@@ -154,7 +156,8 @@ def receive_document(
         item.save(update_fields=["file", "received_at"])
         left = task.item_done(held, item, by=by, now=now)
         message.document_received(held, Text(item.name, item.name_en), left, by=by, now=now)
-        _record(by, now, "quote.document_received", held, {"document": item.name, "sha256": file.sha256})
+        after = {"document": item.name, "sha256": file.sha256, FIELD: ITEM.of(item)}
+        _record(by, now, "quote.document_received", held, after)
     return item
 
 
@@ -172,7 +175,8 @@ def waive_document(*, by: Actor, now: dt.datetime, quote: Quote, item_ref: str, 
         item.waived = said
         item.save(update_fields=["waived"])
         task.item_done(held, item, by=by, now=now)
-        _record(by, now, "quote.document_waived", held, {"document": item.name, "reason": said})
+        after = {"document": item.name, "reason": said, FIELD: ITEM.of(item)}
+        _record(by, now, "quote.document_waived", held, after)
     return item
 
 
@@ -192,7 +196,7 @@ def _item(quote: Quote, item_ref: str) -> DocumentItem:
     return item
 
 
-def _record(by: Actor, now: dt.datetime, verb: str, quote: Quote, after: dict[str, object]) -> None:
+def _record(by: Actor, now: dt.datetime, verb: str, quote: Quote, after: Mapping[str, object]) -> None:
     record(
         by=by,
         now=now,
