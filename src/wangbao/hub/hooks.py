@@ -21,6 +21,7 @@ An app registers something by a module of the hook's name, in its own folder or 
 ``message_kinds``         ``KINDS``: kinds of messages (:mod:`wangbao.hub.outbox.kinds`)
 ``task_kinds``            ``KINDS``: kinds of tasks (:mod:`wangbao.hub.tasks.kinds`)
 ``statistical_measures``  ``MEASURES``: what is summed by month and class (:mod:`wangbao.hub.statistics.rules.measure`)
+``report_figures``        ``FIGURES``: figures of pilots' reports (:mod:`wangbao.hub.plans.reads.figures`)
 ``schemas``               ``SCHEMAS``: published schemas (:mod:`wangbao.hub.schemas.queries`)
 ``urls``                  ``app_name``, ``urlpatterns``: pages, below the app's label (:mod:`wangbao.hub.urls`)
 ========================  =================================================================================
