@@ -45,7 +45,7 @@ LAYERS: Final = (
     ("reviews",),
     ("scheme_directory",),
     ("plans",),
-    ("events",),
+    ("events", "regulations"),
     ("papers",),
     ("api",),
 )

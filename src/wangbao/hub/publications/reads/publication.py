@@ -20,12 +20,12 @@ def current(kinds: Collection[str] = ()) -> Any:
 def search(
     kinds: Collection[str] = (), *, term: str = "", where: dict[str, str] | None = None, start: int = 0
 ) -> tuple[list[Publication], int | None]:
-    """List a page of what is published by words and by fields of the content, and the ``start`` of the next page."""
+    """List a page of what is published by words and by lookups with a value, and the next page's ``start``."""
     rows = current(kinds)
     for word in term.split()[:_MOST_WORDS]:
         rows = rows.filter(words__icontains=word) | rows.filter(number__istartswith=word)
-    for field, value in (where or {}).items():
-        rows = rows.filter(**{f"content__{field}": value})
+    for lookup, value in (where or {}).items():
+        rows = rows.filter(**{lookup: value}) if value else rows
     found = list(rows[start : start + PAGE + 1])
     return found[:PAGE], start + PAGE if len(found) > PAGE else None
 

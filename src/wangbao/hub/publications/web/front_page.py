@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from wangbao.hub.console.front_page import News, Section
+from wangbao.hub.console.public_parts import News, Section
 from wangbao.hub.publications.reads.publication import current
 from wangbao.hub.publications.rules.kinds import PublicationKind, registry
 from wangbao.vocabulary.text import Text

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from wangbao.hub.publications.web import version
+from wangbao.hub.publications.web import atom, open_data, version
 
 app_name = "publications"
 
 urlpatterns = [
+    path("data/", open_data.open_data, name="open_data"),
+    path("data/<slug:code>.<slug:form>", open_data.data, name="data"),
+    path("feeds/<slug:code>/", atom.NewsFeed(), name="feed"),
     path("<str:number>/<int:version>/", version.version, name="version"),
 ]
