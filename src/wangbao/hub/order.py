@@ -46,6 +46,7 @@ LAYERS: Final = (
     ("scheme_directory",),
     ("plans",),
     ("events", "regulations"),
+    ("matching",),
     ("papers",),
     ("api",),
 )

@@ -5,6 +5,7 @@ import pytest
 from wangbao.hub.applications.rules import states as applications
 from wangbao.hub.catalogue.rules import states as catalogue
 from wangbao.hub.errors import Conflict
+from wangbao.hub.matching.rules import states as matching
 from wangbao.hub.plans.rules import states as plans
 from wangbao.hub.policies.rules import states as policies
 from wangbao.hub.reviews.rules import states as reviews
@@ -28,6 +29,8 @@ MACHINES = {
     "report": plans.REPORT,
     "exit": plans.EXIT,
     "summary": plans.SUMMARY,
+    "need": matching.NEED,
+    "contact": matching.CONTACT,
 }
 TERMINAL = {
     "application": {"closed", "withdrawn"},
@@ -46,6 +49,8 @@ TERMINAL = {
     "report": {"closed"},
     "exit": {"cancelled", "dropped"},
     "summary": {"accepted", "closed"},
+    "need": {"closed"},
+    "contact": {"declined", "withdrawn", "expired"},
 }
 # Refused where the state is withdrawn, declined or superseded; word for word, as programs and people read it.
 SAID = {
@@ -79,6 +84,8 @@ SAID = {
         "the proceeding is “Dropped” and cannot be “decided to cancel”",
     ),
     "summary": ("试点总结“已接收”，不能“退回”", "the summary is “Accepted” and cannot be “returned”"),
+    "need": ("需求“已关闭”，不能“关闭”", "the need is “Closed” and cannot be “closed”"),
+    "contact": ("联系请求“已谢绝”，不能“同意”", "the contact is “Declined” and cannot be “accepted”"),
     "member": ("参与部分“不参加”，不能“确认”", "the part is “Declined” and cannot be “confirmed”"),
 }
 REFUSED = {
@@ -97,6 +104,8 @@ REFUSED = {
     "report": (plans.ReportState.CLOSED, plans.ReportEvent.SUBMIT),
     "exit": (plans.ExitState.DROPPED, plans.ExitEvent.CANCEL),
     "summary": (plans.SummaryState.ACCEPTED, plans.SummaryEvent.RETURN),
+    "need": (matching.NeedState.CLOSED, matching.NeedEvent.CLOSE),
+    "contact": (matching.ContactState.DECLINED, matching.ContactEvent.ACCEPT),
     "member": (plans.MemberState.DECLINED, plans.MemberEvent.CONFIRM),
 }
 
