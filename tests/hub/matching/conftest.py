@@ -26,9 +26,9 @@ CONTENT = {
     "scenarios": ["line_stop"],
     "limit_cny": "5000000",
     "budget_cny": "60000",
-    "revenue_cny": "80000000",
+    "revenue_cny": "83217654",
 }
-SECRETS = ("寻保制造", "赵采购", "0755-55550001", "buy@seeker.example", REMARK, "80000000")
+SECRETS = ("寻保制造", "赵采购", "0755-55550001", "buy@seeker.example", REMARK, "83217654")
 
 
 def scene(cast: Cast) -> SimpleNamespace:

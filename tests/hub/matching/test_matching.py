@@ -234,7 +234,7 @@ def test_after_consent_both_sides_see_each_other_until_it_is_withdrawn(of, cast)
         assert (shown.seeker.email, shown.answerer.name, shown.remark) == (ASKER.email, "钱承保", REMARK)
     page = cast.client(of.insurer, "underwriter").get(reverse("matching:contact", args=[row.number]))
     assert all(one in page.content.decode() for one in ("寻保制造", "赵采购", REMARK))
-    assert "80,000,000" not in page.content.decode()
+    assert "83,217,654" not in page.content.decode()
     assert Message.objects.filter(kind="matching.answered", organisation=of.seeker).count() == 1
     row = do(of, ContactEvent.WITHDRAW, "seeker", row)
     shown = reads.sight(of.actors["insurer"], row)
