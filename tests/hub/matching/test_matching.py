@@ -25,7 +25,7 @@ from wangbao.hub.errors import Conflict, Forbidden, Invisible
 from wangbao.hub.journal.models import Entry as JournalEntry
 from wangbao.hub.matching.models import Contact, Need
 from wangbao.hub.matching.reads import contact as reads, need as need_reads
-from wangbao.hub.matching.reads.candidate import indicate
+from wangbao.hub.matching.reads.indication import indicate
 from wangbao.hub.matching.rules.retention import DAYS, RULES
 from wangbao.hub.matching.rules.states import CONTACT, ContactEvent, ContactState
 from wangbao.hub.matching.writes import contact as contacts, need as needs

@@ -11,18 +11,14 @@ from wangbao.hub.errors import Conflict
 from wangbao.hub.locks import lock
 from wangbao.hub.matching.models import Contact, Need
 from wangbao.hub.matching.reads.need import places
-from wangbao.hub.matching.rules import message_kinds as messages, task_kinds as tasks
 from wangbao.hub.matching.rules.journal_words import ASKED
-from wangbao.hub.matching.rules.permissions import PROVIDERS, SEEKERS
 from wangbao.hub.matching.rules.states import CONTACT, ContactEvent, ContactState
+from wangbao.hub.matching.writes import message
 from wangbao.hub.matching.writes.need import Person, checked, refuse_closed
 from wangbao.hub.matching.writes.step import end, note
 from wangbao.hub.numbers import next_number
-from wangbao.hub.outbox.audience import ToOrganisation
-from wangbao.hub.outbox.writes.message import send
 from wangbao.hub.schemes.writes.common import reason_of
-from wangbao.hub.tasks.rules.states import Event as TaskEvent
-from wangbao.hub.tasks.writes.task import ask as ask_task, end_of, over_with_record
+from wangbao.hub.tasks.writes.task import end_of
 from wangbao.programme.matching.order import plain
 from wangbao.vocabulary.beijing import day_of
 from wangbao.vocabulary.errors import refusal
@@ -30,7 +26,6 @@ from wangbao.vocabulary.text import Text
 
 DAYS: Final = 14  # judgement: to answer within
 MOST_RUNNING: Final = 10  # judgement: contacts of a need that may run at a time
-_NONE: Final = Text("无", "none")
 
 
 def ask(*, by: Actor, now: dt.datetime, need: Need, supply: str, candidate: str) -> Contact:
@@ -82,26 +77,7 @@ def ask(*, by: Actor, now: dt.datetime, need: Need, supply: str, candidate: str)
             asked_at=now,
             expires_at=end_of(last_day),
         )
-        ask_task(
-            by=Actor.system(),  # the provider's own task, which does not tell who asks
-            now=now,
-            kind=tasks.ANSWER,
-            key=made.number,
-            subject=("contact", made.number),
-            asker_id=provider.pk,
-            assignee_id=provider.pk,
-            due_at=made.expires_at,
-            context={"number": made.number},
-        )
-        send(
-            by=by,
-            now=now,
-            kind=messages.ASKED,
-            to=[ToOrganisation(provider.pk, PROVIDERS)],
-            subject=("contact", made.number),
-            organisation_id=provider.pk,
-            context={"number": made.number, "title": made.title, "last_day": last_day},
-        )
+        message.asked(made, last_day, by=by, now=now)
         after = {"supply": supply, "candidate": candidate, "rules": found.rules.reference}
         note(made, ASKED, by=by, now=now, after=after | {"rank": place.match.rank})
     return made
@@ -123,10 +99,8 @@ def accept(*, by: Actor, now: dt.datetime, contact: Contact, person: Person) -> 
         for name, value in columns.items():
             setattr(held, name, value)
         held.save(update_fields=["state", *columns])
-        over_with_record(
-            by=Actor.system(), now=now, kind=tasks.ANSWER, key=held.number, event=TaskEvent.CLOSE
-        )
-        _answered(held, "", by=by, now=now)
+        message.close_task(held, now=now)
+        message.answered(held, "", by=by, now=now)
         note(held, ContactEvent.ACCEPT, by=by, now=now)
     return held
 
@@ -138,7 +112,7 @@ def decline(*, by: Actor, now: dt.datetime, contact: Contact, reason: str) -> Co
     with transaction.atomic():
         held = _in_time(contact, now)
         end(held, ContactEvent.DECLINE, by=by, now=now, reason=said)
-        _answered(held, said, by=by, now=now)
+        message.answered(held, said, by=by, now=now)
     return held
 
 
@@ -169,21 +143,3 @@ def _in_time(contact: Contact, now: dt.datetime) -> Contact:
     if held.state == ContactState.REQUESTED and now > held.expires_at:
         raise Conflict(Text("答复期限已过", "the days to answer are over"))
     return held  # type: ignore[no-any-return]  # as above
-
-
-def _answered(contact: Contact, reason: str, *, by: Actor, now: dt.datetime) -> None:
-    send(
-        by=by,
-        now=now,
-        kind=messages.ANSWERED,
-        to=[ToOrganisation(contact.need.owner_id, SEEKERS)],
-        subject=("contact", contact.number),
-        organisation_id=contact.need.owner_id,
-        context={
-            "number": contact.number,
-            "title": contact.title,
-            "provider": contact.provider.title,
-            "answer": CONTACT.name(contact.state),
-            "reason": reason or _NONE,
-        },
-    )
