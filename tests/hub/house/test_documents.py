@@ -35,7 +35,9 @@ def _pages_of_documents(of) -> Iterator[str]:
     """Find the addresses of pages whose view reads a document."""
     where = addresses(of)
     for page, pattern in pages().items():
-        if "DocumentForm" in inspect.unwrap(pattern.callback).__code__.co_names:
+        view = inspect.unwrap(pattern.callback)
+        function = view if inspect.isfunction(view) else type(view).__call__
+        if "DocumentForm" in function.__code__.co_names:
             yield where[page]
 
 
