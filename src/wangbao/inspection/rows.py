@@ -13,6 +13,7 @@ from wangbao.inspection import archives, contents
 from wangbao.vocabulary.errors import InputError, refusal
 
 MOST: Final = 5_000  # rows; ours have some sixty, in up to a few copies
+_NO_MEMORY: Final = 2  # the code of an error of libxml2 that ran out of memory
 _LONGEST: Final = 1_000_000  # letters of all cells together
 
 
@@ -35,12 +36,15 @@ def readable(name: str) -> Iterator[None]:
 
     Raises:
         InputError: the file is damaged.
+        MemoryError: it takes more memory than there is.
     """
     try:
         yield
     except (InputError, MemoryError, RecursionError):
         raise
     except Exception as error:
+        if type(error).__module__ == "lxml.etree" and getattr(error, "code", None) == _NO_MEMORY:
+            raise MemoryError from error
         raise refusal(
             "file", name, "文件已损坏，无法读取", "the file is damaged and cannot be read"
         ) from error
