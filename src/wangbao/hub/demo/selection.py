@@ -74,9 +74,10 @@ class Selection:
         rows = Review.objects.filter(item__round=self.round, state=ReviewState.ASSIGNED)
         found = list(rows.select_related("expert__membership").order_by("item__number", "expert_id"))
         criteria = procedure_of(self.round).criteria
+        places = {expert: at for at, expert in enumerate(sorted({row.expert_id for row in found}))}
         for serial, row in enumerate(found[: len(found) - left]):
             # Schemes differ, reviewers are lenient or strict, and no two criteria are alike.
-            common = 6 + int(row.item.number[-1]) % 3 + row.expert_id % 2
+            common = 6 + int(row.item.number[-1]) % 3 + places[row.expert_id] % 2
             marks = {one.code: min(10, common + (serial + at) % 2) for at, one in enumerate(criteria)}
             reviews.score(
                 by=by[row.expert.membership.person_id],
