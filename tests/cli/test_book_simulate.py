@@ -61,7 +61,9 @@ def test_gross_is_ceded_and_net_and_the_programme_lies_beside_them(book, tmp_pat
         "events.parquet",
         "coinsurers.parquet",
         "coverages.parquet",
+        "market.parquet",
         "policies.parquet",
+        "subjects.parquet",
         "treaties.yaml",
     }
 

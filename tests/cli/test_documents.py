@@ -33,6 +33,8 @@ READS: dict[tuple[str, str], tuple[str, str]] = {
     ("book simulate", "book"): (BOOK, "book simulate FILE --out out"),
     ("book simulate", "treaties"): (DOCUMENT, "book simulate good.csv --out out --treaties FILE"),
     ("book simulate", "scope"): (BOOK, "book simulate good.csv --out out --treaties good.csv --scope FILE"),
+    ("book simulate", "market"): (BOOK, "book simulate good.csv --out out --market FILE"),
+    ("book add-policy", "run"): (BOOK, "book add-policy FILE good.csv"),
     ("book scenario", "book"): (BOOK, "book scenario FILE --scenario cloud_outage"),
     ("book scenario", "scenario"): (DOCUMENT, "book scenario good.csv --scenario FILE"),
     ("book report", "results"): (BOOK, "book report FILE"),
@@ -58,7 +60,7 @@ READS: dict[tuple[str, str], tuple[str, str]] = {
 WRITTEN = {"json", "html", "out", "oed", "as_json", "as_csv", "checkpoint"}  # where a command writes
 NAMES = {"wording", "plan", "scenario", "document"}  # of a document that ships, or a file
 # Asked for only after a folder of results is whole, and read by the functions of assess and of book simulate.
-AFTER_RESULTS = {("book report", "treaties"), ("book report", "loadings")}
+AFTER_RESULTS = {("book report", "treaties"), ("book report", "loadings"), ("book add-policy", "book")}
 ELSEWHERE = {"archive", "home"}  # the hub's own: tests/hub/house/test_backup.py
 
 

@@ -78,8 +78,9 @@ def test_a_night_does_all_that_a_day_brings(monkeypatch) -> None:
         for command, app_name in get_commands().items()
         if app_name
         in (
-            *("wangbao.hub.outbox", "wangbao.hub.policies", "wangbao.hub.statistics"),
-            *("wangbao.hub.tasks", "wangbao.hub.underwriting"),
+            *("wangbao.hub.events", "wangbao.hub.matching", "wangbao.hub.outbox", "wangbao.hub.plans"),
+            *("wangbao.hub.policies", "wangbao.hub.statistics", "wangbao.hub.tasks"),
+            "wangbao.hub.underwriting",
         )
         or command == "journal_anchor"
     )

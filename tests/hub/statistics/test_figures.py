@@ -87,4 +87,5 @@ def test_only_the_system_sums(underwriter, now) -> None:
 
 
 def test_measures_have_an_order_and_are_registered_once() -> None:
-    assert list(measures()) == ["participants", "schemes", "policies", "premium", "sum_insured"]
+    of_policies = ["participants", "schemes", "policies", "premium", "sum_insured"]
+    assert list(measures()) == [*of_policies, "events_held", "attendances"]

@@ -100,8 +100,10 @@ def test_the_run_says_something(plain):
         "coverages.parquet",
         "events.parquet",
         "groups.parquet",
+        "market.parquet",
         "policies.parquet",
         "run.json",
+        "subjects.parquet",
         "summary.json",
         "years.parquet",
     }
