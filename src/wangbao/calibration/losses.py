@@ -34,11 +34,6 @@ class Losses:
     def __len__(self) -> int:
         return len(self.amount)
 
-    @property
-    def is_complete(self) -> bool:
-        """True if nothing is truncated and nothing censored."""
-        return not self.censored.any() and not self.deductible.any()
-
 
 def losses(
     amount: npt.ArrayLike, deductible: npt.ArrayLike | None = None, limit: npt.ArrayLike | None = None

@@ -12,9 +12,7 @@ from scipy import optimize, special
 
 from wangbao.calibration.families import FAMILIES, Family
 from wangbao.calibration.losses import Floats, Losses
-from wangbao.vocabulary.entry import unknown
 from wangbao.vocabulary.errors import refusal
-from wangbao.vocabulary.text import Text
 
 LEAST = 10  # losses a law is fitted to; with fewer nothing can be said of a tail
 
@@ -67,13 +65,6 @@ class Fit:
     def survival(self, x: Floats) -> Floats:
         """Return P(X > x) of the fitted law."""
         return np.exp(self.family.log_survival(np.asarray(x, float), self.free))
-
-
-def family_of(code: str) -> Family:
-    """Return a law by its code; raise InputError for an unknown one."""
-    if code not in FAMILIES:
-        raise unknown(code, FAMILIES, field="family", what=Text("分布", "law"))
-    return FAMILIES[code]
 
 
 def fit(losses: Losses, law: Family) -> Fit:
